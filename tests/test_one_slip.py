@@ -15,6 +15,7 @@ from service_catalogue.model import json_schema
 from service_catalogue.model.confirmations import confirm
 from service_catalogue.model.fields import texts_by_place
 from service_catalogue.model.published_ids import record
+from service_catalogue.yaml.transaction import transaction
 
 from tests.folders import DESK, Found, case_file, checked, copy, plant, problems
 
@@ -54,8 +55,9 @@ def recorded(tmp_path_factory) -> Path:
     (folder / "search-words.yaml").write_text(SEARCH_WORDS, "utf-8")
     catalogue = check(folder).catalogue
     assert catalogue
-    record(folder, catalogue)
-    confirm(folder, catalogue, texts_by_place(catalogue))
+    with transaction(folder) as change:
+        record(change, catalogue)
+        confirm(change, catalogue, texts_by_place(catalogue))
     assert checked(folder).problems == ()
     return folder
 

@@ -6,6 +6,7 @@ import pytest
 from service_catalogue import cli
 from service_catalogue.check.checker import check
 from service_catalogue.model.published_ids import record
+from service_catalogue.yaml.transaction import transaction
 
 from tests.folders import copy, plant, problems
 
@@ -58,14 +59,16 @@ def test_it_adds_and_never_takes_out(tmp_path):
         ("published-ids.yaml", "", "published: {task: [restore, copying], layer: [upper]}"),
         ("catalogue.yaml", "redirects: {}", "redirects: {copying: backup}"),
     )
-    assert record(folder, check(folder).catalogue) == 14
+    with transaction(folder) as change:
+        assert record(change, check(folder).catalogue) == 14
     assert recorded(folder) == RECORDED.replace("    - backup\n    - ownership", "    - backup\n    - copying\n    - ownership")
 
 
 def test_a_second_time_changes_nothing(tmp_path):
     folder = copy(tmp_path)
     plant(folder, ("published-ids.yaml", "", f"# mine\n{RECORDED}"))
-    assert record(folder, check(folder).catalogue) == 0
+    with transaction(folder) as change:
+        assert record(change, check(folder).catalogue) == 0
     assert recorded(folder) == f"# mine\n{RECORDED}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from service_catalogue.model.fields import texts_by_place
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.views.directive_views import VIEWS
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.transaction import transaction
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant, result_of
 
@@ -129,41 +129,24 @@ def test_nothing_is_left_half_done(tmp_path, capsys, monkeypatch):
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
-@pytest.mark.parametrize("kind", ["task", "service"])
-def test_nothing_is_left_half_done_where_a_file_cannot_be_written(tmp_path, capsys, monkeypatch, kind):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
-    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    write = Path.write_bytes
-
-    def refused(path: Path, content: bytes) -> int:
-        if "catalogue.yaml" in path.name:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        return write(path, content)
-
-    monkeypatch.setattr(Path, "write_bytes", refused)
-    status, said = rename(capsys, kind, {"task": "backup", "service": "desk"}[kind], "copying")
-    assert (status, said) == (
-        1,
-        "The disk is full: data/catalogue.yaml cannot be written. Make room, and run the command again.\n",
-    )
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-
-
-def test_line_ends_are_kept(tmp_path, capsys, monkeypatch):
+def test_line_ends_and_a_mark_are_kept(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = copy(tmp_path)
     path: Path = folder / "layers.yaml"
-    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
     rename(capsys, "layer", "upper", "top-layer")
-    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n")
+    assert path.read_bytes() == before.replace(b"upper", b"top-layer")
+    assert main(["format", "--data", "data"]) == 0
+    assert path.read_bytes() == before.replace(b"upper", b"top-layer")
 
 
 def test_a_translation_stays_confirmed(tmp_path, capsys, monkeypatch):
     """The link to a term is another in both languages; they still say the same."""
     monkeypatch.chdir(tmp_path)
     folder = copy(tmp_path)
-    confirm(folder, checked(folder).catalogue, set(texts_by_place(checked(folder).catalogue)))
+    with transaction(folder) as change:
+        confirm(change, checked(folder).catalogue, set(texts_by_place(checked(folder).catalogue)))
     assert unconfirmed(checked(folder).catalogue) == ()
     for kind, old in (("term", "backup"), ("task", "backup"), ("service", "desk")):
         assert rename(capsys, kind, old, f"new-{kind}")[0] == 0

@@ -22,7 +22,7 @@ import pytest
 from service_catalogue.cli import main
 from service_catalogue.site import live
 from service_catalogue.site.build_record import KEY
-from service_catalogue.site.files import LOCK
+from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import ROOT, Site, build, contents, differences, give_cache, started, try_build
 from tests.forks import Started

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import pytest
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.lock import locked
+from service_catalogue.yaml.lock import locked
 
 from tests.built import Site, build, contents, copy_catalogue, replace
 from tests.site.faults import Fault, full, killed

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.site import build_record
 from service_catalogue.site.build_record import KEY, Build, said_before
-from service_catalogue.site.files import LOCK
+from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import contents, copy_catalogue, differences, replace, try_build
 

@@ -34,7 +34,7 @@ def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """Return time and size of each file."""
     found = {}
     for folder in folders:
-        for path in folder.rglob("*"):
+        for path in folder.rglob("[!.]*"):  # a lock or journal is no change
             try:
                 status = path.stat()
             except OSError:  # removed meanwhile

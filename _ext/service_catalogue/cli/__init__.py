@@ -19,6 +19,7 @@ from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, 
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.schema.kinds import Address
 from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.transaction import recover
 from service_catalogue.yaml.values import Scalar
 
 _PR_SET_PDEATHSIG = 1
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise Refused("failure.no-data", folder=options.data)
             # Messages name files relative to the current folder.
             options.data = Path(os.path.relpath(options.data))
+            if restored := recover(options.data):
+                print(restored[options.lang or DEFAULT], file=sys.stderr)
         if getattr(options, "forks", False):
             _end_children_with_parent()
         status: int = options.run(options)

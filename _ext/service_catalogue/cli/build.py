@@ -87,8 +87,8 @@ def _build_alone(
     booklets: tuple[Booklet, ...] | None = None,
 ) -> Built:
     """Build with the folders locked, with ``booklets`` instead of new ones if they are given."""
-    from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import check_extra, publishing
+    from service_catalogue.yaml.lock import locked
 
     site = options.out or LOCAL_SITE
     if options.extra:
@@ -107,7 +107,7 @@ def _build_once(
 ) -> Built:
     from service_catalogue.site.build_record import Build
     from service_catalogue.site.editions import Editions
-    from service_catalogue.site.files import LOCK
+    from service_catalogue.yaml.atomic_write import LOCK
 
     started = time.monotonic()
     folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from service_catalogue import __version__
 from service_catalogue.check import checker, report
@@ -19,6 +20,7 @@ from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
+from service_catalogue.yaml.transaction import transaction
 
 
 def check(options: argparse.Namespace) -> int:
@@ -39,14 +41,15 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
-    result = _checked(options)
+    with transaction(options.data) if options.record_ids else nullcontext() as change:
+        result = _checked(options)
+        added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
     language = language_of(options, result)
     told = known.new(result.problems) if known else result.problems
     _report(options, result, told, language)
     if options.record_ids and result.failed:
         print(said(language, "not-recorded"))
-    elif options.record_ids and result.catalogue:
-        added = record(options.data, result.catalogue)
+    elif options.record_ids:
         print(said(language, "recorded", count=added, file=options.data / PUBLISHED_FILE))
     return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in told) else EXIT_FINE
 

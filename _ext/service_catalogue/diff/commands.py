@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from service_catalogue.check import report
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import quote, visible
-from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.transaction import Transaction, transaction
 
 if TYPE_CHECKING:
     from service_catalogue.model.catalogue import Catalogue
@@ -88,8 +89,8 @@ def _diff(options: argparse.Namespace) -> int:
     told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, told.json(options.record).encode())
+        with transaction(options.data) as change:
+            change.write(path, told.json(options.record).encode())
         sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
     shown = {"text": told.text, "markdown": told.markdown}
     # The sentences quote texts, so they are in a language of the catalogue.
@@ -99,6 +100,11 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _translations(options: argparse.Namespace) -> int:
+    with transaction(options.data) if options.confirm else nullcontext() as change:
+        return _list_or_confirm(options, change)
+
+
+def _list_or_confirm(options: argparse.Namespace, change: Transaction | None) -> int:
     from service_catalogue.check.checker import check
     from service_catalogue.model.confirmations import LOCK_FILE, unconfirmed
 
@@ -108,8 +114,8 @@ def _translations(options: argparse.Namespace) -> int:
     if catalogue is None or result.form_errors:
         sys.stderr.write(report.text(result.form_errors, language))
         return _fail(message("diff.errors", name=quote(options.data)), language, EXIT_PROBLEMS)
-    if options.confirm:
-        return _confirm(options, catalogue, language)
+    if change:
+        return _confirm(options, change, catalogue, language)
     if catalogue.lock is None:
         print(message("translations.no-lock", file=options.data / LOCK_FILE)[language])
         return EXIT_FINE
@@ -144,7 +150,7 @@ def _on_one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
+def _confirm(options: argparse.Namespace, change: Transaction, catalogue: Catalogue, language: str) -> int:
     from service_catalogue.model.confirmations import LOCK_FILE, Standing, confirm, places_of, unconfirmed
     from service_catalogue.model.fields import texts_by_place
 
@@ -155,7 +161,8 @@ def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -
     for name, places in found.items():
         if not places and name not in groups:
             return _fail(message("translations.unknown", name=quote(name)), language, EXIT_USAGE)
-    count = confirm(options.data, catalogue, {place for places in found.values() for place in places})
+    count = confirm(change, catalogue, {place for places in found.values() for place in places})
+    change.apply()
     print(message("translations.confirmed", count=count, file=options.data / LOCK_FILE)[language])
     return EXIT_FINE
 

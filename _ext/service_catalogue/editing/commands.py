@@ -18,7 +18,7 @@ from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
-from service_catalogue.editing.source import CannotEdit, Outcome, format_files, write_all
+from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
@@ -26,6 +26,8 @@ from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_US
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.transaction import Transaction, transaction
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
@@ -129,11 +131,18 @@ def _format(options: argparse.Namespace) -> int:
     if missing := next((path for path in paths if not path.is_file()), None):
         print(message("editing.no-file", file=missing)[options.lang or DEFAULT], file=sys.stderr)
         return EXIT_USAGE
-    status = EXIT_FINE
-    for path, outcome in format_files(paths, write=not options.check):
-        print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
-        status = status if outcome is Outcome.FORMATTED else EXIT_PROBLEMS
-    return status
+    if options.check:
+        found = [*layouts(paths, Path.read_bytes)]
+    else:
+        with transaction(options.data) as change:
+            found = [*layouts(paths, change.read)]
+            for path, content in found:
+                if content is not None:
+                    change.write(path, content)
+    for path, content in found:
+        outcome = "unreadable" if content is None else "differs" if options.check else "formatted"
+        print(message(f"editing.{outcome}", file=path)[options.lang or DEFAULT])
+    return EXIT_PROBLEMS if any(options.check or content is None for _, content in found) else EXIT_FINE
 
 
 def _files_in(folder: Path) -> list[Path]:
@@ -149,80 +158,83 @@ def _owners(options: argparse.Namespace) -> int:
     except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
         return EXIT_PROBLEMS
-    options.out.write_text(made, "utf-8", newline="\n")
+    write_whole(options.out, made.encode())
     print(message("editing.file-written", file=options.out)[language])
     return EXIT_FINE
 
 
 def _rename(options: argparse.Namespace) -> int:
-    before = check(options.data)
-    catalogue = before.catalogue
-    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
-    if catalogue is None or before.failed:
-        sys.stdout.write(report.text(before.problems, language))
-        print(message("editing.errors-first")[language], file=sys.stderr)
-        return EXIT_PROBLEMS
-    known = catalogue.by_kind[options.kind]
-    if options.old not in known:
-        hint = did_you_mean(options.old, known)
-        print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
-        return EXIT_USAGE
-    if said := why_not(options.new, known):
-        print(said[language], file=sys.stderr)
-        return EXIT_USAGE
-    rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
-    try:
-        sources = rename.sources()
-    except CannotEdit as error:
-        return _refused(error, language)
-    moved = rename.new_path()
-    write_all(sources, moved)
-    after = check(options.data)
-    if after.failed:  # undo it all
-        if moved:
-            moved[1].rename(moved[0])
-        for source in sources:
-            source.restore()
-        sys.stdout.write(report.text(after.problems, language))
-        print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
-        return EXIT_PROBLEMS
-    if after.catalogue and after.catalogue.lock and options.kind == "term":
-        keep_confirmed(options.data, catalogue, after.catalogue, options.old, options.new)
-    paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
-    paths += rename.write_documents()
-    print(
-        message("editing.renamed", old=quote(options.old), new=quote(options.new), files=[path.as_posix() for path in paths])[
-            language
-        ]
-    )
+    with transaction(options.data) as change:
+        before = check(options.data)
+        catalogue = before.catalogue
+        language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+        if catalogue is None or before.failed:
+            sys.stdout.write(report.text(before.problems, language))
+            print(message("editing.errors-first")[language], file=sys.stderr)
+            return EXIT_PROBLEMS
+        known = catalogue.by_kind[options.kind]
+        if options.old not in known:
+            hint = did_you_mean(options.old, known)
+            print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
+            return EXIT_USAGE
+        if said := why_not(options.new, known):
+            print(said[language], file=sys.stderr)
+            return EXIT_USAGE
+        try:
+            paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
+        except CannotEdit as error:
+            change.undo()
+            return _refused(error, language)
+        change.apply()
+        after = check(options.data)
+        if after.failed:
+            change.undo()
+            sys.stdout.write(report.text(after.problems, language))
+            print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
+            return EXIT_PROBLEMS
+        if after.catalogue and after.catalogue.lock and options.kind == "term":
+            keep_confirmed(change, catalogue, after.catalogue, options.old, options.new)
+    files = [path.as_posix() for path in paths]
+    print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
     return _left(options, paths, message("next.rename"), language)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    catalogue, language = _catalogue(options)
-    if catalogue is None:
-        return EXIT_PROBLEMS
-    answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
-    try:
-        source = withdraw(options.data, catalogue, options.kind, options.id, options.on, answers)
-    except (EditingError, CannotEdit) as error:
-        return _refused(error, language)
-    source.write()
-    print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
-    return _left(options, [source.path], message("next.withdraw"), language)
+    def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
+        source = withdraw(change, catalogue, options.kind, options.id, options.on, answers)
+        source.write()
+        file = source.path.as_posix()
+        return message("editing.withdrawn", id=quote(options.id), date=options.on, file=file), [source.path]
+
+    return _edit(options, edit, message("next.withdraw"))
 
 
 def _new(kind: str, options: argparse.Namespace) -> int:
-    catalogue, language = _catalogue(options)
-    if catalogue is None:
-        return EXIT_PROBLEMS
-    answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+    def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
+        id, paths = getattr(New(change, catalogue, answers), kind)()
+        return message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)]), paths
+
+    return _edit(options, edit, message(f"next.{kind}"))
+
+
+def _edit(
+    options: argparse.Namespace,
+    edit: Callable[[Transaction, Catalogue, Answers], tuple[Message, list[Path]]],
+    following: Message,
+) -> int:
+    """Run ``edit``, which returns what it has done and the files, in a transaction; report the rest."""
+    language = options.lang or DEFAULT
     try:
-        id, paths = getattr(New(options.data, catalogue, answers), kind)()
+        with transaction(options.data) as change:
+            catalogue, language = _catalogue(options)
+            if catalogue is None:
+                return EXIT_PROBLEMS
+            answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+            done, paths = edit(change, catalogue, answers)
     except (EditingError, CannotEdit) as error:
         return _refused(error, language)
-    print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
-    return _left(options, paths, message(f"next.{kind}"), language)
+    print(done[language])
+    return _left(options, paths, following, language)
 
 
 def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> int:
@@ -231,7 +243,8 @@ def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> in
     try:
         texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
         authoritative = answers.one("authoritative", dict.fromkeys(LANGUAGES, ""), default=LANGUAGES[0])
-        paths = write_catalogue(options.folder, prose(), texts, authoritative, language)
+        with transaction(options.folder / "data") as change:
+            paths = write_catalogue(change, options.folder / "docs", prose(), texts, authoritative, language)
     except EditingError as error:
         return _refused(error, language)
     options.data = Path(os.path.relpath(options.folder / "data"))

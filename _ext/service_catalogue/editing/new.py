@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers, EditingError
-from service_catalogue.editing.source import CannotEdit, Source, indented, localized, remark, write_all, written
+from service_catalogue.editing.source import CannotEdit, Source, indented, localized, remark, written
 from service_catalogue.messages import languages, message
 from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Catalogue
@@ -15,15 +15,15 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Scalar, Seq
 
 
 class New:
-    """Adds objects to the catalogue in ``folder``. Each method returns the id and the files that it wrote."""
+    """Adds objects to the catalogue. Each method returns the id and the files that it writes into ``change``."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, answers: Answers) -> None:
-        self._folder, self._catalogue, self._answers = folder, catalogue, answers
+    def __init__(self, change: Transaction, catalogue: Catalogue, answers: Answers) -> None:
+        self._change, self._catalogue, self._answers = change, catalogue, answers
 
     def term(self) -> tuple[str, list[Path]]:
         """Add a term, in the order of the ids."""
@@ -93,7 +93,7 @@ class New:
         provider = self._answers.one("provider", parties)
         services = {str(one.id): self._title(one.name) for one in self._catalogue.services if one.matrix}
         extends = self._answers.one("extends", services, required=False) if services else ""
-        path = self._folder / "services" / f"{id}.yaml"
+        path = self._change.folder / "services" / f"{id}.yaml"
         section = {
             language: message("new.section")[language] if language in languages() else "" for language in self._answers.languages
         }
@@ -114,8 +114,7 @@ class New:
             *("      " + line for line in self._texts("text", self._answers.texts("text"))),
             *(self._extending(extends) if extends else self._empty_matrix(provider)),
         ]
-        path.parent.mkdir(exist_ok=True)
-        write_whole(path, "".join(lines).encode())
+        self._change.write(path, "".join(lines).encode())
         return id, [path]
 
     def _extending(self, service: str) -> Iterator[str]:
@@ -165,12 +164,13 @@ class New:
 
     @staticmethod
     def _written(*sources: Source) -> list[Path]:
-        """Write ``sources``, all or none; return the files."""
-        write_all(sources)
+        """Write ``sources``; return the files."""
+        for source in sources:
+            source.write()
         return [source.path for source in sources]
 
     def _source(self, file: str) -> Source:
-        return Source(self._folder / file)
+        return Source(self._change, self._change.folder / file)
 
     def _title(self, names: Mapping[Scalar, Scalar]) -> str:
         texts = {str(language): str(text) for language, text in names.items()}

@@ -16,7 +16,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
 from service_catalogue.text.references import parse
-from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Scalar
 
 #: The kinds of objects whose ids a directive takes, in their order.
@@ -83,29 +83,32 @@ KINDS = ("task", "party", "layer", "term", "service")
 
 
 class Rename:
-    """The renaming of an object of ``kind`` from the id ``old`` to ``new``, in a folder of data."""
+    """The renaming of an object of ``kind`` from the id ``old`` to ``new``."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, kind: str, old: str, new: str) -> None:
-        self._folder, self._catalogue, self._kind, self._old, self._new = folder, catalogue, kind, old, new
+    def __init__(self, change: Transaction, catalogue: Catalogue, kind: str, old: str, new: str) -> None:
+        self._change, self._catalogue, self._kind, self._old, self._new = change, catalogue, kind, old, new
 
-    def sources(self) -> list[Source]:
-        """Return each file that has the id, with the changes to it. Raise :class:`CannotEdit`."""
+    def write(self) -> list[Path]:
+        """Change the id in the data and in the documents beside them; return the files. Raise :class:`CannotEdit`."""
+        folder = self._change.folder
         found: dict[str, Source] = {}
         for at, old, new in dict.fromkeys(self._edits()):
             if at.path not in found:
-                found[at.path] = Source(Path(at.path))
+                found[at.path] = Source(self._change, Path(at.path))
             found[at.path].replace(at, old, new)
-        path = (self._folder / IDENTITY_FILE).as_posix()
-        identity = found.setdefault(path, Source(Path(path)))
-        self._redirect(identity)
-        return list(found.values())
-
-    def write_documents(self) -> list[Path]:
-        """Change the id in the documents beside the data; return those that had it."""
-        found = dict(documents(Path(os.path.relpath(self._folder.absolute().parent / "docs")), self._moved()))
-        for path, text in found.items():
-            write_whole(path, text.encode("utf-8", "surrogateescape"))
-        return list(found)
+        identity = folder / IDENTITY_FILE
+        self._redirect(found.setdefault(identity.as_posix(), Source(self._change, identity)))
+        for source in found.values():
+            source.write()
+        paths = [source.path for source in found.values()]
+        if self._kind == "service":
+            old_path, new_path = (folder / SERVICES_FOLDER / f"{id}.yaml" for id in (self._old, self._new))
+            self._change.move(old_path, new_path)
+            paths[paths.index(old_path)] = new_path
+        for path, text in documents(Path(os.path.relpath(folder.absolute().parent / "docs")), self._moved()):
+            self._change.write(path, text.encode("utf-8", "surrogateescape"))
+            paths.append(path)
+        return paths
 
     def _moved(self) -> dict[tuple[str, str], str]:
         """Return the new id of every object whose id changes, by its kind and id in documents."""
@@ -119,11 +122,6 @@ class Rename:
                 cells = ((f"{service.id}.{before}", f"{new}.{after}") for before, after in self._addresses(matrix))
                 moved |= {("cell", before): after for before, after in cells if before != after}
         return moved
-
-    def new_path(self) -> tuple[Path, Path] | None:
-        """Return the old and the new path of the file of a service."""
-        folder = self._folder / SERVICES_FOLDER
-        return (folder / f"{self._old}.yaml", folder / f"{self._new}.yaml") if self._kind == "service" else None
 
     def _edits(self) -> Iterator[tuple[Location, str, str]]:
         """Yield the location, the old and the new text of each change."""
@@ -267,9 +265,9 @@ class Rename:
         )
 
 
-def keep_confirmed(folder: Path, before: Catalogue, after: Catalogue, old: str, new: str) -> None:
+def keep_confirmed(change: Transaction, before: Catalogue, after: Catalogue, old: str, new: str) -> None:
     """Confirm again the translations of texts that link to the term ``old``, now ``new``, if they were confirmed."""
     open_before = {each.place.replace(f"term:{old}/", f"term:{new}/") for each in unconfirmed(before)}
     changed = {each.place for each in unconfirmed(after)} - open_before
     if changed:
-        confirm(folder, after, changed)
+        confirm(change, after, changed)

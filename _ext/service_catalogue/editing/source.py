@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
+import codecs
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.no_role import read_data, with_dashes
 from service_catalogue.model.row import ROW_KEYS
-from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.layout import CannotFormat, formatted
 from service_catalogue.yaml.syntax_hints import UNQUOTED_REFERENCE
+from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 #: A text that needs no quotation marks, between brackets neither.
@@ -69,20 +68,26 @@ class CannotRead(CannotEdit):
         self.said = message("editing.no-catalogue", file=file)
 
 
+def decoded(raw: bytes) -> tuple[str, Callable[[str], bytes]]:
+    """Return the text of a file without a mark and with line feeds, and the function that encodes a text as the file is."""
+    text = raw.decode("utf-8-sig")
+    mark, end = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b"", "\r\n" if "\r\n" in text else "\n"
+    return text.replace("\r\n", "\n").replace("\r", "\n"), lambda text: mark + text.replace("\n", end).encode()
+
+
 class Source:
     """The text of a file, its value, and the changes to it so far."""
 
-    def __init__(self, path: Path) -> None:
-        """Read ``path``. Raise :class:`CannotRead`."""
+    def __init__(self, change: Transaction, path: Path) -> None:
+        """Read ``path``, which becomes a part of ``change`` when it is written. Raise :class:`CannotRead`."""
         self.path = path
-        raw = self._before = path.read_bytes()
+        self._transaction = change
+        raw = change.read(path)
         value, problems = read_data(path.as_posix(), raw)
         if not isinstance(value, Map) or problems:
             raise CannotRead(path.as_posix())
         self.value: Map = value
-        decoded = raw.decode("utf-8-sig")
-        self._line_end = "\r\n" if "\r\n" in decoded else "\n"
-        self.text = decoded.replace("\r\n", "\n").replace("\r", "\n")
+        self.text, self._encoded = decoded(raw)
         self._changes: list[tuple[int, int, str]] = []
 
     @property
@@ -93,17 +98,9 @@ class Source:
             text = text[:start] + new + text[end:]
         return text
 
-    def write(self) -> bool:
-        """Write the changed text; return false if there is no change."""
-        if self.edited == self.text:
-            return False
-        write_whole(self.path, self.edited.replace("\n", self._line_end).encode())
-        return True
-
-    def restore(self) -> None:
-        """Write the file as it was read, if it differs."""
-        if self.path.read_bytes() != self._before:
-            write_whole(self.path, self._before)
+    def write(self) -> None:
+        """Write the changed text."""
+        self._transaction.write(self.path, self._encoded(self.edited))
 
     def replace(self, at: Location, old: str, new: str) -> None:
         """Replace ``old`` at ``at`` by ``new``. Raise :class:`CannotEdit` if it is not there."""
@@ -223,30 +220,6 @@ class Source:
         self.insert(self.next_line(hit.end()), indented(lines, parent.at.column + 1))
 
 
-def write_all(sources: Sequence[Source], moved: tuple[Path, Path] | None = None) -> None:
-    """Write ``sources``, and rename the first path of ``moved`` to the second; restore all files on failure."""
-    try:
-        for source in sources:
-            source.write()
-        if moved:
-            moved[0].rename(moved[1])
-    except BaseException:
-        for source in sources:
-            with contextlib.suppress(OSError):
-                source.restore()
-        raise
-
-
-class Outcome(Enum):
-    """The outcome for a file; its value names the message."""
-
-    FORMATTED = "formatted"
-    #: It would change.
-    DIFFERS = "differs"
-    #: It cannot be read, or has a part of YAML that is not used.
-    UNREADABLE = "unreadable"
-
-
 def in_layout(text: str) -> str:
     """Return ``text`` in the layout of data files: cells aligned, ``–`` in those without a role. Raise :class:`CannotFormat`."""
     return formatted(with_dashes(with_quotes(text)), aligned_below="cells", unaligned=ROW_KEYS)
@@ -286,27 +259,19 @@ def _quoted_at(text: str, at: Location) -> str:
     return "\n".join(lines)
 
 
-def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Outcome]]:
-    """Yield the files of ``paths`` that are not in the layout, and the outcome; ``write`` them in the layout if asked."""
+def layouts(paths: Iterable[Path], read: Callable[[Path], bytes]) -> Iterator[tuple[Path, bytes | None]]:
+    """Yield each file that is not in the layout, with its content in it; ``None`` if it cannot be read, or not be written so."""
     for path in paths:
-        raw = path.read_bytes()
+        raw = read(path)
         try:
-            text = with_quotes(raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+            text, encoded = decoded(raw)
+            text = with_quotes(text)
             value, problems = read_data(path.as_posix(), text.encode())
-            if value is None or problems:
-                yield path, Outcome.UNREADABLE
-                continue
-            made = in_layout(text).encode()
+            made = encoded(in_layout(text)) if value is not None and not problems else None
         except (CannotFormat, UnicodeDecodeError):
-            yield path, Outcome.UNREADABLE
-            continue
-        if made == raw:
-            continue
+            made = None
         # A fault in the layout must not change the values in the file.
-        if read_data(path.as_posix(), made) != (value, []):
-            yield path, Outcome.UNREADABLE
-        elif write:
-            write_whole(path, made)
-            yield path, Outcome.FORMATTED
-        else:
-            yield path, Outcome.DIFFERS
+        if made is not None and made != raw and read_data(path.as_posix(), made) != (value, []):
+            made = None
+        if made != raw:
+            yield path, made

@@ -13,12 +13,13 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party, Task, Term
 from service_catalogue.schema.form import day_of
+from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Value
 
 KINDS = ("service", "task", "party", "layer", "term")
 
 
-def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
+def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
     """Return the file of the object with the withdrawal. Raise :class:`EditingError` or :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
     found = known.get(id)
@@ -31,7 +32,7 @@ def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, an
     day = day_of(on)
     if day is None:
         raise EditingError(message("editing.no-date", date=quote(on)))
-    source = Source(Path(found.at.path))
+    source = Source(change, Path(found.at.path))
     written = source.value if kind == "service" else _item(source.value, found.at.line)
     if written is None or source.text.startswith("{", source.index(written.at)):
         raise CannotEdit(found.at)

@@ -6,13 +6,12 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
-from pathlib import Path
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import texts_by_place
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import composed
 
 #: The file of the record in the folder of the data.
@@ -95,7 +94,7 @@ def stale_texts(catalogue: Catalogue, language: str) -> frozenset[object]:
     return frozenset(each.text[language].place for each in stale)
 
 
-def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
+def confirm(change: Transaction, catalogue: Catalogue, wanted: Collection[str]) -> int:
     """Record the translations of the texts at the places ``wanted`` as confirmed, beside those that are; return how many are new."""
     texts = texts_by_place(catalogue)
     left = {(each.place, each.language): each.confirmed for each in unconfirmed(catalogue)}
@@ -117,7 +116,7 @@ def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
             lines += [f"    {name}:\n"] if name != last else []
             lines.append(f"      {field}: {digests}\n")
             last = name
-    write_whole(folder / LOCK_FILE, "".join(lines).encode())
+    change.write(change.folder / LOCK_FILE, "".join(lines).encode())
     return count
 
 

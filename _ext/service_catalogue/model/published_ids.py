@@ -5,12 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from service_catalogue.messages.problem import nearest
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.schema.kinds import Line, fields_of
-from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
@@ -121,8 +120,8 @@ class Ids:
         return renamed is not None and f"{renamed.new_id}.{statement}" in self.present["statement"]
 
 
-def record(folder: Path, catalogue: Catalogue) -> int:
-    """Add the present ids to the record in ``folder``; return how many are new."""
+def record(change: Transaction, catalogue: Catalogue) -> int:
+    """Add the present ids to the record; return how many are new."""
     ids = Ids(catalogue)
     recorded: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for kind, id in ids.published:
@@ -133,7 +132,7 @@ def record(folder: Path, catalogue: Catalogue) -> int:
         for kind in KINDS:
             every = sorted(recorded[kind] | added[kind])
             lines += [f"  {kind}:\n" if every else f"  {kind}: []\n", *(f"    - {id}\n" for id in every)]
-        write_whole(folder / PUBLISHED_FILE, "".join(lines).encode())
+        change.write(change.folder / PUBLISHED_FILE, "".join(lines).encode())
     return sum(map(len, added.values()))
 
 

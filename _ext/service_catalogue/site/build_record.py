@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service_catalogue import PACKAGE, PROJECT
-from service_catalogue.site.files import LOCK, digest_of, read_json, write
+from service_catalogue.site.files import digest_of, read_json, write
+from service_catalogue.yaml.atomic_write import LOCK
 
 #: The file in the folder of the work: a digest of the rest, then the rest as JSON.
 KEY = "unchanged.json"

@@ -22,9 +22,9 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import visible
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.files import PIECE, files_in
-from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
+from service_catalogue.yaml.lock import locked
 
 #: Files that are compared at once.
 _REQUESTS = 8

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from service_catalogue.site.files import LOCK, Files, files_in, folders_of, make_folder, read_json, remove, sync, write
+from service_catalogue.site.files import Files, files_in, folders_of, read_json, remove, write
 from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_inside, faults, holds, manifest_in
+from service_catalogue.yaml.atomic_write import LOCK, make_folder, sync
 
 #: How many editions are kept, besides those that something cites.
 KEPT = 5

@@ -13,11 +13,7 @@ import posixpath
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
-#: Modes that a web server needs, whatever the umask of the builder.
-FILE_MODE, FOLDER_MODE = 0o644, 0o755
-
-#: The lock in a folder; it exists while a command works there.
-LOCK = ".catalogue.lock"
+from service_catalogue.yaml.atomic_write import FILE_MODE, make_folder
 
 #: Bytes of a file that are in memory at once.
 PIECE = 1 << 20
@@ -47,14 +43,6 @@ def digest_of(source: Source) -> str:
         return hashlib.sha256(source).hexdigest()
     with open(source, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def make_folder(folder: Path) -> None:
-    """Make ``folder`` and its parents where they are missing."""
-    if not folder.is_dir():
-        for each in reversed([each for each in (folder, *folder.parents) if not each.is_dir()]):
-            each.mkdir()
-            each.chmod(FOLDER_MODE)
 
 
 def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
@@ -100,16 +88,6 @@ def folders_of(paths: Iterable[str]) -> set[str]:
             found.add(folder)
             folder = posixpath.dirname(folder)
     return found
-
-
-def sync(*folders: Path, synced: bool = True) -> None:
-    """Make the names in ``folders`` survive a power cut, if the publication is ``synced``."""
-    for folder in folders if synced else ():
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def files_in(folder: Path) -> set[str]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.site.files import FILE_MODE, Files, digest_of, read_json
+from service_catalogue.site.files import Files, digest_of, read_json
+from service_catalogue.yaml.atomic_write import FILE_MODE
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"

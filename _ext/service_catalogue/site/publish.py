@@ -17,13 +17,14 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Files, Source, digest_of, files_in, folders_of, make_folder, remove, sync, write
+from service_catalogue.site.files import Files, Source, digest_of, files_in, folders_of, remove, write
 from service_catalogue.site.headers import COMPRESSED
-from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, faults, holds, listed_in, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import digest_of_program
+from service_catalogue.yaml.atomic_write import make_folder, sync
+from service_catalogue.yaml.lock import locked
 
 #: A file of every site, which identifies a folder as one.
 _SIGN = Path("api/v1/catalogue.json")

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from service_catalogue.messages.failure import Refused
-from service_catalogue.site.files import FILE_MODE, LOCK, make_folder
+from service_catalogue.yaml.atomic_write import FILE_MODE, LOCK, make_folder
 
 #: Seconds to wait for a lock: the processes of a command that was killed end a moment after it.
 _PATIENCE = 2.0
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
     """Hold the lock of ``folder``, which is made if it is missing, and removed if it stays empty. Raise ``Refused``."""
     was_there = folder.is_dir()
     make_folder(folder)
     path = folder / LOCK
-    descriptor = _taken(path)
+    descriptor = _taken(path, patience)
     try:
         os.truncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -35,20 +35,38 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _taken(path: Path) -> int:
+def _taken(path: Path, patience: float) -> int:
     """Return the descriptor of the lock at ``path``, which is held from now on. Raise ``Refused``."""
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + patience
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(descriptor)
             # Whoever held the lock may have removed the file meanwhile: then this is the lock of nothing.
             if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
                 return descriptor
-        except BlockingIOError:
+        except (BlockingIOError, PermissionError):
             if time.monotonic() > end:
-                text = os.pread(descriptor, 20, 0).strip()
+                text = os.read(descriptor, 20).strip()
                 os.close(descriptor)
                 raise Refused("failure.busy", folder=path.parent, process=int(text) if text.isdigit() else "?") from None
             time.sleep(0.05)
         os.close(descriptor)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        """Lock a byte behind the content, which others may read. Raise ``PermissionError`` if another process has it."""
+        os.lseek(descriptor, 1 << 20, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        """Lock the file. Raise ``BlockingIOError`` if another process has it."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

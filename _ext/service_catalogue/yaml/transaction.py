@@ -1,0 +1,186 @@
+"""Transactions: all that a command changes in files is changed, or nothing, also on a full disk or after the process was killed.
+
+The journal of a transaction, in the folder of the data, has the former content of each file that is about to change. It is removed
+when all is written: where there is one, a command was stopped, and the next one restores the files.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import glob
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from service_catalogue.messages import Message, message
+from service_catalogue.messages.failure import Refused
+from service_catalogue.yaml.atomic_write import sync, write_whole
+from service_catalogue.yaml.lock import locked
+
+JOURNAL = ".catalogue.journal"
+#: Seconds to wait for another command that changes the data.
+_PATIENCE = 60.0
+#: The files that a transaction may change; a journal from elsewhere changes no others.
+_SUFFIXES = (".yaml", ".md", ".rst", ".json")
+
+#: The content of a file; ``None`` if there is none.
+_Content: TypeAlias = bytes | None
+
+
+class Transaction:
+    """The changes to files by one command, and the folder of the data, which is locked."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the files of data as they are now."""
+        self.folder = folder
+        self._read: dict[Path, _Content] = {}
+        for path in folder.rglob("*.yaml"):
+            with contextlib.suppress(OSError):  # what cannot be read is reported by the check
+                self._read[path] = _content(path)
+        self._changes: dict[Path, _Content] = {}
+        #: The former content of each file changed so far, and the digests of those that it got.
+        self._entries: dict[Path, tuple[_Content, list[str]]] = {}
+
+    def read(self, path: Path) -> bytes:
+        """Return the content of ``path`` at the start of the transaction, with the changes since. Raise ``OSError``."""
+        content = self._changes.get(path) or self._read.get(path)
+        if content is None:
+            content = self._read[path] = path.read_bytes()
+        return content
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Give ``path`` this ``content`` when the changes are applied."""
+        if path not in self._read:
+            self._read[path] = _content(path)
+        self._changes[path] = content
+
+    def move(self, old: Path, new: Path) -> None:
+        """Give ``new`` the content of ``old``, and remove that, when the changes are applied."""
+        self.write(new, self.read(old))
+        self._changes.pop(old, None)  # removed last
+        self._changes[old] = None
+
+    def apply(self) -> None:
+        """Write the changes; until the end of the transaction they can be undone.
+
+        Raise ``Refused`` if another program has changed a file meanwhile, and ``OSError``.
+        """
+        changes = {path: content for path, content in self._changes.items() if content != self._read[path]}
+        if not changes:
+            return
+        for path in changes:
+            if _content(path) != self._read[path]:
+                raise Refused("failure.changed", file=path)
+            self._entries.setdefault(path, (self._read[path], []))[1].append(_digest(changes[path]))
+        self._write_journal()
+        for path, content in changes.items():
+            _put(path, content)
+        self._read |= changes
+        self._changes.clear()
+
+    def undo(self) -> None:
+        """Restore every file that was changed."""
+        _restore(self.folder)
+        self._changes.clear()
+
+    def _write_journal(self) -> None:
+        files = {
+            os.path.relpath(path, self.folder): [before if before is None else base64.b64encode(before).decode(), digests]
+            for path, (before, digests) in self._entries.items()
+        }
+        try:
+            write_whole(self.folder / JOURNAL, json.dumps(files).encode())
+        except OSError as error:
+            error.filename = str(next(iter(self._changes)))  # the file that the user knows
+            raise
+        sync(self.folder)
+
+
+@contextlib.contextmanager
+def transaction(folder: Path) -> Iterator[Transaction]:
+    """Lock the data in ``folder``, and apply the changes at the end; undo them if an exception ends the block. Raise ``Refused``."""
+    with locked(folder, _PATIENCE):
+        _restore(folder)
+        for left in folder.rglob(".*.partial"):
+            left.unlink()
+        change = Transaction(folder)
+        try:
+            yield change
+            change.apply()
+            _forget(folder, {path.parent for path in change._entries})
+        except BaseException:
+            with contextlib.suppress(OSError):  # the journal stays, and the next command restores the files
+                change.undo()
+            raise
+
+
+def recover(folder: Path) -> Message:
+    """Undo what a command that was stopped has changed; return what was done, or an empty message. Raise ``Refused``, ``OSError``."""
+    if not (folder / JOURNAL).exists():
+        return Message("")
+    with locked(folder, _PATIENCE):
+        return _restore(folder)
+
+
+def _restore(folder: Path) -> Message:
+    """Restore the files in the journal, except those that somebody has edited since."""
+    try:
+        files = json.loads((folder / JOURNAL).read_bytes())
+        entries = [
+            (Path(os.path.normpath(folder / name)), before if before is None else base64.b64decode(before), [*map(str, digests)])
+            for name, (before, digests) in files.items()
+        ]
+    except FileNotFoundError:
+        return Message("")
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise Refused("failure.journal", file=folder / JOURNAL) from None
+    restored, edited = [], []
+    homes = {folder.resolve().parent, folder.absolute().parent.resolve()}
+    for path, before, digests in entries:
+        if path.suffix not in _SUFFIXES or homes.isdisjoint(path.resolve().parents):
+            continue
+        for partial in path.parent.glob(f".{glob.escape(path.name)}.*.partial"):
+            partial.unlink()
+        now = _content(path)
+        if now != before and _digest(now) in digests:
+            _put(path, before)
+            restored.append(path.as_posix())
+        elif now != before:
+            edited.append(path.as_posix())
+    _forget(folder, {path.parent for path, _, _ in entries if path.parent.is_dir()})
+    if not restored and not edited:
+        return Message("")
+    done, left = (
+        message(f"failure.{key}", files=files) if files else "" for key, files in (("restored", restored), ("edited", edited))
+    )
+    return message("failure.stopped", done=done, left=left)
+
+
+def _forget(folder: Path, changed: set[Path]) -> None:
+    """Remove the journal, once the names in the folders ``changed`` survive a power cut."""
+    sync(*sorted(changed))
+    (folder / JOURNAL).unlink(missing_ok=True)
+    sync(folder)
+
+
+def _put(path: Path, content: _Content) -> None:
+    if content is None:
+        path.unlink()
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+
+
+def _content(path: Path) -> _Content:
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except FileNotFoundError:
+        return None
+
+
+def _digest(content: _Content) -> str:
+    return hashlib.sha256(content).hexdigest() if content is not None else ""

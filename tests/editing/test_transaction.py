@@ -1,0 +1,245 @@
+"""A command changes all of its files or none: on a full disk, where it is killed, and beside other commands."""
+
+from __future__ import annotations
+
+import errno
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from service_catalogue.cli import main
+from service_catalogue.messages.failure import Refused
+from service_catalogue.model.confirmations import LOCK_FILE
+from service_catalogue.yaml.atomic_write import LOCK, write_whole
+from service_catalogue.yaml.lock import locked
+from service_catalogue.yaml.transaction import JOURNAL, recover, transaction
+
+from tests.folders import checked, copy, plant
+
+TEXTS = ("--name", "da=a", "--name", "en=a", "--text", "da=a", "--text", "en=a")
+REASON = ("--reason", "da=a", "--reason", "en=a")
+DOCUMENT = "See {catalogue:term}`backup` and {catalogue:service}`desk`.\n"
+#: A command and its first file.
+COMMANDS = [
+    (("format",), "layers.yaml"),
+    (("withdraw", "task", "restore", *REASON), "tasks.yaml"),
+    (("rename", "term", "backup", "copy"), "glossary.yaml"),
+    (("rename", "service", "desk", "table"), "catalogue.yaml"),
+    (("new", "term", "zone", *TEXTS), "glossary.yaml"),
+    (("new", "task", "scan", *TEXTS[:4], "--group", "safety", "--service", "desk"), "tasks.yaml"),
+    (("new", "service", "chair", "--provider", "provider", *TEXTS), "services/chair.yaml"),
+    (("translations", "--confirm", "all"), LOCK_FILE),
+    (("check", "--record-ids"), "published-ids.yaml"),
+    (("diff", "data", "data", "--record", "2026-12-01"), "changes/2026-12-01.json"),
+]
+every_command = pytest.mark.parametrize(("arguments", "file"), COMMANDS, ids=[" ".join(words[:2]) for words, _ in COMMANDS])
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, ("layers.yaml", "layers:\n", "layers:  \n"))
+    document = tmp_path / "docs" / "en" / "guide.md"
+    document.parent.mkdir(parents=True)
+    document.write_text(DOCUMENT, "utf-8")
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return all files of the data and the documents, those of programs too."""
+    top = folder.parent
+    return {
+        path.relative_to(top).as_posix(): path.read_bytes()
+        for path in top.rglob("*")
+        if path.is_file() and "_build" not in path.parts
+    }
+
+
+def at_each_write(monkeypatch, number: int, stop: Callable[[], None]) -> None:
+    """Call ``stop`` before each step from the one with this ``number`` on, of those that make a change last."""
+    count = itertools.count()
+
+    def watched(step: Callable[..., None]) -> Callable[..., None]:
+        def run(*arguments: object, **named: object) -> None:
+            if next(count) >= number:
+                stop()
+            step(*arguments, **named)
+
+        return run
+
+    for name in ("fsync", "replace", "unlink"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
+
+
+def put_back(folder: Path, files: dict[str, bytes]) -> None:
+    for name in contents(folder).keys() - files.keys():
+        (folder.parent / name).unlink()
+    for name, content in files.items():
+        (folder.parent / name).write_bytes(content)
+
+
+def done(folder: Path, arguments: tuple[str, ...]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return all files before and after the command."""
+    before = contents(folder)
+    assert main([*arguments, "--lang", "en"]) == 0
+    after = contents(folder)
+    assert after != before
+    put_back(folder, before)
+    return before, after
+
+
+@every_command
+def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, file):
+    """The disk is full from any write on, also while the files are restored; the next command finds room again."""
+    before, after = done(folder, arguments)
+    for number in itertools.count():
+        with pytest.MonkeyPatch.context() as patch:
+
+            def fail() -> None:
+                if sys._getframe(2).f_code.co_name == "write_whole":
+                    raise OSError(errno.ENOSPC, "No space left on device")
+
+            at_each_write(patch, number, fail)
+            capsys.readouterr()
+            status = main([*arguments, "--lang", "en"])
+        if status == 0:
+            break
+        assert f"data/{file} cannot be written" in capsys.readouterr().err or number
+        assert main(["check", "--lang", "en"]) in (0, 1)
+        assert contents(folder) == before, number
+    assert contents(folder) == after
+    assert number > 1
+
+
+@every_command
+def test_a_command_that_is_killed_has_changed_everything_or_nothing(folder, capsys, arguments, file):
+    before, after = done(folder, arguments)
+    seen = set()
+    for number in itertools.count():
+        child = os.fork()
+        if not child:
+            with pytest.MonkeyPatch.context() as patch:
+                at_each_write(patch, number, lambda: os._exit(9))
+                os._exit(main([*arguments, "--lang", "en"]))
+        is_done = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        left = {name: content for name, content in contents(folder).items() if not Path(name).name.startswith(".")}
+        changed = left != before
+        is_open = (folder / JOURNAL).exists()
+        capsys.readouterr()
+        assert main(["check", "--lang", "en"]) in (0, 1)
+        now = {name: content for name, content in contents(folder).items() if not Path(name).name.startswith(".")}
+        assert now == (after if is_done or (changed and not is_open) else before), number
+        said = capsys.readouterr().err
+        assert ("A command was stopped before it had finished. Restored" in said) == (is_open and changed), said
+        seen.add(is_open and changed)
+        if is_done:
+            break
+        put_back(folder, before)
+    assert seen == {True, False}
+    with transaction(folder):  # what is left over of a command that was killed goes
+        pass
+    assert contents(folder) == after
+
+
+def test_a_process_that_is_killed(folder):
+    """By the system, in the middle of a renaming: the journal is there, and some files are written."""
+    before = contents(folder)
+    script = (
+        "import os, signal, service_catalogue.yaml.transaction as t\nput, done = t._put, []\n"
+        "def slow(path, content):\n    put(path, content)\n    done.append(path)\n"
+        "    len(done) == 2 and os.kill(os.getpid(), signal.SIGKILL)\n"
+        "t._put = slow\nfrom service_catalogue.cli import main\nmain(['rename', 'term', 'backup', 'copy'])"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
+    assert contents(folder) != before
+    ended = subprocess.run(
+        [sys.executable, "-m", "service_catalogue", "check", "--lang", "en"], capture_output=True, encoding="utf-8", check=False
+    )
+    assert ended.stderr.startswith("A command was stopped before it had finished. Restored as they were before it: data/")
+    assert contents(folder) == before
+
+
+def test_what_was_edited_since_is_not_restored(folder, monkeypatch, capsys):
+    before = contents(folder)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(RuntimeError), transaction(folder) as change:
+        for name in ("layers", "tasks"):
+            change.write(folder / f"{name}.yaml", b"a: b\n")
+        change.apply()
+        patch.setattr("service_catalogue.yaml.transaction._restore", lambda folder: None)
+        raise RuntimeError
+    (folder / "tasks.yaml").write_bytes(b"mine: 1\n")
+    assert str(recover(folder)["en"]) == (
+        f"A command was stopped before it had finished. Restored as they were before it: {folder}/layers.yaml. "
+        f"Edited since, and therefore not restored: {folder}/tasks.yaml."
+    )
+    assert contents(folder) == {**before, "data/tasks.yaml": b"mine: 1\n"}
+
+
+def test_a_file_that_another_program_changes_meanwhile_is_not_overwritten(folder, capsys, monkeypatch):
+    """While questions are asked, the file is saved in a text editor."""
+    path = folder / "glossary.yaml"
+    answers = iter(["arkiv", "Archive", "", "Et lager.", "A store."])
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", lambda question: (path.write_bytes(path.read_bytes() + b"# x\n"), next(answers))[1])
+    before = path.read_bytes()
+    assert main(["new", "term", "--lang", "en"]) == 2
+    assert capsys.readouterr().err == (
+        "data/glossary.yaml was changed by another program meanwhile; nothing has been written. Run the command again.\n"
+    )
+    assert path.read_bytes() == before + b"# x\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("../../outside.yaml", "eA=="), ("../tool.py", "eA=="), ("tasks.yaml", "not base64!"), ("tasks.yaml", 5)],
+)
+def test_a_journal_from_elsewhere_writes_no_other_file(folder, capsys, name, content):
+    before = contents(folder)
+    (folder / JOURNAL).write_text(json.dumps({name: [content, [""]]}), "utf-8")
+    main(["check", "--lang", "en"])
+    (folder / JOURNAL).unlink(missing_ok=True)
+    assert contents(folder) == before
+    assert not (folder / "../../outside.yaml").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_can_be_checked(folder):
+    folder.chmod(0o555)
+    try:
+        assert main(["check"]) == 0
+    finally:
+        folder.chmod(0o755)
+
+
+def test_many_at_once(folder):
+    """Each of twenty commands waits for the others."""
+    words = [sys.executable, "-m", "service_catalogue", "new", "term"]
+    running = [
+        subprocess.Popen([*words, f"zone-{number}", *TEXTS], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for number in range(20)
+    ]
+    assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0)] * 20
+    assert {f"zone-{number}" for number in range(20)} < set(checked(folder).catalogue.objects["term"])
+    assert not (folder / LOCK).exists()
+
+
+def test_who_is_changing_the_data_is_told(folder, monkeypatch):
+    monkeypatch.setattr("service_catalogue.yaml.transaction._PATIENCE", 0.0)
+    with locked(folder), pytest.raises(Refused) as refused, transaction(folder):
+        pass
+    assert refused.value.values == {"folder": folder, "process": os.getpid()}
+
+
+def test_the_rights_of_a_file_and_a_link_to_it_stay(tmp_path):
+    file, link = tmp_path / "a", tmp_path / "b"
+    file.write_bytes(b"old")
+    file.chmod(0o640)
+    link.symlink_to("a")
+    write_whole(link, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777, link.readlink()) == (b"new", 0o640, Path("a"))
