@@ -71,18 +71,25 @@ def test_what_a_statement_speaks_of():
     assert (fourth.tasks, fourth.layers, fourth.parties) == (("backup", "restore"), ("lower", "upper"), ("customer",))
 
 
-def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_words_of_its_own(tmp_path):
+def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_words(tmp_path):
     folder = copy(tmp_path)
     claim = "{party: provider, does: [backup], on: [lower]}"
-    plant(folder, (DESK, claim, claim.replace("does:", "answers-for: [backup, restore], does:")))
+    several = "answers-for: [backup, restore], may-do: [restore], does:"
+    plant(folder, (DESK, claim, claim.replace("does:", several)))
     claims = load(folder).catalogue.services[0].statements["copies-1"].claims
-    assert [(part.answers_for, part.does, part.on) for part in claims[0].parts] == [
-        (("backup", "restore"), (), ("lower",)),
-        ((), ("backup",), ("lower",)),
+    assert [(part.answers_for, part.does, part.may_do, part.on) for part in claims[0].by_verb] == [
+        (("backup", "restore"), (), (), ("lower",)),
+        ((), ("backup",), (), ("lower",)),
+        ((), (), ("restore",), ("lower",)),
     ]
-    assert claims[1].parts == (claims[1],)
-    in_words = dataclasses.replace(claims[0], promises=SERVICE.name)
-    assert in_words.parts == (in_words,)
+    assert [(part.answers_for, part.does, part.may_do) for part in claims[0].parts] == [
+        (("backup", "restore"), ("backup",), ()),
+        ((), (), ("restore",)),
+    ]
+    assert claims[1].parts == claims[1].by_verb == (claims[1],)
+    for key in ("promises", "quote"):
+        in_words = dataclasses.replace(claims[0], **{key: SERVICE.name})
+        assert in_words.parts == in_words.by_verb == (in_words,)
 
 
 def test_sections_in_reading_order():

@@ -77,7 +77,7 @@ def test_the_200_cells():
 
 
 NO_CLAIM = {"party": None, **{key: [] for key in ("does", "answers-for", "ensures", "may-do")}}
-NO_CLAIM |= {"promises": None, "may": None, "owns": None, "condition": None, "notes": [], "on": []}
+NO_CLAIM |= {"kind": None, "quote": None, "promises": None, "may": None, "owns": None, "condition": None, "notes": [], "on": []}
 
 
 def test_statements():

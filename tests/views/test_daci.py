@@ -82,10 +82,13 @@ def test_the_page_says_approves_and_drives(catalogue: Catalogue) -> None:
 def test_a_part_and_its_file_say_approves(catalogue: Catalogue) -> None:
     part = page(catalogue, "parties/customer/board", "duties", "customer", "board")
     (letters,) = (found.content for found in part.walk() if found.template == "own-letters")
-    assert [plain(one.claim.words) for one in letters.said] == ["Customer approves"]
+    assert [(total.words, plain(one.text)) for total, one in zip(letters.totals, letters.said, strict=True)] == [
+        ("Approves", "The customer approves the backup.")
+    ]
     text = markdown(Edition(catalogue, "en"), part)
-    assert "Customer approves Backup." in text
-    assert "accountable for Backup" not in text
+    assert "\n## Approves\n" in text
+    assert "- The customer approves the backup. In the matrix: Backup. (terms-1)" in text
+    assert "accountable" not in text.partition("\n## ")[2]
 
 
 def test_the_booklet_says_approves(catalogue: Catalogue) -> None:

@@ -60,7 +60,8 @@ def test_a_claim_without_a_task_says_where_it_holds(with_an_area: Edition) -> No
 
 def test_documents_say_on_which_layer_a_claim_holds_and_its_notes(with_an_area: Edition) -> None:
     text = in_documents(with_an_area, part_of(with_an_area, "customer"))
-    assert "Customer is accountable for Backup on Lower layer." in text
+    assert "The copy is the customer's responsibility." in text
+    assert "In the matrix: Backup on Lower layer" in text
     assert "copies-2 (2)" in text
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 import pytest
+from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.views.duties import duties
+from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.views.duties import Said, duties
+from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 from service_catalogue.views.statements import ClaimLine, statement_view
@@ -14,7 +20,7 @@ from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
 
 
 def said(line: ClaimLine) -> tuple[object, ...]:
-    return line.words, *((part.on, *(place.words for place in part.places), plain(part.condition)) for part in line.places)
+    return line.words, *((part.on, *(place.words for place in part.places)) for part in line.places)
 
 
 def lines(catalogue: Catalogue, id: str, language: str = "en") -> list[tuple[object, ...]]:
@@ -33,9 +39,9 @@ def test_what_several_claims_say_of_a_party_is_said_once_with_all_their_places(p
     assert lines(platform, "desc-5") == [
         (
             "Duty of Statens It",
-            ("on Middleware", "Operations responsibility – overall", "Support and service desk", maintenance, ""),
+            ("on Middleware", "Operations responsibility – overall", "Support and service desk", maintenance),
         ),
-        ("A right or possibility of the customer", ("on Middleware", "Admin. access – prod/pre-prod", "")),
+        ("A right or possibility of the customer", ("on Middleware", "Admin. access – prod/pre-prod")),
     ]
 
 
@@ -43,13 +49,9 @@ def test_what_is_nowhere_said_with_a_place_is_said_without_one(platform: Catalog
     assert lines(platform, "desc-4", "da") == [("Pligt for Statens It",), ("Ret eller mulighed for kunden",)]
 
 
-def test_a_condition_stands_at_what_it_is_a_condition_of(platform: Catalogue) -> None:
-    assert lines(platform, "security-1") == [
-        ("Duty of Statens It", ("on Middleware", "Patch management", "where this is formally agreed"))
-    ]
-    assert lines(platform, "general-7") == [
-        ("A right or possibility of Statens It", ("", "per named system, if the service is extended with it"))
-    ]
+def test_a_condition_is_not_repeated_under_its_statement(platform: Catalogue) -> None:
+    assert lines(platform, "security-1") == [("Duty of Statens It", ("on Middleware", "Patch management"))]
+    assert lines(platform, "general-7") == [("A right or possibility of Statens It",)]
 
 
 def test_that_the_source_names_nobody_is_silent(platform: Catalogue) -> None:
@@ -68,12 +70,62 @@ def test_what_a_party_owns_is_neither_a_duty_nor_a_right(tmp_path) -> None:
     assert not any("owns" in plain(entry.claim.words) for entry in (*found.promised, *found.rights))
 
 
+TEXT = "{da: Kunden har ansvaret for kopien., en: The copy is the customer's responsibility.}"
+TWO = "{da: 'Kunden ejer kopien, og har ansvaret for den. Den må læses.', en: 'The customer owns the copy, and answers for it. It may be read.'}"
+QUOTED = """[
+            {party: customer, kind: ownership, quote: {da: Kunden ejer kopien, en: The customer owns the copy}},
+            {party: customer, quote: {da: har ansvaret for den, en: answers for it}, answers-for: [backup], on: [lower]},
+            {party: customer, kind: right, quote: {da: Den må læses., en: It may be read.}}]"""
+
+
+@pytest.fixture(scope="module")
+def quoting(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    folder = copy(tmp_path_factory.mktemp("quoting"))
+    desk = folder / DESK
+    head, _, rest = (
+        desk.read_text("utf-8").replace(TEXT, TWO).partition("claims:\n              - {party: customer, answers-for: [backup]")
+    )
+    desk.write_text(f"{head}claims: {QUOTED}\n" + rest[rest.index("\nmatrix:") :], "utf-8")
+    checked = check(folder)
+    assert [problem for problem in checked.problems if problem.rule.name == "unclear-claim"] == []
+    return checked.catalogue
+
+
+def shown(found: Iterable[Said]) -> list[tuple[str, str]]:
+    """Return the words of each entry, and those that are marked."""
+    return [(plain(one.text), "".join(piece.words for piece in one.text if piece.is_marked)) for one in found]
+
+
+def test_a_list_marks_the_passage_that_makes_the_claim_or_has_its_sentences_alone(quoting: Catalogue) -> None:
+    found = duties(Edition(quoting, "en"), quoting.services[0], quoting.party("customer"))
+    whole = "The customer owns the copy, and answers for it. It may be read."
+    assert shown(found.owns) == [(whole, "The customer owns the copy")]
+    assert (whole, "answers for it") in shown(found.letters[0].said)
+    assert ("It may be read.", "") in shown(found.rights)
+
+
+def test_the_line_under_a_statement_says_what_a_quote_is(quoting: Catalogue) -> None:
+    assert lines(quoting, "copies-2") == [
+        ("Owned by Customer",),
+        ("Duty of Customer", ("on Lower layer", "Backup")),
+        ("A right or possibility of Customer",),
+    ]
+
+
+def test_a_marked_passage_is_bold_in_a_file_and_in_a_booklet(quoting: Catalogue) -> None:
+    edition = Edition(quoting, "en")
+    text = markdown(edition, views.page(edition, views.Address("parties/customer/desk", "duties", ("customer", "desk"))))
+    assert "- **The customer owns the copy**, and answers for it. It may be read. (copies-2)" in text
+    said = json.dumps(json.loads(Sheets(quoting, "").service("en", "desk").json)["service"]["duties"])
+    assert '{"em": false, "lang": "", "strong": true, "to": "", "words": "answers for it"}' in said
+
+
 def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its_tasks(tmp_path) -> None:
     folder, claimed = copy(tmp_path), "{party: customer, answers-for: [%s], on: [%s]}"
     plant(folder, (DESK, claimed % ("backup", "lower"), claimed % ("backup, restore", "lower, upper")))
     first, _ = lines(check(folder).catalogue, "copies-2")
     assert first == (
         "Customer is accountable for",
-        ("on Lower layer", "Backup", "Restore", ""),
-        ("on Upper layer", "Backup", "Restore", ""),
+        ("on Lower layer", "Backup", "Restore"),
+        ("on Upper layer", "Backup", "Restore"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from service_catalogue.diff.change import Action, Change, Kind
-from service_catalogue.diff.claims import OF_TASKS, OF_WORDS, strength
+from service_catalogue.diff.claims import OF_TASKS, OF_WORDS, QUOTE, strength
 from service_catalogue.diff.names import Names
 
 _Claim = Mapping[str, Any]
@@ -15,7 +15,7 @@ _Claim = Mapping[str, Any]
 
 def is_of_claim(change: Change) -> bool:
     """Return whether a change is about a claim of a statement or a note."""
-    return change.field in ("claims", "strength", "on", "condition", "note", *OF_WORDS) and (
+    return change.field in ("claims", "strength", "on", "condition", "note", *OF_WORDS, QUOTE) and (
         isinstance(change.new or change.old, Mapping) and change.kind in (Kind.CLAIM, Kind.CONDITION)
     )
 
@@ -79,12 +79,16 @@ class ClaimSentences:
         if own:
             said = self._in_language(place, own)
             said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
+        elif claim.get(QUOTE):
+            said = self._in_language(place, claim[QUOTE]).removesuffix(".")
         elif verbs:
             does = [f"{words(f'claim.{verb}', party='').strip()} {self._tasks(claim[verb])}" for verb in verbs]
             said = f"{party} {words.list(does)}"
         else:
             known = self.names.object(place)
-            said = f"{party} {words('diff.as-said', text=self.names.text(known.text).removesuffix('.') if known else '')}"
+            text = self.names.text(known.text).removesuffix(".") if known else ""
+            as_said = words(f"diff.as-said.{strength(claim)}", text=text)
+            said = f"{party} {as_said}"
         if claim.get("on") and not own:
             said += f" {words('statement.on', layers=self._layers(set(claim['on'])))}"
         if claim.get("condition"):

@@ -14,6 +14,10 @@ from service_catalogue.schema.kinds import Localized
 OF_TASKS = ("answers-for", "does", "ensures", "may-do")
 #: The keys that say how much a claim binds, with its own words.
 OF_WORDS = ("promises", "may", "owns")
+#: The key of a passage of the text that makes a claim.
+QUOTE = "quote"
+#: How much a claim of a kind binds.
+_OF_KIND = {"right": "may", "ownership": "owns"}
 
 #: Minimum similarity of the words of a claim that was reworded.
 _ALIKE = 0.5
@@ -69,12 +73,12 @@ def _likeness(before: Unit, now: Unit) -> float:
 
 def strength(claim: Unit) -> str:
     """Return how much a claim binds: ``promises``, ``may`` or ``owns``."""
-    known = next((key for key in OF_WORDS if key in claim), "")
+    known = next((key for key in OF_WORDS if key in claim), "") or _OF_KIND.get(str(claim.get("kind", "")), "")
     return known or ("may" if "may-do" in claim and not set(claim) & set(OF_TASKS[:3]) else "promises")
 
 
 def _words(unit: Unit) -> Mapping[str, str]:
-    return next((unit[key] for key in OF_WORDS if isinstance(unit.get(key), Mapping)), {})
+    return next((unit[key] for key in (*OF_WORDS, QUOTE) if isinstance(unit.get(key), Mapping)), {})
 
 
 def _tasks(unit: Unit) -> set[tuple[str, str]]:
@@ -92,7 +96,8 @@ def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
     if strength(before) != strength(now):
         yield _change(Kind.CLAIM, Action.CHANGED, name, "strength", before, now)
     elif _words(before) != _words(now):
-        yield _change(Kind.CLAIM, Action.CHANGED, name, strength(now), before, now)
+        key = QUOTE if QUOTE in before and QUOTE in now else strength(now)
+        yield _change(Kind.CLAIM, Action.CHANGED, name, key, before, now)
     yield from (_change(Kind.CLAIM, action, name, "on", before, now) for action in _moved(before.get("on"), now.get("on")))
     if before.get("condition") != now.get("condition"):
         action = (

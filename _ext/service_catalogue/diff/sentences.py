@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from service_catalogue.diff.cell_sentences import Cells, is_of_cell, letters_lost
 from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import ClaimSentences, heading_of, is_of_claim
-from service_catalogue.diff.claims import OF_WORDS
+from service_catalogue.diff.claims import OF_WORDS, QUOTE
 from service_catalogue.diff.fact_sentences import Facts, Withdrawals
 from service_catalogue.diff.names import Fields, Names
 from service_catalogue.locale import Words
@@ -122,7 +122,7 @@ class SentenceWriter:
             return [_kept(self._action(change, change.place.partition(":")[2]))]
         where = self.names.place(change.place, change.heirs)
         if is_of_claim(change):
-            if change.field in (*OF_WORDS, "note"):
+            if change.field in (*OF_WORDS, QUOTE, "note"):
                 return [_kept(f"{where}: "), *self._compared(change, f"claims.{change.field}", *self._in_claims(change))]
             return [_kept(ClaimSentences(self.names).sentence(change))]
         if change.action is Action.RENAMED:

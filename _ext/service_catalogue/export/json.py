@@ -26,7 +26,16 @@ from service_catalogue.export.shapes import (
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, NoteKind, ServiceStatus, State, StatementKind
+from service_catalogue.model.vocabulary import (
+    CatalogueStatus,
+    ClaimKind,
+    Count,
+    Duty,
+    NoteKind,
+    ServiceStatus,
+    State,
+    StatementKind,
+)
 from service_catalogue.views.edition import Edition
 
 _WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
@@ -51,6 +60,10 @@ _CLAIMS = array(
         answers_for=IDS,
         ensures=IDS,
         may_do=IDS,
+        kind=optional(one_of(ClaimKind)).described("Null for a duty, and where its tasks or words say that it is none."),
+        quote=optional(TEXT).described(
+            "The passage of the text that makes the claim. Without one and without words: the whole text."
+        ),
         promises=optional(TEXT),
         may=optional(TEXT),
         owns=optional(TEXT).described("What the party owns: compared with no row of a matrix."),

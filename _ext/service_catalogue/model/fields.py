@@ -159,7 +159,7 @@ class _Walk:
         elif isinstance(items[0], Claim):
             for index, claim in enumerate(items):
                 self._fields(claim, name, f"{field}.{index}.", service)
-                if not claim.words and not claim.tasks:  # it has the meaning of its whole text
+                if not (claim.words or claim.quote or claim.tasks):  # it has the meaning of its whole text
                     self.leaves[Place(name, f"{field}.{index}.whole")] = "yes"
         elif not dataclasses.is_dataclass(items[0]):
             for index, item in enumerate(items):

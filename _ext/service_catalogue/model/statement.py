@@ -13,6 +13,7 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.model.shared_objects import Citing
 from service_catalogue.model.vocabulary import (
     AddressRef,
+    ClaimKind,
     LayerRef,
     NoteKind,
     NoteRef,
@@ -39,8 +40,8 @@ class About:
 class Claim:
     """A duty, right or possession of a party, in a statement or a note.
 
-    With tasks it is compared with the matrix. In words of its own (``promises``, ``may``, ``owns``) it is shown in these;
-    without any, in those of the whole text that it belongs to.
+    With tasks it is compared with the matrix. It is shown in the words of the text that it belongs to: of the whole text, or of its
+    ``quote``. Words of its own (``promises``, ``may``, ``owns``) are for what no passage says alone.
     """
 
     #: ``None`` if the source does not say who; the key is required, and then empty.
@@ -50,6 +51,10 @@ class Claim:
     #: Does or answers for: the source says that the party sees to it, and not which of the two.
     ensures: tuple[TaskRef, ...] = ()
     may_do: tuple[TaskRef, ...] = ()
+    #: What it is, where neither its tasks nor words of its own say so.
+    kind: ClaimKind | None = None
+    #: The passage of the text that makes the claim, word for word, if that is not the whole text.
+    quote: Localized | None = None
     #: A promise, as a predicate (*makes the environments available*); without a party, a whole sentence.
     promises: Localized | None = None
     #: A right or a possibility, as a predicate (*can create users*).
@@ -70,7 +75,11 @@ class Claim:
     @property
     def is_right(self) -> bool:
         """Return whether it is a right or an ownership, and no duty."""
-        return bool(self.may or self.may_do or self.owns)
+        return bool(self.kind or self.may or self.may_do or self.owns)
+
+    @property
+    def is_owning(self) -> bool:
+        return bool(self.owns) or self.kind is ClaimKind.OWNERSHIP
 
     @property
     def words(self) -> Localized | None:
@@ -79,12 +88,22 @@ class Claim:
 
     @functools.cached_property
     def parts(self) -> tuple[Claim, ...]:
-        """Return a claim for each of its kinds of tasks, or itself if it has words of its own or only one kind."""
-        kinds = [kind for kind in ("answers_for", "does", "ensures", "may_do") if getattr(self, kind)]
-        if self.words or len(kinds) < 2:
+        """Return its duty and its right, or itself if it has words or is only one of these."""
+        return self._divided(("answers_for", "does", "ensures"), ("may_do",))
+
+    @functools.cached_property
+    def by_verb(self) -> tuple[Claim, ...]:
+        """Return a claim for each of its kinds of tasks, or itself if it has words or only one kind."""
+        return self._divided(("answers_for",), ("does",), ("ensures",), ("may_do",))
+
+    def _divided(self, *groups: tuple[str, ...]) -> tuple[Claim, ...]:
+        present = [group for group in groups if any(getattr(self, kind) for kind in group)]
+        if self.words or self.quote or len(present) < 2:
             return (self,)
-        empty: dict[str, Any] = dict.fromkeys(kinds, ())
-        return tuple(dataclasses.replace(self, **{**empty, kind: getattr(self, kind)}) for kind in kinds)
+        left: list[dict[str, Any]] = [dict.fromkeys(itertools.chain(*present), ()) for _ in present]
+        for empty, group in zip(left, present, strict=True):
+            empty.update((kind, getattr(self, kind)) for kind in group)
+        return tuple(dataclasses.replace(self, **tasks) for tasks in left)
 
     def holds_at(self, values: tuple[str, ...]) -> bool:
         """Return whether it holds at a place on the axes: it names one of the values there, or none at all."""

@@ -11,7 +11,6 @@ from service_catalogue.model.statement import Claim, Claiming
 from service_catalogue.schema.kinds import Localized, Refers, fields_of
 from service_catalogue.yaml.values import Scalar
 
-
 #: A class of several values.
 _SEVERAL = (tuple, dict)
 

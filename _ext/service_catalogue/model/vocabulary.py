@@ -46,6 +46,13 @@ class StatementKind(Enum):
     INFORMATION = "information"
 
 
+class ClaimKind(Enum):
+    """The kind of a claim that is no duty."""
+
+    RIGHT = "right"
+    OWNERSHIP = "ownership"
+
+
 class NoteKind(Enum):
     """The effect of a note on what it is attached to."""
 

@@ -38,7 +38,7 @@ class PlaceTasks:
 
 @dataclass(frozen=True)
 class Quote:
-    """A claim with its own words, or with its tasks and the values of the axis ``on`` which it holds."""
+    """A claim in its own words or those of its text, with its tasks and the values of the axis ``on`` which it holds."""
 
     said: Said
     on: str
@@ -48,7 +48,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class DutySection:
-    """A heading, the reason for what follows, tasks, and texts: quoted, or by their ids if the whole text is meant."""
+    """A heading, the reason for what follows, tasks, and texts: quoted, or by their ids."""
 
     heading: str
     why: str
@@ -116,8 +116,8 @@ def _section(
     section = DutySection(heading, why, list(places), [], [])
     for one in said:
         claim = one.claim
-        # The whole text is elsewhere under its id; a claim that says more, or less, is quoted.
-        if claim and (claim.words or claim.condition or claim.where):
+        # The whole text is elsewhere under its id: it is quoted if it concerns a party, or where the claim says more, or less.
+        if claim and (claim.party or claim.words or claim.is_quoting or claim.condition or claim.where):
             on = edition.words("statement.on", layers=claim.layers) if claim.layers else ""
             section.quotes.append(Quote(one, on, edition.words("claim.condition")))
         else:

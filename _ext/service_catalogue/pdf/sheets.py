@@ -41,7 +41,6 @@ _DETAILED = 8
 #: Words that the template itself uses, by their keys.
 _WORDS = {
     **{name: f"pdf.{name}" for name in ("claims", "contents", "legend", "places")},
-    "condition": "claim.condition",
 }
 
 

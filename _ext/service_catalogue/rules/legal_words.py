@@ -19,7 +19,7 @@ from service_catalogue.yaml.values import Scalar
 def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     authoritative = shared.identity.authoritative
     for text, of, field, _ in passages if shared.identity.legal_words else ():
-        if isinstance(of, Task) and field == "name":
+        if (isinstance(of, Task) and field == "name") or field == "quote":  # a passage of a text that is compared
             continue
         for language, words in text.items():
             for wordings in shared.identity.legal_words if language != authoritative else ():

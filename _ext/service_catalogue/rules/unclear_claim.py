@@ -11,12 +11,23 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.rules.claims import claims_of
 from service_catalogue.rules.rule import Rule
+from service_catalogue.schema.kinds import Localized
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    texts = {text.address: text.text for text in service.texts}
     for said in claims_of(service):
         yield from _check(said.claim)
+        yield from _check_quote(said.claim, texts[said.address])
         yield from _check_places(said.claim, service)
+
+
+def _check_quote(claim: Claim, text: Localized) -> Iterator[Problem]:
+    if claim.quote and claim.words:
+        yield RULE.problem(claim.at, "quote-and-words")
+    for language, words in (claim.quote or {}).items():
+        if words not in text.get(language, ""):
+            yield RULE.problem(words.at, "quote")
 
 
 def _check(claim: Claim) -> Iterator[Problem]:

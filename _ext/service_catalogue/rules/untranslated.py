@@ -25,9 +25,12 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
         for language, words in passage.text.items():
             if unfinished := _UNFINISHED.search(words):
                 yield RULE.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
-            elif (other := seen.setdefault(words, language)) != language:
-                if not _may_be_same(passage) and len(_WORD.findall(words)) >= _FEWEST:
-                    yield RULE.problem(words.at, "same", language=quote(language), other=quote(other))
+            elif (
+                (other := seen.setdefault(words, language)) != language
+                and not _may_be_same(passage)
+                and len(_WORD.findall(words)) >= _FEWEST
+            ):
+                yield RULE.problem(words.at, "same", language=quote(language), other=quote(other))
 
 
 def _may_be_same(passage: Passage) -> bool:

@@ -272,14 +272,15 @@ def _texts_shown(edition: Edition, texts: Iterable[Said]) -> str:
     marks: dict[str, list[Mark]] = {}
     for each in texts:
         marks.setdefault(_words_of(edition, each), []).extend(each.marks)
-    return _beginning(words + in_brackets(edition, dict.fromkeys(of_words)) for words, of_words in marks.items())
+    return _beginning(words + in_brackets(edition, dict.fromkeys(of_words)) for words, of_words in marks.items() if words)
 
 
 def _words_of(edition: Edition, said: Said) -> str:
     """Return the text, or the words of a claim with its condition if they stand in for it."""
     if said.text or not said.claim:
         return plain(said.text)
-    return f"{plain(said.claim.words)} {edition.words('claim.condition')}: {plain(said.claim.condition)}."
+    condition = f" {edition.words('claim.condition')}: {plain(said.claim.condition)}." if said.claim.condition else ""
+    return plain(said.claim.words) + condition
 
 
 def _beginning(parts: Iterable[str]) -> str:

@@ -333,12 +333,12 @@ class DutyMaker:
     def _one(self, one: Said) -> Iterator[nodes.Element]:
         claim, words = one.claim, self._words
         if claim and not one.is_whole:
-            yield elements.paragraph(plain(claim.words) + ("" if claim.is_own_words else f" {tasks_in_words(words, claim)}."))
+            yield elements.paragraph(plain(claim.words))
         if one.text:
             yield elements.rich(one.text)
         if one.condition:
             yield elements.paragraph(f"{words('claim.condition')}: {plain(one.condition)}")
-        if claim and claim.is_own_words and claim.tasks:
+        if claim and claim.tasks:
             yield elements.paragraph(f"{words('statement.claims')}: {tasks_in_words(words, claim)}")
         elif claim and claim.where:
             yield elements.paragraph(f"{words('departure.places')}: {claim.where}")

@@ -40,6 +40,8 @@ def rich(text: Rich) -> nodes.paragraph:
 
 def piece(piece: Piece) -> nodes.Node:
     """Return the inline node of a piece; a term gets no link."""
+    if piece.is_marked:
+        return nodes.strong("", piece.words)
     if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
         return nodes.emphasis("", piece.words)
     if piece.kind is PieceKind.LINK:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
@@ -111,11 +111,11 @@ class Said:
     #: The id of the statement, or *Note 4*.
     id: str
     link: Link
-    #: Empty if it is elsewhere on the page, or the claim says it with its condition.
+    #: The passage that makes the claim, or the whole text. Empty if the claim says it with its condition, or it is shown above.
     text: Rich
     #: ``None`` if the party is merely mentioned.
     claim: ClaimView | None
-    #: True if the claim is the whole text, which then needs no words of its own.
+    #: True if the text alone is shown, for the claim says nothing else.
     is_whole: bool
     #: The departures that concern the claim, and its notes; without a claim, the departures of the text.
     marks: tuple[Mark, ...]
@@ -204,15 +204,15 @@ class _Maker:
         own = [(text, claim) for text, claim in claims if claim.party == party.id]
         letters = tuple(self._letters(own))
         rest = [(text, claim) for text, claim in own if not self._meaning(claim)]
-        promised = tuple(self._text(text, claim) for text, claim in rest if not claim.is_right)
-        rights = tuple(self._text(text, claim) for text, claim in rest if claim.is_right and not claim.owns)
-        owns = tuple(self._text(text, claim) for text, claim in rest if claim.owns)
+        promised = self._texts((text, claim) for text, claim in rest if not claim.is_right)
+        rights = self._texts((text, claim) for text, claim in rest if claim.is_right and not claim.is_owning)
+        owns = self._texts((text, claim) for text, claim in rest if claim.is_owning)
         claiming = {text.address for text, _ in own}
         mentioning = (
             [] if has_column else [text for text in service.texts if party.id in text.parties and text.address not in claiming]
         )
         mentions = tuple(self._text(text, None) for text in mentioning)
-        unnamed = tuple(self._text(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
+        unnamed = self._texts((text, claim) for text, claim in claims if claim.party is None) if has_column else ()
         open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
         texts = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *owns, *mentions, *unnamed]
@@ -286,7 +286,7 @@ class _Maker:
                     marks=self.views.letter_marks(letter.letter),
                     count=sum(len(place.duties) for place in places),
                     places=places,
-                    said=tuple(self._text(text, claim) for text, claim in texts),
+                    said=self._texts(texts),
                 )
 
     def _has(self, letter: Letter) -> Callable[[Cell], bool]:
@@ -313,18 +313,28 @@ class _Maker:
         having = [views for views in self._own_matrices if any(map(views.matrix.row, claim.tasks))]
         return [views.scheme for views in having or self._own_matrices]
 
+    def _texts(self, claims: Iterable[tuple[Statement | Note, Claim]]) -> tuple[Said, ...]:
+        """Return the ``claims`` of one list, with words that several of a statement have at the first of them."""
+        shown: set[tuple[Link, str]] = set()
+        found = []
+        for one in itertools.starmap(self._text, claims):
+            words = one.link, plain(one.text)
+            found.append(replace(one, text=()) if words in shown else one)
+            shown.add(words)
+        return tuple(found)
+
     def _text(self, text: Statement | Note, claim: Claim | None) -> Said:
         name = self.views.note_mark(text.id).words if isinstance(text, Note) else str(text.id)
         view = claim_view(self.views, claim) if claim else None
+        shown = self.linker.quoted(text.text, claim.quote) if claim and claim.quote else self.linker.rich(text.text)
         departures = tuple(map(self.views.departure_mark, self._departures_of(text, claim)))
         return Said(
             id=name,
             link=Link(self.views.document, text.address),
             # The words of the claim and its condition say what the text does.
-            text=() if view and view.words and view.condition else self.linker.rich(text.text),
+            text=() if view and view.words and view.condition else shown,
             claim=view,
-            is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1 and not claim.condition)
-            or bool(claim and not claim.words and not claim.tasks),
+            is_whole=not (claim and claim.words) or bool(claim.party and len(text.claims) == 1 and not claim.condition),
             marks=(*departures, *(view.notes if view else ())),
         )
 

@@ -17,6 +17,8 @@ from service_catalogue.views.text import lines
 
 #: Signs of markup.
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
+#: Stands for the beginning and end of a marked passage until the text is escaped.
+_MARK = "\ue000"
 #: Beginnings of list items.
 _BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 
@@ -35,7 +37,10 @@ def _text(words: str) -> str:
 
 
 def _rich(rich: Rich) -> str:
-    return _text(plain(rich))
+    words = _text(
+        "".join(f"{_MARK}{piece.words}{_MARK}" if piece.is_marked else piece.words for piece in rich if plain((piece,)))
+    )
+    return words.replace(_MARK * 2, "").replace(_MARK, "**")
 
 
 def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
@@ -104,11 +109,11 @@ def _texts(edition: Edition, texts: Iterable[Said]) -> str:
 def _one(edition: Edition, one: Said) -> Iterator[str]:
     claim = one.claim
     if claim and not one.is_whole:
-        yield _rich(claim.words) + ("" if claim.is_own_words else f" {_tasks(edition, claim)}.")
+        yield _rich(claim.words)
     yield from filter(None, (_rich(one.text),))
     if one.condition:
         yield f"{_text(edition.words('claim.condition'))}: {_rich(one.condition)}."
-    if claim and claim.is_own_words and claim.tasks:
+    if claim and claim.tasks:
         yield f"{_text(edition.words('statement.claims'))}: {_tasks(edition, claim)}."
     elif claim and claim.where:
         yield f"{_text(edition.words('departure.places'))}: {_text(claim.where)}."

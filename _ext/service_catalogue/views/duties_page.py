@@ -275,7 +275,7 @@ class _Maker:
         return tuple(map(self._without_repeat, found))
 
     def _without_repeat(self, one: Said) -> Said:
-        if one.claim and not one.is_whole and one.link.anchor in self.shown:
+        if not one.is_whole and one.link.anchor in self.shown:
             return replace(one, text=())
         if one.text:
             self.shown.add(one.link.anchor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -26,6 +27,8 @@ Made = TypeVar("Made")
 
 #: The number of services of which views are cached.
 _MAX_SERVICES = 16
+#: The end of a sentence.
+_END = re.compile(r"[.!?…][»”\"')]*\s*$")
 
 
 class Cache:
@@ -154,6 +157,16 @@ class Edition:
         """Return ``text`` in pieces; ``linked`` returns true for a term that links to the glossary."""
         return (*self._pieces(text, linked), *self._stale_mark(text))
 
+    def quoted(self, text: Localized, quote: Localized, linked: Callable[[str], bool] = _never) -> Rich:
+        """Return the sentences of ``quote`` alone; if it begins or ends within a sentence, ``text`` with the quote marked."""
+        before, found, after = text[self.language].partition(quote[self.language])
+        if not found:
+            return self.rich(text, linked)
+        if _is_ended(before) and _is_ended(found):
+            return self.rich(quote, linked)
+        own = (piece._replace(is_marked=True) for piece in self._pieces(text, linked, found))
+        return (*self._pieces(text, linked, before), *own, *self._pieces(text, linked, after), *self._stale_mark(text))
+
     def _stale_mark(self, text: Localized) -> Rich:
         """Return the mark behind a translation that is older than its text."""
         if not self.stale_texts or text[self.language].place not in self.stale_texts:
@@ -196,8 +209,9 @@ class Edition:
             return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
         return self._mentions(words, linked)
 
-    def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never) -> Iterable[Piece]:
-        for span in spans(text[self.language]):
+    def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never, passage: str | None = None) -> Iterable[Piece]:
+        """Yield the pieces of ``text``, or of a ``passage`` of it."""
+        for span in spans(text[self.language] if passage is None else passage):
             if span.kind is SpanKind.TEXT:
                 yield from self._mentions(span.words, linked)
             elif span.kind is SpanKind.EMPHASIS:
@@ -285,6 +299,11 @@ class Edition:
         return next((letter for letter in scheme.letters if letter.duty is duty), None)
 
 
+def _is_ended(words: str) -> bool:
+    """Return whether a sentence ends with ``words``, or none has begun."""
+    return not words.strip() or bool(_END.search(words))
+
+
 class Linker:
     """Maker of the texts of one section, in which a term links at its first mention."""
 
@@ -294,6 +313,9 @@ class Linker:
 
     def rich(self, text: Localized) -> Rich:
         return self._edition.rich(text, self._first)
+
+    def quoted(self, text: Localized, quote: Localized) -> Rich:
+        return self._edition.quoted(text, quote, self._first)
 
     def pieces(self, words: str) -> Rich:
         return self._edition.pieces(words, self._first)

@@ -49,6 +49,8 @@ class Piece(NamedTuple):
     address: str = ""
     #: The entry of a term in the glossary, or where a reference leads, if anywhere.
     link: Link | None = None
+    #: True if it is of the passage of a text that concerns the party of a list.
+    is_marked: bool = False
 
 
 Rich = tuple[Piece, ...]

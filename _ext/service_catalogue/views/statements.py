@@ -27,9 +27,10 @@ class ClaimView:
     party: str
     is_right: bool
     is_owning: bool
-    #: The claim in its own words, or the beginning of a sentence that ends with the tasks; empty if it is the whole text.
+    #: The claim in words of its own; empty if it is shown in those of its text.
     words: Rich
-    is_own_words: bool
+    #: True if a passage of the text makes the claim.
+    is_quoting: bool
     #: Tasks of the matrix with which it is compared.
     tasks: tuple[Reference, ...]
     #: Values of an axis that it names.
@@ -51,7 +52,6 @@ class ClaimedPlaces:
     on: str
     #: Cells if the claim names values of an axis, else rows.
     places: tuple[Reference, ...]
-    condition: Rich
     notes: tuple[Mark, ...]
 
 
@@ -122,17 +122,12 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
     """Return the view of ``claim``, which is one of :attr:`Claim.parts`."""
     edition = views.edition
     party = _party(edition, claim)
-    words: Rich = ()
-    if claim.words:
-        words = edition.sentence(claim.words, party)
-    elif claim.tasks:
-        words = edition.pieces(_begun(views, claim))
     return ClaimView(
         party=party,
         is_right=claim.is_right,
-        is_owning=bool(claim.owns),
-        words=words,
-        is_own_words=bool(claim.words) or not claim.tasks,
+        is_owning=claim.is_owning,
+        words=edition.sentence(claim.words, party) if claim.words else (),
+        is_quoting=bool(claim.quote),
         tasks=tuple(row for task in dict.fromkeys(claim.tasks) for _, row in _rows(views, claim, task)),
         layers=_values(edition, claim),
         condition=edition.rich(claim.condition) if claim.condition else (),
@@ -182,21 +177,22 @@ def _label(view: ClaimView) -> str:
 
 
 def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
-    """Yield the claims of ``statement``, joined if they have the same words; claims without a place are dropped if others have one."""
-    found: dict[ClaimLine, dict[tuple[str, Rich, tuple[Mark, ...]], list[Reference]]] = {}
-    for claim in itertools.chain.from_iterable(claim.parts for claim in statement.claims):
+    """Yield the claims of ``statement``, joined if they have the same words; claims without a place are dropped if others have one.
+
+    Without words or a quote, a claim with tasks is a sentence. Its condition is in the statement.
+    """
+    found: dict[ClaimLine, dict[tuple[str, tuple[Mark, ...]], list[Reference]]] = {}
+    for claim in itertools.chain.from_iterable(claim.by_verb for claim in statement.claims):
         view = claim_view(views, claim)
-        words = views.edition.words(_label(view), party=view.party) if view.is_own_words else _begun(views, claim)
-        places = found.setdefault(ClaimLine(words, not view.is_own_words, not view.party, ()), {})
+        is_sentence = bool(claim.tasks) and not (claim.words or claim.quote)
+        words = _begun(views, claim) if is_sentence else views.edition.words(_label(view), party=view.party)
+        places = found.setdefault(ClaimLine(words, is_sentence, not view.party, ()), {})
         for on, cells in _places(views, claim):
-            if cells or on or view.condition or view.notes:
-                known = places.setdefault((on, view.condition, view.notes), [])
+            if cells or on or view.notes:
+                known = places.setdefault((on, view.notes), [])
                 known += (cell for cell in cells if cell not in known)
     for line, places in found.items():
-        yield replace(
-            line,
-            places=tuple(ClaimedPlaces(on, tuple(cells), condition, notes) for (on, condition, notes), cells in places.items()),
-        )
+        yield replace(line, places=tuple(ClaimedPlaces(on, tuple(cells), notes) for (on, notes), cells in places.items()))
 
 
 def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Reference]]]:

@@ -164,8 +164,8 @@ class _Composer:
         """Add one node; return false if the file is nested too deeply, or has too many faults."""
         if event.anchor is not None:
             self._forbid(event, "alias" if isinstance(event, yaml.AliasEvent) else "anchor", name=quote(event.anchor))
-        if getattr(event, "tag", None) is not None:  # an alias has none
-            self._forbid(event, "tag", name=quote(event.tag))
+        if (tag := getattr(event, "tag", None)) is not None:  # an alias has none
+            self._forbid(event, "tag", name=quote(tag))
         value = self._collection(event) if isinstance(event, yaml.CollectionStartEvent) else self._scalar(event)
         if len(self.problems) > MAX_PROBLEMS:
             self.problems.append(_too_many(value.at))
