@@ -42,7 +42,7 @@ class Quote:
 
     said: Said
     on: str
-    #: The word before its condition.
+    #: The word before its condition; empty if the text has the condition.
     condition: str
 
 
@@ -119,7 +119,7 @@ def _section(
         # The whole text is elsewhere under its id: it is quoted if it concerns a party, or where the claim says more, or less.
         if claim and (claim.party or claim.words or claim.is_quoting or claim.condition or claim.where):
             on = edition.words("statement.on", layers=claim.layers) if claim.layers else ""
-            section.quotes.append(Quote(one, on, edition.words("claim.condition")))
+            section.quotes.append(Quote(one, on, edition.words("claim.condition") if one.condition else ""))
         else:
             section.ids.append(one)
     return section

@@ -122,8 +122,10 @@ class Said:
 
     @property
     def condition(self) -> Rich:
-        """The condition of the claim; empty if the text, which has it, is shown."""
-        return self.claim.condition if self.claim and not self.text else ()
+        """The condition of the claim; empty if the text that is shown has it."""
+        if self.claim is None or (self.text and not self.claim.is_quoting):
+            return ()
+        return () if plain(self.claim.condition) in plain(self.text) else self.claim.condition
 
 
 @dataclass(frozen=True)
