@@ -230,6 +230,7 @@ _SERVICE = record(
     summary=optional(ID).described("The statement that stands for the service."),
     contact=optional(ID).described("The statement that says whom to ask."),
     provider=ID,
+    parties=IDS.described("The parties that the document binds, if it names them."),
     status=optional(one_of(ServiceStatus)),
     version=optional(STRING),
     valid=record(from_=_within("valid", "from_", optional(DAY)), to=_within("valid", "to", optional(DAY))).of(_itself),

@@ -81,6 +81,8 @@ class Service:
     #: The statement to show if it has no lead.
     summary: StatementRef | None = None
     provider: PartyRef
+    #: The parties that the document binds. By default they are the provider and the parties with a column.
+    parties: tuple[PartyRef, ...] = ()
     #: The statement that applies to all duties of the service.
     baseline: StatementRef | None = None
     #: The statement about whom to ask.
@@ -168,6 +170,11 @@ class Service:
     def has_column(self, party: str) -> bool:
         """Return whether ``party`` is in one of its matrices."""
         return any(party in matrix.parties for matrix in self.outline.matrices)
+
+    def binds(self, party: str) -> bool:
+        """Return whether ``party`` can have duties and rights under the document; without a matrix, any can."""
+        default = (self.provider, *self.columns) if self.all_matrices else (party,)
+        return party in (self.parties or default)
 
     def concerns(self, party: str) -> bool:
         """Return whether its matrices, statements or notes concern ``party``."""

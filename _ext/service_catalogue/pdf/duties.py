@@ -80,7 +80,7 @@ def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
             unnamed = unnamed or found.unnamed
             label = encoder.put(Link(document, f"duties.{party.id}"))
             none = words("duties.none", party=edition.definite(party)) if found.is_empty else ""
-            heading = words("pdf.duties", party=found.party)
+            heading = words("pdf.duties" if service.binds(party.id) else "pdf.mentions", party=found.party)
             lists.append(DutyList(label, heading, list(_sections(edition, found)), found.baseline, none))
     if unnamed:
         label = encoder.put(Link(document, "duties.unnamed"))

@@ -46,6 +46,7 @@ _MODULES = (
     "changed_scheme",
     "departure_not_inherited",
     "statement_without_claim",
+    "unbound_party",
     "unclear_claim",
     "claim_contradicts_matrix",
     "right_not_in_matrix",

@@ -164,9 +164,8 @@ class _Maker:
 
     def entries(self, found: Duties) -> Iterator[Entry]:
         words = self.edition.words
-        everything = functools.partial(
-            self._entry, "", self.title, heading=words("party.services"), also=(self.name, self.duty_words)
-        )
+        also = (self.name, self.duty_words) if self.service.binds(self.party.id) else (self.name,)
+        everything = functools.partial(self._entry, "", self.title, heading=words("party.services"), also=also)
         if not self.service.has_column(self.party.id):
             yield everything(_texts_shown(self.edition, (*found.promised, *found.rights, *found.owns, *found.mentions)))
             return

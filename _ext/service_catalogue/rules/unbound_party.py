@@ -1,0 +1,45 @@
+"""A claim is about a party that the document of the service binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.messages.problem import Problem, Severity, quote
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.service import Service
+from service_catalogue.rules.claims import claims_of
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in claims_of(service):
+        party = found.claim.party
+        if party and not service.binds(party):
+            yield RULE.problem(party.at, party=quote(party))
+
+
+RULE = Rule(
+    name="unbound-party",
+    severity=Severity.ERROR,
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         text:
+           da: Udbyderen eller dens underleverandør tager backup hver nat.
+           en: The provider or its subcontractor takes a backup every night.
+-        claims: [{party: provider, ensures: [backup]}, {party: subcontractor}]
++        about: {parties: [subcontractor]}
++        claims: [{party: provider, ensures: [backup]}]
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+     monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
+    check_service=check_service,
+)
