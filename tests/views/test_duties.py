@@ -80,6 +80,7 @@ def test_what_the_marks_lead_to_is_there():
         lists = [*(each.said for each in view.letters), view.promised, view.rights, view.mentions, view.unnamed]
         marks += [mark for entries in lists for entry in entries for mark in entry.marks]
         there = {f"note.{note.id}" for note in view.notes} | {departure.anchor for departure in view.departures}
+        there |= {f"baseline.{view.baseline.statement.id}"} if view.baseline else set()
         assert {f"{mark.kind}.{mark.id}" for mark in marks} <= there
 
 
@@ -109,7 +110,7 @@ def test_a_claim_is_told_where_its_verb_belongs():
 def test_conditions_notes_and_departures_go_with_them():
     entry = next(entry for entry in found("provider").promised if entry.id == "security-1")
     assert plain(entry.claim.condition) == "where this is formally agreed"
-    assert [mark.label for mark in entry.marks] == ["t7", "t10"]
+    assert [mark.label for mark in entry.marks] == ["t7", "t10", "*"]
     option = next(entry for entry in found("provider", "da").rights if entry.id == "general-7")
     assert plain(option.claim.condition) == "pr. navngivet system, hvis ydelsen udvides med den"
     assert plain(option.claim.words).startswith("Statens It kan ud over standardservicedesken tilbyde en udvidelse af ydelsen")
@@ -165,7 +166,7 @@ def test_what_holds_for_a_section_is_not_said_where_nothing_of_it_follows():
 
 def test_a_tension_is_marked_at_the_claims_that_it_concerns_alone():
     claims = [entry for entry in found("customer").rights if entry.id == "security-7"]
-    assert [[mark.label for mark in entry.marks] for entry in claims] == [[], ["t4"], ["t5"]]
+    assert [[mark.label for mark in entry.marks] for entry in claims] == [["*"], ["t4", "*"], ["t5", "*"]]
 
 
 # ---- What follows ------------------------------------------------------------------------------------------------------

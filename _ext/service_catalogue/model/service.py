@@ -121,6 +121,18 @@ class Service:
         return by_id(statement for section in self.all_sections for statement in section.statements)
 
     @functools.cached_property
+    def baseline_section(self) -> Section | None:
+        """Return the section to which its baseline applies."""
+        having = (section for section in self.all_sections if any(one.id == self.baseline for one in section.statements))
+        return next(having, None)
+
+    @functools.cached_property
+    def under_baseline(self) -> frozenset[str]:
+        """Return the ids of the statements to which its baseline applies."""
+        below = self.baseline_section.walk() if self.baseline_section else ()
+        return frozenset(one.id for section in below for one in section.statements if one.id != self.baseline)
+
+    @functools.cached_property
     def texts(self) -> tuple[Statement | Note, ...]:
         """Return what can be cited: the statements, then the notes."""
         return *self.statements.values(), *self.notes

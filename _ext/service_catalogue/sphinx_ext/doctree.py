@@ -184,7 +184,7 @@ class DoctreeMaker:
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
         yield from map(elements.paragraph, (view.lead, *view.standing_in_full))
         if view.baseline:
-            yield elements.paragraph(view.baseline.words)
+            yield elements.paragraph(f"* {view.baseline.words}")
             yield from self._statement_list((view.baseline.statement,))
 
     def _said(self, view: SaidList) -> Iterator[nodes.Element]:
@@ -292,7 +292,8 @@ class DoctreeMaker:
     def _statement_list(self, statements: tuple[StatementView, ...]) -> Iterator[nodes.Element]:
         if statements:
             yield elements.definitions(
-                (view.id, [elements.rich(view.text), *map(self._departure, view.departures)]) for view in statements
+                (view.id + elements.marks(view.marks), [elements.rich(view.text), *map(self._departure, view.departures)])
+                for view in statements
             )
 
     def _departure(self, view: DepartureView) -> nodes.Element:

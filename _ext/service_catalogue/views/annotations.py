@@ -23,10 +23,10 @@ _SHOWN_ADDRESSES = 20
 class Mark:
     """Sign beside a letter, a task or a statement that links to a note or a departure."""
 
-    #: ``note``, ``tension`` or ``exception``; ``services`` for those of further services.
+    #: ``note``, ``tension`` or ``exception``; ``services`` for those of further services, ``baseline`` for the statement that applies too.
     kind: str
     id: str
-    #: Visible text: ``5``, ``t4``, ``!1``.
+    #: Visible text: ``5``, ``t4``, ``!1``, ``*``.
     label: str
     #: Text for screen readers: *Note 5*.
     words: str
@@ -237,6 +237,13 @@ class ServiceViews:
 
     def departure_marks(self, *addresses: str) -> tuple[Mark, ...]:
         return tuple(map(self.departure_mark, self.service.departures_at(*addresses)))
+
+    def baseline_marks(self, statement: str) -> tuple[Mark, ...]:
+        """Return the mark of the baseline, if it applies to ``statement``."""
+        if statement not in self.service.under_baseline:
+            return ()
+        id = str(self.service.baseline)
+        return (Mark("baseline", id, "*", self.edition.words("baseline.mark", id=id), Link(self.document, id)),)
 
     def letter_marks(self, letter: str) -> tuple[Mark, ...]:
         """Return the marks of tensions about the meaning of a letter in this service."""

@@ -117,7 +117,7 @@ class Said:
     claim: ClaimView | None
     #: True if the text alone is shown, for the claim says nothing else.
     is_whole: bool
-    #: The departures that concern the claim, and its notes; without a claim, the departures of the text.
+    #: The departures that concern the claim, its notes and the baseline; without a claim, all departures of the text.
     marks: tuple[Mark, ...]
 
     @property
@@ -243,11 +243,8 @@ class _Maker:
         )
 
     def _baseline(self, texts: Set[str]) -> Baseline | None:
-        statement = self.service.statements.get(self.service.baseline or "")
-        if statement is None:
-            return None
-        *_, section = (section for section in self.service.all_sections if statement in section.statements)
-        if texts.isdisjoint(each.id for below in section.walk() for each in below.statements):
+        statement, section = self.service.statements.get(self.service.baseline or ""), self.service.baseline_section
+        if statement is None or section is None or texts.isdisjoint({statement.id, *self.service.under_baseline}):
             return None
         words = self.edition.words("duties.baseline", section=self.edition.plain(section.name))
         return Baseline(words, statement_view(self.edition, self.service, statement, self.edition.linker()))
@@ -337,7 +334,7 @@ class _Maker:
             text=() if view and view.words and view.condition else shown,
             claim=view,
             is_whole=not (claim and claim.words) or bool(claim.party and len(text.claims) == 1 and not claim.condition),
-            marks=(*departures, *(view.notes if view else ())),
+            marks=(*departures, *(view.notes if view else ()), *self.views.baseline_marks(text.address)),
         )
 
     def _departures_of(self, text: Statement | Note, claim: Claim | None) -> Iterator[Departure]:

@@ -79,6 +79,8 @@ class StatementView:
     text: Rich
     claims: tuple[ClaimLine, ...]
     departures: tuple[DepartureView, ...]
+    #: The departures, and the baseline if it applies.
+    marks: tuple[Mark, ...]
     #: Its former ids on the page of this service.
     former: tuple[str, ...] = ()
 
@@ -106,6 +108,7 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
         text=linker.rich(statement.text),
         claims=tuple(_lines(views, statement)),
         departures=tuple(views.departure(departure, edition.linker()) for departure in departures),
+        marks=(*map(views.departure_mark, departures), *views.baseline_marks(statement.id)),
         former=tuple(_former(edition, service, statement)),
     )
 
