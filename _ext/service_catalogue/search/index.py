@@ -34,6 +34,7 @@ from service_catalogue.search.encoding import (
 from service_catalogue.search.entries import Passage
 from service_catalogue.search.numbering import numbered, placed
 from service_catalogue.search.postings import PHRASE, REST, add_keys, divided, endings_of, everyday_words, most_frequent
+from service_catalogue.search.service_entries import OTHERS
 from service_catalogue.search.word_counts import Counted
 from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.store import Store
@@ -107,6 +108,7 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
         "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
+        "others": {word: marker for key, marker in OTHERS.items() for word in fold(words.own(f"search.{key}-words")).split()},
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),

@@ -18,6 +18,8 @@ from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
 from service_catalogue.views.status import title_elsewhere
 
+#: Words that nobody writes, for the lists of whom a party consults and informs: the verbs of a question lead to them.
+OTHERS = {"asks": "othersconsulted", "tells": "othersinformed"}
 #: The list of services.
 _SERVICES = "services/index.html"
 
@@ -184,6 +186,13 @@ class _Maker:
                     also=(words.own(f"search.{key}-words"),),
                     context=heading,
                 )
+        for key, held in (("asks", found.asks), ("tells", found.tells)):
+            if held:
+                heading = words(f"duties.{key}")
+                tasks = (each for place in held for each in _tasks(self.edition, place.name, place.duties))
+                shown = _beginning((words("search.assumed"), *tasks))
+                title = f"{self.title}: {words.within(heading)}"
+                yield self._entry(f"part.{key}", title, shown, heading, names=(OTHERS[key],))
         layers = {self.edition.plain(layer.name): layer for layer in self.edition.catalogue.layers}
         for place in found.held:
             if place.name in layers:

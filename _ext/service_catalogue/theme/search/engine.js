@@ -138,7 +138,7 @@
   // Returns the duties that are meant, with the scores of their party and layer: if a party is named with a verb, as in "what am I
   // informed about"; if a party and a layer are named and nothing else; and all of a party without a column for "may I". `called`
   // is as `owners`.
-  async function raiseDuties(called, { columns, row, whole, layers, strong, deciding, acting }) {
+  async function raiseDuties(called, { columns, row, whole, layers, strong, deciding, acting, telling }) {
     const callings = new Map(); // party or layer → the words that call it
     const isOne = (number) => kindOf(number) === "party" || layers.has(number);
     for (const [one, first, after] of called.filter(([number, , , meant]) => meant === 1 && isOne(number))) {
@@ -146,7 +146,8 @@
       columns.slice(first, after).forEach((column) => callers.add(column));
     }
     const meant = new Set();
-    for (const [party, callers] of [...callings].filter(([one]) => kindOf(one) === "party")) {
+    const parties = [...callings].filter(([one]) => kindOf(one) === "party");
+    for (const [party, callers] of telling ? parties.slice(0, 1) : parties) { // who informs comes first
       const isSaid = ([number, cell]) => kindOf(number) === "duties" && covers(cell) >= MEANT;
       const onLayers = [...callings.keys()].filter((one) => kindOf(one) === "layer");
       if (!onLayers.length && !deciding && !(acting && whole.has(party)) && !columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
