@@ -186,10 +186,10 @@ class _Maker:
                     also=(words.own(f"search.{key}-words"),),
                     context=heading,
                 )
-        for key, held in (("asks", found.asks), ("tells", found.tells)):
-            if held:
+        for key, places in (("asks", found.asks), ("tells", found.tells)):
+            if places:
                 heading = words(f"duties.{key}")
-                tasks = (each for place in held for each in _tasks(self.edition, place.name, place.duties))
+                tasks = (each for place in places for each in _tasks(self.edition, place.name, place.duties))
                 shown = _beginning((words("search.assumed"), *tasks))
                 title = f"{self.title}: {words.within(heading)}"
                 yield self._entry(f"part.{key}", title, shown, heading, names=(OTHERS[key],))
