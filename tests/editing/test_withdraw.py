@@ -115,7 +115,7 @@ def test_a_withdrawn_task_need_not_be_used(folder, capsys):
     [
         (("task", "restor"), "There is no “restor” here. Did you mean “restore”?\n"),
         (("task", "restore", "--on", "20261201"), "“20261201” is not a date. Write it as 2026-11-25.\n"),
-        (("task", "restore", "--on", "1.12.2026"), "“1.12.2026” is not a date. Write it as 2026-11-25.\n"),
+        (("task", "restore", "--on", "1.12.2026"), "“1.12.2026” is not a date. Write it as 2026-12-01.\n"),
     ],
 )
 def test_what_cannot_be(folder, capsys, arguments, said):

@@ -13,7 +13,11 @@ def test_renamed_id(tmp_path, edits):
 
 
 def test_the_message_says_where_to_write_it(tmp_path):
-    assert said(tmp_path, ("published-ids.yaml", "", "published: {task: [back-up]}\n")) == [
-        "The id “back-up” has been published and no longer exists. Write it under redirects in catalogue.yaml. "
-        "Did you mean “backup”?"
+    assert said(
+        tmp_path, ("published-ids.yaml", "", "published: {statement: [desk.what-1, desk.what-9], task: [copying]}\n")
+    ) == [
+        "The id “desk.what-9” has been published and no longer exists. Put it back, or write it under redirects in catalogue.yaml. "
+        "Did you mean “desk.what-1”?",
+        "The id “copying” has been published and no longer exists. Put it back (if it no longer applies, run “catalogue withdraw "
+        "task copying” then), or write it under redirects in catalogue.yaml. Known: “backup”, “ownership”, “restore”.",
     ]

@@ -30,7 +30,7 @@ def test_the_message_names_what_was_meant(tmp_path, wrong, message):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("parties.yaml", "id: provider", "id: supplier", "No party has the id “provider”. Known: “customer”, “supplier”."),
+        ("parties.yaml", "id: provider", "id: supplier", "No party has the id “provider”. Did you mean “supplier”?"),
         ("tasks.yaml", "id: ownership", "id: owner", "No task has the id “ownership”. Did you mean “owner”?"),
         ("layers.yaml", "id: lower", "id: below", "No layer has the id “lower”. Did you mean “below”?"),
     ],

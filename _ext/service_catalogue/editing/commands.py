@@ -19,13 +19,13 @@ from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit, layouts
-from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.transaction import Transaction, transaction
 
@@ -53,7 +53,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable
     command.set_defaults(run=_rename)
 
     command = commands.add_parser("withdraw", parents=[common], help="say that something no longer applies; its page stays")
-    command.add_argument("kind", choices=WITHDRAWN)
+    command.add_argument("kind", choices=WITHDRAWN_KINDS)
     command.add_argument("id", metavar="ID")
     command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the first day without it (today)")
     command.add_argument("--reason", action="append", metavar="LANG=TEXT", help="why; once for each language")

@@ -12,11 +12,9 @@ from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party, Task, Term
-from service_catalogue.schema.form import day_of
+from service_catalogue.schema.form import date_advice, day_of
 from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Value
-
-KINDS = ("service", "task", "party", "layer", "term")
 
 
 def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
@@ -31,7 +29,7 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: 
         raise EditingError(message("editing.already", id=quote(id), date=found.withdrawn.on))
     day = day_of(on)
     if day is None:
-        raise EditingError(message("editing.no-date", date=quote(on)))
+        raise EditingError(message("invalid-value.date", value=quote(on), advice=date_advice(on)))
     source = Source(change, Path(found.at.path))
     written = source.value if kind == "service" else _item(source.value, found.at.line)
     if written is None or source.text.startswith("{", source.index(written.at)):

@@ -140,12 +140,13 @@ def _named(sign: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> Message:
     """Return the hint about an unknown name: the nearest known name, or the known ones if they are few; else empty.
 
-    Several known names separated by spaces are taken for a list without its commas.
+    Several known names separated by spaces or commas are taken for a list without its commas or brackets.
     """
     options = list(filter(None, known))
-    several = word.split()
+    several = re.split(r"[\s,]+", word)
     if len(several) > 1 and set(several) <= set(options):
-        return message("hint.comma", names=quote(", ".join(several)))
+        names = ", ".join(several)
+        return message("hint.brackets", better=quote(f"[{names}]")) if "," in word else message("hint.comma", names=quote(names))
     meant = nearest(word, options)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.messages.problem import nearest
@@ -16,6 +16,8 @@ from service_catalogue.yaml.values import Keyed, Scalar
 PUBLISHED_FILE = "published-ids.yaml"
 #: The kinds of objects whose ids are recorded, as exceptions name them (``task:backup``).
 KINDS = tuple(fields_of(Published))
+#: Those that can be withdrawn.
+WITHDRAWN_KINDS = ("service", "task", "party", "layer", "term")
 
 _HEAD = """\
 # Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
@@ -61,11 +63,24 @@ class Ids:
             for id in getattr(self.catalogue.published, kind):
                 yield kind, id
 
-    def meant(self, kind: str, id: str) -> Collection[str]:
-        """Return the present ids that may replace the removed ``id``: the unpublished ones if one is similar, else all."""
-        recorded = {known for of, known in self.published if of == kind}
-        new = sorted(self.present[kind] - recorded)
-        return new if nearest(id, new) else sorted(self.present[kind])
+    @property
+    def gone(self) -> Iterator[tuple[str, Scalar]]:
+        """Yield the kind and id of what is published, and neither exists nor has a redirect."""
+        for kind, id in self.published:
+            # The statements of a removed service are not reported too.
+            is_told = kind == "statement" and id.partition(".")[0] in self.vanished_services
+            if id not in self.present[kind] and not is_told and not self.has_redirect(kind, id):
+                yield kind, id
+
+    def meant(self, kind: str, id: str) -> Scalar | None:
+        """Return the unpublished id that is similar to the removed ``id``, which is probably misspelt there."""
+        new = self.present[kind].difference(known for of, known in self.published if of == kind)
+        if kind != "statement":
+            found = nearest(id, sorted(new))
+            return self.catalogue.by_kind[kind][found].id if found else None
+        service, dot, own = id.partition(".")
+        found = nearest(own, sorted(each.partition(".")[2] for each in new if each.startswith(service + dot)))
+        return self.catalogue.objects["service"][service].statements[found].id if found else None
 
     @functools.cached_property
     def vanished_services(self) -> frozenset[str]:

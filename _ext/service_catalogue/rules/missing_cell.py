@@ -8,9 +8,11 @@ from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Default, Matrix
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.row import Row, written_at
 from service_catalogue.model.service import Service
 from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.yaml.syntax_hints import items_of
 from service_catalogue.yaml.values import Scalar
 
 
@@ -79,13 +81,32 @@ def _is_reported(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) ->
 def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:
     """Return the problem of a list of cells under ``path``: at its first surplus cell, else at its key or its first cell."""
     key = next((written[-1].at for written in row.written if path and written == path), row.at)
+    meant = _meant([NO_ROLE if cell.strip() == "-" else cell.strip() for cell in cells], len(matrix.parties))
     if len(cells) > len(matrix.parties):
         at = cells[len(matrix.parties)].at
     else:
-        at = cells[0].at if cells and cells[0].at.line != key.line else key
+        at = cells[0].at if cells and (meant or cells[0].at.line != key.line) else key
     count, parties = _counted(cells, matrix)
-    address = quote(matrix.address(row.task, path))
-    return RULE.problem(at, "wrong-number", address=address, cells=count, parties=parties, pattern=_pattern(matrix))
+    advice = (
+        message("hint.did-you-mean", name=quote(meant)) if meant else message("missing-cell.pattern", pattern=_pattern(matrix))
+    )
+    return RULE.problem(
+        at, "wrong-number", address=quote(matrix.address(row.task, path)), cells=count, parties=parties, advice=advice
+    )
+
+
+def _meant(cells: Sequence[str], count: int) -> str:
+    """Return the list of ``count`` cells that is probably meant, with commas that are missing, or without needless ones; else empty."""
+    joined: list[str] = []
+    for cell in cells:
+        is_letter = len(cell) == 1 and cell.isupper()
+        if joined and (cell.isdigit() or (is_letter and joined[-1].isupper() and joined[-1].isalpha())):
+            joined[-1] += cell if is_letter else f" {cell}"
+        else:
+            joined.append(cell)
+    parted = ([part for cell in cells for part in split(cell)] for split in (items_of, str.split) if len(cells) < count)
+    fitting = (each for each in (joined, *parted) if len(each) == count and not any(map(str.isdigit, each)))
+    return next((f"[{', '.join(each)}]" for each in fitting), "")
 
 
 def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
     others = [language for language in text if language not in (*known, *cut)]
     absent = [language for language in languages if language not in text]
     # A text under a misspelt language is reported with that.
-    meant = {nearest(other, absent) for other in others}
+    meant = {*absent} if len(others) == len(absent) == 1 else {nearest(other, absent) for other in others}
     for language in languages:
         written = text.get(language)
         if written is None and language in meant:
@@ -58,7 +58,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
         if written is None or not written.strip():
             at = text.at if written is None else written.at
             yield RULE.problem(at, language=quote(language))
-    yield from _others(others, known)
+    yield from _others(others, absent if others and meant == {*absent} else known)
 
 
 def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:

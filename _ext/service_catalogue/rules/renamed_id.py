@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.published_ids import WITHDRAWN_KINDS, Ids
 from service_catalogue.rules.rule import Phase, Rule
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
-    for kind, id in ids.published:
-        # The statements of a removed service are not reported too.
-        is_told = kind == "statement" and id.partition(".")[0] in ids.vanished_services
-        if id not in ids.present[kind] and not is_told and not ids.has_redirect(kind, id):
-            hint = did_you_mean(id, ids.meant(kind, id))
-            yield RULE.problem(id.at, addresses=[f"{kind}:{id}"], id=quote(id), hint=hint)
+    for kind, id in ids.gone:
+        address, new = f"{kind}:{id}", ids.meant(kind, id)
+        if new is not None:
+            own = id.rpartition(".")[2] if kind == "statement" else id
+            redirect = quote(f"{address}: {kind}:{id.removesuffix(own)}{new}")
+            yield RULE.problem(new.at, "misspelt", addresses=[address], id=quote(own), new=quote(new), redirect=redirect)
+        else:
+            command = quote(f"catalogue withdraw {kind} {id}")
+            withdraw = message("renamed-id.withdraw", command=command) if kind in WITHDRAWN_KINDS else Message("")
+            hint = did_you_mean(id, sorted(ids.present[kind]))
+            yield RULE.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw, hint=hint)
 
 
 RULE = Rule(

@@ -5,27 +5,39 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.messages.problem import Problem, nearest, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.rules.rule import Rule
+from service_catalogue.yaml.values import Scalar
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], Term] = {}
+    seen: dict[tuple[str, str], tuple[Term, Scalar]] = {}
     for term in shared.terms:
         for language in dict.fromkeys((*term.name, *term.forms, *term.synonyms)):
             for form in term.written(language):
                 key = folded(form)
-                first = seen.setdefault((language, key), term) if key else term
+                first, before = seen.setdefault((language, key), (term, form)) if key else (term, form)
                 if first.id != term.id:
+                    at, owner = (before, term) if _resembles(form, term, first, language) else (form, first)
                     yield RULE.problem(
-                        form.at,
+                        at.at,
                         addresses=[f"term:{first.id}", f"term:{term.id}"],
-                        word=quote(form),
-                        term=quote(first.id),
-                        line=first.id.at.line,
+                        word=quote(at),
+                        term=quote(owner.id),
+                        line=owner.id.at.line,
                     )
+
+
+def _resembles(form: str, term: Term, first: Term, language: str) -> bool:
+    """Return whether ``form`` is the name of ``term`` or resembles its other words, and not those of ``first``, which has it by mistake."""
+
+    def others(of: Term) -> list[str]:
+        return [word for word in of.written(language) if word is of.name.get(language) or folded(word) != folded(form)]
+
+    similar = nearest(form, [*others(first), *others(term)])
+    return similar in others(term) and similar not in others(first)
 
 
 def folded(words: str) -> str:

@@ -50,7 +50,7 @@ def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | Non
 
 def _problem(id: str, places: Collection[Location], service: Service) -> Problem:
     """Return one problem for a note that does not exist, at the first reference to it: a wrong id is one slip."""
-    hint = did_you_mean(id, [note.id for note in service.notes])
+    hint = did_you_mean(id.strip("()[]."), [note.id for note in service.notes])
     more = message("unknown-reference.more", count=len(places) - 1) if len(places) > 1 else Message("")
     return RULE.problem(min(places), note=quote(id), hint=hint, more=more)
 

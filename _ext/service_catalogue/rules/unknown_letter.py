@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
@@ -20,7 +21,7 @@ from service_catalogue.rules.rule import Phase, Rule
 #: Other spellings of the states of a cell without letters.
 _STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "—": NO_ROLE, "−": NO_ROLE}
 #: Letters and the number of a note without a space between them.
-_NOTED = re.compile(r"(?P<letters>\D+)(?P<note>\d+)")
+_NOTED = re.compile(r"(?P<letters>[^\W\d]+)\W*(?P<note>\d+)\W*")
 #: Separators between letters, which are not allowed.
 _PARTED = re.compile(r"[/+&.,\s]")
 
@@ -58,8 +59,9 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
 
 def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
     letters = "".join(dict.fromkeys(cell.letters[index] for index in wrong))
-    meant = _meant(cell.written[: cell.content.notes_start].strip(), letters, scheme)
-    name = quote(letters)
+    roles = cell.written[: cell.content.notes_start].strip()
+    meant = _meant(roles, letters, scheme)
+    name = quote(letters if len(letters) == 1 else roles)
     if len(letters) == 1 and not letters.isascii():
         name += f" (U+{ord(letters):04X})"
     hint = (
@@ -77,7 +79,7 @@ def _meant(roles: str, wrong: str, scheme: Scheme) -> str:
         return _STATES[roles.lower()]
     if set(wrong.upper()) <= known:
         return wrong.upper()
-    noted = _NOTED.fullmatch(roles)
+    noted = _NOTED.fullmatch(unicodedata.normalize("NFKC", roles))  # A⁶
     if noted and set(noted["letters"]) <= known:
         return f"{noted['letters']} {noted['note']}"
     parts = _PARTED.sub("", roles)

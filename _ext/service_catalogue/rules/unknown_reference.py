@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Problem, did_you_mean, nearest, quote
+from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
+from service_catalogue.rules import renamed_id
 from service_catalogue.rules.missing_translation import meant_for_others
 from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.shared_form import folded
 from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.references import OF_SERVICE, Target, known_ids, parse
 from service_catalogue.yaml.values import Scalar, scalar
@@ -61,16 +64,15 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 
 def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem]:
     """Yield one problem for each missing object, at the first reference to it: a renamed id is one slip."""
-    recorded = list(Ids(catalogue).published)
-    published = {*(f"{kind}:{id}" for kind, id in recorded), *(id for _, id in recorded)}
-    published.update(id.partition(".")[2] for kind, id in recorded if kind == "statement")
+    reported_as_gone = set(_gone(catalogue))
     by_meant: dict[tuple[str, str], list[Unknown]] = {}
     for each in found:
-        by_meant.setdefault(each.meant, []).append(each)
+        kind, id = each.meant
+        if (kind, id.partition(".")[0] if kind == "address" else id) not in reported_as_gone:
+            by_meant.setdefault((kind, id), []).append(each)
     for same in by_meant.values():
         kind, id, known = min(same, key=lambda each: (each.kind == "object", each.id.at))
         kind = "layer" if any(each.kind == "layer" for each in same) else kind
-        new = [name for name in known if name not in published]
         # A reference may be met more than once, in an object and in one that inherits it.
         places = {each.id.at for each in same}
         more = len(places) - 1
@@ -78,10 +80,35 @@ def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem
             id.at,
             none=message(f"unknown-reference.{kind}"),
             id=quote(id),
-            hint=did_you_mean(id, new if id in published and nearest(id, new) else known),
+            hint=did_you_mean(_named(catalogue, kind, id) or id, known),
             more=message("unknown-reference.more", count=more) if more else Message(""),
         )
         yield dataclasses.replace(problem, also=tuple(sorted(places)))
+
+
+def _gone(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield, as in :attr:`Unknown.meant`, the published ids whose absence is reported by the rule about these."""
+    identity = catalogue.read_identity
+    if not catalogue.missing.isdisjoint(renamed_id.RULE.reads):
+        return
+    excepted = {at for each in identity.exceptions if each.rule == renamed_id.RULE.name for at in each.at_} if identity else ()
+    for kind, id in Ids(catalogue).gone:
+        if f"{kind}:{id}" not in excepted:
+            own = id.partition(".")[2] or id
+            yield from (("value" if kind == "layer" else kind, id), (kind, own), ("address", own))
+
+
+def _named(catalogue: Catalogue, kind: str, word: str) -> str:
+    """Return the id of the object of ``kind`` of which ``word`` is the name, or another word of its term; empty if there is none."""
+    wanted = folded(word.replace("-", " "))
+    for id, thing in catalogue.by_kind.get(kind, {}).items():
+        term = catalogue.objects["term"].get(getattr(thing, "term", None) or id)
+        words = [*thing.name.values()]
+        if term:
+            words += itertools.chain.from_iterable(map(term.written, term.name))
+        if wanted in (folded(each.replace("-", " ")) for each in words):
+            return str(id)
+    return ""
 
 
 def _known(catalogue: Catalogue) -> dict[str, Mapping[str, object]]:

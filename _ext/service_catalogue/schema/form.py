@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
+from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Rule
 from service_catalogue.schema.kinds import Address, ClauseId, Colour, Day, Id, Language, MailAddress, PhoneNumber, Sign
 from service_catalogue.yaml.values import Scalar, Value
@@ -84,6 +86,8 @@ CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: A date as others write it: 25.11.2026.
+_NEARLY_DAY = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})|([0-9]{4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,2})")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
@@ -111,6 +115,19 @@ def day_of(text: str) -> Day | None:
         return Day.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def date_advice(text: str) -> Message:
+    """Return how to correct ``text``, which is no date."""
+    if hit := _NEARLY_DAY.fullmatch(text):
+        numbers = [int(number) for number in hit.groups() if number]
+        day, month, year = numbers if hit[1] else reversed(numbers)
+        if 1 <= month <= 12 and year:
+            days = calendar.monthrange(year, month)[1]
+            if 1 <= day <= days:
+                return message("invalid-value.day", better=Day(year, month, day).isoformat())
+            return message("invalid-value.no-day", count=days)
+    return message("invalid-value.day", better="2026-11-25")
 
 
 def is_null(value: Value) -> TypeGuard[Scalar]:

@@ -25,6 +25,7 @@ from service_catalogue.schema.form import (
     MISSING_KEY,
     UNKNOWN_KEY,
     WRONG_SHAPE,
+    date_advice,
     day_of,
     is_language,
     is_null,
@@ -138,7 +139,7 @@ class Reader:
             return True
         if getattr(value, "unread", False):
             return False
-        found = message(f"wrong-shape.{_SHAPES[type(value)]}")
+        found, hint = message(f"wrong-shape.{_SHAPES[type(value)]}"), Message("")
         if isinstance(value, Scalar):
             unspaced = syntax_hints.unspaced(value) if shape is Map else None
             slip = unspaced[1] if unspaced else syntax_hints.between_tabs(value) if shape is Seq else None
@@ -146,11 +147,14 @@ class Reader:
                 self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
             found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
+            items = syntax_hints.items_of(value)
+            if shape is Seq and len(items) > 1:
+                hint = message("hint.brackets", better=quote(f"[{', '.join(items)}]"))
         if shape is Scalar and isinstance(value, Seq) and isinstance(next(iter(value), None), Seq):
             self.report(Problem(value.at, WRONG_SHAPE, syntax_hints.UNQUOTED_REFERENCE))
             return False
         found_at = value.at if value or not isinstance(value, Scalar) else at
-        self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found))
+        self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found, hint=hint))
         return False
 
     def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:
@@ -314,7 +318,7 @@ class Reader:
             return None
         day = day_of(value)
         if day is None:
-            self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value)))
+            self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value), advice=date_advice(value)))
         else:
             day.at = value.at
         return day

@@ -109,6 +109,11 @@ def between_tabs(text: str) -> Message | None:
     return _TABS if _TAB_BETWEEN.search(text) else None
 
 
+def items_of(text: str) -> list[str]:
+    """Return the items of a list that is written without its brackets, or with semicolons; a hyphen as YAML can have it there."""
+    return ["–" if item == "-" else item for item in re.split(r"\s*[,;|]\s*", text.strip()) if item]
+
+
 def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
     """Return the slip that caused the error; ``None`` if it is not a known one."""
     mark = error.problem_mark or error.context_mark
