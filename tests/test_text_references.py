@@ -121,7 +121,7 @@ def test_in_the_table(catalogue: Catalogue) -> None:
     notes = {note["id"]: note["number"] for note in json.loads(dict(export.files(catalogue))["services/own.json"])["notes"]}
     rows = csv.DictReader(io.StringIO(table(catalogue, catalogue.objects["service"]["own"]).removeprefix("\ufeff")))
     cell = next(row for row in rows if (row["task"], row["layer"]) == ("administrative-access", "middleware"))
-    assert [notes[id] for id in cell["notes"].split()] == ["4"]
+    assert [notes[id] for id in cell["task-notes"].split()] == ["4"]
     assert "tension.2a.t4" in cell["departures"]
 
 

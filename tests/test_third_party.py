@@ -188,4 +188,4 @@ def test_exports_have_the_departures_with_their_owner(catalogue: Catalogue, serv
     data = json.loads(dict(export.files(catalogue))["services/supplied.json"])
     assert [(tension["id"], tension["from"]) for tension in data["tensions"]] == [(f"2a.t{number}", "2a") for number in NUMBERS]
     line = next(line for line in table(catalogue, service).splitlines() if line.startswith("backup,applications,customer"))
-    assert line.endswith("tension.2a.t1 exception.2a.no-r")
+    assert line.endswith("tension.2a.t1 exception.2a.no-r,")

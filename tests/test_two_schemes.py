@@ -37,7 +37,7 @@ from service_catalogue.views.task import ALLOCATION
 
 from tests.built import run
 from tests.diff.states import changed, read, sentences
-from tests.export.test_workbook import rows
+from tests.export.test_workbook import opened, rows
 from tests.folders import FIXTURES, catalogue_of, copy, plant
 from tests.pdf.tagged import read as read_pdf
 from tests.pdf.test_annex import tight
@@ -321,7 +321,7 @@ def test_a_tension_about_a_letter_says_where_no_service_is_meant_of_which_it_is(
 
 
 def test_a_workbook_explains_the_letters_scheme_by_scheme():
-    *_, told = rows(written(workbook([ENGLISH], EXCHANGE))).values()
+    told = rows(opened(written(workbook([ENGLISH], EXCHANGE)))["About"])
     assert ["RACI: C", "Consulted: Is asked. (The source says two things: t1)"] in told
     assert ["RCQ: C", "Contributor: Supplies a part. (The source says two things: t1)"] in told
 

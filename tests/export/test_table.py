@@ -42,26 +42,26 @@ def test_every_cell_is_the_one_of_the_json(folder: Path) -> None:
             for matrix in matrices
             for cell in matrix["cells"]
         ]
-        attached_columns = ["party", "roles", "notes", "state", "departures"]
+        attached_columns = ["party", "roles", "notes", "state", "departures", "task-notes"]
         assert head == [*(["matrix"] if data["matrices"] else []), "task", *axes, *attached_columns]
 
 
 def attached(data: dict, matrix: dict, cell: dict) -> dict[str, str]:
-    """Return the notes and departures of a cell, with those of its row, as the JSON has them."""
+    """Return the notes and departures of a cell, and the notes of its row, as the JSON has them."""
     (row,) = [row for row in matrix["tasks"] if row["id"] == cell["task"]]
     values = [cell[axis] for axis in matrix["axes"]]
     address = ".".join([*([matrix["id"]] if data["matrices"] else []), cell["task"], *values, cell["party"]])
     departures = [
         f"{kind}.{one['id']}" for kind in ("tension", "exception") for one in data[f"{kind}s"] if address in one["cells"]
     ]
-    return {"notes": " ".join(dict.fromkeys([*row["notes"], *cell["notes"]])), "departures": " ".join(departures)}
+    return {"notes": " ".join(cell["notes"]), "departures": " ".join(departures), "task-notes": " ".join(row["notes"])}
 
 
 def test_how_it_is_written() -> None:
     raw = table(catalogue_of(PLATFORM), catalogue_of(PLATFORM).objects["service"]["2a"]).encode()
-    assert raw.startswith(b"\xef\xbb\xbftask,layer,party,roles,notes,state,departures\r\n")
-    assert b"\r\npatch-management,operating-system,customer,I,1 5,,tension.t8\r\n" in raw
-    assert b"\r\nbackup,applications,customer,A,6,,tension.t1 exception.no-r\r\n" in raw
+    assert raw.startswith(b"\xef\xbb\xbftask,layer,party,roles,notes,state,departures,task-notes\r\n")
+    assert b"\r\npatch-management,operating-system,customer,I,5,,tension.t8,1\r\n" in raw
+    assert b"\r\nbackup,applications,customer,A,6,,tension.t1 exception.no-r,\r\n" in raw
     assert raw.count(b"\r\n") == raw.count(b"\n") == 201
 
 
@@ -71,7 +71,7 @@ def test_several_matrices_and_none() -> None:
     assert len({line[0] for line in lines}) > 1
     (without,) = [service for service in catalogue_of(CATALOGUES / "minimal").services if not service.all_matrices]
     assert table_of(catalogue_of(CATALOGUES / "minimal"), without.id) == [
-        ["task", "party", "roles", "notes", "state", "departures"]
+        ["task", "party", "roles", "notes", "state", "departures", "task-notes"]
     ]
 
 
@@ -80,8 +80,8 @@ def test_what_a_cell_says_besides_letters(tmp_path: Path) -> None:
     plant(folder, ("services/desk.yaml", "lower: [CI, AR]", "lower: [tbd only-faults 2, n/a]"))
     lines = table_of(checked(folder).catalogue, "desk")
     assert lines[3:5] == [
-        ["ownership", "lower", "customer", "", "only-faults 2", "tbd", "tension.t1"],
-        ["ownership", "lower", "provider", "", "", "n-a", "tension.t1"],
+        ["ownership", "lower", "customer", "", "only-faults 2", "tbd", "tension.t1", ""],
+        ["ownership", "lower", "provider", "", "", "n-a", "tension.t1", ""],
     ]
 
 

@@ -1,4 +1,4 @@
-"""The workbook of a service: every cell in every language, with its notes whole, and nothing that is calculated."""
+"""The workbook of a service: its matrix in every language, the notes whole, and nothing that is calculated."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import dataclasses
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
+import openpyxl
 import pytest
-from service_catalogue.export.workbook import workbook, written
-from service_catalogue.locale import words_of
+from openpyxl.worksheet.worksheet import Worksheet
+from service_catalogue.export.workbook import with_digest, workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 
@@ -20,117 +19,106 @@ from tests.export.test_json import read
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
 
 CATALOGUES = FIXTURES / "catalogues"
-FOLDERS = (SMALL, PLATFORM, CATALOGUES / "plans-and-phases", FIXTURES / "nordic" / "data")
+FOLDERS = (SMALL, PLATFORM, CATALOGUES / "plans-and-phases", CATALOGUES / "owner-only", FIXTURES / "nordic" / "data")
 
 
 def made(catalogue: Catalogue, id: str) -> bytes:
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
-    return written(workbook(editions, catalogue.objects["service"][id]))
+    return with_digest(written(workbook(editions, catalogue.objects["service"][id])), catalogue.digest)
 
 
-def part(book: bytes, name: str) -> ElementTree.Element:
-    with zipfile.ZipFile(io.BytesIO(book)) as parts:
-        return ElementTree.fromstring(parts.read(name))
+def opened(book: bytes) -> dict[str, Worksheet]:
+    return {sheet.title: sheet for sheet in openpyxl.load_workbook(io.BytesIO(book))}
 
 
-def sheets(book: bytes) -> dict[str, ElementTree.Element]:
-    names = [sheet.get("name") for sheet in part(book, "xl/workbook.xml").findall(".//{*}sheet")]
-    return {name: part(book, f"xl/worksheets/sheet{number}.xml") for number, name in enumerate(names, 1)}
+def rows(sheet: Worksheet) -> list[list[str]]:
+    """Return the texts of ``sheet``, with the text of a merged heading in each of its columns."""
+    texts = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    for merged in sheet.merged_cells.ranges:
+        for row, column in itertools.product(
+            range(merged.min_row, merged.max_row + 1), range(merged.min_col, merged.max_col + 1)
+        ):
+            texts[row - 1][column - 1] = sheet.cell(merged.min_row, merged.min_col).value
+    return texts
 
 
-def rows(book: bytes) -> dict[str, list[list[str]]]:
-    """Return the rows of each sheet as shown, each as long as the longest."""
-    texts = ["".join(text.itertext()) for text in part(book, "xl/sharedStrings.xml").findall(".//{*}si")]
-    found: dict[str, list[list[str]]] = {}
-    for name, sheet in sheets(book).items():
-        lines = []
-        for row in sheet.findall(".//{*}row"):
-            cells = {cell.get("r").rstrip("0123456789"): texts[int(cell.find("{*}v").text)] for cell in row.findall(".//{*}c")}
-            lines.append([cells.get(column, "") for column in "ABCDEFGHIJ"])
-        width = max(itertools.chain(*([index + 1 for index, text in enumerate(line) if text] for line in lines)))
-        found[name] = [line[:width] for line in lines]
-    return found
-
-
-def expected(data: dict[str, dict], service: dict, language: str) -> Iterator[tuple[list[str], set[str], set[str]]]:
-    """For each cell by the JSON: what its row says, the words of its letters, and the departures about it."""
-    catalogue = data["catalogue.json"]
-    names = {
-        kind: {one["id"]: one["name"][language] for one in catalogue[kind]} for kind in ("tasks", "groups", "parties", "layers")
-    }
-    values = {axis["id"]: {value["id"]: value["name"][language] for value in axis["values"]} for axis in catalogue["axes"]}
-    values["layer"] = names["layers"]
-    groups = {task["id"]: " › ".join(names["groups"][group] for group in task["groups"]) for task in catalogue["tasks"]}
-    letters = {
-        scheme["id"]: {letter["letter"]: letter["word"][language] for letter in scheme["letters"]}
-        for scheme in catalogue["schemes"]
-    }
-    matrices = service["matrices"] or [service["matrix"]]
-    axes = dict.fromkeys(itertools.chain(*(matrix["axes"] for matrix in matrices)))
-    for matrix in matrices:
-        of_tasks = {task["id"]: task for task in matrix["tasks"]}
-        for cell in matrix["cells"]:
-            address = ".".join(
-                [*([matrix["id"]] if "id" in matrix else []), cell["task"], *(cell[a] for a in matrix["axes"]), cell["party"]]
-            )
-            task = of_tasks[cell["task"]]
-            notes = {*task["notes"], *cell["notes"]}
-            told = [words_of(language)("task.cadence", cadence=task["cadence"][language])] if task["cadence"] else []
-            told += [f"{note['number']}. {note['text'][language]}" for note in service["notes"] if note["id"] in notes]
-            yield (
-                [
-                    *([matrix["name"][language]] if "id" in matrix else []),
-                    groups[cell["task"]],
-                    names["tasks"][cell["task"]],
-                    *(values[axis][cell[axis]] if axis in cell else "" for axis in axes),
-                    names["parties"][cell["party"]],
-                    cell["roles"],
-                    "\n".join(told),
-                ],
-                {letters[matrix["scheme"]][letter].casefold() for letter in cell["roles"]},
-                {one["id"] for one in (*service["tensions"], *service["exceptions"]) if address in one["cells"]},
-            )
+def comment(sheet: Worksheet, row: int, column: int) -> list[str]:
+    found = sheet.cell(row + 1, column + 1).comment
+    return found.text.splitlines() if found else []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_every_cell_in_every_language(folder: Path) -> None:
-    catalogue = catalogue_of(folder)
-    data = read(catalogue)
+def test_the_matrix_in_every_language(folder: Path) -> None:
+    """Each cell of the JSON stands below its headings, beside its task, with its own notes; those of the row are at the task."""
+    data = read(catalogue_of(folder))
+    catalogue = data["catalogue.json"]
+    signs = {"n-a": ("n/a", "i.r.", "e.t."), "tbd": ("tbd", "aftales", "avtalas"), None: ("–",), "": ("–",)}
     for service in (file for name, file in data.items() if name.startswith("services/")):
-        tables = [*rows(made(catalogue, service["id"])).values()][:-1]
-        assert len(tables) == len(catalogue.identity.languages)
-        for language, (head, *lines) in zip(catalogue.identity.languages, tables, strict=True):
-            cells = [*expected(data, service, language)]
-            assert len(lines) == len(cells) > 0
-            assert len(head) == len(cells[0][0]) + 2
-            for line, (texts, words, departures) in zip(lines, cells, strict=True):
-                line += [""] * (len(head) - len(line))
-                *before, said, notes, marks = line
-                assert [*before, notes] == texts
-                assert all(word in said.casefold() for word in words) and said
-                assert len(marks.splitlines()) == len(departures)
+        sheets = iter(opened(made(catalogue_of(folder), service["id"])).values())
+        matrices = service["matrices"] or [service["matrix"]]
+        for language in catalogue_of(folder).identity.languages:
+            names = {one["id"]: one["name"][language] for kind in ("tasks", "layers", "groups") for one in catalogue[kind]}
+            names |= {value["id"]: value["name"][language] for axis in catalogue["axes"] for value in axis["values"]}
+            parties = {one["id"]: (one["short"] or one["name"])[language] for one in catalogue["parties"]}
+            groups = {one["id"]: " › ".join(names[group] for group in one["groups"]) for one in catalogue["tasks"]}
+            notes = {one["id"]: f"{one['number']}. {one['text'][language]}" for one in service["notes"]}
+            for matrix in matrices:
+                sheet = next(each for each in sheets if each.freeze_panes and each.freeze_panes.startswith("C"))
+                several = len(matrix["parties"]) > 1
+                table = rows(sheet)
+                heads = len(matrix["axes"]) + (several or not matrix["axes"])
+                columns = [*zip(*table[:heads], strict=True)]
+                assert {line[-1] for line in table[heads:]} == {task["id"] for task in matrix["tasks"]}
+                found = 0
+                for cell in matrix["cells"]:
+                    head = [names[cell[axis]] for axis in matrix["axes"]]
+                    head += [parties[cell["party"]]] if several or not head else []
+                    row = next(index for index, line in enumerate(table) if line[-1] == cell["task"])
+                    (column,) = [index for index, texts in enumerate(columns) if [*texts] == head]
+                    assert table[row][:2] == [groups[cell["task"]], names[cell["task"]]]
+                    assert table[row][column] in ((cell["roles"],) if cell["roles"] else signs[cell["state"]])
+                    assert comment(sheet, row, column) == [notes[id] for id in cell["notes"]]
+                    (task,) = [one for one in matrix["tasks"] if one["id"] == cell["task"]]
+                    assert comment(sheet, row, 1) == [notes[id] for id in task["notes"]]
+                    assert not task["cadence"] or task["cadence"][language] in table[row]
+                    found += 1
+                assert found == sum(bool(text) for line in table[heads:] for text in line[2 : 2 + found // len(matrix["tasks"])])
 
 
-def test_a_sheet_for_each_language_and_one_that_says_what_they_are_from() -> None:
-    book = rows(made(catalogue_of(SMALL), "desk"))
-    assert [*book] == ["Dansk", "English", "Om arket · About"]
-    assert book["English"][0] == ["Group", "Task", "Layer", "Party", "Letters", "In words", "Notes", "Departures"]
-    last = [line for line in book["Om arket · About"] if any(line)]
-    here = {line[0]: line[1] for line in last[last.index(["English", "D1 Desk"]) :]}
-    assert "has not approved" in here["Restatement"]
-    assert here["Language"] == "Where the languages differ, the Danish text prevails."
-    assert here["A"] == "Accountable: Answers for it."
-    assert here["The source says two things: t1"] == "The source says two things of the desk."
-    assert here["Departure 2"] == "The source says both."
+def test_the_sheets_and_what_they_hold() -> None:
+    book = opened(made(catalogue_of(SMALL), "desk"))
+    assert [*book] == [
+        *("Dansk", "Noter (da)", "Kunde (da)", "Leverandør (da)"),
+        *("English", "Notes (en)", "Customer (en)", "Provider (en)", "Om arket · About"),
+    ]
+    matrix = rows(book["English"])
+    assert matrix[0] == ["", "", "Upper layer", "Upper layer", "Lower layer", "Lower layer", "", ""]
+    assert matrix[1] == ["Group", "Task", *["Customer", "Provider"] * 2, "Departures", "Id"]
+    assert matrix[2][2:] == ["AR", "–", "CI", "AR", "The source says two things: t1", "ownership"]
+    notes = rows(book["Notes (en)"])
+    assert notes[0] == ["Number", "Kind", "Note", "On tasks", "On cells"]
+    assert notes[1] == ["1", "Condition", "Weekdays only.", "Backup\nRestore", ""]
+    assert notes[2][3:] == ["", "Backup, Upper layer, Customer\nRestore, Upper layer, Provider"]
+    duties = rows(book["Customer (en)"])
+    assert duties[0] == ["Place", "Duty or right", "Letters", "Task", "Cadence", "Notes"]
+    assert duties[1] == ["Upper layer", "Customer: accountable and responsible", "AR", "Ownership", "", ""]
+    assert duties[2][5] == "1. Weekdays only.\n2. Small amounts only.\nDeparture 1"
+    assert duties[-1][1:4] == ["Rights and possibilities", "", "The copy is the customer's responsibility."]
+    about = {line[0]: line[1] for line in rows(book["Om arket · About"])[-20:] if line[0]}
+    assert "has not approved" in about["Restatement"]
+    assert about["Language"] == "Where the languages differ, the Danish text prevails."
+    assert about["A"] == "Accountable: Answers for it."
+    assert about["The source says two things: t1"] == "The source says two things of the desk."
 
 
-def test_the_head_stays_in_sight_and_rows_can_be_filtered() -> None:
-    first, second, last = sheets(made(catalogue_of(SMALL), "desk")).values()
-    for sheet in (first, second):
-        assert sheet.find(".//{*}pane").attrib.items() >= {"ySplit": "1", "state": "frozen"}.items()
-        assert sheet.find("{*}autoFilter").get("ref") == "A1:H13"
-        assert sheet.find("{*}headerFooter/{*}oddFooter").text.startswith("&LD1 ")
-    assert last.find("{*}autoFilter") is None
+def test_headings_stay_in_sight_rows_can_be_filtered_and_colours_are_those_of_the_site() -> None:
+    book = opened(made(catalogue_of(SMALL), "desk"))
+    sheet = book["English"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("C3", "A2:H5", "$1:$2")
+    assert sheet.oddFooter.left.text.startswith("D1 ")
+    assert book["Om arket · About"].auto_filter.ref is None
+    assert [sheet.cell(2, column).fill.start_color.rgb for column in (2, 3, 4)] == ["FFEBE6D9", "FF82350C", "FF0B5265"]
+    assert {cell.number_format for row in sheet.iter_rows() for cell in row if cell.value} == {"@"}
 
 
 def test_what_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
@@ -138,16 +126,20 @@ def test_what_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
     plant(folder, (DESK, "text: {da: Kun om fejl., en: Of faults only.}", "text: {da: =1+1, en: '=HYPERLINK(\"x\")'}"))
     tasks = folder / "tasks.yaml"
     tasks.write_text(tasks.read_text("utf-8").replace("en: Ownership", "en: '=1+1 & <b>'"), "utf-8")
-    book = made(checked(folder).catalogue, "desk")
-    assert [cell.get("t") for sheet in sheets(book).values() for cell in sheet.findall(".//{*}c") if cell.get("t") != "s"] == []
-    assert [*itertools.chain(*(sheet.findall(".//{*}f") for sheet in sheets(book).values()))] == []
-    assert rows(book)["English"][1][1] == "=1+1 & <b>"
-    assert any('. =HYPERLINK("x")' in line[-2] for line in rows(book)["English"])
+    book = opened(made(checked(folder).catalogue, "desk"))
+    every = [cell for sheet in book.values() for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in every if not str(cell.value).startswith("=")} == {"s"}
+    with zipfile.ZipFile(io.BytesIO(made(checked(folder).catalogue, "desk"))) as parts:
+        assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
+    assert "=1+1 & <b>" in {cell.value for cell in every}
 
 
-def test_the_same_bytes_each_time() -> None:
+def test_the_same_bytes_each_time_with_the_digest_of_the_data() -> None:
     first, second = made(catalogue_of(SMALL), "desk"), made(checked(SMALL).catalogue, "desk")
     assert first == second
+    properties = {one.name: one.value for one in openpyxl.load_workbook(io.BytesIO(first)).custom_doc_props.props}
+    assert properties["digest"] == catalogue_of(SMALL).digest
+    assert (properties["service"], properties["version"]) == ("desk", "1.10")
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {entry.date_time for entry in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -156,15 +148,16 @@ def test_the_same_bytes_each_time() -> None:
     ("own", "names"),
     [
         (("Dansk [1/2]", "x" * 40), ["Dansk  1 2", "x" * 31]),
-        (("History", "'dansk'"), ["da", "dansk"]),
-        (("Same", "SAME"), ["Same", "en"]),
+        (("History", "'dansk'"), ["History 1", "dansk"]),
+        (("Same", "SAME"), ["Same", "SAME 5"]),
     ],
 )
 def test_a_sheet_has_a_name_that_a_sheet_can_have(own: tuple[str, str], names: list[str]) -> None:
     catalogue = catalogue_of(SMALL)
     words = {language: {"language.self": name} for language, name in zip(("da", "en"), own, strict=True)}
     identity = dataclasses.replace(catalogue.identity, words=words)
-    assert [*sheets(made(dataclasses.replace(catalogue, read_identity=identity), "desk"))][:2] == names
+    found = [*opened(made(dataclasses.replace(catalogue, read_identity=identity), "desk"))]
+    assert [found[0], found[4]] == names
 
 
 def test_what_is_inherited_says_from_which_service_and_a_letter_in_doubt_says_so(tmp_path: Path) -> None:
@@ -177,17 +170,12 @@ def test_what_is_inherited_says_from_which_service_and_a_letter_in_doubt_says_so
         (DESK, "status: in-force", "status: draft"),
     )
     catalogue = checked(folder).catalogue
-    said = rows(made(catalogue, "rack"))
-    assert "1. Weekdays only. (from D1 Desk)" in {line[6] for line in said["English"]}
-    about = {tuple(line[:2]) for line in [*said.values()][-1]}
+    book = opened(made(catalogue, "rack"))
+    assert "Weekdays only. (from D1 Desk)" in {line[2] for line in rows(book["Notes (en)"])}
+    about = {tuple(line[:2]) for line in rows(book["Om arket · About"])}
     assert ("The source says two things: D1 t1", "The source says two things of the desk. (from D1 Desk)") in about
     assert ("Who does what", "The matrix builds on that of D1 Desk (draft).") in about
-    about = {tuple(line[:2]) for line in [*rows(made(catalogue, "desk")).values()][-1]}
+    book = opened(made(catalogue, "desk"))
+    about = {tuple(line[:2]) for line in rows(book["Om arket · About"])}
     assert ("A", "Accountable: Answers for it. (The source says two things: t1)") in about
-
-
-def test_a_printed_sheet_says_how_the_service_stands(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "status: in-force", "status: draft"))
-    foot = sheets(made(checked(folder).catalogue, "desk"))["English"].find(".//{*}oddFooter").text
-    assert foot == "&LD1 Desk (draft) – Restatement: not approved by The owner.&R&P / &N"
+    assert book["English"].oddFooter.left.text == "D1 Desk (draft) – Restatement: not approved by The owner."

@@ -1,4 +1,4 @@
-"""The cells of a service, for CSV, JSON and the workbook; and the CSV file."""
+"""The cells of a service, for CSV and JSON; and the CSV file."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class ServiceCell(NamedTuple):
     place: dict[str, str]
     #: The letters, in the order of the scheme.
     roles: str
-    #: The notes of the row and of the cell, each once.
-    notes: tuple[str, ...]
+    #: The notes of its row.
+    task_notes: tuple[str, ...]
     #: The departures about the cell, its task, or its task at its place.
     departures: tuple[Departure, ...]
 
@@ -49,7 +49,7 @@ def cells(catalogue: Catalogue, service: Service) -> Iterator[ServiceCell]:
                 cell,
                 dict(zip(matrix.axes, cell.values, strict=True)),
                 scheme.in_order(cell.letters),
-                tuple(dict.fromkeys((*matrix.row_of(cell.task).note, *cell.notes))),
+                tuple(map(str, matrix.row_of(cell.task).note)),
                 service.departures_at(*matrix.around(cell)),
             )
 
@@ -66,7 +66,7 @@ def table(catalogue: Catalogue, service: Service) -> str:
     is there if anything is withdrawn, names the withdrawn task, layer and party of a cell.
     """
     columns = [*(["matrix"] if service.matrices else []), "task", *axes(service)]
-    columns += ["party", "roles", "notes", "state", "departures"]
+    columns += ["party", "roles", "notes", "state", "departures", "task-notes"]
     found_cells = [*cells(catalogue, service)]
     if any(_withdrawn(catalogue, found) for found in found_cells):
         columns.append("withdrawn")
@@ -77,8 +77,9 @@ def table(catalogue: Catalogue, service: Service) -> str:
     for found in found_cells:
         departures = map(service.name_of_departure, found.departures)
         line = found.values | {
-            "notes": " ".join(found.notes),
+            "notes": " ".join(found.cell.notes),
             "departures": " ".join(departures),
+            "task-notes": " ".join(found.task_notes),
             "withdrawn": " ".join(_withdrawn(catalogue, found)),
         }
         lines.writerow({column: _no_formula(str(value)) for column, value in ({"matrix": found.matrix.id or ""} | line).items()})

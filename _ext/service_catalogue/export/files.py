@@ -11,7 +11,7 @@ from service_catalogue import views
 from service_catalogue.check.files import published_data
 from service_catalogue.export import json
 from service_catalogue.export.cells import table
-from service_catalogue.export.workbook import workbook, written
+from service_catalogue.export.workbook import with_digest, workbook, written
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
@@ -19,7 +19,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.edition import Edition
 
-#: For each file about a service: its inputs, a digest of its content, size and modification time.
+#: For each file about a service: its inputs, a digest of its content, the digest of the data that it names, size and modification time.
 _RECORD = "api"
 
 
@@ -32,19 +32,24 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     before = (store.get(_RECORD, "") or {}) if store else {}
     now: dict[str, list[object]] = {}
     for name, service, make, encode in _makers(catalogue):
+        path = folder / name
         if service is None:
-            _put(folder / name, encode(make()))
+            _put(path, encode(make()))
         else:
-            made_from, says, *state = before.get(name, ("", ""))
-            untouched = state == state_of(folder / name)
+            made_from, says, stamp, *state = before.get(name, ("", "", ""))
+            untouched = state == state_of(path)
             inputs = f"{digest_of_program()} {catalogue.inputs[service.id]}"
+            digest = catalogue.digest if encode is written else ""
             if not (untouched and made_from == inputs):
                 content = make()
-                digest = views.digest((digest_of_program(), content))
-                if not (untouched and says == digest):
-                    _put(folder / name, encode(content))
-                says = digest
-            now[name] = [inputs, says, *state_of(folder / name)]
+                now_says = views.digest((digest_of_program(), content))
+                if not (untouched and says == now_says):
+                    _put(path, encode(content))
+                    stamp = ""
+                says = now_says
+            if stamp != digest:
+                _put(path, with_digest(path.read_bytes(), digest))
+            now[name] = [inputs, says, digest, *state_of(path)]
         yield name
     if store and now != before:
         store.put(_RECORD, "", now)

@@ -1,28 +1,30 @@
-"""The workbook of a service, XLSX: a sheet for each language, and one on the origin of the data."""
+"""The workbook of a service, XLSX: in each language the matrix, its notes and the duties of each party; and the origin of the data."""
 
 from __future__ import annotations
 
+import functools
 import gc
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from importlib import resources
+from typing import Any, NamedTuple
 
-from service_catalogue.export.cells import axes, cells
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
-from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
+from service_catalogue.views.annotations import Mark, NoteView, ServiceViews, owner_in_brackets
+from service_catalogue.views.duties import Duty, Said, duties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import how_often, title_of
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.elements import title_of
+from service_catalogue.views.matrix import CellView, MatrixView, MatrixViews, RowView
 from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.status import named, restatement, since, title_elsewhere
-
-Row = tuple[str, ...]
+from service_catalogue.views.status import restatement, since, title_elsewhere
 
 #: Widths of columns, in characters.
-_NAME, _PLACE, _PARTY, _LETTERS, _TEXT, _NOTES = 30, 24, 18, 10, 34, 70
+_NAME, _PLACE, _LETTERS, _TEXT, _NOTES = 34, 22, 11, 40, 70
 #: A constant date of creation, so that equal content gives equal bytes.
 _MADE = datetime(1980, 1, 1)
 _A4 = 9
@@ -30,65 +32,245 @@ _A4 = 9
 _LONGEST_NAME, _NOT_IN_NAME = 31, re.compile(r"[\[\]:*?/\\]")
 #: The limit of a spreadsheet for the footer of a printed page, less the room for page numbers.
 _LONGEST_FOOT = 200
+#: Characters on a line of a comment, and the height of a line in pixels.
+_COMMENT_WIDTH, _COMMENT_LINE = 48, 18
+#: Where XlsxWriter writes the custom properties, and the digest among them until it is known.
+_PROPERTIES, _NO_DIGEST = "docProps/custom.xml", "-" * 12
+
+
+class Cell(NamedTuple):
+    words: str
+    #: ``text``, ``head``, ``place``, ``none``, or ``letters`` and ``party`` with the number of the colour of a party.
+    style: str = "text"
+    comment: str = ""
+    #: The number of columns of a heading.
+    span: int = 1
 
 
 class Sheet(NamedTuple):
     name: str
-    #: The name if ``name`` is not valid for a sheet.
-    otherwise: str
     #: The widths of the columns, in characters.
     widths: tuple[int, ...]
-    rows: tuple[Row, ...]
-    #: Numbers of the rows that are headings, from 0.
-    heads: tuple[int, ...]
-    #: For a table, which has filters: the footer of a printed page, in the notation of spreadsheets.
-    foot: str | None = None
+    rows: tuple[tuple[Cell, ...], ...]
+    #: The rows of headings of a table, which has filters; 0 without one.
+    heads: int = 0
+    #: The columns that stay in sight.
+    frozen: int = 0
+    #: The footer of a printed page, in the notation of spreadsheets.
+    foot: str = ""
 
 
 class Workbook(NamedTuple):
     title: str
+    #: Further properties, by name.
+    properties: tuple[tuple[str, str], ...]
     sheets: tuple[Sheet, ...]
 
 
 def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
-    """Return the workbook of ``service`` in the languages of ``editions``.
+    """Return the workbook of ``service`` in the languages of ``editions``."""
+    sheets = [sheet for edition in editions for sheet in _Maker(edition, service, len(editions) > 1).sheets()]
+    identity = editions[0].catalogue.identity
+    properties = {
+        "catalogue": editions[0].plain(identity.name),
+        "service": str(service.id),
+        "version": str(service.version or ""),
+        "digest": _NO_DIGEST,
+    }
+    return Workbook(title_of(editions[0], service), tuple(properties.items()), (*sheets, _about(editions, service)))
 
-    It has no digest of all data, so that it changes with its service alone.
-    """
-    tables = (_table(edition, service) for edition in editions)
-    return Workbook(title_of(editions[0], service), (*tables, _about(editions, service)))
+
+class _Maker:
+    """Makes the sheets of a service in the language of ``edition``; their names end with it in a workbook of several."""
+
+    def __init__(self, edition: Edition, service: Service, several: bool) -> None:
+        self.edition, self.service = edition, service
+        self.suffix = f" ({edition.language})" if several else ""
+        linker, views = edition.linker(), ServiceViews(edition, service)
+        self.notes: dict[str, NoteView] = {note.id: views.note(note, linker) for note in service.notes}
+        restated = restatement(edition, service)
+        foot = " – ".join(filter(None, (title_elsewhere(edition, service), restated.brief if restated else "")))
+        self.foot = f"&L{foot[:_LONGEST_FOOT].replace('&', '&&')}&R&P / &N"
+
+    def sheets(self) -> Iterator[Sheet]:
+        for matrix in self.service.all_matrices:
+            yield self._matrix(MatrixViews(self.edition, self.service, matrix))
+        if self.notes:
+            yield self._notes_sheet()
+        for party in self.edition.catalogue.parties:
+            if self.service.has_column(party.id):
+                yield self._party(party.id)
+
+    def _sheet(self, name: str, columns: dict[str, int], rows: Sequence[tuple[Cell, ...]], frozen: int) -> Sheet:
+        head = tuple(Cell(words, "head") for words in columns)
+        return Sheet(name + self.suffix, tuple(columns.values()), (head, *rows), 1, frozen, self.foot)
+
+    def _matrix(self, views: MatrixViews) -> Sheet:
+        """Return the matrix as its page has it, with the notes of rows and cells as comments."""
+        words, view = self.edition.words, views.view()
+        rows = [(group.path, row) for group in view.groups for row in group.rows]
+        before = (words("task.group"), words("matrix.task"))
+        after = [("sheet.cadence", any(row.cadence for _, row in rows)), ("sheet.departures", any(map(_departures, rows)))]
+        after_shown = [key for key, is_used in after if is_used]
+        heads = list(self._heads(view, before, [*map(words, after_shown), "Id"]))
+        lines = []
+        for path, row in rows:
+            cells = (self._letters(cell)._replace(comment=self._comment(cell.notes)) for cell in row.cells)
+            end = {"sheet.cadence": row.cadence, "sheet.departures": "\n".join(_departures((path, row)))}
+            lines.append(
+                (
+                    Cell(" › ".join(map(plain, path))),
+                    Cell(plain(row.name), comment=self._comment(row.notes)),
+                    *cells,
+                    *(Cell(end[key]) for key in after_shown),
+                    Cell(row.link.document.rpartition("/")[2]),
+                )
+            )
+        name = f"{self.edition.own_name} – {views.title}" if views.matrix.name else self.edition.own_name
+        widths = (_PLACE, _NAME, *[_LETTERS] * len(view.starts), *[_NAME] * (len(after_shown) + 1))
+        return Sheet(name, widths, (*heads, *lines), len(heads), 2, self.foot)
+
+    def _heads(self, view: MatrixView, before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows of headings; the columns beside the cells have theirs in the last row, below which filters are."""
+        *upper, last = view.header_rows
+        for row in (*upper, last):
+            yield (
+                *(Cell(name if row is last else "", "head") for name in before),
+                *(
+                    Cell(plain(head.name), "place" if head.party is None else f"party {head.party}", span=head.span)
+                    for head in row
+                ),
+                *(Cell(name if row is last else "", "head") for name in after),
+            )
+
+    def _letters(self, cell: CellView) -> Cell:
+        if cell.roles:
+            return Cell(cell.roles, f"letters {cell.party}")
+        return Cell(self.edition.words(f"cell.{cell.state}.short") if cell.state else NO_ROLE, "none")
+
+    def _comment(self, marks: Sequence[Mark]) -> str:
+        return "\n".join(self._note(mark.id) for mark in marks if mark.kind == "note")
+
+    def _note(self, id: str) -> str:
+        note = self.notes[id]
+        return f"{note.number}. {_words(note.text)}{owner_in_brackets(note)}"
+
+    def _notes_sheet(self) -> Sheet:
+        """Return the notes, with the rows apart from the cells that refer to each."""
+        words, views = self.edition.words, ServiceViews(self.edition, self.service)
+        columns = {words("sheet.number"): _LETTERS, words("sheet.kind"): _PLACE, words("sheet.note"): _NOTES}
+        columns |= {words("sheet.of-tasks"): _TEXT, words("sheet.of-cells"): _NOTES}
+        rows = []
+        for id, note in self.notes.items():
+            addresses = [
+                (matrix.by_address.get(address), views.reference(address).words)
+                for matrix in self.service.all_matrices
+                for address in matrix.notes.get(id, ())
+            ]
+            of_rows, of_cells = (
+                "\n".join(reference for cell, reference in addresses if bool(cell) is is_cell) for is_cell in (False, True)
+            )
+            texts = (note.number, note.kind, f"{_words(note.text)}{owner_in_brackets(note)}", of_rows, of_cells)
+            rows.append(tuple(map(Cell, texts)))
+        return self._sheet(words("matrix.notes"), columns, rows, 1)
+
+    def _party(self, id: str) -> Sheet:
+        """Return the duties and rights of a party, as its page in the service has them."""
+        edition, words = self.edition, self.edition.words
+        party = edition.catalogue.party(id)
+        found = duties(edition, self.service, party)
+        columns = {words("sheet.place"): _PLACE, words("sheet.duty"): _TEXT, words("sheet.letters"): _LETTERS}
+        columns |= {words("matrix.task"): _NOTES, words("sheet.cadence"): _PLACE, words("matrix.notes"): _NOTES}
+        rows = [self._duty(place.name, duty) for places in (found.held, found.open) for place in places for duty in place.duties]
+        for key, texts in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
+            rows += [tuple(map(Cell, ("", words(f"duties.{key}"), "", _said(one), "", one.id))) for one in texts]
+        return self._sheet(edition.plain(party.short or party.name), columns, rows, 0)
+
+    def _duty(self, place: str, duty: Duty) -> tuple[Cell, ...]:
+        marks = dict.fromkeys(duty.marks)
+        explained = "\n".join(self._note(mark.id) if mark.kind == "note" else mark.words for mark in marks)
+        cadence = self.edition.plain(duty.cadence) if duty.cadence else ""
+        texts = map(Cell, (plain(duty.task), cadence, explained))
+        return Cell(place), Cell(duty.says), self._letters(duty.cell), *texts
 
 
-def _table(edition: Edition, service: Service) -> Sheet:
-    columns = list(_columns(edition, service))
-    restated = restatement(edition, service)
-    foot = " – ".join(filter(None, (title_elsewhere(edition, service), restated.brief if restated else "")))
-    return Sheet(
-        edition.own_name,
-        edition.language,
-        tuple(width for _, width in columns),
-        (tuple(name for name, _ in columns), *_rows(edition, service)),
-        (0,),
-        f"&L{foot[:_LONGEST_FOOT].replace('&', '&&')}&R&P / &N",
-    )
+def _said(one: Said) -> str:
+    """Return a claim in its own words, with its condition, or the text of the statement."""
+    claim = one.claim.words if one.claim and one.claim.is_own_words and not one.is_whole else ()
+    return " ".join(filter(None, map(_words, (claim or one.text, one.condition))))
+
+
+def _departures(found: tuple[tuple[Rich, ...], RowView]) -> list[str]:
+    """Return the marks of the departures about a row or any of its cells, each once."""
+    row = found[1]
+    marks = (*row.departures, *(mark for cell in row.cells for mark in cell.departures))
+    return list(dict.fromkeys(mark.words for mark in marks))
 
 
 def _about(editions: Sequence[Edition], service: Service) -> Sheet:
-    rows: list[Row] = []
-    heads = []
+    rows: list[tuple[Cell, ...]] = []
     for edition in editions:
-        heads.append(len(rows))
-        rows += ((edition.own_name, title_of(edition, service)), *_origin(edition, service), ())
+        rows.append((Cell(edition.own_name, "head"), Cell(title_of(edition, service), "head")))
+        rows += (tuple(map(Cell, row)) for row in _origin(edition, service))
+        rows.append(())
     name = " · ".join(dict.fromkeys(edition.words("sheet.about") for edition in editions))
-    return Sheet(name, "i", (_NAME, 2 * _TEXT + _PARTY), tuple(rows), tuple(heads))
+    return Sheet(name, (_NAME, _NOTES + _PLACE), tuple(rows))
 
 
 def written(book: Workbook) -> bytes:
-    """Return the bytes of a workbook."""
+    """Return the bytes of a workbook, without the digest of the data."""
     made = io.BytesIO()
     _write(book, made)
     gc.collect(0)  # workbooks are reference cycles: dozens would accumulate before the next collection
     return made.getvalue()
+
+
+def with_digest(book: bytes, digest: str) -> bytes:
+    """Return ``book`` with the ``digest`` of the data among its properties, which changes with every edit of any service."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == _PROPERTIES:
+                content = re.sub(
+                    rb"(?<=<vt:lpwstr>)[0-9a-f-]{12}(?=</vt:lpwstr></property></Properties>)", digest.encode(), content
+                )
+            new.writestr(entry, content)
+    return made.getvalue()
+
+
+@functools.cache
+def _colours() -> dict[str, str]:
+    """Return the colours of the light theme, by name."""
+    style = (resources.files("service_catalogue") / "theme/colours.css").read_text("utf-8")
+    return {
+        name: "#" + "".join(sign * (2 if len(digits) == 3 else 1) for sign in digits)
+        for name, digits in re.findall(r"--([\w-]+): (?:light-dark\()?#([0-9a-f]+)", style)
+    }
+
+
+class _Formats(dict[str, Any]):
+    """The formats of ``book``, by the style of a cell."""
+
+    def __init__(self, book: Any) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, style: str) -> Any:
+        colours = _colours()
+        kind, _, party = style.partition(" ")
+        look: dict[str, object] = {"text_wrap": True, "valign": "top", "border": 1, "border_color": colours["line"]}
+        look |= {"num_format": "@", "font_color": colours["ink"]}
+        if kind == "none":
+            look |= {"align": "center", "font_color": colours["ink-soft"]}
+        elif kind == "letters":
+            look |= {"bold": True, "align": "center", "font_color": colours[f"party-{party}"]}
+        elif kind == "party":
+            look |= {"bold": True, "align": "center", "bg_color": colours[f"party-{party}"], "font_color": colours["on-party"]}
+        elif kind in ("head", "place"):
+            look |= {"bold": True, "bg_color": colours["sand-deep"], "align": "left" if kind == "head" else "center"}
+        self[style] = self._book.add_format(look)
+        return self[style]
 
 
 def _write(content: Workbook, file: io.BytesIO) -> None:
@@ -97,78 +279,52 @@ def _write(content: Workbook, file: io.BytesIO) -> None:
 
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": content.title, "created": _MADE})
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EDF1"})
-        text = book.add_format({"text_wrap": True, "valign": "top"})
-        names: set[str] = set()
-        for each in content.sheets:
-            sheet = book.add_worksheet(_free_name(each, names))
+        for name, value in content.properties:
+            book.set_custom_property(name, value, "text")
+        formats, names = _Formats(book), set[str]()
+        for number, each in enumerate(content.sheets, 1):
+            sheet = book.add_worksheet(_free_name(each.name, number, names))
             for column, width in enumerate(each.widths):
                 sheet.set_column(column, column, width)
             sheet.set_paper(_A4)
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
             for row, line in enumerate(each.rows):
-                for column, words in enumerate(line):
-                    if words:
-                        sheet.write_string(row, column, words, head if row in each.heads else text)
-            if each.foot is not None:
-                sheet.freeze_panes(1, 0)
-                sheet.autofilter(0, 0, len(each.rows) - 1, len(each.widths) - 1)
-                sheet.repeat_rows(0)
+                _write_row(sheet, row, line, formats)
+            if each.heads:
+                sheet.freeze_panes(each.heads, each.frozen)
+                sheet.autofilter(each.heads - 1, 0, max(each.heads, len(each.rows) - 1), len(each.widths) - 1)
+                sheet.repeat_rows(0, each.heads - 1)
                 sheet.set_footer(each.foot)
 
 
-def _free_name(sheet: Sheet, names: set[str]) -> str:
-    """Return a valid name of ``sheet`` that is not among ``names``, and add it to these."""
-    name = _NOT_IN_NAME.sub(" ", sheet.name)[:_LONGEST_NAME].strip(" '")
+def _write_row(sheet: Any, row: int, line: Sequence[Cell], formats: _Formats) -> None:
+    column = 0
+    for cell in line:
+        style = formats[cell.style]
+        if cell.span > 1:
+            sheet.merge_range(row, column, row, column + cell.span - 1, "", style)
+        if cell.words:
+            sheet.write_string(row, column, cell.words, style)
+        elif cell.span == 1:
+            sheet.write_blank(row, column, None, style)
+        if cell.comment:
+            lines = sum(1 + len(text) // _COMMENT_WIDTH for text in cell.comment.split("\n"))
+            size = {"width": _COMMENT_WIDTH * 7, "height": (lines + 1) * _COMMENT_LINE}
+            sheet.write_comment(row, column, cell.comment, {"author": "", **size})
+        column += cell.span
+
+
+def _free_name(name: str, number: int, names: set[str]) -> str:
+    """Return a valid name of a sheet that is not among ``names``, and add it to these; ``number`` makes it another."""
+    name = _NOT_IN_NAME.sub(" ", name)[:_LONGEST_NAME].strip(" '")
     if not name or name.casefold() in (*names, "history"):  # reserved by spreadsheets
-        name = sheet.otherwise
+        name = f"{name[: _LONGEST_NAME - 5]} {number}".strip()
     names.add(name.casefold())
     return name
 
 
-def _columns(edition: Edition, service: Service) -> Iterator[tuple[str, int]]:
-    """Yield the heading and the width of each column."""
-    words = edition.words
-    if service.matrices:
-        yield words("sheet.matrix"), _NAME
-    yield words("task.group"), _PLACE
-    yield words("matrix.task"), _NAME
-    yield from ((edition.axis_name(axis), _PLACE) for axis in axes(service))
-    yield words("controls.party"), _PARTY
-    yield words("sheet.letters"), _LETTERS
-    yield words("sheet.words"), _TEXT
-    yield words("matrix.notes"), _NOTES
-    yield words("sheet.departures"), _TEXT
-
-
-def _rows(edition: Edition, service: Service) -> Iterator[Row]:
-    """Yield a row for each cell, with everything that is attached to it."""
-    linker = edition.linker()
-    views_of_notes = (ServiceViews(edition, service).note(note, linker) for note in service.notes)
-    notes = {view.id: f"{view.number}. {_words(view.text)}{owner_in_brackets(view)}" for view in views_of_notes}
-    all_views = {matrix.id: MatrixViews(edition, service, matrix) for matrix in service.all_matrices}
-    columns = axes(service)
-    for found in cells(edition.catalogue, service):
-        cell, place, views = found.cell, found.place, all_views[found.matrix.id]
-        task, cadence = edition.catalogue.task(cell.task), found.matrix.row_of(cell.task).cadence
-        yield (
-            *([views.title] if service.matrices else []),
-            _group(edition, task.group),
-            plain(named(edition, task)),
-            *(
-                plain(named(edition, edition.catalogue.axis_values[axis][place[axis]])) if axis in place else ""
-                for axis in columns
-            ),
-            plain(named(edition, edition.catalogue.party(cell.party))),
-            found.roles,
-            views.meaning(cell.letters, cell.state)[2],
-            "\n".join(filter(None, (how_often(edition, cadence), *(text for id, text in notes.items() if id in found.notes)))),
-            "\n".join(views.departure_mark(departure).words for departure in found.departures),
-        )
-
-
-def _origin(edition: Edition, service: Service) -> Iterator[Row]:
+def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
     """Yield the status of a service, what holds besides the cells, and the meaning of letters and marks."""
     words, catalogue = edition.words, edition.catalogue
     if service.withdrawn:
