@@ -18,7 +18,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, DepartureView, Mark, ServiceViews
 from service_catalogue.views.duties import Baseline, Duties, Duty, LetterDuties, PlaceDuties, Said, duties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, NONE, RICH, how_often, title_of
+from service_catalogue.views.elements import LEAD, NONE, RICH, DataFile, booklet_view, data_files, how_often, title_of
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
 from service_catalogue.views.service import standing_in_full
@@ -125,8 +125,8 @@ class OwnHead:
     service: Link
     service_words: str
     file: Download
-    #: The workbook of the service, if the site offers it.
-    sheet: Download | None
+    #: The files of the whole service.
+    files: tuple[DataFile, ...]
     #: The key of the ticks in the storage of the browser: the service and the party.
     key: str
     #: The number of tasks that can be ticked off.
@@ -162,6 +162,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     )
     sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     name = edition.definite(party)
+    booklet = booklet_view(edition, service.id, "booklet.service")
     yield from withdrawn(edition, service.withdrawn)
     yield from withdrawn(edition, party.withdrawn)
     yield OWN_HEAD.part(
@@ -173,7 +174,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
             file=Download(file_of(service, party), 0, 0),
-            sheet=Download(f"{edition.data}/services/{service.id}.xlsx", 0, 0) if edition.data else None,
+            files=(*data_files(edition, service), *([DataFile(booklet.words, booklet.file)] if booklet else [])),
             key=f"{service.id}.{party.id}",
             ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
             baseline=found.baseline,

@@ -65,6 +65,14 @@ class BookletView:
     file: Download
 
 
+@dataclass(frozen=True)
+class DataFile:
+    """File with the content of a service, for download."""
+
+    words: str
+    file: Download
+
+
 #: Number of colours for parties in the style.
 _COLOURS = 6
 
@@ -88,6 +96,12 @@ def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
     return BookletView(
         edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file
     )
+
+
+def data_files(edition: Edition, service: Service) -> tuple[DataFile, ...]:
+    """Return the files of a service for spreadsheets and for programs, if the site offers them."""
+    names = ((edition.words(f"file.{kind}"), f"{edition.data}/services/{service.id}.{kind}") for kind in ("xlsx", "csv", "json"))
+    return tuple(DataFile(words, Download(address, 0, 0)) for words, address in names) if edition.data else ()
 
 
 def term_entry(edition: Edition, term: Term) -> TermEntry:

@@ -14,7 +14,7 @@ from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
-from service_catalogue.views.elements import Entry, Fact, booklet_view, colour, title_of
+from service_catalogue.views.elements import DataFile, Entry, Fact, booklet_view, colour, data_files, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
@@ -44,6 +44,8 @@ class ServiceHead:
     marks: tuple[Mark, ...]
     motto: Rich
     ways: tuple[WayOn, ...]
+    #: The files of the service.
+    files: tuple[DataFile, ...]
     #: The status in a line.
     standing: str
     #: Link to source and status.
@@ -174,6 +176,7 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         marks=summary_marks(edition, service),
         motto=edition.name(service.motto) if service.motto else (),
         ways=tuple(ways),
+        files=data_files(edition, service),
         standing=standing(edition, service),
         source=source_link(service),
         stack=stack(edition, service, matrix),
