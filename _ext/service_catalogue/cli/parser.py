@@ -8,6 +8,7 @@ from pathlib import Path
 
 from service_catalogue import PROJECT, __version__
 from service_catalogue.check.report import Format
+from service_catalogue.cli import import_sheet
 from service_catalogue.cli.build import LOCAL_SITE, build
 from service_catalogue.cli.check import check
 from service_catalogue.cli.outputs import export, pdf
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_publishing(commands)
 
     editing.add_commands(commands, common, _prose)
+    import_sheet.add_command(commands, common)
     from service_catalogue.diff.commands import add_commands
 
     add_commands(commands, common)

@@ -87,7 +87,8 @@ class Source:
         if not isinstance(value, Map) or problems:
             raise CannotRead(path.as_posix())
         self.value: Map = value
-        self.text, self._encoded = decoded(raw)
+        #: ``encoded`` returns a text as the file has it.
+        self.text, self.encoded = decoded(raw)
         self._changes: list[tuple[int, int, str]] = []
 
     @property
@@ -100,7 +101,7 @@ class Source:
 
     def write(self) -> None:
         """Write the changed text."""
-        self._transaction.write(self.path, self._encoded(self.edited))
+        self._transaction.write(self.path, self.encoded(self.edited))
 
     def replace(self, at: Location, old: str, new: str) -> None:
         """Replace ``old`` at ``at`` by ``new``. Raise :class:`CannotEdit` if it is not there."""

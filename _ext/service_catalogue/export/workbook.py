@@ -196,8 +196,8 @@ class _Maker:
 
 def _said(one: Said) -> str:
     """Return a claim in its own words, with its condition, or the text of the statement."""
-    claim = one.claim.words if one.claim and one.claim.is_own_words and not one.is_whole else ()
-    return " ".join(filter(None, map(_words, (claim or one.text, one.condition))))
+    claim = one.claim.words if one.claim and not one.is_whole else ()
+    return " ".join(filter(None, map(_words, (claim, one.text, one.condition))))
 
 
 def _departures(found: tuple[tuple[Rich, ...], RowView]) -> list[str]:

@@ -1,0 +1,161 @@
+"""``catalogue import``: a matrix from a spreadsheet, shown as it was understood, and written if it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.check import report
+from service_catalogue.check.checker import check
+from service_catalogue.cli.common import language_of
+from service_catalogue.editing.answers import Answers, EditingError, why_not
+from service_catalogue.editing.import_service import SETTINGS, Found, Import, answers_as_yaml, read_answers
+from service_catalogue.editing.sheet_meaning import KINDS
+from service_catalogue.editing.source import CannotEdit
+from service_catalogue.messages import DEFAULT, message
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
+from service_catalogue.messages.problem import quote
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.yaml.transaction import Transaction, transaction
+
+#: The rules that count letters; a service that breaks one is a draft until that is settled.
+_COUNTING = ("one-accountable", "someone-responsible", "doing-and-informed")
+#: The width of the names of tasks and of letters in the table.
+_TASK, _LETTERS = 38, 13
+
+
+def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command to the subparsers ``commands``."""
+    command = commands.add_parser("import", parents=[common], help="read the matrix of a service from a spreadsheet")
+    command.add_argument("file", type=Path, metavar="FILE", help="a workbook (XLSX), CSV, or text with tabs")
+    command.add_argument("--service", required=True, metavar="ID", help="the service; a new one needs a name and a provider")
+    command.add_argument("--name", action="append", metavar="LANG=TEXT", help="the name of a new service; once for each language")
+    command.add_argument("--code", metavar="CODE", help="the code that a new service is known by")
+    command.add_argument("--provider", metavar="ID", help="the party that provides a new service")
+    command.add_argument("--sheet", metavar="NAME", help="the sheet (each that has a matrix of the service)")
+    command.add_argument("--matrix", metavar="ID", help="which matrix, of a service with several")
+    command.add_argument("--scheme", metavar="ID", help="the role scheme of a new service, if there are several")
+    command.add_argument("--language", metavar="CODE", help="the language of the sheet (that of most names)")
+    for kind in KINDS:
+        command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
+    command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what a file says and what changes; write it if that was asked for; return the exit status."""
+    language = options.lang or DEFAULT
+    raw = sys.stdin.buffer.read() if str(options.file) == "-" else options.file.read_bytes()
+    try:
+        with _folder(options) as folder, transaction(folder) as change:
+            before = check(folder)
+            language = language_of(options, before)
+            if before.catalogue is None or before.form_errors:
+                sys.stdout.write(report.text(before.problems, language))
+                raise EditingError(message("editing.errors-first"))
+            return _import(options, change, before.catalogue, raw, language)
+    except (EditingError, CannotEdit) as refused:
+        print(refused.said[language], file=sys.stderr)
+        return EXIT_PROBLEMS
+
+
+@contextmanager
+def _folder(options: argparse.Namespace) -> Iterator[Path]:
+    """Yield the folder to write into: the data, or a copy of them for showing what would change."""
+    if options.write:
+        yield options.data
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        yield Path(shutil.copytree(options.data, Path(scratch) / "data", ignore=shutil.ignore_patterns(".*")))
+
+
+def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalogue, raw: bytes, language: str) -> int:
+    if options.service not in catalogue.objects["service"] and (why := why_not(options.service, ())):
+        raise EditingError(why)
+    kept = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
+    answers = read_answers(kept)
+    _add_options(options, answers)
+    found = Import(catalogue, options.service, answers, options.file, raw)
+    said = [*itertools.chain.from_iterable(map(_table, found.found)), *(remark[language] for remark in found.remarks)]
+    said += (f"{question.at}: {question.said[language]}" for question in found.questions)
+    print("\n".join(said))
+    if found.questions:
+        raise EditingError(message("import.open", count=len(found.questions)))
+    given = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
+    paths = list(found.write(change, given))
+    if paths:
+        _show_consequence(options, change, catalogue, paths, language)
+    else:
+        print(message("import.same")[language])
+    if options.write:
+        now = answers_as_yaml(found.answered)
+        if now and not (kept.is_file() and kept.read_text("utf-8") == now):
+            change.write(kept, now.encode())
+            paths.append(kept)
+        print(message("editing.file-written", file=", ".join(path.as_posix() for path in paths))[language] if paths else "")
+    elif paths:
+        print(message("import.not-written")[language])
+    return EXIT_FINE
+
+
+def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> None:
+    answers[""] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
+    for kind in KINDS:
+        for written in getattr(options, kind):
+            text, equals, answer = written.rpartition("=")
+            if not equals:
+                raise EditingError(message("import.no-answer-option", option=f"--{kind}", text=quote(written)))
+            answers[kind][text] = answer
+
+
+def _show_consequence(
+    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str
+) -> None:
+    """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft."""
+    from service_catalogue.diff.compare import compare
+    from service_catalogue.diff.report import Report
+
+    change.apply()
+    after, path = check(change.folder), paths[-1]
+    if any(problem.rule.name in _COUNTING and problem.at.path == path.as_posix() for problem in after.problems):
+        change.write(path, _as_draft(change.read(path)))
+        change.apply()
+        after = check(change.folder)
+        print(message("import.draft")[language])
+    if after.catalogue:
+        names = (options.data.as_posix(), options.file.as_posix())
+        of_texts = options.lang if options.lang in before.identity.languages else str(before.identity.authoritative)
+        print(Report(before, after.catalogue, compare(before, after.catalogue), names).text(of_texts), end="")
+    changed = {path.as_posix() for path in paths}
+    told = report.text([problem for problem in after.problems if problem.at.path in changed], language)
+    sys.stdout.write(told.replace(change.folder.as_posix(), options.data.as_posix()))
+
+
+def _as_draft(content: bytes) -> bytes:
+    """Return the file of a service as that of a draft."""
+    if re.search(rb"^status:", content, re.MULTILINE):
+        return re.sub(rb"^status:(?:[ \t]+[\w-]+)?", b"status: draft", content, count=1, flags=re.MULTILINE)
+    before = rb"^(?=(?:version|valid|approver|source|sections|matrix|matrices):)"
+    return re.sub(before, b"status: draft\n", content, count=1, flags=re.MULTILINE)
+
+
+def _table(found: Found) -> Iterator[str]:
+    """Yield the lines of the matrix as it was understood: headings, then tasks."""
+    meaning = found.meaning
+    columns = dict.fromkeys((values, party) for _, values, party in meaning.cells)
+    levels = zip(*((*values, party) for values, party in columns), strict=True)
+    for level in levels:
+        yield " " * _TASK + "".join(f"{name[: _LETTERS - 1]:<{_LETTERS}}" for name in level)
+    for task in meaning.tasks:
+        cells = (meaning.cells.get((task, *column), ("", ())) for column in columns)
+        name = f"{task} {' '.join(meaning.tasks[task])}"[: _TASK - 1]
+        yield f"{name:<{_TASK}}" + "".join(f"{' '.join((letters, *notes)):<{_LETTERS}}" for letters, notes in cells)

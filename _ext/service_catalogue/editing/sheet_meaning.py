@@ -1,0 +1,371 @@
+"""The meaning of a sheet as a matrix: its headings, tasks, letters and notes. What is unclear becomes a question by cell."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from service_catalogue.editing.answers import offered_id, why_not
+from service_catalogue.editing.sheet_words import Letters, Names, NoteTexts, footnote, plain, without_signs
+from service_catalogue.editing.spreadsheet import Grid, Place, column_name
+from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import did_you_mean, quote
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.no_role import NO_ROLE
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Scheme
+
+#: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers.
+KINDS = ("party", "place", "task", "group", "letter", "note")
+#: The answers that leave something out, and that add it to the catalogue, perhaps with an id behind a colon.
+_LEAVE_OUT, _NEW = ("–", "-", ""), "new"
+
+Answers = Mapping[str, Mapping[str, str]]
+#: A task, a value on each axis, and a party.
+Key = tuple[str, tuple[str, ...], str]
+
+
+class Question(NamedTuple):
+    #: The cells, such as *Sheet1!C5*.
+    at: str
+    said: Message
+
+
+@dataclass
+class Meaning:
+    """What a sheet was understood to say."""
+
+    #: The axes with their values, and the parties, in the order of the sheet.
+    axes: dict[str, list[str]] = field(default_factory=dict)
+    parties: list[str] = field(default_factory=list)
+    #: The letters or the state of each cell, and the ids of its notes.
+    cells: dict[Key, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    #: The tasks, with their notes.
+    tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: New objects by kind and id: the text in the sheet, and for a task its group.
+    new: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
+    has_notes: bool = False
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Message] = field(default_factory=list)
+    #: The language of most names.
+    language: str = ""
+
+
+@dataclass
+class _Layout:
+    """Where the matrix is in a sheet; a column that is missing is 0."""
+
+    rows: list[int]
+    columns: list[int]
+    heads: list[int]
+    task: int = 0
+    id: int = 0
+    group: int = 0
+
+
+def meaning_of(
+    catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: Scheme, grid: Grid, answers: Answers
+) -> Meaning | None:
+    """Return the meaning of ``grid`` for ``matrix``, or for a new one; ``None`` if it has no matrix."""
+    reader = _Reader(catalogue, service, matrix, scheme, grid, answers)
+    return reader.meaning if reader.read() else None
+
+
+class _Reader:
+    def __init__(
+        self, catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: Scheme, grid: Grid, answers: Answers
+    ) -> None:
+        self._catalogue, self._service, self._matrix = catalogue, service, matrix
+        self._grid, self._texts = grid, grid.texts
+        self._answers = {kind: {plain(text): answer for text, answer in answers.get(kind, {}).items()} for kind in KINDS}
+        self._letters = Letters(catalogue, scheme, answers.get("letter", {}))
+        self._names, self._notes = Names(catalogue), NoteTexts(service)
+        #: The questions, each with all its cells.
+        self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
+        #: The cells that a remark is about.
+        self._told: dict[str, list[Place]] = {"empty": [], "brackets": [], "merged": [], "group": [], "left-alone": []}
+        self._votes = Counter({str(catalogue.identity.authoritative): 0})
+        self._footnotes: dict[str, str] = {}
+        self._cells: dict[Key, Place] = {}
+        self.meaning = Meaning()
+
+    def read(self) -> bool:
+        """Read the sheet; return whether it has a matrix."""
+        layout = self._layout()
+        heads = {column: self._heading(layout, column) for column in layout.columns} if layout else {}
+        if layout is None or not any(heads.values()):
+            return False
+        self._find_columns(layout)
+        self._find_footnotes(layout)
+        group = ""
+        for row in sorted({row for row, _ in self._texts} - set(layout.heads)):
+            if row not in layout.rows:
+                group = self._read_other(layout, row) or group
+                continue
+            if named := self._texts.get((row, layout.group)):
+                group = next(iter(self._names.find("group", re.split(r"\s*[›>]\s*", named)[-1])), group)
+            task = self._task(layout, row, group)
+            for column, own in heads.items():
+                if own and task is not None:
+                    self._read_cell(task, own, (row, column))
+        self._tell(layout)
+        self.meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
+        self.meaning.language = self._votes.most_common(1)[0][0]
+        return True
+
+    # ---- Where the matrix is
+
+    def _layout(self) -> _Layout | None:
+        """Find the rows with a text on the left and letters, the columns of letters, and the headings above them."""
+        by_row: dict[int, list[int]] = {}
+        for row, column in sorted(self._texts):
+            by_row.setdefault(row, []).append(column)
+        letters = {place for place, text in self._texts.items() if self._letters.resembles(text)}
+        firsts = {row: next((column for column in columns if (row, column) not in letters), 0) for row, columns in by_row.items()}
+        rows = [
+            row
+            for row, first in firsts.items()
+            if first and any((row, column) in letters for column in by_row[row] if column > first)
+        ]
+        counts = Counter(column for row in rows for column in by_row[row])
+        hits = Counter(column for row, column in letters if row in rows and column > firsts[row])
+        ids = {column for (_, column), text in self._texts.items() if text.casefold() == "id"}
+        columns = [column for column in sorted(hits) if hits[column] * 2 >= counts[column] and column not in ids]
+        rows = [
+            row for row in rows if 2 * sum((row, c) in letters for c in columns) > sum((row, c) in self._texts for c in columns)
+        ]
+        heads = sorted(self._heads(rows[0], columns)) if rows and columns else []
+        return _Layout(rows, columns, heads) if heads else None
+
+    def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
+        """Yield the rows of headings above the row ``first``; a row with one text is a title or a group, unless that is known."""
+        found = False
+        for row in range(first - 1, 0, -1):
+            own = {text for (other, _), text in self._texts.items() if other == row}
+            is_title = len(own) == 1 and not any(self._find(kind, *own) for kind in ("party", "place"))
+            if not is_title and any((row, column) in self._texts for column in columns):
+                found = True
+                yield row
+            elif found:
+                return
+
+    def _find_columns(self, layout: _Layout) -> None:
+        """Find the columns of tasks, ids and groups beside the letters."""
+        texts: dict[int, list[str]] = {}
+        for (row, column), text in sorted(self._texts.items()):
+            if row in layout.rows and column not in layout.columns:
+                texts.setdefault(column, []).append(text)
+        tasks = {column: sum(bool(self._find("task", text)) for text in found) for column, found in texts.items()}
+        before = [column for column in texts if column < layout.columns[0]]
+        layout.task = max(before, key=lambda column: (tasks[column], len(set(texts[column])), column))
+        for column in sorted(texts.keys() - {layout.task}):
+            head = next((self._texts[row, column] for row in reversed(layout.heads) if (row, column) in self._texts), "")
+            if head.casefold() == "id":
+                layout.id = column
+            elif all(self._names.find("group", re.split(r"\s*[›>]\s*", text)[-1]) for text in texts[column]):
+                layout.group = column
+            else:
+                self.meaning.remarks.append(message("import.column", column=column_name(column), heading=quote(head)))
+
+    def _find_footnotes(self, layout: _Layout) -> None:
+        """Find the texts outside the matrix that begin with a sign, or are beside one."""
+        for (row, column), text in sorted(self._texts.items()):
+            found = footnote(text) if row not in (*layout.rows, *layout.heads) else None
+            if found and (words := found[1] or self._texts.get((row, column + 1), "")):
+                self._footnotes.setdefault(found[0], words)
+
+    # ---- Names
+
+    def _heading(self, layout: _Layout, column: int) -> dict[str, str]:
+        """Return the party, and the value on each axis, in the headings of a column."""
+        found: dict[str, str] = {}
+        for row in layout.heads:
+            place = (row, column)
+            while row != layout.heads[-1] and place not in self._texts and place[1] > layout.columns[0]:
+                place = (row, place[1] - 1)  # without merged cells, a heading is above the first of its columns
+            if (text := self._texts.get(place)) is not None:
+                kind = self._kind_of_heading(layout, row, text)
+                axis, _, value = (self._resolve(kind, text, place) or "").rpartition(".")
+                found |= {axis or kind: value} if value else {}
+        return found
+
+    def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
+        """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
+        for kind in ("party", "place"):
+            if plain(text) in self._answers[kind] or self._find(kind, text):
+                return kind
+        others = {self._texts.get((row, column), "") for column in layout.columns}
+        parties, places = (sum(bool(self._find(kind, other)) for other in others) for kind in ("party", "place"))
+        return "party" if parties > places or (parties == places and row == layout.heads[-1]) else "place"
+
+    def _find(self, kind: str, text: str) -> Mapping[str, set[str]]:
+        return self._names.find(kind, text) or self._names.find(kind, without_signs(text)[0])
+
+    def _resolve(self, kind: str, text: str, place: Place, group: str = "") -> str | None:
+        """Return the id of what is called ``text``; empty if that has become a question, ``None`` if it is left out."""
+        name = without_signs(text)[0].strip()
+        for key in (plain(text), plain(name)):
+            if key in self._answers[kind]:
+                return self._answered(kind, name, self._answers[kind][key], place, group)
+        found = self._find(kind, text)
+        likely = [id for id in found if self._matrix and self._is_in_matrix(kind, id)] or list(found)
+        likely = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group] or likely
+        if len(likely) == 1:
+            self._votes.update(found[likely[0]] - {""})
+            return likely[0]
+        self._ask(kind, name, place, "several" if found else "unknown", likely or self._names.near(kind, name))
+        return ""
+
+    def _is_in_matrix(self, kind: str, id: str) -> bool:
+        assert self._matrix
+        axis, _, value = id.partition(".")
+        return bool(self._matrix.row(id)) if kind == "task" else value in self._matrix.axes.get(axis, ())
+
+    def _answered(self, kind: str, name: str, answer: str, place: Place, group: str) -> str | None:
+        """Return the id that ``answer`` names, or that of a new object."""
+        known = self._catalogue.by_kind["layer" if kind == "place" else kind]
+        if answer in _LEAVE_OUT:
+            return None
+        if answer.partition(":")[0] != _NEW:
+            if len(found := self._names.find(kind, answer)) == 1:
+                return next(iter(found))
+            self._ask(kind, name, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
+            return ""
+        id = answer.partition(":")[2] or offered_id(name, known)
+        if kind == "group" and (kind, id) in self.meaning.new:
+            return id
+        if why := why_not(id, known):
+            self._ask(kind, name, place, "no-id", why=why)
+        elif kind == "task" and not group:
+            self._ask(kind, name, place, "no-group")
+        else:
+            self.meaning.new[kind, id] = (name, group)
+        return f"layer.{id}" if kind == "place" else id
+
+    def _ask(self, kind: str, text: str, place: Place, key: str, near: Sequence[str] = (), **values: object) -> None:
+        """Ask about a text, and offer answers; once, with all its cells."""
+        text = " ".join(text.split())
+        new = [_NEW] if key in ("unknown", "note-near") else []
+        answers = [*(id.rpartition(".")[2] for id in near), *new, NO_ROLE]
+        options = ", ".join(f"--{kind} {shlex.quote(f'{text}={answer}')}" for answer in answers)
+        said = message(f"import.{key}", kind=message(f"import.kind-{kind}"), text=quote(text), options=options, **values)
+        self._ask_once((kind, plain(text)), place, said)
+
+    def _ask_once(self, key: tuple[str, str], place: Place, said: Message) -> None:
+        self._asked.setdefault(key, ([], said))[0].append(place)
+
+    # ---- Rows and cells
+
+    def _read_other(self, layout: _Layout, row: int) -> str:
+        """Return the group of tasks that a row without letters names, among those with letters."""
+        place = min(place for place in self._texts if place[0] == row)
+        text = self._texts[place]
+        if not layout.heads[-1] < row < layout.rows[-1]:
+            if not any(note in text for note in self._footnotes.values()):
+                self._told["left-alone"].append(place)
+            return ""
+        self._told["group"].append(place)
+        if plain(text) in self._answers["group"]:
+            return self._resolve("group", text, place) or ""
+        return next(iter(self._find("group", text)), "")
+
+    def _task(self, layout: _Layout, row: int, group: str) -> str | None:
+        """Return the task of a row, whose notes are those at its name; as :meth:`_resolve`."""
+        place = (row, layout.task)
+        id, name = self._texts.get((row, layout.id), ""), self._texts.get(place, "")
+        task = id if id in self._catalogue.objects["task"] else self._resolve("task", name, place, group) if name else None
+        if task:
+            signs = () if self._names.find("task", name) else without_signs(name)[1]
+            self.meaning.tasks.setdefault(task, self._notes_at(place, signs))
+        return task
+
+    def _read_cell(self, task: str, own: Mapping[str, str], place: Place) -> None:
+        text = self._texts.get(place, "")
+        written = self._letters.read(text)
+        if written is None:
+            is_cross = self._letters.is_cross(text)
+            near = self._letters.all if is_cross else []
+            self._ask("letter", text, place, "cross" if is_cross else "formula" if text.startswith("=") else "letters", near)
+            return
+        for about, is_told in (("empty", not text), ("brackets", written.in_brackets), ("merged", place in self._grid.merged)):
+            self._told[about] += [place] if is_told else []
+        if not task or (where := self._where(own, place)) is None:
+            return
+        key = (task, *where)
+        if key in self._cells:
+            self._ask_once(("twice", str(key)), place, message("import.twice", first=self._grid.at(self._cells[key])))
+        self._cells.setdefault(key, place)
+        self.meaning.cells[key] = (written.text, self._notes_at(place, written.signs))
+
+    def _where(self, own: Mapping[str, str], place: Place) -> tuple[tuple[str, ...], str] | None:
+        """Return the values on the axes, in the order of the matrix, and the party; ``None`` if the matrix has no such column."""
+        axes = {axis: value for axis, value in own.items() if axis != "party"}
+        party = own.get("party", "")
+        if self._matrix:
+            party = party or (str(self._matrix.parties[0]) if len(self._matrix.parties) == 1 else "")
+            for axis, values in (*self._matrix.axes.items(), ("party", self._matrix.parties)):
+                if (value := own.get(axis, party if axis == "party" else "")) not in values:
+                    said = (
+                        message("import.not-in-matrix", name=quote(value))
+                        if value
+                        else message("import.no-value", name=quote(axis))
+                    )
+                    self._ask_once((axis, value), place, said)
+                    return None
+            axes = {axis: own[axis] for axis in self._matrix.axes}
+        elif not party or (self.meaning.axes and self.meaning.axes.keys() != axes.keys()):
+            self._ask_once(("no-value", ""), place, message("import.no-value", name=quote("party" if not party else "layer")))
+            return None
+        for axis, value in axes.items():
+            self.meaning.axes.setdefault(axis, [])
+            self.meaning.axes[axis] += [value] if value not in self.meaning.axes[axis] else []
+        self.meaning.parties += [party] if party not in self.meaning.parties else []
+        return tuple(axes.values()), party
+
+    # ---- Notes
+
+    def _notes_at(self, place: Place, signs: Sequence[str]) -> tuple[str, ...]:
+        """Return the ids of the notes at a cell, by the signs in it and by its comment."""
+        texts = [(sign, self._footnotes.get(sign, "")) for sign in signs]
+        if comment := self._grid.comments.get(place):
+            texts += [(text, text) for text in self._notes.split(comment)]
+        self.meaning.has_notes |= bool(texts)
+        return tuple(dict.fromkeys(id for name, text in texts if (id := self._note(name, text, place))))
+
+    def _note(self, name: str, text: str, place: Place) -> str:
+        """Return the id of the note with ``text``, which the sheet calls ``name``; empty if it is left out or has become a question."""
+        known = [note.id for note in self._service.notes] if self._service else []
+        answer = self._answers["note"].get(plain(name), self._answers["note"].get(plain(text)))
+        if answer is not None and answer != _NEW:
+            return answer if answer in known else ""
+        if answer is None and text and (found := self._notes.find(text)):
+            return found
+        near = [self._notes.near(text)] if text else [name] if name in known else []
+        if answer is None and (not text or any(near)):
+            self._ask("note", name, place, "note-near" if text else "no-footnote", near)
+            return ""
+        new = [id for kind, id in self.meaning.new if kind == "note"]
+        number = max((int(id) for id in (*known, *new) if id.isdigit()), default=0) + 1
+        id = next((id for id in new if self.meaning.new["note", id][0] == text), str(number))
+        self.meaning.new["note", id] = (text, "")
+        return id
+
+    def _tell(self, layout: _Layout) -> None:
+        """Say what the sheet was read as, and what was left alone or is not there."""
+        meaning, told = self.meaning, self.meaning.remarks
+        sizes = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
+        rows = "–".join(map(str, dict.fromkeys((layout.heads[0], layout.heads[-1]))))
+        told.insert(0, message("import.read", sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
+        for key, places in self._told.items():
+            if places:
+                told.append(message(f"import.{key}", count=len(places), at=self._grid.at(*places)))
+        if meaning.new:
+            told.append(message("import.language", language=self._votes.most_common(1)[0][0]))
+        if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
+            told.append(message("import.missing-tasks", tasks=missing))

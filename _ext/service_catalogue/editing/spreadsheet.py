@@ -1,0 +1,164 @@
+"""The sheets of a file from a spreadsheet, as grids of texts: a workbook (XLSX), CSV, or tabs."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.editing.answers import EditingError
+from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import quote
+
+#: The limits of a file: the sum of its parts when unpacked, and its cells.
+MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
+#: Characters of a cell; no heading, letter or note is longer.
+_MAX_TEXT = 2000
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+#: The parts of a workbook that are not read, by the beginning of their paths.
+_IGNORED = {"xl/vbaProject": "macros", "xl/externalLinks/": "links"}
+#: A row and a column, from 1.
+Place = tuple[int, int]
+
+
+@dataclass
+class Grid:
+    """The texts of a sheet; a merged cell has its text at each place."""
+
+    #: The sheet; for a text file, the file.
+    name: str
+    texts: dict[Place, str] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
+    #: The places of merged cells but for the first of each, with that.
+    merged: dict[Place, Place] = field(default_factory=dict)
+
+    def at(self, *places: Place) -> str:
+        """Return the addresses of cells: *Sheet1!C5, D7*."""
+        named = [
+            f"{column_name(column)}{row}" for row, column in dict.fromkeys(self.merged.get(place, place) for place in places)
+        ]
+        return f"{self.name}!{', '.join(named[:6])}{' …' if len(named) > 6 else ''}"
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column: 28 is AB."""
+    rest, last = divmod(column - 1, 26)
+    return (column_name(rest) if rest else "") + chr(ord("A") + last)
+
+
+def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
+    """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`EditingError`."""
+    if len(raw) > MAX_BYTES:
+        raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
+    if raw.startswith(b"PK\x03\x04"):
+        return _workbook(path, raw)
+    if raw.startswith(b"\xd0\xcf\x11\xe0"):
+        raise _refused(path, "old-format")
+    return [Grid(path.name, dict(_cells(_lines(path, raw))))], []
+
+
+def _refused(path: Path, key: str, **values: object) -> EditingError:
+    return EditingError(message(f"import.{key}", file=quote(path.name), **values))
+
+
+def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            entries = parts.infolist()
+            names = [entry.filename for entry in entries]
+            if "xl/workbook.xml" not in names:
+                raise _refused(path, "no-workbook")
+            if sum(entry.file_size for entry in entries) > MAX_BYTES or len(set(names)) < len(names):
+                raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
+            for name in names:
+                if name.endswith(".xml") and (said := _danger(parts.read(name))):
+                    raise _refused(path, said, most=f"{MAX_CELLS:,}")
+        import openpyxl  # no other command has to wait for it
+
+        with warnings.catch_warnings(action="ignore"):  # styles and extensions that it does not know
+            book = openpyxl.load_workbook(io.BytesIO(raw), keep_links=False)
+    except EditingError:
+        raise
+    except Exception as error:  # a damaged file makes openpyxl raise almost anything
+        raise _refused(path, "damaged", reason=quote(type(error).__name__)) from None
+    ignored = [
+        message(f"import.ignored-{key}") for start, key in _IGNORED.items() if any(name.startswith(start) for name in names)
+    ]
+    return [_grid(sheet) for sheet in book.worksheets], ignored
+
+
+def _danger(xml: bytes) -> str:
+    """Return the reason not to parse a part of a workbook, or an empty text; openpyxl makes an object of each merged cell."""
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        return "entities"
+    merged = (_size(*hit.groups()) for hit in _MERGED.finditer(xml))
+    return "too-many-cells" if sum(1 for _ in _CELL.finditer(xml)) + sum(merged) > MAX_CELLS else ""
+
+
+def _size(first: bytes, top: bytes, last: bytes, bottom: bytes) -> int:
+    start, end = (sum((sign - 64) * int(26**power) for power, sign in enumerate(reversed(name))) for name in (first, last))
+    return abs(end - start + 1) * abs(int(bottom) - int(top) + 1)
+
+
+def _grid(sheet: Any) -> Grid:
+    grid = Grid(sheet.title)
+    # Its public ways to the cells make every cell up to the last row and column, which may be billions.
+    for place, cell in sheet._cells.items():
+        if cell.value is not None and (text := _shown(cell.value)):
+            grid.texts[place] = text
+        if cell.comment is not None and (text := _of_comment(cell.comment)):
+            grid.comments[place] = text
+    for area in sheet.merged_cells.ranges:
+        first = (area.min_row, area.min_col)
+        for row, column in area.cells:
+            if (row, column) != first:
+                grid.merged[row, column] = first
+                if first in grid.texts:
+                    grid.texts[row, column] = grid.texts[first]
+    return grid
+
+
+def _shown(value: object) -> str:
+    """Return a value as a text; a number that is whole without its decimals."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()[:_MAX_TEXT]
+
+
+def _of_comment(comment: Any) -> str:
+    """Return the text of a comment, without the name of its author, which spreadsheets put on the first line."""
+    text = str(comment.text or "").strip()[:_MAX_TEXT]
+    first, _, rest = text.partition("\n")
+    return rest.strip() if rest and first.strip().rstrip(":") == str(comment.author or "").strip() else text
+
+
+def _lines(path: Path, raw: bytes) -> list[list[str]]:
+    """Return the lines of a file of texts, divided at the delimiter that it has most of."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = raw.decode("utf-16", "replace")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", "replace")
+    delimiter = max("\t;,", key=text.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise _refused(path, "damaged", reason=quote(error)) from None
+    if sum(map(len, lines)) > MAX_CELLS:
+        raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
+    return lines
+
+
+def _cells(lines: Iterable[list[str]]) -> Iterator[tuple[Place, str]]:
+    for row, line in enumerate(lines, 1):
+        for column, text in enumerate(line, 1):
+            if shown := _shown(text):
+                yield (row, column), shown
