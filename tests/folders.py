@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from service_catalogue.check import checker as checking
 from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.cli import main
 from service_catalogue.messages import languages
 from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Catalogue
@@ -78,6 +79,16 @@ def catalogue_of(folder: Path) -> Catalogue:
 def copy(target: Path, source: Path = SMALL) -> Path:
     """Return a copy of ``source`` that a test may change."""
     return Path(shutil.copytree(source, target / "data"))
+
+
+def approve(folder: Path, *services: str, languages: Collection[str] = ("da", "en")) -> None:
+    """Record an approval of ``services``, or of the catalogue, in ``folder``."""
+    texts = [
+        f"--{name}={language}={text}"
+        for name, text in (("by", "Direktionen"), ("evidence", "Referat 12"))
+        for language in languages
+    ]
+    assert main(["approve", *services, "--on", "2026-12-01", *texts, "--data", str(folder)]) == 0
 
 
 def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:

@@ -8,7 +8,7 @@ import pytest
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import ROOT, Site, once, run, shared_folder
-from tests.folders import PLATFORM, catalogue_of, copy, plant
+from tests.folders import PLATFORM, approve, catalogue_of, copy
 from tests.pdf.examples import EXAMPLE, ONE
 
 
@@ -36,10 +36,7 @@ def annexes(tmp_path_factory) -> Path:
 
     def make(folder: Path) -> None:
         data = copy(folder, PLATFORM)
-        approval = (
-            "approval: {by: {da: Direktionen, en: The board}, date: 2026-12-01, evidence: {da: Referat 12, en: Minutes 12}}"
-        )
-        plant(data, ("catalogue.yaml", "status: restatement", f"{approval}\nstatus: adopted"))
+        approve(data)
         pdf(folder, "--annex", EXAMPLE, "--data", PLATFORM)
         pdf(folder, "--annex", ONE, "--data", data)
 

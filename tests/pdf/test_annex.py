@@ -19,7 +19,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.built import ROOT, run
-from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, plant
 from tests.pdf.boxes import pages
 from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
@@ -148,7 +148,8 @@ def test_a_warning_of_the_service_makes_it_a_draft(tmp_path: Path, adopted: Path
     )
     before, after = check(adopted), check(data)
     assert {problem.rule.name for problem in after.problems} - {problem.rule.name for problem in before.problems} == {
-        "statement-without-claim"
+        "statement-without-claim",
+        "changed-since-approval",
     }
     for result, expected in ((before, False), (after, True)):
         annex = read_annex(ONE, result.catalogue).annex
@@ -309,6 +310,7 @@ def _adopted(tmp_path: Path, stated: str) -> Catalogue:
     """Return a catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
     folder = copy(tmp_path, FIXTURES / "nordic" / "data")
     plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
+    approve(folder, languages=("sv", "en"))
     return catalogue_of(folder)
 
 

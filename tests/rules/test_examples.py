@@ -15,6 +15,7 @@ MINIMAL = FIXTURES / "catalogues" / "minimal"
 WITHOUT: dict[str, str] = {
     "ambiguous-note": "It takes two services.",
     "changed-scheme": "It takes two services.",
+    "changed-since-approval": "It takes the digests of what is approved.",
     "departure-not-inherited": "It takes two services.",
     "stale-translation": "It takes the digests of every text.",
     "wide-matrix": "It takes more parties than a page of the guide has room for.",

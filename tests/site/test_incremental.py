@@ -103,6 +103,8 @@ def record(data: Path) -> None:
 
 
 SERVICE = "services/2a.yaml"
+ADOPTED = """approval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}}
+status: adopted"""
 #: Edits of the data, in the order in which they are made.
 EDITS: dict[str, Edit] = {
     "the text of a statement": change(SERVICE, "Ydelsen har koden 2A", "Denne ydelse har koden 2A"),
@@ -129,8 +131,8 @@ EDITS: dict[str, Edit] = {
     "a task less": change("tasks.yaml", NEW_TASK, ""),
     "the status of a service": change(SERVICE, "status:  ", "status: retired  "),
     "a date": change(SERVICE, "  from:\n", "  from: 2026-02-28\n"),
-    "the status of the catalogue": change("catalogue.yaml", "status: restatement", "status: adopted"),
-    "the status of the catalogue again": change("catalogue.yaml", "status: adopted", "status: restatement"),
+    "the status of the catalogue": change("catalogue.yaml", "status: restatement", ADOPTED),
+    "the status of the catalogue again": change("catalogue.yaml", ADOPTED, "status: restatement"),
     "a statement more": change(SERVICE, "  - id: description\n    name:", f"{NEW_STATEMENT}  - id: description\n    name:"),
     "the name of a section": change(SERVICE, "{da: Om ydelsen, en: About the service}", "{da: Om den, en: About it}"),
     "a statement less": change(SERVICE, NEW_STATEMENT, ""),

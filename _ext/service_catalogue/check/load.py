@@ -18,6 +18,7 @@ from service_catalogue.check import logo
 from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, read_bytes, read_file
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.model.approvals import APPROVED_FOLDER, Covered, read_record
 from service_catalogue.model.catalogue import (
     FILES,
     IDENTITY_FILE,
@@ -122,6 +123,7 @@ def load(folder: Path) -> Loaded:
         services=tuple(services),
         published=published,
         lock=lock,
+        approved=_approved(folder, parts, reader),
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         missing_services=frozenset(missing_services),
         folder=folder.as_posix(),
@@ -215,6 +217,16 @@ def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Keyed[Scalar]]] | None:
     value = reader.only(value, ("confirmed",))
     confirmed: Keyed[Keyed[Keyed[Scalar]]] = reader.read(Keyed[Keyed[Keyed[Line]]], value.get("confirmed", Map()), value.at)
     return confirmed
+
+
+def _approved(folder: Path, parts: dict[str, _File], reader: Reader) -> dict[str, Covered]:
+    """Return the records of approvals, which become ``parts`` of the data."""
+    found: dict[str, Covered] = {}
+    for path in sorted((folder / APPROVED_FOLDER).glob("*.txt")):
+        if (raw := read_bytes(path, reader)) is not None:
+            parts[path.relative_to(folder).as_posix()] = _File(hashlib.sha256(raw).hexdigest(), b"", frozenset())
+            found[path.stem] = read_record(raw.decode("utf-8", "replace"))
+    return found
 
 
 def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:

@@ -93,6 +93,8 @@ _PARTS = {
     "standard": ("clause",),
     "axis": ("value",),
 }
+#: What the sentence about an approval says beside who gave it.
+_OF_APPROVAL = re.compile(r"approval\.\d+\.(?:date|evidence|digest)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -177,7 +179,11 @@ class _Comparison:
             old, new = self.old.get(place), self.new.get(place)
             in_both = place.object in self.old_objects and place.object in self.new_objects
             of_cell = _kind(place.object) == "cell"
-            if place.field.startswith(("claims.", "redirects.")) or self._is_part(place.object, self.old_objects):
+            if (
+                place.field.startswith(("claims.", "redirects."))
+                or _OF_APPROVAL.fullmatch(place.field)
+                or self._is_part(place.object, self.old_objects)
+            ):
                 continue
             if self._is_part(place.object, self.new_objects) or not (in_both or of_cell) or _same(old, new):
                 continue

@@ -30,6 +30,8 @@ class Facts:
             return self._new_service(change, where)
         if (kind, change.field) == ("service", "baseline"):
             return self._baseline(change, where)
+        if change.field.startswith("approval.") and change.new:
+            return self._approval(change, where)
         if (kind, change.field) == ("service", "status"):
             old, new = (
                 self.words(f"status.{said}") if said else self.words("diff.status.none") for said in (change.old, change.new)
@@ -82,6 +84,11 @@ class Facts:
             if str(party.id) in counts
         ]
         return f"{said}. {self.words('diff.meant-for', places=self.words.list(places))}" if places else f"{said}."
+
+    def _approval(self, change: Change, where: str) -> str:
+        approval = self.names.object(change.place).approval[int(change.field.split(".")[1])]
+        said = {"by": self.words.in_sentence(self.names.text(approval.by)), "date": self.words.date(approval.date)}
+        return self.words("diff.approved", where=where, evidence=self.names.text(approval.evidence), **said)
 
     def _baseline(self, change: Change, where: str) -> str:
         service = change.place.partition(":")[2]

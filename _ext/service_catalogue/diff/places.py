@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service_catalogue.diff.change import Change
+from service_catalogue.model.approvals import named_by
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.model.traversal import references
 from service_catalogue.views.edition import Edition
 
 
@@ -109,7 +108,9 @@ class Touched:
         if kind in ("row", "cell"):
             yield from self._held_by(change.place)
         elif kind not in ("service", *_OF_SERVICE):
-            yield from (f"service:{service}" for service in self._users.get((kind, id.rpartition(".")[2]), ()))
+            yield from (
+                f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
+            )
         if kind == "term":
             yield from self._mentioning(id)
 
@@ -133,7 +134,7 @@ class Touched:
         found: dict[tuple[str, str], list[str]] = {}
         for catalogue in (self.old, self.new):
             for service in catalogue.services:
-                for key in set(_referred(catalogue, service)):
+                for key in set(named_by(catalogue, service)):
                     found.setdefault(key, []).append(service.id)
         return found
 
@@ -151,17 +152,3 @@ class Touched:
     @functools.cached_property
     def _editions(self) -> tuple[Edition, ...]:
         return tuple(Edition(self.new, language) for language in self.new.identity.languages)
-
-
-def _referred(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str]]:
-    for kind, id in references(service):
-        yield ("layer" if kind == "value" and id in catalogue.objects["layer"] else kind), str(id)
-    for matrix in service.all_matrices:
-        for row in matrix.rows:
-            yield "task", str(row.task)
-            task = catalogue.objects["task"].get(row.task)
-            yield from (("group", str(group.id)) for group in (catalogue.group_path(task.group) if task else ()))
-        for axis, values in matrix.axes.items():
-            yield from (("layer" if axis == "layer" else "value", str(value)) for value in values)
-        scheme = catalogue.scheme_of(matrix)
-        yield from (("letter", str(letter.letter)) for letter in (scheme.letters if scheme else ()))

@@ -17,6 +17,7 @@ from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.diff.summary import summary
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages.problem import visible
+from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
 
@@ -191,7 +192,13 @@ class Report:
     def _beginning(self, language: str) -> tuple[str, ...]:
         """Return the duties that move, and whether the newer state has errors, in sentences."""
         names = self._writer(language).names
-        said = tuple(filter(None, [summary(names, self.changes) if self.changes else ""]))
+        approvals = [(service, standing(self.new, service)) for service in self.new.services]
+        said = tuple(
+            names.edition.words("diff.changed-since", service=names.service(str(service.id)), count=len(found.changes))
+            for service, found in approvals
+            if found and found.changes
+        )
+        said += tuple(filter(None, [summary(names, self.changes) if self.changes else ""]))
         return said if self.with_pages else (*said, names.edition.words("diff.no-pages"))
 
     def _title(self, language: str) -> str:

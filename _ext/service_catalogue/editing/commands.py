@@ -14,6 +14,7 @@ from typing import Any
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.editing.answers import Answers, EditingError, why_not
+from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
@@ -22,7 +23,7 @@ from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.messages.problem import did_you_mean, quote
+from service_catalogue.messages.problem import Severity, did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
@@ -51,6 +52,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable
     command.add_argument("old", metavar="OLD")
     command.add_argument("new", metavar="NEW")
     command.set_defaults(run=_rename)
+
+    command = commands.add_parser("approve", parents=[common], help="record who has approved a service, or the whole catalogue")
+    command.add_argument("services", nargs="*", metavar="SERVICE", help="the services that are approved (the whole catalogue)")
+    command.add_argument("--by", action="append", metavar="LANG=ROLE", help="who: a role, no person; once for each language")
+    command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the day of the approval (today)")
+    command.add_argument("--evidence", action="append", metavar="LANG=TEXT", help="minutes, case number; once for each language")
+    command.set_defaults(run=_approve)
 
     command = commands.add_parser("withdraw", parents=[common], help="say that something no longer applies; its page stays")
     command.add_argument("kind", choices=WITHDRAWN_KINDS)
@@ -197,6 +205,21 @@ def _rename(options: argparse.Namespace) -> int:
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
     return _left(options, paths, message("next.rename"), language)
+
+
+def _approve(options: argparse.Namespace) -> int:
+    def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
+        problems = check(options.data).problems
+        # An adopted catalogue without an approval is an error that this command corrects.
+        if any(
+            (problem.severity is Severity.ERROR and problem.rule.name != "approval") or problem.rule.name == "suspect"
+            for problem in problems
+        ):
+            raise EditingError(message("approve.not-ready"))
+        paths = list(approve(change, catalogue, options.services, options.on, answers))
+        return message("approve.written", date=options.on, files=[path.as_posix() for path in paths]), paths
+
+    return _edit(options, edit, message("next.approve"))
 
 
 def _withdraw(options: argparse.Namespace) -> int:

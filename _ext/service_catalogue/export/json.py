@@ -119,13 +119,18 @@ _MATRIX = Shape(
     lambda matrix, context: (_ONE_OF_SEVERAL if matrix.id else _ONLY).encode(matrix, context),
 )
 
+#: The newest approval of a service or of the catalogue.
+_APPROVAL = optional(record(by=TEXT, date=DAY, evidence=TEXT)).of(
+    lambda approved, context: next(reversed(approved.approval), None)
+)
+
 #: The status of a catalogue: the prevailing language, and the approval of its owner.
 _STANDING = {
     "languages": array(STRING),
     "authoritative": STRING.described("The language that prevails."),
     "status": one_of(CatalogueStatus),
     "owner": TEXT,
-    "approval": optional(record(by=TEXT, date=DAY, evidence=TEXT)),
+    "approval": _APPROVAL,
 }
 
 

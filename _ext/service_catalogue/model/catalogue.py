@@ -137,6 +137,8 @@ class Shared:
     lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
     #: The recorded changes of each edition, the newest first.
     changelog: tuple[ChangelogEntry, ...] = ()
+    #: The records of what approvals cover, by the id of the service or ``catalogue``. See ``approvals.py``.
+    approved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: The kinds whose files have errors, without their objects here.
     missing: frozenset[Kind] = frozenset()
 

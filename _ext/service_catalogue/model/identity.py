@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from service_catalogue.messages import language_for
 from service_catalogue.messages.problem import Location
+from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.statement import RecordedException
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.schema.kinds import Address, Colour, Day, Language, Line, Localized, MailAddress, PhoneNumber
+from service_catalogue.schema.kinds import Address, Colour, Language, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
@@ -38,18 +39,6 @@ class Wording(Line):
 
 #: The forms of a word, by language.
 Wordings: TypeAlias = Keyed[tuple[Line, ...]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approval:
-    """The step from a restatement to a catalogue that its owner has adopted."""
-
-    #: Who approved it: a role, and never a person.
-    by: Localized
-    date: Day
-    #: Evidence of the approval: a journal number, minutes.
-    evidence: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -112,7 +101,8 @@ class Identity:
     version: Line | None = None
     #: Who has to adopt it.
     owner: Localized
-    approval: Approval | None = None
+    #: The approvals of the whole, the newest last.
+    approval: tuple[Approval, ...] = ()
     site: Site | None = None
     brand: Brand | None = None
     redirects: Keyed[Line] = field(default_factory=Keyed)

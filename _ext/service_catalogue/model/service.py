@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.shared_objects import Withdrawal
+from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
@@ -94,6 +94,8 @@ class Service:
     #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
     approver: Localized | None = None
+    #: Its approvals, the newest last.
+    approval: tuple[Approval, ...] = ()
     source: Document | None = None
     #: The day of the last change of content in its file.
     changed: Day | None = None

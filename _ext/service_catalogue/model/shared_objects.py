@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.vocabulary import ClauseRef, Count, Duty, GroupRef, TermRef, TermScope
@@ -71,6 +71,23 @@ class Citing:
     standards: tuple[ClauseRef, ...] = ()
     #: The clauses about a related subject.
     see_also: tuple[ClauseRef, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """The approval of a service or of the catalogue by its owner."""
+
+    #: A list of one approval may be written without its list.
+    may_be_alone: ClassVar[bool] = True
+
+    #: Who approved it: a role, and never a person.
+    by: Localized
+    date: Day
+    #: Evidence of the approval: a journal number, minutes.
+    evidence: Localized
+    #: Of what it covers: the record of it in ``data/approved``, in 12 hexadecimal digits.
+    digest: Line | None = None
+    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

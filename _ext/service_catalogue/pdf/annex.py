@@ -202,7 +202,7 @@ class _SideMaker:
             yield f"{withdrawn.words} {plain(withdrawn.reason)}"
         if notice := restatement(self.edition, self.service):
             yield notice.words
-        if words := approval(self.edition):
+        if words := approval(self.edition, self.service):
             yield words
         if self.is_draft:
             yield self.words(f"annex.draft.{self._why_draft()}")

@@ -10,9 +10,10 @@ from typing import Annotated
 
 from service_catalogue.check.files import read_file
 from service_catalogue.messages.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef, ServiceStatus
+from service_catalogue.model.vocabulary import PartyRef, ServiceRef, ServiceStatus
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import reported, unknown_in
@@ -177,13 +178,14 @@ def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
 def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
     """Return whether nobody may sign ``annex``.
 
-    The catalogue is not adopted, or the service has ended, is not in force, or has one of the catalogue's ``problems``.
+    The service is not approved as it is now, has ended, is not in force, or has one of the catalogue's ``problems``; or something is
+    suspect anywhere, for nobody has read it since it changed.
     """
-    if catalogue.identity.status is not CatalogueStatus.ADOPTED:
+    service = catalogue.objects["service"][annex.service]
+    approved = standing(catalogue, service)
+    if approved is None or approved.changes is None or approved.changes:
         return True
-    services = catalogue.objects["service"]
-    service = services[annex.service]
     if has_ended(annex, service) or is_not_in_force(service):
         return True
     files = {service.at.path, *(base.at.path for base in service.bases.values())}
-    return any(problem.at.path in files for problem in problems)
+    return any(problem.at.path in files or problem.rule.name == "suspect" for problem in problems)

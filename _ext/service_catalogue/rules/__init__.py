@@ -28,6 +28,7 @@ _MODULES = (
     "unread_markup",
     "impossible_dates",
     "approval",
+    "changed_since_approval",
     "weak_colour",
     "overlapping_validity",
     "matrix_without_id",

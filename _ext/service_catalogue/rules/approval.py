@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity
+from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.rules.rule import Rule
@@ -12,15 +12,14 @@ from service_catalogue.rules.rule import Rule
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
     identity = shared.identity
-    if identity.status is CatalogueStatus.ADOPTED and identity.approval is None:
+    if identity.status is CatalogueStatus.ADOPTED and not identity.approval:
         yield RULE.problem(identity.at)
     if identity.status is CatalogueStatus.RESTATEMENT and identity.approval:
-        yield RULE.problem(identity.approval.at, "not-adopted")
+        yield RULE.problem(identity.approval[0].at, "not-adopted")
 
 
 RULE = Rule(
     name="approval",
-    severity=Severity.WARNING,
     example="""\
 -status: restatement
 +status: adopted

@@ -36,6 +36,8 @@ class Rule(problem.Rule):
     phase: Phase = Phase.MEANING
     #: The kinds of shared data that its functions read: it does not run if the file of one has errors.
     reads: tuple[Kind, ...] = ()
+    #: True if it warns where a service is a draft, so that a first look is possible.
+    lenient: bool = False
     #: Checks one service and its bases.
     check_service: Callable[[Service, Shared], Iterable[Problem]] | None = None
     #: Checks every text.

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from service_catalogue.exceptions.records import Exceptions
 from service_catalogue.messages.problem import MAX_PROBLEMS, Problem, Severity
 from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.model.vocabulary import ServiceStatus
 from service_catalogue.rules import RULES, unneeded_exception
 from service_catalogue.rules.rule import Phase, Rule
 
@@ -100,7 +101,10 @@ def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
         yield from rule.check_shared(scope)
     for service in scope.services if rule.check_service else ():
         assert rule.check_service
-        yield from rule.check_service(service, scope)
+        of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
+        milder = dataclasses.replace(rule, severity=Severity.WARNING) if of_draft else rule
+        found = rule.check_service(service, scope)
+        yield from (dataclasses.replace(problem, rule=milder) for problem in found) if of_draft else found
     if rule.check_texts:
         yield from rule.check_texts(scope.passages, scope)
     if rule.check_catalogue:

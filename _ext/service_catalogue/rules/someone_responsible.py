@@ -33,5 +33,6 @@ RULE = Rule(
 """,
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
+    lenient=True,
     check_service=check_service,
 )

@@ -86,7 +86,9 @@ class Schemas:
         if origin in (types.UnionType, typing.Union):
             return or_nothing(self.of(get_args(kind)[0]))
         if origin is tuple:
-            return self._list(get_args(kind)[0])
+            item = get_args(kind)[0]
+            listed = self._list(item)
+            return {"anyOf": [listed, self.of(item)]} if getattr(item, "may_be_alone", False) else listed
         if origin is Keyed:
             return self._keyed(get_args(kind)[0])
         if kind in self.special:

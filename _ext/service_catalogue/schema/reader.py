@@ -172,6 +172,8 @@ class Reader:
                 return ()
             if is_text(plain(kind)):  # a single text may be without its list
                 return (self.read(kind, value),)
+        if isinstance(value, Map) and getattr(kind, "may_be_alone", False):
+            return tuple(filter(None, (self.read(kind, value),)))
         if not self.expect(value, Seq, at):
             return ()
         once, problems = without_lines_twice(value)

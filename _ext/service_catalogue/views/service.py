@@ -155,7 +155,7 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     if source:
         topics = map(edition.plain, source.not_stated)
         yield from (Fact(topic, "", within=topic) for topic in topics)
-    if approved := approval(edition):
+    if approved := approval(edition, service):
         yield Fact(words("approval.label"), approved)
 
 

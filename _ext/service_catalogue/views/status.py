@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from service_catalogue.model.approvals import standing as standing_of_approval
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
 from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
@@ -86,7 +87,7 @@ class Restatement:
 def restatement(edition: Edition, service: Service) -> Restatement | None:
     """Return the restatement of a service; ``None`` once the catalogue is adopted."""
     identity = edition.catalogue.identity
-    if identity.status is CatalogueStatus.ADOPTED:
+    if identity.status is CatalogueStatus.ADOPTED or service.approval:
         return None
     owner, source = edition.plain(identity.owner), service.source
     if source:
@@ -145,15 +146,22 @@ def notice(edition: Edition) -> str:
     return edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
 
 
-def approval(edition: Edition) -> str:
-    """Return who has approved the catalogue, when, and on what evidence; empty if the data do not state it."""
-    identity, words = edition.catalogue.identity, edition.words
-    given = identity.approval
-    if given is None or identity.status is not CatalogueStatus.ADOPTED:
+def approval(edition: Edition, service: Service | None = None) -> str:
+    """Return who has approved ``service`` or the catalogue, when, on what evidence, and how much has changed since.
+
+    Empty if the data do not state it.
+    """
+    words, found = edition.words, standing_of_approval(edition.catalogue, service)
+    if found is None:
         return ""
-    return words(
-        "approval.catalogue",
+    given = found.approval
+    own = service is not None and given in service.approval
+    said = words(
+        "approval.service" if own else "approval.catalogue",
         role=words.in_sentence(edition.plain(given.by)),
         date=words.date(given.date),
         evidence=edition.plain(given.evidence),
     )
+    if found.changes is None:
+        return f"{said} {words('approval.unrecorded')}"
+    return f"{said} {words('approval.changed', count=len(found.changes))}" if found.changes else said

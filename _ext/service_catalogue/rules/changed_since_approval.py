@@ -1,0 +1,35 @@
+"""What is approved is what was read: a change of what an approval covers is reported until it is approved again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.messages.problem import Problem, Severity, quote
+from service_catalogue.model.approvals import standing
+from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.rules.rule import Rule
+
+#: The number of changed objects that a message names.
+_NAMED = 4
+
+
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in (None, *(service for service in catalogue.services if service.approval)):
+        found = standing(catalogue, service)
+        if found is None or found.changes == ():
+            continue
+        command = quote(f"catalogue approve {service.id}" if service else "catalogue approve")
+        if found.changes is None:
+            if found.approval.digest:  # an approval without one was recorded before there were records
+                yield RULE.problem(found.approval.at, "unrecorded", command=command)
+        else:
+            names = [quote(each) for each in found.changes[:_NAMED]]
+            yield RULE.problem(found.approval.at, count=len(found.changes), changes=names, command=command)
+
+
+RULE = Rule(
+    name="changed-since-approval",
+    severity=Severity.WARNING,
+    reads=tuple(Kind),
+    check_catalogue=check_catalogue,
+)

@@ -1,0 +1,135 @@
+"""What is approved is what was read: an approval holds until something that it covers changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from service_catalogue import views
+from service_catalogue.check.checker import check
+from service_catalogue.cli import main
+from service_catalogue.model.approvals import covered, record
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address
+from service_catalogue.views.text import lines
+from service_catalogue.yaml.values import digest
+
+from tests.folders import DESK, SMALL, approve, catalogue_of, copy, plant
+
+#: A service that extends ``desk``, and one that has nothing to do with it.
+HEIR = "id: bench\ncode: D2\nname: {da: Bænk, en: Bench}\nprovider: provider\nmatrix: {extends: desk}\n"
+OTHER = (
+    "id: lamp\ncode: D3\nname: {da: Lampe, en: Lamp}\nprovider: provider\n"
+    "matrix:\n  scheme: raci\n  axes: {layer: [upper]}\n  parties: [customer, provider]\n  cells: {ownership: [AR, –]}\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    data = copy(tmp_path)
+    plant(data, ("services/bench.yaml", "", HEIR), ("services/lamp.yaml", "", OTHER))
+    return data
+
+
+def changed(folder: Path) -> dict[str, int]:
+    """Return the problems about approvals: the file, and the number of changes."""
+    problems = [problem for problem in check(folder).problems if problem.rule.name == "changed-since-approval"]
+    return {Path(problem.at.path).name: problem.message.values.get("count", -1) for problem in problems}
+
+
+def fact(catalogue: Catalogue, service: str, language: str = "en") -> str:
+    """Return what the page of ``service`` says about its approval."""
+    shown = views.page(Edition(catalogue, language), Address(f"services/{service}", "service", (service,)))
+    said = [line for part in shown.walk() for line in lines(part.content)]
+    return next((line for line in said if "Direktionen" in line or "not recorded" in line), "")
+
+
+def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) -> None:
+    approve(folder, "desk")
+    approve(folder, "bench")
+    assert changed(folder) == {}
+    catalogue = check(folder).catalogue
+    assert fact(catalogue, "desk") == "Approved by Direktionen on 1\u00a0December 2026 (Referat 12)."
+    plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
+    plant(folder, (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "text:\n          en: Ask the provider.\n          da: Spørg leverandøren."))  # fmt: skip
+    plant(folder, (DESK, "status: in-force", "status: retired"))
+    assert changed(folder) == {}
+    plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))
+    assert changed(folder) == {"desk.yaml": 1, "bench.yaml": 2}, "both the row of the base, and the inherited one"
+    plant(folder, ("roles.yaml", "en: Informed", "en: Heard"))
+    assert changed(folder) == {"desk.yaml": 2, "bench.yaml": 3}
+    assert fact(check(folder).catalogue, "desk").endswith("(Referat 12). There are 2 changes since.")
+
+
+def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path) -> None:
+    approve(folder, "desk")
+    plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))
+    approve(folder, "desk")
+    assert changed(folder) == {}
+    approvals = check(folder).catalogue.objects["service"]["desk"].approval
+    assert [approval.date for approval in approvals] == [date(2026, 12, 1)] * 2
+    assert approvals[0].digest != approvals[1].digest
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "approval: {by: {da: A, en: A}, date: 2025-01-01, evidence: {da: B, en: B}}\n",
+        "approval:\n  by: {da: A, en: A}\n  date: 2025-01-01\n  evidence: {da: B, en: B}\n",
+        "approval:\n  - by: {da: A, en: A}\n    date: 2025-01-01\n    evidence: {da: B, en: B}\n",
+    ],
+)
+def test_the_catalogue_is_adopted_by_its_approval_and_keeps_the_former_one(folder: Path, written: str) -> None:
+    plant(folder, ("catalogue.yaml", "status: restatement\n", f"status: restatement\n{written}"))
+    approve(folder)
+    catalogue = check(folder).catalogue
+    assert catalogue.identity.status.value == "adopted"
+    assert [approval.date.year for approval in catalogue.identity.approval] == [2025, 2026]
+    assert changed(folder) == {}
+    plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
+    assert changed(folder) == {"catalogue.yaml": 1}
+    catalogue = check(folder).catalogue
+    assert fact(catalogue, "desk").endswith("(Referat 12)."), "it is as it was approved"
+    assert fact(catalogue, "lamp").endswith("There is 1 change since.")
+
+
+def test_a_record_of_another_approval_is_none(folder: Path) -> None:
+    approve(folder, "desk")
+    path = folder / "approved" / "desk.txt"
+    path.write_text(path.read_text("utf-8").replace("0", "1"), "utf-8")
+    assert changed(folder) == {"desk.yaml": -1}
+    path.unlink()
+    assert "is not recorded" in fact(check(folder).catalogue, "desk")
+
+
+def test_nothing_is_recorded_for_data_with_errors_or_in_one_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["--by", "da=A", "--by", "en=A", "--evidence", "da=B"]
+    common = ["--on", "2026-12-01", "--data", str(folder), "--lang", "en"]
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert main(["approve", "desk", *texts, *common]) == 2
+    assert "--evidence is missing in a language" in capsys.readouterr().err
+    assert main(["approve", "dsk", *texts, "--evidence", "en=B", *common]) == 2
+    assert "desk" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before
+    plant(folder, (DESK, "lower: [I, AR]", "lower: [A, AR]"))
+    assert main(["approve", "desk", *texts, "--evidence", "en=B", *common]) == 2
+    assert "without errors" in capsys.readouterr().err
+    assert not (folder / "approved").exists()
+
+
+def test_an_upgrade_of_the_program_ends_no_approval() -> None:
+    """The digests of a frozen catalogue: another value here ends the approvals of every operator."""
+    catalogue = catalogue_of(SMALL)
+    assert digest(record(covered(catalogue, None)).encode()) == "b31112ba3a23"
+
+
+def test_a_draft_may_break_the_rules_of_counting(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "lower: [-, AR]", "lower: [A, AR]"))
+    assert check(folder).failed
+    plant(folder, (DESK, "status: in-force", "status: draft"))
+    found = check(folder)
+    assert not found.failed
+    assert "one-accountable" in {problem.rule.name for problem in found.problems}
