@@ -214,6 +214,15 @@ def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]])
         ('{da: Se [[note:2]], og spørg, en: "a"}', '{da: "Se [[note:2]], og spørg", en: "a"}'),
         ("{da: [[note:2]], en: [[note:2]] b}", '{da: "[[note:2]]", en: "[[note:2]] b"}'),
         ("\n          da: [[note:2]] her  # hvor\n          en: b", '\n          da: "[[note:2]] her"  # hvor\n          en: b'),
+        (
+            "\n          da: [[note:2]] siger,\n            at det er \\ nat\n          en: b",
+            '\n          da: "[[note:2]] siger,\n            at det er \\\\ nat"\n          en: b',
+        ),
+        (
+            "\n          da: [[note:2]]\n            siger\n            det\n          en: b",
+            '\n          da: "[[note:2]]\n            siger\n            det"\n          en: b',
+        ),
+        ("{da: Se [[note:2]],\n            og spørg, en: a}", '{da: "Se [[note:2]],\n          og spørg", en: a}'),
     ],
 )
 def test_the_layout_has_quotation_marks(tmp_path: Path, written: str, formatted: str) -> None:

@@ -22,8 +22,9 @@ from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 _PLAIN = re.compile(r"[^\W_](?:[^:#,\[\]{}\"&*!|>%@`\\\n])*(?<! )")
 #: What is before a text on its line, and its rest from a reference on.
 _BEFORE_TEXT = re.compile(r".*[\w-]: +|[ ]*(?:- +)+")
-_IN_BRACES = re.compile(r".*?(?=,\s*[\w-]+:\s|\s*\})")
-_IN_BLOCK = re.compile(r".*?(?=\s+#|\s*$)")
+_IN_BRACES = re.compile(r"[^{}]*?(?=,\s*[\w-]+:\s|\s*\})")
+#: A line of a text, without a comment behind it.
+_LINE = r"[^\n]*?(?=[ ]+#|[ ]*(?:\n|$))"
 #: Texts that are longer, over all languages, are on lines of their own.
 _SHORT = 80
 
@@ -248,16 +249,22 @@ def _read_as_lists(value: Value | None) -> Iterator[Location]:
 
 
 def _quoted_at(text: str, at: Location) -> str:
-    """Return ``text`` with quotation marks around the text of one line that has a reference at ``at``."""
-    lines = text.split("\n")
-    line = lines[at.line - 1]
-    before = _BEFORE_TEXT.match(line, 0, at.column - 1)
-    end = (_IN_BRACES if before and "{" in line[: before.end()] else _IN_BLOCK).match(line, at.column - 1)
-    if before and end and '"' not in line[before.end() : end.end()]:
-        lines[at.line - 1] = (
-            f"{line[: before.end()]}{json.dumps(line[before.end() : end.end()], ensure_ascii=False)}{line[end.end() :]}"
-        )
-    return "\n".join(lines)
+    """Return ``text`` with quotation marks around the text that has a reference at ``at``; it may go on on the next lines."""
+    start = sum(len(line) + 1 for line in text.split("\n")[: at.line - 1])
+    before = _BEFORE_TEXT.match(text, start, start + at.column - 1)
+    if before is None:
+        return text
+    if "{" in before[0]:
+        end = _IN_BRACES.match(text, before.end())
+    else:
+        # The lines below that are indented more than the key, or than the dash.
+        own = before[0]
+        deeper = (len(own) - len(own.lstrip(" -")) if ":" in own else own.rindex("-")) + 1
+        end = re.compile(rf"{_LINE}(?:\n {{{deeper},}}(?!#){_LINE})*").match(text, before.end())
+    if end is None or '"' in end[0]:
+        return text
+    quoted = "\n".join(json.dumps(line, ensure_ascii=False)[1:-1] for line in end[0].split("\n"))
+    return f'{text[: before.end()]}"{quoted}"{text[end.end() :]}'
 
 
 def layouts(paths: Iterable[Path], read: Callable[[Path], bytes]) -> Iterator[tuple[Path, bytes | None]]:

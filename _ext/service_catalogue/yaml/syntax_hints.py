@@ -120,10 +120,11 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
     if mark is None:
         return None
     index = min(mark.index, len(text))  # libyaml may point past the end
-    for hit in _UNQUOTED.finditer(text, text.rfind("\n", 0, index) + 1):
+    # The text may go on on the line of the error.
+    for hit in _UNQUOTED.finditer(text, text.rfind("\n", 0, max(text.rfind("\n", 0, index), 0)) + 1):
         if hit.start() > index:
             break
-        if hit.end("text") <= index <= hit.end() + 1:
+        if hit.end("text") <= index <= hit.end() + 1 or not text[hit.end() : index].strip():
             return Slip(hit.end("text"), UNQUOTED_REFERENCE)
     brackets: list[yaml.Token] = []
     words: list[yaml.ScalarToken] = []
