@@ -17,6 +17,7 @@ from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet, service_view
+from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import duties
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
@@ -152,18 +153,26 @@ def quoted(sheet: ServiceSheet) -> None:
     assert plain(quote.text).startswith("The customer is accountable for the application's backup")
 
 
-def sheet_of(catalogue: Catalogue, id: str, *, quoting: bool = True) -> ServiceSheet:
+def sheet_of(catalogue: Catalogue, id: str) -> ServiceSheet:
     encoder, service = Encoder(Edition(catalogue, "en"), ""), catalogue.objects["service"][id]
     view = service_view(encoder.edition, service)
     put_labels(encoder, view)
-    return service_sheet(encoder, service, view, quoting=quoting)
+    return service_sheet(encoder, service, view)
 
 
 def test_the_booklet_quotes_the_sentences_of_2a(catalogue: Catalogue) -> None:
     quoted(sheet_of(catalogue, "supplied"))
-    for own in (sheet_of(catalogue, "2a"), sheet_of(catalogue, "supplied", quoting=False)):
-        assert own.elsewhere == ""
-        assert not any(view.quotes for part in own.departures for view in part.content)
+    own = sheet_of(catalogue, "2a")
+    assert own.elsewhere == ""
+    assert not any(view.quotes for part in own.departures for view in part.content)
+
+
+def test_the_whole_catalogue_quotes_them_as_its_own(catalogue: Catalogue) -> None:
+    alone, whole = (json.loads(Sheets(catalogue, "").service("en", "supplied", whole).json)["service"] for whole in (False, True))
+    quotes = [[one["quotes"][0]["text"] for one in part["content"] if one["quotes"]] for part in whole["departures"]]
+    assert len(quotes[0]) > 5
+    assert quotes == [[one["quotes"][0]["text"] for one in part["content"] if one["quotes"]] for part in alone["departures"]]
+    assert (bool(alone["elsewhere"]), whole["elsewhere"]) == (True, "")
 
 
 def test_the_annex_quotes_the_sentences_of_2a(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.directive_views import VIEWS, UnknownIdError, parts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS
+from service_catalogue.views.home import SERVICES
 
 from tests.built import replace
 from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of
@@ -262,5 +263,9 @@ def test_the_lead_and_the_cover_have_the_marks_of_the_statement_that_they_restat
     page = views.page(Edition(catalogue, "en"), views.Address("services/2a", "service", ("2a",)))
     (head,) = (part.content for part in page.walk() if part.template == "glance")
     assert [mark.label for mark in head.marks] == ["t4"]
+    home = views.page(Edition(catalogue, "en"), views.Address("index", "home", ()))
+    assert [[mark.label for mark in card.marks] for part in SERVICES.among(home.walk()) for card in part.content.cards] == [
+        ["t4"]
+    ]
     cover = json.loads(Sheets(catalogue, "").service("en", "2a").json)["service"]["summary-marks"]
     assert [mark["label"] for mark in cover] == ["t4"]

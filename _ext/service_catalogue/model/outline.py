@@ -55,6 +55,8 @@ class Outline(NamedTuple):
     doubts: Mapping[str, tuple[str, ...]]
     #: The text of its summary statement.
     summary: Localized | None
+    #: The names of the departures at that statement.
+    summary_departures: tuple[str, ...]
 
     @property
     def in_order(self) -> object:
@@ -69,6 +71,7 @@ def outline_of(
     notes: Sequence[Note],
     doubts: Mapping[str, tuple[str, ...]],
     summary: str | None,
+    summary_departures: tuple[str, ...],
 ) -> Outline:
     """Return the outline of a service that has all of this."""
     texts: tuple[Statement | Note, ...] = (*statements.values(), *notes)
@@ -86,6 +89,7 @@ def outline_of(
         ),
         doubts=doubts,
         summary=lead.text if lead else None,
+        summary_departures=summary_departures,
     )
 
 

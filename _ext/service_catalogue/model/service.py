@@ -160,7 +160,8 @@ class Service:
     @functools.cached_property
     def outline(self) -> Outline:
         """Return the content that pages about several services show."""
-        return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary)
+        at_summary = tuple(map(self.name_of_departure, self.departures_at(self.summary))) if self.summary else ()
+        return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary, at_summary)
 
     @property
     def referable(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import DutyList, duty_lists
@@ -109,11 +109,8 @@ def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
                 encoder.put(term.link)
 
 
-def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False, *, quoting: bool = True) -> ServiceSheet:
-    """Return the sheet of a service by itself, or in the ``whole`` catalogue.
-
-    ``quoting`` those sentences of services that it extends which tensions are about, for a document without them.
-    """
+def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> ServiceSheet:
+    """Return the sheet of a service by itself, or in the ``whole`` catalogue."""
     edition, words = encoder.edition, encoder.edition.words
     at_a_glance, explained = glance(edition, service), TERMS.among(view.parts)
     facts = list(_facts(edition, service, at_a_glance))
@@ -139,7 +136,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         sections=STATEMENTS.among(view.parts),
         matrices=list(_matrices(encoder, service, view)),
         notes=[note for part in NOTES.among(view.parts) for note in part.content],
-        departures=(departures := [_quoting(part, quoting=quoting) for part in DEPARTURES.among(view.parts)]),
+        departures=(departures := DEPARTURES.among(view.parts)),
         elsewhere=_elsewhere(edition, departures),
         duties=duty_lists(encoder, service),
         in_whole=whole,
@@ -182,10 +179,6 @@ def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]
     yield Fact(words("pdf.language"), edition.own_name)
     if glance.contact:
         yield Fact(words("service.contact"), glance.contact)
-
-
-def _quoting(part: Part[tuple[DepartureView, ...]], *, quoting: bool) -> Part[tuple[DepartureView, ...]]:
-    return part if quoting else replace(part, content=tuple(replace(view, quotes=()) for view in part.content))
 
 
 def _elsewhere(edition: Edition, departures: Iterable[Part[tuple[DepartureView, ...]]]) -> str:

@@ -127,7 +127,9 @@ class Sheets:
         if whole:
             put_shared_labels(encoder)
         put_labels(encoder, view)
-        shown = service_sheet(encoder, service, view, whole, quoting=not whole)
+        shown = service_sheet(encoder, service, view, whole)
+        if whole:  # with the services that it extends
+            shown = replace(shown, elsewhere="")
         return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
 
     def frame_of_service(self, language: str, id: str) -> Frame:

@@ -201,6 +201,8 @@ class DoctreeMaker:
 
     def _card(self, card: Card) -> Iterator[nodes.Element]:
         yield from (elements.rich(text) for text in (card.motto, card.summary) if text)
+        if card.marks:
+            yield elements.paragraph(elements.marks(card.marks).strip())
         yield elements.paragraph(f"{self._words('service.status')}: {card.status}")
 
     def _rules(self, rules: tuple[RuleView, ...]) -> Iterator[nodes.Element]:

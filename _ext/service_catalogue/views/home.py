@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -23,7 +24,7 @@ from service_catalogue.views.elements import (
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.service import lead
+from service_catalogue.views.service import lead, summary_marks
 from service_catalogue.views.stack import StackView, stack
 from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
@@ -38,6 +39,8 @@ class Card:
     family: Rich
     motto: Rich
     summary: Rich
+    #: The departures of the statement that the summary restates.
+    marks: tuple[Mark, ...]
     status: str
     stack: StackView
 
@@ -112,6 +115,7 @@ def card(edition: Edition, service: Service) -> Card:
         family=edition.name(service.family) if service.family else (),
         motto=edition.name(service.motto) if service.motto else (),
         summary=lead(edition, service, linker),
+        marks=summary_marks(edition, service),
         status=not_in_force(edition, service)
         or edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
         stack=stack(edition, service),

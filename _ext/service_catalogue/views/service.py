@@ -95,7 +95,7 @@ def lead(edition: Edition, service: Service, linker: Linker) -> Rich:
 
 def summary_marks(edition: Edition, service: Service) -> tuple[Mark, ...]:
     """Return the departures of the statement that the lead or the cover restates."""
-    return ServiceViews(edition, service).departure_marks(service.summary) if service.summary else ()
+    return tuple(map(ServiceViews(edition, service).mark_of_departure, service.outline.summary_departures))
 
 
 def glance(edition: Edition, service: Service) -> Glance:
