@@ -190,7 +190,7 @@ def test_a_change_is_told_when_the_file_is_written(tmp_path, monkeypatch, writte
     monkeypatch.setattr(watch.time, "sleep", sleep)
     after = []
     with pytest.raises(KeyboardInterrupt):
-        for _ in watch.changes([tmp_path]):
+        for _ in watch.changes(lambda: [tmp_path]):
             after.append(found[0])
     assert after == [0, *told]
 

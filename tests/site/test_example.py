@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.search.entries import entries
+from service_catalogue.views.edition import Edition
 
 from tests import matrices
 from tests.built import Site
-from tests.folders import EXAMPLE, ROOT
+from tests.folders import EXAMPLE, ROOT, catalogue_of
 from tests.site import checks
 from tests.site.test_words import sentences_in
 
@@ -68,3 +71,32 @@ def test_a_standard_in_one_edition_states_none(example: Site) -> None:
     """It is not that the source fails to state it."""
     assert example.page("en/standards/uk-gdpr.html").main.all(class_="not-stated") == []
     assert "2022" in example.page("en/standards/iso-27001.html").one("dl", class_="facts").text
+
+
+def test_a_service_on_other_places_than_layers_has_its_bars_too(example: Site) -> None:
+    home = example.page("en/index.html")
+    (card,) = (card for card in home.all("li", class_="service service-pictured") if "N1" in card.text)
+    assert [plate.text for plate in card.all("span", class_="plate")] == [
+        "Council offices",
+        "Libraries and small sites",
+        "Working from home",
+    ]
+    assert {home.target(link["href"]) for link in card.one("ol").all("a")} == {("en/services/network.html", "part.matrix")}
+    assert "counted place by place" in card.text
+
+
+def test_the_pages_at_the_root_show_the_logo_of_the_catalogue(example: Site) -> None:
+    for name in ("index.html", "404.html"):
+        assert "logo" in example.page(name).main.one("img")["src"]
+
+
+def test_the_words_of_a_lead_are_found(example: Site) -> None:
+    found = {entry.name: entry.context for entry in entries(Edition(catalogue_of(EXAMPLE), "en"), {})}
+    assert "call queues and online meetings" in found["service:calls"]
+
+
+def test_what_is_said_of_the_catalogue_is_so_of_one_in_one_language(example: Site) -> None:
+    for name in ("about", "accessibility", "how-to-read"):
+        assert not re.search(
+            r"both languages|the other language|Danish law|prevail", example.page(f"en/{name}.html").root.text
+        ), name

@@ -48,6 +48,7 @@ def test_the_part_for_editors_is_in_both_languages_with_the_same_headings(manual
         alternates = [link["hreflang"] for link in page.all("link", rel="alternate", hreflang=True)]
         other = {"da": "en", "en": "da"}[page.language]
         assert (switch, alternates) == (({other}, ["da", "en"]) if page.inner in danish else (set(), ["en"])), page
+        assert page.one("footer").all("p") == [], page  # that one language prevails is said of a catalogue
 
 
 def test_the_menu_has_the_parts_of_the_manual(manual: Site) -> None:

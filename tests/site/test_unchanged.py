@@ -25,6 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in (
         ("data/a.yaml", "a"),
         ("docs/da/index.md", "# A"),
+        ("docs/manual/index.md", "# A"),
         ("extra/robots.txt", "x"),
         ("site/index.html", "<p>"),
         ("site/da/page.html", "<p>"),
@@ -49,7 +50,7 @@ def begin() -> None:
 
 
 def started() -> Build:
-    return Build(WORDS, Path("work"), [Path("data"), Path("docs"), Path("extra")])
+    return Build(WORDS, Path("work"), Path("docs"), [Path("data"), Path("extra")])
 
 
 def remember(build: Build) -> None:
@@ -63,6 +64,8 @@ def rewrite(path: Path) -> None:
 
 
 def test_what_the_build_said_is_said_again(folder: Path) -> None:
+    """After an edit of the manual too, which is no part of the site."""
+    (folder / "docs/manual/index.md").write_text("# B")
     before = contents(folder)
     for _ in range(2):
         begin()
@@ -86,6 +89,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     ),
     "something that is no file": lambda folder: os.mkfifo(folder / "data/c.yaml"),
     "prose": lambda folder: (folder / "docs/da/index.md").write_text("# B"),
+    "prose in another language": lambda folder: ((folder / "docs/en").mkdir(), (folder / "docs/en/index.md").write_text("# B")),
     "a file to add": lambda folder: (folder / "extra/robots.txt").write_text("y"),
     "the program": lambda folder: (folder / "program/__init__.py").write_text("2"),
     "the configuration": lambda folder: ((folder / "project").mkdir(), (folder / "project/conf.py").write_text("")),
@@ -135,7 +139,7 @@ def test_another_command_has_work_to_do(folder: Path, monkeypatch: pytest.Monkey
     assert said_before(WORDS) is None
     monkeypatch.delenv("PYTHONHASHSEED")
     absolute = [WORDS[0], "--work", str(folder / "work"), *WORDS[3:]]
-    Build(absolute, folder / "work", []).remember("said\n", [])
+    Build(absolute, folder / "work", folder / "docs", []).remember("said\n", [])
     assert said_before(absolute) == "said\n"
     monkeypatch.chdir(folder / "data")
     assert said_before(absolute) is None

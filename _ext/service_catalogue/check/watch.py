@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _SECONDS_BETWEEN_LOOKS = 0.05
@@ -11,16 +11,15 @@ _SECONDS_BETWEEN_LOOKS = 0.05
 _LOOKS_AT_EMPTY = 20
 
 
-def changes(folders: Iterable[Path]) -> Iterator[None]:
-    """Yield once at the start, and after each change in ``folders``, until interrupted."""
-    folders = tuple(folders)
-    told = now = _state(folders)
+def changes(folders: Callable[[], Iterable[Path]]) -> Iterator[None]:
+    """Yield once at the start, and after each change in the ``folders`` that there are, until interrupted."""
+    told = now = _state(folders())
     looks = 0
     yield
     while True:
         before = now
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-        now = _state(folders)
+        now = _state(folders())
         # A file that is still changing may be partly written.
         if now != told and now == before:
             emptied = any(size == 0 and told.get(path) != (time, size) for path, (time, size) in now.items())

@@ -51,6 +51,7 @@ class Built:
 
 def _build_live(options: argparse.Namespace, store: Store) -> int:
     from service_catalogue.site.build_record import forget
+    from service_catalogue.site.files import prose_in
     from service_catalogue.site.live import serve
 
     forget(options.work)
@@ -76,7 +77,11 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
             contents = made
             _build_alone(options, store, booklets)
 
-    watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
+    def watched() -> Iterator[Path]:
+        yield options.data
+        for docs in {PROJECT / "docs", options.data.absolute().parent / "docs"}:
+            yield from prose_in(docs)
+
     serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
     return EXIT_FINE
 
@@ -110,8 +115,8 @@ def _build_once(
     from service_catalogue.yaml.atomic_write import LOCK
 
     started = time.monotonic()
-    folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
-    begun = None if options.live else Build(options.words, options.work, folders)
+    inputs = (options.data, *([options.extra] if options.extra else ()))
+    begun = None if options.live else Build(options.words, options.work, options.data.absolute().parent / "docs", inputs)
     result, language = checked(options)
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)

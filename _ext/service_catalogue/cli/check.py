@@ -31,7 +31,7 @@ def check(options: argparse.Namespace) -> int:
     if not options.live:
         return _check_once(options, known)
     try:
-        for number, _ in enumerate(changes([options.data])):
+        for number, _ in enumerate(changes(lambda: [options.data])):
             if number:
                 print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
             _check_once(options, known)

@@ -53,7 +53,7 @@ def _services(edition: Edition) -> Iterator[Entry]:
         name = f"service:{service.id}"
         title = title_elsewhere(edition, service)
         motto = edition.plain(service.motto) if service.motto else ""
-        summary = edition.plain(service.outline.summary) if service.outline.summary else ""
+        lead = service.lead or service.outline.summary
         yield Entry(
             kind="service",
             name=name,
@@ -63,7 +63,7 @@ def _services(edition: Edition) -> Iterator[Entry]:
             names=(service.code, edition.plain(service.name)),
             also=(title_of(edition, service), *in_others(edition, "service", service.id)),
             sought=sought(edition, name),
-            context=" ".join((summary, edition.plain(service.family) if service.family else "")),
+            context=" ".join(edition.plain(text) for text in (lead, service.family) if text),
             facets=(name,),
         )
 

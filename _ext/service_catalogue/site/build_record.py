@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service_catalogue import PACKAGE, PROJECT
-from service_catalogue.site.files import digest_of, read_json, write
+from service_catalogue.site.files import digest_of, prose_in, read_json, write
 from service_catalogue.yaml.atomic_write import LOCK
 
 #: The file in the folder of the work: a digest of the rest, then the rest as JSON.
 KEY = "unchanged.json"
 #: Files of the project that a build reads, if they exist.
-_OF_PROJECT = ("conf.py", "docs", "docutils.conf", "locales")
+_OF_PROJECT = ("conf.py", "docutils.conf", "locales")
 #: Prefixes of variables that Python, Sphinx, Typst or the report may read.
 _VARIABLES = ("DOCUTILS", "LANG", "LC_", "NO_COLOR", "PYTHON", "SOURCE_DATE_EPOCH", "TERM", "TYPST", "TZ")
 
@@ -41,7 +41,7 @@ def said_before(words: Sequence[str]) -> str | None:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         seal, _, text = Path(given[-1] if given else "_build", KEY).read_bytes().partition(b"\n")
         key = read_json(text) if seal.decode() == digest_of(text) else None
-        if isinstance(key, dict) and key["made-from"] == _made_from(words, key["inputs"]):
+        if isinstance(key, dict) and key["made-from"] == _made_from(words, key["docs"], key["inputs"]):
             return str(key["said"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None
     return None
 
@@ -54,15 +54,15 @@ def forget(work: Path) -> None:
 class Build:
     """A build that is about to begin: its inputs are recorded now, its outputs by :meth:`remember`."""
 
-    def __init__(self, words: Sequence[str], work: Path, inputs: Iterable[Path]) -> None:
-        """Forget the last build; record the ``words`` of the command, the project, and the other ``inputs``."""
+    def __init__(self, words: Sequence[str], work: Path, docs: Path, inputs: Iterable[Path]) -> None:
+        """Forget the last build; record the ``words`` of the command, the project, the prose in ``docs``, and the other ``inputs``."""
         forget(work)
         self._path = work / KEY
-        self._inputs = [str(path.absolute()) for path in inputs]
+        self._docs, self._inputs = str(docs.absolute()), [str(path.absolute()) for path in inputs]
         self._made_from = ""
         with contextlib.suppress(OSError):
-            self._touched = _digest(_walked(self._inputs, _stat))
-            self._made_from = _made_from(words, self._inputs)
+            self._touched = _digest(_read(self._docs, self._inputs, _stat))
+            self._made_from = _made_from(words, self._docs, self._inputs)
 
     def remember(self, said: str, outputs: Iterable[Path]) -> None:
         """Record ``outputs`` and the report ``said``, unless an input has been changed meanwhile. Locks, held now, will be gone."""
@@ -70,17 +70,18 @@ class Build:
             return
         roots = [str(path.absolute()) for path in outputs]
         with contextlib.suppress(OSError):
-            if (_digest(_walked(self._inputs, _stat)), _digest(_project(_stat))) == (self._touched, _program()[1]):
+            if (_digest(_read(self._docs, self._inputs, _stat)), _digest(_project(_stat))) == (self._touched, _program()[1]):
                 left = _digest(_walked(roots, _stat, LOCK))
-                key = {"made-from": self._made_from, "inputs": self._inputs, "outputs": roots, "left": left, "said": said}
+                read = {"made-from": self._made_from, "docs": self._docs, "inputs": self._inputs}
+                key = {**read, "outputs": roots, "left": left, "said": said}
                 text = json.dumps(key).encode()
                 write(f"{digest_of(text)}\n".encode() + text, self._path, self._path.with_suffix(".partial"))
 
 
-def _made_from(words: Sequence[str], inputs: Sequence[str]) -> str:
+def _made_from(words: Sequence[str], docs: str, inputs: Sequence[str]) -> str:
     """Return a digest of the command, its folder (paths are relative to it), the program and the inputs."""
     variables = sorted([*item] for item in os.environ.items() if item[0].startswith(_VARIABLES))
-    return _digest([list(words), os.getcwd(), sys.stdout.isatty(), variables, _program()[0], _walked(inputs, _content)])
+    return _digest([list(words), os.getcwd(), sys.stdout.isatty(), variables, _program()[0], _read(docs, inputs, _content)])
 
 
 @functools.cache
@@ -96,7 +97,13 @@ def _program() -> tuple[str, str]:
 
 
 def _project(facts: _Facts) -> list[object]:
-    return [_walked([str(PACKAGE)], facts, "__pycache__"), _walked([str(PROJECT / name) for name in _OF_PROJECT], facts)]
+    files = [str(PROJECT / name) for name in _OF_PROJECT]
+    return [_walked([str(PACKAGE)], facts, "__pycache__"), _read(str(PROJECT / "docs"), files, facts)]
+
+
+def _read(docs: str, others: Sequence[str], facts: _Facts) -> list[object]:
+    """Return the ``facts`` of the prose in ``docs`` and of the other files and folders."""
+    return _walked([*map(str, prose_in(Path(docs))), *others], facts)
 
 
 def _digest(value: object) -> str:

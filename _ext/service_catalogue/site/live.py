@@ -140,7 +140,9 @@ def server(site: Path, port: int, host: str = THIS_MACHINE, preview: Preview | N
     return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(site), preview=preview))
 
 
-def serve(folders: Iterable[Path], site: Path, address: tuple[str, int], build: _Step, afterwards: _Step, language: str) -> None:
+def serve(
+    folders: Callable[[], Iterable[Path]], site: Path, address: tuple[str, int], build: _Step, afterwards: _Step, language: str
+) -> None:
     """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted.
 
     ``build`` returns the problem, if any; ``afterwards`` makes what no page waits for. An exception in either is shown, and

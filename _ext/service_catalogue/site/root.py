@@ -63,7 +63,9 @@ def _rendered(request: Request, language: str, name: str, **values: object) -> s
 
     static = request.output(language) / "_static"
     template = environment().get_template(f"root/{name}")
-    return template.render(policy=POLICY, asset=lambda name: find(static, name), **values)
+    brand = request.catalogue.identity.brand
+    logo = f"logo.{brand.picture.kind}" if brand and brand.picture else ""
+    return template.render(policy=POLICY, asset=lambda name: find(static, name), logo=logo, **values)
 
 
 def _documents(request: Request) -> list[str]:

@@ -1,4 +1,4 @@
-"""The stack of a service: its layers, each divided by who answers for its tasks."""
+"""The stack of a service: the values of its first axis, as a rule its layers, each divided by who answers for its tasks."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Share:
 
 @dataclass(frozen=True)
 class LayerShares:
-    """Shares of the tasks of one layer: a slab of the stack."""
+    """Shares of the tasks of one layer, or of one value of another axis: a slab of the stack."""
 
     #: The query that shows it in the matrix: *layer=middleware*.
     see: str
@@ -69,44 +69,46 @@ SHARES: Kind[StackView] = Kind("shares")
 
 
 def stack(edition: Edition, service: Service, matrix: Link | None = None) -> StackView:
-    """Return the stack of ``service``; without slabs if no matrix has layers, or nobody answers for a task in one that has."""
+    """Return the stack of ``service``; without slabs if no matrix has an axis, or nobody answers for a task in one that has."""
     layers = service_shares(edition, service)
     counts: dict[str, int] = {}
     for share in itertools.chain.from_iterable(layer.shares for layer in layers):
         counts[share.definite] = counts.get(share.definite, 0) + share.count
     parties = edition.words.list([edition.words("stack.party", party=name, count=count) for name, count in counts.items()])
-    words = edition.words("stack.total", parties=parties, total=sum(layer.total for layer in layers))
+    key = "stack.total" if all(layer.link.document.startswith("layers/") for layer in layers) else "stack.total-places"
+    words = edition.words(key, parties=parties, total=sum(layer.total for layer in layers))
     return StackView(layers, capitalised(words) if layers else "", matrix)
 
 
 def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
-    """Return the slab of each layer of the service's matrices."""
+    """Return the slab of each value of the first axis of the service's matrices."""
     shares = (matrix_shares(edition, service, matrix) for matrix in service.all_matrices)
     return tuple(itertools.chain.from_iterable(shares))
 
 
 def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterator[LayerShares]:
-    """Yield the slab of each layer of a matrix whose first axis is the layers."""
-    if next(iter(matrix.axes), "") != "layer":
-        return
+    """Yield the slab of each value of the first axis of a matrix."""
     letters = set(edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR))
     answering = [cell for cell in matrix.cells if letters & set(cell.letters)]
-    if not answering:  # as in a new service, of which everything is to be agreed
+    if not answering or not matrix.axes:  # as in a new service, of which everything is to be agreed
         return
-    for layer in matrix.axes["layer"]:
-        cells = [cell for cell in matrix.cells if cell.values[0] == layer]
-        counts = Counter(str(cell.party) for cell in answering if cell.values[0] == layer)
+    axis, values = next(iter(matrix.axes.items()))
+    for value in values:
+        cells = [cell for cell in matrix.cells if cell.values[0] == value]
+        counts = Counter(str(cell.party) for cell in answering if cell.values[0] == value)
         total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
         shares = tuple(_shares(edition, service, matrix, counts, max(total, sum(counts.values()), 1)))
         sentence = edition.words.list(
             [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
             or [f"0 {edition.words('part.count', total=total)}"]
         )
-        name = named(edition, edition.catalogue.layer(layer))
+        name = named(edition, edition.catalogue.axis_values[axis][value])
         if matrix.name:
             name = (Piece(PieceKind.TEXT, f"{edition.plain(matrix.name)}: "), *name)
-        see = f"{matrix.id}.layer={layer}" if matrix.id else f"layer={layer}"
-        yield LayerShares(see, name, Link(f"layers/{layer}"), total, shares, sentence)
+        see = f"{matrix.id}.{axis}={value}" if matrix.id else f"{axis}={value}"
+        views = MatrixViews(edition, service, matrix)
+        link = Link(f"layers/{value}") if axis == "layer" else Link(views.document, views.part_anchor)
+        yield LayerShares(see, name, link, total, shares, sentence)
 
 
 def _shares(edition: Edition, service: Service, matrix: Matrix, counts: Counter[str], whole: int) -> Iterator[Share]:
