@@ -13,7 +13,7 @@ _LOOKS_AT_EMPTY = 20
 
 def changes(folders: Callable[[], Iterable[Path]]) -> Iterator[None]:
     """Yield once at the start, and after each change in the ``folders`` that there are, until interrupted."""
-    told = now = _state(folders())
+    reported = now = _state(folders())
     looks = 0
     yield
     while True:
@@ -21,11 +21,11 @@ def changes(folders: Callable[[], Iterable[Path]]) -> Iterator[None]:
         time.sleep(_SECONDS_BETWEEN_LOOKS)
         now = _state(folders())
         # A file that is still changing may be partly written.
-        if now != told and now == before:
-            emptied = any(size == 0 and told.get(path) != (time, size) for path, (time, size) in now.items())
+        if now != reported and now == before:
+            emptied = any(size == 0 and reported.get(path) != (time, size) for path, (time, size) in now.items())
             looks = looks + 1 if emptied else 0
             if not emptied or looks > _LOOKS_AT_EMPTY:
-                told, looks = now, 0
+                reported, looks = now, 0
                 yield
 
 

@@ -45,28 +45,28 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
         result = _checked(options)
         added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
     language = language_of(options, result)
-    told = known.new(result.problems) if known else result.problems
-    _report(options, result, told, language)
+    problems = known.new(result.problems) if known else result.problems
+    _report(options, result, problems, language)
     if options.record_ids and result.failed:
         print(said(language, "not-recorded"))
     elif options.record_ids:
         print(said(language, "recorded", count=added, file=options.data / PUBLISHED_FILE))
-    return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in told) else EXIT_FINE
+    return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else EXIT_FINE
 
 
-def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Problem], language: str) -> None:
+def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence[Problem], language: str) -> None:
     """Report problems in the format that was asked for, else in that of the environment, such as a forge."""
     format = Format(options.format) if options.format else report.chosen(os.environ)
-    made = report.written(format, told, _context(result, language))
+    made = report.written(format, problems, _context(result, language))
     if options.report:
         options.report.write_text(made, "utf-8", newline="\n")
     if options.report or format is Format.TEXT:
-        made = _text(told, language)
+        made = _text(problems, language)
     sys.stdout.write(made)
     sys.stdout.flush()
     last = sys.stdout if options.report or format in (Format.TEXT, Format.GITHUB) else sys.stderr
-    last.write(report.summary(told, result.files, language))
-    if hidden := len(result.problems) - len(told):
+    last.write(report.summary(problems, result.files, language))
+    if hidden := len(result.problems) - len(problems):
         last.write(message("check.known", count=hidden, name=quote(options.since))[language] + "\n")
     last.write(report.unchecked(result.unchecked_services, result.unchecked_rules, language))
     last.flush()
@@ -91,8 +91,8 @@ def _checked(options: argparse.Namespace) -> CheckResult:
 
 def as_text(result: CheckResult, language: str) -> str:
     """Return the problems, a line each and in colour on a terminal, the number of files, and what was not checked."""
-    told = _text(result.problems, language) + report.summary(result.problems, result.files, language)
-    return told + report.unchecked(result.unchecked_services, result.unchecked_rules, language)
+    text = _text(result.problems, language) + report.summary(result.problems, result.files, language)
+    return text + report.unchecked(result.unchecked_services, result.unchecked_rules, language)
 
 
 def _text(problems: Sequence[Problem], language: str) -> str:

@@ -272,7 +272,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _marked(runs: Sequence[Run]) -> str:
-    tags = {Mark.KEPT: "{}", Mark.GONE: "<del>{}</del>", Mark.NEW: "<ins>{}</ins>"}
+    tags = {Mark.SAME: "{}", Mark.GONE: "<del>{}</del>", Mark.NEW: "<ins>{}</ins>"}
     return "".join(tags[run.mark].format(_escaped(run.words)) for run in runs)
 
 

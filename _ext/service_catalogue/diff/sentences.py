@@ -35,7 +35,7 @@ class Run(NamedTuple):
 def compared(old: str, new: str) -> tuple[Run, ...]:
     """Return ``old`` and ``new`` as runs of words; long unchanged passages are abbreviated (…)."""
     if old == new:
-        return (Run(Mark.KEPT, new),) if new else ()
+        return (Run(Mark.SAME, new),) if new else ()
     before, now = _WORD.findall(old), _WORD.findall(new)
     matcher = difflib.SequenceMatcher(None, [word.rstrip() for word in before], [word.rstrip() for word in now], autojunk=False)
     opcodes = matcher.get_opcodes()
@@ -43,7 +43,7 @@ def compared(old: str, new: str) -> tuple[Run, ...]:
     for number, (operation, start, end, new_start, new_end) in enumerate(opcodes):
         if operation == "equal":
             kept = now[new_start:new_end]
-            runs.append(Run(Mark.KEPT, _shortened(kept, is_first=number == 0, is_last=number == len(opcodes) - 1)))
+            runs.append(Run(Mark.SAME, _shortened(kept, is_first=number == 0, is_last=number == len(opcodes) - 1)))
         else:
             runs += [Run(Mark.GONE, "".join(before[start:end])), Run(Mark.NEW, "".join(now[new_start:new_end]))]
     return tuple(_spaced([run for run in runs if run.words]))
@@ -60,7 +60,7 @@ def _spaced(runs: list[Run]) -> Iterator[Run]:
     """Yield ``runs`` without spaces at their ends, and a space between any two."""
     for index, run in enumerate(runs):
         if index:
-            yield Run(Mark.KEPT, " ")
+            yield Run(Mark.SAME, " ")
         yield Run(run.mark, run.words.strip())
 
 
@@ -77,7 +77,7 @@ class Sentence(NamedTuple):
 
 def runs_as_text(runs: Sequence[Run]) -> str:
     """Return ``runs`` on one line; removed words as ``[-…-]``, new ones as ``{+…+}``."""
-    marks = {Mark.KEPT: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}"}
+    marks = {Mark.SAME: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}"}
     return "".join(marks[run.mark].format(run.words) for run in runs)
 
 
@@ -219,7 +219,7 @@ class SentenceWriter:
             yield _kept(f"({self.words('diff.alone', language=name) if alone else name}) ")
         texts = [said.get(language, "") for said in (before, now)]
         runs = compared(*(self.names.in_place(change.place, text) for text in texts))
-        if all(run.mark is Mark.KEPT for run in runs):  # nothing but the inline syntax is different
+        if all(run.mark is Mark.SAME for run in runs):  # nothing but the inline syntax is different
             runs = compared(*texts)
         yield from (run if language == self.names.language else run._replace(lang=language) for run in runs)
 
@@ -233,4 +233,4 @@ class SentenceWriter:
 
 
 def _kept(words: str) -> Run:
-    return Run(Mark.KEPT, words)
+    return Run(Mark.SAME, words)

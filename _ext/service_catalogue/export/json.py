@@ -227,12 +227,12 @@ _SERVICE = record(
     code=STRING,
     name=TEXT,
     catalogue=record(**_STANDING)
-    .described("How the catalogue stands that the service is from, as in catalogue.json.")
+    .described("The status of the catalogue that the service is from, as in catalogue.json.")
     .of(lambda service, context: context.catalogue.identity),
     family=optional(TEXT),
     motto=optional(TEXT),
     lead=optional(TEXT),
-    summary=optional(ID).described("The statement that stands for the service."),
+    summary=optional(ID).described("The statement that is shown as the summary of the service."),
     contact=optional(ID).described("The statement that says whom to ask."),
     provider=ID,
     parties=IDS.described("The parties that the document binds, if it names them."),
@@ -244,7 +244,7 @@ _SERVICE = record(
     source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
     changed=optional(DAY),
     sections=array(record(**_NAMED))
-    .described("All of them, in the order of the text; which one is in another is not said.")
+    .described("All sections in the order of the text, without their nesting.")
     .at("all_sections"),
     statements=array(
         record(

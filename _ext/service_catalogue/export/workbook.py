@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import Mark, NoteView, ServiceViews, owner_in_brackets
-from service_catalogue.views.duties import Duty, Said, duties
+from service_catalogue.views.duties import Duty, PartyText, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
 from service_catalogue.views.matrix import CellView, MatrixView, MatrixViews, RowView
@@ -194,7 +194,7 @@ class _Maker:
         return Cell(place), Cell(duty.says), self._letters(duty.cell), *texts
 
 
-def _said(one: Said) -> str:
+def _said(one: PartyText) -> str:
     """Return a claim in its own words, with its condition, or the text of the statement."""
     claim = one.claim.words if one.claim and not one.is_whole else ()
     return " ".join(filter(None, map(_words, (claim, one.text, one.condition))))

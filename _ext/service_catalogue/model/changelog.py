@@ -16,13 +16,13 @@ CHANGES_FOLDER = "changes"
 class Mark(Enum):
     """The change of words in a text."""
 
-    KEPT = "kept"
+    SAME = "kept"
     GONE = "gone"
     NEW = "new"
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldRun:
+class RecordedRun:
     """Words of a sentence with the same mark."""
 
     mark: Mark
@@ -33,28 +33,28 @@ class ToldRun:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldSentence:
+class RecordedSentence:
     """A sentence about one change."""
 
-    runs: tuple[ToldRun, ...]
+    runs: tuple[RecordedRun, ...]
     at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldGroup:
+class RecordedGroup:
     """Sentences under a small heading, such as what a party gains."""
 
     heading: Scalar | None = None
-    sentences: tuple[ToldSentence, ...]
+    sentences: tuple[RecordedSentence, ...]
     at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldSection:
+class RecordedSection:
     """The changes for one party, or of one kind."""
 
     heading: Scalar
-    groups: tuple[ToldGroup, ...]
+    groups: tuple[RecordedGroup, ...]
     at: Location = field(compare=False, repr=False)
 
 
@@ -64,5 +64,5 @@ class ChangelogEntry:
 
     date: Day
     #: By language.
-    told: Keyed[tuple[ToldSection, ...]]
+    told: Keyed[tuple[RecordedSection, ...]]
     at: Location = field(compare=False, repr=False)

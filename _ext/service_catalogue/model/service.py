@@ -173,10 +173,10 @@ class Service:
     def outline_digest(self) -> str:
         """Return a digest of that content: part of the key of each of these pages."""
         known = [getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*CONTENT, "at")]
-        told = repr((known, self.at.line, self.at.column, self.outline.in_order))
-        if "[[" in told:
-            told += self.referable
-        return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        content = repr((known, self.at.line, self.at.column, self.outline.in_order))
+        if "[[" in content:
+            content += self.referable
+        return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     def uses(self, task: str) -> bool:
         """Return whether ``task`` is in one of its matrices."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Baseline, Duties, Duty, PlaceDuties, Said, duties
+from service_catalogue.views.duties import Baseline, Duties, Duty, PartyText, PlaceDuties, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import LetterView, Link, Rich
 
@@ -40,7 +40,7 @@ class PlaceTasks:
 class Quote:
     """A claim in its own words or those of its text, with its tasks and the values of the axis ``on`` which it holds."""
 
-    said: Said
+    said: PartyText
     on: str
     #: The word before its condition; empty if the text has the condition.
     condition: str
@@ -54,7 +54,7 @@ class DutySection:
     why: str
     places: list[PlaceTasks]
     quotes: list[Quote]
-    ids: list[Said]
+    ids: list[PartyText]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
     edition, words = encoder.edition, encoder.edition.words
     document = f"services/{service.id}"
     lists: list[DutyList] = []
-    unnamed: tuple[Said, ...] = ()
+    unnamed: tuple[PartyText, ...] = ()
     for party in edition.catalogue.parties:
         if service.concerns(party.id):
             found = duties(edition, service, party)
@@ -111,7 +111,7 @@ def _sections(edition: Edition, found: Duties) -> Iterator[DutySection]:
 
 
 def _section(
-    edition: Edition, heading: str = "", why: str = "", places: Iterable[PlaceTasks] = (), said: Iterable[Said] = ()
+    edition: Edition, heading: str = "", why: str = "", places: Iterable[PlaceTasks] = (), said: Iterable[PartyText] = ()
 ) -> DutySection:
     section = DutySection(heading, why, list(places), [], [])
     for one in said:

@@ -30,12 +30,12 @@ def _check(departure: Departure, compared: list[Comparison]) -> Iterator[Problem
         for each in compared
         if not each.agrees and each.source.address in departure.at_ and covers(departure.at_, each.address)
     ]
-    told: set[str] = set()
+    reported: set[str] = set()
     for side in differing:
         for other in compared:
             opposite = other.address == side.address and other.agrees and other.source.claim.party != side.source.claim.party
-            if opposite and not other.source.claim.is_right and other.source.address not in (*departure.at_, *told):
-                told.add(other.source.address)
+            if opposite and not other.source.claim.is_right and other.source.address not in (*departure.at_, *reported):
+                reported.add(other.source.address)
                 yield _problem(departure, other)
 
 

@@ -10,7 +10,7 @@ from service_catalogue.model.shared_objects import Layer, Party
 from service_catalogue.model.statement import Statement, Tension
 from service_catalogue.search.entry import Entry, Group, in_brackets, mentions, sought, telling
 from service_catalogue.views.annotations import Mark, ServiceViews
-from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, duties
+from service_catalogue.views.duties import Duties, Duty, LetterDuties, PartyText, PlaceDuties, duties
 from service_catalogue.views.duties_page import about_part, title_of_part
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Fact
@@ -276,14 +276,14 @@ def _tasks(edition: Edition, heading: str, held: Iterable[Duty]) -> Iterator[str
         yield (f"{heading}: " if heading and number == 1 else "") + task + ("." if number == len(tasks) else ",")
 
 
-def _texts_shown(edition: Edition, texts: Iterable[Said]) -> str:
+def _texts_shown(edition: Edition, texts: Iterable[PartyText]) -> str:
     marks: dict[str, list[Mark]] = {}
     for each in texts:
         marks.setdefault(_words_of(edition, each), []).extend(each.marks)
     return _beginning(words + in_brackets(edition, dict.fromkeys(of_words)) for words, of_words in marks.items() if words)
 
 
-def _words_of(edition: Edition, said: Said) -> str:
+def _words_of(edition: Edition, said: PartyText) -> str:
     """Return the text, or the words of a claim with its condition if they stand in for it."""
     if said.text or not said.claim:
         return plain(said.text)

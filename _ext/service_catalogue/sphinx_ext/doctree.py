@@ -16,8 +16,8 @@ from service_catalogue.sphinx_ext import elements
 from service_catalogue.sphinx_ext.tables import TableMaker
 from service_catalogue.views.annotations import DepartureView, NoteView, owner_in_brackets
 from service_catalogue.views.controls import LegendEntry
-from service_catalogue.views.duties import Said
-from service_catalogue.views.duties_page import OwnHead, OwnLetters, OwnPlace, OwnTask, SaidList
+from service_catalogue.views.duties import PartyText
+from service_catalogue.views.duties_page import OwnHead, OwnLetters, OwnPlace, OwnTask, PartyTexts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Entry, Fact, TermEntry
 from service_catalogue.views.home import Card, Hero, Services, Way
@@ -187,7 +187,7 @@ class DoctreeMaker:
             yield elements.paragraph(f"* {view.baseline.words}")
             yield from self._statement_list((view.baseline.statement,))
 
-    def _said(self, view: SaidList) -> Iterator[nodes.Element]:
+    def _said(self, view: PartyTexts) -> Iterator[nodes.Element]:
         if view.words:
             yield elements.paragraph(view.words)
         yield self._duties.said(view.said)
@@ -330,10 +330,10 @@ class DutyMaker:
                 tasks = (task for group in same.groups for task in group.tasks)
                 yield nodes.bullet_list("", *(nodes.list_item("", elements.paragraph(_task(task))) for task in tasks))
 
-    def said(self, said: Iterable[Said]) -> nodes.Element:
+    def said(self, said: Iterable[PartyText]) -> nodes.Element:
         return elements.definitions((one.id + elements.marks(one.marks), list(self._one(one))) for one in said)
 
-    def _one(self, one: Said) -> Iterator[nodes.Element]:
+    def _one(self, one: PartyText) -> Iterator[nodes.Element]:
         claim, words = one.claim, self._words
         if claim and not one.is_whole:
             yield elements.paragraph(plain(claim.words))

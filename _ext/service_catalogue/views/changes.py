@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service_catalogue.model.changelog import ChangelogEntry, ToldGroup
+from service_catalogue.model.changelog import ChangelogEntry, RecordedGroup
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import index_page
 from service_catalogue.views.page import Address, Kind, Page, Part
@@ -74,7 +74,7 @@ def sections_of(edition: Edition, entry: ChangelogEntry) -> tuple[tuple[str, tup
     )
 
 
-def _group(group: ToldGroup, lang: str) -> ChangeGroup:
+def _group(group: RecordedGroup, lang: str) -> ChangeGroup:
     sentences = tuple(
         tuple(RunView(run.mark.value, str(run.words), str(run.lang or "")) for run in sentence.runs)
         for sentence in group.sentences

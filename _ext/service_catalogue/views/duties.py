@@ -105,7 +105,7 @@ def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
 
 
 @dataclass(frozen=True)
-class Said:
+class PartyText:
     """Statement or note, with its claim on a party."""
 
     #: The id of the statement, or *Note 4*.
@@ -150,7 +150,7 @@ class LetterDuties:
     #: The number of cells.
     count: int
     places: tuple[PlaceDuties, ...]
-    said: tuple[Said, ...]
+    said: tuple[PartyText, ...]
 
 
 @dataclass(frozen=True)
@@ -167,16 +167,16 @@ class Duties:
     open: tuple[PlaceDuties, ...]
     #: Who has the tasks that a matrix does not list, by the name of the matrix; the name is empty if there is one matrix.
     defaults: tuple[tuple[str, Rich], ...]
-    promised: tuple[Said, ...]
-    rights: tuple[Said, ...]
-    owns: tuple[Said, ...]
+    promised: tuple[PartyText, ...]
+    rights: tuple[PartyText, ...]
+    owns: tuple[PartyText, ...]
     #: Whom the party consults and informs, by the letters of others.
     asks: tuple[PlaceDuties, ...]
     tells: tuple[PlaceDuties, ...]
     #: Other statements that mention a party without a column.
-    mentions: tuple[Said, ...]
+    mentions: tuple[PartyText, ...]
     #: Claims that name no party.
-    unnamed: tuple[Said, ...]
+    unnamed: tuple[PartyText, ...]
     notes: tuple[NoteView, ...]
     departures: tuple[DepartureView, ...]
 
@@ -312,7 +312,7 @@ class _Maker:
         having = [views for views in self._own_matrices if any(map(views.matrix.row, claim.tasks))]
         return [views.scheme for views in having or self._own_matrices]
 
-    def _texts(self, claims: Iterable[tuple[Statement | Note, Claim]]) -> tuple[Said, ...]:
+    def _texts(self, claims: Iterable[tuple[Statement | Note, Claim]]) -> tuple[PartyText, ...]:
         """Return the ``claims`` of one list, with words that several of a statement have at the first of them."""
         shown: set[tuple[Link, str]] = set()
         found = []
@@ -322,12 +322,12 @@ class _Maker:
             shown.add(words)
         return tuple(found)
 
-    def _text(self, text: Statement | Note, claim: Claim | None) -> Said:
+    def _text(self, text: Statement | Note, claim: Claim | None) -> PartyText:
         name = self.views.note_mark(text.id).words if isinstance(text, Note) else str(text.id)
         view = claim_view(self.views, claim) if claim else None
         shown = self.linker.quoted(text.text, claim.quote) if claim and claim.quote else self.linker.rich(text.text)
         departures = tuple(map(self.views.departure_mark, self._departures_of(text, claim)))
-        return Said(
+        return PartyText(
             id=name,
             link=Link(self.views.document, text.address),
             # The words of the claim and its condition say what the text does.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, owner_in_brackets
-from service_catalogue.views.duties import Said
-from service_catalogue.views.duties_page import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
+from service_catalogue.views.duties import PartyText
+from service_catalogue.views.duties_page import OWN_HEAD, OWN_LETTERS, OWN_PLACES, PARTY_TEXTS, OwnPlace, OwnTask
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Rich, plain
@@ -63,7 +63,7 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
             yield _texts(edition, part.content.said)
     elif OWN_PLACES.shows(part):
         yield from _places(part.content.places, level + 1)
-    elif SAID.shows(part):
+    elif PARTY_TEXTS.shows(part):
         yield from filter(None, (_text(part.content.words),))
         yield _texts(edition, part.content.said)
     elif NOTES_AGAIN.shows(part):
@@ -102,11 +102,11 @@ def _marks(marks: Iterable[Mark]) -> str:
     return f" ({labels})" if labels else ""
 
 
-def _texts(edition: Edition, texts: Iterable[Said]) -> str:
+def _texts(edition: Edition, texts: Iterable[PartyText]) -> str:
     return "\n".join(f"- {' '.join(_one(edition, one))}" for one in texts)
 
 
-def _one(edition: Edition, one: Said) -> Iterator[str]:
+def _one(edition: Edition, one: PartyText) -> Iterator[str]:
     claim = one.claim
     if claim and not one.is_whole:
         yield _rich(claim.words)

@@ -16,7 +16,7 @@ from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, DepartureView, Mark, ServiceViews
-from service_catalogue.views.duties import Baseline, Duties, Duty, LetterDuties, PlaceDuties, Said, duties
+from service_catalogue.views.duties import Baseline, Duties, Duty, LetterDuties, PartyText, PlaceDuties, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, NONE, RICH, DataFile, booklet_view, data_files, how_often, title_of
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -94,7 +94,7 @@ class OwnLetters:
     totals: tuple[LetterTotal, ...]
     places: tuple[OwnPlace, ...]
     #: The text of a statement is empty if the page has it above, or among its notes.
-    said: tuple[Said, ...]
+    said: tuple[PartyText, ...]
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,11 @@ class OwnPlaces:
 
 
 @dataclass(frozen=True)
-class SaidList:
+class PartyTexts:
     """Claims of statements and notes on a party."""
 
     words: str
-    said: tuple[Said, ...]
+    said: tuple[PartyText, ...]
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,13 @@ class OwnHead:
     ticks: int
     baseline: Baseline | None
     #: The anchors of the departures that the page shows further down.
-    told: tuple[str, ...]
+    listed: tuple[str, ...]
 
 
 OWN_HEAD: Kind[OwnHead] = Kind("own-head")
 OWN_LETTERS: Kind[OwnLetters] = Kind("own-letters")
 OWN_PLACES: Kind[OwnPlaces] = Kind("own-places")
-SAID: Kind[SaidList] = Kind("said")
+PARTY_TEXTS: Kind[PartyTexts] = Kind("said")
 
 
 def title_of_part(edition: Edition, party: Party, service: str) -> str:
@@ -178,7 +178,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             key=f"{service.id}.{party.id}",
             ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
             baseline=found.baseline,
-            told=tuple(one.anchor for one in found.departures),
+            listed=tuple(one.anchor for one in found.departures),
         )
     )
     if found.is_empty:
@@ -193,7 +193,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
     for key, texts in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
         if texts:
-            yield SAID.part(SaidList("", maker.without_repeats(texts)), key, words(f"duties.{key}"))
+            yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(texts)), key, words(f"duties.{key}"))
     if found.asks or found.tells:
         inner = tuple(
             OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
@@ -202,14 +202,14 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         )
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
     if found.mentions:
-        yield SAID.part(SaidList("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
+        yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
     yield from _departures(edition, found.departures)
     if found.unnamed:
         # A printed page has no room for them, and refers to the page.
         why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
-        part = SAID.part(SaidList(why, maker.without_repeats(found.unnamed)), "part.unnamed", words("duties.unnamed"))
+        part = PARTY_TEXTS.part(PartyTexts(why, maker.without_repeats(found.unnamed)), "part.unnamed", words("duties.unnamed"))
         yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
 
 
@@ -271,11 +271,11 @@ class _Maker:
             said=self.without_repeats(text for each in letters for text in each.said),
         )
 
-    def without_repeats(self, found: Iterable[Said]) -> tuple[Said, ...]:
+    def without_repeats(self, found: Iterable[PartyText]) -> tuple[PartyText, ...]:
         """Return ``found``, with the whole text of a statement only at its first occurrence on the page."""
         return tuple(map(self._without_repeat, found))
 
-    def _without_repeat(self, one: Said) -> Said:
+    def _without_repeat(self, one: PartyText) -> PartyText:
         if not one.is_whole and one.link.anchor in self.shown:
             return replace(one, text=())
         if one.text:

@@ -6,37 +6,37 @@
   const { load, item, partOf, partsOfKeys, postings, kindOf, has, cut, distance, phrases, read, said } = search;
 
   const FAVOURED = 3; // services whose cells are looked at
-  const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
-  const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
-  const BY_NAME = 0.5; // how much a word says at least of what it is a name of
-  const SAID = 0.25; // how much a word says at least of a task whose cell is a result: more than one in its definition
-  const BOTH = 0.4; // what a statement has of what a cell has that says something else
-  const TOLD = 0.9; // how much of a question a cell has to have
-  const CUT = 0.12; // what is worth less than this part of the best is no result
-  const RARE = 0.8; // the more, the more a rare word weighs
+  const LEADING = 0.75; // least share of the best score of its kind with which a task or layer is meant
+  const MEANT = 0.9; // coverage of a word by a task and a layer whose cell is a result
+  const BY_NAME = 0.5; // least score of a word for what it names
+  const OF_TASK = 0.25; // least score of a word for a task whose cell is a result: more than of one in its definition
+  const BOTH = 0.4; // share of the score of a cell for a statement that contradicts it
+  const MATCHED = 0.9; // share of a question that a cell must match
+  const CUT = 0.12; // least share of the best score with which an entry is a result
+  const RARE = 0.8; // the higher, the greater the weight of rare words
   const NEAR = 6; // suggestions where nothing is found
 
   const LISTS = ["duties", "stated"]; // kinds of which each service has its own, under the same name
 
-  const UNCOVERED = 0.2; // what an entry keeps that has next to nothing of the question
-  const CALLED = 0.87; // how sure a phrase is that is a name, and not only sought after
-  const NAMED = 1.15; // called so by a whole phrase
-  const ALL_NAMED = 0.6; // more, if that phrase is the whole question
-  const OWN = 3; // the more, the more its own name says beside what else it is called
-  const ABOUT = 0.5; // about what is called so
+  const UNCOVERED = 0.2; // share of its score for an entry that matches next to nothing of the question
+  const CALLED = 0.87; // certainty of a phrase that is a name, and not a search word only
+  const NAMED = 1.15; // factor for an entry that a whole phrase names
+  const ALL_NAMED = 0.6; // added to it if that phrase is the whole question
+  const OWN = 3; // the higher, the greater the weight of its own name beside other names of it
+  const ABOUT = 0.5; // for entries about the named one
   const ABOUT_COVERS = 0.7;
-  const EXPLAINED = ["term", "task"]; // what a definition explains,
-  const EXPLAINABLE = ["statement", "note"]; // and what is about that, where its words count too
-  const EXPLANATIONS = 2; // of a word: those that it says most of,
-  const EXPLAINS = 0.4; // and this at least
-  const FEW = 10; // entries about the explained: of more, a word says less of each
-  const BY_MEANING = 1.4; // what it says of each of a few
+  const EXPLAINED = ["term", "task"]; // kinds that have a definition
+  const EXPLAINABLE = ["statement", "note"]; // kinds about those, for which the words of the definition count
+  const EXPLANATIONS = 2; // largest number of entries that one word explains
+  const EXPLAINS = 0.4; // least score of a word for an entry that it explains
+  const FEW = 10; // entries about an explained one; where there are more, each gets less
+  const BY_MEANING = 1.4; // factor for each of a few
   const MEANING_COVERS = 0.85;
   const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const MAY = { section: 0.85 }; // if it is whether it holds for a party: prose says how, and not who may
-  const OF_OTHERS = 0.79; // what is left of a statement that does not speak of the one for whom that is asked
+  const OF_OTHERS = 0.79; // share left to a statement that does not mention the party that is asked for
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
   const WHAT = { term: 1.4, statement: 0.85, section: 0.9, duties: 0.5 }; // if it is what something means
@@ -247,7 +247,7 @@
     const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
     let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
-    if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is no one cell
+    if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is not in one cell
       results.push(...await cells({ asked, ranked, layers, speaking, row, worth }, filters.names));
     }
     const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;
@@ -314,7 +314,7 @@
     // The tasks that are meant with a layer: by words that name neither it nor a party.
     function tasksBeside(layer) {
       const taken = [layer, ...parties].map(row);
-      const said = (number) => row(number).map((cell) => (cell?.[0] >= SAID ? cell : undefined));
+      const said = (number) => row(number).map((cell) => (cell?.[0] >= OF_TASK ? cell : undefined));
       const own = (number) => said(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
       return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
         .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks))
@@ -338,7 +338,7 @@
     const called = (number) => row(number).map((cell) => (kindOf(number) !== "service" || cell?.[0] >= BY_NAME ? cell : undefined));
     const answers = (...entries) => {
       const sum = (much) => tokens.reduce((all, { weight, asks, isGeneral }, word) => all + (asks || isGeneral ? 0 : weight * much(word)), 0);
-      return sum((word) => Math.max(...entries.map((number) => covers(called(number)[word])))) >= TOLD * sum(() => 1);
+      return sum((word) => Math.max(...entries.map((number) => covers(called(number)[word])))) >= MATCHED * sum(() => 1);
     };
     return pairs.flatMap(([task, layer]) => [...services].filter((service) => answers(task, layer, service, ...parties))
       .flatMap((service) => cellsOf(service, task, layer)));
@@ -365,7 +365,7 @@
           }
           const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, service, name, says: told(sentences, words), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
+          return [{ kind: "cell", number: task, service, name, says: inWords(sentences, words), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];
       });
     }
@@ -374,7 +374,7 @@
   // ---- Results --------------------------------------------------------------------------------------------------------
 
   // An answer, as the numbers of its sentences.
-  const told = (sentences, numbers) => numbers.map((number) => sentences[number]).join(" ");
+  const inWords = (sentences, numbers) => numbers.map((number) => sentences[number]).join(" ");
 
   // The titles, texts and addresses of results, and the answers of tasks and cells. `names` are as in `find`.
   async function show(results, names = []) {
@@ -393,7 +393,7 @@
         return { ...result, title: `${title}, ${result.name}`, text: "", answer: result.says, service: serviceTitle };
       }
       const answer = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
-        .map(([, , line]) => told(sentences, line))).join(" ");
+        .map(([, , line]) => inWords(sentences, line))).join(" ");
       return { ...result, title, text, address, answer, service: serviceTitle };
     });
   }

@@ -11,7 +11,7 @@
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
   const PHRASAL = 5; // letters in a verb with its particle
-  const SURELY = 6; // letters in a word that can be told with one of them wrong
+  const SURELY = 6; // letters of a word that is recognised with one of them wrong
   const PAID = 4; // first words of a question, of which one says that it is about money
   const ABBREVIATED = 3; // letters of a word of which one may be left out
   const DEFINED = 3; // words of what is defined
