@@ -28,7 +28,7 @@ SMALL = FIXTURES / "small"
 PLATFORM = FIXTURES / "platform"
 
 #: The example of the manual as it once stood: six services, three parties, five letters, one language.
-EXAMPLE = FIXTURES / "example"
+EXAMPLE = FIXTURES / "catalogues" / "example"
 
 DESK = "services/desk.yaml"
 

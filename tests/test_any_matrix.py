@@ -85,110 +85,18 @@ def test_says_what_is_written(name: str) -> None:
         assert {cell.address for matrix in found.all_matrices for cell in matrix.cells} == set(expected)
 
 
-# ---- Three models, two of which extend the first -----------------------------------------------------------------------
-
-
-def test_three_models_share_ninety_tasks() -> None:
-    found = catalogue("three-models")
-    assert len(found.tasks) == 90
-    assert all(task.description for task in found.tasks)
-    assert [item.code for item in found.services] == ["1A", "1B", "1C"]
-    rows = {item.code: {row.task for row in item.matrix.rows} for item in found.services}
-    assert {code: len(tasks) for code, tasks in rows.items()} == {"1A": 84, "1B": 83, "1C": 86}
-    assert all(row.cadence for item in found.services for row in item.matrix.rows)
-    assert rows["1A"] - rows["1B"] == {"data-classification", "cost-overview", "satisfaction-survey", "user-training"}
-    assert rows["1B"] - rows["1A"] == {"database-copy", "database-cluster", "query-advice"}
-    assert set.union(*rows.values()) == {task.id for task in found.tasks}
-
-
-def test_what_an_extending_matrix_says_holds_and_the_rest_comes_along() -> None:
-    base, matrix = service("three-models", "server-operation").matrix, service("three-models", "platform-operation").matrix
-    assert (matrix.scheme, matrix.parties, list(matrix.axes)) == (base.scheme, base.parties, ["layer"])
-    assert matrix.default == base.default
-    for place, letters in (
-        ("backup.database.provider", "AR"),
-        ("backup.application.customer", "A"),
-        ("query-advice.database.provider", "AR"),
-    ):
-        assert matrix.by_address[place].letters == letters
-    assert base.by_address["backup.database.provider"].letters == ""
-    assert matrix.row("disaster-recovery-test").cadence["en"] == "every six months"
-    assert matrix.row("disaster-recovery-plan").cadence["en"] == "annual"
-    # In the order of the first, then what is added.
-    assert [row.task for row in matrix.rows][-3:] == ["database-copy", "database-cluster", "query-advice"]
-
-
-def test_notes_and_exceptions_come_along_where_they_are_about_something() -> None:
-    first, second, third = (service("three-models", f"{name}-operation") for name in ("server", "platform", "full"))
-    assert [note.id for note in first.notes] == ["joint", "copies", "hours"]
-    assert [note.id for note in third.notes] == ["around", "joint", "copies", "hours"]
-    assert [exception.at_ for exception in first.exceptions] == [("major-incident.database",)]
-    inherited = [(exception.owner, exception.rule, exception.at_, exception.reason) for exception in second.exceptions]
-    assert inherited == [
-        ("server-operation", one.rule, one.at_, one.reason) for one in first.exceptions
-    ]  # the row is as in the first
-    assert third.exceptions == ()  # the row is its own
-
-
-def test_a_note_on_a_removed_task_does_not_come_along(tmp_path: Path) -> None:
-    edits = [("services/platform-operation.yaml", "remove: [", "remove: [on-call, ")]
-    edits += [("services/platform-operation.yaml", "    on-call:\n      database: [I, AR, -]\n", "")]
-    notes = changed(tmp_path, "three-models", *edits).objects["service"]["platform-operation"].notes
-    assert [note.id for note in notes] == ["joint", "copies"]
-
-
-def test_a_list_for_every_place_overrides_what_is_written_by_place(tmp_path: Path) -> None:
-    edit = ("services/platform-operation.yaml", "    backup:\n      database: [I, AR, -]\n", "    backup: [I, AR, C]\n")
-    matrix = changed(tmp_path, "three-models", edit).objects["service"]["platform-operation"].matrix
-    assert {cell.letters for cell in matrix.cells if cell.task == "backup" and cell.party == "application-supplier"} == {"C"}
+# ---- Six services, one of which extends another --------------------------------------------------------------------------
 
 
 def test_a_layer_of_no_axis_is_found_in_an_extending_matrix(tmp_path: Path) -> None:
+    service = "services/managed-application.yaml"
     deep = (
-        "services/platform-operation.yaml",
-        "    backup:\n      database: [I, AR, -]\n",
-        "    backup:\n      database: {⟦unknown-reference⟧gold: [I, AR, -]}\n",
+        service,
+        "requests:\n      applications: [I, AR, S]",
+        "requests:\n      applications: {⟦unknown-reference⟧gold: [I, AR, S]}",
     )
-    wrong = (
-        "services/platform-operation.yaml",
-        "    archive-copy:\n      database",
-        "    archive-copy:\n      ⟦unknown-reference⟧datenbase",
-    )
-    changed(tmp_path, "three-models", deep, wrong)
-
-
-def test_joint_accountability_needs_the_note_that_explains_it(tmp_path: Path) -> None:
-    at = "    disaster-recovery-plan:\n      cadence: {da: årligt, en: annual}\n      application: [A, -, R]\n      database: [A joint, "
-    edit = ("services/server-operation.yaml", f"{at}AR joint", f"{at}⟦one-accountable⟧AR")
-    changed(tmp_path, "three-models", edit)
-
-
-def test_a_party_that_does_and_is_informed_needs_its_exception(tmp_path: Path) -> None:
-    """And the models that extend the first inherit what accepts it."""
-    folder = folders.copy(tmp_path, CATALOGUES / "three-models")
-    path = folder / "services" / "server-operation.yaml"
-    text = path.read_text("utf-8")
-    path.write_text(text[: text.index("exceptions:")], "utf-8")
-    assert [problem.rule for problem in folders.problems(folder)] == ["doing-and-informed"]
-
-
-def test_a_default_has_a_cell_for_each_party(tmp_path: Path) -> None:
-    changed(
-        tmp_path,
-        "three-models",
-        ("services/server-operation.yaml", "    cells: [AR, -, -]\n", "    cells: [AR, ⟦missing-cell⟧-]\n"),
-    )
-
-
-def test_the_default_is_shown_and_exported() -> None:
-    assert plain(matrix_view("three-models", "full-operation", "da").default) == "Hvad der ikke er nævnt, er kundens."
-    data = json.loads(dict(export.files(catalogue("three-models")))["services/full-operation.json"])["matrix"]
-    assert data["default"] == {
-        "text": {"da": "Hvad der ikke er nævnt, er kundens.", "en": "What is not listed is the customer's."},
-        "cells": ["AR", "-", "-"],
-    }
-    assert data["extends"] == "server-operation"
-    assert data["tasks"][0]["cadence"] == {"da": "efter behov", "en": "as needed"}
+    wrong = (service, "    incidents:\n      applications", "    incidents:\n      ⟦unknown-reference⟧aplications")
+    changed(tmp_path, "example", deep, wrong)
 
 
 # ---- Nine services in four languages -----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from tests import shapes
 from tests.folders import (
     DATA,
     DESK,
+    EXAMPLE,
     FIXTURES,
     PLATFORM,
     SMALL,
@@ -46,7 +47,7 @@ def test_the_data_have_no_problem():
 
 
 #: What is built as the site of the tests, and what is shown again and again below.
-SHOWN_ELSEWHERE = (PLATFORM, FIXTURES / "catalogues" / "three-models")
+SHOWN_ELSEWHERE = (PLATFORM, EXAMPLE)
 
 
 @pytest.mark.parametrize(
@@ -239,22 +240,22 @@ def test_twice_the_same(tmp_path):
 
 
 def test_what_builds_on_a_service_that_is_gone_is_reported_once(tmp_path):
-    folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
-    base, other = "services/server-operation.yaml", "services/full-operation.yaml"
+    folder = copy(tmp_path, EXAMPLE)
+    base, other = "services/hosting.yaml", "services/managed-application.yaml"
 
     def found() -> list[tuple[str, str]]:
         return [(problem.at.path.rpartition("/")[2], problem.rule.name) for problem in check(folder).problems]
 
-    plant(folder, (base, "id: server-operation", "id: server-operations"))  # others build on it
-    assert found() == [("server-operation.yaml", "wrong-file")]
-    plant(folder, (base, "id: server-operations", "id: server-operation"))
+    plant(folder, (base, "id: hosting\n", "id: hostings\n"))  # others build on it
+    assert found() == [("hosting.yaml", "wrong-file")]
+    plant(folder, (base, "id: hostings\n", "id: hosting\n"))
     text = (folder / base).read_text("utf-8")
     (folder / base).write_text(text + "\tx", "utf-8")
-    assert found() == [("server-operation.yaml", "unreadable-file")]
+    assert found() == [("hosting.yaml", "unreadable-file")]
     (folder / base).write_text(text, "utf-8")
-    (folder / other).rename(folder / "services" / "whole-operation.yaml")
-    assert found() == [("whole-operation.yaml", "wrong-file")]
-    (folder / "services" / "whole-operation.yaml").rename(folder / other)
+    (folder / other).rename(folder / "services" / "whole-application.yaml")
+    assert found() == [("whole-application.yaml", "wrong-file")]
+    (folder / "services" / "whole-application.yaml").rename(folder / other)
     (folder / "layers.yaml").unlink()
     assert found() == [("layers.yaml", "wrong-file")]
     (folder / "layers.yaml").write_text("layers: []\n", "utf-8")

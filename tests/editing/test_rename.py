@@ -18,7 +18,7 @@ from service_catalogue.yaml.transaction import transaction
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant, result_of
 
 CATALOGUES = {"small": SMALL, "platform": PLATFORM, "nordic": FIXTURES / "nordic" / "data"} | {
-    name: FIXTURES / "catalogues" / name for name in ("three-models", "plans-and-phases", "nine-services")
+    name: FIXTURES / "catalogues" / name for name in ("example", "plans-and-phases", "nine-services")
 }
 
 
@@ -37,7 +37,7 @@ def rules_broken(source: Path) -> Counter[str]:
     "source",
     [
         # Each change of one of these takes as long as ten of the small one.
-        pytest.param(folder, id=name, marks=[pytest.mark.long] if name in ("platform", "three-models", "nine-services") else ())
+        pytest.param(folder, id=name, marks=[pytest.mark.long] if name in ("platform", "example", "nine-services") else ())
         for name, folder in CATALOGUES.items()
     ],
 )

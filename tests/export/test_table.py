@@ -17,7 +17,7 @@ from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy
 
 CATALOGUES = FIXTURES / "catalogues"
 PLANS = CATALOGUES / "plans-and-phases"
-FOLDERS = (SMALL, PLATFORM, PLANS, *(CATALOGUES / name for name in ("minimal", "three-models", "odd-schemes", "owner-only")))
+FOLDERS = (SMALL, PLATFORM, PLANS, *(CATALOGUES / name for name in ("minimal", "example", "odd-schemes", "owner-only")))
 
 
 def table_of(catalogue: Catalogue, id: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, replace
-from tests.folders import FIXTURES, PLATFORM, copy
+from tests.folders import EXAMPLE, PLATFORM, copy
 from tests.random_edits import random_edit
 
 SECOND_SERVICE = """\
@@ -313,7 +313,7 @@ def test_what_is_kept_of_pages_and_damaged_is_made_again(tmp_path: Path) -> None
 @pytest.mark.long
 def test_random_edits_of_several_services(tmp_path: Path) -> None:
     """One of them extends another."""
-    chance, data = random.Random(18), copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    chance, data = random.Random(18), copy(tmp_path, EXAMPLE)
     site = build(tmp_path / "kept", data=data).folder
     for number in range(12):
         random_edit(data, chance)

@@ -1,4 +1,4 @@
-"""Which pages are worked out again after an edit."""
+"""The pages that are computed again after an edit."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ from service_catalogue.store import Store
 from service_catalogue.views.page import Page
 
 from tests.built import give_cache, replace
-from tests.folders import FIXTURES, copy
+from tests.folders import DESK, copy, plant
 
-#: The last of nine services, of which pages about several show eight.
-LAST = "services/workplace.yaml"
+#: The last of nine services, of which pages about several show eight; it alone has a row for the task of its own.
+LAST = "services/z9.yaml"
+OWN_TASK = "tasks:\n  - {id: lending, group: running, name: {da: Udlån, en: Lending}}\n"
+OWN_ROW = "  cells:\n    lending: {upper: [AR, I], lower: [I only-faults, AR]}\n"
 
 
 @pytest.fixture
-def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], set[str]]:
+def computed_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], set[str]]:
     """Return a function that returns the pages computed after an edit, in any language."""
-    data, work, log = copy(tmp_path, FIXTURES / "catalogues" / "nine-services"), tmp_path / "work", tmp_path / "log"
+    data, work, log = copy(tmp_path), tmp_path / "work", tmp_path / "log"
+    desk = (data / DESK).read_text("utf-8")
+    for number in range(2, 10):
+        text = desk.replace("id: desk\n", f"id: z{number}\n", 1).replace("code: D1", f"code: D{number}")
+        plant(data, (f"services/z{number}.yaml", "", text))
+    plant(data, ("tasks.yaml", "tasks:\n", OWN_TASK), (LAST, "  cells:\n", OWN_ROW))
     give_cache(work)
 
     def build() -> None:
@@ -50,20 +57,20 @@ def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
     return after
 
 
-def test_a_page_about_several_services_is_worked_out_for_what_it_shows(
-    worked_out_after: Callable[[str, str, str], set[str]],
+def test_a_page_about_several_services_is_computed_again_for_what_it_shows(
+    computed_after: Callable[[str, str, str], set[str]],
 ) -> None:
     # What a service holds is shown on its own pages.
-    after_text = worked_out_after(LAST, "syv dage før", "otte dage før")
-    assert {"services/workplace", "parties/customer/workplace"} <= after_text
-    assert not {"services/index", "parties/customer", "glossary", "tasks/patching", "services/backup"} & after_text
+    after_text = computed_after(LAST, "Ask the provider", "Call the provider")
+    assert {"services/z9", "parties/customer/z9"} <= after_text
+    assert not {"services/index", "parties/customer", "glossary", "tasks/restore", "services/desk"} & after_text
     # A note is shown on the page of its task too, where the service is among the first.
-    after_note = worked_out_after(LAST, "Kun af en godkendt", "Kun hos en godkendt")
-    assert {"services/workplace", "tasks/hardware-repair"} <= after_note
-    assert not {"services/index", "tasks/patching", "tasks/incident-handling"} & after_note
+    after_note = computed_after(LAST, "Of faults only", "About faults only")
+    assert {"services/z9", "tasks/lending"} <= after_note
+    assert not {"services/index", "tasks/backup", "tasks/restore"} & after_note
     # Its name is shown on all of these.
-    after_name = worked_out_after(LAST, "en: Workplace", "en: Place of work")
-    assert {"services/index", "parties/customer", "tasks/incident-handling"} <= after_name
-    assert "services/backup" not in after_name
-    # What belongs to none is shown on every page, as far as is known.
-    assert {"services/backup", "parties/customer", "glossary"} <= worked_out_after("glossary.yaml", "terms:\n", "terms:\n\n")
+    after_name = computed_after(LAST, "en: Desk", "en: Table")
+    assert {"services/index", "parties/customer", "tasks/restore"} <= after_name
+    assert "services/desk" not in after_name
+    # What belongs to no service is shown on every page, as far as is known.
+    assert {"services/desk", "parties/customer", "glossary"} <= computed_after("glossary.yaml", "terms:\n", "terms:\n\n")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from service_catalogue.export import json as export
 from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.search.answers import answers
@@ -101,6 +103,8 @@ def test_a_part_says_who_has_what_the_matrix_does_not_list(tmp_path: Path) -> No
         for text in (markdown(edition, part_of(edition, party)), in_documents(edition, part_of(edition, party))):
             assert "What the matrix does not list" in text
             assert "The rest is the customer’s." in text
+    data = json.loads(dict(export.files(edition.catalogue))["services/desk.json"])["matrix"]["default"]
+    assert (data["text"]["en"], data["cells"]) == ("The rest is the customer’s.", ["AR", "-"])
 
 
 def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
