@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.hostile import encodings, exhaustion, ids, matrices, meaning, typing, yaml_corners
+from tests.hostile import encodings, exhaustion, ids, meaning
 from tests.hostile.case import Case
 
 CATEGORIES: dict[str, Callable[[], Iterator[Case]]] = {
     "exhaustion": exhaustion.cases,
-    "yaml-corners": yaml_corners.cases,
-    "typing": typing.cases,
     "encodings": encodings.cases,
     "meaning-elsewhere": meaning.cases,
     "ids-and-paths": ids.cases,
-    "matrices": matrices.cases,
 }

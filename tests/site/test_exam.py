@@ -1,4 +1,4 @@
-"""A publication under every fault, and readers under many switches; each takes minutes, and says its figures."""
+"""Readers of a site that is switched many times; it takes minutes, and prints its figures."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ import pytest
 from service_catalogue.site.editions import Editions
 from service_catalogue.yaml.lock import locked
 
-from tests.built import Site, build, contents, copy_catalogue, replace
-from tests.site.faults import Fault, full, killed
+from tests.built import Site, build, copy_catalogue, replace
 from tests.site.servers import nginx
-from tests.site.test_publish import FOREIGN, Files, as_folder, as_link, cuts, own, put
+from tests.site.test_publish import Files, own, put
 
 pytestmark = pytest.mark.long
 
@@ -38,38 +37,6 @@ def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, F
     replace(folder / "data" / "tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}")
     edited = build(folder, data=folder / "data").folder
     return own(small.folder), own(edited)
-
-
-@pytest.mark.parametrize("site_in", [as_link, as_folder])
-@pytest.mark.parametrize("fault", [full, killed])
-def test_a_fault_at_every_write_of_the_small_catalogue(
-    tmp_path: Path, two: tuple[Files, Files], site_in: Callable[[Path], Path], fault: Fault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("os.fsync", lambda descriptor: None)
-    first, second = two
-    number = 0
-    for number, site in cuts(site_in, tmp_path, fault, 1, first, second):
-        with_foreign = not site.is_symlink()
-        found = contents(site)
-        html = {name for name in found if name.endswith(".html")}
-        missing = {
-            address
-            for name in html
-            for address in re.findall(r'(?:src|href)="([^":#?]+\.(?:css|js|svg|html))"', found[name].decode())
-            if not address.startswith("/") and urljoin(f"/{name}", address).lstrip("/") not in found
-        }
-        assert missing == set(), number
-        if not with_foreign:
-            assert {name: found[name] for name in html} in (pages(first), pages(second)), number
-        put(second, site)
-        assert own(site) == second, number
-        assert not with_foreign or FOREIGN.keys() <= found.keys()
-    print(f"\n{fault.__name__}, {site_in.__name__}: {number - 1} writes, each cut once")
-    assert number > 40
-
-
-def pages(files: Files) -> Files:
-    return {path: content for path, content in files.items() if path.endswith(".html")}
 
 
 # ---- Readers ---------------------------------------------------------------------------------------------------------
