@@ -109,21 +109,34 @@ def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
     return sorted(expected)
 
 
+class Case(list[Edit]):
+    """Edits; the messages in English about them, if they are written; and the rules whose problems do not count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[str] = []
+        self.aside: tuple[str, ...] = ()
+
+
 def cases(text: str) -> list:
-    """Cases to parametrise a test with, each a list of edits; written so:
+    """Cases to parametrise a test with; written so:
+
+    ~ parity                    a rule whose problems do not count, and
+    - edits that all the cases begin with
 
     == what the case is
     @ file                      the service desk.yaml, where no file is named
     - what stands in it
     + what is put there instead, with its marks
+    ! a message of the check, in English
     """
-    found: dict[str, list[Edit]] = {}
-    edits: list[Edit] = []
+    found: dict[str, Case] = {"": Case()}
+    case, aside = found[""], []
     file, old, new = DESK, [], []
 
     def finish() -> None:
         if new or old:
-            edits.append(Edit(file, "\n".join(old), "\n".join(new)))
+            case.append(Edit(file, "\n".join(old), "\n".join(new)))
         old.clear()
         new.clear()
 
@@ -132,15 +145,22 @@ def cases(text: str) -> list:
         if sign in ("=", "@") or (sign == "-" and new):
             finish()
         if sign == "=":
-            edits = found.setdefault(line[3:], [])
+            case = found.setdefault(line[3:], Case())
             file = DESK
         elif sign == "@":
             file = rest
         elif sign in ("-", "+"):
             (old if sign == "-" else new).append(rest)
-    found.pop("")
+        elif sign == "!":
+            case.messages.append(rest)
+        elif sign == "~":
+            aside.append(rest)
+    first = found.pop("")
     assert all(found.values()), "a case without an edit"
-    return [pytest.param(edits, id=name) for name, edits in found.items()]
+    for case in found.values():
+        case[:0] = first
+        case.aside = tuple(aside)
+    return [pytest.param(case, id=name) for name, case in found.items()]
 
 
 def case_file(module: str, part: str = "") -> list:
@@ -206,6 +226,8 @@ def assert_finds(
     """
     with planted(tmp_path, edits, source) as (folder, expected, result):
         found = [problem for problem in _places(folder, result) if problem.rule not in aside]
+    if messages := getattr(edits, "messages", ()):
+        assert [problem.message["en"] for problem in result.problems] == messages
     missing = [problem for problem in expected if problem not in found]
     extra = [problem for problem in found if problem not in expected]
     assert (missing, extra) == ([], []), f"not found: {missing}; found as well: {extra}"

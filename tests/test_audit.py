@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 
 from tests.built import ROOT
@@ -14,5 +15,5 @@ def test_every_lock_is_asked_about_and_no_answer_is_a_failure() -> None:
     )
     words = done.stdout.split()
     assert {"--strict", "--require-hashes"} <= {*words}
-    named = {after for word, after in zip(words, words[1:], strict=False) if word == "-r"}
+    named = {after for word, after in itertools.pairwise(words) if word == "-r"}
     assert named == {*LOCKS} - {"requirements.txt"}  # whose packages are in that for development too, as other tests hold

@@ -4,7 +4,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.rules.circular_reference import MAX_DEPTH
 
-from tests.folders import DESK, Edit, assert_finds, case_file, copy, plant, said
+from tests.folders import DESK, Edit, assert_finds, copy, plant
 
 SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
 SEVERAL = """\
@@ -15,13 +15,6 @@ provider: provider
 matrices:
   - {{id: m, name: {{da: X, en: X}}, extends: {extends}}}
 """
-
-CASES = case_file(__file__)
-
-
-@pytest.mark.parametrize("edits", CASES)
-def test_groups(tmp_path, edits):
-    assert_finds(tmp_path, edits)
 
 
 def _extending(*pairs: tuple[str, str]) -> list[Edit]:
@@ -68,18 +61,3 @@ def test_the_tasks_of_such_a_group_have_a_path_that_ends(tmp_path):
     plant(folder, ("tasks.yaml", "    parent: running", "    parent: safety"))
     catalogue = check(folder).catalogue
     assert [group.id for group in catalogue.group_path("safety")] == ["safety"]
-
-
-def test_the_message_begins_at_the_first_of_the_circle(tmp_path):
-    """However it was found: here by way of one that leads into it."""
-    parents = {"outside": "c", "a": "b", "b": "c", "c": "a"}
-    groups = "".join(f"  - {{id: {id}, name: {{da: X, en: X}}, parent: {parent}}}\n" for id, parent in parents.items())
-    assert said(tmp_path, ("tasks.yaml", "groups:\n", f"groups:\n{groups}")) == [
-        "The reference ends where it began: “a” → “b” → “c” → “a”. Correct it, or delete it."
-    ]
-
-
-def test_the_message_shows_the_way(tmp_path):
-    assert said(tmp_path, ("tasks.yaml", "  - id: running\n", "  - id: running\n    parent: safety\n")) == [
-        "The reference ends where it began: “running” → “safety” → “running”. Correct it, or delete it."
-    ]

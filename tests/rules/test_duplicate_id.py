@@ -1,15 +1,6 @@
 """An id belongs to one object of its kind."""
 
-import pytest
-
-from tests.folders import assert_finds, case_file, cases
-
-CASES = case_file(__file__)
-
-
-@pytest.mark.parametrize("edits", CASES)
-def test_duplicate_id(tmp_path, edits):
-    assert_finds(tmp_path, edits)
+from tests.folders import assert_finds, cases
 
 
 def test_the_second_one_is_checked_next(tmp_path):

@@ -8,28 +8,7 @@ import pytest
 from service_catalogue.check.load import load
 from service_catalogue.rules import similar_titles
 
-from tests.folders import SMALL, assert_finds, case_file, copy, said
-
-CASES = case_file(__file__)
-
-
-@pytest.mark.parametrize("edits", CASES)
-def test_similar_titles(tmp_path, edits):
-    assert_finds(tmp_path, edits, aside=("parity",))
-
-
-def test_the_message_names_the_other_task(tmp_path):
-    assert said(tmp_path, ("tasks.yaml", "Restore}", "Owner ship}")) == [
-        "“Owner ship” is nearly the same as the name of the task “ownership” on line 10, “Ownership”. "
-        "Use one of them in both places, or give them names that show the difference."
-    ]
-
-
-def test_the_message_names_the_titles_in_both_languages(tmp_path):
-    assert said(tmp_path, ("tasks.yaml", "{da: Genskabelse, en: Restore}", "{da: Ejer-skab, en: Owner ship}")) == [
-        "“Ejer-skab” and “Owner ship” are nearly the same as the names of the task “ownership” on line 10, “Ejerskab” and “Ownership”. "
-        "Use one of them in both places, or give them names that show the difference."
-    ]
+from tests.folders import SMALL, copy
 
 
 def _distance_is_at_most_one(one: str, other: str) -> bool:

@@ -1,15 +1,6 @@
 """A text mentions the same terms in each language."""
 
-import pytest
-
-from tests.folders import DESK, assert_finds, case_file, said
-
-CASES = case_file(__file__)
-
-
-@pytest.mark.parametrize("edits", CASES)
-def test_terms_differ(tmp_path, edits):
-    assert_finds(tmp_path, edits)
+from tests.folders import DESK, assert_finds, said
 
 
 def test_the_message_says_which_word_and_where_it_is_missing(tmp_path):

@@ -4,14 +4,7 @@ import pytest
 from service_catalogue.check.checker import RULES
 from service_catalogue.messages.problem import MAX_PROBLEMS
 
-from tests.folders import DESK, assert_finds, case_file, said
-
-CASES = case_file(__file__)
-
-
-@pytest.mark.parametrize("edits", CASES)
-def test_unneeded_exception(tmp_path, edits):
-    assert_finds(tmp_path, edits)
+from tests.folders import DESK, assert_finds
 
 
 def test_of_very_many_it_is_said_that_there_are_more(tmp_path):
@@ -38,15 +31,3 @@ def test_what_no_page_could_show_has_no_exception():
         "duplicate-id",
         "unknown-term",
     }
-
-
-@pytest.mark.parametrize(
-    ("edit", "message"),
-    [
-        ((DESK, "[A 2, -]", "[AR 2, -]"), "Nothing breaks the rule “someone-responsible” at “backup.upper”. Delete the exception."),
-        ((DESK, "rule: someone-", "rule: some-"), "No rule is called “some-responsible”. Did you mean “someone-responsible”?"),
-        ((DESK, "rule: someone-responsible", "rule: unused-note"), "The rule “unused-note” allows no exceptions. Correct what breaks it, and delete the exception."),
-    ],
-)  # fmt: skip
-def test_the_message_says_what_to_do(tmp_path, edit, message):
-    assert message in said(tmp_path, edit)

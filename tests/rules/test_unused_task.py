@@ -1,15 +1,6 @@
 """Every task of the library stands in the matrix of a service."""
 
-import pytest
-
-from tests.folders import DESK, assert_finds, case_file, checked, copy, plant
-
-CASES = case_file(__file__)
-
-
-@pytest.mark.parametrize("edits", CASES)
-def test_unused_task(tmp_path, edits):
-    assert_finds(tmp_path, edits)
+from tests.folders import DESK, checked, copy, plant
 
 
 def test_it_is_a_warning(tmp_path):
