@@ -77,12 +77,8 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
             contents = made
             _build_alone(options, store, booklets)
 
-    def watched() -> Iterator[Path]:
-        yield options.data
-        for docs in {PROJECT / "docs", options.data.absolute().parent / "docs"}:
-            yield from prose_in(docs)
-
-    serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
+    docs, address = {PROJECT / "docs", options.data.absolute().parent / "docs"}, (options.host, options.port)
+    serve(lambda: (options.data, *prose_in(*docs)), options.out or LOCAL_SITE, address, rebuild, renew_booklets, language)
     return EXIT_FINE
 
 

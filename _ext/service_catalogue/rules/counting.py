@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.messages.problem import Location
+from service_catalogue.messages.problem import Location, Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Cell, Filled, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.rules.changed_scheme import changed_at
+from service_catalogue.rules.rule import Rule
 
 
 class Counted(NamedTuple):
@@ -34,6 +35,11 @@ class Counted(NamedTuple):
         """Return the position of the place in the file: of its last value, or of the task."""
         row, values = self.filled.row, self.filled.values
         return self.reported_at(next((path[-1].at for path in row.written if path and path == values), row.task.at))
+
+    def problem(self, rule: Rule, at: Location, *key: str, **values: object) -> Problem:
+        """Return a problem with the letter there."""
+        named = {"address": quote(self.address), "letter": quote(self.letter)}
+        return rule.problem(at, *key, addresses=[self.address], **named, **values)
 
     def reported_at(self, at: Location) -> Location:
         """Return ``at``; for an inherited cell under another scheme, the position of that scheme."""

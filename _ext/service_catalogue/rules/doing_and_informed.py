@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.rules.rule import Rule
@@ -16,22 +15,12 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         doing, informed = map(shared.scheme(matrix.scheme).with_duty, (Duty.DOES, Duty.INFORMED))
         for cell in matrix.cells:
-            if set(doing) & set(cell.letters) and set(informed) & set(cell.letters):
-                yield _problem(cell, matrix.address(cell.task, cell.values), doing, informed)
-
-
-def _problem(cell: Cell, address: str, doing: str, informed: str) -> Problem:
-    does = quote(next(letter for letter in cell.letters if letter in doing))
-    index, hears = next((index, letter) for index, letter in enumerate(cell.letters) if letter in informed)
-    start = cell.letter_indexes[index]
-    return RULE.problem(
-        cell.written.locate(start),
-        addresses=[address],
-        address=quote(address),
-        party=quote(cell.party),
-        does=does,
-        hears=quote(hears),
-    )
+            does, hears = ([letter for letter in cell.letters if letter in letters] for letters in (doing, informed))
+            if does and hears:
+                at = cell.written.locate(cell.letter_indexes[cell.letters.index(hears[0])])
+                address = matrix.address(cell.task, cell.values)
+                values = {"party": quote(cell.party), "does": quote(does[0]), "hears": quote(hears[0])}
+                yield RULE.problem(at, addresses=[address], address=quote(address), **values)
 
 
 RULE = Rule(

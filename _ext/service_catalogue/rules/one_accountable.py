@@ -28,19 +28,10 @@ def _joint(found: Counted) -> bool:
 
 
 def _problem(found: Counted) -> Problem:
-    letter, address = quote(found.letter), quote(found.address)
     if not found.cells:
-        return RULE.problem(found.at, "none", addresses=[found.address], address=address, letter=letter)
+        return found.problem(RULE, found.at, "none")
     parties = quote(", ".join(cell.party for cell in found.cells))
-    return RULE.problem(
-        found.reported_at(found.cells[1].written.at),
-        "several",
-        addresses=[found.address],
-        address=address,
-        count=len(found.cells),
-        letter=letter,
-        parties=parties,
-    )
+    return found.problem(RULE, found.reported_at(found.cells[1].written.at), "several", count=len(found.cells), parties=parties)
 
 
 RULE = Rule(

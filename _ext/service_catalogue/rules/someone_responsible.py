@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
@@ -15,8 +15,7 @@ from service_catalogue.rules.rule import Rule
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for found in counted(service, shared, Count.SOME):
         if not found.cells:
-            letter, address = quote(found.letter), quote(found.address)
-            yield RULE.problem(found.at, addresses=[found.address], address=address, letter=letter)
+            yield found.problem(RULE, found.at)
 
 
 RULE = Rule(

@@ -45,9 +45,9 @@ def digest_of(source: Source) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def prose_in(docs: Path) -> list[Path]:
-    """Return what is in the folder ``docs``, apart from the manual, which is a project of its own."""
-    return sorted(path for path in docs.glob("*") if path.name != "manual")
+def prose_in(*folders: Path) -> list[Path]:
+    """Return what is in the ``folders`` for prose, apart from the manual, which is a project of its own."""
+    return sorted(path for docs in folders for path in docs.glob("*") if path.name != "manual")
 
 
 def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
