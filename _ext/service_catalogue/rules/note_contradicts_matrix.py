@@ -1,12 +1,14 @@
-"""A note does not give a task to another party than its cells do."""
+"""A note is at the tasks that it is about, and gives them to no other party than the cells do."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Note
 from service_catalogue.rules.claims import contradictions, words_of
 from service_catalogue.rules.rule import Rule
 
@@ -15,6 +17,27 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for found in contradictions(service, shared):
         if found.source.is_note and not found.is_right:
             yield RULE.problem(found.task.at, addresses=found.addresses, **words_of(found))
+    for note in service.notes:
+        yield from _elsewhere(note, service) if not note.owner else ()
+
+
+def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
+    """Yield the reference to ``note`` if it is at none of its tasks, else the tasks of its claims whose rows do not refer to it."""
+    rows = {
+        row.task: next((id.at for id in row.note if id == note.id), None)
+        for matrix in service.all_matrices
+        for row in matrix.rows
+    }
+    cells = (cell for matrix in service.all_matrices for cell in matrix.cells if note.id in cell.notes)
+    there = {task: at for task, at in rows.items() if at} | {cell.task: cell.written.at for cell in cells}
+    saying = [claim.tasks or said.tasks for said in service.statements.values() for claim in said.claims if note.id in claim.note]
+    tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
+    if there and tasks and there.keys().isdisjoint(tasks):
+        at = next(iter(there.values()))
+        yield RULE.problem(at, "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
+    elif there:
+        for task in (task for claim in note.claims for task in claim.tasks if task not in there):
+            yield RULE.problem(task.at, "missing", note=quote(note.id), task=quote(task))
 
 
 RULE = Rule(

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.locale import words_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Term
+from service_catalogue.model.statement import Claiming, Tension
 from service_catalogue.model.traversal import Passage
 from service_catalogue.rules.rule import Rule
-from service_catalogue.text.terms import TermFinder
-from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, vocabulary_of
+from service_catalogue.rules.wording import wordings_of
+from service_catalogue.text.wording import BINDING, IN_WORDS, Fact, FactKind, differences
 from service_catalogue.yaml.values import Scalar
 
+#: The kinds of facts that are compared in statements and notes alone: elsewhere they are worded too freely.
+_OF_DUTIES = {FactKind.FREQUENCY, *BINDING, *BINDING.values()}
 #: Maximum number of facts in a message.
 _MOST = 9
 
 
 def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     authoritative = shared.identity.authoritative
-    speakers = {str(language): _Speaker(shared, language) for language in shared.identity.languages}
+    wordings = wordings_of(shared, [party for party in shared.parties if party.term])
     for text, of, field, address in passages:
         if field == "quote":  # a passage of a text that is compared, with as many words as fit each language
             continue
@@ -31,35 +34,14 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
                 continue
             # The definition of a party's term is about that party, named or not.
             apart = of.id if isinstance(of, Term) and field == "definition" else ""
-            here, there = speakers[language].facts(words, apart), speakers[authoritative].facts(prevailing, apart)
-            if not (speakers[language].vocabulary and speakers[authoritative].vocabulary):
-                here, there = ([fact for fact in each if fact.kind not in IN_WORDS] for each in (here, there))
+            here, there = wordings[language].facts_of(words, apart), wordings[authoritative].facts_of(prevailing, apart)
+            ignored = IN_WORDS - (wordings[language].kinds & wordings[authoritative].kinds)
+            if not isinstance(of, Claiming | Row | Tension):
+                ignored |= _OF_DUTIES
+            here, there = ([fact for fact in each if fact.kind not in ignored] for each in (here, there))
             extra, missing = differences(here, there)
             if extra or missing:
                 yield _problem(words, prevailing, extra, missing, (language, authoritative), address)
-
-
-class _Speaker:
-    """Finds the facts of texts in one language; a party is found by the forms of its term in the glossary."""
-
-    def __init__(self, shared: Shared, language: str) -> None:
-        own = shared.identity.words.get(language)
-        words = words_of(language, {str(key): text for key, text in own.items()} if own else None)
-        texts = {key: text for key, text in words.table.items() if words.has(key) and isinstance(text, str)}
-        self.vocabulary = vocabulary_of(texts)
-        self._letters = frozenset(letter.letter for scheme in shared.schemes for letter in scheme.letters)
-        self._party_of_term = {str(party.term): str(party.id) for party in shared.parties if party.term}
-        terms = [term for term in shared.terms if term.id in self._party_of_term]
-        self._finder = TermFinder(terms, language, shared.identity.languages)
-
-    def facts(self, text: Scalar, own_term: str) -> list[Fact]:
-        """Return the facts of ``text``, each party once, without the party whose term is ``own_term``."""
-        parties: dict[str, Fact] = {}
-        for mention in self._finder.find(text):
-            party = self._party_of_term[mention.term]
-            parties.setdefault(party, Fact(FactKind.PARTY, party, mention.start, mention.end))
-        parties.pop(self._party_of_term.get(own_term, ""), None)
-        return [*facts(text, self.vocabulary, self._letters), *parties.values()]
 
 
 def _problem(

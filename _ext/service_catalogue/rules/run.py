@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from service_catalogue.exceptions.records import Exceptions
@@ -13,6 +15,7 @@ from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.vocabulary import ServiceStatus
 from service_catalogue.rules import RULES, unneeded_exception
 from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.wording import readings
 
 #: The empty values of the fields that are read from the file of each kind.
 _WITHOUT: dict[Kind, dict[str, Any]] = {
@@ -51,13 +54,16 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
     for phase in Phase:
         scope = sound_part(catalogue, failed)
         found: list[Problem] = []
+        of_claims = functools.cache(functools.partial(_claim_problems, scope, phase))
         if phase is Phase.REFERENCES:
             found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
         for rule in (rule for rule in RULES if rule.phase is phase):
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += 1
             else:
-                left = _limited(rule, (problem for problem in _findings(rule, scope) if not exceptions.accept(problem)))
+                left = _limited(
+                    rule, (problem for problem in _findings(rule, scope, of_claims) if not exceptions.accept(problem))
+                )
                 found += left
                 if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
                     failed.update(kind.value for kind in Kind)
@@ -95,8 +101,21 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
     )
 
 
-def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
+def _claim_problems(scope: Catalogue, phase: Phase) -> dict[str, list[Problem]]:
+    """Return the first problem in each claim by rule: claim after claim, so that the rules share what they read."""
+    found: dict[str, list[Problem]] = defaultdict(list)
+    rules = [rule for rule in RULES if rule.phase is phase and rule.check_claim]
+    for reading in readings(scope):
+        for rule in rules:
+            assert rule.check_claim
+            found[rule.name] += itertools.islice(rule.check_claim(reading), 1)
+    return found
+
+
+def _findings(rule: Rule, scope: Catalogue, of_claims: Callable[[], dict[str, list[Problem]]]) -> Iterator[Problem]:
     """Return what ``rule`` finds in ``scope``."""
+    if rule.check_claim:
+        yield from of_claims()[rule.name]
     if rule.check_shared:
         yield from rule.check_shared(scope)
     for service in scope.services if rule.check_service else ():

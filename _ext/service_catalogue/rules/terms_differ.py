@@ -11,7 +11,7 @@ from service_catalogue.model.shared_objects import Standard, Task, Term
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.model.traversal import Passage
 from service_catalogue.rules.rule import Rule
-from service_catalogue.text.inline import SpanKind, spans
+from service_catalogue.text.inline import SpanKind, spans, unread
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
 
@@ -36,6 +36,8 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
     finders = {language: TermFinder(shared.terms, language, languages) for language in languages}
     for passage in passages:
         if not isinstance(passage.of, _LINKED.get(passage.field, ())):
+            continue
+        if any(next(unread(text), None) for text in passage.text.values()):  # faulty markup can hide a term
             continue
         mentions = {str(language): _mentions(passage.text[language], finders[language], of_parties) for language in languages}
         for other in languages[1:]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, did_you_mean, quote
-from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.rules.claims import claims_of
 from service_catalogue.rules.rule import Rule
 from service_catalogue.schema.kinds import Localized
+
+#: A full stop behind a word, and not behind an abbreviation: *m.v.*, *etc.*
+_FULL_STOP = re.compile(r"(?<!\.\w)(?<!\betc)(?<!\bosv)(?<!\.fl)\.$")
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -20,6 +24,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
         yield from _check(said.claim)
         yield from _check_quote(said.claim, texts[said.address])
         yield from _check_places(said.claim, service)
+        yield from itertools.islice(_check_words(said.claim, shared), 1)
 
 
 def _check_quote(claim: Claim, text: Localized) -> Iterator[Problem]:
@@ -35,6 +40,18 @@ def _check(claim: Claim) -> Iterator[Problem]:
         yield RULE.problem(claim.at, "duty-and-right")
     if claim.party is None and claim.tasks:
         yield RULE.problem(claim.tasks[0].at, "no-party")
+
+
+def _check_words(claim: Claim, shared: Shared) -> Iterator[Problem]:
+    """Yield what makes the words of ``claim`` no predicate: they begin with its party, or end like a sentence."""
+    party = shared.objects["party"][claim.party] if claim.party else None
+    for name in filter(None, (party.definite, party.name) if party else ()):
+        for language, words in claim.words.items() if claim.words else ():
+            if re.match(rf"{re.escape(name[language])}\b", words, re.IGNORECASE):
+                yield RULE.problem(words.at, "names-party", words=quote(words[: len(name[language])]))
+    for words in (words for text in (claim.words, claim.condition) if text and party for words in text.values()):
+        if _FULL_STOP.search(words):
+            yield RULE.problem(words.locate(len(words) - 1, len(words)), "full-stop", words=quote(words.split()[-1]))
 
 
 def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
@@ -70,5 +87,6 @@ RULE = Rule(
      monitoring: [I, AR]
 """,
     file="services/hosting.yaml",
+    reads=(Kind.PARTY,),
     check_service=check_service,
 )

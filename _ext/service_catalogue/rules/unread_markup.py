@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages.problem import Problem, Severity, quote
@@ -10,6 +11,13 @@ from service_catalogue.model.traversal import Passage
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.inline import unread
 
+#: A tag or an entity of HTML. An address or a placeholder between < and > is text.
+_HTML = re.compile(
+    r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|su[bp]|t[dhr]|table|u|ul)(?:\s[^<>]*)?/?>"
+    r"|&(?:[a-z]+|#x?[0-9a-f]+);",
+    re.IGNORECASE,
+)
+
 
 def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     for passage in passages:
@@ -17,6 +25,9 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
             for kind, start, end in unread(text):
                 shown, at = quote(text[start:end]), text.locate(start, end)
                 yield RULE.problem(at, kind.value, markup=shown)
+            hit = _HTML.search(text) if "<" in text or "&" in text else None
+            if hit:
+                yield RULE.problem(text.locate(*hit.span()), "html", markup=quote(hit[0]))
 
 
 RULE = Rule(
@@ -30,10 +41,10 @@ RULE = Rule(
        - id: description-1
          kind: information
          text:
--          da: "Det er **vigtigt** at læse [vejledningen] (https://example.org)."
--          en: "It is **important** to read [the guide] (https://example.org)."
-+          da: "Det er *vigtigt* at læse [vejledningen](https://example.org)."
-+          en: "It is *important* to read [the guide](https://example.org)."
+-          da: "Det er **vigtigt** at <b>læse</b> [den] (https://example.org)."
+-          en: "It is **important** to <b>read</b> [it] (https://example.org)."
++          da: "Det er *vigtigt* at *læse* [den](https://example.org)."
++          en: "It is *important* to *read* [it](https://example.org)."
 """,
     file="services/hosting.yaml",
     check_texts=check_texts,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
+
 
 def capitalised(words: str) -> str:
     """Return ``words`` with a capital first, as at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def without_addresses(text: str) -> str:
+    """Return ``text`` with spaces in the place of addresses on the web and of mail, whose words are not those of the text."""
+    return _ADDRESS.sub(lambda hit: " " * len(hit[0]), text) if ":" in text or "www" in text else text

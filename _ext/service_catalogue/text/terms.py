@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.text import capitalised
+from service_catalogue.text import capitalised, without_addresses
 
 
 class Mention(NamedTuple):
@@ -75,7 +75,7 @@ class TermFinder:
 
 
 def _mentions(forms: Mapping[str, list[_Form]], spellings: Mapping[str, tuple[str, ...]], text: str) -> tuple[Mention, ...]:
-    text, position = _typed(text), 0
+    text, position = without_addresses(_typed(text)), 0
     found = []
     for word in _WORD.finditer(text):
         first = word[0].lower()

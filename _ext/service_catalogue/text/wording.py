@@ -1,12 +1,14 @@
-"""Facts of a text that have to be the same in every language: numbers, spans of time, negations, letters of roles."""
+"""Facts of a text that have to be the same in every language, and in a statement and its claims: numbers, times, negations, conditions."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from enum import Enum
 from typing import NamedTuple
+
+from service_catalogue.text import without_addresses
 
 
 class FactKind(Enum):
@@ -18,7 +20,17 @@ class FactKind(Enum):
     COUNT = "count"
     #: A counted unit of time: *within an hour*.
     TIME = "time"
+    #: How often something happens: *every month*, *monthly*.
+    FREQUENCY = "frequency"
     NEGATION = "negation"
+    #: A possibility: *can*.
+    POSSIBILITY = "possibility"
+    #: A word that can state a possibility, and need not: *able*, *option*.
+    MAYBE_POSSIBILITY = "maybe-possibility"
+    #: A condition: *if*.
+    CONDITION = "condition"
+    #: A word that can state a condition, and need not: *when*.
+    MAYBE_CONDITION = "maybe-condition"
     #: A letter of a role scheme.
     LETTER = "letter"
     PARTY = "party"
@@ -40,12 +52,29 @@ class Vocabulary(NamedTuple):
     #: By word.
     numbers: Mapping[str, str]
     units: Mapping[str, str]
+    #: The facts of phrases, by phrase: kind and value.
+    phrases: Mapping[str, tuple[FactKind, str]]
+    #: The phrases for a possibility.
+    possible: tuple[str, ...]
+    #: The kinds of facts that it has words for.
+    kinds: Set[FactKind]
 
 
 #: The keys of the words that count or deny.
 _LISTS = ("parity.negations", "parity.numbers", "parity.articles", "parity.often")
 #: The keys of the words for the units of time.
 _UNITS = ("parity.minute", "parity.hour", "parity.day", "parity.week", "parity.month", "parity.year")
+#: The keys of lists of phrases: of verbs and of other words for a possibility, of words for a right, and for a cell without a role.
+CAN, POSSIBLE, RIGHTS, NO_ROLE = "wording.can", "wording.possible", "wording.rights", "wording.no-role"
+_OFTEN = ("wording.nightly", "wording.daily", "wording.weekly", "wording.monthly", "wording.quarterly", "wording.yearly")
+#: The keys of phrases, with commas between them, and the kind of their facts. The first one with a phrase has it.
+_PHRASES = {
+    **dict.fromkeys(_OFTEN, FactKind.FREQUENCY),
+    CAN: FactKind.POSSIBILITY,
+    POSSIBLE: FactKind.MAYBE_POSSIBILITY,
+    "wording.conditions": FactKind.CONDITION,
+    "wording.circumstances": FactKind.MAYBE_CONDITION,
+}
 # A pattern that begins with a class of characters skips all others at once; what is before is looked at second.
 
 #: Figures, with the signs between them, and a.m. or p.m.
@@ -57,6 +86,7 @@ _OPENING = re.compile(r"(?:^|[.!?:]\s|[»“\"(]\s?)$")
 
 def facts(text: str, vocabulary: Vocabulary | None, letters: Collection[str] = ()) -> list[Fact]:
     """Return the facts of ``text``, by kind; ``letters`` are those of the role schemes."""
+    text = without_addresses(text)
     return [*_numbers(text), *(_in_words(text, vocabulary) if vocabulary else ()), *_letters(text, letters)]
 
 
@@ -71,13 +101,29 @@ def vocabulary_of(words: Mapping[str, str]) -> Vocabulary | None:
     units = {word: unit for unit in _UNITS for word in lists[unit]}
     # How often something happens is worded too differently to compare (*every three years*, *hvert tredje år*).
     before = "".join(f"(?<!{re.escape(word)} )" for word in often)
+    phrases = {
+        phrase: (kind, key if kind is FactKind.FREQUENCY else "")
+        for key, kind in reversed(_PHRASES.items())
+        for phrase in phrases_of(words, key)
+    }
     time = rf"(?P<counted>\d+|{_any(articles)}|{_any(numbers)})\s(?:\w+\s)?(?P<unit>{_any(units)})"
-    alternatives = rf"{before}(?:{time}|(?P<count>{_any(numbers)}))|(?P<negation>{'|'.join(map(_negation, negations))})"
-    return Vocabulary(re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE), numbers, units)
+    alternatives = (
+        rf"{before}(?:{time}|(?P<count>{_any(numbers)}))|(?P<negation>{'|'.join(map(_negation, negations))})"
+        rf"|(?P<phrase>{_any(phrases)})"
+    )
+    kinds = {FactKind.COUNT, FactKind.TIME, FactKind.NEGATION, *(kind for kind, _ in phrases.values())}
+    pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])")
+    return Vocabulary(pattern, numbers, units, phrases, tuple(phrases_of(words, CAN)), kinds)
+
+
+def phrases_of(words: Mapping[str, str], key: str) -> list[str]:
+    """Return the phrases of a list of the interface words, in lower case; none if the language lacks it."""
+    return [phrase.strip() for phrase in words.get(key, "").lower().split(",") if phrase.strip()]
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, words))
+    """Return the pattern of any of ``words``, the longest that fits; nothing if there are none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 def _negation(written: str) -> str:
@@ -88,7 +134,12 @@ def _negation(written: str) -> str:
 
 
 #: The facts that are found by the vocabulary of a language.
-IN_WORDS = frozenset({FactKind.COUNT, FactKind.TIME, FactKind.NEGATION})
+IN_WORDS = frozenset({FactKind.COUNT, FactKind.TIME, FactKind.NEGATION, *_PHRASES.values()})
+#: The facts about what binds somebody, of which one in a text is as good as several; and what a text in another language may have instead.
+BINDING = {
+    FactKind.POSSIBILITY: FactKind.MAYBE_POSSIBILITY,
+    FactKind.CONDITION: FactKind.MAYBE_CONDITION,
+}
 
 
 def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
@@ -106,9 +157,17 @@ def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact],
             if counted:
                 mine.remove(number)
                 theirs.remove(counted)
+    left, right = _without_counterpart(left, other), _without_counterpart(right, one)
     if not all(any(fact.kind is FactKind.COUNT for fact in side) for side in (left, right)):
         left, right = ([fact for fact in side if fact.kind is not FactKind.COUNT] for side in (left, right))
     return sorted(left, key=lambda fact: fact.start), sorted(right, key=lambda fact: fact.start)
+
+
+def _without_counterpart(facts: list[Fact], other: Iterable[Fact]) -> list[Fact]:
+    """Return ``facts`` without those that are as good as one of ``other``."""
+    there = {fact.kind for fact in other}
+    binding = {kind for kind, instead in BINDING.items() if not there.isdisjoint((kind, instead))}
+    return [fact for fact in facts if fact.kind not in binding and fact.kind not in BINDING.values()]
 
 
 def _left_over(one: Iterable[Fact], other: Iterable[Fact]) -> list[Fact]:
@@ -135,15 +194,21 @@ def _numbers(text: str) -> Iterator[Fact]:
 
 
 def _in_words(text: str, vocabulary: Vocabulary) -> Iterator[Fact]:
-    for hit in vocabulary.pattern.finditer(text):
+    lower = text.lower()  # much faster than a pattern that ignores case
+    for hit in vocabulary.pattern.finditer(lower if len(lower) == len(text) else text):
         if hit["negation"]:
             yield Fact(FactKind.NEGATION, "", *hit.span())
+            if hit[0].startswith(vocabulary.possible):  # cannot, can’t
+                yield Fact(FactKind.POSSIBILITY, "", *hit.span())
+            continue
+        if hit["phrase"]:
+            yield Fact(*vocabulary.phrases[hit["phrase"]], *hit.span())
             continue
         if hit["unit"]:
-            yield Fact(FactKind.TIME, vocabulary.units[hit["unit"].lower()], *hit.span())
+            yield Fact(FactKind.TIME, vocabulary.units[hit["unit"]], *hit.span())
         word = hit["count"] or hit["counted"]
-        if word.lower() in vocabulary.numbers:
-            yield Fact(FactKind.COUNT, vocabulary.numbers[word.lower()], hit.start(), hit.start() + len(word))
+        if word in vocabulary.numbers:
+            yield Fact(FactKind.COUNT, vocabulary.numbers[word], hit.start(), hit.start() + len(word))
 
 
 def _letters(text: str, letters: Collection[str]) -> Iterator[Fact]:

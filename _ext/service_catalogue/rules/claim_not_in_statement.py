@@ -1,0 +1,56 @@
+"""A claim says nothing that its statement does not say: no other party, negation, number or time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.rules.wording import Reading, claim_rule, share
+from service_catalogue.text.wording import Fact, FactKind
+
+#: A remark of the editor in a claim: *(the source does not say which)*.
+_REMARK = re.compile(r"\([^()]*\)")
+#: The least share of its words that a claim has from its statement.
+_LEAST = 1 / 3
+_COMPARED = (FactKind.NUMBER, FactKind.COUNT, FactKind.TIME, FactKind.FREQUENCY, FactKind.NEGATION, FactKind.PARTY)
+
+
+def check_claim(reading: Reading) -> Iterator[Problem]:
+    claim, text, addresses = reading.claim, reading.of.text, [reading.of.address]
+    if claim.party and reading.names_others and not reading.contradicts_matrix:
+        named = list(map(quote, sorted(reading.named)))
+        yield RULE.problem(claim.party.at, "party", addresses=addresses, party=quote(claim.party), named=named)
+    texts = [words for words in (claim.words, claim.condition) if words]
+    if claim.words and all(share(words, text[language]) < _LEAST for language, words in claim.words.items()):
+        yield RULE.problem(texts[0].at, "other", addresses=addresses)
+    for language, wording in reading.wordings.items() if texts else ():
+        there, denies = {_value(fact) for fact in wording.facts(text[language])}, False
+        for words in (each[language] for each in texts):
+            for fact in wording.facts(_REMARK.sub(lambda hit: " " * len(hit[0]), words)):
+                denies = denies or fact.kind is FactKind.NEGATION
+                if fact.kind in _COMPARED and fact.value != claim.party and _value(fact) not in there:
+                    at, found = words.locate(fact.start, fact.end), quote(words[fact.start : fact.end])
+                    yield RULE.problem(at, addresses=addresses, words=found)
+        denied = claim.words and wording.words(text[language], FactKind.NEGATION)
+        if denied and claim.words and not denies and wording.words(reading.clause(language), FactKind.NEGATION):
+            yield RULE.problem(claim.words[language].at, "denied", addresses=addresses, words=quote(next(iter(denied))))
+
+
+def _value(fact: Fact) -> tuple[FactKind, str]:
+    """Return kind and value, equal for a number in figures and in words."""
+    return FactKind.NUMBER if fact.kind is FactKind.COUNT else fact.kind, fact.value
+
+
+RULE = claim_rule(
+    "claim-not-in-statement",
+    check_claim,
+    example="""\
+       - id: description-1
+         text: {da: Den prøves hver uge., en: It is tested every week.}
+         claims:
+           - party: provider
+-            promises: {da: prøver den hver måned, en: tests it every month}
++            promises: {da: prøver den hver uge, en: tests it every week}
+""",
+)

@@ -1,0 +1,32 @@
+"""A claim is on the layers that its statement names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.rules.wording import Reading, claim_rule
+
+
+def check_claim(reading: Reading) -> Iterator[Problem]:
+    on = [value for value in reading.claim.on if value in reading.shared.objects["layer"]]
+    texts = {language: " ".join(reading.sentences(language)) for language in reading.wordings} if on else {}
+    named = set.intersection(*(reading.wordings[language].layers(text) for language, text in texts.items())) if on else set()
+    elsewhere, extra = sorted(named - {*on, *reading.of.layers}), [value for value in on if value not in named]
+    if elsewhere and extra and not reading.names_others and not reading.contradicts_matrix:
+        layers = list(map(quote, elsewhere))
+        yield RULE.problem(extra[0].at, addresses=[reading.of.address], layer=quote(extra[0]), named=layers)
+
+
+RULE = claim_rule(
+    "layer-not-in-claim",
+    check_claim,
+    is_tension=True,
+    example="""\
+       - id: description-1
+         text: {da: Platformen overvåges., en: The platform is monitored.}
+         claims:
+-          - {party: provider, does: [monitoring], on: [platform, application]}
++          - {party: provider, does: [monitoring], on: [platform]}
+""",
+)

@@ -1,0 +1,46 @@
+"""What a text says that a party can do is a right, and a right is what it can do or has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.rules.wording import Reading, Wording, claim_rule
+
+
+def check_claim(reading: Reading) -> Iterator[Problem]:
+    claim, said, party = reading.claim, reading.of, reading.claim.party
+    both = {other.is_right for other in said.claims if other.party == party} == {True, False}
+    mixed = claim.is_right and bool(claim.promises or claim.does or claim.answers_for or claim.ensures)
+    for language, wording in reading.wordings.items() if not mixed and not reading.names_others else ():
+        if claim.may or (claim.may_do and not both):
+            if wording.right and not wording.right.search((claim.may or said.text)[language]):
+                at = claim.may[language].at if claim.may else claim.may_do[0].at
+                yield RULE.problem(at, "right", addresses=[said.address])
+        elif party and wording.can and (claim.promises or claim.tasks) and not both and not claim.is_right:
+            own = claim.promises[language] if claim.promises else None
+            parts = reading.sentences(language) if wording.can.search(said.text[language]) else [""]
+            if all(_says_can(part, party, wording.can, wording) for part in parts) or (own and wording.can.match(own)):
+                at = own.at if own is not None else claim.tasks[0].at
+                yield RULE.problem(at, addresses=[said.address], party=quote(party))
+
+
+def _says_can(sentence: str, party: str, can: re.Pattern[str], wording: Wording) -> bool:
+    """Return whether ``sentence`` says that ``party`` can: the two words are beside each other."""
+    pairs = ((fact, hit) for fact in wording.acting(sentence, party) for hit in can.finditer(sentence))
+    return any(fact.end + 1 == hit.start() or hit.end() + 1 == fact.start for fact, hit in pairs)
+
+
+RULE = claim_rule(
+    "promise-or-right",
+    check_claim,
+    example="""\
+       - id: description-1
+         text: {da: Kunden kan få mere plads., en: The customer can get more space.}
+         claims:
+           - party: customer
+-            promises: {da: kan få mere plads, en: can get more space}
++            may: {da: kan få mere plads, en: can get more space}
+""",
+)
