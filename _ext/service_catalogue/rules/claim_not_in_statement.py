@@ -18,10 +18,10 @@ _COMPARED = (FactKind.NUMBER, FactKind.COUNT, FactKind.TIME, FactKind.FREQUENCY,
 
 def check_claim(reading: Reading) -> Iterator[Problem]:
     claim, text, addresses = reading.claim, reading.of.text, [reading.of.address]
-    if claim.party and reading.names_others and not reading.contradicts_matrix:
+    if claim.party and reading.names_others and not reading.is_reported:
         named = list(map(quote, sorted(reading.named)))
         yield RULE.problem(claim.party.at, "party", addresses=addresses, party=quote(claim.party), named=named)
-    texts = [words for words in (claim.words, claim.condition) if words]
+    texts = [words for words in (reading.own, claim.condition) if words]
     if claim.words and all(share(words, text[language]) < _LEAST for language, words in claim.words.items()):
         yield RULE.problem(texts[0].at, "other", addresses=addresses)
     for language, wording in reading.wordings.items() if texts else ():
@@ -32,9 +32,9 @@ def check_claim(reading: Reading) -> Iterator[Problem]:
                 if fact.kind in _COMPARED and fact.value != claim.party and _value(fact) not in there:
                     at, found = words.locate(fact.start, fact.end), quote(words[fact.start : fact.end])
                     yield RULE.problem(at, addresses=addresses, words=found)
-        denied = claim.words and wording.words(text[language], FactKind.NEGATION)
-        if denied and claim.words and not denies and wording.words(reading.clause(language), FactKind.NEGATION):
-            yield RULE.problem(claim.words[language].at, "denied", addresses=addresses, words=quote(next(iter(denied))))
+        denied = wording.words(text[language], FactKind.NEGATION)
+        if denied and not denies and wording.words(reading.clause(language), FactKind.NEGATION):
+            yield RULE.problem(texts[0][language].at, "denied", addresses=addresses, words=quote(next(iter(denied))))
 
 
 def _value(fact: Fact) -> tuple[FactKind, str]:

@@ -16,19 +16,19 @@ def check_claim(reading: Reading) -> Iterator[Problem]:
 
     A claim without words of its own is shown in those of the whole text. It lacks a condition only if no claim of the text has one.
     """
-    claim, others = reading.claim, reading.of.claims
-    if not claim.words and (claim is not others[0] or any(other.words or other.condition for other in others)):
+    claim, own, others = reading.claim, reading.own, reading.of.claims
+    if not own and (claim is not others[0] or any(other.words or other.quote or other.condition for other in others)):
         return
-    if claim.party and not reading.names_others and not claim.condition and (claim.words or claim.tasks):
+    if claim.party and not reading.names_others and not claim.condition and (own or claim.tasks):
         lost = [words for language in reading.wordings if (words := _lost(reading, language))]
         if len(lost) == len(reading.wordings):
-            at = claim.words.at if claim.words else claim.tasks[0].at
+            at = own.at if own else claim.tasks[0].at
             yield RULE.problem(at, addresses=[reading.of.address], words=quote(lost[0]))
 
 
 def _lost(reading: Reading, language: str) -> str:
     """Return the first words of a condition in the text that the claim lacks: sure ones, or any if it has words and no condition."""
-    words, wording = reading.claim.words, reading.wordings[language]
+    words, wording = reading.own, reading.wordings[language]
     if not wording.words(reading.of.text[language], *_CONDITIONS):
         return ""
     has = wording.words(words[language] if words else "", *_CONDITIONS)

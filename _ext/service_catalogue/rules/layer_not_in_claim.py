@@ -13,7 +13,7 @@ def check_claim(reading: Reading) -> Iterator[Problem]:
     texts = {language: " ".join(reading.sentences(language)) for language in reading.wordings} if on else {}
     named = set.intersection(*(reading.wordings[language].layers(text) for language, text in texts.items())) if on else set()
     elsewhere, extra = sorted(named - {*on, *reading.of.layers}), [value for value in on if value not in named]
-    if elsewhere and extra and not reading.names_others and not reading.contradicts_matrix:
+    if elsewhere and extra and not reading.names_others and not reading.is_reported:
         layers = list(map(quote, elsewhere))
         yield RULE.problem(extra[0].at, addresses=[reading.of.address], layer=quote(extra[0]), named=layers)
 
@@ -24,9 +24,11 @@ RULE = claim_rule(
     is_tension=True,
     example="""\
        - id: description-1
-         text: {da: Platformen overvåges., en: The platform is monitored.}
+         text: {da: Den ser efter platformen., en: It looks after the platform.}
          claims:
--          - {party: provider, does: [monitoring], on: [platform, application]}
-+          - {party: provider, does: [monitoring], on: [platform]}
+           - party: provider
+             promises: {da: ser efter platformen, en: looks after the platform}
+-            on: [application]
++            on: [platform]
 """,
 )

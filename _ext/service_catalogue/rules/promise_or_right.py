@@ -10,19 +10,17 @@ from service_catalogue.rules.wording import Reading, Wording, claim_rule
 
 
 def check_claim(reading: Reading) -> Iterator[Problem]:
-    claim, said, party = reading.claim, reading.of, reading.claim.party
+    claim, own, said, party = reading.claim, reading.own, reading.of, reading.claim.party
     both = {other.is_right for other in said.claims if other.party == party} == {True, False}
     mixed = claim.is_right and bool(claim.promises or claim.does or claim.answers_for or claim.ensures)
     for language, wording in reading.wordings.items() if not mixed and not reading.names_others else ():
-        if claim.may or (claim.may_do and not both):
-            if wording.right and not wording.right.search((claim.may or said.text)[language]):
-                at = claim.may[language].at if claim.may else claim.may_do[0].at
+        at = own[language].at if own else claim.tasks[0].at if claim.tasks else claim.at
+        if claim.is_right and not claim.is_owning and (own or not both):
+            if wording.right and not wording.right.search((claim.words or said.text)[language]):
                 yield RULE.problem(at, "right", addresses=[said.address])
-        elif party and wording.can and (claim.promises or claim.tasks) and not both and not claim.is_right:
-            own = claim.promises[language] if claim.promises else None
+        elif party and wording.can and not both and not claim.is_right:
             parts = reading.sentences(language) if wording.can.search(said.text[language]) else [""]
-            if all(_says_can(part, party, wording.can, wording) for part in parts) or (own and wording.can.match(own)):
-                at = own.at if own is not None else claim.tasks[0].at
+            if all(_says_can(part, party, wording.can, wording) for part in parts) or (own and wording.can.match(own[language])):
                 yield RULE.problem(at, addresses=[said.address], party=quote(party))
 
 
@@ -37,10 +35,10 @@ RULE = claim_rule(
     check_claim,
     example="""\
        - id: description-1
-         text: {da: Kunden kan få mere plads., en: The customer can get more space.}
+         text: {da: Kunden kan få mere, en: The customer can get more.}
          claims:
            - party: customer
--            promises: {da: kan få mere plads, en: can get more space}
-+            may: {da: kan få mere plads, en: can get more space}
+-            promises: {da: kan få mere, en: can get more}
++            may: {da: kan få mere, en: can get more}
 """,
 )

@@ -58,7 +58,23 @@ def _roles(sentence: str, wording: Wording) -> Iterator[tuple[str, str, tuple[in
 RULE = Rule(
     name="tension-not-in-matrix",
     severity=Severity.WARNING,
-    acceptable=True,
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+     monitoring: [I, AR]
+ tensions:
+   - id: t1
+     at: [description-1, monitoring]
+     text:
+-      da: Her informeres kunden; i matricen har kunden C.
+-      en: Here the customer is informed; in the matrix the customer has C.
++      da: Her rådspørges kunden; i matricen har kunden I.
++      en: Here the customer is consulted; in the matrix the customer has I.
+""",
+    file="services/hosting.yaml",
     reads=READS,
     check_catalogue=check_catalogue,
 )

@@ -16,7 +16,7 @@ from service_catalogue.model.shared_objects import Party, Term
 from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.rules.claims import contradictions
 from service_catalogue.rules.rule import Rule
-from service_catalogue.schema.kinds import Line
+from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import CAN, NO_ROLE, POSSIBLE, RIGHTS, Fact, FactKind, facts, phrases_of, vocabulary_of
 from service_catalogue.yaml.values import Keyed
@@ -135,10 +135,15 @@ class Reading(NamedTuple):
     shared: Shared
 
     @property
-    def contradicts_matrix(self) -> bool:
-        """Return whether the claim contradicts the matrix, which is reported instead of what may be the cause."""
-        found = contradictions(self.service, self.shared)
-        return any(other.source.claim == self.claim and not other.is_right for other, _ in found)
+    def is_reported(self) -> bool:
+        """Return whether other rules report the claim: it contradicts the matrix, or its party is not bound."""
+        found = (found for found in contradictions(self.service, self.shared) if not found.is_right)
+        return not self.service.binds(self.claim.party or "") or any(each.source.claim == self.claim for each in found)
+
+    @property
+    def own(self) -> Localized | None:
+        """Return the words in which the claim is shown, if these are not the whole text."""
+        return self.claim.words or self.claim.quote
 
     @property
     def names_others(self) -> bool:
@@ -147,7 +152,7 @@ class Reading(NamedTuple):
 
     def sentences(self, language: str) -> list[str]:
         """Return what the text says of the claim: the sentence with its words, or those in which its party acts, or is named."""
-        wording, words, party = self.wordings[language], self.claim.words, self.claim.party
+        wording, words, party = self.wordings[language], self.own, self.claim.party
         found: list[str] = SENTENCE.findall(self.of.text[language])
         if words:
             return [max(found, key=lambda each: share(words[language], each) + _ACTING * bool(wording.acting(each, party)))]
@@ -156,7 +161,7 @@ class Reading(NamedTuple):
 
     def clause(self, language: str) -> str:
         """Return the clause of the text that shares most words with the claim’s own, or all of the text."""
-        words, text = self.claim.words, self.of.text[language]
+        words, text = self.own, self.of.text[language]
         return max(_CLAUSE.findall(text), key=lambda each: share(words[language], each)) if words else text
 
 
