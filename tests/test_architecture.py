@@ -24,6 +24,7 @@ ALLOWED = {
     "yaml": {"yaml"},
     "locale": {"yaml"},
     "search": {"snowballstemmer"},
+    "editing": {"openpyxl"},
     "export": {"xlsxwriter"},
     "diff": {"pikepdf"},
 }

@@ -101,7 +101,8 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         if now and not (kept.is_file() and kept.read_text("utf-8") == now):
             change.write(kept, now.encode())
             paths.append(kept)
-        print(message("editing.file-written", file=", ".join(path.as_posix() for path in paths))[language] if paths else "")
+        if paths:
+            print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
     elif paths:
         print(message("import.not-written")[language])
     return EXIT_FINE

@@ -77,13 +77,18 @@ class Import:
         wanted, names = answers[""].get("sheet", ""), [grid.name for grid in grids]
         if wanted and wanted not in names:
             raise EditingError(message("new.unknown", id=quote(wanted), hint=did_you_mean(wanted, names)))
+        grids = [grid for grid in grids if wanted in ("", grid.name)]
         self.found: list[Found] = []
-        left: list[str] = []
-        for grid in grids if not wanted else [grids[names.index(wanted)]]:
-            found = [Found(grid, matrix, meaning) for matrix in self._matrices(grid) if (meaning := self._meaning(grid, matrix))]
-            new = [one for one in found if all(one.matrix != other.matrix for other in self.found)]
-            self.found += new
-            left += [] if new else [grid.name]
+        read = [
+            Found(grid, matrix, meaning)
+            for grid in grids
+            for matrix in self._matrices(grid)
+            if (meaning := self._meaning(grid, matrix))
+        ]
+        for one in [one for one in read if one.meaning.is_sure] or read[:1]:
+            if all(one.matrix is not other.matrix for other in self.found):
+                self.found.append(one)
+        left = [grid.name for grid in grids if all(grid is not one.grid for one in self.found)]
         if not self.found:
             raise EditingError(message("import.no-matrix", file=quote(path.name)))
         self.remarks = [*(said for one in self.found for said in one.meaning.remarks), *self.remarks]

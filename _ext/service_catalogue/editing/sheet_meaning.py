@@ -25,6 +25,9 @@ KINDS = ("party", "place", "task", "group", "letter", "note")
 #: The answers that leave something out, and that add it to the catalogue, perhaps with an id behind a colon.
 _LEAVE_OUT, _NEW = ("–", "-", ""), "new"
 
+#: The number of questions with near matches.
+_NEAR_MATCHES = 50
+
 Answers = Mapping[str, Mapping[str, str]]
 #: A task, a value on each axis, and a party.
 Key = tuple[str, tuple[str, ...], str]
@@ -53,6 +56,8 @@ class Meaning:
     has_notes: bool = False
     questions: list[Question] = field(default_factory=list)
     remarks: list[Message] = field(default_factory=list)
+    #: True if a party or a place is known in its headings.
+    is_sure: bool = False
     #: The language of most names.
     language: str = ""
 
@@ -61,7 +66,7 @@ class Meaning:
 class _Layout:
     """Where the matrix is in a sheet; a column that is missing is 0."""
 
-    rows: list[int]
+    rows: dict[int, None]
     columns: list[int]
     heads: list[int]
     task: int = 0
@@ -73,8 +78,7 @@ def meaning_of(
     catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: Scheme, grid: Grid, answers: Answers
 ) -> Meaning | None:
     """Return the meaning of ``grid`` for ``matrix``, or for a new one; ``None`` if it has no matrix."""
-    reader = _Reader(catalogue, service, matrix, scheme, grid, answers)
-    return reader.meaning if reader.read() else None
+    return _Reader(catalogue, service, matrix, scheme, grid, answers).read()
 
 
 class _Reader:
@@ -83,6 +87,9 @@ class _Reader:
     ) -> None:
         self._catalogue, self._service, self._matrix = catalogue, service, matrix
         self._grid, self._texts = grid, grid.texts
+        self._by_row: dict[int, list[int]] = {}
+        for row, column in sorted(grid.texts):
+            self._by_row.setdefault(row, []).append(column)
         self._answers = {kind: {plain(text): answer for text, answer in answers.get(kind, {}).items()} for kind in KINDS}
         self._letters = Letters(catalogue, scheme, answers.get("letter", {}))
         self._names, self._notes = Names(catalogue), NoteTexts(service)
@@ -91,65 +98,70 @@ class _Reader:
         #: The cells that a remark is about.
         self._told: dict[str, list[Place]] = {"empty": [], "brackets": [], "merged": [], "group": [], "left-alone": []}
         self._votes = Counter({str(catalogue.identity.authoritative): 0})
-        self._footnotes: dict[str, str] = {}
+        #: By sign, the text and the row of a footnote.
+        self._footnotes: dict[str, tuple[str, int]] = {}
+        self._explained: set[int] = set()
         self._cells: dict[Key, Place] = {}
         self.meaning = Meaning()
 
-    def read(self) -> bool:
-        """Read the sheet; return whether it has a matrix."""
+    def read(self) -> Meaning | None:
+        """Read the sheet; return ``None`` if it has no matrix."""
         layout = self._layout()
-        heads = {column: self._heading(layout, column) for column in layout.columns} if layout else {}
-        if layout is None or not any(heads.values()):
-            return False
+        if layout is None:
+            return None
+        heads = {column: self._heading(layout, column) for column in layout.columns}
+        self.meaning.is_sure = any(heads.values())
         self._find_columns(layout)
         self._find_footnotes(layout)
         group = ""
-        for row in sorted({row for row, _ in self._texts} - set(layout.heads)):
+        for row in self._by_row:
             if row not in layout.rows:
                 group = self._read_other(layout, row) or group
                 continue
             if named := self._texts.get((row, layout.group)):
-                group = next(iter(self._names.find("group", re.split(r"\s*[›>]\s*", named)[-1])), group)
+                group = next(iter(self._find_group(named)), group)
             task = self._task(layout, row, group)
             for column, own in heads.items():
-                if own and task is not None:
-                    self._read_cell(task, own, (row, column))
+                if own is not None and task is not None:
+                    self._read_cell(task if own else "", own, (row, column))
         self._tell(layout)
         self.meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
         self.meaning.language = self._votes.most_common(1)[0][0]
-        return True
+        return self.meaning
 
     # ---- Where the matrix is
 
     def _layout(self) -> _Layout | None:
-        """Find the rows with a text on the left and letters, the columns of letters, and the headings above them."""
-        by_row: dict[int, list[int]] = {}
-        for row, column in sorted(self._texts):
-            by_row.setdefault(row, []).append(column)
+        """Find the columns of letters, the rows with a text before these, and the headings above them."""
         letters = {place for place, text in self._texts.items() if self._letters.resembles(text)}
-        firsts = {row: next((column for column in columns if (row, column) not in letters), 0) for row, columns in by_row.items()}
-        rows = [
-            row
-            for row, first in firsts.items()
-            if first and any((row, column) in letters for column in by_row[row] if column > first)
-        ]
-        counts = Counter(column for row in rows for column in by_row[row])
-        hits = Counter(column for row, column in letters if row in rows and column > firsts[row])
+        named = {row: next((c for c in columns if (row, c) not in letters), 0) for row, columns in self._by_row.items()}
+        rows = {row for row, column in letters if column > named[row] > 0}
+        counts = Counter(column for row in rows for column in self._by_row[row])
+        hits = Counter(column for row, column in letters if row in rows and column > named[row])
         ids = {column for (_, column), text in self._texts.items() if text.casefold() == "id"}
-        columns = [column for column in sorted(hits) if hits[column] * 2 >= counts[column] and column not in ids]
-        rows = [
-            row for row in rows if 2 * sum((row, c) in letters for c in columns) > sum((row, c) in self._texts for c in columns)
-        ]
-        heads = sorted(self._heads(rows[0], columns)) if rows and columns else []
-        return _Layout(rows, columns, heads) if heads else None
+        columns = sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
+        filled = {row: [(row, column) in letters for column in columns if (row, column) in self._texts] for row in rows}
+        sure = [row for row in rows if 2 * sum(filled[row]) >= len(filled[row]) > 0]
+        if not sure or not columns:
+            return None
+        inside = {row: None for row in self._by_row if min(sure) <= row <= max(sure) and self._is_task(row, columns)}
+        heads = sorted(self._heads(min(sure), columns))
+        return _Layout(inside, columns, heads) if heads else None
+
+    def _is_task(self, row: int, columns: list[int]) -> bool:
+        """Return whether a row among tasks is one: it has another text in the columns of letters, or the name of a task."""
+        first, *others = self._by_row[row]
+        has_cells = any(self._texts[row, column] != self._texts[row, first] for column in others if column in columns)
+        texts = {self._texts[row, column] for column in self._by_row[row]}
+        return has_cells or any(self._find("task", text) and not self._find("group", text) for text in texts)
 
     def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
         """Yield the rows of headings above the row ``first``; a row with one text is a title or a group, unless that is known."""
         found = False
-        for row in range(first - 1, 0, -1):
-            own = {text for (other, _), text in self._texts.items() if other == row}
+        for row in reversed([row for row in self._by_row if row < first]):
+            own = {self._texts[row, column] for column in self._by_row[row]}
             is_title = len(own) == 1 and not any(self._find(kind, *own) for kind in ("party", "place"))
-            if not is_title and any((row, column) in self._texts for column in columns):
+            if not is_title and any(column in columns for column in self._by_row[row]):
                 found = True
                 yield row
             elif found:
@@ -158,42 +170,50 @@ class _Reader:
     def _find_columns(self, layout: _Layout) -> None:
         """Find the columns of tasks, ids and groups beside the letters."""
         texts: dict[int, list[str]] = {}
-        for (row, column), text in sorted(self._texts.items()):
-            if row in layout.rows and column not in layout.columns:
-                texts.setdefault(column, []).append(text)
+        for row in layout.rows:
+            for column in self._by_row[row]:
+                texts.setdefault(column, []).append(self._texts[row, column])
         tasks = {column: sum(bool(self._find("task", text)) for text in found) for column, found in texts.items()}
         before = [column for column in texts if column < layout.columns[0]]
         layout.task = max(before, key=lambda column: (tasks[column], len(set(texts[column])), column))
-        for column in sorted(texts.keys() - {layout.task}):
+        for column in sorted(texts.keys() - {layout.task, *layout.columns}):
             head = next((self._texts[row, column] for row in reversed(layout.heads) if (row, column) in self._texts), "")
             if head.casefold() == "id":
                 layout.id = column
-            elif all(self._names.find("group", re.split(r"\s*[›>]\s*", text)[-1]) for text in texts[column]):
+            elif all(map(self._find_group, texts[column])):
                 layout.group = column
             else:
                 self.meaning.remarks.append(message("import.column", column=column_name(column), heading=quote(head)))
 
+    def _find_group(self, text: str) -> Mapping[str, set[str]]:
+        """Return the group that ``text`` names; our own workbook names those around it too."""
+        return self._find("group", re.split(r"\s*[›>]\s*", text)[-1])
+
     def _find_footnotes(self, layout: _Layout) -> None:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
         for (row, column), text in sorted(self._texts.items()):
-            found = footnote(text) if row not in (*layout.rows, *layout.heads) else None
+            found = footnote(text) if row not in layout.rows and row not in layout.heads else None
             if found and (words := found[1] or self._texts.get((row, column + 1), "")):
-                self._footnotes.setdefault(found[0], words)
+                self._footnotes.setdefault(found[0], (words, row))
 
     # ---- Names
 
-    def _heading(self, layout: _Layout, column: int) -> dict[str, str]:
-        """Return the party, and the value on each axis, in the headings of a column."""
+    def _heading(self, layout: _Layout, column: int) -> dict[str, str] | None:
+        """Return the party, and the value on each axis, in the headings of a column; as :meth:`_resolve` if it has none."""
         found: dict[str, str] = {}
+        ids: list[str | None] = []
         for row in layout.heads:
             place = (row, column)
             while row != layout.heads[-1] and place not in self._texts and place[1] > layout.columns[0]:
                 place = (row, place[1] - 1)  # without merged cells, a heading is above the first of its columns
             if (text := self._texts.get(place)) is not None:
                 kind = self._kind_of_heading(layout, row, text)
-                axis, _, value = (self._resolve(kind, text, place) or "").rpartition(".")
-                found |= {axis or kind: value} if value else {}
-        return found
+                ids.append(self._resolve(kind, text, place))
+                axis, _, value = (ids[-1] or "").rpartition(".")
+                found[axis or kind] = value
+        if not ids:
+            self.meaning.remarks.append(message("import.no-heading", column=column_name(column)))
+        return None if not any(ids) and "" not in ids else found if all(ids) else {}
 
     def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
         """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
@@ -219,8 +239,12 @@ class _Reader:
         if len(likely) == 1:
             self._votes.update(found[likely[0]] - {""})
             return likely[0]
-        self._ask(kind, name, place, "several" if found else "unknown", likely or self._names.near(kind, name))
+        self._ask(kind, name, place, "several" if found else "unknown", likely or self._near(kind, name))
         return ""
+
+    def _near(self, kind: str, name: str) -> list[str]:
+        """Return the ids of what is called nearly so; for the first questions, as it takes time."""
+        return self._names.near(kind, name) if len(self._asked) < _NEAR_MATCHES else []
 
     def _is_in_matrix(self, kind: str, id: str) -> bool:
         assert self._matrix
@@ -264,16 +288,17 @@ class _Reader:
 
     def _read_other(self, layout: _Layout, row: int) -> str:
         """Return the group of tasks that a row without letters names, among those with letters."""
-        place = min(place for place in self._texts if place[0] == row)
-        text = self._texts[place]
-        if not layout.heads[-1] < row < layout.rows[-1]:
-            if not any(note in text for note in self._footnotes.values()):
-                self._told["left-alone"].append(place)
+        place = (row, self._by_row[row][0])
+        if row in layout.heads:
+            return ""
+        if not layout.heads[-1] < row < max(layout.rows):
+            self._told["left-alone"].append(place)
             return ""
         self._told["group"].append(place)
+        text = self._texts[place]
         if plain(text) in self._answers["group"]:
             return self._resolve("group", text, place) or ""
-        return next(iter(self._find("group", text)), "")
+        return next(iter(self._find_group(text)), "")
 
     def _task(self, layout: _Layout, row: int, group: str) -> str | None:
         """Return the task of a row, whose notes are those at its name; as :meth:`_resolve`."""
@@ -332,7 +357,9 @@ class _Reader:
 
     def _notes_at(self, place: Place, signs: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of the notes at a cell, by the signs in it and by its comment."""
-        texts = [(sign, self._footnotes.get(sign, "")) for sign in signs]
+        footnotes = {sign: self._footnotes.get(sign, ("", 0)) for sign in signs}
+        self._explained |= {row for _, row in footnotes.values()}
+        texts = [(sign, text) for sign, (text, _) in footnotes.items()]
         if comment := self._grid.comments.get(place):
             texts += [(text, text) for text in self._notes.split(comment)]
         self.meaning.has_notes |= bool(texts)
@@ -362,6 +389,7 @@ class _Reader:
         sizes = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
         rows = "–".join(map(str, dict.fromkeys((layout.heads[0], layout.heads[-1]))))
         told.insert(0, message("import.read", sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
+        self._told["left-alone"] = [place for place in self._told["left-alone"] if place[0] not in self._explained]
         for key, places in self._told.items():
             if places:
                 told.append(message(f"import.{key}", count=len(places), at=self._grid.at(*places)))

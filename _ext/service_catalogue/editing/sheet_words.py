@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,7 @@ _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
 _NEAR = 0.6
 
 
+@functools.lru_cache(maxsize=8192)  # a sheet repeats its letters and headings
 def plain(text: str) -> str:
     """Return ``text`` for comparison: without case, compatibility characters, kinds of dashes, and signs around it."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split()).strip(" .:†-")

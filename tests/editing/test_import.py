@@ -1,0 +1,449 @@
+"""A matrix from a spreadsheet: what is understood, what is asked, and which lines of the data change."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from service_catalogue.cli import main
+from service_catalogue.editing.answers import Answers
+from service_catalogue.editing.import_service import Import, read_answers
+from service_catalogue.yaml.transaction import Transaction
+
+from tests.export.test_workbook import made
+from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+
+CATALOGUES = FIXTURES / "catalogues"
+PLANS = CATALOGUES / "plans-and-phases"
+ALL = (SMALL, PLATFORM, EXAMPLE, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted(CATALOGUES.iterdir()))
+Rows = Sequence[Sequence[str | int | None]]
+
+
+def book(rows: Rows, merged: Sequence[str] = (), comments: Mapping[str, str] | None = None, title: str = "Sheet1") -> bytes:
+    """Return a workbook as somebody makes it, with a sheet more."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    for area in merged:
+        sheet.merge_cells(area)
+    for cell, text in (comments or {}).items():
+        sheet[cell].comment = Comment(text, "Karen")
+    made.create_sheet("Read me")["A1"] = "Nothing here"
+    return saved(made)
+
+
+def saved(made: openpyxl.Workbook) -> bytes:
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+class Desk:
+    """A folder with ``data``, and the command in it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data, self._capsys = folder / "data", capsys
+
+    def __call__(self, content: bytes, service: str, *arguments: str, name: str = "file.xlsx", status: int = 0) -> list[str]:
+        """Import ``content``; return the lines that are said."""
+        path = self.data.parent / name
+        path.write_bytes(content)
+        assert main(["import", name, "--service", service, "--lang", "en", *arguments]) == status
+        said = self._capsys.readouterr()
+        return (said.out + said.err).splitlines()
+
+    def lines(self, service: str) -> list[str]:
+        return (self.data / f"services/{service}.yaml").read_text("utf-8").splitlines()
+
+    def files(self) -> dict[str, bytes]:
+        return {path.relative_to(self.data).as_posix(): path.read_bytes() for path in self.data.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[Path], Desk]:
+    def opened(source: Path) -> Desk:
+        copy(tmp_path, source)
+        monkeypatch.chdir(tmp_path)
+        return Desk(tmp_path, capsys)
+
+    return opened
+
+
+def changes(before: list[str], after: list[str]) -> list[str]:
+    """Return the lines that are gone and those that are new, each after its sign."""
+    return [
+        line
+        for line in difflib.unified_diff(before, after, lineterm="", n=0)
+        if line[:1] in "+-" and line[:3] not in ("+++", "---")
+    ]
+
+
+def cells(folder: Path, service: str) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    matrix = checked(folder).catalogue.objects["service"][service].matrix
+    return {cell.address: ("".join(sorted(cell.letters)), cell.state.value, cell.notes) for cell in matrix.cells}
+
+
+# ---- Three operators' files, from the spreadsheet to a check that passes
+
+
+def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk]) -> None:
+    rows: Rows = [
+        ["Who does what, 2026"],
+        [],
+        ["No.", "Task", "Upper layer", None, "LOWER  LAYER", None, "Remark"],
+        [None, None, "The customer", "Provider", "customer", "Provider", None],
+        ["Running"],
+        [1, "Ownership", "A/R", "–", "C, i", "R, A"],
+        ["Safety"],
+        [2, "Backup", "R/A", None, "(I)", "a r", "see the contract"],
+        [3, "Restoring", "X", "I", "n/a", "A/R"],
+        [4, "Sum", 2, 1, 2, 3],
+        ["R = Responsible, A = Accountable"],
+    ]
+    run = desk(SMALL)
+    comments = {"D8": "Karen:\nNot in July.", "B9": "Weekdays only.", "C9": "Not in July."}
+    content = book(rows, ("A1:G1", "C3:D3", "E3:F3", "A3:A4", "B3:B4", "A5:G5"), comments, "Matrix")
+    before = run.files()
+    said = run(content, "chair", "--name", "en=Chair", "--name", "da=Stol", "--provider", "provider", status=1)
+    asked = [line for line in said if "Answer with" in line]
+    assert [line.partition(" Answer")[0] for line in asked] == [
+        "Matrix!C4: “The customer” is no party of the catalogue.",
+        "Matrix!B9: “Restoring” is no task of the catalogue.",
+        "Matrix!C9: “X” says that there is a role, but not which.",
+    ]
+    assert "--party 'The customer=customer', --party 'The customer=new', --party 'The customer=–'." in asked[0]
+    assert "--task Restoring=restore," in asked[1]
+    assert "--letter X=R, --letter X=A, --letter X=C, --letter X=I, --letter 'X=–'." in asked[2]
+    assert "Matrix!D8: an empty cell is read as no role." in said
+    assert any(line.startswith("Matrix!E8: the letters are in brackets") for line in said)
+    assert "Matrix!A5, A7: a row without letters is read as the heading of a group." in said
+    assert "Column G, “Remark”, is left alone." in said
+    assert "Matrix!A1, A10, A11: left alone." in "\n".join(said)
+    assert "Left alone, other sheets: “Read me”. Choose one with --sheet." in said
+    assert said[-1] == "There are 3 questions above. Answer them, and import the file again. Nothing is written."
+    assert run.files() == before
+
+    answers = ["--party", "The customer=customer", "--task", "Restoring=restore", "--letter", "X=AR"]
+    new = ["--name", "en=Chair", "--name", "da=Stol", "--provider", "provider"]
+    said = run(content, "chair", *answers, *new)
+    assert said[-1] == "Nothing is written. Look at what changes, and add --write."
+    assert "  New: The service CHAIR Chair  [service:chair]" in said
+    assert run.files() == before
+    run(content, "chair", *answers, *new, "--write")
+    assert run.lines("chair")[1:] == [
+        "id: chair",
+        "code: CHAIR",
+        "name: {da: Stol, en: Chair}",
+        "provider: provider",
+        "status: draft",
+        "matrix:",
+        "  scheme: raci",
+        "  axes: {layer: [upper, lower]}",
+        "  parties: [customer, provider]",
+        "  cells:",
+        "    # Drift",
+        "    ownership:",
+        "      upper: [AR, –]",
+        "      lower: [CI, AR]",
+        "    # Sikkerhed",
+        "    backup:",
+        "      upper: [AR, – 1]",
+        "      lower: [I, AR]",
+        "    restore:",
+        "      note: 2",
+        "      upper: [AR 1, I]",
+        "      lower: [n/a, AR]",
+        "notes:",
+        "  - id: 1",
+        "    kind: information",
+        "    text:",
+        "      da:  # to be written",
+        "      en: Not in July.",
+        "  - id: 2",
+        "    kind: information",
+        "    text:",
+        "      da:  # to be written",
+        "      en: Weekdays only.",
+    ]
+    plant(run.data, ("services/chair.yaml", "da:  # to be written\n      en: Not", "da: Ikke i juli.\n      en: Not"))
+    plant(run.data, ("services/chair.yaml", "da:  # to be written", "da: Kun hverdage."))
+    assert {problem.rule.name for problem in checked(run.data).problems} <= {"unused-note"}
+    before = run.files()
+    assert run(content, "chair", "--write")[-1] == "The catalogue says the same already."  # with the answers of the first time
+    assert run.files() == before
+
+
+def test_parties_and_phases_with_footnotes(desk: Callable[[Path], Desk]) -> None:
+    table = """\
+    Flytning\t\t\t
+    Opgave\tKunde *\tHavblik\tTidl. lev.
+    Fase 1: Analyse\t\t\t
+    Kortlægning af systemer\tC\tA, R\tC
+    Risikovurdering²\tA\tR\t
+    Fase 2: Forberedelse\t\t\t
+    Første kopi af data\tI\tA / R\tR 1)
+    Prøveflytning\tA\tR\tR1
+
+    1)\tEfter aftale med den tidligere leverandør.\t\t
+    ² Gentages hvert kvartal.\t\t\t
+    * Kunden er den, der har kontrakten.\t\t\t
+    """
+    run = desk(PLANS)
+    text = "\n".join(line.strip(" ") for line in table.splitlines()).encode("utf-16")
+    new = ["--name", "da=Flytning 2", "--name", "en=Migration 2", "--provider", "provider"]
+    said = run(text, "move", *new, name="pasted.txt", status=1)
+    (asked,) = [line for line in said if "Answer with" in line]
+    assert asked.startswith("pasted.txt!A8: “Prøveflytning” is no task of the catalogue. Answer with --task 'Prøveflytning=")
+    said = run(text, "move", *new, "--task", "Prøveflytning=new:trial-move", "--write", name="pasted.txt")
+    assert "New names and notes are taken to be in this language: da. If they are not, give --language." in said
+    found = cells(run.data, "move")
+    assert found["data-copy.former-provider"] == ("R", "", ("2",)) == found["trial-move.former-provider"]
+    assert found["inventory.provider"] == ("AR", "", ()) and found["risk-assessment.former-provider"] == ("", "", ())
+    after = checked(run.data).catalogue
+    assert after.task("trial-move").group == "preparation"
+    move = after.objects["service"]["move"]
+    assert move.matrix.row("risk-assessment").note == ("1",)
+    assert [note.text["da"] for note in move.notes] == ["Gentages hvert kvartal.", "Efter aftale med den tidligere leverandør."]
+    assert run(text, "move", name="pasted.txt")[-1] == "The catalogue says the same already."
+
+
+def test_plans_and_the_provider_in_danish(desk: Callable[[Path], Desk]) -> None:
+    table = "Hvem gør hvad;;;\nOpgave;Basis;Standard;Premium\n;Havblik;Havblik;Havblik\nDatamodel;ansvarlig;A/R;AR\nKapacitet;a;i.r.;aftales\n"
+    run = desk(PLANS)
+    new = ["--name", "da=Database 2", "--name", "en=Database 2", "--provider", "provider"]
+    said = run(table.encode("cp1252"), "db2", *new, "--write", name="plan.csv")
+    assert "The matrix breaks a rule, which is reported below: the service is a draft." in said
+    assert any("[someone-responsible]" in line for line in said)
+    assert run.lines("db2")[6:] == [
+        "matrix:",
+        "  scheme: raci",
+        "  axes: {plan: [basic, standard, premium]}",
+        "  parties: [provider]",
+        "  cells:",
+        "    # Database",
+        "    schema-design:",
+        "      basic:    [A]",
+        "      standard: [AR]",
+        "      premium:  [AR]",
+        "    capacity:",
+        "      basic:    [A]",
+        "      standard: [n/a]",
+        "      premium:  [tbd]",
+    ]
+    corrected = table.replace("ansvarlig", "A R").replace(";a;", ";ra;")
+    said = run(corrected.encode(), "db2", "--write", name="plan.csv")
+    assert checked(run.data).problems == checked(PLANS).problems or not checked(run.data).failed
+
+
+# ---- Matrices as operators publish them
+
+
+def published(folder: Path, id: str, language: str, between: str, heads: str) -> tuple[bytes, dict]:
+    """Return the matrix of a service as a document has it: a title, groups as rows, merged headings, letters with signs between."""
+    catalogue = catalogue_of(folder)
+    service = catalogue.objects["service"][id]
+    matrix = service.matrix
+    parties = [catalogue.party(party).name[language] for party in matrix.parties]
+    rows: list[list[str | None]] = [[service.name[language]]]
+    merged = []
+    for level, (axis, values) in enumerate(matrix.axes.items()):
+        rows.append(
+            [None, *(catalogue.axis_values[axis][place[level]].name[language] for place in matrix.places for _ in parties)]
+        )
+        span = len(parties)
+        merged += (
+            [
+                f"{openpyxl.utils.get_column_letter(2 + i * span)}{len(rows)}:{openpyxl.utils.get_column_letter(1 + (i + 1) * span)}{len(rows)}"
+                for i in range(len(matrix.places))
+            ]
+            if level == len(matrix.axes) - 1 and span > 1
+            else []
+        )
+    rows.append([heads, *parties * len(matrix.places)])
+    group = ""
+    comments = {}
+    for row in matrix.rows:
+        task = catalogue.task(row.task)
+        if task.group != group:
+            group = task.group
+            rows.append([catalogue.objects["group"][group].name[language]])
+        rows.append(
+            [
+                task.name[language],
+                *(
+                    between.join(cell.letters) or {"n-a": "N/A", "tbd": "TBD"}.get(cell.state.value)
+                    for values in matrix.places
+                    for cell in matrix.cells_at(row.task, values)
+                ),
+            ]
+        )
+        placed = [cell for values in matrix.places for cell in matrix.cells_at(row.task, values)]
+        for column, cell in enumerate(placed, 2):
+            if cell.notes:
+                comments[f"{openpyxl.utils.get_column_letter(column)}{len(rows)}"] = "\n".join(
+                    service.notes_by_id[note].text[language] for note in cell.notes
+                )
+        if row.note:
+            comments[f"A{len(rows)}"] = "\n".join(service.notes_by_id[note].text[language] for note in row.note)
+    return book(rows, merged, comments), {
+        cell.address: ("".join(sorted(cell.letters)), cell.state.value) for cell in matrix.cells
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "language", "between", "heads"),
+    [
+        ("nine-services", "colocation", "sv", ", ", "Uppgift"),
+        ("three-models", "server-operation", "en", "/", "Task"),
+        ("plans-and-phases", "database", "da", "", "Opgave"),
+    ],
+)
+def test_a_published_matrix(
+    desk: Callable[[Path], Desk], name: str, service: str, language: str, between: str, heads: str
+) -> None:
+    content, expected = published(CATALOGUES / name, service, language, between, heads)
+    run = desk(CATALOGUES / name)
+    before = run.files()
+    assert run(content, service, "--write")[-1] == "The catalogue says the same already."
+    assert run.files() == before
+    names = [f"--name={code}=Again" for code in catalogue_of(CATALOGUES / name).identity.languages]
+    provider = catalogue_of(CATALOGUES / name).objects["service"][service].provider
+    run(content, "again", *names, "--provider", provider, "--write")
+    assert {address: cell[:2] for address, cell in cells(run.data, "again").items()} == expected
+
+
+# ---- Our own workbook
+
+
+@pytest.mark.parametrize("folder", ALL, ids=lambda folder: folder.name)
+def test_our_own_workbook_changes_nothing(folder: Path) -> None:
+    catalogue = catalogue_of(folder)
+    for service in catalogue.services:
+        if service.all_matrices:
+            found = Import(catalogue, service.id, read_answers(Path("none")), Path("own.xlsx"), made(catalogue, service.id))
+            assert found.questions == []
+            understood = {(one.matrix.id, key) for one in found.found for key in one.meaning.cells}
+            assert understood == {(m.id, (cell.task, cell.values, cell.party)) for m in service.all_matrices for cell in m.cells}
+            assert list(found.write(Transaction(folder), Answers({}, catalogue.identity.languages, "en"))) == []
+
+
+def edited(folder: Path, service: str, sheet: str, **texts: str) -> bytes:
+    """Return our workbook after somebody has written ``texts`` into cells."""
+    opened = openpyxl.load_workbook(io.BytesIO(made(catalogue_of(folder), service)))
+    for cell, text in texts.items():
+        opened[sheet][cell] = text
+    return saved(opened)
+
+
+def test_a_changed_letter_changes_its_cell_alone(desk: Callable[[Path], Desk]) -> None:
+    run = desk(PLATFORM)
+    before = run.lines("2a")
+    said = run(edited(PLATFORM, "2a", "Dansk", E6="C", F6="R, A"), "2a", "--write")
+    assert changes(before, run.lines("2a")) == ["-      middleware:             [A, R]", "+      middleware:             [C, AR]"]
+    assert any(line.startswith("    The customer is no longer accountable for Maintenance responsibility") for line in said), said
+
+
+def test_line_ends_and_comments_stay(desk: Callable[[Path], Desk]) -> None:
+    run = desk(SMALL)
+    path = run.data / DESK
+    path.write_bytes(path.read_bytes().replace(b"    backup:\n", b"    backup:   # both\n").replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    run(edited(SMALL, "desk", "Dansk", C5="A/R"), "desk", "--write")
+    assert path.read_bytes() == before.replace(b"upper: [AR, I only-faults 2]", b"upper: [AR, I only-faults 2]")
+    run(edited(SMALL, "desk", "Dansk", D3="I"), "desk", "--write")
+    assert path.read_bytes() == before.replace(b"upper: [AR, -]\r\n      lower: [CI", b"upper: [AR, I]\r\n      lower: [CI")
+
+
+def test_a_list_for_several_places_is_divided_and_an_inherited_row_is_added(desk: Callable[[Path], Desk]) -> None:
+    run = desk(PLANS)
+    before = run.lines("backup")
+    run(edited(PLANS, "backup", "Dansk", C9="C"), "backup", "--write")
+    gone, new = ([line[1:].strip() for line in changes(before, run.lines("backup")) if line[0] == sign] for sign in "-+")
+    assert gone == ["cells: [-, AR]"]
+    assert new[:4] == ["guest-system:", "basic:    [C, AR]", "standard: [–, AR]", "premium:  [–, AR]"]
+    run = Desk(run.data.parent, run._capsys)
+    plant(
+        run.data,
+        (
+            "services/copy.yaml",
+            "",
+            "id: copy\ncode: C9\nname: {da: Kopi, en: Copy}\nprovider: provider\nmatrix:\n  extends: database\n",
+        ),
+    )
+    content = openpyxl.load_workbook(io.BytesIO(made(checked(run.data).catalogue, "copy")))
+    content["Dansk"]["D7"] = "I"
+    run(saved(content), "copy", "--write")
+    assert run.lines("copy")[-3:] == ["  cells:", "    version-upgrade:", "      basic: [AR, I]"]
+
+
+# ---- Files that are refused
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+def with_part(content: bytes, name: str, old: bytes = b"", new: bytes = b"") -> bytes:
+    """Return a workbook in which ``old`` is ``new`` in a part, or which has the part ``new`` more."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        found = {entry: parts.read(entry) for entry in parts.namelist()}
+    found[name] = found[name].replace(old, new) if old else new
+    return zipped(found)
+
+
+PLAIN = book([["Task", "Customer", "Provider"], ["Ownership", "A", "R"]])
+SHEET = "xl/worksheets/sheet1.xml"
+FAR = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+MERGED = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+LOL = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (with_part(PLAIN, "xl/media/bomb.bin", new=bytes(21_000_000)), "is larger than 20 MB unpacked"),
+        (
+            with_part(PLAIN, SHEET, b"</sheetData>", b"<row>" + b"<c/>" * 200_001 + b"</row></sheetData>"),
+            "more than 200,000 cells",
+        ),
+        (with_part(PLAIN, SHEET, b"</sheetData>", MERGED), "more than 200,000 cells"),
+        (with_part(PLAIN, SHEET, b"<worksheet", LOL), "defines entities"),
+        (with_part(PLAIN, SHEET, b"</worksheet>", b""), "cannot be read"),
+        (PLAIN[:2000], "cannot be read"),
+        (zipped({"word/document.xml": b"<x/>"}), "is no workbook"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "is in an old format, or is protected with a password"),
+        (b"", "has no sheet with a matrix"),
+        (bytes(range(256)) * 9, "has no sheet with a matrix"),
+        (b"a" * 20_000_001, "is larger than 20 MB"),
+        (b"\n" * 3 + b"," * 200_001, "more than 200,000 cells"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_a_sentence(desk: Callable[[Path], Desk], content: bytes, said: str) -> None:
+    run = desk(SMALL)
+    (line,) = run(content, "desk", status=1)
+    assert said in line and line.startswith("“file.xlsx”")
+
+
+def test_what_is_no_part_of_the_matrix_is_ignored(desk: Callable[[Path], Desk]) -> None:
+    run = desk(CATALOGUES / "minimal")
+    parts = with_part(with_part(PLAIN, "xl/vbaProject.bin", new=b"x"), "xl/externalLinks/externalLink1.xml", new=b"<x/>")
+    said = run(with_part(parts, SHEET, b"</sheetData>", FAR), "hosting", status=1)
+    assert "The macros in the file are ignored." in said and "The links of the file to other files are ignored." in said
+
+
+def test_a_formula_is_asked_about(desk: Callable[[Path], Desk]) -> None:
+    content = book([["Task", "Layer", None], [None, "Customer", "Provider"], ["Ownership", "=1+1", "A"], ["Backup", "R", "A"]])
+    said = desk(SMALL)(content, "new", "--name", "en=New", "--provider", "provider", status=1)
+    assert any(line.startswith("Sheet1!B3: “=1+1” is a formula.") for line in said)
