@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
 import os
@@ -133,6 +134,26 @@ def test_what_is_not_there_is_answered_with_its_page(served, capfd, path):
     with pytest.raises(urllib.error.HTTPError) as told:
         urllib.request.urlopen(f"http://{served[0]}:{served[1]}{path}")
     assert (told.value.code, b"Not here" in told.value.read()) == (404, True)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8000", 200),
+        ("LOCALHOST", 200),
+        ("evil.example:8000", 421),
+        ("[x", 421),
+    ],
+)
+def test_it_answers_to_its_own_name_alone(served, capfd, host, status):
+    """A page elsewhere may let its own name lead to this machine, and so read what is served here."""
+    connection = http.client.HTTPConnection(*served)
+    connection.request("GET", "/api/large.json", headers={"Host": host})
+    assert connection.getresponse().status == status
+    connection.close()
     assert capfd.readouterr().err == ""
 
 

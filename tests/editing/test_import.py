@@ -254,7 +254,7 @@ def published(folder: Path, id: str, language: str, between: str, heads: str) ->
     parties = [catalogue.party(party).name[language] for party in matrix.parties]
     rows: list[list[str | None]] = [[service.name[language]]]
     merged = []
-    for level, (axis, values) in enumerate(matrix.axes.items()):
+    for level, axis in enumerate(matrix.axes):
         rows.append(
             [None, *(catalogue.axis_values[axis][place[level]].name[language] for place in matrix.places for _ in parties)]
         )

@@ -92,8 +92,8 @@ class Answers:
                 raise self._missing(name)
             return ()
         while True:
-            words = given if isinstance(given, list) else re.split(r"[\s,]+", self._asked(name, ""))
-            answers = tuple(filter(None, map(str, words)))
+            words = ",".join(map(str, given)) if isinstance(given, list) else self._asked(name, "")
+            answers = tuple(filter(None, re.split(r"[\s,]+", words)))
             unknown = next((answer for answer in answers if answer not in offered), None)
             if unknown is None:
                 if answers or not required:

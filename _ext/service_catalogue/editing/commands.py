@@ -23,7 +23,7 @@ from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.messages.problem import Severity, did_you_mean, quote
+from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
@@ -87,7 +87,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable
 #: The kinds of new objects: a help text, and the options.
 _KINDS = {
     "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner", "authoritative")),
-    "service": ("add a service", ("name", "code", "provider", "extends", "text")),
+    "service": ("add a service", ("name", "code", "provider", "extends", "tasks", "layers", "parties", "text")),
     "task": ("add a task to the library", ("name", "group", "service")),
     "term": ("add a term to the glossary", ("name", "text")),
     "party": ("add a party", ("name", "definite")),
@@ -106,6 +106,9 @@ _OPTIONS = {
     "code": ("the code that it is known by", False),
     "provider": ("the party that provides it", False),
     "extends": ("the service whose matrix it has", False),
+    "tasks": ("the tasks of its matrix, with commas between them (all)", True),
+    "layers": ("the layers of its matrix (all)", True),
+    "parties": ("the parties of its matrix (the provider and the first of the others)", True),
     "group": ("the group of tasks", False),
     "service": ("a service that has the task; any number", True),
     "service-of": ("the service that the note belongs to", False),
@@ -204,7 +207,7 @@ def _rename(options: argparse.Namespace) -> int:
             keep_confirmed(change, catalogue, after.catalogue, options.old, options.new)
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
-    return _left(options, paths, message("next.rename"), language)
+    return _left(options, paths, message("next.rename", live=live_command(options.data)), language)
 
 
 def _approve(options: argparse.Namespace) -> int:
@@ -237,7 +240,7 @@ def _new(kind: str, options: argparse.Namespace) -> int:
         id, paths = getattr(New(change, catalogue, answers), kind)()
         return message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)]), paths
 
-    return _edit(options, edit, message(f"next.{kind}"))
+    return _edit(options, edit, message(f"next.{kind}", live=live_command(options.data)))
 
 
 def _edit(
@@ -283,7 +286,7 @@ def _refused(error: EditingError | CannotEdit, language: str) -> int:
 
 
 def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
-    """Report what the check finds in ``paths``, which is still to be written, and the next step."""
+    """Report what the check finds in ``paths`` and the next step; return the status: errors are what is still to be written."""
     written = {path.resolve() for path in paths}
     result = check(options.data)
     if result.catalogue:
@@ -291,7 +294,12 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
     left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
     sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
     print(following[language])
-    return EXIT_FINE
+    return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in left) else EXIT_FINE
+
+
+def live_command(data: Path) -> str:
+    """Return the command that shows the site of ``data``, for a message."""
+    return quote(f"catalogue build --live{'' if data == Path('data') else f' --data {data.as_posix()}'}", TYPED_LENGTH)
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:

@@ -93,6 +93,7 @@ class New:
         provider = self._answers.one("provider", parties)
         services = {str(one.id): self._title(one.name) for one in self._catalogue.services if one.matrix}
         extends = self._answers.one("extends", services, required=False) if services else ""
+        chosen = self._of_matrix(extends)
         path = self._change.folder / "services" / f"{id}.yaml"
         section = {
             language: message("new.section")[language] if language in languages() else "" for language in self._answers.languages
@@ -112,7 +113,7 @@ class New:
             "      - id: description-1\n",
             f"        kind: information{self._remark('new.kind')}\n",
             *("      " + line for line in self._texts("text", self._answers.texts("text"))),
-            *(self._extending(extends) if extends else self._empty_matrix(provider)),
+            *(self._extending(extends) if extends else self._empty_matrix(provider, chosen)),
         ]
         self._change.write(path, "".join(lines).encode())
         return id, [path]
@@ -120,17 +121,28 @@ class New:
     def _extending(self, service: str) -> Iterator[str]:
         yield f"matrix:\n  extends: {service}{self._remark('new.extends')}\n  cells: {{}}\n"
 
-    def _empty_matrix(self, provider: str) -> Iterator[str]:
-        """Yield a matrix with a row for every task, in which every cell is to be agreed."""
+    def _of_matrix(self, extends: str) -> dict[str, tuple[str, ...]]:
+        """Return the tasks, layers and parties of a matrix of its own, in the order of the catalogue; none where none are named."""
+        names = ("tasks", "layers", "parties")
+        if extends:
+            if any(self._answers.given.get(name) for name in names):
+                raise EditingError(message("new.extended"))
+            return {}
+        every = {name: {str(one.id): self._title(one.name) for one in getattr(self._catalogue, name)} for name in names}
+        chosen = {name: self._answers.several(name, offered) for name, offered in every.items()}
+        return {name: tuple(id for id in every[name] if id in ids) for name, ids in chosen.items()}
+
+    def _empty_matrix(self, provider: str, chosen: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        """Yield a matrix with a row for every chosen task, in which every cell is to be agreed."""
         others = [party.id for party in self._catalogue.parties if party.id != provider]
-        parties = [*others[:1], provider]
-        layers = [layer.id for layer in self._catalogue.layers]
+        parties = chosen["parties"] or [*others[:1], provider]
+        layers = chosen["layers"] or [layer.id for layer in self._catalogue.layers]
         yield f"# {self._comment('new.matrix')}\nmatrix:\n  scheme: {next(iter(self._catalogue.objects['scheme']), '')}\n"
         if layers:
             yield f"  axes: {{layer: [{', '.join(layers)}]}}\n"
         yield f"  parties: [{', '.join(parties)}]\n  cells:\n"
-        for task in self._catalogue.tasks:
-            yield from _agreed_later(task.id, layers, parties)
+        for task in chosen["tasks"] or [task.id for task in self._catalogue.tasks]:
+            yield from _agreed_later(task, layers, parties)
 
     def _row(self, service: Service, task: str, beside: Sequence[str]) -> Source:
         """Return the file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""

@@ -22,6 +22,8 @@ INVISIBLE = re.compile(
 )
 
 _QUOTED_LENGTH = 60
+#: The same of what is to be typed as it is shown.
+TYPED_LENGTH = 300
 #: Number of names that an unknown one is compared with letter by letter.
 _LIKELY = 5
 #: Maximum number of problems reported per rule, and per file for the rules of form.
@@ -117,11 +119,11 @@ class Problem:
         return self.at, self.rule.name, self.message[FALLBACK]
 
 
-def quote(value: object) -> str:
-    """Return ``value`` for a message, between OPEN and CLOSE: on one line, shortened, without control characters."""
+def quote(value: object, most: int = _QUOTED_LENGTH) -> str:
+    """Return ``value`` for a message, between OPEN and CLOSE: on one line, shortened to ``most``, without control characters."""
     text = str(value)
-    if len(text) > _QUOTED_LENGTH:
-        text = text[: _QUOTED_LENGTH - 1] + "…"
+    if len(text) > most:
+        text = text[: most - 1] + "…"
     return OPEN + " ".join(visible(text).split()) + CLOSE
 
 
@@ -146,7 +148,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
     several = re.split(r"[\s,]+", word)
     if len(several) > 1 and set(several) <= set(options):
         names = ", ".join(several)
-        return message("hint.brackets", better=quote(f"[{names}]")) if "," in word else message("hint.comma", names=quote(names))
+        return (
+            message("hint.brackets", better=quote(f"[{names}]", TYPED_LENGTH))
+            if "," in word
+            else message("hint.comma", names=quote(names))
+        )
     meant = nearest(word, options)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.messages.problem import TYPED_LENGTH, Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Default, Matrix
 from service_catalogue.model.no_role import NO_ROLE
@@ -88,7 +88,9 @@ def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Seq
         at = cells[0].at if cells and (meant or cells[0].at.line != key.line) else key
     count, parties = _counted(cells, matrix)
     advice = (
-        message("hint.did-you-mean", name=quote(meant)) if meant else message("missing-cell.pattern", pattern=_pattern(matrix))
+        message("hint.did-you-mean", name=quote(meant, TYPED_LENGTH))
+        if meant
+        else message("missing-cell.pattern", pattern=_pattern(matrix))
     )
     return RULE.problem(
         at, "wrong-number", address=quote(matrix.address(row.task, path)), cells=count, parties=parties, advice=advice

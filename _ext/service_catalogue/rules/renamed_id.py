@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Problem, did_you_mean, quote
+from service_catalogue.messages.problem import TYPED_LENGTH, Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS, Ids
 from service_catalogue.rules.rule import Phase, Rule
@@ -17,10 +17,10 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
         address, new = f"{kind}:{id}", ids.meant(kind, id)
         if new is not None:
             own = id.rpartition(".")[2] if kind == "statement" else id
-            redirect = quote(f"{address}: {kind}:{id.removesuffix(own)}{new}")
+            redirect = quote(f"{address}: {kind}:{id.removesuffix(own)}{new}", TYPED_LENGTH)
             yield RULE.problem(new.at, "misspelt", addresses=[address], id=quote(own), new=quote(new), redirect=redirect)
         else:
-            command = quote(f"catalogue withdraw {kind} {id}")
+            command = quote(f"catalogue withdraw {kind} {id}", TYPED_LENGTH)
             withdraw = message("renamed-id.withdraw", command=command) if kind in WITHDRAWN_KINDS else Message("")
             hint = did_you_mean(id, sorted(ids.present[kind]))
             yield RULE.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw, hint=hint)

@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.messages.problem import MAX_PROBLEMS, TYPED_LENGTH, Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import (
     FORMS,
     INVALID_VALUE,
@@ -149,7 +149,7 @@ class Reader:
             found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
             items = syntax_hints.items_of(value)
             if shape is Seq and len(items) > 1:
-                hint = message("hint.brackets", better=quote(f"[{', '.join(items)}]"))
+                hint = message("hint.brackets", better=quote(f"[{', '.join(items)}]", TYPED_LENGTH))
         if shape is Scalar and isinstance(value, Seq) and isinstance(next(iter(value), None), Seq):
             self.report(Problem(value.at, WRONG_SHAPE, syntax_hints.UNQUOTED_REFERENCE))
             return False

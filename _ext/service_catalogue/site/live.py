@@ -14,8 +14,10 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from service_catalogue.check.watch import changes
 from service_catalogue.messages import message
@@ -69,9 +71,18 @@ class Preview:
 class _Handler(SimpleHTTPRequestHandler):
     """Serve the site as a strict host does: with the policy, and with the site's own page for missing addresses."""
 
-    def __init__(self, *arguments: Any, preview: Preview | None, **named: Any) -> None:
-        self._preview = preview
+    def __init__(self, *arguments: Any, preview: Preview | None, host: str, **named: Any) -> None:
+        self._preview, self._names = preview, ("localhost", host.lower())
         super().__init__(*arguments, **named)
+
+    def parse_request(self) -> bool:
+        """Refuse a request for another host's name: a page elsewhere may have let its own name lead here."""
+        if not super().parse_request():
+            return False
+        if _is_named(self.headers.get("Host", THIS_MACHINE), self._names):
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
 
     def handle(self) -> None:
         with suppress(ConnectionError):  # a browser that leaves a page closes the connections of its files
@@ -135,9 +146,18 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.flush()
 
 
+def _is_named(host: str, names: Iterable[str]) -> bool:
+    """Return whether ``host``, of a request, is one of ``names`` or the number of a machine, which is nobody else's name."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name in names or bool(ip_address(name))
+    except ValueError:
+        return False
+
+
 def server(site: Path, port: int, host: str = THIS_MACHINE, preview: Preview | None = None) -> ThreadingHTTPServer:
     """Return a server of ``site``; port 0 takes any free port. Raise ``OSError`` if the address is not available."""
-    return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(site), preview=preview))
+    return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(site), preview=preview, host=host))
 
 
 def serve(
