@@ -219,9 +219,13 @@ def test_a_folder_that_cannot_be_written_to_can_be_checked(folder):
 
 def test_many_at_once(folder):
     """Each of twenty commands waits for the others."""
-    words = [sys.executable, "-m", "service_catalogue", "new", "term"]
+    words = [sys.executable, "-m", "service_catalogue", "new", "term", *TEXTS[4:]]
     running = [
-        subprocess.Popen([*words, f"zone-{number}", *TEXTS], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [*words, f"zone-{number}", "--name", f"da=zone {number}", "--name", f"en=zone {number}"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
         for number in range(20)
     ]
     assert [(process.communicate()[1], process.returncode) for process in running] == [(b"", 0)] * 20
