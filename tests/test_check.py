@@ -42,8 +42,9 @@ SERVICE = "services/2a.yaml"
 
 
 @pytest.mark.content
-def test_the_data_have_no_problem():
-    assert result_of(DATA).problems == ()
+def test_the_data_have_no_error():
+    """A warning, such as of what is suspect, is looked at in the proposal and fails nothing."""
+    assert [str(problem.at) for problem in result_of(DATA).problems if problem.severity is Severity.ERROR] == []
 
 
 #: What is built as the site of the tests, and what is shown again and again below.

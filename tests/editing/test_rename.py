@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.rename import ARGUMENTS, KINDS
-from service_catalogue.model.confirmations import confirm, unconfirmed
-from service_catalogue.model.fields import texts_by_place
 from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.reviewed import confirm, items, suspects
 from service_catalogue.views.directive_views import VIEWS
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
@@ -141,16 +140,22 @@ def test_line_ends_and_a_mark_are_kept(tmp_path, capsys, monkeypatch):
     assert path.read_bytes() == before.replace(b"upper", b"top-layer")
 
 
-def test_a_translation_stays_confirmed(tmp_path, capsys, monkeypatch):
-    """The link to a term is another in both languages; they still say the same."""
+def test_what_is_confirmed_stays_so_and_what_is_suspect_too(tmp_path, capsys, monkeypatch):
+    """Texts, claims and tensions have other ids, and still agree."""
     monkeypatch.chdir(tmp_path)
     folder = copy(tmp_path)
+    catalogue = checked(folder).catalogue
     with transaction(folder) as change:
-        confirm(change, checked(folder).catalogue, set(texts_by_place(checked(folder).catalogue)))
-    assert unconfirmed(checked(folder).catalogue) == ()
-    for kind, old in (("term", "backup"), ("task", "backup"), ("service", "desk")):
+        every = {item.address for item in items(catalogue)}
+        confirm(change, catalogue, every, "lawyer", {"desk": "2026-12-01 0123456789ab sheet.pdf"})
+    plant(folder, (DESK, "en: Weekdays only.", "en: Weekdays alone."))
+    for kind, old in (("term", "backup"), ("task", "backup"), ("party", "provider"), ("layer", "lower"), ("service", "desk")):
         assert rename(capsys, kind, old, f"new-{kind}")[0] == 0
-        assert unconfirmed(checked(folder).catalogue) == ()
+        (left,) = suspects(checked(folder).catalogue)
+        assert (left.item.address.partition(".")[2], left.changed) == ("note.1.text", ("en",))
+    record = (folder / "reviewed" / "new-service.txt").read_text("utf-8")
+    assert "new-service.source 2026-12-01 0123456789ab sheet.pdf\n" in record
+    assert [line for line in record.splitlines()[1:] if line and not line.endswith(("lawyer", "sheet.pdf"))] == []
 
 
 PROSE = """\

@@ -13,7 +13,6 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.messages import table
 from service_catalogue.model import json_schema
-from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.schema.json_schema import described, typed
 from service_catalogue.yaml.source import read
@@ -47,7 +46,7 @@ def schemas(folder: Path) -> dict[str, dict]:
 def rejected(folder: Path, schemas: dict[str, dict]) -> list[str]:
     """Return the files of ``folder`` that their schema rejects."""
     found = []
-    for path in sorted(path for path in folder.rglob("*.yaml") if path.name != LOCK_FILE):
+    for path in sorted(folder.rglob("*.yaml")):
         name = path.relative_to(folder).as_posix()
         value, _ = read(name, path.read_bytes())
         schema = schemas[json_schema.schema_name(name)]
@@ -162,7 +161,7 @@ def test_they_are_published(folder):
 @pytest.mark.content
 def test_each_file_of_the_live_data_names_its_own():
     for path in DATA.rglob("*.yaml"):
-        if path.name in (LOCK_FILE, PUBLISHED_FILE):  # commands write them
+        if path.name == PUBLISHED_FILE:  # a command writes it
             continue
         assert path.read_text("utf-8").startswith(json_schema.modeline(path.relative_to(DATA).as_posix())), path
 

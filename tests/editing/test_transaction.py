@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.messages.failure import Refused
-from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.yaml.atomic_write import LOCK, write_whole
 from service_catalogue.yaml.lock import locked
 from service_catalogue.yaml.transaction import JOURNAL, recover, transaction
@@ -34,7 +33,7 @@ COMMANDS = [
     (("new", "term", "zone", *TEXTS), "glossary.yaml"),
     (("new", "task", "scan", *TEXTS[:4], "--group", "safety", "--service", "desk"), "tasks.yaml"),
     (("new", "service", "chair", "--provider", "provider", *TEXTS), "services/chair.yaml"),
-    (("translations", "--confirm", "all"), LOCK_FILE),
+    (("confirm", "--all"), "reviewed/desk.txt"),
     (("check", "--record-ids"), "published-ids.yaml"),
     (("diff", "data", "data", "--record", "2026-12-01"), "changes/2026-12-01.json"),
 ]

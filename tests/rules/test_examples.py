@@ -17,7 +17,7 @@ WITHOUT: dict[str, str] = {
     "changed-scheme": "It takes two services.",
     "changed-since-approval": "It takes the digests of what is approved.",
     "departure-not-inherited": "It takes two services.",
-    "stale-translation": "It takes the digests of every text.",
+    "suspect": "It takes the digests of every text.",
     "wide-matrix": "It takes more parties than a page of the guide has room for.",
 }
 

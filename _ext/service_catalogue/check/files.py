@@ -10,9 +10,9 @@ from pathlib import Path
 
 from service_catalogue.messages.problem import Location, Rule
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER
-from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.model.no_role import read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
+from service_catalogue.model.reviewed import REVIEWED_FOLDER
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.source import MAX_BYTES
@@ -25,10 +25,16 @@ def is_data(path: str) -> bool:
     return path in (IDENTITY_FILE, *FILES) if not folder else folder == SERVICES_FOLDER and name.endswith(".yaml")
 
 
+def is_reviewed(path: str) -> bool:
+    """Return whether the file at ``path``, relative to the folder, is one of the record *reviewed against*."""
+    folder, _, name = path.rpartition("/")
+    return folder == REVIEWED_FOLDER and name.endswith(".txt")
+
+
 def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
     """Return the data digest of the files at ``paths``; ``canonical`` returns the canonical JSON of one.
 
-    Records, of published ids and confirmed translations, are no part of it.
+    Records, of published ids and of what has been confirmed, are no part of it.
     """
     return digest_of_files(filter(is_data, paths), canonical)
 
@@ -82,9 +88,9 @@ def parsed(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
 
 def files_in(folder: Path) -> dict[str, Path]:
     """Return the files of a catalogue in ``folder``, records included, in the order of their paths."""
-    paths = (path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
+    paths = (path for path in (*folder.rglob("*.yaml"), *folder.rglob("*.txt")) if path.is_file() and not path.is_symlink())
     found = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: found[name] for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
+    return {name: found[name] for name in sorted(found) if is_data(name) or name == PUBLISHED_FILE or is_reviewed(name)}
 
 
 def canonical_file(name: str, raw: bytes) -> bytes:
@@ -103,7 +109,8 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
 
     def said(name: str, raw: bytes) -> str:
         def make() -> str:
-            return json.dumps(read_data(name, raw)[0], ensure_ascii=False, separators=(",", ":"))
+            value = raw.decode("utf-8", "replace") if is_reviewed(name) else read_data(name, raw)[0]
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
         key = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"
         text: str = store.compute(f"data/{name}", key, make) if store else make()

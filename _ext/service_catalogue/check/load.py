@@ -29,16 +29,17 @@ from service_catalogue.model.catalogue import (
     Published,
 )
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
-from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
+from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER
 from service_catalogue.model.service import Service, resolved
 from service_catalogue.model.vocabulary import by_id
+from service_catalogue.rules import suspect
 from service_catalogue.schema.form import WRONG_SHAPE, is_id
-from service_catalogue.schema.kinds import Line, fields_of
+from service_catalogue.schema.kinds import fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, canonical
+from service_catalogue.yaml.values import Map, Value, canonical
 
 RULES = (WRONG_FILE, *logo.RULES)
 
@@ -112,7 +113,13 @@ def load(folder: Path) -> Loaded:
     services = [*read_services.values()]
     missing_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
-    lock = read(folder / LOCK_FILE, _lock) if (folder / LOCK_FILE).exists() else None
+    reviewed = {path: read_bytes(path, reader) for path in sorted((folder / REVIEWED_FOLDER).glob("*.txt"))}
+    for path, raw in reviewed.items():
+        parts[path.relative_to(folder).as_posix()] = _File(
+            None if raw is None else hashlib.sha256(raw).hexdigest(), b"", frozenset()
+        )
+    if (folder / FORMER_FILE).exists():
+        reader.report(suspect.RULE.problem(Location((folder / FORMER_FILE).as_posix()), "former"))
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     by_ids = by_id(services)
     services = sorted(resolved(by_ids), key=lambda service: _in_order(service.code))
@@ -122,8 +129,8 @@ def load(folder: Path) -> Loaded:
         **{key.replace("-", "_"): items for key, items in lists.items()},
         services=tuple(services),
         published=published,
-        lock=lock,
         approved=_approved(folder, parts, reader),
+        reviewed=_reviewed(reviewed),
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         missing_services=frozenset(missing_services),
         folder=folder.as_posix(),
@@ -211,12 +218,10 @@ def _published(reader: Reader, value: Value) -> Published | None:
     return read_ids
 
 
-def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Keyed[Scalar]]] | None:
-    if not reader.expect(value, Map, value.at):
-        return None
-    value = reader.only(value, ("confirmed",))
-    confirmed: Keyed[Keyed[Keyed[Scalar]]] = reader.read(Keyed[Keyed[Keyed[Line]]], value.get("confirmed", Map()), value.at)
-    return confirmed
+def _reviewed(files: Mapping[Path, bytes | None]) -> Mapping[str, str] | None:
+    """Return the texts of the files of the record by path; ``None`` if there are none, or one cannot be read."""
+    texts = {path.as_posix(): raw.decode("utf-8", "replace") for path, raw in files.items() if raw is not None}
+    return texts if texts and len(texts) == len(files) else None
 
 
 def _approved(folder: Path, parts: dict[str, _File], reader: Reader) -> dict[str, Covered]:
@@ -271,7 +276,7 @@ def _not_a_catalogue(folder: Path) -> Problem | None:
 def _misplaced(folder: Path, reader: Reader) -> set[str]:
     """Report the YAML files that are not read; return the names of the files for which they may be meant."""
     meant: set[str] = set()
-    known = [IDENTITY_FILE, PUBLISHED_FILE, LOCK_FILE, *FILES]
+    known = [IDENTITY_FILE, PUBLISHED_FILE, FORMER_FILE, *FILES]
     missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
     for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
         in_services = entry.parent != folder

@@ -66,9 +66,11 @@ def parser() -> argparse.ArgumentParser:
 
     editing.add_commands(commands, common, _prose)
     import_sheet.add_command(commands, common)
-    from service_catalogue.diff.commands import add_commands
+    from service_catalogue.diff import commands as diff
+    from service_catalogue.diff import confirm
 
-    add_commands(commands, common)
+    diff.add_commands(commands, common)
+    confirm.add_commands(commands, common)
     return made
 
 

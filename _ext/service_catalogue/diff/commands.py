@@ -1,27 +1,22 @@
-"""The commands ``catalogue diff`` and ``catalogue translations``."""
+"""The command ``catalogue diff``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from service_catalogue.check import report
-from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.messages import DEFAULT, Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.messages.problem import quote, visible
-from service_catalogue.yaml.transaction import Transaction, transaction
-
-if TYPE_CHECKING:
-    from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.messages.problem import quote
+from service_catalogue.yaml.transaction import transaction
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add both commands to the parser of ``catalogue``; ``common`` has the options of every command."""
+    """Add the command to the parser of ``catalogue``; ``common`` has the options of every command."""
     command = commands.add_parser("diff", parents=[common], help="what has changed between two states, and what it means")
     command.add_argument(
         "states", nargs="*", metavar="STATE", help="a folder, git revision, published site or data digest (then: the data)"
@@ -35,16 +30,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
     command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
     command.set_defaults(run=_diff, may_lack_data=True)
-
-    command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
-    command.add_argument(
-        "--confirm",
-        nargs="+",
-        default=[],
-        metavar="ID",
-        help="record these as read against their text; 'new' and 'all' are possible",
-    )
-    command.set_defaults(run=_translations)
 
 
 def _day(written: str) -> date:
@@ -96,74 +81,6 @@ def _diff(options: argparse.Namespace) -> int:
     # The sentences quote texts, so they are in a language of the catalogue.
     of_texts = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
-    return EXIT_FINE
-
-
-def _translations(options: argparse.Namespace) -> int:
-    with transaction(options.data) if options.confirm else nullcontext() as change:
-        return _list_or_confirm(options, change)
-
-
-def _list_or_confirm(options: argparse.Namespace, change: Transaction | None) -> int:
-    from service_catalogue.check.checker import check
-    from service_catalogue.model.confirmations import LOCK_FILE, unconfirmed
-
-    result = check(options.data)
-    catalogue = result.catalogue
-    language = options.lang or language_for(str(catalogue.identity.authoritative) if catalogue else "")
-    if catalogue is None or result.form_errors:
-        sys.stderr.write(report.text(result.form_errors, language))
-        return _fail(message("diff.errors", name=quote(options.data)), language, EXIT_PROBLEMS)
-    if change:
-        return _confirm(options, change, catalogue, language)
-    if catalogue.lock is None:
-        print(message("translations.no-lock", file=options.data / LOCK_FILE)[language])
-        return EXIT_FINE
-    for line in _unconfirmed_lines(catalogue, options.data, language):
-        print(line)
-    count = len(unconfirmed(catalogue))
-    print((message("translations.left", count=count) if count else message("translations.all-confirmed"))[language])
-    return EXIT_FINE
-
-
-def _unconfirmed_lines(catalogue: Catalogue, data: Path, language: str) -> Iterator[str]:
-    """Yield the list for translators, with the words that have changed since the text in the history of ``data``."""
-    from service_catalogue.diff.sentences import compared, runs_as_text
-    from service_catalogue.diff.states import History
-    from service_catalogue.model.confirmations import Standing, unconfirmed
-
-    left = unconfirmed(catalogue)
-    authoritative = str(catalogue.identity.authoritative)
-    confirmed = History(data).texts({each.confirmed for each in left if each.confirmed}, authoritative)
-    for each in left:
-        text = each.text
-        standing = message(f"translations.{each.standing.value}")[language]
-        yield f"{text[each.language].at}: {each.place} ({each.language}): {standing}"
-        if each.standing is not Standing.NEW:
-            now, before = _on_one_line(text[authoritative]), confirmed.get(each.confirmed)
-            lost = message("translations.lost", text=now)[language]
-            yield f"  {authoritative}: {lost if before is None else runs_as_text(compared(_on_one_line(before), now))}"
-            yield f"  {each.language}: {_on_one_line(text[each.language])}"
-
-
-def _on_one_line(text: str) -> str:
-    return visible(" ".join(text.split()))
-
-
-def _confirm(options: argparse.Namespace, change: Transaction, catalogue: Catalogue, language: str) -> int:
-    from service_catalogue.model.confirmations import LOCK_FILE, Standing, confirm, places_of, unconfirmed
-    from service_catalogue.model.fields import texts_by_place
-
-    texts = texts_by_place(catalogue)
-    new = [each.place for each in unconfirmed(catalogue) if each.standing is Standing.NEW]
-    groups = {"all": list(texts), "new": list(texts) if catalogue.lock is None else new}
-    found = {**places_of(options.confirm, texts), **{name: groups[name] for name in options.confirm if name in groups}}
-    for name, places in found.items():
-        if not places and name not in groups:
-            return _fail(message("translations.unknown", name=quote(name)), language, EXIT_USAGE)
-    count = confirm(change, catalogue, {place for places in found.values() for place in places})
-    change.apply()
-    print(message("translations.confirmed", count=count, file=options.data / LOCK_FILE)[language])
     return EXIT_FINE
 
 

@@ -14,10 +14,10 @@ from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.confirmations import unconfirmed
 from service_catalogue.model.fields import Leaf, Place, leaves, objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.reviewed import address_of, suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.pdf import file_name
@@ -288,13 +288,13 @@ class _Comparison:
     def _translations(self) -> Iterator[Change]:
         """Yield the texts that changed in the authoritative language alone, without confirmed ones."""
         authoritative = str(self.to.identity.authoritative)
-        open_ = {(each.place, each.language) for each in unconfirmed(self.to)}
+        suspect = {review.item.address for review in suspects(self.to)}
         for place, new in self.new.items():
             old = self.old.get(place)
             if not (isinstance(old, Localized) and isinstance(new, Localized)) or _said_alike(old, new, authoritative):
                 continue
             for language in map(str, self.to.identity.languages):
-                stale = self.to.lock is None or (str(place), language) in open_
+                stale = self.to.reviewed is None or address_of(str(place)) in suspect
                 if language != authoritative and language in old and _said_alike(old, new, language) and stale:
                     yield Change(
                         kind=Kind.TRANSLATION,

@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data
+from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data, is_reviewed
 from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE
-from service_catalogue.model.confirmations import text_digest
-from service_catalogue.model.fields import texts_by_place
+from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER, items, text_digest
 
 #: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")
+#: What records the digests of texts, now and formerly.
+_RECORDS = (REVIEWED_FOLDER, FORMER_FILE)
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,20 @@ class History:
         """Return the newest commit at which the data have this digest, or an empty text."""
         return next((commit for commit in self.commits() if self._digest(commit) == digest), "")
 
-    def texts(self, digests: Collection[str], language: str) -> dict[str, str]:
-        """Return the texts in ``language`` that have these digests, by digest; texts that were never committed are missing."""
+    def words(self, digests: Collection[str]) -> dict[str, str]:
+        """Return the sides of items that have these digests, by digest; what was never committed is missing."""
         found: dict[str, str] = {}
-        for commit in self.commits() if digests else ():
+        # A digest is recorded beside what it is of, and git finds it faster than every state can be read.
+        pattern = "|".join(sorted(digests))
+        recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", *_RECORDS) if digests else b""
+        for commit in recording.decode().split():
             with tempfile.TemporaryDirectory(prefix="catalogue-") as folder:
                 write_files(self.files(commit), Path(folder))
                 partial = load(Path(folder)).partial
-                if partial.identity is not None:
-                    for text in texts_by_place(partial).values():
-                        if language in text and (digest := text_digest(text[language])) in digests:
-                            found.setdefault(digest, str(text[language]))
+                for item in items(partial) if partial.read_identity else ():
+                    for words in item.sides.values():
+                        if (digest := text_digest(words)) in digests:
+                            found.setdefault(digest, str(words))
             if len(found) == len(set(digests)):
                 break
         return found
@@ -87,7 +91,7 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name)):
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name) or is_reviewed(name)):
                 found[name] = blob
         return found
 
@@ -259,7 +263,10 @@ def _published(path: Path) -> dict[str, bytes]:
     if not isinstance(files, dict):
         raise StateError(message("diff.no-data", name=quote(path)))
     return {
-        str(name): json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace") for name, value in files.items()
+        str(name): (str(value) if is_reviewed(name) else json.dumps(value, ensure_ascii=False, indent=1)).encode(
+            "utf-8", "replace"
+        )
+        for name, value in files.items()
     }
 
 

@@ -17,7 +17,7 @@ from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
-from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
+from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
@@ -27,6 +27,7 @@ from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_m
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
+from service_catalogue.model.reviewed import carry
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.transaction import Transaction, transaction
 
@@ -203,8 +204,8 @@ def _rename(options: argparse.Namespace) -> int:
             sys.stdout.write(report.text(after.problems, language))
             print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
             return EXIT_PROBLEMS
-        if after.catalogue and after.catalogue.lock and options.kind == "term":
-            keep_confirmed(change, catalogue, after.catalogue, options.old, options.new)
+        if after.catalogue and catalogue.reviewed is not None:
+            carry(change, catalogue, after.catalogue, options.kind, options.old, options.new)
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
     return _left(options, paths, message("next.rename", live=live_command(options.data)), language)

@@ -11,7 +11,6 @@ from pathlib import Path
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
-from service_catalogue.model.confirmations import confirm, unconfirmed
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
@@ -263,11 +262,3 @@ class Rename:
         source.insert(
             source.next_line(last.span[1]) if is_block else last.span[1], f"{depth}{line}\n" if is_block else f", {line}"
         )
-
-
-def keep_confirmed(change: Transaction, before: Catalogue, after: Catalogue, old: str, new: str) -> None:
-    """Confirm again the translations of texts that link to the term ``old``, now ``new``, if they were confirmed."""
-    open_before = {each.place.replace(f"term:{old}/", f"term:{new}/") for each in unconfirmed(before)}
-    changed = {each.place for each in unconfirmed(after)} - open_before
-    if changed:
-        confirm(change, after, changed)

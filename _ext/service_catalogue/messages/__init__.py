@@ -61,7 +61,8 @@ def _shown(value: object, texts: Mapping[str, str | Sequence[str]]) -> str:
     if isinstance(value, Message):
         return value._filled(texts) if value else ""
     if isinstance(value, tuple | list):
-        return str(texts["language.and"]).join(filter(None, (", ".join(map(str, value[:-1])), *map(str, value[-1:]))))
+        words = [_shown(each, texts) for each in value]
+        return str(texts["language.and"]).join(filter(None, (", ".join(words[:-1]), *words[-1:])))
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", str(texts["language.decimal"]))
     return str(value)

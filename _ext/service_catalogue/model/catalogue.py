@@ -32,7 +32,7 @@ from service_catalogue.model.shared_objects import (
 from service_catalogue.model.traversal import Passage, passages
 from service_catalogue.model.vocabulary import Identified, by_id
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
-from service_catalogue.yaml.values import Keyed, Scalar
+from service_catalogue.yaml.values import Scalar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +71,6 @@ class Kind(Enum):
     STANDARD = "standards.yaml"
     SEARCH_WORDS = "search-words.yaml"
     PUBLISHED = "published-ids.yaml"
-    LOCK = "translations-lock.yaml"
     #: All services together.
     SERVICE = "services"
 
@@ -133,8 +132,8 @@ class Shared:
     search_words: tuple[SearchWords, ...] = ()
     #: ``None`` if nothing has been recorded.
     published: Published | None = None
-    #: The confirmed translations, by language, object and field; ``None`` if none are recorded. See ``confirmations.py``.
-    lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
+    #: The files of the record *reviewed against*, by path; ``None`` if there are none. See ``reviewed.py``.
+    reviewed: Mapping[str, str] | None = None
     #: The recorded changes of each edition, the newest first.
     changelog: tuple[ChangelogEntry, ...] = ()
     #: The records of what approvals cover, by the id of the service or ``catalogue``. See ``approvals.py``.

@@ -55,15 +55,8 @@ def leaves(catalogue: Catalogue, rename: Rename = same_id) -> dict[Place, Leaf]:
     return _Walk(catalogue, rename, catalogue.services).leaves
 
 
-def texts_by_place(catalogue: Catalogue) -> dict[str, Localized]:
-    """Return every text for readers, by place as a string: ``task:backup/name``."""
-    return texts_in(catalogue, None) | {
-        place: text for service in catalogue.services for place, text in texts_in(catalogue, service).items()
-    }
-
-
 def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localized]:
-    """Return the texts of ``service`` by place; without a service, the shared texts."""
+    """Return the texts of ``service`` by place as a string (``task:backup/name``); without a service, the shared texts."""
     found = _Walk(catalogue, same_id, (service,) if service else (), shared=service is None, with_cells=False).leaves
     return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
 

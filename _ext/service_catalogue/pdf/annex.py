@@ -208,6 +208,8 @@ class _SideMaker:
             yield self.words(f"annex.draft.{self._why_draft()}")
         if stale := len(self.edition.stale_texts):
             yield f"{self.words('translations.count-stale', count=stale)}."
+        if old := sum(at.path == self.service.at.path for at in self.edition.suspect_claims):
+            yield f"{self.words('claim.count-suspect', count=old)}."
         if not self.edition.prevails:
             yield self.words("frame.prevails", language=self.edition.prevailing)
 

@@ -14,7 +14,7 @@ _MODULES = (
     "renamed_id",
     "redirect",
     "missing_translation",
-    "stale_translation",
+    "suspect",
     "untranslated",
     "parity",
     "legal_words",

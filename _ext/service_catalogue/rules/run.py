@@ -29,7 +29,6 @@ _WITHOUT: dict[Kind, dict[str, Any]] = {
     Kind.STANDARD: {"standards": ()},
     Kind.SEARCH_WORDS: {"search_words": ()},
     Kind.PUBLISHED: {"published": None},
-    Kind.LOCK: {"lock": None},
     Kind.SERVICE: {},
 }
 

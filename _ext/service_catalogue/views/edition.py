@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.confirmations import stale_texts
 from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.reviewed import marks, suspect_claims
 from service_catalogue.model.shared_objects import Letter, Party, Scheme, Term
+from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
@@ -168,16 +170,27 @@ class Edition:
         return (*self._pieces(text, linked, before), *own, *self._pieces(text, linked, after), *self._stale_mark(text))
 
     def _stale_mark(self, text: Localized) -> Rich:
-        """Return the mark behind a translation that is older than its text."""
-        if not self.stale_texts or text[self.language].place not in self.stale_texts:
-            return ()
-        words = self.words("translations.mark", language=self.prevailing)
+        """Return the mark behind a translation that differs in age from its text."""
+        key = self.stale_texts.get(text[self.language].place) if self.stale_texts else None
+        return self._mark(key) if key else ()
+
+    def claim_mark(self, claim: Claim) -> Rich:
+        """Return the mark behind a claim whose statement has changed since it was confirmed."""
+        return self._mark("claim.mark") if claim.at in self.suspect_claims else ()
+
+    def _mark(self, key: str) -> Rich:
+        words = self.words(key, language=self.prevailing)
         return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
 
     @functools.cached_property
-    def stale_texts(self) -> frozenset[object]:
-        """The places of the translations into this language that are older than their texts."""
-        return stale_texts(self.catalogue, self.language)
+    def stale_texts(self) -> Mapping[object, str]:
+        """The key of the mark of each text in this language that differs in age from the one that prevails, by its place."""
+        return marks(self.catalogue, self.language)
+
+    @functools.cached_property
+    def suspect_claims(self) -> frozenset[Location]:
+        """The positions of the claims whose statement has changed since they were confirmed."""
+        return suspect_claims(self.catalogue)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
         """Return the name of a value on ``axis``, or on the first axis that has it. Raises ``KeyError`` if there is none."""

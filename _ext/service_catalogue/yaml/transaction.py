@@ -25,7 +25,7 @@ JOURNAL = ".catalogue.journal"
 #: Seconds to wait for another command that changes the data.
 _PATIENCE = 60.0
 #: The files that a transaction may change; a journal from elsewhere changes no others.
-_SUFFIXES = (".yaml", ".md", ".rst", ".json")
+_SUFFIXES = (".yaml", ".txt", ".md", ".rst", ".json")
 
 #: The content of a file; ``None`` if there is none.
 _Content: TypeAlias = bytes | None
@@ -38,7 +38,7 @@ class Transaction:
         """Read the files of data as they are now."""
         self.folder = folder
         self._read: dict[Path, _Content] = {}
-        for path in folder.rglob("*.yaml"):
+        for path in (*folder.rglob("*.yaml"), *folder.rglob("*.txt")):
             with contextlib.suppress(OSError):  # what cannot be read is reported by the check
                 self._read[path] = _content(path)
         self._changes: dict[Path, _Content] = {}
@@ -61,8 +61,14 @@ class Transaction:
     def move(self, old: Path, new: Path) -> None:
         """Give ``new`` the content of ``old``, and remove that, when the changes are applied."""
         self.write(new, self.read(old))
-        self._changes.pop(old, None)  # removed last
-        self._changes[old] = None
+        self.remove(old)
+
+    def remove(self, path: Path) -> None:
+        """Remove ``path`` when the changes are applied."""
+        if path not in self._read:
+            self._read[path] = _content(path)
+        self._changes.pop(path, None)  # removed last
+        self._changes[path] = None
 
     def apply(self) -> None:
         """Write the changes; until the end of the transaction they can be undone.
