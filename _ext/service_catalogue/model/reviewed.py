@@ -156,8 +156,8 @@ def _items_in(catalogue: Catalogue, service: Service | None) -> Iterator[Item]:
 
 
 def _is_text(place: str) -> bool:
-    """Return whether the text at ``place`` is an item of its own, and no part of a claim or a tension."""
-    return not (place.startswith("tension:") or place.partition("/")[2].startswith("claims."))
+    """Return whether the text at ``place`` is an item of its own, and no part of a claim, a tension or an approval."""
+    return not (place.startswith("tension:") or place.partition("/")[2].startswith(("claims.", "approval.")))
 
 
 def _joined(catalogue: Catalogue, address: str, own: str, thing: Claim | Tension, others: Mapping[str, str]) -> Item:
