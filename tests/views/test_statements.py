@@ -10,7 +10,7 @@ from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.views.duties import Said, duties
+from service_catalogue.views.duties import PartyText, duties
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
@@ -91,7 +91,7 @@ def quoting(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
     return checked.catalogue
 
 
-def shown(found: Iterable[Said]) -> list[tuple[str, str]]:
+def shown(found: Iterable[PartyText]) -> list[tuple[str, str]]:
     """Return the words of each entry, and those that are marked."""
     return [(plain(one.text), "".join(piece.words for piece in one.text if piece.is_marked)) for one in found]
 
