@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.reviewed import text_digest
+from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
@@ -347,21 +349,27 @@ def test_a_translation_is_marked_where_it_is_read(recorded, edit, words):
     assert "bekræftet" not in sheets.service("da", "desk").json
 
 
-def test_a_claim_is_marked_whose_statement_changed(recorded):
+def test_a_claim_is_marked_whose_statement_changed(recorded, tmp_path):
+    """In its own words or in those of the statement: on the page, in the booklet and in the annex, which counts them."""
     plant(
         recorded,
         (DESK, "af alt, hver nat.", "af noget, hver nat."),
         (DESK, "of everything, every night.", "of some, every night."),
     )
     catalogue = check(recorded).catalogue
-    for language, words in (
-        ("da", "Teksten er ændret, efter at dette blev bekræftet."),
-        ("en", "The text has changed since this was confirmed."),
+    file = tmp_path / "annex.yaml"
+    file.write_text("system: X\nowner: X\ncriticality: X\nservice: desk\ndate: 2026-12-01\n", "utf-8")
+    annex = annex_sheet(read_annex(file, catalogue).annex, "", catalogue, True, "")[0].json
+    for language, words, count in (
+        ("da", "Teksten er ændret, efter at dette blev bekræftet.", "2 pligter eller rettigheder er ikke bekræftet"),
+        ("en", "The text has changed since this was confirmed.", "2 duties or rights have not been confirmed"),
     ):
-        found = duties(Edition(catalogue, language), catalogue.services[0], catalogue.party("provider"))
-        (said,) = (said for letter in found.letters for said in letter.said if said.id == "copies-1")
-        assert said.claim.words[-1].words == f" ({words})"
+        for party, shown in (("provider", lambda said: said.claim.words), ("customer", lambda said: said.text)):
+            found = duties(Edition(catalogue, language), catalogue.services[0], catalogue.party(party))
+            (said,) = (said for letter in found.letters for said in letter.said if said.id == "copies-1")
+            assert shown(said)[-1].words == f" ({words})"
         assert words in Sheets(catalogue, "").service(language, "desk").json
+        assert words in annex and count in annex
 
 
 def test_a_state_from_git_or_from_a_site_knows_what_was_confirmed_in_it(recorded, capsys):
