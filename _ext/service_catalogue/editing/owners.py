@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from service_catalogue.editing.answers import EditingError
 from service_catalogue.messages import message
 from service_catalogue.messages.problem import did_you_mean, quote
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
+from service_catalogue.model.reviewed import REVIEWED_FOLDER
 
 #: The key of the reviewers of all files.
 _ALL = "catalogue"
@@ -30,4 +31,5 @@ def _lines(catalogue: Catalogue, reviewers: dict[str, str], data: str) -> Iterat
         if id != _ALL and id not in services:
             raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, services)))
         if id != _ALL:
-            yield f"/{data}/services/{id}.yaml {who}\n"
+            yield f"/{data}/{SERVICES_FOLDER}/{id}.yaml {who}\n"
+            yield f"/{data}/{REVIEWED_FOLDER}/{id}.txt {who}\n"
