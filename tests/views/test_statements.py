@@ -122,10 +122,23 @@ def test_a_marked_passage_is_bold_in_a_file_and_in_a_booklet(quoting: Catalogue)
 
 def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its_tasks(tmp_path) -> None:
     folder, claimed = copy(tmp_path), "{party: customer, answers-for: [%s], on: [%s]}"
-    plant(folder, (DESK, claimed % ("backup", "lower"), claimed % ("backup, restore", "lower, upper")))
+    plant(folder, (DESK, claimed % ("backup", "lower"), claimed % ("restore, ownership", "lower, upper")))
     first, _ = lines(check(folder).catalogue, "copies-2")
     assert first == (
         "Customer is accountable for",
-        ("on Lower layer", "Backup", "Restore"),
-        ("on Upper layer", "Backup", "Restore"),
+        ("on Lower layer", "Restore", "Ownership"),
+        ("on Upper layer", "Restore", "Ownership"),
     )
+
+
+def test_a_claim_with_a_condition_or_a_departure_and_what_is_ensured_make_no_sentence(tmp_path) -> None:
+    folder, claimed = copy(tmp_path), "{party: customer, answers-for: [backup], on: [lower]}"
+    condition = "{party: customer, answers-for: [restore], condition: {da: hvis aftalt, en: if agreed}}"
+    plant(
+        folder,
+        (DESK, claimed, f"{claimed}\n              - {condition}\n              - {{party: provider, ensures: [ownership]}}"),
+    )
+    duty, restore, right = lines(check(folder).catalogue, "copies-2")
+    assert duty == ("Duty of Customer", ("on Lower layer", "Backup"), ("", "Restore"))
+    assert restore == ("Duty of Provider", ("", "Ownership"))
+    assert right[0] == "A right or possibility of Customer"

@@ -82,7 +82,7 @@ class ClaimSentences:
         elif claim.get(QUOTE):
             said = self._in_language(place, claim[QUOTE]).removesuffix(".")
         elif verbs:
-            does = [f"{words(f'claim.{verb}', party='').strip()} {self._tasks(claim[verb])}" for verb in verbs]
+            does = [words(f"claim.{verb}", party="").strip() + f" {self._tasks(claim[verb])}" for verb in verbs]
             said = f"{party} {words.list(does)}"
         else:
             known = self.names.object(place)

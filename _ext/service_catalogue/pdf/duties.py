@@ -81,7 +81,8 @@ def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
             label = encoder.put(Link(document, f"duties.{party.id}"))
             none = words("duties.none", party=edition.definite(party)) if found.is_empty else ""
             heading = words("pdf.duties" if service.binds(party.id) else "pdf.mentions", party=found.party)
-            lists.append(DutyList(label, heading, list(_sections(edition, found)), found.baseline, none))
+            sections = list(_sections(edition, found, mentions=words("duties.mentions") if service.binds(party.id) else ""))
+            lists.append(DutyList(label, heading, sections, found.baseline, none))
     if unnamed:
         label = encoder.put(Link(document, "duties.unnamed"))
         section = _section(edition, why=words("duties.unnamed.why"), said=unnamed)
@@ -89,7 +90,8 @@ def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
     return lists
 
 
-def _sections(edition: Edition, found: Duties) -> Iterator[DutySection]:
+def _sections(edition: Edition, found: Duties, mentions: str) -> Iterator[DutySection]:
+    """Yield the sections of a list; ``mentions`` is the heading of what merely mentions the party."""
     words = edition.words
     if letters := _letters(edition, found):
         yield _section(edition, places=letters)
@@ -107,7 +109,7 @@ def _sections(edition: Edition, found: Duties) -> Iterator[DutySection]:
             yield _section(edition, words(f"duties.{key}"), why, map(_of_others, places))
             why = ""
     if found.mentions:
-        yield _section(edition, words("duties.mentions"), said=found.mentions)
+        yield _section(edition, mentions, said=found.mentions)
 
 
 def _section(

@@ -9,7 +9,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import MatrixOutline
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Departure, Note, Tension
+from service_catalogue.model.statement import Claim, Departure, Note, Tension
 from service_catalogue.views.edition import Cache, Edition, Linker
 from service_catalogue.views.elements import SHOWN_SERVICES, more_services
 from service_catalogue.views.page import Kind
@@ -257,6 +257,10 @@ class ServiceViews:
             for departure in self.service.departures
             if any(f"{address}.".startswith(f"{row}.") for address in departure.at_)
         )
+
+    def is_about(self, departure: Departure, claim: Claim) -> bool:
+        """Return whether ``departure`` is about a task of ``claim``."""
+        return any(departure in self.departures_of(matrix, task) for matrix in self.service.all_matrices for task in claim.tasks)
 
     def explained(self, marks: Iterable[Mark]) -> tuple[tuple[NoteView, ...], tuple[DepartureView, ...]]:
         """Return the notes and departures to which ``marks`` link, with the notes to which these departures refer in turn."""

@@ -344,10 +344,7 @@ class _Maker:
 
         This is the one rule for the marks of a claim, on pages, in files, booklets and annexes.
         """
-
-        def concerned(one: Departure, claim: Claim) -> bool:
-            return any(one in self.views.departures_of(views.matrix, task) for views in self.matrices for task in claim.tasks)
-
+        concerned = self.views.is_about
         for one in self.service.departures_at(text.address):
             if claim is None or concerned(one, claim) or not any(concerned(one, other) for other in text.claims):
                 yield one

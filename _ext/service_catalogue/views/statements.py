@@ -158,9 +158,7 @@ def _begun(views: ServiceViews, claim: Claim) -> str:
     for duty, tasks in ((Duty.ANSWERS_FOR, claim.answers_for), (Duty.DOES, claim.does)):
         if tasks and (predicate := _predicate(views, tasks[0], duty)):
             return f"{party} {views.edition.plain(predicate)}"
-    kinds = (("answers-for", claim.answers_for), ("does", claim.does), ("ensures", claim.ensures), ("may-do", claim.may_do))
-    key = next(key for key, tasks in kinds if tasks)
-    return views.edition.words(f"claim.{key}", party=party)
+    return views.edition.words("claim.answers-for" if claim.answers_for else "claim.does", party=party)
 
 
 def _predicate(views: ServiceViews, task: str, duty: Duty) -> Localized | None:
@@ -182,12 +180,15 @@ def _label(view: ClaimView) -> str:
 def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
     """Yield the claims of ``statement``, joined if they have the same words; claims without a place are dropped if others have one.
 
-    Without words or a quote, a claim with tasks is a sentence. Its condition is in the statement.
+    What a party does or is accountable for is a sentence if nothing else is said of it: no words, condition or departure. The condition
+    is in the statement.
     """
     found: dict[ClaimLine, dict[tuple[str, tuple[Mark, ...]], list[Reference]]] = {}
     for claim in itertools.chain.from_iterable(claim.by_verb for claim in statement.claims):
         view = claim_view(views, claim)
-        is_sentence = bool(claim.tasks) and not (claim.words or claim.quote)
+        is_plain = not (claim.words or claim.quote or claim.condition)
+        contested = any(views.is_about(departure, claim) for departure in views.service.departures_at(statement.id))
+        is_sentence = is_plain and bool(claim.answers_for or claim.does) and not contested
         words = _begun(views, claim) if is_sentence else views.edition.words(_label(view), party=view.party)
         places = found.setdefault(ClaimLine(words, is_sentence, not view.party, ()), {})
         for on, cells in _places(views, claim):
