@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.export import json as export
 from service_catalogue.export.cells import table
+from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex import annex_sheet
@@ -198,3 +201,7 @@ def test_exports_have_the_departures_with_their_owner(catalogue: Catalogue, serv
     assert [(tension["id"], tension["from"]) for tension in data["tensions"]] == [(f"2a.t{number}", "2a") for number in NUMBERS]
     line = next(line for line in table(catalogue, service).splitlines() if line.startswith("backup,applications,customer"))
     assert line.endswith("tension.2a.t1 exception.2a.no-r,")
+    editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
+    with zipfile.ZipFile(io.BytesIO(written(workbook(editions, service)))) as book:
+        texts = "".join(book.read(name).decode() for name in book.namelist())
+    assert [number for number in NUMBERS if f"2A t{number}" not in texts] == []

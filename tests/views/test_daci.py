@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from pathlib import Path
 
+import openpyxl
 import pytest
 from service_catalogue import views
+from service_catalogue.export import json as export
+from service_catalogue.export.cells import table
+from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
@@ -97,3 +106,35 @@ def test_the_booklet_says_approves(catalogue: Catalogue) -> None:
     assert "Customer approves" in said
     assert "Provider drives" in said
     assert "is accountable for" not in said
+
+
+def test_the_annex_says_approves(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "annex.yaml"
+    path.write_text("system: Letters\nowner: The office\nservice: board\ndate: 2026-11-25\nlanguages: en\n", "utf-8")
+    found = read_annex(path, catalogue)
+    assert found.annex, found.problems
+    shown = annex_sheet(found.annex, found.digest, catalogue, False, "")[0].json
+    assert "Customer approves" in shown
+    assert '"Approves"' in shown
+    assert "Customer is accountable for" not in shown
+
+
+def test_the_data_have_the_letters_and_what_they_mean(catalogue: Catalogue) -> None:
+    board = catalogue.objects["service"]["board"]
+    data = json.loads(dict(export.files(catalogue))["services/board.json"])
+    assert [(cell["party"], cell["roles"]) for cell in data["matrix"]["cells"]] == [("customer", "A"), ("provider", "D")]
+    assert [(claim["party"], claim["answers-for"], claim["does"]) for one in data["statements"] for claim in one["claims"]] == [
+        ("customer", ["backup"], []),
+        ("provider", [], ["backup"]),
+    ]
+    rows = csv.DictReader(io.StringIO(table(catalogue, board).removeprefix("\ufeff")))
+    assert [(row["task"], row["party"], row["roles"]) for row in rows] == [
+        ("backup", "customer", "A"),
+        ("backup", "provider", "D"),
+    ]
+    editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
+    book = openpyxl.load_workbook(io.BytesIO(written(workbook(editions, board))))
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert {"A", "D"} <= set(texts)
+    assert any("Approver: Approves" in text or text == "Approver" for text in texts)
+    assert not any("Accountable" in text for text in texts)
