@@ -92,7 +92,7 @@ def test_the_catalogue_is_adopted_by_its_approval_and_keeps_the_former_one(folde
     assert changed(folder) == {"catalogue.yaml": 1}
     catalogue = check(folder).catalogue
     assert fact(catalogue, "desk").endswith("(Referat 12)."), "it is as it was approved"
-    assert fact(catalogue, "lamp").endswith("There is 1 change since.")
+    assert fact(catalogue, "lamp").endswith("There has been 1 change since.")
 
 
 def test_a_record_of_another_approval_is_none(folder: Path) -> None:
