@@ -55,9 +55,8 @@ class TermFinder:
                         self._add(words, term, "" if own else other, language)
         for forms in self._forms.values():
             forms.sort(key=lambda form: -form.length)  # stable: the text's own language first
-        spellings = {word: tuple(spelling for form in forms for spelling in form.written) for word, forms in self._forms.items()}
         # Most texts are in several places of one service; the mentions of all services would fill the memory.
-        self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms, spellings))
+        self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms))
 
     def _add(self, words: str, term: Term, lang: str, language: str) -> None:
         first = _WORD.search(words)
@@ -67,23 +66,20 @@ class TermFinder:
             lang = term.lang.get(language, "")
         typed = _typed(words)
         written = (typed, capitalised(typed)) if typed.islower() else (typed,)
-        self._forms.setdefault(first[0].lower(), []).append(_Form(written, term.id, lang))
+        for spelling in written:
+            self._forms.setdefault(spelling[: first.end()], []).append(_Form(written, term.id, lang))
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text``, in order; the longest form if several begin at the same word."""
         return self._all_in(text)
 
 
-def _mentions(forms: Mapping[str, list[_Form]], spellings: Mapping[str, tuple[str, ...]], text: str) -> tuple[Mention, ...]:
+def _mentions(forms: Mapping[str, list[_Form]], text: str) -> tuple[Mention, ...]:
     text, position = without_addresses(_typed(text)), 0
     found = []
     for word in _WORD.finditer(text):
-        first = word[0].lower()
-        # Some words begin dozens of forms, of which most texts have none.
-        if first not in spellings or word.start() < position or not text.startswith(spellings[first], word.start()):
-            continue
-        for form in forms[first]:
-            if form.stands_at(text, word.start()):
+        for form in forms.get(word[0], ()):
+            if word.start() >= position and form.stands_at(text, word.start()):
                 position = word.start() + form.length
                 found.append(Mention(word.start(), position, form.term, form.lang))
                 break
