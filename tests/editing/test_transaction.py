@@ -118,6 +118,46 @@ def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, fi
 
 
 @every_command
+def test_an_interrupted_command_has_changed_everything_or_nothing(folder, arguments, file):
+    """Ctrl-C at each write."""
+    before, after = done(folder, arguments)
+    for number in itertools.count():
+        steps = []
+
+        def interrupt(steps=steps) -> None:
+            steps.append(1)
+            if len(steps) == 1:
+                raise KeyboardInterrupt
+
+        with pytest.MonkeyPatch.context() as patch:
+            at_each_write(patch, number, interrupt)
+            status = main([*arguments, "--lang", "en"])
+        now = {name: content for name, content in contents(folder).items() if Path(name).name != LOCK}
+        assert now in (before, after), number
+        if not steps:
+            break
+        assert status == 130
+        put_back(folder, before)
+
+
+def test_a_new_catalogue_that_is_killed_can_be_begun_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    texts = [
+        word for name in ("name", "tagline", "summary", "owner") for code in ("da", "en") for word in (f"--{name}", f"{code}=a")
+    ]
+    for number in (1, 4, 9, 30):
+        child = os.fork()
+        if not child:
+            with pytest.MonkeyPatch.context() as patch:
+                at_each_write(patch, number, lambda: os._exit(9))
+                os._exit(main(["new", "catalogue", "mine", *texts]))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert main(["new", "catalogue", "mine", *texts]) == 0
+    assert checked(tmp_path / "mine" / "data").problems == ()
+    assert not any((tmp_path / "mine").rglob(".*"))
+
+
+@every_command
 def test_a_command_that_is_killed_has_changed_everything_or_nothing(folder, capsys, arguments, file):
     before, after = done(folder, arguments)
     seen = set()
