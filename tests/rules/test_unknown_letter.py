@@ -80,6 +80,7 @@ def test_no_exception_can_be_made(tmp_path):
             "aftales",
             "“aftales” cannot be read as letters of “raci”. Use “R, A, C, I”, – for no role, or tbd for what is to be agreed.",
         ),
+        ("ansvarlig", "“ansvarlig” cannot be read as letters of “raci”. Did you mean “A”?"),
         ("A⁶", "“⁶” (U+2076) is not a letter of “raci”. Did you mean “A 6”?"),
         ("A(6)", "“A(6)” cannot be read as letters of “raci”. Did you mean “A 6”?"),
         ("A/R", "“/” is not a letter of “raci”. Did you mean “AR”?"),

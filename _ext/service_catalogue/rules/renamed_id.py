@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import TYPED_LENGTH, Problem, did_you_mean, quote
+from service_catalogue.messages.problem import TYPED_LENGTH, Problem, quote
 from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS, Ids
 from service_catalogue.rules.rule import Phase, Rule
@@ -22,8 +22,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
         else:
             command = quote(f"catalogue withdraw {kind} {id}", TYPED_LENGTH)
             withdraw = message("renamed-id.withdraw", command=command) if kind in WITHDRAWN_KINDS else Message("")
-            hint = did_you_mean(id, sorted(ids.present[kind]))
-            yield RULE.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw, hint=hint)
+            yield RULE.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw)
 
 
 RULE = Rule(

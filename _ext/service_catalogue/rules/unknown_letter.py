@@ -79,6 +79,9 @@ def _meant(roles: str, wrong: str, scheme: Scheme) -> str:
         return _STATES[roles.lower()]
     if set(wrong.upper()) <= known:
         return wrong.upper()
+    for letter in scheme.letters:
+        if roles.casefold() in {word.casefold() for word in letter.word.values()}:
+            return str(letter.letter)
     noted = _NOTED.fullmatch(unicodedata.normalize("NFKC", roles))  # A⁶
     if noted and set(noted["letters"]) <= known:
         return f"{noted['letters']} {noted['note']}"

@@ -110,8 +110,9 @@ def between_tabs(text: str) -> Message | None:
 
 
 def items_of(text: str) -> list[str]:
-    """Return the items of a list that is written without its brackets, or with semicolons; a hyphen as YAML can have it there."""
-    return ["–" if item == "-" else item for item in re.split(r"\s*[,;|]\s*", text.strip()) if item]
+    """Return the items of a list that is written without its brackets, in others, or with other signs than commas."""
+    items = re.split(r"\s*[,;|]\s*|\s+/\s+", text.strip(" (){}\"'"))
+    return ["–" if item == "-" else item for item in items if item]  # a hyphen alone is no item in YAML
 
 
 def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
