@@ -17,5 +17,5 @@ def git(folder: Path, *arguments: str) -> str:
 
 def commit(folder: Path, message: str = "change") -> str:
     git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", message)
+    git(folder, "commit", "-q", "--allow-empty", "-m", message)
     return git(folder, "rev-parse", "HEAD")

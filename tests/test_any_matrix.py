@@ -19,7 +19,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixView, MatrixViews
 from service_catalogue.views.piece import plain
 
-from tests import big, folders, matrices
+from tests import folders, matrices
 from tests.folders import FIXTURES, Found
 
 CATALOGUES = FIXTURES / "catalogues"
@@ -298,24 +298,3 @@ def test_the_examples_of_the_guide_are_right(tmp_path: Path, label: str, example
             data.pop("matrix", None)
         path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
     assert {problem.rule for problem in folders.problems(folder)} == SAID.get(label, set())
-
-
-# ---- Size --------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.long
-def test_eleven_hundred_tasks_on_four_layers_for_eight_parties(tmp_path: Path) -> None:
-    folder = big.write(tmp_path / "data")
-    result = check(folder)
-    assert result.problems == ()
-    matrix = result.catalogue.services[0].matrix
-    assert len(matrix.cells) == len(matrix.by_address) == 1100 * 4 * 8
-    edition = Edition(result.catalogue, "en")
-    for address in views.addresses(result.catalogue):
-        views.digest(views.page(edition, address))
-    expected = matrices.cells(folder)["big"]
-    exported = json.loads(dict(export.files(result.catalogue))["services/big.json"])["matrix"]["cells"]
-    assert {
-        f"{cell['task']}.{cell['layer']}.{cell['party']}": (cell["roles"], tuple(cell["notes"]), cell["state"])
-        for cell in exported
-    } == expected

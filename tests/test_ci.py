@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.folders import ROOT
+from tests.repository import commit, git
 
 EVERYTHING = ["make ", "make lint", "make test BUILT=_build/site"]
 CONTENT = ["make ", "make test-content BUILT=_build/site"]
@@ -35,14 +36,10 @@ class Repository:
         (self.folder / path).write_text(text, "utf-8")
 
     def git(self, *words: str) -> str:
-        settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
-        command = ["git", "-C", self.folder, *settings, *words]
-        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.strip()
+        return git(self.folder, *words)
 
     def commit(self) -> str:
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "x")
-        return self.git("rev-parse", "HEAD")
+        return commit(self.folder)
 
     def run(self, *words: str) -> list[str]:
         """Return the targets that `.ci/run` with ``words`` gives to `make`."""

@@ -77,40 +77,20 @@ def test_another_logo_or_address_makes_what_shows_it_again(tmp_path: Path, addre
     assert contents(tmp_path / "pdf") == contents(tmp_path / "clean")
 
 
-def test_pages_that_are_damaged_are_set_again(tmp_path: Path) -> None:
+def test_what_is_damaged_or_of_another_template_is_made_again(tmp_path: Path, monkeypatch) -> None:
+    from service_catalogue.pdf import typesetting
+
     make(SMALL, tmp_path, ["desk"])
     whole = contents(tmp_path)
     (tmp_path / "desk-en.json").unlink()
-    (tmp_path / "pages" / "desk_alone-en.pdf").write_bytes(b"%PDF")
-    make(SMALL, tmp_path, ["desk"])
-    assert contents(tmp_path) == whole
-
-
-def test_what_was_cut_short_is_made_again(tmp_path: Path) -> None:
-    first = make(SMALL, tmp_path, ["desk"])
-    whole = contents(tmp_path)
     (tmp_path / "desk-da.json").write_text("{", "utf-8")
-    (tmp_path / "desk-en.pdf").write_bytes(b"%PDF")
-    second = make(SMALL, tmp_path, ["desk"])
-    assert all(second[name] > first[name] for name in first)
-    assert contents(tmp_path) == whole
-
-
-def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -> None:
-    from service_catalogue.pdf import typesetting
-
+    for name in ("desk-en.pdf", "pages/desk_alone-en.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF")
     first = make(SMALL, tmp_path, ["desk"])
+    assert contents(tmp_path) == whole
     monkeypatch.setattr(typesetting, "_made_with", lambda: "another template")
     second = make(SMALL, tmp_path, ["desk"])
     assert all(second[name] > first[name] for name in first)
-
-
-def test_nothing_is_left_behind(tmp_path: Path) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    done = run("-m", "service_catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path / "out", TMPDIR=str(scratch))
-    assert done.returncode == 0, done.stdout
-    assert list(scratch.iterdir()) == []
 
 
 def test_the_page_links_to_its_booklet_with_size_and_pages(built_with_booklets: Path) -> None:
@@ -154,8 +134,11 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
 
 
 def test_the_command_makes_what_it_is_asked_for(tmp_path: Path) -> None:
-    done = run("-m", "service_catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
+    (tmp_path / "scratch").mkdir()
+    words = ("-m", "service_catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
+    done = run(*words, TMPDIR=str(tmp_path / "scratch"))
     assert done.returncode == 0, done.stdout
+    assert list((tmp_path / "scratch").iterdir()) == []
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["desk-da.pdf", "desk-en.pdf"]
     assert json.loads((tmp_path / "desk-da.json").read_text("utf-8"))["size"] == (tmp_path / "desk-da.pdf").stat().st_size
     done = run("-m", "service_catalogue", "pdf", "dsk", "--data", SMALL, "--out", tmp_path, "--lang", "en")

@@ -190,26 +190,3 @@ def test_links_are_of_the_colour_of_the_text(made: list[Path]) -> None:
         for page in pages(path):
             close = [run.words for run in page.runs if all(abs(a - b) < 0.02 for a, b in zip(run.colour * 3, blue, strict=False))]
             assert close == []
-
-
-@pytest.mark.parametrize("fault", ["lies on", "has a contrast", "points", "is 0% full", "over the edge", "the foot"])
-def test_a_fault_is_seen(tmp_path: Path, made: list[Path], fault: str) -> None:
-    """Each kind of them, planted on a page."""
-    with pikepdf.open(made[0]) as pdf:
-        del pdf.pages[4:]  # of a page at the end it does not matter how full it is
-        page = pdf.pages[2]
-        font = next(iter(page.resources.Font.keys()))
-        text = {
-            "lies on": f"BT {font} 12 Tf 1 0 0 1 300 500 Tm <00010002> Tj 1 0 0 1 301 501 Tm <00010002> Tj ET",
-            "has a contrast": f"/DeviceRGB cs 0.6 0.6 0.6 scn BT {font} 9 Tf 1 0 0 1 300 20 Tm <00010002> Tj ET",
-            "points": f"BT {font} 5 Tf 1 0 0 1 300 20 Tm <00010002> Tj ET",
-            "is 0% full": "",
-            "the foot": f"BT {font} 9 Tf 1 0 0 1 300 45 Tm <00010002> Tj ET",
-            "over the edge": f"BT {font} 9 Tf 1 0 0 1 590 500 Tm <00010002> Tj ET",
-        }[fault]
-        if fault == "is 0% full":
-            page.Contents = pdf.make_stream(b"")
-        else:
-            page.contents_add(f"q {text} Q".encode())
-        pdf.save(tmp_path / "faulty.pdf")
-    assert [found for found in faults(tmp_path / "faulty.pdf") if fault in found]

@@ -243,21 +243,6 @@ def test_a_kind_of_page_that_there_is_not_is_told(tmp_path: Path, kinds: str, hi
     assert done.stdout == (f"WARNING: catalogue_pages: there is no kind of page {hint} [catalogue.kind]\n" if hint else "")
 
 
-OVERVIEWS = {"services": "Services", "tasks": "Tasks", "parties": "Parties", "layers": "Layers", "glossary": "Glossary"}
-
-
-def test_a_project_refers_to_the_overviews_by_their_labels(tmp_path: Path) -> None:
-    root = copy_root(tmp_path)
-    with (root / "matrix.rst").open("a", encoding="utf-8") as file:
-        file.write("\n" + " ".join(f":ref:`catalogue.{kind}`" for kind in OVERVIEWS) + "\n")
-    out = built(root, tmp_path / "out")
-    matrix = next(page for page in pages(out) if page.path == "matrix.html")
-    found = {link["href"]: link.text for link in matrix.all("a", class_="reference internal")}
-    for kind, title in OVERVIEWS.items():
-        assert found["glossary.html" if kind == "glossary" else f"{kind}/index.html"] == title
-    assert dead_links(out) == []
-
-
 def test_a_document_refers_to_each_object_by_the_label_that_the_inventory_gives(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     labels = InventoryFile.loads((built(root, tmp_path / "out") / "objects.inv").read_bytes(), uri="").data["std:label"]

@@ -47,12 +47,6 @@ def assert_same_pages(out: Path, site: Site, language: str) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_plain_sphinx_gives_the_same_pages(site: Site, tmp_path: Path, language: str) -> None:
-    assert_same_pages(sphinx_build(tmp_path, "html", language), site, language)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("builder", ["text", "man", "latex", "singlehtml", "dirhtml", "gettext", "xml"])
 def test_other_builders(tmp_path: Path, builder: str, language: str) -> None:
     out = sphinx_build(tmp_path, builder, language)

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import threading
@@ -352,16 +351,6 @@ def test_a_file_in_the_place_of_a_folder_is_one_sentence(tmp_path: Path, data: P
         assert done.returncode == 1
         assert str(tmp_path / "file") in done.stdout
         assert "Traceback" not in done.stdout
-
-
-def test_whoever_builds_a_web_server_can_read_the_site(tmp_path: Path, data: Path) -> None:
-    before = os.umask(0o077)
-    try:
-        build(tmp_path, data=data)
-    finally:
-        os.umask(before)
-    for path in (tmp_path / "site.editions").rglob("*"):
-        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
 
 
 def test_without_out_the_site_is_a_plain_folder(tmp_path: Path, data: Path) -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -127,26 +123,6 @@ def test_an_unexpected_exception_in_a_language_is_one_sentence(
     assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)
     written = [path.read_text("utf-8") for path in (tmp_path / "work").glob("catalogue-error-*.txt")]
     assert [", in fail" in text for text in written] == [True] * len(LANGUAGES)
-
-
-@pytest.mark.long
-def test_a_build_that_was_killed_is_no_obstacle(tmp_path: Path, project: Path) -> None:
-    """Whatever half of its work is left, the next build gives the whole site."""
-    clean = build(tmp_path / "clean", root=project).folder
-    html = tmp_path / "work" / "html"
-    where = ("--out", tmp_path / "site", "--work", tmp_path / "work")
-    command = [sys.executable, "-m", "service_catalogue", "build", *map(str, where)]
-    environment = {**os.environ, "PYTHONPATH": str(project / "_ext")}
-    with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.DEVNULL, start_new_session=True) as process:
-        while process.poll() is None and len(list(html.rglob("*.html"))) < 20:
-            pass
-        os.killpg(process.pid, signal.SIGKILL)
-    written = list(html.rglob("*.html"))
-    assert len(written) >= 20
-    for page in written:  # the worst that it can leave: a page that is new, and not whole
-        page.write_bytes(page.read_bytes()[:1000])
-    build(tmp_path, root=project)
-    assert differences(tmp_path / "site", clean) == []
 
 
 def test_wrong_usage_is_told_from_wrong_data(tmp_path: Path) -> None:

@@ -297,20 +297,6 @@ def test_changes_additions_renames_removals_and_damage(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_what_is_kept_of_pages_and_damaged_is_made_again(tmp_path: Path) -> None:
-    data = copy_catalogue(tmp_path)
-    site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
-    records = [path for path in work.rglob("catalogue-html/pages/**/*") if path.is_file()]
-    assert len(records) > len(LANGUAGES)
-    pages = [work / "html" / language / name for language in LANGUAGES for name in ("services/desk.html", "objects.inv")]
-    for path in [*records, *pages]:
-        path.write_bytes(path.read_bytes()[:-20])
-    FEW_EDITS["the text of a statement"](data)
-    build(tmp_path / "kept", data=data)
-    assert differences(site, build(tmp_path / "clean", data=data).folder) == []
-
-
-@pytest.mark.long
 def test_random_edits_of_several_services(tmp_path: Path) -> None:
     """One of them extends another."""
     chance, data = random.Random(18), copy(tmp_path, EXAMPLE)
@@ -332,17 +318,3 @@ def test_every_edit_of_data(tmp_path: Path, data: Path) -> None:
 def test_every_edit_of_the_project(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     follow(((name,) for name in PROJECT_EDITS), PROJECT_EDITS, tmp_path, project, {"root": project})
-
-
-@pytest.mark.long
-def test_an_edit_that_is_taken_back_gives_the_first_site_again(tmp_path: Path, data: Path) -> None:
-    site = build(tmp_path, data=data).folder
-    first, touched = contents(site), {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
-    (data / "services/trial.yaml").write_text(SECOND_SERVICE, "utf-8")
-    build(tmp_path, data=data)
-    assert (site / "da/services/trial.html").is_file()
-    (data / "services/trial.yaml").unlink()
-    build(tmp_path, data=data)
-    assert contents(site) == first
-    # Pages that have nothing to do with the edit are not written, however often the site is built.
-    assert (site / "da/services/2a.html").stat().st_mtime_ns == touched[site / "da/services/2a.html"]

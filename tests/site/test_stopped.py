@@ -99,7 +99,7 @@ PAGES_OF_TRIAL = {"services/trial", "parties/customer/trial", "parties/provider/
 OVERVIEWS = {"services/index", "layers/lower", "layers/upper", "tasks/backup", "tasks/restore"}
 
 
-@pytest.mark.parametrize("stop", [interrupt, kill])
+@pytest.mark.parametrize("stop", [kill, pytest.param(interrupt, marks=pytest.mark.long)])
 def test_an_edit_after_a_stopped_build(project: Catalogue, stop: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     rendered = pages.rendered
 

@@ -5,8 +5,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, plain
 
-from tests.built import source_rows
-from tests.folders import DESK, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, SMALL, catalogue_of, copy, plant
 
 
 def view(catalogue, service, language):
@@ -70,13 +69,3 @@ def test_legend():
     assert [(entry.letter.letter, entry.letter.word, plain(entry.meaning), entry.link) for entry in VIEW.legend][:2] == [
         ("R", "Responsible", "Does it.", Link("glossary", "responsible")), ("A", "Accountable", "Answers for it.", None),
     ]  # fmt: skip
-
-
-def test_2a_in_both_languages():
-    for language in ("da", "en"):
-        found = view(catalogue_of(PLATFORM), "2a", language)
-        cells = {cell.address: cell.roles for group in found.groups for row in group.rows for cell in row.cells}
-        assert cells == {cell.address: cell.roles for row in source_rows() for cell in row.cells}
-    assert [plain(row.name) for group in view(catalogue_of(PLATFORM), "2a", "da").groups for row in group.rows] == [
-        row.name for row in source_rows()
-    ]

@@ -13,7 +13,7 @@ from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import Link, Piece, plain
+from service_catalogue.views.piece import plain
 from service_catalogue.views.service_page import PART_CARDS
 from service_catalogue.views.task import service_parts
 from service_catalogue.views.text import lines
@@ -85,37 +85,6 @@ def test_a_page_says_where_it_is_made():
     assert {name: pages("en")[name].at[:2] for name in places} == {
         name: ((SMALL / file).as_posix(), line) for name, (file, line) in places.items()
     }
-
-
-def walk(content):
-    """Every view inside a view."""
-    yield content
-    if isinstance(content, tuple):
-        for item in content:
-            yield from walk(item)
-    elif hasattr(content, "__dataclass_fields__"):
-        for name in content.__dataclass_fields__:
-            yield from walk(getattr(content, name))
-
-
-@pytest.mark.parametrize("folder", [SMALL, PLATFORM], ids=lambda folder: folder.name)
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_every_link_leads_to_a_page(folder, language):
-    catalogue = check(folder).catalogue
-    documents = {address.document for address in addresses(catalogue)} | {"how-to-read", "about"}
-    for address in addresses(catalogue):
-        shown = page(Edition(catalogue, language), address)
-        links = [inner for part in shown.walk() for inner in walk(part.content) if isinstance(inner, Link)]
-        links += [piece.link for part in shown.walk() for piece in walk(part.content) if isinstance(piece, Piece) and piece.link]
-        assert {link.document for link in links} <= documents
-
-
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_headings_and_anchors_of_a_page_differ(language):
-    for shown in pages(language).values():
-        anchors = [part.anchor for part in shown.walk() if part.anchor]
-        assert len(anchors) == len(set(anchors)), shown.document
-        assert all(part.heading for part in shown.walk() if part.anchor)
 
 
 def test_an_adopted_catalogue_says_nothing_of_restating(tmp_path):
