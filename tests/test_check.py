@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from service_catalogue.check import load
 from service_catalogue.check.checker import RULES, check
 from service_catalogue.check.load import PUBLISHED_FILE
@@ -25,7 +23,6 @@ from tests.folders import (
     FIXTURES,
     PLATFORM,
     SMALL,
-    Found,
     assert_finds,
     assert_well_formed,
     cases,
@@ -405,62 +402,3 @@ def test_much_of_one_thing(tmp_path, edit):
         assert_well_formed(problem)
     if not result.failed:
         shapes.show(result)
-
-
-RAW = {path.relative_to(PLATFORM).as_posix(): path.read_bytes() for path in sorted(PLATFORM.rglob("*.yaml"))}
-#: What is put into a file, or what takes the place of some of it.
-PIECES = st.one_of(
-    st.binary(max_size=6),
-    st.sampled_from([b"\n", b" ", b"\t", b": ", b"- ", b"[", b"]", b"{", b"}", b"'", b'"', b"#", b"&a ", b"*a", b"!", b"|\n", b">-\n", b"---\n",
-                     b"...\n", b"? ", b"<<: ", b"%YAML 1.1\n", b"\\u200b", b"\xff", b"\xef\xbb\xbf", b"\r", "æ".encode(), "\u202e".encode(),
-                     "😀".encode(), b"[[x]]", b"](javascript:", b"id: ", b"AR", b"tbd", b"n/a", b"\xc2\x85", b"\xe2\x80\xa8"]),
-)  # fmt: skip
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
-    """Return a file of the data with a few of its bytes changed, put in or left out."""
-    name = draw(st.sampled_from(sorted(RAW)))
-    raw = RAW[name]
-    for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(raw)))
-        end = min(len(raw), start + draw(st.sampled_from([0, 0, 0, 1, 1, 2, 5, 40, 1000])))
-        raw = raw[:start] + draw(PIECES) + raw[end:]
-    return name, raw
-
-
-class TestFuzz:
-    """Bytes of the data, changed anywhere."""
-
-    @staticmethod
-    def try_file(folder: Path, name: str, raw: bytes) -> None:
-        (folder / name).write_bytes(raw)
-        try:
-            hold(folder)
-        finally:
-            (folder / name).write_bytes(RAW[name])
-
-    @pytest.fixture(scope="class")
-    @staticmethod
-    def folder(tmp_path_factory) -> Path:
-        return copy(tmp_path_factory.mktemp("fuzz"), PLATFORM)
-
-    @settings(max_examples=5, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    @given(file=mutated())
-    def test_short(self, folder, file):
-        self.try_file(folder, *file)
-
-    @pytest.mark.long
-    @settings(max_examples=1500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(file=mutated())
-    def test_long(self, folder, file):
-        self.try_file(folder, *file)
-
-
-def test_found_is_compared_as_a_whole(tmp_path):
-    """The helper of the tests sees what is missing, and what is too much."""
-    with pytest.raises(AssertionError, match="not found"):
-        assert_finds(tmp_path / "1", [(SERVICE, "code: 2A", "code: ⟦unknown-key⟧2A")], PLATFORM)
-    with pytest.raises(AssertionError, match="found as well"):
-        assert_finds(tmp_path / "2", [(SERVICE, "code: 2A", "cod: 2A")], PLATFORM)
-    assert Found("a", 1, 2, "x") < Found("a", 1, 3, "a")

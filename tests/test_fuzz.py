@@ -59,25 +59,6 @@ def test_the_long_run_tells_what_it_did(tmp_path, capsys):
     assert said.endswith("0 uncaught exceptions, 0 positions outside their file\n")
 
 
-def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
-    """An exception, and a place that is not there."""
-    from service_catalogue.schema import reader
-
-    def broken(self, kind, value, at=None):
-        raise RecursionError
-
-    with monkeypatch.context() as patch:
-        patch.setattr(reader.Reader, "read", broken)
-        assert "RecursionError" in fuzzer.try_one("services/a.yaml", b"status: draft")
-    with monkeypatch.context() as patch:
-        patch.setattr(
-            reader.Reader,
-            "missing",
-            lambda self, key, value: self.report(reader.MISSING_KEY.problem(value.at._replace(line=9), key=key)),
-        )
-        assert fuzzer.try_one("services/a.yaml", b"id: a").startswith("outside of its file")
-
-
 def test_the_grammar_writes_what_is_right_and_what_is_wrong(fuzzer):
     """Of its files without planted faults, some pass the whole check: what lies behind the reading is reached too."""
     for seed in range(80):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tests.hostile import encodings, exhaustion, ids, meaning
+from tests.hostile import exhaustion, ids, meaning
 from tests.hostile.case import Case
 
 CATEGORIES: dict[str, Callable[[], Iterator[Case]]] = {
     "exhaustion": exhaustion.cases,
-    "encodings": encodings.cases,
     "meaning-elsewhere": meaning.cases,
     "ids-and-paths": ids.cases,
 }

@@ -26,7 +26,6 @@ def cases() -> Iterator[Case]:
     yield from _deep()
     yield from _bombs()
     yield from _long()
-    yield from _wide()
     yield from _many()
 
 
@@ -100,38 +99,6 @@ def _long() -> Iterator[Case]:
     yield planted("900,000 blank lines", ("code: D1", "\n" * 900_000 + "code: D1"))
     yield planted("a comment of 900,000 letters", ("code: D1", "# " + "x" * 900_000 + "\ncode: D1"))
     yield planted("100,000 comments", ("code: D1", "# x\n" * 100_000 + "code: D1"))
-
-
-def _wide() -> Iterator[Case]:
-    for name, edit in {
-        "unknown keys": ("code: D1\n", "code: D1\n⟦unknown-key⟧" + "".join(f"key-{number}: x\n" for number in range(_MANY))),
-        "one key": ("code: D1\n", "code: D1\n" + "⟦duplicate-key⟧code: D1\n" + "code: D1\n" * _MANY),
-        "unknown tasks": ("{tasks: [ownership]", "{tasks: [⟦unknown-reference⟧" + ", ".join(f"task-{number}" for number in range(_MANY)) + "]"),
-        "tasks that are nearly there": ("{tasks: [ownership]", "{tasks: [⟦unknown-reference⟧" + ", ".join(f"ownership-{number}" for number in range(_MANY)) + "]"),
-        "rows": ("  cells:\n", "  cells:\n" + "".join(f"    {'⟦unknown-reference⟧' * (not number)}task-{number}: [A, R]\n" for number in range(10_000))),
-        "unknown terms": (f"da: {_STATEMENT}", 'da: "' + "⟦unknown-term⟧[[x]] " + "[[x]] " * 1_600 + '"'),
-        "links": (f"da: {_STATEMENT}", 'da: "' + "[x](⟦unsafe-link⟧y) " + "[x](y) " * 1_200 + '"'),
-        "safe links": (f"da: {_STATEMENT}", 'da: "' + "[x](https://y) " * 600 + '"'),
-        "emphases": (f"da: {_STATEMENT}", 'da: "' + "*x* " * 2_400 + '"'),
-        "terms": (f"da: {_STATEMENT}", 'da: "' + "[[sit]] backup " * 600 + '"'),
-        "keys that are nearly those of a row": ("      note: 1\n", "      note: 1\n" + "".join(f"      {'⟦unknown-key⟧' * (not number)}note{number}: 1\n" for number in range(40_000))),
-        "wrong letters": ("[CI, AR]", "[CI⟦unknown-letter⟧" + "X" * 300_000 + ", AR]"),
-        "spaces in a cell": ("[CI, AR]", "[CI, ⟦unknown-letter⟧'A" + " " * 800_000 + ",']"),
-        "notes of a cell": ("[CI, AR]", "[CI ⟦undefined-note⟧n" + " n" * 40_000 + ", AR]"),
-        "notes": ("notes:\n", "notes:\n  - {id: 1, kind: limit, text: {da: a, en: b}}\n" + "  - {id: ⟦duplicate-id⟧1, kind: limit, text: {da: a, en: b}}\n" * 1
-                  + "  - {id: 1, kind: limit, text: {da: a, en: b}}\n" * 5_000),
-        "parties": ("parties: [customer, provider]", "parties: [customer, ⟦duplicate-id⟧customer, " + ", ".join(["customer"] * 40_000) + "]"),
-        "exceptions": ("exceptions:\n", "exceptions:\n  - {rule: ⟦unneeded-exception⟧one-accountable, at: [backup], reason: {da: a, en: b}}\n"
-                       + "  - {rule: one-accountable, at: [backup], reason: {da: a, en: b}}\n" * 4_000),
-        "exceptions to no rule": ("exceptions:\n", "exceptions:\n" + "".join(
-            f"  - {{rule: {'⟦unneeded-exception⟧' * (not number)}rule-{number}, at: [backup], reason: {{da: a, en: b}}}}\n" for number in range(8_000))),
-        "places of an exception": ("at: [backup.upper]", "at: [backup.upper, ⟦unknown-reference⟧" + ", ".join(f"x{number}" for number in range(_MANY)) + "]"),
-        "languages": ("motto: {da: Ro på, en: Stay calm}", "motto: {da: Ro på, en: Stay calm, ⟦missing-translation⟧"
-                      + ", ".join(f"x{a}{b}: y" for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz") + "}"),
-        "empty items": ("parties: [customer]}", "parties: [⟦wrong-shape⟧'', " + "'', " * 50_000 + "]}"),
-        "wrong dates": ("from: 2026-01-01", "from: ⟦wrong-shape⟧[" + "2026-01-01, " * 50_000 + "]"),
-    }.items():  # fmt: skip
-        yield planted(f"many: {name}", edit, others=True)
 
 
 def _many() -> Iterator[Case]:
