@@ -182,7 +182,7 @@ def test_more_errors_than_are_told_have_no_follow_ups(tmp_path):
 
 def test_each_rule_has_a_function():
     for rule in RULES:
-        functions = (rule.check_service, rule.check_texts, rule.check_shared, rule.check_catalogue)
+        functions = (rule.check_service, rule.check_claim, rule.check_texts, rule.check_shared, rule.check_catalogue)
         assert any(functions) or rule.name == "unneeded-exception"
         assert rule.phase in Phase
 
