@@ -32,9 +32,6 @@ EXAMPLE = FIXTURES / "catalogues" / "example"
 
 DESK = "services/desk.yaml"
 
-#: The rules that compare claims with their statements, aside from which the rules about claims and cells are tested.
-OF_CLAIMS = ("claim-not-in-statement", "promise-or-right", "condition-not-in-claim", "layer-not-in-claim")
-
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.
 _MARK = re.compile("⟦([a-z-]+)⟧")
 

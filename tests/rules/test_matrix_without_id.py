@@ -6,7 +6,7 @@ import pytest
 from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import row_link
 
-from tests.folders import DATA, DESK, FIXTURES, OF_CLAIMS, PLATFORM, SMALL, Edit, assert_finds, catalogue_of, said
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, Edit, assert_finds, catalogue_of, said
 
 _TEXT = (SMALL / DESK).read_text("utf-8")
 _MATRIX = _TEXT[_TEXT.index("matrix:\n") : _TEXT.index("notes:\n  - id: 1")]
@@ -34,7 +34,7 @@ def test_matrices(tmp_path, marks, expected):
     assert text.count("⟦") == expected
     made = _matrices(*marks)
     fixed = made.new.replace("upper: [A 2, -]", "upper: [AR 2, -]")
-    assert_finds(tmp_path, [Edit(made.file, made.old, fixed), _NO_DEPARTURES, _NO_CLAIMS], aside=OF_CLAIMS)
+    assert_finds(tmp_path, [Edit(made.file, made.old, fixed), _NO_DEPARTURES, _NO_CLAIMS], aside=("promise-or-right",))
 
 
 def test_matrix_and_matrices(tmp_path):
