@@ -18,8 +18,8 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.cli.common import language_of
 from service_catalogue.editing.answers import Answers, EditingError, why_not
-from service_catalogue.editing.import_service import SETTINGS, Found, Import, answers_as_yaml, read_answers
-from service_catalogue.editing.sheet_meaning import KINDS
+from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
+from service_catalogue.editing.sheet_meaning import KINDS, Meaning
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
@@ -85,7 +85,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     answers = read_answers(kept)
     _add_options(options, answers)
     found = Import(catalogue, options.service, answers, options.file, raw)
-    said = [*itertools.chain.from_iterable(map(_table, found.found)), *(remark[language] for remark in found.remarks)]
+    said = [*itertools.chain.from_iterable(map(_table, found.meanings)), *(remark[language] for remark in found.remarks)]
     said += (f"{question.at}: {question.said[language]}" for question in found.questions)
     print("\n".join(said))
     if found.questions:
@@ -97,9 +97,8 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     else:
         print(message("import.same")[language])
     if options.write:
-        now = answers_as_yaml(found.answered)
-        if now and not (kept.is_file() and kept.read_text("utf-8") == now):
-            change.write(kept, now.encode())
+        if found.answered != read_answers(kept):
+            change.write(kept, answers_as_yaml(found.answered).encode())
             paths.append(kept)
         if paths:
             print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
@@ -109,7 +108,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
 
 
 def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> None:
-    answers[""] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
+    answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
     for kind in KINDS:
         for written in getattr(options, kind):
             text, equals, answer = written.rpartition("=")
@@ -149,9 +148,8 @@ def _as_draft(content: bytes) -> bytes:
     return re.sub(before, b"status: draft\n", content, count=1, flags=re.MULTILINE)
 
 
-def _table(found: Found) -> Iterator[str]:
+def _table(meaning: Meaning) -> Iterator[str]:
     """Yield the lines of the matrix as it was understood: headings, then tasks."""
-    meaning = found.meaning
     columns = dict.fromkeys((values, party) for _, values, party in meaning.cells)
     levels = zip(*((*values, party) for values, party in columns), strict=True)
     for level in levels:

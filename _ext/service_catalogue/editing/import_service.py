@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.matrix_lines import MatrixLines, matrix_of, new_rows
-from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, meaning_of
+from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, SheetReader
 from service_catalogue.editing.source import CannotRead, Source, in_layout, indented, localized, written
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
@@ -21,148 +20,128 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map
 
-#: The answers besides those about texts of the sheet.
-SETTINGS = ("sheet", "matrix", "scheme", "language")
-#: The lists of new objects in each file, by their kind.
-_FILES = {
-    "parties.yaml": {"party": "parties"},
-    "layers.yaml": {"place": "layers"},
-    "tasks.yaml": {"group": "groups", "task": "tasks"},
+#: The answers that are about no text of the sheet, and their kind.
+SETTINGS, _SETTINGS = ("sheet", "matrix", "scheme", "language"), "settings"
+#: The file and the list of each kind of new objects.
+_LISTS = {
+    "party": ("parties.yaml", "parties"),
+    "place": ("layers.yaml", "layers"),
+    "group": ("tasks.yaml", "groups"),
+    "task": ("tasks.yaml", "tasks"),
 }
+#: By kind, then by text or setting.
+AnswersByKind = dict[str, dict[str, str]]
 
 
-class Found(NamedTuple):
-    """A sheet with a matrix."""
-
-    grid: Grid
-    #: The matrix of the service; ``None`` for a new one.
-    matrix: Matrix | None
-    meaning: Meaning
-
-
-def read_answers(path: Path) -> dict[str, dict[str, str]]:
-    """Return the answers in a file, by kind and text; the settings are under an empty kind. Raise ``CannotRead``."""
-    answers: dict[str, dict[str, str]] = {kind: {} for kind in ("", *KINDS)}
-    if not path.is_file():
-        return answers
-    value, problems = read(path.as_posix(), path.read_bytes())
-    if problems or not isinstance(value, Map):
-        raise CannotRead(path.as_posix())
-    for key, found in value.items():
-        if isinstance(found, Map) and key in KINDS:
-            answers[key] = {str(text): str(answer) for text, answer in found.items()}
-        elif key in SETTINGS:
-            answers[""][key] = str(found)
-        else:
-            raise EditingError(message("new.unknown", id=quote(key), hint=did_you_mean(key, (*SETTINGS, *KINDS))))
+def read_answers(path: Path) -> AnswersByKind:
+    """Return the answers in a file; none if it does not exist. Raise ``CannotRead``."""
+    answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *KINDS)}
+    if path.is_file():
+        value, problems = read(path.as_posix(), path.read_bytes())
+        for kind, found in value.items() if isinstance(value, Map) else ():
+            if problems or kind not in answers or not isinstance(found, Map):
+                raise CannotRead(path.as_posix())
+            answers[kind] = {str(text): str(answer) for text, answer in found.items()}
     return answers
-
-
-def answers_as_yaml(answers: dict[str, dict[str, str]]) -> str:
-    lines = [f"{key}: {written(answer)}\n" for key, answer in answers[""].items()]
-    for kind, found in answers.items():
-        if kind and found:
-            lines += [f"{kind}:\n", *(f"  {written(text)}: {written(answer)}\n" for text, answer in found.items())]
-    return "".join(lines)
 
 
 class Import:
     """A file read as the matrices of the service ``id``."""
 
-    def __init__(self, catalogue: Catalogue, id: str, answers: dict[str, dict[str, str]], path: Path, raw: bytes) -> None:
+    def __init__(self, catalogue: Catalogue, id: str, answers: AnswersByKind, path: Path, raw: bytes) -> None:
         """Read the sheets of the file ``path``, or that which the answers name. Raise :class:`EditingError`."""
-        self._catalogue, self._id, self._answers = catalogue, id, answers
+        self._catalogue, self._id, self._answers, self._settings = catalogue, id, answers, answers[_SETTINGS]
         self._service = catalogue.objects["service"].get(id)
         grids, self.remarks = read_grids(path, raw)
-        wanted, names = answers[""].get("sheet", ""), [grid.name for grid in grids]
+        names, wanted = [grid.name for grid in grids], self._settings.get("sheet", "")
         if wanted and wanted not in names:
             raise EditingError(message("new.unknown", id=quote(wanted), hint=did_you_mean(wanted, names)))
         grids = [grid for grid in grids if wanted in ("", grid.name)]
-        self.found: list[Found] = []
-        read = [
-            Found(grid, matrix, meaning)
-            for grid in grids
-            for matrix in self._matrices(grid)
-            if (meaning := self._meaning(grid, matrix))
-        ]
-        for one in [one for one in read if one.meaning.is_sure] or read[:1]:
-            if all(one.matrix is not other.matrix for other in self.found):
-                self.found.append(one)
-        left = [grid.name for grid in grids if all(grid is not one.grid for one in self.found)]
-        if not self.found:
+        self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
+        if not self.meanings:
             raise EditingError(message("import.no-matrix", file=quote(path.name)))
-        self.remarks = [*(said for one in self.found for said in one.meaning.remarks), *self.remarks]
-        if left:
-            self.remarks.append(message("import.other-sheets", sheets=[quote(name) for name in left]))
+        self.remarks = [*(said for meaning in self.meanings for said in meaning.remarks), *self.remarks]
+        if left := [quote(name) for name in names if all(name != meaning.sheet for meaning in self.meanings)]:
+            self.remarks.append(message("import.other-sheets", sheets=left))
 
-    @property
-    def answered(self) -> dict[str, dict[str, str]]:
-        """Return the answers for the next time, when what is new now is there."""
-        answers = {kind: dict(found) for kind, found in self._answers.items()}
-        for one in self.found:
-            for (kind, id), (text, _) in one.meaning.new.items():
-                answers[kind] |= {text: id} if kind != "note" else {}
-        return answers
+    def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
+        """Yield the meaning of the first sheet of each matrix."""
+        found: list[Matrix | None] = []
+        for grid in grids:
+            for matrix in self._matrices(grid):
+                reader = SheetReader(self._catalogue, self._service, matrix, self._scheme(matrix), grid, self._answers)
+                if all(matrix is not other for other in found) and (meaning := reader.read(insist)):
+                    found.append(matrix)
+                    yield meaning
 
     @property
     def questions(self) -> list[Question]:
-        return [question for one in self.found for question in one.meaning.questions]
+        found = [question for meaning in self.meanings for question in meaning.questions]
+        languages = self._catalogue.identity.languages
+        if any(meaning.new for meaning in self.meanings) and self._settings.get("language") not in languages and languages[1:]:
+            options = ", ".join(f"--language {language}" for language in languages)
+            found.append(Question(self.meanings[0].sheet, message("import.language", options=options)))
+        return found
 
-    def _meaning(self, grid: Grid, matrix: Matrix | None) -> Meaning | None:
-        return meaning_of(
-            self._catalogue, self._service, matrix, self._catalogue.scheme(self._scheme(matrix)), grid, self._answers
-        )
+    @property
+    def answered(self) -> AnswersByKind:
+        """Return the answers for the next time, when what is new now is there."""
+        new = {(kind, text): id for meaning in self.meanings for (kind, id), (text, _) in meaning.new.items() if kind != "note"}
+        answers = {kind: dict(found) for kind, found in self._answers.items()}
+        for (kind, text), id in new.items():
+            answers[kind][text] = id
+        return answers
 
     def _matrices(self, grid: Grid) -> Sequence[Matrix | None]:
-        """Return the matrix that ``grid`` is of; of several matrices, that which the file, an option or the sheet's name names."""
+        """Return the matrix that ``grid`` is of; of several matrices, that which an answer or the sheet's name names."""
         every = self._service.all_matrices if self._service else ()
         if len(every) < 2:
             return every or (None,)
-        named = self._answers[""].get("matrix", "")
-        last = grid.name.casefold().rpartition(" – ")[2]
+        named = self._settings.get("matrix") or grid.name.casefold().rpartition(" – ")[2]
         return [
-            matrix
-            for matrix in every
-            if matrix.id == named or (not named and last in [str(name).casefold() for name in (matrix.name or {}).values()])
+            matrix for matrix in every if named in (matrix.id, *(str(name).casefold() for name in (matrix.name or {}).values()))
         ]
 
     def _scheme(self, matrix: Matrix | None) -> str:
         known = self._catalogue.objects["scheme"]
-        named = matrix.scheme if matrix and matrix.scheme else self._answers[""].get("scheme", "")
-        if not named and len(known) == 1:
-            return next(iter(known))
+        named = (matrix and matrix.scheme) or self._settings.get("scheme") or (next(iter(known)) if len(known) == 1 else "")
         if named not in known:
             raise EditingError(message("new.missing", option="--scheme", hint=did_you_mean(named, known)))
         return named
 
     def write(self, change: Transaction, given: Answers) -> Iterator[Path]:
-        """Write what is new or says something else; yield the files. Raise :class:`EditingError` or ``CannotEdit``."""
-        lines = self._new_items(given)
-        for file, keys in _FILES.items():
-            if any(kind in keys for kind, _ in lines):
-                source = Source(change, change.folder / file)
-                for (kind, group), added in lines.items():
-                    if key := keys.get(kind):
-                        items = [item for item in source.value[key] if isinstance(item, Map)]
-                        beside = [item for item in items if group and item.get("group") == group]
-                        source.add_item(key, added, after=beside[-1] if beside else None)
-                source.write()
-                yield source.path
-        notes, path = lines.get(("note", ""), ""), change.folder / "services" / f"{self._id}.yaml"
+        """Write what is new or says something else; yield the files, the service last. Raise :class:`EditingError`, ``CannotEdit``."""
+        sources: dict[str, Source] = {}
+        notes, path = "", change.folder / "services" / f"{self._id}.yaml"
+        for (kind, group), added in self._new_items(given).items():
+            if kind == "note":
+                notes = added
+                continue
+            file, key = _LISTS[kind]
+            source = sources.setdefault(file, Source(change, change.folder / file))
+            beside = [
+                item for item in source.value.get(key, ()) if isinstance(item, Map) and group and item.get("group") == group
+            ]
+            if key in source.value:
+                source.add_item(key, added, after=beside[-1] if beside else None)
+            else:
+                source.add_key(f"{key}:\n{indented(added, 2)}")
+        for source in sources.values():
+            source.write()
+            yield source.path
         if self._service is None:
             change.write(path, "".join(self._new_service(given, notes)).encode())
             yield path
             return
         source = Source(change, path)
-        for one in self.found:
-            value = matrix_of(source.value, one.matrix.id if one.matrix else None)
-            if one.matrix is None or value is None:
+        for meaning in self.meanings:
+            if meaning.matrix is None or (value := matrix_of(source.value, meaning.matrix.id)) is None:
                 raise EditingError(message("import.without-matrix", service=quote(self._id)))
-            MatrixLines(self._catalogue, source, value, one.matrix).change(one.meaning)
+            MatrixLines(self._catalogue, source, value, meaning.matrix).change(meaning)
         if notes and "notes" in source.value:
             source.add_item("notes", notes)
         elif notes:
-            source.add_key("notes:\n" + indented(notes, 2), ("tensions", "exceptions"))
+            source.add_key(f"notes:\n{indented(notes, 2)}", ("tensions", "exceptions"))
         if source.edited != source.text:
             change.write(path, source.encoded(_in_its_layout(source)))
             yield path
@@ -170,28 +149,34 @@ class Import:
     def _new_items(self, given: Answers) -> dict[tuple[str, str], str]:
         """Return the lines of new objects by kind and, for tasks, by group."""
         lines: dict[tuple[str, str], str] = {}
-        for one in self.found:
-            language = self._answers[""].get("language", one.meaning.language)
-            for (kind, id), (text, group) in one.meaning.new.items():
-                texts = {code: text if code == language else "" for code in given.languages}
-                before = {"task": f"  group: {group}\n", "note": "  kind: information\n"}.get(kind, "")
-                item = "".join(localized("text" if kind == "note" else "name", texts, given.language))
-                lines[kind, group] = lines.get((kind, group), "") + f"- id: {id}\n{before}{indented(item, 2)}"
+        language = self._settings.get("language", given.languages[0])
+        for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
+            texts = {code: text if code == language else "" for code in given.languages}
+            before = {"task": f"  group: {group}\n", "note": "  kind: information\n"}.get(kind, "")
+            item = "".join(localized("text" if kind == "note" else "name", texts, given.language))
+            lines[kind, group] = lines.get((kind, group), "") + f"- id: {id}\n{before}{indented(item, 2)}"
         return lines
 
     def _new_service(self, given: Answers, notes: str) -> Iterator[str]:
-        meaning = self.found[0].meaning
-        yield modeline(f"services/{self._id}.yaml")
-        yield f"id: {self._id}\ncode: {written(given.line('code', self._id.upper()))}\n"
+        meaning = self.meanings[0]
+        yield f"{modeline(f'services/{self._id}.yaml')}id: {self._id}\ncode: {written(given.line('code', self._id.upper()))}\n"
         yield from localized("name", given.texts("name"), given.language)
-        parties = dict.fromkeys((*(str(party.id) for party in self._catalogue.parties), *meaning.parties), "")
+        parties = dict.fromkeys((*self._catalogue.objects["party"], *meaning.parties), "")
         yield f"provider: {given.one('provider', parties)}\nstatus: draft\nmatrix:\n  scheme: {self._scheme(None)}\n"
-        if meaning.axes:
-            axes = (f"{axis}: [{', '.join(values)}]" for axis, values in meaning.axes.items())
-            yield f"  axes: {{{', '.join(axes)}}}\n"
+        axes = ", ".join(f"{axis}: [{', '.join(values)}]" for axis, values in meaning.axes.items())
+        yield f"  axes: {{{axes}}}\n" if axes else ""
         yield f"  parties: [{', '.join(meaning.parties)}]\n  cells:\n"
         yield indented("".join(new_rows(self._catalogue, meaning)), 4)
-        yield "notes:\n" + indented(notes, 2) if notes else ""
+        yield f"notes:\n{indented(notes, 2)}" if notes else ""
+
+
+def answers_as_yaml(answers: AnswersByKind) -> str:
+    """Return answers as a file has them."""
+    lines = (
+        (kind, indented("".join(f"{written(text)}: {written(answer)}\n" for text, answer in found.items()), 2))
+        for kind, found in answers.items()
+    )
+    return "".join(f"{kind}:\n{found}" for kind, found in lines if found)
 
 
 def _in_its_layout(source: Source) -> str:

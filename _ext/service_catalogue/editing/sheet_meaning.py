@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from service_catalogue.editing.answers import offered_id, why_not
-from service_catalogue.editing.sheet_words import Letters, Names, NoteTexts, footnote, plain, without_signs
+from service_catalogue.editing.sheet_words import Letters, Names, footnote, note_patterns, plain, without_signs
 from service_catalogue.editing.spreadsheet import Grid, Place, column_name
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import did_you_mean, quote
@@ -18,7 +18,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Scheme
 
 #: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers.
 KINDS = ("party", "place", "task", "group", "letter", "note")
@@ -41,8 +40,10 @@ class Question(NamedTuple):
 
 @dataclass
 class Meaning:
-    """What a sheet was understood to say."""
+    """What a sheet was understood to say of ``matrix``, or of a new one."""
 
+    sheet: str
+    matrix: Matrix | None
     #: The axes with their values, and the parties, in the order of the sheet.
     axes: dict[str, list[str]] = field(default_factory=dict)
     parties: list[str] = field(default_factory=list)
@@ -56,10 +57,6 @@ class Meaning:
     has_notes: bool = False
     questions: list[Question] = field(default_factory=list)
     remarks: list[Message] = field(default_factory=list)
-    #: True if a party or a place is known in its headings.
-    is_sure: bool = False
-    #: The language of most names.
-    language: str = ""
 
 
 @dataclass
@@ -74,16 +71,11 @@ class _Layout:
     group: int = 0
 
 
-def meaning_of(
-    catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: Scheme, grid: Grid, answers: Answers
-) -> Meaning | None:
-    """Return the meaning of ``grid`` for ``matrix``, or for a new one; ``None`` if it has no matrix."""
-    return _Reader(catalogue, service, matrix, scheme, grid, answers).read()
+class SheetReader:
+    """Reads ``grid`` as ``matrix`` of ``service``, or as a new one."""
 
-
-class _Reader:
     def __init__(
-        self, catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: Scheme, grid: Grid, answers: Answers
+        self, catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: str, grid: Grid, answers: Answers
     ) -> None:
         self._catalogue, self._service, self._matrix = catalogue, service, matrix
         self._grid, self._texts = grid, grid.texts
@@ -91,26 +83,26 @@ class _Reader:
         for row, column in sorted(grid.texts):
             self._by_row.setdefault(row, []).append(column)
         self._answers = {kind: {plain(text): answer for text, answer in answers.get(kind, {}).items()} for kind in KINDS}
-        self._letters = Letters(catalogue, scheme, answers.get("letter", {}))
-        self._names, self._notes = Names(catalogue), NoteTexts(service)
+        self._letters = Letters(catalogue, catalogue.scheme(scheme), self._answers["letter"])
+        self._names, self._notes = Names(catalogue), note_patterns(service)
         #: The questions, each with all its cells.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
         #: The cells that a remark is about.
         self._told: dict[str, list[Place]] = {"empty": [], "brackets": [], "merged": [], "group": [], "left-alone": []}
-        self._votes = Counter({str(catalogue.identity.authoritative): 0})
         #: By sign, the text and the row of a footnote.
         self._footnotes: dict[str, tuple[str, int]] = {}
         self._explained: set[int] = set()
         self._cells: dict[Key, Place] = {}
-        self.meaning = Meaning()
+        self.meaning = Meaning(grid.name, matrix)
 
-    def read(self) -> Meaning | None:
-        """Read the sheet; return ``None`` if it has no matrix."""
+    def read(self, insist: bool) -> Meaning | None:
+        """Read the sheet; return ``None`` if it has no matrix, or unless it is to ``insist``, if none of its headings is known."""
         layout = self._layout()
         if layout is None:
             return None
         heads = {column: self._heading(layout, column) for column in layout.columns}
-        self.meaning.is_sure = any(heads.values())
+        if not insist and not any(heads.values()):
+            return None
         self._find_columns(layout)
         self._find_footnotes(layout)
         group = ""
@@ -126,7 +118,6 @@ class _Reader:
                     self._read_cell(task if own else "", own, (row, column))
         self._tell(layout)
         self.meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
-        self.meaning.language = self._votes.most_common(1)[0][0]
         return self.meaning
 
     # ---- Where the matrix is
@@ -153,14 +144,14 @@ class _Reader:
         first, *others = self._by_row[row]
         has_cells = any(self._texts[row, column] != self._texts[row, first] for column in others if column in columns)
         texts = {self._texts[row, column] for column in self._by_row[row]}
-        return has_cells or any(self._find("task", text) and not self._find("group", text) for text in texts)
+        return has_cells or any(self._names.find("task", text) and not self._names.find("group", text) for text in texts)
 
     def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
         """Yield the rows of headings above the row ``first``; a row with one text is a title or a group, unless that is known."""
         found = False
         for row in reversed([row for row in self._by_row if row < first]):
             own = {self._texts[row, column] for column in self._by_row[row]}
-            is_title = len(own) == 1 and not any(self._find(kind, *own) for kind in ("party", "place"))
+            is_title = len(own) == 1 and not any(self._names.find(kind, *own) for kind in ("party", "place"))
             if not is_title and any(column in columns for column in self._by_row[row]):
                 found = True
                 yield row
@@ -173,7 +164,7 @@ class _Reader:
         for row in layout.rows:
             for column in self._by_row[row]:
                 texts.setdefault(column, []).append(self._texts[row, column])
-        tasks = {column: sum(bool(self._find("task", text)) for text in found) for column, found in texts.items()}
+        tasks = {column: sum(bool(self._names.find("task", text)) for text in found) for column, found in texts.items()}
         before = [column for column in texts if column < layout.columns[0]]
         layout.task = max(before, key=lambda column: (tasks[column], len(set(texts[column])), column))
         for column in sorted(texts.keys() - {layout.task, *layout.columns}):
@@ -185,9 +176,9 @@ class _Reader:
             else:
                 self.meaning.remarks.append(message("import.column", column=column_name(column), heading=quote(head)))
 
-    def _find_group(self, text: str) -> Mapping[str, set[str]]:
+    def _find_group(self, text: str) -> list[str]:
         """Return the group that ``text`` names; our own workbook names those around it too."""
-        return self._find("group", re.split(r"\s*[›>]\s*", text)[-1])
+        return self._names.find("group", re.split(r"\s*[›>]\s*", text)[-1])
 
     def _find_footnotes(self, layout: _Layout) -> None:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
@@ -218,14 +209,11 @@ class _Reader:
     def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
         """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
         for kind in ("party", "place"):
-            if plain(text) in self._answers[kind] or self._find(kind, text):
+            if plain(text) in self._answers[kind] or self._names.find(kind, text):
                 return kind
         others = {self._texts.get((row, column), "") for column in layout.columns}
-        parties, places = (sum(bool(self._find(kind, other)) for other in others) for kind in ("party", "place"))
+        parties, places = (sum(bool(self._names.find(kind, other)) for other in others) for kind in ("party", "place"))
         return "party" if parties > places or (parties == places and row == layout.heads[-1]) else "place"
-
-    def _find(self, kind: str, text: str) -> Mapping[str, set[str]]:
-        return self._names.find(kind, text) or self._names.find(kind, without_signs(text)[0])
 
     def _resolve(self, kind: str, text: str, place: Place, group: str = "") -> str | None:
         """Return the id of what is called ``text``; empty if that has become a question, ``None`` if it is left out."""
@@ -233,11 +221,10 @@ class _Reader:
         for key in (plain(text), plain(name)):
             if key in self._answers[kind]:
                 return self._answered(kind, name, self._answers[kind][key], place, group)
-        found = self._find(kind, text)
-        likely = [id for id in found if self._matrix and self._is_in_matrix(kind, id)] or list(found)
+        found = self._names.find(kind, text)
+        likely = [id for id in found if self._matrix and self._is_in_matrix(kind, id)] or found
         likely = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group] or likely
         if len(likely) == 1:
-            self._votes.update(found[likely[0]] - {""})
             return likely[0]
         self._ask(kind, name, place, "several" if found else "unknown", likely or self._near(kind, name))
         return ""
@@ -275,7 +262,7 @@ class _Reader:
     def _ask(self, kind: str, text: str, place: Place, key: str, near: Sequence[str] = (), **values: object) -> None:
         """Ask about a text, and offer answers; once, with all its cells."""
         text = " ".join(text.split())
-        new = [_NEW] if key in ("unknown", "note-near") else []
+        new = [_NEW] if key == "unknown" else []
         answers = [*(id.rpartition(".")[2] for id in near), *new, NO_ROLE]
         options = ", ".join(f"--{kind} {shlex.quote(f'{text}={answer}')}" for answer in answers)
         said = message(f"import.{key}", kind=message(f"import.kind-{kind}"), text=quote(text), options=options, **values)
@@ -306,8 +293,7 @@ class _Reader:
         id, name = self._texts.get((row, layout.id), ""), self._texts.get(place, "")
         task = id if id in self._catalogue.objects["task"] else self._resolve("task", name, place, group) if name else None
         if task:
-            signs = () if self._names.find("task", name) else without_signs(name)[1]
-            self.meaning.tasks.setdefault(task, self._notes_at(place, signs))
+            self.meaning.tasks.setdefault(task, self._notes_at(place, self._names.signs("task", name)))
         return task
 
     def _read_cell(self, task: str, own: Mapping[str, str], place: Place) -> None:
@@ -361,7 +347,8 @@ class _Reader:
         self._explained |= {row for _, row in footnotes.values()}
         texts = [(sign, text) for sign, (text, _) in footnotes.items()]
         if comment := self._grid.comments.get(place):
-            texts += [(text, text) for text in self._notes.split(comment)]
+            lines = [line for line in comment.splitlines() if line.strip()]
+            texts += [(text, text) for text in (lines if any(map(self._known_note, lines)) else [" ".join(comment.split())])]
         self.meaning.has_notes |= bool(texts)
         return tuple(dict.fromkeys(id for name, text in texts if (id := self._note(name, text, place))))
 
@@ -369,19 +356,20 @@ class _Reader:
         """Return the id of the note with ``text``, which the sheet calls ``name``; empty if it is left out or has become a question."""
         known = [note.id for note in self._service.notes] if self._service else []
         answer = self._answers["note"].get(plain(name), self._answers["note"].get(plain(text)))
-        if answer is not None and answer != _NEW:
+        if answer is not None:
             return answer if answer in known else ""
-        if answer is None and text and (found := self._notes.find(text)):
-            return found
-        near = [self._notes.near(text)] if text else [name] if name in known else []
-        if answer is None and (not text or any(near)):
-            self._ask("note", name, place, "note-near" if text else "no-footnote", near)
+        if not text:
+            self._ask("note", name, place, "no-footnote", [name] if name in known else [])
             return ""
-        new = [id for kind, id in self.meaning.new if kind == "note"]
-        number = max((int(id) for id in (*known, *new) if id.isdigit()), default=0) + 1
-        id = next((id for id in new if self.meaning.new["note", id][0] == text), str(number))
-        self.meaning.new["note", id] = (text, "")
-        return id
+        new = {said: id for (kind, id), (said, _) in self.meaning.new.items() if kind == "note"}
+        if (found := self._known_note(text) or new.get(text)) is None:
+            numbers = (int(id) for id in (*known, *new.values()) if id.isdigit())
+            found = str(max(numbers, default=0) + 1)
+            self.meaning.new["note", found] = (text, "")
+        return found
+
+    def _known_note(self, text: str) -> str | None:
+        return next((id for pattern, id in self._notes if pattern.fullmatch(plain(text))), None)
 
     def _tell(self, layout: _Layout) -> None:
         """Say what the sheet was read as, and what was left alone or is not there."""
@@ -393,7 +381,5 @@ class _Reader:
         for key, places in self._told.items():
             if places:
                 told.append(message(f"import.{key}", count=len(places), at=self._grid.at(*places)))
-        if meaning.new:
-            told.append(message("import.language", language=self._votes.most_common(1)[0][0]))
         if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
             told.append(message("import.missing-tasks", tasks=missing))

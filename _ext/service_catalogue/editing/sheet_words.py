@@ -6,14 +6,13 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Party, Scheme
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.model.shared_objects import Scheme
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _SIGN = r"[*†‡§]+|[¹²³⁰⁴-⁹]+|\(?\d{1,2}\)|\[\w{1,2}\]"
@@ -24,7 +23,6 @@ _FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOT
 _ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
 #: What separates letters.
 _BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
-_NOTHING = {"", "-", ".", "./.", "--"}
 #: Signs that say that a party has a part, and not which.
 _CROSSES = {"x", "✓", "✔", "√", "●", "•"}
 _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
@@ -69,30 +67,22 @@ class Written(NamedTuple):
 
 
 class Letters:
-    """The letters of ``scheme`` and the states of cells, as people write them in ``languages``; ``answers`` say what others mean."""
+    """The letters of ``scheme`` and the states of cells, as people write them; ``answers`` say what other texts mean."""
 
     def __init__(self, catalogue: Catalogue, scheme: Scheme, answers: Mapping[str, str]) -> None:
-        self._answers = answers
-        self._scheme = scheme
-        self._signs = {str(letter.letter): str(letter.letter) for letter in scheme.letters}
-        for letter in scheme.letters:
-            self._signs.setdefault(letter.letter.lower(), str(letter.letter))
-            self._signs.setdefault(letter.letter.upper(), str(letter.letter))
+        self._answers, self._scheme = answers, scheme
+        self.all = [str(letter.letter) for letter in scheme.letters]
+        self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
+        self._signs |= {letter: letter for letter in self.all}
         self._words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
-        self._states = dict.fromkeys(_NOTHING, "-") | {"n/a": "n/a", "na": "n/a", "tbd": "tbd"}
-        for language in catalogue.identity.languages:
-            words = words_of(str(language))
-            self._states |= {plain(words("cell.none")): "-"}
-            self._states |= {plain(words(f"cell.{key}")): "n/a" for key in ("n-a", "n-a.short")}
-            self._states |= {plain(words(f"cell.{key}")): "tbd" for key in ("tbd", "tbd.short")}
-
-    @property
-    def all(self) -> list[str]:
-        return [str(letter.letter) for letter in self._scheme.letters]
+        self._states = dict.fromkeys(("", "-", ".", "./."), "-") | {"n/a": "n/a", "na": "n/a", "tbd": "tbd"}
+        for words in map(words_of, catalogue.identity.languages):
+            for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
+                self._states[plain(words(f"cell.{key}"))] = state
 
     def resembles(self, text: str) -> bool:
         """Return whether ``text`` is letters, a state, or a cross."""
-        return self.is_cross(text) or text in self._answers or self.read(text) is not None
+        return self.is_cross(text) or self.read(text) is not None
 
     def is_cross(self, text: str) -> bool:
         sign = plain(_split(_AFTER_LETTERS, text)[0])
@@ -100,94 +90,81 @@ class Letters:
 
     def read(self, text: str) -> Written | None:
         """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
+        core = self._answers.get(plain(text), text)
         signs: tuple[str, ...] = ()
-        core = self._answers.get(text, text)
         if (found := self._content(core)) is None:
             core, signs = _split(_AFTER_LETTERS, core)
-            found = self._content(self._answers.get(core.strip(), core)) if core.strip() else None
-        if found is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())):
-            found = self._content(hit[1])
-            return Written(found, signs, True) if found else None
+            found = self._content(self._answers.get(plain(core), core)) if core.strip() else None
+        if found is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (found := self._content(hit[1])):
+            return Written(found, signs, True)
         return None if found is None else Written(found, signs)
 
     def _content(self, text: str) -> str | None:
-        state = self._states.get(plain(text))
-        if state is not None or plain(text) in self._words:
-            return state or self._words[plain(text)]
-        parts = [part for part in _BETWEEN.split(text.strip()) if part]
-        found = [self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts]
-        letters = "".join(dict.fromkeys("".join(found)))
-        return None if "\0" in letters or not letters else self._scheme.in_order(letters)
+        if (state := self._states.get(plain(text))) is not None:
+            return state
+        parts = [text, *_BETWEEN.split(text.strip())] if plain(text) in self._words else _BETWEEN.split(text.strip())
+        found = "".join(self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts)
+        return None if "\0" in found or not found else self._scheme.in_order("".join(dict.fromkeys(found)))
 
 
 class Names:
-    """The objects of a catalogue by kind and by what they are called: id, names, short names, then synonyms."""
+    """The objects of a catalogue by kind and by what they are called: id and names, then synonyms."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._by_name: dict[str, dict[str, dict[str, set[str]]]] = {}
-        self._by_synonym: dict[str, dict[str, dict[str, set[str]]]] = {}
-        for kind, objects in (("party", catalogue.parties), ("task", catalogue.tasks), ("group", catalogue.groups)):
-            for found in objects:
-                shown = (found.name, *((found.short, found.definite) if isinstance(found, Party) else ()))
-                self._add(kind, found.id, shown)
-                term = catalogue.objects["term"].get(found.term or "") if isinstance(found, Party) else None
-                for language in catalogue.identity.languages:
-                    words = catalogue.search_words_for(f"{kind}:{found.id}", language)
-                    for word in (*words, *(term.written(language) if term else ())):
-                        self._put(self._by_synonym, kind, word, found.id, language)
-        for axis, values in catalogue.axis_values.items():
-            for id, value in values.items():
-                self._add("place", f"{axis}.{id}", (value.name,), id)
+        self._ids: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in ("party", "place", "task", "group")}
+        for kind, id, text in _names(catalogue):
+            self._ids[kind].setdefault(plain(text), {})[id] = None
+        known = {(kind, name) for kind, names in self._ids.items() for name in names}
+        for kind, id, text in _synonyms(catalogue):
+            if (kind, plain(text)) not in known:
+                self._ids[kind].setdefault(plain(text), {})[id] = None
 
-    def _add(self, kind: str, id: str, names: Iterable[Localized | None], written: str = "") -> None:
-        for text, language in (
-            (id, ""),
-            (written or id, ""),
-            *((text, code) for name in names if name for code, text in name.items()),
-        ):
-            self._put(self._by_name, kind, text, id, language)
+    def find(self, kind: str, text: str) -> list[str]:
+        """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
+        return list(self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or ())
 
-    @staticmethod
-    def _put(store: dict[str, dict[str, dict[str, set[str]]]], kind: str, text: str, id: str, language: str) -> None:
-        store.setdefault(kind, {}).setdefault(plain(text), {}).setdefault(str(id), set()).add(str(language))
-
-    def find(self, kind: str, text: str) -> Mapping[str, set[str]]:
-        """Return the ids of a ``kind`` that are called ``text``, each with the languages in which they are."""
-        for store in (self._by_name, self._by_synonym):
-            if found := store.get(kind, {}).get(plain(text)):
-                return found
-        return {}
+    def signs(self, kind: str, text: str) -> tuple[str, ...]:
+        """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
+        return () if plain(text) in self._ids[kind] else without_signs(text)[1]
 
     def near(self, kind: str, text: str) -> list[str]:
-        """Return the ids of a ``kind`` whose names are most like ``text``."""
-        known = {**self._by_synonym.get(kind, {}), **self._by_name.get(kind, {})}
-        likely = difflib.get_close_matches(plain(text)[:80], known, n=5, cutoff=_NEAR)
-        part = [name for name in known if len(name) > 3 and f" {name} " in f" {plain(text)} "]
-        return list(dict.fromkeys(id for name in (*likely, *part) for id in known[name]))[:3]
+        """Return the ids of a ``kind`` whose names are most like ``text``, or are words of it."""
+        names = self._ids[kind]
+        likely = difflib.get_close_matches(plain(text)[:80], names, n=5, cutoff=_NEAR)
+        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {plain(text)} "]
+        return [*dict.fromkeys(id for name in likely for id in names[name])][:3]
 
 
-class NoteTexts:
-    """The notes of a service, found by their text in any language, as a workbook shows it: numbered, with its references resolved."""
+def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the names of parties, tasks, groups and places, each with its kind and id."""
+    for kind, objects in (("party", catalogue.parties), ("task", catalogue.tasks), ("group", catalogue.groups)):
+        for found in objects:
+            names = (found.name, getattr(found, "short", None), getattr(found, "definite", None))
+            yield from (
+                (kind, str(found.id), text) for text in (found.id, *(text for name in names if name for text in name.values()))
+            )
+    for axis, values in catalogue.axis_values.items():
+        yield from (("place", f"{axis}.{id}", text) for id, value in values.items() for text in (id, *value.name.values()))
 
-    def __init__(self, service: Service | None) -> None:
-        self._patterns: list[tuple[re.Pattern[str], str]] = []
-        self._texts: dict[str, str] = {}
-        for note in service.notes if service else ():
-            for text in note.text.values():
-                pattern = _REFERENCE.sub(".*", re.escape(plain(text)))
-                self._patterns.append((re.compile(rf"(?:\d+\. )?{pattern}[.]?(?: \(.*\))?"), str(note.id)))
-                self._texts[plain(text)] = str(note.id)
 
-    def find(self, text: str) -> str:
-        """Return the id of the note with ``text``; empty if there is none."""
-        return next((id for pattern, id in self._patterns if pattern.fullmatch(plain(text))), "")
+def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the words for parties, tasks and layers in the glossary and in the search."""
+    kinds = {"party": ("party", ""), "task": ("task", ""), "layer": ("place", "layer.")}
+    for kind, objects in (("party", catalogue.parties), ("layer", catalogue.layers)):
+        for found in objects:
+            if term := catalogue.objects["term"].get(found.term or ""):
+                for language in catalogue.identity.languages:
+                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{found.id}", text) for text in term.written(language))
+    for entry in catalogue.search_words:
+        kind, _, id = entry.for_.partition(":")
+        if kind in kinds:
+            yield from ((kinds[kind][0], f"{kinds[kind][1]}{id}", text) for words in entry.words.values() for text in words)
 
-    def near(self, text: str) -> str:
-        """Return the id of a note that says nearly the same."""
-        likely = difflib.get_close_matches(re.sub(r"^\d+\. ", "", plain(text)), self._texts, n=1, cutoff=0.7)
-        return self._texts[likely[0]] if likely else ""
 
-    def split(self, comment: str) -> Iterator[str]:
-        """Yield the texts of the notes in a comment: its lines if any of them is a known note, else all of it."""
-        lines = [line for line in comment.splitlines() if line.strip()]
-        yield from lines if any(map(self.find, lines)) else [" ".join(comment.split())]
+def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
+    """Return a pattern for the text of each note in each language, as a workbook shows it (numbered, references resolved), and its id."""
+    return [
+        (re.compile(rf"(?:\d+\. )?{_REFERENCE.sub('.*', re.escape(plain(text)))}[.]?(?: \(.*\))?"), str(note.id))
+        for note in (service.notes if service else ())
+        for text in note.text.values()
+    ]
