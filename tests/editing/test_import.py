@@ -18,11 +18,11 @@ from service_catalogue.editing.spreadsheet import column_name
 from service_catalogue.yaml.transaction import Transaction
 
 from tests.export.test_workbook import made
-from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 PLANS = CATALOGUES / "plans-and-phases"
-ALL = (SMALL, PLATFORM, EXAMPLE, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted(CATALOGUES.iterdir()))
+ALL = (SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted(CATALOGUES.iterdir()))
 Rows = Sequence[Sequence[str | int | None]]
 
 
@@ -240,8 +240,8 @@ def test_plans_and_the_provider_in_danish(desk: Callable[[Path], Desk]) -> None:
         "      premium:  [tbd]",
     ]
     corrected = table.replace("ansvarlig", "A R").replace(";a;", ";ra;")
-    said = run(corrected.encode(), "db2", "--write", name="plan.csv")
-    assert checked(run.data).problems == checked(PLANS).problems or not checked(run.data).failed
+    run(corrected.encode(), "db2", "--write", name="plan.csv")
+    assert not checked(run.data).failed
 
 
 # ---- Matrices as operators publish them
@@ -282,7 +282,7 @@ def published(folder: Path, id: str, language: str, between: str) -> tuple[bytes
     ("name", "service", "language", "between"),
     [
         ("nine-services", "colocation", "sv", ", "),
-        ("three-models", "server-operation", "en", "/"),
+        ("example", "hosting", "en", "/"),
         ("plans-and-phases", "database", "da", ""),
     ],
 )
