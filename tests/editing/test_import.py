@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.import_service import Import, read_answers
@@ -88,7 +89,7 @@ def changes(before: list[str], after: list[str]) -> list[str]:
 
 
 def cells(folder: Path, service: str) -> dict[str, tuple[str, str, tuple[str, ...]]]:
-    matrix = checked(folder).catalogue.objects["service"][service].matrix
+    matrix = check(folder).catalogue.objects["service"][service].matrix
     return {cell.address: ("".join(sorted(cell.letters)), cell.state.value, cell.notes) for cell in matrix.cells}
 
 
@@ -221,7 +222,6 @@ def test_plans_and_the_provider_in_danish(desk: Callable[[Path], Desk]) -> None:
     run = desk(PLANS)
     new = ["--name", "da=Database 2", "--name", "en=Database 2", "--provider", "provider"]
     said = run(table.encode("cp1252"), "db2", *new, "--write", name="plan.csv")
-    assert "The matrix breaks a rule, which is reported below: the service is a draft." in said
     assert any("[someone-responsible]" in line for line in said)
     assert run.lines("db2")[6:] == [
         "matrix:",
@@ -328,6 +328,18 @@ def test_a_changed_letter_changes_its_cell_alone(desk: Callable[[Path], Desk]) -
     said = run(edited(PLATFORM, "2a", "Dansk", E6="C", F6="R, A"), "2a", "--write")
     assert changes(before, run.lines("2a")) == ["-      middleware:             [A, R]", "+      middleware:             [C, AR]"]
     assert any(line.startswith("    The customer is no longer accountable for Maintenance responsibility") for line in said), said
+
+
+def test_a_matrix_that_breaks_a_rule_of_counting_makes_a_draft(desk: Callable[[Path], Desk]) -> None:
+    run = desk(PLATFORM)
+    before = run.lines("2a")
+    said = run(edited(PLATFORM, "2a", "Dansk", F6="A/R"), "2a", "--write")
+    assert "The matrix breaks a rule, which is reported below: the service is a draft." in said
+    assert any(line.endswith("[one-accountable]") and "warning" in line for line in said)
+    assert [line.split("#")[0].strip() for line in changes(before, run.lines("2a")) if line[0] == "+"] == [
+        "+status: draft",
+        "+      middleware:             [A, AR]",
+    ]
 
 
 def test_line_ends_and_comments_stay(desk: Callable[[Path], Desk]) -> None:

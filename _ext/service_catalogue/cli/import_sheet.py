@@ -23,12 +23,10 @@ from service_catalogue.editing.sheet_meaning import KINDS, Meaning
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
-from service_catalogue.messages.problem import quote
+from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.yaml.transaction import Transaction, transaction
 
-#: The rules that count letters; a service that breaks one is a draft until that is settled.
-_COUNTING = ("one-accountable", "someone-responsible", "doing-and-informed")
 #: The width of the names of tasks and of letters in the table.
 _TASK, _LETTERS = 38, 13
 
@@ -126,7 +124,8 @@ def _show_consequence(
 
     change.apply()
     after, path = check(change.folder), paths[-1]
-    if any(problem.rule.name in _COUNTING and problem.at.path == path.as_posix() for problem in after.problems):
+    strict = (problem for problem in after.problems if problem.severity is Severity.ERROR and problem.at.path == path.as_posix())
+    if any(getattr(problem.rule, "lenient", False) for problem in strict):
         change.write(path, _as_draft(change.read(path)))
         change.apply()
         after = check(change.folder)
