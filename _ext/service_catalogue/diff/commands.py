@@ -6,13 +6,18 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.messages import DEFAULT, Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import quote
 from service_catalogue.yaml.transaction import transaction
+
+if TYPE_CHECKING:
+    from service_catalogue.diff.annexes import Annexes, AnnexWords
+    from service_catalogue.diff.report import Report
+    from service_catalogue.model.catalogue import Catalogue
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -29,7 +34,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
     command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
+    command.add_argument("--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead")
     command.set_defaults(run=_diff, may_lack_data=True)
+
+    command = commands.add_parser("annexes", parents=[common], help="list the annexes in a folder, and what they leave open")
+    command.add_argument("folder", type=Path, metavar="DIR")
+    command.set_defaults(run=_annexes)
 
 
 def _day(written: str) -> date:
@@ -48,6 +58,8 @@ def _diff(options: argparse.Namespace) -> int:
     language = options.lang or DEFAULT
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
         return _fail(message("diff.usage"), language, EXIT_USAGE)
+    if len(options.states) == 2 and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
+        return _two_annexes(options)
     try:
         first = state_of_pdf(options.since, options.data, options.site) if options.since else options.states[0]
         second = options.states[1] if len(options.states) == 2 else str(options.data)
@@ -71,6 +83,8 @@ def _diff(options: argparse.Namespace) -> int:
     if service := service_of_pdf(options.since) if options.since else "":
         changes = tuple(change for change in changes if concerns(change, service))
     name = str(options.since) if options.since else old.name
+    if options.annexes:
+        return _reached(options, now, Report(before, now, changes))
     told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
@@ -82,6 +96,63 @@ def _diff(options: argparse.Namespace) -> int:
     of_texts = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
+
+
+def _annexes(options: argparse.Namespace) -> int:
+    from service_catalogue.check.checker import check
+
+    result = check(options.data)
+    if result.catalogue is None or result.form_errors:
+        sys.stderr.write(report.text(result.form_errors, options.lang or DEFAULT))
+        return _fail(message("diff.errors", name=quote(options.data)), options.lang or DEFAULT, EXIT_PROBLEMS)
+    words = _annex_words(options, result.catalogue)
+    found = _read_annexes(options.folder, result.catalogue, words.edition.language)
+    sys.stdout.write(words.register(found))
+    return EXIT_PROBLEMS if found.problems else EXIT_FINE
+
+
+def _reached(options: argparse.Namespace, catalogue: Catalogue, whole: Report) -> int:
+    """Print the annexes that the changes in ``whole`` reach."""
+    words = _annex_words(options, catalogue)
+    found = _read_annexes(options.annexes, catalogue, words.edition.language)
+    lines = list(words.reached(found, whole, whole.changes))
+    print("\n".join(lines or [words.edition.words("annexes.none-reached")]))
+    return EXIT_PROBLEMS if found.problems else EXIT_FINE
+
+
+def _two_annexes(options: argparse.Namespace) -> int:
+    from service_catalogue.check.checker import check
+    from service_catalogue.pdf.annex_file import read_annex
+
+    catalogue = check(options.data).catalogue
+    if catalogue is None:
+        return _fail(message("diff.errors", name=quote(options.data)), options.lang or DEFAULT, EXIT_PROBLEMS)
+    words = _annex_words(options, catalogue)
+    read = [read_annex(Path(name), catalogue) for name in options.states]
+    for one in read:
+        if one.annex is None:
+            sys.stdout.write(report.text(one.problems, words.edition.language))
+            return EXIT_PROBLEMS
+    lines = [line for old, new in [(read[0].annex, read[1].annex)] if old and new for line in words.compared(old, new)]
+    print("\n".join(lines or [words.edition.words("diff.none")]))
+    return EXIT_FINE
+
+
+def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWords:
+    from service_catalogue.diff.annexes import AnnexWords
+    from service_catalogue.views.edition import Edition
+
+    identity = catalogue.identity
+    language = options.lang if options.lang in identity.languages else str(identity.authoritative)
+    return AnnexWords(Edition(catalogue, language))
+
+
+def _read_annexes(folder: Path, catalogue: Catalogue, language: str) -> Annexes:
+    from service_catalogue.diff.annexes import Annexes
+
+    found = Annexes.of(folder, catalogue)
+    sys.stderr.write(report.text(found.problems, language))
+    return found
 
 
 def _fail(said: Message, language: str, status: int) -> int:

@@ -13,10 +13,10 @@ from service_catalogue.messages.problem import Location, Problem, Rule, Severity
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import PartyRef, ServiceRef, ServiceStatus
+from service_catalogue.model.vocabulary import NoteKind, PartyRef, ServiceRef, ServiceStatus
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
-from service_catalogue.rules.unknown_reference import reported, unknown_in
+from service_catalogue.rules.unknown_reference import Unknown, reported, unknown_in
 from service_catalogue.schema.form import MISSING_KEY, WRONG_SHAPE
 from service_catalogue.schema.kinds import Day, Line, Localized, Refers
 from service_catalogue.schema.reader import Reader
@@ -66,6 +66,16 @@ class Contractor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Settled:
+    """What the parties have agreed for this system where the text says two things, sets a condition, or leaves something open."""
+
+    #: A tension (``t4``), a statement (``security-1``) or a note (``note.5``) of the service.
+    on: Line
+    text: Words
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Annex:
     """The choices of a customer for one system, and the further terms of the agreement."""
 
@@ -86,6 +96,9 @@ class Annex:
     reporting: Words | None = None
     #: The hours in which the service desk is open.
     hours: Words | None = None
+    settled: tuple[Settled, ...] = ()
+    #: The data digest of the edition that was signed, as its feet have it.
+    edition: Line | None = None
     date: Day
     #: One, or two side by side; by default the first two of the catalogue.
     languages: tuple[Annotated[Scalar, Refers("language")], ...] = ()
@@ -122,6 +135,9 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
             problems += missing_glyph.missing_in(text.values() if isinstance(text, Localized) else (text,))
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
+            known_here = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
+            unknown = (Unknown("address", one.on, known_here) for one in annex.settled if one.on and one.on not in known_here)
+            problems += reported(catalogue, unknown)
             if has_ended(annex, service):
                 problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
     unique = {problem.order: problem for problem in problems}
@@ -137,7 +153,7 @@ def _texts(thing: object) -> Iterator[Localized | Scalar]:
     elif isinstance(thing, tuple) and not isinstance(thing, Location):
         for item in thing:
             yield from _texts(item)
-    elif isinstance(thing, Annex | Contact | Contractor):
+    elif isinstance(thing, Annex | Contact | Contractor | Settled):
         for value in vars(thing).values():
             yield from _texts(value)
 
@@ -154,6 +170,18 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
             yield MISSING_KEY.problem(at, "choice", key=quote(key), statement=quote(statement))
         if chosen and not statement:
             yield UNUSED_CHOICE.problem(at, key=quote(key))
+
+
+def _tensions(service: Service) -> list[str]:
+    return [service.id_of_departure(tension) for tension in service.tensions]
+
+
+def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
+    """Return what ``annex`` leaves open: the tensions of ``service``, and its conditions, by the statement or note."""
+    conditions = [text.address for text in service.texts if any(claim.condition for claim in text.claims)]
+    conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
+    settled = {str(one.on) for one in annex.settled}
+    return tuple(one for one in dict.fromkeys((*_tensions(service), *conditions)) if one not in settled)
 
 
 def has_ended(annex: Annex, service: Service) -> bool:

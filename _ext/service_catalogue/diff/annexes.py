@@ -1,0 +1,110 @@
+"""The annexes in a folder: their register, which of them a change reaches, and how two of them differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.diff.change import Change
+from service_catalogue.diff.compare import concerns
+from service_catalogue.diff.report import Report
+from service_catalogue.diff.sentences import compared, runs_as_text
+from service_catalogue.messages.problem import Problem, visible
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex_file import Annex, Choice, Contact, Contractor, Settled, has_ended, not_settled, read_annex
+from service_catalogue.schema.kinds import Localized, fields_of
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import title_of
+
+
+@dataclass(frozen=True)
+class Annexes:
+    """The annex files of a folder, in the order of their paths."""
+
+    read: tuple[tuple[Path, Annex], ...]
+    #: Of the files that are no annex.
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, folder: Path, catalogue: Catalogue) -> Annexes:
+        """Read the YAML files in ``folder``, at any depth."""
+        found = [(path, read_annex(path, catalogue)) for path in sorted(folder.rglob("*.yaml"))]
+        read = tuple((path, one.annex) for path, one in found if one.annex is not None)
+        return cls(read, tuple(problem for _, one in found if one.annex is None for problem in one.problems))
+
+
+@dataclass(frozen=True)
+class AnnexWords:
+    """What is said of annexes, in one language."""
+
+    edition: Edition
+
+    def register(self, annexes: Annexes) -> str:
+        """Return the annexes as text: system, customer, service, date, choices, end, and what is not settled."""
+        blocks = []
+        for path, annex in annexes.read:
+            service = self.edition.catalogue.objects["service"][annex.service]
+            lines = [f"{self._value(annex.system)} ({path.as_posix()})"]
+            given = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
+            given |= {"date": self.edition.words.date(annex.date)}
+            given |= {
+                key: self._value(getattr(annex, key.replace("-", "_"))) for key in ("edition", "environments", "on-call", "term")
+            }
+            lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
+            lines += [f"  {self.edition.words('annexes.ended')}"] if has_ended(annex, service) else []
+            left = not_settled(annex, service)
+            key = "annexes.not-settled" if left else "annexes.all-settled"
+            lines.append(
+                f"  {self.edition.words(key, count=len(left), items=', '.join(left)) if left else self.edition.words(key)}"
+            )
+            blocks.append("\n".join(map(visible, lines)))
+        return "\n\n".join(blocks) + "\n" if blocks else self.edition.words("annexes.none") + "\n"
+
+    def reached(self, annexes: Annexes, report: Report, changes: Sequence[Change]) -> Iterator[str]:
+        """Yield the annexes that ``changes`` reach, each with what every party loses and gains."""
+        language = self.edition.language
+        for path, annex in annexes.read:
+            mine = tuple(change for change in changes if change.party and concerns(change, annex.service))
+            other = any(concerns(change, annex.service) for change in changes if not change.party)
+            if not mine and not other:
+                continue
+            yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
+            for section in Report(report.old, report.new, mine).sections(language):
+                for group in section.groups:
+                    yield from (f"  {section.heading}, {group.heading}: {visible(one.plain)}" for one in group.sentences)
+            if not mine:
+                yield f"  {self.edition.words('annexes.no-duty')}"
+
+    def compared(self, old: Annex, new: Annex) -> Iterator[str]:
+        """Yield how two annexes differ, a line for each of their facts."""
+        for key, (attribute, _, _) in fields_of(Annex).items():
+            before, now = (self._value(getattr(one, attribute)) for one in (old, new))
+            if before != now:
+                words = self.edition.words
+                label = words(f"annex.{key}") if words.has(f"annex.{key}") else key
+                yield f"{label}: {visible(runs_as_text(compared(before, now)))}"
+
+    def _value(self, value: Any) -> str:
+        """Return a value of an annex on one line."""
+        words = self.edition.words
+        if value is None:
+            return ""
+        if isinstance(value, Localized):
+            return str(value.get(self.edition.language) or next(iter(value.values()), ""))
+        if isinstance(value, Enum):
+            return words("annex.yes" if value is Choice.YES else "annex.no")
+        if isinstance(value, tuple):
+            return "; ".join(map(self._value, value))
+        if isinstance(value, Contact):
+            return f"{self._party(value.party)}: {self._value(value.role)}"
+        if isinstance(value, Contractor):
+            return ", ".join(filter(None, (self._value(value.name) or self._party(value.party), str(value.number or ""))))
+        if isinstance(value, Settled):
+            return f"{value.on}: {self._value(value.text)}"
+        return str(value)
+
+    def _party(self, id: str) -> str:
+        return self.edition.plain(self.edition.catalogue.party(id).name)

@@ -1,0 +1,92 @@
+"""A folder of annexes: their register, those that a change reaches, and two of them compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from service_catalogue.cli import main
+
+from tests.diff.states import SERVICE_2A
+from tests.diff.test_consequence import EXTENDED
+from tests.folders import FIXTURES, PLATFORM, copy, plant
+
+ANNEX = (FIXTURES / "annex.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """2A, and 2B, which extends it."""
+    folder = copy(tmp_path, PLATFORM)
+    (folder / "services" / "2b.yaml").write_text(EXTENDED, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def annexes(tmp_path: Path) -> Path:
+    """Annexes of 2A and of 2B; the second has settled a tension and a condition."""
+    folder = tmp_path / "annexes"
+    folder.mkdir()
+    (folder / "first.yaml").write_text(ANNEX, "utf-8")
+    second = ANNEX.replace("Public 360", "Records").replace("on-call: yes", "on-call: no")
+    settled = "settled:\n  - {on: t4, text: {da: Kun læsning., en: Reading only.}}\n  - {on: security-1, text: {da: Efter aftale 7., en: By agreement 7.}}\n"
+    (folder / "second.yaml").write_text(second + settled + "edition: 0123456789ab\n", "utf-8")
+    third = "\n".join(line for line in ANNEX.splitlines() if not line.startswith(("environments", "on-call", "  - {da: Pr")))
+    (folder / "third.yaml").write_text(
+        third.replace("Public 360", "Archive").replace("service: 2a", "service: 2b") + "\n", "utf-8"
+    )
+    return folder
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
+    assert main([*map(str, arguments), "--lang", "en"]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_register(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "annexes", annexes, "--data", data)
+    assert lines[0] == f"Public 360 ({annexes}/first.yaml)"
+    assert "  Chosen service: 2A Platform operations" in lines
+    assert "  Edition that was signed: 0123456789ab" in lines
+    left = [line for line in lines if line.startswith("  Not settled: ")]
+    assert [line.split(" (")[0] for line in left][:2] == ["  Not settled: 13", "  Not settled: 11"]
+    assert "t4" in left[0] and "t4" not in left[1] and "security-1" not in left[1]
+
+
+def test_the_annexes_that_a_change_reaches(data: Path, annexes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = copy(tmp_path / "new", data)
+    common = ("--annexes", annexes, "--data", new)
+    assert said(capsys, "diff", data, new, *common) == ["The change reaches no annex."]
+    plant(
+        new,
+        (
+            SERVICE_2A,
+            "    ownership:\n      applications:           [AR, -]",
+            "    ownership:\n      applications:           [-, AR]",
+        ),
+    )
+    lines = said(capsys, "diff", data, new, *common)
+    assert [line.split(" (")[0] for line in lines if not line.startswith(" ")] == ["Public 360", "Records", "Archive"]
+    assert sum("no longer accountable for Ownership on Applications" in line for line in lines) == 3
+    plant(new, (SERVICE_2A, "                answers-for: [restore]\n", "                does: [restore]\n"))
+    lines = said(capsys, "diff", data, new, *common)
+    archive = lines[next(number for number, line in enumerate(lines) if line.startswith("Archive")) :]
+    assert not any("Restore" in line for line in archive), "a statement is not inherited"
+
+
+def test_two_annexes(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = said(capsys, "diff", annexes / "first.yaml", annexes / "second.yaml", "--data", data)
+    assert lines == [
+        "System: [-Public 360-] {+Records+}",
+        "On-call scheme: [-Chosen-] {+Not chosen+}",
+        "Settled for this system: {+t4: Reading only.; security-1: By agreement 7.+}",
+        "Edition that was signed: {+0123456789ab+}",
+    ]
+
+
+def test_what_is_settled_is_in_the_service(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plant(annexes, ("second.yaml", "on: t4", "on: t44"))
+    assert main(["annexes", str(annexes), "--data", str(data), "--lang", "en"]) == 1
+    printed = capsys.readouterr()
+    assert "second.yaml" in printed.err and "“t44”" in printed.err and "“t4”" in printed.err
+    assert "Public 360" in printed.out
