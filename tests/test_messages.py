@@ -123,9 +123,14 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
         values = None if None in given else given
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
         if called == "problem":
-            rule = eval(ast.unparse(node.func.value), dict(names))
+            if ast.unparse(node.func.value) == "rule":  # of a place with a counted letter, which names both
+                continue
+            rule, arguments = eval(ast.unparse(node.func.value), dict(names) | {"found": None}), node.args[1:]
+            if rule is None:  # as for the place ``found``
+                rule, arguments = names["RULE"], node.args[2:]
+                values = given | {"address", "letter"}
             assert isinstance(rule, Rule), ast.unparse(node)
-            found = strings(node.args[1]) if len(node.args) > 1 else ["message"]
+            found = strings(arguments[0]) if arguments else ["message"]
             yield from ((f"{rule.name}.{name}", values) for name in (found if found is not None else ["*"]))
         elif called in ("said", "_said") and isinstance(node.func, ast.Name) and len(node.args) > 1:
             yield from ((f"command.{name}", values) for name in strings(node.args[1]) or [])

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import Any
 
 from service_catalogue.messages import problem
 from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import Passage
-
-if TYPE_CHECKING:
-    from service_catalogue.rules.wording import Reading
 
 
 class Phase(IntEnum):
@@ -44,8 +41,8 @@ class Rule(problem.Rule):
     lenient: bool = False
     #: Checks one service and its bases.
     check_service: Callable[[Service, Shared], Iterable[Problem]] | None = None
-    #: Checks one claim beside its statement or note; its first problem is reported.
-    check_claim: Callable[[Reading], Iterator[Problem]] | None = None
+    #: Checks one claim beside its statement or note, as a ``wording.Reading``; its first problem is reported.
+    check_claim: Callable[[Any], Iterator[Problem]] | None = None
     #: Checks every text.
     check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = None
     #: Checks the shared objects.
