@@ -23,13 +23,14 @@ from service_catalogue.model.reviewed import (
     FORMER_FILE,
     REVIEWED_FOLDER,
     Review,
+    changes,
     confirm,
     converted,
     file_digest,
     record_of,
     reviews,
+    side_names,
 )
-from service_catalogue.rules.suspect import changes, side_names
 from service_catalogue.yaml.transaction import transaction
 
 _YES = ("y", "yes", "j", "ja")

@@ -17,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from service_catalogue.messages.problem import Location
+from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import Location, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import texts_in
 from service_catalogue.model.service import Service
@@ -38,6 +39,8 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 _ITEM = re.compile(r"(\S+)((?: [A-Za-z0-9-]+:[0-9a-f]{12})+)(?: (.+))?")
 _SOURCE = re.compile(r"(\S+) (\d{4}-\d\d-\d\d [0-9a-f]{12} .+)")
 _CLAIM = re.compile(r"claims\.\d+")
+#: The sides that are no language.
+_SIDES = ("claim", "text", "tension", "at")
 #: The kinds of objects of a service with texts, besides statements.
 _IN_SERVICE = ("section", "note", "tension", "exception", "matrix", "row")
 _HEAD = "# What each text, claim and tension was confirmed against, as digests. `catalogue confirm` writes this file.\n"
@@ -267,6 +270,19 @@ def suspect_claims(catalogue: Catalogue) -> frozenset[Location]:
     """Return the positions of the claims whose statement or note has changed, and which have not."""
     old = (review for review in suspects(catalogue) if "text" in review.changed and "claim" in review.unchanged)
     return frozenset(review.item.places["claim"].at for review in old)
+
+
+def changes(review: Review) -> Message:
+    """Return which sides of an item have changed since it was confirmed, and which have not."""
+    own, unchanged = next(iter(review.digests)), review.unchanged
+    if own in _SIDES and own in unchanged:  # a claim, with its translations
+        unchanged = tuple(side for side in unchanged if side in _SIDES)
+    name = "changed" if unchanged else "all-changed"
+    return message(f"suspect.{name}", changed=side_names(review.changed), unchanged=side_names(unchanged))
+
+
+def side_names(sides: Iterable[str]) -> list[Message]:
+    return [message(f"suspect.{side}") if side in _SIDES else message("suspect.in", language=quote(side)) for side in sides]
 
 
 # ---- Writing ---------------------------------------------------------------------------------------------------------
