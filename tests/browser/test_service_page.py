@@ -45,7 +45,7 @@ def test_what_it_weighs(live_site: Site, language: str) -> None:
     page = Page(path(language), source.decode())
     assert len(source) <= 90_000
     assert len(gzip.compress(source, 9)) <= 12_000
-    assert len(page.all("a", href=True)) <= 350
+    assert len(page.all("a", href=True)) <= 400
     cells = re.findall(rb"<td id=.*?</td>", source)
     assert len(cells) == 200
     static = live_site / language / "_static"
