@@ -60,7 +60,7 @@ def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) ->
     assert changed(folder) == {"desk.yaml": 1, "bench.yaml": 2}, "both the row of the base, and the inherited one"
     plant(folder, ("roles.yaml", "en: Informed", "en: Heard"))
     assert changed(folder) == {"desk.yaml": 2, "bench.yaml": 3}
-    assert fact(check(folder).catalogue, "desk").endswith("(Referat 12). There are 2 changes since.")
+    assert fact(check(folder).catalogue, "desk").endswith("(Referat 12). There have been 2 changes since.")
 
 
 def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path) -> None:
