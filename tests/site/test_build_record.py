@@ -1,4 +1,4 @@
-"""Where nothing has changed nothing is done; whatever has changed, the site is built."""
+"""What the record of a build compares: where nothing has changed nothing is done; whatever has changed, the site is built."""
 
 from __future__ import annotations
 
