@@ -69,12 +69,6 @@ def texts(catalogue: Catalogue, service: Service, ids: tuple[str, ...]) -> list[
 # ---- Notes -------------------------------------------------------------------------------------------------------------
 
 
-def test_the_check_tells_that_an_id_is_ambiguous(tmp_path: Path) -> None:
-    folder = copy(tmp_path, PLATFORM)
-    (folder / "services" / "own.yaml").write_text(OWN, "utf-8")
-    assert [(problem.rule.name, problem.at.line) for problem in check(folder).problems] == [("ambiguous-note", 19)]
-
-
 def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, own: Service) -> None:
     assert [(note.id, note.owner) for note in own.notes] == [("1", ""), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
     assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
@@ -239,41 +233,6 @@ provider: provider
 matrix:
   extends: desk
 """
-
-
-def test_parties_in_another_order_keep_their_letters(tmp_path: Path) -> None:
-    text = (
-        CHAIR
-        + "  parties: [provider, customer]\n  axes: {layer: [upper, lower]}\n  cells:\n    ownership:\n      upper: [R, A]\n"
-    )
-    catalogue = extended(tmp_path, text, SMALL, "chair")
-    own, base = (catalogue.objects["service"][id].matrix for id in ("chair", "desk"))
-    assert (own.by_address["ownership.upper.provider"].letters, own.by_address["ownership.upper.customer"].letters) == ("R", "A")
-    for place, cell in base.by_address.items():
-        if not place.startswith("ownership.upper"):
-            assert own.by_address[place].content == cell.content, place
-    assert [cell.party for cell in own.cells_at("restore", ("upper",))] == ["provider", "customer"]
-
-
-def test_a_party_that_the_extended_matrix_does_not_have_needs_its_cells(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    text = CHAIR + "  parties: [customer, provider, auditor]\n"
-    (folder / "services" / "chair.yaml").write_text(text, "utf-8")
-    parties = folder / "parties.yaml"
-    parties.write_text(parties.read_text("utf-8") + "  - {id: auditor, name: {da: Revisor, en: Auditor}}\n", "utf-8")
-    found = [(problem.rule.name, problem.at.line, problem.at.column) for problem in check(folder).problems]
-    assert found == [("missing-cell", 7, 33)]
-
-
-def test_a_default_keeps_its_parties(tmp_path: Path) -> None:
-    default = "  default: {text: {da: Resten er kundens., en: The rest is the customer's.}, cells: [AR, -]}\n"
-    folder = copy(tmp_path)
-    desk = folder / "services" / "desk.yaml"
-    desk.write_text(desk.read_text("utf-8").replace("  scheme: raci\n", f"  scheme: raci\n{default}"), "utf-8")
-    (folder / "services" / "chair.yaml").write_text(CHAIR + "  parties: [provider, customer]\n", "utf-8")
-    result = check(folder)
-    assert not result.failed
-    assert result.catalogue.objects["service"]["chair"].matrix.default.cells == ("-", "AR")
 
 
 def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_path: Path) -> None:

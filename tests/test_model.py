@@ -211,30 +211,6 @@ def test_two_axes_of_which_one_is_declared(tmp_path):
     }  # fmt: skip
 
 
-def test_extension(tmp_path):
-    """What the other service says holds where this one says nothing; its notes come along, and are no fault here."""
-    matrix = (
-        "  extends: desk\n  axes: {layer: [upper, lower]}\n  remove: [restore]\n  cells:\n    backup:\n      lower: [AR, -]\n"
-    )
-    found = roles(assert_finds(tmp_path, [chair(matrix)]))
-    assert found["backup.lower.customer"] == "AR"
-    assert found["backup.upper.customer"] == "A 2"
-    assert found["ownership.lower.provider"] == "AR"
-    assert not any(place.startswith("restore") for place in found)
-
-
-@pytest.mark.parametrize(
-    "matrix",
-    [
-        "  extends: ⟦unknown-reference⟧desc\n",
-        "  extends: desk\n  remove: [⟦unknown-reference⟧restores]\n",
-        "  extends: desk\n  axes: {layer: [upper, lower]}\n  cells:\n    backup:\n      lower: [AR, ⟦unknown-letter⟧X]\n",
-    ],
-)
-def test_faults_of_an_extension(tmp_path, matrix):
-    assert_finds(tmp_path, [chair(matrix)])
-
-
 SEVERAL = """\
 id: chair
 code: C1

@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages.problem import MAX_PROBLEMS
-from service_catalogue.rules import RULES
-from service_catalogue.rules.rule import Phase
 
-from tests.folders import DESK, ROOT, SMALL, Found, copy, plant, problems
+from tests.folders import DESK, ROOT, SMALL, copy, plant, problems
 
 PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: A service that extends another and has a statement whose translation differs, which is accepted.
@@ -180,18 +178,3 @@ def test_more_errors_than_are_told_have_no_follow_ups(tmp_path):
     notes = "".join(f"  - {{id: x, kind: limit, text: {{da: X{n}., en: X{n}.}}}}\n" for n in range(MAX_PROBLEMS + 2))
     plant(folder, (DESK, "notes:\n", f"notes:\n{notes}"), (DESK, "lower: [CI, AR]", "lower: [CI, R]"))
     assert {rule for _, rule in rules_of(check(folder))} == {"duplicate-id"}
-
-
-def test_each_rule_has_a_function():
-    for rule in RULES:
-        functions = (rule.check_service, rule.check_claim, rule.check_texts, rule.check_shared, rule.check_catalogue)
-        assert any(functions) or rule.name == "unneeded-exception"
-        assert rule.phase in Phase
-
-
-def test_found_is_sorted(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "contact: ask-1", "contact: ask-9"), (DESK, "provider: provider", "provider: x"))
-    found = problems(folder)
-    assert found == sorted(found)
-    assert [type(each) for each in found] == [Found, Found]

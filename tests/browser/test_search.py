@@ -369,13 +369,6 @@ def test_small_words_find_nothing_by_themselves(engine) -> None:
         expect(results(page)).to_have_count(0)
 
 
-def test_a_cell_answers_who_does_a_task_on_a_layer(engine) -> None:
-    page = typed(engine("da"), "hvem patcher middleware")
-    first = results(page).first
-    expect(first).to_have_text("Patch management, Middleware")
-    assert first.get_attribute("href") == "services/2a.html#patch-management.middleware.provider"
-    said = "Kunde: ansvarlig; Statens It: udfører. Note 1. Kilden siger to ting: t7, t8."
-    expect(page.locator("[data-search-results] li").first.locator(".result-answer")).to_have_text(said)
 
 
 def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(engine) -> None:
