@@ -369,8 +369,6 @@ def test_small_words_find_nothing_by_themselves(engine) -> None:
         expect(results(page)).to_have_count(0)
 
 
-
-
 def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(engine) -> None:
     (found,) = hits(engine("en"), ["who runs the operating platform"])
     assert {"services/2a.html#itil-1", "services/2a.html#general-4"} <= set(found[:3])

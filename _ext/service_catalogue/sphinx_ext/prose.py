@@ -118,9 +118,9 @@ def _words(node: nodes.Node) -> str:
     """Return the text of ``node`` without examples of code, whose content is invented and no search result."""
     if isinstance(node, nodes.literal_block):
         return ""
-    if not any(node.findall(nodes.literal_block)):
-        return node.astext()
-    return " ".join(filter(None, map(_words, node.children)))
+    if isinstance(node, nodes.TextElement):
+        return node.astext() + ":" * isinstance(node, nodes.term)
+    return {"row": " – ", "tbody": "; "}.get(type(node).__name__, " ").join(filter(None, map(_words, node.children)))
 
 
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
