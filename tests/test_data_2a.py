@@ -44,8 +44,9 @@ LAYERS = ["applications", "middleware", "operating-system", "server-storage-netw
 # ---- The matrix ------------------------------------------------------------------------------------------------------
 
 
-def test_there_are_200_cells_in_the_source():
-    assert len(source_cells()) == len({cell.address for cell in source_cells()}) == 200
+def test_the_source_is_whole():
+    assert len({cell.address for cell in source_cells()}) == 200
+    assert Counter(cell.roles for cell in source_cells()) == {"AR": 96, "": 74, "I": 13, "CI": 10, "A": 4, "R": 3}
 
 
 def test_every_cell_in_the_order_of_the_source_and_no_other():
@@ -296,11 +297,10 @@ def test_identity():
     assert (list(CATALOGUE.identity.languages), CATALOGUE.identity.authoritative) == (["da", "en"], "da")
 
 
-def test_every_text_is_in_both_languages_and_differs_unless_it_is_a_name():
+def test_a_text_differs_in_both_languages_unless_it_is_a_name():
     same = {str(text["da"]) for text in CATALOGUE.texts if text["da"] == text["en"]}
     sentences = {text for text in same if len(text.split()) > 4 and not re.search(r"\d", text)}
     assert sentences == set(), "one of the languages is not translated"
-    assert all(set(text) == set(LANGUAGES) and all(words.strip() for words in text.values()) for text in CATALOGUE.texts)
 
 
 def test_no_danish_is_left_in_the_english():
@@ -348,12 +348,6 @@ def test_every_term_has_a_definition_a_source_and_forms():
             forms = [str(words) for words in term.written(language)]
             assert len(forms) == len(set(forms)), f"{term.id}: a form occurs twice"
             assert all(form == form.strip() and form for form in forms), term.id
-
-
-def test_no_form_belongs_to_two_terms():
-    for language in LANGUAGES:
-        counted = Counter(words for term in CATALOGUE.terms for words in {str(form) for form in term.written(language)})
-        assert [words for words, count in counted.items() if count > 1] == []
 
 
 def test_statements_point_at_terms_without_markup():

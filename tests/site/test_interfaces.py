@@ -31,19 +31,7 @@ def service(site: Site) -> dict:
     return json.loads((site / "api/v1/services/2a.json").read_text("utf-8"))
 
 
-#: The facts of the source: how many each of its sections has.
-FACTS = {"id": 3, "desc": 5, "offer": 3, "scope": 2, "example": 1, "general": 9, "security": 8, "itil": 4, "development": 4}
-
-
 # ---- api/v1 ----------------------------------------------------------------------------------------------------------
-
-
-def test_every_cell_in_json(service: dict) -> None:
-    expected = [
-        {"task": c.task, "layer": c.layer, "party": c.party, "roles": c.roles, "notes": list(c.notes), "state": ""}
-        for c in source_cells()
-    ]
-    assert service["matrix"]["cells"] == expected
 
 
 def test_notes_of_tasks_in_json(service: dict) -> None:
@@ -52,8 +40,7 @@ def test_notes_of_tasks_in_json(service: dict) -> None:
 
 
 def test_statements_in_json_are_those_of_the_pages(site: Site, service: dict) -> None:
-    facts = ["baseline", *(f"{section}-{number}" for section, count in FACTS.items() for number in range(1, count + 1))]
-    assert sorted(statement["id"] for statement in service["statements"]) == sorted(facts)
+    assert {statement["id"] for statement in service["statements"]} == {*catalogue_of(DATA).objects["service"]["2a"].statements}
     sections = {section["id"] for section in service["sections"]}
     for statement in service["statements"]:
         assert statement["section"] in sections
@@ -79,13 +66,6 @@ def test_terms_in_json_are_those_of_the_glossary(site: Site, catalogue: dict) ->
             entry = site.page(f"{language}/glossary.html").by_id(term["id"]).text
             assert squeeze(term["name"][language]) in entry
             assert squeeze(term["definition"][language]) in entry
-
-
-def test_what_is_not_stated_is_null(service: dict) -> None:
-    keys = ("status", "version", "approver")
-    assert {key: service[key] for key in keys} == dict.fromkeys(keys)
-    assert service["valid"] == {"from": None, "to": None}
-    assert service["source"]["date"] is None
 
 
 def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> None:

@@ -52,15 +52,6 @@ def table(page: Page) -> Element:
     return page.one("table", data_matrix=True)
 
 
-def test_the_source_is_whole(language: str) -> None:
-    cells = source_cells()
-    assert len(cells) == 200
-    assert Counter(cell.roles for cell in cells) == {"AR": 96, "": 74, "I": 13, "CI": 10, "A": 4, "R": 3}
-    assert {note for row in source_rows() for note in row.notes} | {note for cell in cells for note in cell.notes} == set(
-        "123456"
-    )
-
-
 def is_note(element: Element) -> bool:
     return element.tag == "a" and "#note." in element["href"]
 
