@@ -46,7 +46,6 @@ RULE = claim_rule(
     "claim-not-in-statement",
     check_claim,
     example="""\
-       - id: description-1
          text: {da: Den prøves hver uge., en: It is tested every week.}
          claims:
            - party: provider

@@ -43,7 +43,6 @@ RULE = claim_rule(
     "condition-not-in-claim",
     check_claim,
     example="""\
-       - id: description-1
          text:
            da: Leverandøren svarer samme dag, hvis det er aftalt.
            en: The provider answers the same day if that is agreed.

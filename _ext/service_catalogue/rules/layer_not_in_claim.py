@@ -23,7 +23,6 @@ RULE = claim_rule(
     check_claim,
     is_tension=True,
     example="""\
-       - id: description-1
          text: {da: Den ser efter platformen., en: It looks after the platform.}
          claims:
            - party: provider

@@ -23,18 +23,13 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
     """Yield the reference to ``note`` if it is at none of its tasks, else the tasks of its claims whose rows do not refer to it."""
-    rows = {
-        row.task: next((id.at for id in row.note if id == note.id), None)
-        for matrix in service.all_matrices
-        for row in matrix.rows
-    }
-    cells = (cell for matrix in service.all_matrices for cell in matrix.cells if note.id in cell.notes)
-    there = {task: at for task, at in rows.items() if at} | {cell.task: cell.written.at for cell in cells}
-    saying = [claim.tasks or said.tasks for said in service.statements.values() for claim in said.claims if note.id in claim.note]
+    matrices, statements = service.all_matrices, service.statements.values()
+    there = {cell.task: cell.written.at for matrix in matrices for cell in matrix.cells if note.id in cell.notes}
+    there |= {row.task: id.at for matrix in matrices for row in matrix.rows for id in row.note if id == note.id}
+    saying = [claim.tasks or said.tasks for said in statements for claim in said.claims if note.id in claim.note]
     tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
     if there and tasks and there.keys().isdisjoint(tasks):
-        at = next(iter(there.values()))
-        yield RULE.problem(at, "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
+        yield RULE.problem(next(iter(there.values())), "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
     elif there:
         for task in (task for claim in note.claims for task in claim.tasks if task not in there):
             yield RULE.problem(task.at, "missing", note=quote(note.id), task=quote(task))

@@ -34,7 +34,6 @@ RULE = claim_rule(
     "promise-or-right",
     check_claim,
     example="""\
-       - id: description-1
          text: {da: Kunden kan få mere, en: The customer can get more.}
          claims:
            - party: customer

@@ -62,17 +62,12 @@ RULE = Rule(
  matrix:
    scheme: raci
    parties: [customer, provider]
-   cells:
-     backup: [A, R]
-     monitoring: [I, AR]
+   cells: {backup: [A, R], monitoring: [I, AR]}
  tensions:
    - id: t1
      at: [description-1, monitoring]
-     text:
--      da: Her informeres kunden; i matricen har kunden C.
--      en: Here the customer is informed; in the matrix the customer has C.
-+      da: Her rådspørges kunden; i matricen har kunden I.
-+      en: Here the customer is consulted; in the matrix the customer has I.
+-    text: {da: I matricen har kunden C., en: The customer has C there.}
++    text: {da: I matricen har kunden I., en: The customer has I there.}
 """,
     file="services/hosting.yaml",
     reads=READS,

@@ -23,7 +23,7 @@ from service_catalogue.yaml.values import Keyed
 
 SENTENCE = re.compile(r"(?:(?![.!?;:]\s).)+")
 _CLAUSE = re.compile(r"(?:(?![.!?;:,–—]\s).)+")
-#: Number of texts whose facts and words are cached.
+#: Number of texts whose facts are cached.
 _KNOWN = 128
 #: Words of four letters or more, by their beginning, in which inflected forms agree.
 _STEM = re.compile(r"\b\w{4}\w?")
@@ -102,7 +102,8 @@ def _term_of(party: Party) -> Term:
     """Return a term with the names of ``party``, which has none in the glossary."""
     forms: Keyed[tuple[Line, ...]] = Keyed()
     for language in party.name:
-        forms[language] = tuple(Line(form[language]) for form in (party.definite, party.genitive) if form)
+        others = [form[language] for form in (party.definite, party.genitive) if form]
+        forms[language] = tuple(map(Line, (party.name[language].lower(), *others)))
     return Term(id=party.id, name=party.name, definition=party.name, forms=forms, at=party.at)
 
 
@@ -114,13 +115,8 @@ def wordings_of(shared: Shared, parties: Sequence[Party] | None = None) -> dict[
 
 def share(words: str, text: str) -> float:
     """Return how many of ``words`` are in ``text`` too, in any form: from 0 to 1."""
-    own = _stems(words)
-    return len(own & _stems(text)) / (len(own) or 1)
-
-
-@functools.lru_cache(_KNOWN)
-def _stems(text: str) -> Set[str]:
-    return frozenset(_STEM.findall(text.lower()))
+    own = set(_STEM.findall(words.lower()))
+    return len(own.intersection(_STEM.findall(text.lower()))) / (len(own) or 1)
 
 
 class Reading(NamedTuple):
@@ -178,8 +174,8 @@ def readings(catalogue: Catalogue) -> Iterator[Reading]:
 
 
 def claim_rule(name: str, check: Callable[[Reading], Iterator[Problem]], example: str, *, is_tension: bool = False) -> Rule:
-    """Return a rule about each claim; ``example`` begins at a statement."""
-    head = " sections:\n   - id: description\n     name: {da: Beskrivelse, en: Description}\n     statements:\n"
+    """Return a rule about each claim; ``example`` begins in a statement."""
+    head = " sections:\n   - id: description\n     name: {da: Beskrivelse, en: Description}\n     statements:\n       - id: description-1\n"
     return Rule(
         name=name,
         severity=Severity.WARNING,

@@ -136,10 +136,7 @@ def _negation(written: str) -> str:
 #: The facts that are found by the vocabulary of a language.
 IN_WORDS = frozenset({FactKind.COUNT, FactKind.TIME, FactKind.NEGATION, *_PHRASES.values()})
 #: The facts about what binds somebody, of which one in a text is as good as several; and what a text in another language may have instead.
-BINDING = {
-    FactKind.POSSIBILITY: FactKind.MAYBE_POSSIBILITY,
-    FactKind.CONDITION: FactKind.MAYBE_CONDITION,
-}
+BINDING = {FactKind.POSSIBILITY: FactKind.MAYBE_POSSIBILITY, FactKind.CONDITION: FactKind.MAYBE_CONDITION}
 
 
 def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
