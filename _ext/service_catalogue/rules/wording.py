@@ -102,8 +102,7 @@ def _term_of(party: Party) -> Term:
     """Return a term with the names of ``party``, which has none in the glossary."""
     forms: Keyed[tuple[Line, ...]] = Keyed()
     for language in party.name:
-        others = [form[language] for form in (party.definite, party.genitive) if form]
-        forms[language] = tuple(map(Line, (party.name[language].lower(), *others)))
+        forms[language] = tuple(Line(form[language]) for form in (party.definite, party.genitive) if form)
     return Term(id=party.id, name=party.name, definition=party.name, forms=forms, at=party.at)
 
 
@@ -143,8 +142,10 @@ class Reading(NamedTuple):
 
     @property
     def names_others(self) -> bool:
-        """Return whether the text names parties, and not that of the claim."""
-        return bool(self.claim.party and self.named) and self.claim.party not in self.named
+        """Return whether parties act in the text, and that of the claim is not named."""
+        if not self.claim.party or self.claim.party in self.named:
+            return False
+        return any(wording.acting(self.of.text[key], party) for key, wording in self.wordings.items() for party in self.named)
 
     def sentences(self, language: str) -> list[str]:
         """Return what the text says of the claim: the sentence with its words, or those in which its party acts, or is named."""
