@@ -24,7 +24,7 @@ ALLOWED = {
     "yaml": {"yaml"},
     "locale": {"yaml"},
     "search": {"snowballstemmer"},
-    "editing": {"openpyxl"},
+    "editing": {"defusedxml", "openpyxl"},
     "export": {"xlsxwriter"},
     "diff": {"pikepdf"},
 }

@@ -397,6 +397,7 @@ def with_part(content: bytes, name: str, old: bytes = b"", new: bytes = b"") -> 
 PLAIN = book([["Task", "Customer", "Provider"], ["Ownership", "A", "R"]])
 SHEET = "xl/worksheets/sheet1.xml"
 FAR = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+COLUMNS = b"</sheetData><mergeCells><mergeCell ref='a:xfd'/></mergeCells>"
 MERGED = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
 LOL = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet'
 
@@ -410,6 +411,7 @@ LOL = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet'
             "more than 200,000 cells",
         ),
         (with_part(PLAIN, SHEET, b"</sheetData>", MERGED), "more than 200,000 cells"),
+        (with_part(PLAIN, SHEET, b"</sheetData>", COLUMNS), "cannot be read"),
         (with_part(PLAIN, SHEET, b"<worksheet", LOL), "defines entities"),
         (with_part(PLAIN, SHEET, b"</worksheet>", b""), "cannot be read"),
         (PLAIN[:2000], "cannot be read"),

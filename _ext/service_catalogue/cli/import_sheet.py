@@ -27,6 +27,8 @@ from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.yaml.transaction import Transaction, transaction
 
+#: The number of questions that are shown.
+_SHOWN = 100
 #: The width of the names of tasks and of letters in the table.
 _TASK, _LETTERS = 38, 13
 
@@ -84,7 +86,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     _add_options(options, answers)
     found = Import(catalogue, options.service, answers, options.file, raw)
     said = [*itertools.chain.from_iterable(map(_table, found.meanings)), *(remark[language] for remark in found.remarks)]
-    said += (f"{question.at}: {question.said[language]}" for question in found.questions)
+    said += (f"{question.at}: {question.said[language]}" for question in found.questions[:_SHOWN])
     print("\n".join(said))
     if found.questions:
         raise EditingError(message("import.open", count=len(found.questions)))

@@ -13,7 +13,7 @@ from service_catalogue.editing.answers import offered_id, why_not
 from service_catalogue.editing.sheet_words import Letters, Names, footnote, note_patterns, plain, without_signs
 from service_catalogue.editing.spreadsheet import Grid, Place, column_name
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import did_you_mean, quote
+from service_catalogue.messages.problem import did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.no_role import NO_ROLE
@@ -135,8 +135,9 @@ class SheetReader:
         sure = [row for row in rows if 2 * sum(filled[row]) >= len(filled[row]) > 0]
         if not sure or not columns:
             return None
-        inside = {row: None for row in self._by_row if min(sure) <= row <= max(sure) and self._is_task(row, columns)}
-        heads = sorted(self._heads(min(sure), columns))
+        first, last = min(sure), max(sure)
+        inside = {row: None for row in self._by_row if first <= row <= last and self._is_task(row, columns)}
+        heads = sorted(self._heads(first, columns))
         return _Layout(inside, columns, heads) if heads else None
 
     def _is_task(self, row: int, columns: list[int]) -> bool:
@@ -264,7 +265,7 @@ class SheetReader:
         text = " ".join(text.split())
         new = [_NEW] if key == "unknown" else []
         answers = [*(id.rpartition(".")[2] for id in near), *new, NO_ROLE]
-        options = ", ".join(f"--{kind} {shlex.quote(f'{text}={answer}')}" for answer in answers)
+        options = ", ".join(f"--{kind} {shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
         said = message(f"import.{key}", kind=message(f"import.kind-{kind}"), text=quote(text), options=options, **values)
         self._ask_once((kind, plain(text)), place, said)
 
@@ -278,7 +279,7 @@ class SheetReader:
         place = (row, self._by_row[row][0])
         if row in layout.heads:
             return ""
-        if not layout.heads[-1] < row < max(layout.rows):
+        if not layout.heads[-1] < row < next(reversed(layout.rows)):
             self._told["left-alone"].append(place)
             return ""
         self._told["group"].append(place)

@@ -15,12 +15,16 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_SIGN = r"[*†‡§]+|[¹²³⁰⁴-⁹]+|\(?\d{1,2}\)|\[\w{1,2}\]"
+_SIGN = r"[*†‡§]++|[¹²³⁰⁴-⁹]++|\(?\d{1,2}\)|\[\w{1,2}\]"
 #: The signs of footnotes at the end of a name, of letters, and at the beginning of a footnote.
 _AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
 _AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
 _FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOTALL)
 _ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
+#: How far from the end they begin at most, so that no text takes long.
+_LONGEST_SIGNS = 20
+#: The characters of the longest letters, which may be in words.
+_LONGEST_CELL = 100
 #: What separates letters.
 _BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
 #: Signs that say that a party has a part, and not which.
@@ -42,7 +46,7 @@ def without_signs(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _split(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[str, ...]]:
-    hit = pattern.search(text)
+    hit = pattern.search(text, max(0, len(text) - _LONGEST_SIGNS))
     return (text[: hit.start()], tuple(_sign(sign) for sign in _ONE_SIGN.findall(hit[0]))) if hit else (text, ())
 
 
@@ -100,7 +104,7 @@ class Letters:
         return None if found is None else Written(found, signs)
 
     def _content(self, text: str) -> str | None:
-        if (state := self._states.get(plain(text))) is not None:
+        if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
         parts = [text, *_BETWEEN.split(text.strip())] if plain(text) in self._words else _BETWEEN.split(text.strip())
         found = "".join(self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts)

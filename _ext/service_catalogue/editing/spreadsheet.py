@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -15,14 +14,14 @@ from typing import Any
 
 from service_catalogue.editing.answers import EditingError
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import quote
+from service_catalogue.messages.problem import quote, visible
 
 #: The limits of a file: the sum of its parts when unpacked, and its cells.
 MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
+#: The elements of a part; a cell has about five.
+_MAX_ELEMENTS = 5 * MAX_CELLS
 #: Characters of a cell; no heading, letter or note is longer.
 _MAX_TEXT = 2000
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 #: The parts of a workbook that are not read, by the beginning of their paths.
 _IGNORED = {"xl/vbaProject": "macros", "xl/externalLinks/": "links"}
 #: A row and a column, from 1.
@@ -45,7 +44,7 @@ class Grid:
         named = [
             f"{column_name(column)}{row}" for row, column in dict.fromkeys(self.merged.get(place, place) for place in places)
         ]
-        return f"{self.name}!{', '.join(named[:6])}{' …' if len(named) > 6 else ''}"
+        return f"{visible(self.name)}!{', '.join(named[:6])}{' …' if len(named) > 6 else ''}"
 
 
 def column_name(column: int) -> str:
@@ -78,8 +77,8 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
                 raise _refused(path, "no-workbook")
             if sum(entry.file_size for entry in entries) > MAX_BYTES or len(set(names)) < len(names):
                 raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
-            for name in names:
-                if name.endswith(".xml") and (said := _danger(parts.read(name))):
+            for entry in entries:
+                if said := _danger(parts.read(entry)):
                     raise _refused(path, said, most=f"{MAX_CELLS:,}")
         import openpyxl  # no other command has to wait for it
 
@@ -95,17 +94,29 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     return [_grid(sheet) for sheet in book.worksheets], ignored
 
 
-def _danger(xml: bytes) -> str:
-    """Return the reason not to parse a part of a workbook, or an empty text; openpyxl makes an object of each merged cell."""
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+def _danger(part: bytes) -> str:
+    """Return the reason not to read a part of a workbook, or an empty text. openpyxl makes an object of each merged cell."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, iterparse
+    from openpyxl.utils import range_boundaries
+
+    cells = elements = 0
+    try:
+        for _, element in iterparse(io.BytesIO(part), forbid_dtd=True):
+            elements += 1
+            if element.tag.endswith("}c"):
+                cells += 1
+            elif element.tag.endswith("}mergeCell"):
+                left, top, right, bottom = range_boundaries(element.get("ref", "").upper())
+                cells += (right - left + 1) * (bottom - top + 1)
+            if cells > MAX_CELLS or elements > _MAX_ELEMENTS:
+                return "too-many-cells"
+            element.clear()
+    except DefusedXmlException:
         return "entities"
-    merged = (_size(*hit.groups()) for hit in _MERGED.finditer(xml))
-    return "too-many-cells" if sum(1 for _ in _CELL.finditer(xml)) + sum(merged) > MAX_CELLS else ""
-
-
-def _size(first: bytes, top: bytes, last: bytes, bottom: bytes) -> int:
-    start, end = (sum((sign - 64) * int(26**power) for power, sign in enumerate(reversed(name))) for name in (first, last))
-    return abs(end - start + 1) * abs(int(bottom) - int(top) + 1)
+    except ParseError:  # a picture, or damaged
+        pass
+    return ""
 
 
 def _grid(sheet: Any) -> Grid:
@@ -128,6 +139,7 @@ def _grid(sheet: Any) -> Grid:
 
 def _shown(value: object) -> str:
     """Return a value as a text; a number that is whole without its decimals."""
+    value = getattr(value, "text", value)  # of a formula for several cells
     return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()[:_MAX_TEXT]
 
 
