@@ -14,7 +14,7 @@ from service_catalogue.text.inline import unread
 #: A tag or an entity of HTML. An address or a placeholder between < and > is text.
 _HTML = re.compile(
     r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|su[bp]|t[dhr]|table|u|ul)(?:\s[^<>]*)?/?>"
-    r"|&(?:[a-z]+|#x?[0-9a-f]+);",
+    r"|&(?:[a-z]{2,}|#x?[0-9a-f]+);",
     re.IGNORECASE,
 )
 

@@ -152,14 +152,18 @@ class Reading(NamedTuple):
         wording, words, party = self.wordings[language], self.own, self.claim.party
         found: list[str] = SENTENCE.findall(self.of.text[language])
         if words:
-            return [max(found, key=lambda each: share(words[language], each) + _ACTING * bool(wording.acting(each, party)))]
+            return [
+                max(
+                    found, key=lambda each: share(words[language], each) + _ACTING * bool(wording.acting(each, party)), default=""
+                )
+            ]
         acting = [each for each in found if wording.acting(each, party)]
         return acting or [each for each in found if any(fact.value == party for fact in wording.parties(each))] or found
 
     def clause(self, language: str) -> str:
         """Return the clause of the text that shares most words with the claim’s own, or all of the text."""
         words, text = self.own, self.of.text[language]
-        return max(_CLAUSE.findall(text), key=lambda each: share(words[language], each)) if words else text
+        return max(_CLAUSE.findall(text), key=lambda each: share(words[language], each), default="") if words else text
 
 
 def readings(catalogue: Catalogue) -> Iterator[Reading]:
