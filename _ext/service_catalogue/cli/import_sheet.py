@@ -25,6 +25,7 @@ from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 #: The number of questions that are shown.
@@ -159,4 +160,6 @@ def _table(meaning: Meaning) -> Iterator[str]:
     for task in meaning.tasks:
         cells = (meaning.cells.get((task, *column), ("", ())) for column in columns)
         name = f"{task} {' '.join(meaning.tasks[task])}"[: _TASK - 1]
-        yield f"{name:<{_TASK}}" + "".join(f"{' '.join((letters, *notes)):<{_LETTERS}}" for letters, notes in cells)
+        yield f"{name:<{_TASK}}" + "".join(
+            f"{' '.join((NO_ROLE if letters == '-' else letters, *notes)):<{_LETTERS}}" for letters, notes in cells
+        )

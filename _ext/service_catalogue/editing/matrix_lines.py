@@ -90,6 +90,8 @@ class MatrixLines:
     def _wanted(self, row: Row | None, task: str, values: tuple[Scalar, ...], meaning: Meaning) -> list[str]:
         """Return the cells at a place; those that say the same as now are as they are."""
         before = self._now(row, values) or ["tbd"] * len(self._matrix.parties)
+        if len(before) != len(self._matrix.parties):
+            raise CannotEdit(row.at if row else self._matrix.at)
         texts = []
         for party, now in zip(self._matrix.parties, before, strict=True):
             found = meaning.cells.get((task, tuple(map(str, values)), str(party)))

@@ -116,6 +116,8 @@ class SheetReader:
             for column, own in heads.items():
                 if own is not None and task is not None:
                     self._read_cell(task if own else "", own, (row, column))
+        if not self._cells and not self._asked:
+            return None
         self._tell(layout)
         self.meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
         return self.meaning
@@ -167,7 +169,7 @@ class SheetReader:
                 texts.setdefault(column, []).append(self._texts[row, column])
         tasks = {column: sum(bool(self._names.find("task", text)) for text in found) for column, found in texts.items()}
         before = [column for column in texts if column < layout.columns[0]]
-        layout.task = max(before, key=lambda column: (tasks[column], len(set(texts[column])), column))
+        layout.task = max(before, key=lambda column: (tasks[column], len(set(texts[column])), column), default=0)
         for column in sorted(texts.keys() - {layout.task, *layout.columns}):
             head = next((self._texts[row, column] for row in reversed(layout.heads) if (row, column) in self._texts), "")
             if head.casefold() == "id":
@@ -191,7 +193,7 @@ class SheetReader:
     # ---- Names
 
     def _heading(self, layout: _Layout, column: int) -> dict[str, str] | None:
-        """Return the party, and the value on each axis, in the headings of a column; as :meth:`_resolve` if it has none."""
+        """Return the party, and the value on each axis, in the headings of a column; empty and ``None`` as :meth:`_resolve`."""
         found: dict[str, str] = {}
         ids: list[str | None] = []
         for row in layout.heads:
@@ -205,7 +207,7 @@ class SheetReader:
                 found[axis or kind] = value
         if not ids:
             self.meaning.remarks.append(message("import.no-heading", column=column_name(column)))
-        return None if not any(ids) and "" not in ids else found if all(ids) else {}
+        return None if None in ids or not ids else found if all(ids) else {}
 
     def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
         """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
@@ -266,7 +268,7 @@ class SheetReader:
         new = [_NEW] if key == "unknown" else []
         answers = [*(id.rpartition(".")[2] for id in near), *new, NO_ROLE]
         options = ", ".join(f"--{kind} {shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
-        said = message(f"import.{key}", kind=message(f"import.kind-{kind}"), text=quote(text), options=options, **values)
+        said = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
         self._ask_once((kind, plain(text)), place, said)
 
     def _ask_once(self, key: tuple[str, str], place: Place, said: Message) -> None:

@@ -23,7 +23,7 @@ _MAX_ELEMENTS = 5 * MAX_CELLS
 #: Characters of a cell; no heading, letter or note is longer.
 _MAX_TEXT = 2000
 #: The parts of a workbook that are not read, by the beginning of their paths.
-_IGNORED = {"xl/vbaProject": "macros", "xl/externalLinks/": "links"}
+_IGNORED = {"xl/vbaProject": "ignored-macros", "xl/externalLinks/": "ignored-links"}
 #: A row and a column, from 1.
 Place = tuple[int, int]
 
@@ -88,9 +88,7 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything
         raise _refused(path, "damaged", reason=quote(type(error).__name__)) from None
-    ignored = [
-        message(f"import.ignored-{key}") for start, key in _IGNORED.items() if any(name.startswith(start) for name in names)
-    ]
+    ignored = [message(f"import.{key}") for start, key in _IGNORED.items() if any(name.startswith(start) for name in names)]
     return [_grid(sheet) for sheet in book.worksheets], ignored
 
 
