@@ -10,11 +10,12 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.service import CONTENT, Service
 from service_catalogue.views import addresses, digest, page, services_shown
 from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.duties_page import OWN_HEAD
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import plain
-from service_catalogue.views.service_page import PART_CARDS
+from service_catalogue.views.piece import Download, plain
+from service_catalogue.views.service_page import GLANCE, PART_CARDS
 from service_catalogue.views.task import service_parts
 from service_catalogue.views.text import lines
 
@@ -224,3 +225,16 @@ def test_a_party_that_no_service_names_is_said_to_be_one(tmp_path: Path) -> None
     assert catalogue
     shown = page(Edition(catalogue, "en"), Address("parties/auditor", "party", ("auditor",)))
     assert [(part.heading, part.content) for part in shown.parts[1:]] == [("", "No service names the party yet.")]
+
+
+def test_the_files_of_a_service_are_linked_from_its_page_and_those_of_its_parties():
+    pdf = Download("pdf/desk-en.pdf", 1000, 3)
+    edition = Edition(CATALOGUE, "en", booklets={"desk": pdf}, data="api/v1")
+    found = {address.document: page(edition, address) for address in addresses(CATALOGUE)}
+    head = next(part.content for part in found["services/desk"].parts if GLANCE.shows(part))
+    files = [f"api/v1/services/desk.{kind}" for kind in ("xlsx", "csv", "json")]
+    assert [each.file.path for each in head.files] == files
+    assert [way.link.path for way in head.ways if isinstance(way.link, Download)] == [pdf.path]
+    part = next(part.content for part in found["parties/customer/desk"].parts if OWN_HEAD.shows(part))
+    assert [each.file.path for each in part.files] == [*files, pdf.path]
+    assert not any(OWN_HEAD.shows(part) and part.content.files for part in pages("en")["parties/customer/desk"].parts)
