@@ -15,6 +15,7 @@ from service_catalogue.diff.names import Names
 from service_catalogue.diff.places import page_of
 from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.diff.summary import summary
+from service_catalogue.diff.suspect_sentences import suspect_sentences
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages.problem import visible
 from service_catalogue.model.approvals import standing
@@ -89,7 +90,8 @@ class Report:
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences, in the order in which a reader asks for them."""
         writer = self._writer(language)
-        return (*self._by_party(writer), *self._by_kind(writer), *self._pages(writer))
+        recorded = None if self.new.reviewed is None else Kind.TRANSLATION  # which is to be confirmed
+        return (*self._by_party(writer), *self._by_kind(writer, recorded), *self._to_confirm(writer), *self._pages(writer))
 
     def text(self, language: str) -> str:
         """Return the report as plain text."""
@@ -232,6 +234,10 @@ class Report:
             ]
             if said:
                 yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),))
+
+    def _to_confirm(self, writer: SentenceWriter) -> Iterator[Section]:
+        if said := tuple(suspect_sentences(writer.names)):
+            yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),))
 
     def _pages(self, writer: SentenceWriter) -> Iterator[Section]:
         told = [

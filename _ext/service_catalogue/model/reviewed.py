@@ -22,7 +22,7 @@ from service_catalogue.messages.problem import Location, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import texts_in
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Claim, Tension
+from service_catalogue.model.statement import Claim, Note, Tension
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
@@ -58,6 +58,8 @@ class Item(NamedTuple):
     places: Mapping[str, Any]
     #: Its texts for readers.
     texts: tuple[Localized, ...]
+    #: Its object and field, as in :func:`~service_catalogue.model.fields.texts_in`.
+    place: str
 
 
 class Line(NamedTuple):
@@ -144,18 +146,19 @@ def _items_in(catalogue: Catalogue, service: Service | None) -> Iterator[Item]:
         if is_own and not (text.unread or text.cut_at(catalogue.identity.languages)) and _is_text(place):
             sides = {language: text[language] for language in _languages(catalogue) if text.get(language, "").strip()}
             if len(sides) > 1 and str(catalogue.identity.authoritative) in sides:
-                yield Item(address, sides, {side: text[side] for side in sides}, (text,))
+                yield Item(address, sides, {side: text[side] for side in sides}, (text,), place)
     if service is None:
         return
     prevailing = str(catalogue.identity.authoritative)
     for said in service.texts:
+        kind = "note" if isinstance(said, Note) else "statement"
         for number, claim in enumerate(said.claims if not getattr(said, "owner", "") else ()):
-            address = f"{service.id}.{said.address}.claims.{number}"
-            yield _joined(catalogue, address, "claim", claim, {"text": str(said.text.get(prevailing, ""))})
+            place = f"{kind}:{service.id}.{said.id}/claims.{number}"
+            yield _joined(catalogue, place, "claim", claim, {"text": str(said.text.get(prevailing, ""))})
     for tension in service.tensions:
         if not tension.owner:
             named = "; ".join(_named(service, address, prevailing) for address in sorted(tension.at_))
-            yield _joined(catalogue, f"{service.id}.tension.{tension.id}", "tension", tension, {"at": named})
+            yield _joined(catalogue, f"tension:{service.id}.{tension.id}", "tension", tension, {"at": named})
 
 
 def _is_text(place: str) -> bool:
@@ -163,8 +166,8 @@ def _is_text(place: str) -> bool:
     return not (place.startswith("tension:") or place.partition("/")[2].startswith(("claims.", "approval.")))
 
 
-def _joined(catalogue: Catalogue, address: str, own: str, thing: Claim | Tension, others: Mapping[str, str]) -> Item:
-    """Return the item of ``thing``, the side ``own``, with its translations and ``others``."""
+def _joined(catalogue: Catalogue, place: str, own: str, thing: Claim | Tension, others: Mapping[str, str]) -> Item:
+    """Return the item of ``thing`` at ``place``, the side ``own``, with its translations and ``others``."""
     prevailing, *languages = _languages(catalogue)
     texts = tuple(value for value in vars(thing).values() if isinstance(value, Localized))
     sides = {own: _written(thing, prevailing)}
@@ -172,7 +175,7 @@ def _joined(catalogue: Catalogue, address: str, own: str, thing: Claim | Tension
         if words := " ".join(text[language] for text in texts if language in text).strip():
             sides[language] = words
     sides |= others
-    return Item(address, sides, dict.fromkeys(sides, thing), texts)
+    return Item(address_of(place), sides, dict.fromkeys(sides, thing), texts, place)
 
 
 def _written(thing: Claim | Tension, language: str) -> str:
@@ -274,11 +277,15 @@ def suspect_claims(catalogue: Catalogue) -> frozenset[Location]:
 
 def changes(review: Review) -> Message:
     """Return which sides of an item have changed since it was confirmed, and which have not."""
-    own, unchanged = next(iter(review.digests)), review.unchanged
-    if own in _SIDES and own in unchanged:  # a claim, with its translations
-        unchanged = tuple(side for side in unchanged if side in _SIDES)
+    unchanged = own_sides(review)
     name = "changed" if unchanged else "all-changed"
     return message(f"suspect.{name}", changed=side_names(review.changed), unchanged=side_names(unchanged))
+
+
+def own_sides(review: Review) -> tuple[str, ...]:
+    """Return the sides that have not changed; of a claim that has not, without its translations."""
+    own, unchanged = next(iter(review.digests)), review.unchanged
+    return tuple(side for side in unchanged if side in _SIDES) if own in _SIDES and own in unchanged else unchanged
 
 
 def side_names(sides: Iterable[str]) -> list[Message]:
