@@ -80,9 +80,9 @@ def test_what_has_changed_in_a_cell_or_a_row_is_told_with_its_matrix(tmp_path):
         ),
     )
     assert said == [
-        "Texts: The task Choice of platform in X1, Operation, cadence: {+yearly+}",
-        "Notes: Note 2 now applies to Keys, System, Premium, The customer in X1, Security",
-        "Other: The matrix of X1, Security, the axis Plan: [-Basic, Premium-] {+Premium, Basic+}",
+        "The customer: Notes: The customer approves Keys on System, Premium (X1, Security), now with note 2: “The copy lies in another house.”",
+        "Texts: The task Choice of platform in X1, Operation, cadence: {+yearly+} (Danish) {+årligt+}",
+        "Facts and settings: The matrix of X1, Security, the axis Plan: [-Basic, Premium-] {+Premium, Basic+}",
     ]
     assert touched == {
         "row:exchange.operation.platform": {"service:exchange", "task:platform"},
@@ -115,8 +115,8 @@ def test_a_letter_is_told_with_its_scheme(tmp_path):
     )
     old, new = changed(tmp_path, *edits, source=FOLDER)
     assert [said for said in sentences(Report(old, new, compare(old, new)), "en") if said.startswith("Texts")] == [
-        "Texts: The letter Doing (RACI), word: [-Responsible-] {+Doing+}",
-        "Texts: The letter Helper (RCQ), word: [-Contributor-] {+Helper+}",
+        "Texts: RACI: R now means “Doing” and not “Responsible”. Places with the letter: the customer 1 and Stoker 9.",
+        "Texts: RCQ: C now means “Helper” and not “Contributor”. Places with the letter: the customer 7 and the reviewer 1.",
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
                 "What the customer is accountable for in each service.",
                 "What the text of X1 Exchange says about the auditor.",
                 "A right or possibility of the auditor",
-                "The catalogue was approved by the management on 1\u00a0January 2026 (Minutes 1).",
+                "The catalogue was approved by the management on 1\u00a0January 2026 (Minutes 1). What was approved is not recorded, so it is not known whether it has changed since.",
             ],
         ),
         (
@@ -156,7 +156,7 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
                 "Hvad den tilsluttede har ansvar for i hver ydelse.",
                 "Hvad teksten i X1 Udveksling siger om Revisoren.",
                 "Ret eller mulighed for Revisoren",
-                "Kataloget er godkendt af Ledelsen den 1.\u00a0januar 2026 (Referat 1).",
+                "Kataloget er godkendt af Ledelsen den 1.\u00a0januar 2026 (Referat 1). Det er ikke registreret, hvad der blev godkendt, så det vides ikke, om det er ændret siden.",
             ],
         ),
     ],

@@ -78,6 +78,8 @@ class Facts:
                         counts[str(cell.party)] = counts.get(str(cell.party), 0) + 1
         before, now = (self._in_language(said) for said in (change.old, change.new))
         said = self.words("diff.meant", letter=letter, before=before, now=now)
+        if len(self.names.new.schemes) > 1:
+            said = f"{self.names.named(f'scheme:{scheme}')}: {said}"
         places = [
             f"{self.names.party(str(party.id))} {counts[str(party.id)]}"
             for party in self.names.new.parties
