@@ -436,6 +436,24 @@ def test_what_is_no_part_of_the_matrix_is_ignored(desk: Callable[[Path], Desk]) 
     assert "The macros in the file are ignored." in said and "The links of the file to other files are ignored." in said
 
 
+def test_a_column_that_lacks_a_heading_is_asked_about(desk: Callable[[Path], Desk]) -> None:
+    """In a new matrix as in one that is there, every column has a value on each axis, and a party that the matrix has."""
+    content = book([["Task", "Upper layer", "Title"], [None, "Customer", "Provider"], ["Ownership", "AR", "I"]])
+    run = desk(SMALL)
+    said = run(content, "desk", "--place", "Title=–")
+    assert not any("Title" in line or line.startswith("Sheet1!C") for line in said)
+    said = run(book([["Task", "Customer", "Provider"], ["Ownership", "AR", "I"]]), "desk", status=1)
+    assert "Sheet1!B1, C1: The matrix has the axis “layer”, and the sheet has no heading for it. Add one." in said
+    said = run(
+        book([["Task", "Upper layer", None], [None, "Customer", "New"], ["Ownership", "AR", "I"]]),
+        "desk",
+        "--party",
+        "New=new",
+        status=1,
+    )
+    assert any(line.startswith("Sheet1!C2: The matrix has no column for “new”.") for line in said)
+
+
 def test_a_formula_is_asked_about(desk: Callable[[Path], Desk]) -> None:
     content = book([["Task", "Layer", None], [None, "Customer", "Provider"], ["Ownership", "=1+1", "A"], ["Backup", "R", "A"]])
     said = desk(SMALL)(content, "new", "--name", "en=New", "--provider", "provider", status=1)

@@ -30,6 +30,8 @@ _NEAR_MATCHES = 50
 Answers = Mapping[str, Mapping[str, str]]
 #: A task, a value on each axis, and a party.
 Key = tuple[str, tuple[str, ...], str]
+#: The values on the axes, then the party; empty if they are unknown.
+_Where = tuple[str, ...]
 
 
 class Question(NamedTuple):
@@ -93,6 +95,9 @@ class SheetReader:
         self._footnotes: dict[str, tuple[str, int]] = {}
         self._explained: set[int] = set()
         self._cells: dict[Key, Place] = {}
+        #: The tasks and the places of the matrix.
+        self._own: set[str] = {row.task for row in matrix.rows} if matrix else set()
+        self._own |= {f"{axis}.{value}" for axis, values in matrix.axes.items() for value in values} if matrix else set()
         self.meaning = Meaning(grid.name, matrix)
 
     def read(self, insist: bool) -> Meaning | None:
@@ -100,7 +105,7 @@ class SheetReader:
         layout = self._layout()
         if layout is None:
             return None
-        heads = {column: self._heading(layout, column) for column in layout.columns}
+        heads = {column: self._column(layout, column) for column in layout.columns}
         if not insist and not any(heads.values()):
             return None
         self._find_columns(layout)
@@ -113,9 +118,9 @@ class SheetReader:
             if named := self._texts.get((row, layout.group)):
                 group = next(iter(self._find_group(named)), group)
             task = self._task(layout, row, group)
-            for column, own in heads.items():
-                if own is not None and task is not None:
-                    self._read_cell(task if own else "", own, (row, column))
+            for column, where in heads.items():
+                if where is not None and task is not None:
+                    self._read_cell(task, where, (row, column))
         if not self._cells and not self._asked:
             return None
         self._tell(layout)
@@ -192,8 +197,8 @@ class SheetReader:
 
     # ---- Names
 
-    def _heading(self, layout: _Layout, column: int) -> dict[str, str] | None:
-        """Return the party, and the value on each axis, in the headings of a column; empty and ``None`` as :meth:`_resolve`."""
+    def _column(self, layout: _Layout, column: int) -> _Where | None:
+        """Return the place and the party of a column, by its headings; empty and ``None`` as :meth:`_resolve`."""
         found: dict[str, str] = {}
         ids: list[str | None] = []
         for row in layout.heads:
@@ -207,7 +212,29 @@ class SheetReader:
                 found[axis or kind] = value
         if not ids:
             self.meaning.remarks.append(message("import.no-heading", column=column_name(column)))
-        return None if None in ids or not ids else found if all(ids) else {}
+        return None if None in ids or not ids else self._where(found, (layout.heads[-1], column)) if all(ids) else ()
+
+    def _where(self, found: dict[str, str], place: Place) -> _Where:
+        """Return the values on the axes of the matrix, in its order, and the party; empty if that has become a question."""
+        axes, parties = self.meaning.axes, self.meaning.parties
+        known: Mapping[str, Sequence[str]]
+        if self._matrix:
+            known = {**self._matrix.axes, "party": self._matrix.parties}
+            found = {"party": str(self._matrix.parties[0]), **found} if len(self._matrix.parties) == 1 else found
+        else:
+            order = [*(axes if parties else (axis for axis in found if axis != "party")), "party"]  # every column has the first's
+            known = {axis: [found.get(axis, "")] for axis in order} | {axis: [] for axis in found if axis not in order}
+        for axis, values in known.items():
+            if (value := found.get(axis, "")) not in values or not value:
+                said = (
+                    message("import.not-in-matrix", name=quote(value)) if value else message("import.no-value", name=quote(axis))
+                )
+                self._ask_once((axis, value), place, said)
+                return ()
+        for axis in known:
+            seen = parties if axis == "party" else axes.setdefault(str(axis), [])
+            seen += [found[axis]] if found[axis] not in seen else []
+        return tuple(found[axis] for axis in known)
 
     def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
         """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
@@ -225,21 +252,13 @@ class SheetReader:
             if key in self._answers[kind]:
                 return self._answered(kind, name, self._answers[kind][key], place, group)
         found = self._names.find(kind, text)
-        likely = [id for id in found if self._matrix and self._is_in_matrix(kind, id)] or found
+        likely = [id for id in found if id in self._own] or found
         likely = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group] or likely
         if len(likely) == 1:
             return likely[0]
-        self._ask(kind, name, place, "several" if found else "unknown", likely or self._near(kind, name))
+        near = self._names.near(kind, name) if not found and len(self._asked) < _NEAR_MATCHES else likely
+        self._ask(kind, name, place, "several" if found else "unknown", near)
         return ""
-
-    def _near(self, kind: str, name: str) -> list[str]:
-        """Return the ids of what is called nearly so; for the first questions, as it takes time."""
-        return self._names.near(kind, name) if len(self._asked) < _NEAR_MATCHES else []
-
-    def _is_in_matrix(self, kind: str, id: str) -> bool:
-        assert self._matrix
-        axis, _, value = id.partition(".")
-        return bool(self._matrix.row(id)) if kind == "task" else value in self._matrix.axes.get(axis, ())
 
     def _answered(self, kind: str, name: str, answer: str, place: Place, group: str) -> str | None:
         """Return the id that ``answer`` names, or that of a new object."""
@@ -299,7 +318,7 @@ class SheetReader:
             self.meaning.tasks.setdefault(task, self._notes_at(place, self._names.signs("task", name)))
         return task
 
-    def _read_cell(self, task: str, own: Mapping[str, str], place: Place) -> None:
+    def _read_cell(self, task: str, where: _Where, place: Place) -> None:
         text = self._texts.get(place, "")
         written = self._letters.read(text)
         if written is None:
@@ -309,38 +328,13 @@ class SheetReader:
             return
         for about, is_told in (("empty", not text), ("brackets", written.in_brackets), ("merged", place in self._grid.merged)):
             self._told[about] += [place] if is_told else []
-        if not task or (where := self._where(own, place)) is None:
+        if not task or not where:
             return
-        key = (task, *where)
+        key = (task, where[:-1], where[-1])
         if key in self._cells:
             self._ask_once(("twice", str(key)), place, message("import.twice", first=self._grid.at(self._cells[key])))
         self._cells.setdefault(key, place)
         self.meaning.cells[key] = (written.text, self._notes_at(place, written.signs))
-
-    def _where(self, own: Mapping[str, str], place: Place) -> tuple[tuple[str, ...], str] | None:
-        """Return the values on the axes, in the order of the matrix, and the party; ``None`` if the matrix has no such column."""
-        axes = {axis: value for axis, value in own.items() if axis != "party"}
-        party = own.get("party", "")
-        if self._matrix:
-            party = party or (str(self._matrix.parties[0]) if len(self._matrix.parties) == 1 else "")
-            for axis, values in (*self._matrix.axes.items(), ("party", self._matrix.parties)):
-                if (value := own.get(axis, party if axis == "party" else "")) not in values:
-                    said = (
-                        message("import.not-in-matrix", name=quote(value))
-                        if value
-                        else message("import.no-value", name=quote(axis))
-                    )
-                    self._ask_once((axis, value), place, said)
-                    return None
-            axes = {axis: own[axis] for axis in self._matrix.axes}
-        elif not party or (self.meaning.axes and self.meaning.axes.keys() != axes.keys()):
-            self._ask_once(("no-value", ""), place, message("import.no-value", name=quote("party" if not party else "layer")))
-            return None
-        for axis, value in axes.items():
-            self.meaning.axes.setdefault(axis, [])
-            self.meaning.axes[axis] += [value] if value not in self.meaning.axes[axis] else []
-        self.meaning.parties += [party] if party not in self.meaning.parties else []
-        return tuple(axes.values()), party
 
     # ---- Notes
 
