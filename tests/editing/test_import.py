@@ -458,3 +458,8 @@ def test_a_formula_is_asked_about(desk: Callable[[Path], Desk]) -> None:
     content = book([["Task", "Layer", None], [None, "Customer", "Provider"], ["Ownership", "=1+1", "A"], ["Backup", "R", "A"]])
     said = desk(SMALL)(content, "new", "--name", "en=New", "--provider", "provider", status=1)
     assert any(line.startswith("Sheet1!B3: “=1+1” is a formula.") for line in said)
+
+
+def test_unknown_letters_in_the_column_of_a_party_are_asked_about(desk: Callable[[Path], Desk]) -> None:
+    said = desk(SMALL)(b"Task,Customer,Provider\nOwnership,Q,A\n", "new", name="a.csv", status=1)
+    assert any(line.startswith("a.csv!B2: “Q” is no letter of the scheme. Answer with --letter Q=R, ") for line in said)

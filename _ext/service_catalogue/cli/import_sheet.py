@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning
 from service_catalogue.editing.source import CannotEdit
+from service_catalogue.editing.spreadsheet import MAX_BYTES
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
 from service_catalogue.messages.problem import Severity, quote
@@ -37,7 +38,9 @@ _TASK, _LETTERS = 38, 13
 def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the command to the subparsers ``commands``."""
     command = commands.add_parser("import", parents=[common], help="read the matrix of a service from a spreadsheet")
-    command.add_argument("file", type=Path, metavar="FILE", help="a workbook (XLSX), CSV, or text with tabs")
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="a workbook (XLSX), CSV, or text with tabs (- for the standard input)"
+    )
     command.add_argument("--service", required=True, metavar="ID", help="the service; a new one needs a name and a provider")
     command.add_argument("--name", action="append", metavar="LANG=TEXT", help="the name of a new service; once for each language")
     command.add_argument("--code", metavar="CODE", help="the code that a new service is known by")
@@ -45,7 +48,7 @@ def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--sheet", metavar="NAME", help="the sheet (each that has a matrix of the service)")
     command.add_argument("--matrix", metavar="ID", help="which matrix, of a service with several")
     command.add_argument("--scheme", metavar="ID", help="the role scheme of a new service, if there are several")
-    command.add_argument("--language", metavar="CODE", help="the language of the sheet (that of most names)")
+    command.add_argument("--language", metavar="CODE", help="the language of new names and notes in it")
     for kind in KINDS:
         command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
     command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
@@ -55,7 +58,8 @@ def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show what a file says and what changes; write it if that was asked for; return the exit status."""
     language = options.lang or DEFAULT
-    raw = sys.stdin.buffer.read() if str(options.file) == "-" else options.file.read_bytes()
+    with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
     try:
         with _folder(options) as folder, transaction(folder) as change:
             before = check(folder)

@@ -121,7 +121,7 @@ class SheetReader:
             for column, where in heads.items():
                 if where is not None and task is not None:
                     self._read_cell(task, where, (row, column))
-        if not self._cells and not self._asked:
+        if not layout.task or not (self._cells or self._asked):
             return None
         self._tell(layout)
         self.meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
@@ -143,6 +143,8 @@ class SheetReader:
         if not sure or not columns:
             return None
         first, last = min(sure), max(sure)
+        named_parties = {c for (row, c), text in self._texts.items() if row < first and self._names.find("party", text)}
+        columns = sorted(column for column in named_parties.union(columns) if column > min(map(named.__getitem__, sure)))
         inside = {row: None for row in self._by_row if first <= row <= last and self._is_task(row, columns)}
         heads = sorted(self._heads(first, columns))
         return _Layout(inside, columns, heads) if heads else None
@@ -322,9 +324,8 @@ class SheetReader:
         text = self._texts.get(place, "")
         written = self._letters.read(text)
         if written is None:
-            is_cross = self._letters.is_cross(text)
-            near = self._letters.all if is_cross else []
-            self._ask("letter", text, place, "cross" if is_cross else "formula" if text.startswith("=") else "letters", near)
+            why = "cross" if self._letters.is_cross(text) else "formula" if text.startswith("=") else "letters"
+            self._ask("letter", text, place, why, self._letters.all)
             return
         for about, is_told in (("empty", not text), ("brackets", written.in_brackets), ("merged", place in self._grid.merged)):
             self._told[about] += [place] if is_told else []
