@@ -60,12 +60,13 @@ def test_tasks_their_names_groups_and_notes():
     rows = [(CATALOGUE.task(row.task), row) for row in MATRIX.rows]
     found = [(CATALOGUE.group_path(task.group)[0].name["da"], task.id, task.name["da"], tuple(row.note)) for task, row in rows]
     assert found == [(row.group, row.task, row.name, row.notes) for row in source_rows()]
-    assert [task.id for task in CATALOGUE.tasks] == [row.task for row in source_rows()]
+    own = {task.id for task, _ in rows}  # other services may have others
+    assert [task.id for task in CATALOGUE.tasks if task.id in own] == [row.task for row in source_rows()]
 
 
 def test_layers_and_parties():
     assert list(MATRIX.axes) == ["layer"]
-    assert list(MATRIX.axes["layer"]) == [layer.id for layer in CATALOGUE.layers] == LAYERS
+    assert list(MATRIX.axes["layer"]) == [layer.id for layer in CATALOGUE.layers if layer.id in LAYERS] == LAYERS
     names = [CATALOGUE.layer(layer).name["da"] for layer in LAYERS]
     assert names == ["Applikationer", "Middleware", "Operativsystem", "Server/storage og netværk"]
     assert list(MATRIX.parties) == ["customer", "provider"]
@@ -330,7 +331,6 @@ FINDER = {language: TermFinder(CATALOGUE.terms, language, LANGUAGES) for languag
 def test_there_are_at_least_40_terms():
     assert len(CATALOGUE.terms) >= 40
     assert [id for id in TERMS if id not in CATALOGUE.objects["term"]] == []
-    assert list(CATALOGUE.objects["term"]) == sorted(CATALOGUE.objects["term"])
 
 
 def test_words_of_the_source_are_found():
@@ -338,10 +338,10 @@ def test_words_of_the_source_are_found():
         assert (3, 3 + len(word)) in [(mention.start, mention.end) for mention in FINDER["da"].find(f"Om {word} her.")]
 
 
-def test_every_term_has_a_definition_a_source_and_forms():
+def test_every_term_has_a_definition_and_forms_and_those_of_the_source_say_where():
     for term in CATALOGUE.terms:
         assert set(term.name) == set(term.definition) == set(LANGUAGES), term.id
-        assert term.from_ or term.standards, f"{term.id}: where is it from?"
+        assert term.from_ or term.standards or term.id not in TERMS, f"{term.id}: where is it from?"
         assert term.from_ is None or set(term.from_) == set(LANGUAGES), term.id
         for language in LANGUAGES:
             assert term.definition[language].endswith("."), term.id
@@ -351,4 +351,4 @@ def test_every_term_has_a_definition_a_source_and_forms():
 
 
 def test_statements_point_at_terms_without_markup():
-    assert not any(span.kind is SpanKind.TERM for text in CATALOGUE.texts for words in text.values() for span in spans(words))
+    assert not any(span.kind is SpanKind.TERM for said in SERVICE.texts for words in said.text.values() for span in spans(words))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 
 from tests.folders import DESK, ROOT, copy, plant
+from tests.forge import serving
 from tests.repository import commit, git
 
 FOLDER = ROOT / ".github" / "workflows"
@@ -62,6 +60,7 @@ def forked(tmp_path: Path) -> Path:
     origin, clone = tmp_path / "origin", tmp_path / "clone"
     git(tmp_path, "init", "-q", "-b", "main", str(origin))
     copy(origin)
+    shutil.copytree(ROOT / ".ci", origin / ".ci")
     commit(origin)
     git(origin, "switch", "-q", "--detach")
     plant(origin / "data", (DESK, "lower: [I, AR]", "lower: [-, AR]"))
@@ -103,61 +102,17 @@ def test_the_comment_on_data_that_cannot_be_read_says_so(forked):
     assert "har fejl og kan ikke sammenlignes." in (forked / "comment.md").read_text("utf-8")
 
 
-class Forge(BaseHTTPRequestHandler):
-    """The comments of one change, as both forges keep them."""
-
-    def do(self) -> None:
-        server: Any = self.server
-        at = urlsplit(self.path)
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or "null")
-        server.asked.append((self.command, at.path))
-        if self.headers["Authorization"] != "Bearer secret":
-            self.send_error(401)
-            return
-        found: object = {}
-        if at.path == "/api/user":
-            found = {"username": "project_1_bot"}
-        elif self.command == "GET":
-            page, size = (int(parse_qs(at.query)[key][0]) for key in ("page", "per_page"))
-            found = server.comments[(page - 1) * size : page * size]
-        elif self.command == "POST":
-            server.comments.append({"id": 1000, server.author: server.own, "body": body["body"]})
-        else:
-            comment = next(each for each in server.comments if each["id"] == int(at.path.rpartition("/")[2]))
-            comment["body"] = body["body"]
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(json.dumps(found).encode())
-
-    do_GET = do_POST = do_PATCH = do_PUT = do
-
-    def log_message(self, *words: object) -> None:
-        pass
-
-
 @pytest.fixture(params=["github", "gitlab"])
 def server(request, monkeypatch) -> Iterator[Any]:
     """Yield a forge with 120 comments of others on a change; the variables of its pipeline are set."""
-    with HTTPServer(("127.0.0.1", 0), Forge) as server:
-        address = f"http://127.0.0.1:{server.server_port}/api"
-        if request.param == "github":
-            server.author, server.own, other = "user", {"login": "github-actions[bot]"}, {"login": "other"}
-            server.at, server.edit = "/api/repos/o/r/issues/7/comments", ("PATCH", "/api/repos/o/r/issues/comments/1000")
-            variables = {"GITHUB_API_URL": address, "GITHUB_REPOSITORY": "o/r", "NUMBER": "7"}
-        else:
-            server.author, server.own, other = "author", {"username": "project_1_bot"}, {"username": "other"}
-            server.at = "/api/projects/3/merge_requests/7/notes"
-            server.edit = ("PUT", f"{server.at}/1000")
-            variables = {"GITLAB_CI": "true", "CI_API_V4_URL": address, "CI_PROJECT_ID": "3", "CI_MERGE_REQUEST_IID": "7"}
-        monkeypatch.delenv("GITLAB_CI", raising=False)
-        for name, value in variables.items():
+    monkeypatch.delenv("GITLAB_CI", raising=False)
+    with serving(request.param) as server:
+        for name, value in {**server.variables, "NUMBER": "7", "COMMENT_TOKEN": "secret"}.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setenv("COMMENT_TOKEN", "secret")
-        server.comments = [{"id": number, server.author: other, "body": "<!-- catalogue diff -->"} for number in range(120)]
-        server.asked = []
-        Thread(target=server.serve_forever, daemon=True).start()
+        server.comments = [
+            {"id": number, server.author: server.other, "body": "<!-- catalogue diff -->"} for number in range(120)
+        ]
         yield server
-        server.shutdown()
 
 
 def comment(tmp_path: Path, text: str) -> int:

@@ -69,7 +69,7 @@ def test_terms_in_json_are_those_of_the_glossary(site: Site, catalogue: dict) ->
 
 
 def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> None:
-    assert [entry["id"] for entry in catalogue["services"]] == ["2a"]
+    assert "2a" in [entry["id"] for entry in catalogue["services"]]
     assert catalogue["status"] == "restatement"
     assert catalogue["authoritative"] == "da"
     for entry in catalogue["services"]:
@@ -111,10 +111,12 @@ def inventory(site: Site, language: str):
 def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: dict, language: str) -> None:
     data = inventory(site, language).data
     found = {kind.removeprefix("catalogue:"): set(items) for kind, items in data.items() if kind.startswith("catalogue:")}
-    assert found == {
-        "service": {"2a"},
+    of_services = ("statement", "note", "cell")
+    own = {kind: {id for id in ids if kind not in of_services or id.startswith("2a.")} for kind, ids in found.items()}
+    assert own == {
+        "service": {entry["id"] for entry in catalogue["services"]},
         "statement": {f"2a.{statement['id']}" for statement in service["statements"]},
-        "task": {row.task for row in source_rows()},
+        "task": {task["id"] for task in catalogue["tasks"]},
         "party": {party["id"] for party in catalogue["parties"]},
         "layer": {layer["id"] for layer in catalogue["layers"]},
         "term": {term["id"] for term in catalogue["terms"]},
@@ -123,7 +125,7 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
         "cell": {f"2a.{cell.address}" for cell in source_cells()},
     }
     assert {"customer", "provider"} <= found["party"]
-    assert len(found["layer"]) == 4
+    assert {row.task for row in source_rows()} <= found["task"]
     folder = ROOT / "docs" / language
     documents = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
     assert set(data["std:doc"]) == documents

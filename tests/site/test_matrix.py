@@ -165,10 +165,10 @@ def test_a_link_to_a_note_says_that_it_is_one(table: Element, language: str) -> 
     assert [mark.get("aria-label") for mark in marks] == [f"Note {mark.text}" for mark in marks]
 
 
-def test_only_the_page_of_the_service_has_the_matrix_and_its_places(site: Site, language: str) -> None:
+def test_only_the_page_of_a_service_has_the_matrix_and_its_places(site: Site, language: str) -> None:
     own = re.compile(r"[\w-]+(\.[\w-]+)?\.(customer|provider)|row\..*|note\..*")
     for page in site.pages(language):
-        if page.inner != "services/2a.html":
+        if not page.inner.startswith("services/"):
             assert page.all("table", data_matrix=True) == []
             assert [id for id in page.ids if own.fullmatch(id)] == []
 
