@@ -17,8 +17,10 @@ from tests.pdf.tagged import _characters
 _ABOVE, _BELOW = 0.7, 0.2
 _WHITE = (1.0, 1.0, 1.0)
 #: Millimetres above and below the text of a page, where its head and its foot stand.
-_HEAD, _FOOT = 25, 22
+_HEAD, _FOOT = 20, 19
 _MM = 72 / 25.4
+#: From line to line, in points.
+_LINE = 12.5
 
 
 class Matrix(NamedTuple):
@@ -104,10 +106,20 @@ class Laid:
     def fill(self) -> float:
         """How far down the text of the page reaches, of the room for it."""
         top, bottom = self.height - _HEAD * _MM, _FOOT * _MM
-        if self.width > self.height:
-            top, bottom = self.height - 22 * _MM, 20 * _MM
         inner = [run.box for run in self.runs if bottom - 1 <= run.box.bottom and run.box.top <= top + 8]
         return (top - min((box.bottom for box in inner), default=top)) / (top - bottom)
+
+    @property
+    def lines(self) -> set[tuple[bool, int]]:
+        """The lines of text between head and foot: for each whether it is in the right half, and its place."""
+        top, bottom = self.height - _HEAD * _MM, _FOOT * _MM
+        inner = [run.box for run in self.runs if run.words.strip() and bottom - 1 <= run.box.bottom and run.box.top <= top + 8]
+        return {(box.left > self.width / 2, round((top - box.bottom) / _LINE)) for box in inner}
+
+    @property
+    def filled(self) -> float:
+        """The share of the lines of both halves, of the usual distance, on which there is text."""
+        return len(self.lines) / (2 * (self.height - (_HEAD + _FOOT) * _MM) / _LINE)
 
     def overlaps(self) -> list[tuple[str, str]]:
         """Texts that lie on each other: of these, by more than kerning."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import ROOT, Site, once, run, shared_folder
 from tests.folders import PLATFORM, approve, catalogue_of, copy
-from tests.pdf.examples import EXAMPLE, ONE
+from tests.pdf.examples import CATALOGUES, EXAMPLE, ONE
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +29,17 @@ def addressed(tmp_path_factory) -> Path:
     """Return the booklets of 2A as it once stood, for a site at an address, as the command makes them; nobody may change them."""
     options = ("--data", PLATFORM, "--base-url", "https://example.org/katalog")
     return once(shared_folder(tmp_path_factory), "booklets", lambda folder: pdf(folder, *options))
+
+
+@pytest.fixture(scope="session")
+def every(tmp_path_factory) -> Callable[[str], Path]:
+    """Return a function that gives the folder with every PDF of a catalogue, typeset once for all tests; nobody may change them."""
+
+    def folder_of(name: str) -> Path:
+        options = ("--data", CATALOGUES[name], "--base-url", "https://example.org")
+        return once(shared_folder(tmp_path_factory), f"every-{name}", lambda folder: pdf(folder, *options))
+
+    return folder_of
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ class Element:
     def without(self, *tags: str) -> str:
         """Its words, but for those of elements with one of ``tags``."""
         parts = (kid if isinstance(kid, str) else "" if kid.tag in tags else kid.without(*tags) for kid in self.kids)
-        return " ".join("".join(parts).split())
+        return " ".join("".join(parts).replace("\xad", "").split())
 
 
 def read(path: Path) -> Element:

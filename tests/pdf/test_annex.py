@@ -13,8 +13,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import is_draft, read_annex
-from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Duties, Duty, duties
+from service_catalogue.views.duties import Duty, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
@@ -98,7 +97,7 @@ def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element, cat
         ("desc-4", "en", "Environments: Production, Pre-production"),
     ):
         words = tight(" ".join(str(statement[id].text[language]).split()))
-        assert tight(words + chosen) in text
+        assert tight(words + id + chosen) in text
 
 
 def test_what_the_file_leaves_out_is_a_blank_with_its_name(root: Element) -> None:
@@ -132,7 +131,7 @@ def test_only_an_adopted_catalogue_can_be_signed(signed: Path) -> None:
     assert root.text.count("Navn og rolle") == 2
     assert "Kataloget er godkendt af Direktionen den 1. december 2026 (Referat 12)." in root.text
     for words in ("gengiv", "UDKAST", "udkast"):
-        assert words not in root.without("Table").partition("Begreber i bilaget")[0], words
+        assert words not in root.without("Table").rpartition("Begreber i bilaget")[0], words
         assert all(words not in run.words for shown in pages(signed) for run in shown.runs if run.box.top > shown.height - 60)
 
 
@@ -165,15 +164,17 @@ def test_every_statement_stands_in_both_languages(root: Element, catalogue: Cata
 @pytest.mark.parametrize("party", ["customer", "provider"])
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Catalogue, party: str, language: str) -> None:
-    """Each task with each of its letters and the marks of notes and departures, and each claim with its condition."""
+    """Each task with its letters and marks, in one table for both languages, and each claim with its condition, once."""
     edition = Edition(catalogue, language)
     view = duties(edition, catalogue.services[0], catalogue.party(party))
-    heading = tight(edition.words("pdf.duties", party=view.party))
+    held = [duty for place in view.held for duty in place.duties]
+    (table,) = [table for table in root.all("Table") if f".{party}" in table.text and len(table.all("TD")) != 225]
+    assert by_address(table) == {duty.cell.address: letters(duty) for duty in held}
+    names = {"da": 0, "en": -2}[language]
+    shown_names = {row.all("TH", "TD")[names].without("Link") for row in table.all("TR")[1:]}
+    assert shown_names == {plain(duty.task) for duty in held}
     text = tight(root.text)
-    shown = text[text.index(heading) :]
-    for (place, headings), found in by_letters(edition, view).items():
-        listed = "; ".join(plain(duty.task) + "".join(mark.label for mark in marks(duty)) for duty in found)
-        assert tight(f"{headings}: {listed}.") in shown, place
+    shown = text[text.index(tight(edition.words("pdf.duties", party=view.party))) :]
     said = [*(entry for letter in view.letters for entry in letter.said), *view.promised, *view.rights]
     for entry in said:
         if entry.claim.words:
@@ -182,24 +183,43 @@ def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Cata
             assert tight(f"{edition.words('claim.condition')}: {plain(entry.claim.condition)}.") in shown
     ids = [entry.id for entry in view.unnamed if not entry.claim.words]
     assert all(tight(id) in text[text.index(tight(edition.words("duties.unnamed.why"))) :] for id in ids)
+    for inferred in ("duties.asks", "duties.tells", "duties.follows.why"):
+        assert tight(edition.words(inferred)) not in shown, "it follows from the letters of others, and binds nobody"
 
 
-def by_letters(edition: Edition, view: Duties) -> dict[tuple[str, str], list[Duty]]:
-    """Return the tasks at each place, by the words of all the letters that the party has there."""
-    cells: dict[tuple[str, object], tuple[Duty, list[str]]] = {}
-    for letter in view.letters:
-        for place in letter.places:
-            for duty in place.duties:
-                cells.setdefault((place.name, duty.cell.link), (duty, []))[1].append(letter.heading)
-    found: dict[tuple[str, str], list[Duty]] = {}
-    for (place, _), (duty, headings) in cells.items():
-        words = edition.words.list([headings[0], *(heading[:1].lower() + heading[1:] for heading in headings[1:])])
-        found.setdefault((place, words), []).append(duty)
-    return found
+def by_address(table: Element) -> dict[str, str]:
+    """Return the letters and marks of a party's table by the address of the cell: the id of the row, then that of the column."""
+    ends = {
+        heading.id: heading.text[heading.text.index(".") :] for heading in table.all("TR")[0].all("TH") if "." in heading.text
+    }
+    found = {}
+    for row in table.all("TR")[1:]:
+        *cells, _, id = row.all("TD")
+        for cell in cells:
+            (end,) = [ends[heading] for heading in cell.headers if heading in ends]
+            found[id.text + end] = tight(cell.text)
+    return {address: text for address, text in found.items() if text[0] in "ARCI"}
 
 
-def marks(duty: Duty) -> tuple[Mark, ...]:
-    return (*duty.own, *duty.cell.notes, *duty.cell.departures)
+def letters(duty: Duty) -> str:
+    """Return the letters of a cell with its notes, and the sign of the tensions and exceptions about it."""
+    return duty.cell.roles + "".join(note.label for note in duty.cell.notes) + "‡" * bool(duty.cell.departures)
+
+
+@pytest.mark.parametrize("kind", ["tension", "condition", "blank"])
+def test_the_first_page_says_how_much_is_open_and_where(path: Path, root: Element, catalogue: Catalogue, kind: str) -> None:
+    edition = Edition(catalogue, "da")
+    shown = [tight(" ".join(run.words for run in one.runs)) for one in pages(path)]
+    sought = {
+        "tension": [tight(edition.plain(tension.text))[:20] for tension in catalogue.services[0].tensions],
+        "condition": [tight(edition.words("claim.condition")) + ":"] * 2,
+        "blank": ["udfyldes·tobefilledin"] * shown[0].count("udfyldes·tobefilledin"),
+    }[kind]
+    found = [number for number, words in enumerate(shown, 1) if any(each in words for each in sought)]
+    numbers = ", ".join(map(str, found))
+    count = edition.words(f"annex.count.{kind}", count=len(sought))
+    assert tight(f"{count} · ") in shown[0]
+    assert tight(f": s./p. {numbers}") in shown[0].partition(tight(count))[2][:120]
 
 
 def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Element, catalogue: Catalogue) -> None:
@@ -221,13 +241,14 @@ def test_the_words_of_the_template_are_those_of_each_side(root: Element) -> None
 
 
 def test_what_the_source_leaves_open_is_listed(root: Element) -> None:
-    assert "Hvad kilden lader stå åbent" in root.text
+    assert "Hvad der står åbent" in root.text
     assert "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, " in root.text
     assert "The source does not state: date of the document, status, version, start date, end date, approver, " in root.text
 
 
 def test_the_matrix_is_there_in_both_languages(root: Element) -> None:
-    assert [len(table.all("TD")) for table in root.all("Table")] == [200, 200]
+    """Each on a page of its own, with 200 cells, and with 25 that name the tensions and exceptions of a row."""
+    assert [len(table.all("TD")) for table in root.all("Table")][:2] == [225, 225]
     assert [note.text[0] for note in root.all("Note")] == list("123456") * 2
 
 

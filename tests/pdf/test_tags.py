@@ -52,7 +52,8 @@ def test_it_is_accessible(folder: Path, name: str) -> None:
 def test_all_cells_are_those_of_the_source(table: Element, name: str) -> None:
     language = name[-2:]
     headings = {element.id: element for element in table.all("TH")}
-    cells = iter(table.all("TD"))
+    (last,) = [heading.id for heading in headings.values() if heading.text == "‡"]
+    cells = iter([cell for cell in table.all("TD") if last not in cell.headers])
     groups = dict(zip(dict.fromkeys(row.group for row in source_rows()), GROUPS[language], strict=True))
     columns = [(layer, party) for layer in LAYERS[language] for party in PARTIES[language]]
     count = 0
@@ -70,6 +71,17 @@ def test_all_cells_are_those_of_the_source(table: Element, name: str) -> None:
                 assert task[0].without("Link") == row.name
             count += 1
     assert (count, next(cells, None)) == (200, None)
+
+
+def test_the_last_column_names_the_tensions_of_each_row(table: Element, name: str) -> None:
+    """Each that a sign in the row is about, and on a row without a sign none."""
+    (last,) = [heading.id for heading in table.all("TH") if heading.text == "‡"]
+    for row in table.all("TR")[2:]:
+        signs = [link for link in row.all("Link") if link.text == "‡"]
+        named = [link.text for cell in row.all("TD") if last in cell.headers for link in cell.all("Link")]
+        assert bool(signs) == bool(named), row.text
+        assert len(set(named)) == len(named)
+    assert 0 < table.text.count("‡") - 1 <= 30
 
 
 def test_each_heading_says_what_it_heads(root: Element, name: str) -> None:
@@ -97,6 +109,7 @@ def test_no_cell_names_a_heading_that_is_not_there(root: Element, name: str) -> 
 def test_each_note_is_a_note(root: Element, name: str) -> None:
     notes = root.all("Note")
     assert [note.text[0] for note in notes] == list("123456")
+    assert [note.text.rpartition(" ")[2] for note in notes] == [f"note.{number}" for number in "123456"]
     assert root.all("BlockQuote") == []
     assert "fuldstændighed" in notes[5].text or "completeness" in notes[5].text
 

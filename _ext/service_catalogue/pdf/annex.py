@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from service_catalogue import __version__
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.annex_file import Annex, Choice, has_ended, is_not_in_force, languages_of
+from service_catalogue.pdf.annex_file import Annex, Choice, has_ended, is_not_in_force, languages_of, not_settled
 from service_catalogue.pdf.encoding import Encoder, Json, joined, text
 from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
@@ -44,6 +44,14 @@ class OpenPoint:
 
 
 @dataclass(frozen=True)
+class Count:
+    """Number of places of one kind at which something is open; the template knows their pages."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Agreed:
     """Items under a heading."""
 
@@ -72,10 +80,13 @@ class Side:
     contractors: list[Agreed]
     agreement: Agreed
     open: Agreed
+    counts: list[Count]
+    #: The ids of the tensions and conditions on which nothing is agreed.
+    unsettled: tuple[str, ...]
     legends: list[SchemeLegend]
     applies: str
     service: ServiceSheet
-    #: What the file chooses, by the id of the statement that it concerns.
+    #: What the file chooses and settles, by the id of the statement, tension or note that it concerns.
     choices: dict[str, list[Item]]
     terms: TermList | None
     signatures: Signatures | None
@@ -146,10 +157,12 @@ class _SideMaker:
         """Return the side, with the terms in ``order``."""
         encoder, annex, words, explained = self.encoder, self.annex, self.words, self.explained
         put_labels(encoder, self.view)
-        service = service_sheet(encoder, self.service, self.view, whole=True)
+        service = service_sheet(encoder, self.service, self.view, whole=True, inferred=False)
         choices: dict[str, list[Item]] = {}
         for statement, key, values in self._choices():
             choices.setdefault(statement, []).append(self._item(key, *values))
+        for one in annex.settled:
+            choices.setdefault(str(one.on), []).append(self._item("settled", self.value(one.text)))
         legend = words("pdf.legend")
         return Side(
             lang=self.edition.language,
@@ -160,6 +173,8 @@ class _SideMaker:
             contractors=list(self._contractors()),
             agreement=Agreed(words("annex.terms"), list(self._agreed())),
             open=self._open(),
+            counts=list(self._counts()),
+            unsettled=not_settled(annex, self.service),
             legends=[
                 SchemeLegend(f"{legend}: {matrix.scheme}" if matrix.scheme else legend, matrix.legend)
                 for matrix in service.matrices
@@ -286,6 +301,21 @@ class _SideMaker:
             OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),
         ]
         return Agreed(words("annex.open"), [item for item in items if item.values])
+
+    def _counts(self) -> Iterator[Count]:
+        """Yield the number of each kind of place that a signatory has to look at."""
+        agreed = [*self._chosen(), *self._agreed(), *(item for part in self._contractors() for item in part.items)]
+        unsettled = not_settled(self.annex, self.service)
+        tensions = sum(self.service.id_of_departure(tension) in unsettled for tension in self.service.tensions)
+        numbers = {
+            "tension": tensions,
+            "exception": len(self.service.exceptions),
+            "condition": len(unsettled) - tensions,
+            "blank": sum(not item.value for item in agreed if isinstance(item, Item)),
+        }
+        for kind, number in numbers.items():
+            if number:
+                yield Count(kind, self.words(f"annex.count.{kind}", count=number))
 
     def _signatures(self) -> Signatures:
         lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]

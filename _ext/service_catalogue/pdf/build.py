@@ -32,7 +32,7 @@ WHOLE = "catalogue"
 #: The suffix of the pages of a service by itself; no id ends with it.
 _ALONE = "_alone"
 #: Usual number of pages before the services in the whole: cover, contents, how to read it.
-_USUAL_BEFORE = 3
+_USUAL_BEFORE = 2
 #: Maximum number of times the pages before the services are set until they are as many as was assumed.
 _MOST_PASSES = 5
 #: Number of tasks of a process before another replaces it: the cache of Typst would fill the memory.

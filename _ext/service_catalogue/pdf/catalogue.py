@@ -103,8 +103,12 @@ def version(edition: Edition) -> str:
 
 
 def guide(edition: Edition) -> Guide:
-    sentences = [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
-    return Guide(edition.words("pdf.guide"), GUIDE, sentences, legends(edition).content)
+    return Guide(edition.words("pdf.guide"), GUIDE, sentences(edition), legends(edition).content)
+
+
+def sentences(edition: Edition) -> list[str]:
+    """Return how a service is read."""
+    return [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
 
 
 def glossary(encoder: Encoder) -> TermList:

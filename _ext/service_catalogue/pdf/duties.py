@@ -10,6 +10,7 @@ from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Baseline, Duties, Duty, PartyText, PlaceDuties, duties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import colour
 from service_catalogue.views.piece import LetterView, Link, Rich
 
 
@@ -17,6 +18,8 @@ from service_catalogue.views.piece import LetterView, Link, Rich
 class Task:
     name: Rich
     marks: tuple[Mark, ...]
+    #: The beginning of the address of its cell; that of its place is the rest. Empty if the duty is inferred.
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class PlaceTasks:
 
     name: str
     groups: list[TaskGroup]
+    #: The ends of the addresses of its cells.
+    ids: list[str]
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,17 @@ class DutyList:
     label: str
     heading: str
     sections: list[DutySection]
+    #: The colour of the party's letters, from 0.
+    colour: int = 0
     baseline: Baseline | None = None
     none: str = ""
 
 
-def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
-    """Return a list for each party that ``service`` concerns, and at last that of obligations without a named party."""
+def duty_lists(encoder: Encoder, service: Service, *, inferred: bool = True) -> list[DutyList]:
+    """Return a list for each party that ``service`` concerns, and at last that of obligations without a named party.
+
+    Whom a party consults and informs, which is ``inferred`` from the letters of others, is left out of a contract.
+    """
     edition, words = encoder.edition, encoder.edition.words
     document = f"services/{service.id}"
     lists: list[DutyList] = []
@@ -80,9 +90,11 @@ def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
             unnamed = unnamed or found.unnamed
             label = encoder.put(Link(document, f"duties.{party.id}"))
             none = words("duties.none", party=edition.definite(party)) if found.is_empty else ""
-            heading = words("pdf.duties" if service.binds(party.id) else "pdf.mentions", party=found.party)
-            sections = list(_sections(edition, found, mentions=words("duties.mentions") if service.binds(party.id) else ""))
-            lists.append(DutyList(label, heading, sections, found.baseline, none))
+            binds = service.binds(party.id)
+            heading = words("pdf.duties" if binds else "pdf.mentions", party=found.party)
+            sections = list(_sections(edition, found, words("duties.mentions") if binds else "", inferred=inferred))
+            own_colour = colour(service, party.id) if service.has_column(party.id) else 0
+            lists.append(DutyList(label, heading, sections, own_colour, found.baseline, none))
     if unnamed:
         label = encoder.put(Link(document, "duties.unnamed"))
         section = _section(edition, why=words("duties.unnamed.why"), said=unnamed)
@@ -90,13 +102,13 @@ def duty_lists(encoder: Encoder, service: Service) -> list[DutyList]:
     return lists
 
 
-def _sections(edition: Edition, found: Duties, mentions: str) -> Iterator[DutySection]:
+def _sections(edition: Edition, found: Duties, mentions: str, *, inferred: bool) -> Iterator[DutySection]:
     """Yield the sections of a list; ``mentions`` is the heading of what merely mentions the party."""
     words = edition.words
     if letters := _letters(edition, found):
         yield _section(edition, places=letters)
     if found.open:
-        agreed = (PlaceTasks(place.name, [_group((), "", place.duties)]) for place in found.open)
+        agreed = (PlaceTasks(place.name, [_group((), "", place.duties)], _ids(place.duties)) for place in found.open)
         yield _section(edition, words("duties.open"), places=agreed)
     # A text to the same effect as a letter is a duty of the text too.
     bound = [*(said for letter in found.letters for said in letter.said), *found.promised]
@@ -105,7 +117,7 @@ def _sections(edition: Edition, found: Duties, mentions: str) -> Iterator[DutySe
             yield _section(edition, words(f"duties.{key}"), said=said)
     why = words("duties.follows.why")
     for key, places in (("asks", found.asks), ("tells", found.tells)):
-        if places:
+        if places and inferred:
             yield _section(edition, words(f"duties.{key}"), why, map(_of_others, places))
             why = ""
     if found.mentions:
@@ -149,7 +161,7 @@ def _letters(edition: Edition, found: Duties) -> list[PlaceTasks]:
     places: dict[str, dict[tuple[str, ...], list[_Lettered]]] = {}
     for cell in cells.values():
         places.setdefault(cell.place, {}).setdefault(tuple(cell.headings), []).append(cell)
-    shown: list[tuple[list[str], list[TaskGroup]]] = []
+    shown: list[tuple[list[str], list[TaskGroup], list[str]]] = []
     for name, by_headings in places.items():
         groups = [
             _group(
@@ -160,12 +172,24 @@ def _letters(edition: Edition, found: Duties) -> list[PlaceTasks]:
             for headings, same in by_headings.items()
         ]
         # Places with the same tasks, letters and marks share an entry.
-        alike = next((names for names, known in shown if known == groups), None)
+        ids = _ids(cell.duty for same in by_headings.values() for cell in same)
+        alike = next((one for one in shown if one[1] == groups), None)
         if alike is None:
-            shown.append(([name], groups))
+            shown.append(([name], groups, ids))
         else:
-            alike.append(name)
-    return [PlaceTasks("; ".join(names), groups) for names, groups in shown]
+            alike[0].append(name)
+            alike[2].extend(ids)
+    return [PlaceTasks("; ".join(names), groups, ids) for names, groups, ids in shown]
+
+
+def _divided(duty: Duty) -> tuple[str, str]:
+    """Return the address of the cell of ``duty`` in two: as far as the task, and the rest."""
+    before, task, place = duty.cell.address.partition(duty.cell.task)
+    return before + task, place
+
+
+def _ids(found: Iterable[Duty]) -> list[str]:
+    return list(dict.fromkeys(place for _, place in map(_divided, found)))
 
 
 def _of_others(place: PlaceDuties) -> PlaceTasks:
@@ -173,9 +197,10 @@ def _of_others(place: PlaceDuties) -> PlaceTasks:
     others: dict[str, list[Duty]] = {}
     for duty in place.duties:
         others.setdefault(duty.whom, []).append(duty)
-    return PlaceTasks(place.name, [_group((), whom, found) for whom, found in others.items()])
+    groups = [TaskGroup((), whom, tuple(Task(duty.task, duty.marks) for duty in found)) for whom, found in others.items()]
+    return PlaceTasks(place.name, groups, [])
 
 
 def _group(letters: Iterable[LetterView], words: str, found: Iterable[Duty]) -> TaskGroup:
-    tasks = (Task(duty.task, (*duty.own, *duty.cell.notes, *duty.cell.departures)) for duty in found)
+    tasks = (Task(duty.task, duty.marks, _divided(duty)[0]) for duty in found)
     return TaskGroup(tuple(letters), words, tuple(tasks))

@@ -109,8 +109,8 @@ def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
                 encoder.put(term.link)
 
 
-def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> ServiceSheet:
-    """Return the sheet of a service by itself, or in the ``whole`` catalogue."""
+def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False, *, inferred: bool = True) -> ServiceSheet:
+    """Return the sheet of a service by itself, or in the ``whole`` catalogue; with duties that are ``inferred``, or without."""
     edition, words = encoder.edition, encoder.edition.words
     at_a_glance, explained = glance(edition, service), TERMS.among(view.parts)
     facts = list(_facts(edition, service, at_a_glance))
@@ -138,7 +138,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         notes=[note for part in NOTES.among(view.parts) for note in part.content],
         departures=(departures := DEPARTURES.among(view.parts)),
         elsewhere=_elsewhere(edition, departures),
-        duties=duty_lists(encoder, service),
+        duties=duty_lists(encoder, service, inferred=inferred),
         in_whole=whole,
         logo=None if whole else logo(edition),
         terms=terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,

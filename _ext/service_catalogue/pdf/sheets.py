@@ -20,6 +20,7 @@ from service_catalogue.pdf.catalogue import (
     guide,
     index,
     put_shared_labels,
+    sentences,
     version,
 )
 from service_catalogue.pdf.encoding import Encoder, Json, dump, joined
@@ -39,9 +40,7 @@ KEYWORD = "catalogue-digests"
 #: Maximum number of services whose sections have a line each in the contents; those of more run on.
 _DETAILED = 8
 #: Words that the template itself uses, by their keys.
-_WORDS = {
-    **{name: f"pdf.{name}" for name in ("claims", "contents", "legend", "places")},
-}
+_WORDS = {name: f"pdf.{name}" for name in ("claims", "contents", "legend", "on-pages", "places", "reading", "sign")}
 
 
 class Heading(NamedTuple):
@@ -130,7 +129,8 @@ class Sheets:
         shown = service_sheet(encoder, service, view, whole)
         if whole:  # with the services that it extends
             shown = replace(shown, elsewhere="")
-        return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
+        headings = tuple(_headings(encoder, shown))
+        return sheet(encoder, self.frame_of_service(language, id), headings, service=shown, reading=sentences(encoder.edition))
 
     def frame_of_service(self, language: str, id: str) -> Frame:
         edition, service = self.edition(language), self.catalogue.objects["service"][id]

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.pdf.encoding import Encoder, joined
-from service_catalogue.rules.wide_matrix import MAX_COLUMNS
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.controls import LegendEntry
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixView, RowView
 from service_catalogue.views.page import Part
 from service_catalogue.views.piece import LetterView, Reference, Rich
 
-#: Maximum number of columns on an upright page; on its side, one holds ``MAX_COLUMNS``.
-_UPRIGHT = 10
+#: Maximum number of columns of a table, on a page on its side.
+_MAX_COLUMNS = 20
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ class Cell:
 class Row:
     #: Empty in all tables but the first that has the row: links lead to that one.
     label: str
+    #: The beginning of the addresses of its cells.
+    id: str
     name: Rich
     cadence: str
     marks: tuple[Mark, ...]
@@ -64,6 +65,8 @@ class Table:
     columns: int
     #: The columns, but for the first, with which a value of the outermost axis begins.
     starts: tuple[int, ...]
+    #: The ends of the addresses of the cells in each column.
+    ids: tuple[str, ...]
     head: tuple[tuple[Head, ...], ...]
     groups: tuple[Group, ...]
 
@@ -77,8 +80,6 @@ class Matrix:
     caption: str
     task: str
     kinds: tuple[CellKind, ...]
-    wide: bool
-    turned: bool
     tables: tuple[Table, ...]
     legend: tuple[LegendEntry, ...]
     #: The name of the role scheme, if the service has several.
@@ -92,11 +93,11 @@ class Matrix:
 def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str) -> Matrix:
     view = part.content
     kinds: dict[CellKind, int] = {}
-    width = len(view.starts)
     tables = tuple(
         Table(
             columns=end - start,
             starts=tuple(index for index in range(end - start) if view.starts[start + index] and index),
+            ids=tuple(_ids(view)[start:end]),
             head=tuple(tuple(_heads(row, start, end)) for row in view.header_rows),
             groups=tuple(_groups(encoder, document, view, start, end, kinds)),
         )
@@ -108,8 +109,6 @@ def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str)
         caption=view.caption,
         task=encoder.edition.words("matrix.task"),
         kinds=tuple(kinds),
-        wide=width > _UPRIGHT,
-        turned=width > 2 * _UPRIGHT,
         tables=tables,
         legend=view.legend,
         scheme=scheme,
@@ -117,6 +116,15 @@ def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str)
         default=view.default,
         base=view.base,
     )
+
+
+def _id(row: RowView) -> str:
+    return row.anchor.removeprefix("row.")
+
+
+def _ids(view: MatrixView) -> list[str]:
+    row = next((row for group in view.groups for row in group.rows), None)
+    return [cell.address.removeprefix(_id(row)) for cell in row.cells] if row else []
 
 
 def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
@@ -129,12 +137,12 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     ends = [*starts[1:], width]
     begin = 0
     for start, end in zip(starts, ends, strict=True):
-        if end - begin > MAX_COLUMNS and start > begin:
+        if end - begin > _MAX_COLUMNS and start > begin:
             yield begin, start
             begin = start
-        while end - begin > MAX_COLUMNS:
-            yield begin, begin + MAX_COLUMNS
-            begin += MAX_COLUMNS
+        while end - begin > _MAX_COLUMNS:
+            yield begin, begin + _MAX_COLUMNS
+            begin += _MAX_COLUMNS
     yield begin, width
 
 
@@ -155,6 +163,7 @@ def _groups(
         rows = (
             Row(
                 label=encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
+                id=_id(row),
                 name=row.name,
                 cadence=row.cadence,
                 marks=(*row.notes, *row.departures),
