@@ -28,15 +28,18 @@ def encoder(tmp_path: Path) -> Encoder:
     ("value", "encoded"),
     [
         ("two\nlines", "two lines"),
-        (Borrowed("ord"), {"words": "ord", "lang": "en", "to": "", "em": False}),
-        (joined(["a", (Piece(PieceKind.EMPHASIS, "b"),)], ", "), ["a", ", ", {"words": "b", "lang": "", "to": "", "em": True}]),
+        (Borrowed("ord"), {"words": "ord", "lang": "en", "to": "", "em": False, "strong": False}),
+        (
+            joined(["a", (Piece(PieceKind.EMPHASIS, "b"),)], ", "),
+            ["a", ", ", {"words": "b", "lang": "", "to": "", "em": True, "strong": False}],
+        ),
         (
             (Piece(PieceKind.LINK, "a", "da", "https://example.org"),),
-            [{"words": "a", "lang": "da", "to": "https://example.org", "em": False}],
+            [{"words": "a", "lang": "da", "to": "https://example.org", "em": False, "strong": False}],
         ),
         (
             (Piece(PieceKind.TERM, "a", link=NOTE),),
-            [{"words": "a", "lang": "", "to": "label:en:services/desk#note.1", "em": False}],
+            [{"words": "a", "lang": "", "to": "label:en:services/desk#note.1", "em": False, "strong": False}],
         ),
         (Reference("a", Link("tasks/a")), {"words": "a", "link": "https://example.org/en/tasks/a.html"}),
         (Mark("note", "1", "1", "Note 1", NOTE), {"kind": "note", "label": "1", "to": "en:services/desk#note.1"}),
