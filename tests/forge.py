@@ -126,10 +126,10 @@ class Project:
         """Make ``edits`` as the web editor does: on a branch, a commit for each file, without hooks, by whom the forge knows."""
         git(self.editor, "switch", "-q", "-c", "patch-1")
         plant(self.editor / "data", *edits)
-        who = ("-c", "user.name=Redaktør", "-c", "user.email=1+redaktor@users.noreply.example", "-c", "core.hooksPath=")
+        who = "--author=Redaktør <1+redaktor@users.noreply.example>"
         for file in dict.fromkeys(file for file, _, _ in edits):
             git(self.editor, "add", f"data/{file}")
-            git(self.editor, *who, "commit", "-q", "-m", f"Update {Path(file).name}")
+            git(self.editor, "commit", "-q", "--no-verify", who, "-m", f"Update {Path(file).name}")
         refs = ("heads/patch-1", f"pull/{NUMBER}/head", f"merge-requests/{NUMBER}/head")
         git(self.editor, "push", "-q", "origin", *(f"HEAD:refs/{ref}" for ref in refs))
 

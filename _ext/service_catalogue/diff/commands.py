@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
-from service_catalogue.messages import DEFAULT, Message, message
+from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import quote
 from service_catalogue.yaml.transaction import transaction
@@ -69,11 +69,12 @@ def _diff(options: argparse.Namespace) -> int:
     before, now = old.result.catalogue, new.result.catalogue
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
+            known = next((each for each in (now, before) if each), None)
+            language = options.lang or (language_for(known.identity.authoritative) if known else DEFAULT)
             sys.stderr.write(report.text(state.result.form_errors, language))
-            said = message("diff.errors", name=quote(state.name))
             if options.format == "markdown":  # replaces the comment of an earlier run
-                sys.stdout.write(refusal(said[language], language))
-            return _fail(said, language, EXIT_PROBLEMS)
+                sys.stdout.write(refusal(state.name, state.result.form_errors, language))
+            return _fail(message("diff.errors", name=quote(state.name)), language, EXIT_PROBLEMS)
     assert before is not None and now is not None
     changes = compare(before, now)
     # Data that break a rule of meaning can be compared, but not rendered as pages.

@@ -17,7 +17,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import Leaf, Place, leaves, objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.reviewed import address_of, suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.pdf import file_name
@@ -286,16 +285,16 @@ class _Comparison:
         return ((name, thing) for name, thing in these.items() if _kind(name) == "service" and name not in others)
 
     def _translations(self) -> Iterator[Change]:
-        """Yield the texts that changed in the authoritative language alone, without confirmed ones."""
+        """Yield the texts that changed in the authoritative language alone, if no record says what is to be confirmed."""
+        if self.to.reviewed is not None:
+            return
         authoritative = str(self.to.identity.authoritative)
-        suspect = {review.item.address for review in suspects(self.to)}
         for place, new in self.new.items():
             old = self.old.get(place)
             if not (isinstance(old, Localized) and isinstance(new, Localized)) or _said_alike(old, new, authoritative):
                 continue
             for language in map(str, self.to.identity.languages):
-                stale = self.to.reviewed is None or address_of(str(place)) in suspect
-                if language != authoritative and language in old and _said_alike(old, new, language) and stale:
+                if language != authoritative and language in old and _said_alike(old, new, language):
                     yield Change(
                         kind=Kind.TRANSLATION,
                         action=Action.CHANGED,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from service_catalogue.check.report import shown
 from service_catalogue.diff.change import Change, Kind
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.places import page_of
@@ -17,7 +18,8 @@ from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.diff.summary import summary
 from service_catalogue.diff.suspect_sentences import suspect_sentences
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages.problem import visible
+from service_catalogue.messages import message
+from service_catalogue.messages.problem import Problem, quote, visible
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
@@ -63,8 +65,8 @@ class Section(NamedTuple):
 
     heading: str
     groups: tuple[Group, ...]
-    #: Whether it lists the gains and losses of one party.
-    of_party: bool = False
+    #: Whether it is folded: always, never, or in a long report.
+    folded: bool | None = None
 
     @property
     def size(self) -> int:
@@ -90,8 +92,7 @@ class Report:
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences, in the order in which a reader asks for them."""
         writer = self._writer(language)
-        recorded = None if self.new.reviewed is None else Kind.TRANSLATION  # which is to be confirmed
-        return (*self._by_party(writer), *self._by_kind(writer, recorded), *self._to_confirm(writer), *self._pages(writer))
+        return (*self._by_party(writer), *self._by_kind(writer), *self._to_confirm(writer), *self._pages(writer))
 
     def text(self, language: str) -> str:
         """Return the report as plain text."""
@@ -107,14 +108,14 @@ class Report:
     def markdown(self, language: str) -> str:
         """Return the report as Markdown: the comment of a pull request, or the notes of a release."""
         sections = self.sections(language)
-        folded = sum(section.size for section in sections) > _LONG
+        is_long = sum(section.size for section in sections if not section.folded) > _LONG
         words = self._writer(language).names.edition.words
         lines = [*_opening(words)]
         for said in (*self._beginning(language), self._title(language)):
             lines += [_escaped(said), ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
-            written = list(self._markdown(section, language, folded and not section.of_party))
+            written = list(self._markdown(section, language, is_long if section.folded is None else section.folded))
             shown, cut = _fitting(written, _MAX_COMMENT - size)
             size += sum(len(line) + 1 for line in shown)
             lines += shown
@@ -222,7 +223,7 @@ class Report:
                         found[writer.heading(change, index)].append(sentence)
             groups = tuple(Group(words(key), tuple(said)) for key, said in found.items() if said)
             if groups:
-                yield Section(writer.names.named(f"party:{party}"), groups, of_party=True)
+                yield Section(writer.names.named(f"party:{party}"), groups, folded=False)
 
     def _by_kind(self, writer: SentenceWriter, without: Kind | None = None) -> Iterator[Section]:
         for heading in dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())):
@@ -237,7 +238,7 @@ class Report:
 
     def _to_confirm(self, writer: SentenceWriter) -> Iterator[Section]:
         if said := tuple(suspect_sentences(writer.names)):
-            yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),))
+            yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),), folded=False)
 
     def _pages(self, writer: SentenceWriter) -> Iterator[Section]:
         told = [
@@ -247,7 +248,7 @@ class Report:
             for sentence in writer.sentences(change)
         ]
         if told:
-            yield Section(writer.names.edition.words("diff.pages"), (Group("", tuple(told)),))
+            yield Section(writer.names.edition.words("diff.pages"), (Group("", tuple(told)),), folded=True)
 
 
 def _heading(change: Change) -> str | None:
@@ -255,9 +256,12 @@ def _heading(change: Change) -> str | None:
     return of_place if of_place and change.kind is Kind.DETAIL else _HEADINGS.get(change.kind)
 
 
-def refusal(said: str, language: str) -> str:
-    """Return the reason why two states cannot be compared, as Markdown."""
-    return "\n".join((*_opening(words_of(language)), _escaped(said))) + "\n"
+def refusal(name: str, errors: Sequence[Problem], language: str) -> str:
+    """Return why the state ``name`` cannot be compared: its ``errors``, as Markdown."""
+    said = message("diff.errors", name=quote(name))[language]
+    listed = [f"{shown(error.at)}: {error.message[language]}".removeprefix(f"{name}:") for error in errors]
+    lines, left = _fitting([f"- {_escaped(each)}" for each in listed], _MAX_COMMENT)
+    return "\n".join((*_opening(words_of(language)), _escaped(said), "", *lines, *(["- …"] if left else []))).rstrip() + "\n"
 
 
 def _opening(words: Words) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from service_catalogue.diff.cell_sentences import is_of_cell, letters_gained, letters_lost
-from service_catalogue.diff.change import Change, Kind, Value
+from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import heading_of, is_of_claim
 from service_catalogue.diff.claims import Unit, strength
 from service_catalogue.diff.names import Names
@@ -21,14 +21,18 @@ _BOUND = {"diff.narrowed": "narrowed", "diff.widened": "widened", "diff.to-must"
 
 
 def summary(names: Names, changes: Sequence[Change]) -> str:
-    """Return the number of duties that move from one party to another, are lost or gained, with the services, as sentences."""
+    """Return, as sentences, the services that are new or gone, and how many duties move between parties, are lost or gained."""
     words = names.edition.words
     counts: dict[_Move, int] = defaultdict(int)
     services: dict[_Move, dict[str, None]] = defaultdict(dict)
     for move, change, count in _moves(names, changes):
         counts[move] += count
         services[move].update(dict.fromkeys((change.place.partition(":")[2].partition(".")[0], *change.heirs)))
-    said = []
+    said = [
+        words(f"diff.{change.action.value}", what=names.place(change.place)) + "."
+        for change in changes
+        if change.kind is Kind.ID and change.place.startswith("service:") and change.action in (Action.ADDED, Action.REMOVED)
+    ]
     for (loser, winner), count in counts.items():
         key = "moves" if loser and winner else "lost" if loser else "gained"
         where = words.list([names.service(id) for id in services[loser, winner]])

@@ -1,0 +1,99 @@
+"""A change from the browser alone: edited, proposed, checked, explained in a comment and merged, on either forge."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.folders import DESK, checked
+from tests.forge import Project, serving
+
+SERVICE = """id: chair
+code: S1
+name: {da: Stol, en: Chair}
+provider: provider
+status: draft
+sections:
+  - id: what
+    name: {da: Hvad, en: What}
+    statements:
+      - {id: what-1, kind: information, text: {da: Kunden får en stol., en: The customer gets a chair.}}
+matrix:
+  scheme: raci
+  axes: {layer: [lower]}
+  parties: [customer, provider]
+  cells:
+    ownership:
+      lower: [I, AR]
+"""
+SENTENCE = "da: Kunden får et skrivebord., en: The customer gets a desk."
+
+#: What is edited, and what the comment says: in Danish, in English.
+PROPOSALS = {
+    "a sentence": (
+        [(DESK, SENTENCE, "da: Kunden får to borde., en: The customer gets two desks.")],
+        ("- Udsagnet what-1 i D1. Ændret: dansk og engelsk.", "- The statement what-1 in D1. Changed: English and Danish."),
+    ),
+    "a sentence in Danish alone": (
+        [(DESK, "da: Kunden får et skrivebord.", "da: Kunden får et bord.")],
+        ("what-1 i D1. Ændret: dansk. Ikke ændret: engelsk.", "what-1 in D1. Changed: Danish. Not changed: English."),
+    ),
+    "a cell": (
+        [(DESK, "lower: [CI, AR]", "lower: [I, AR]")],
+        ("- Kunde har ikke længere C", "- Customer no longer has C"),
+    ),
+    "a term": (
+        [("glossary.yaml", "{da: En kopi., en: A copy.}", "{da: En ekstra kopi., en: An extra copy.}")],
+        ("- Begrebet backup, forklaring: En <ins>ekstra</ins> kopi.", "- The term backup, definition: "),
+    ),
+    "a note": (
+        [(DESK, "{da: Kun hverdage., en: Weekdays only.}", "{da: Kun fredage., en: Fridays only.}")],
+        ("Note 1 i D1. Ændret: dansk og engelsk.", "Note 1 in D1. Changed: English and Danish."),
+    ),
+    "a task": (
+        [
+            ("tasks.yaml", "  - id: restore", "  - {id: lamp, group: running, name: {da: Lampe, en: Lamp}}\n  - id: restore"),
+            (DESK, "    restore:\n", "    lamp:\n      upper: [-, AR]\n      lower: [-, AR]\n    restore:\n"),
+        ],
+        ("- Nyt: Opgaven Lampe", "- New: The task Lamp"),
+    ),
+    "a mistake": (
+        [(DESK, "code: D1", "kode: D1")],
+        ("har fejl og kan ikke sammenlignes.", "has errors and cannot be compared."),
+    ),
+    "a service": (
+        [("services/chair.yaml", "", SERVICE)],
+        ("- Nyt: Ydelsen S1 Stol", "- New: The service S1 Chair"),
+    ),
+}
+WAYS = [
+    pytest.param("github", 0, id="github-da"),
+    pytest.param("gitlab", 1, id="gitlab-en"),
+    pytest.param("github", 1, id="github-en", marks=pytest.mark.long),
+    pytest.param("gitlab", 0, id="gitlab-da", marks=pytest.mark.long),
+]
+LINK = ("(https://preview.example/7/", "(https://forge.example/jobs/9/artifacts/file/_build/site/")
+
+
+@pytest.mark.parametrize("name", PROPOSALS)
+@pytest.mark.parametrize(("forge", "language"), WAYS)
+def test_a_proposal(tmp_path, monkeypatch, forge: str, language: int, name: str) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    edits, said = PROPOSALS[name]
+    with serving(forge) as server:
+        project = Project(tmp_path, server, ("da", "en")[language])
+        project.propose(*edits)
+        steps = project.github() if forge == "github" else project.gitlab()
+        if folder := os.environ.get("COMMENTS"):
+            (tmp_path.parent / folder).mkdir(exist_ok=True)
+        output = "".join(step.output for step in steps)
+        assert said[language] in project.comment, project.comment
+        if name == "a mistake":
+            assert steps[-1].status != 0
+            assert "desk.yaml,line=2" in output or '"begin": 2' in output or "desk.yaml:2:1: error" in output
+            return
+        assert [step.status for step in steps] == [0] * len(steps), output
+        assert LINK[forge == "gitlab"] in project.comment
+        assert "make test-content BUILT=_build/site" in project.asked, project.asked
+        assert not checked(project.merge()).failed
