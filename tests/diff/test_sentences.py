@@ -149,9 +149,9 @@ matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], r
         (
             "da",
             [
-                "Kunde: Får: Kunden informeres om 2 af 2 i ydelsen D2 Bænk.",
+                "Kunde: Får: Kunden informeres om 2 af 2 felter i ydelsen D2 Bænk.",
                 "Kunde: Får: Ifølge udsagnet words-1 i D2: Kunden kan klage.",
-                "Statens It: Får: Statens It er ansvarlig for 2 og udfører 2 af 2 i ydelsen D2 Bænk.",
+                "Statens It: Får: Statens It er ansvarlig for 2 og udfører 2 af 2 felter i ydelsen D2 Bænk.",
                 "Statens It: Får: Ifølge udsagnet words-1 i D2: Statens It udfører Backup.",
                 "Nyt, udgået og omdøbt: Nyt: Ydelsen D2 Bænk",
             ],
@@ -159,9 +159,9 @@ matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], r
         (
             "en",
             [
-                "Customer: Gains: The customer is informed of 2 of 2 in the service D2 Bench.",
+                "Customer: Gains: The customer is informed of 2 of 2 cells in the service D2 Bench.",
                 "Customer: Gains: According to the statement words-1 in D2: The customer may complain.",
-                "Statens It: Gains: Statens It is accountable for 2 and carries out 2 of 2 in the service D2 Bench.",
+                "Statens It: Gains: Statens It is accountable for 2 and carries out 2 of 2 cells in the service D2 Bench.",
                 "Statens It: Gains: According to the statement words-1 in D2: Statens It carries out Backup.",
                 "New, gone and renamed: New: The service D2 Bench",
             ],
