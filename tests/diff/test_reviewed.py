@@ -390,3 +390,24 @@ def test_a_state_from_git_or_from_a_site_knows_what_was_confirmed_in_it(recorded
     plant(recorded, (DESK, "da: Kunden får to skriveborde.", "da: Kunden får tre skriveborde."))
     commit(recorded.parent)
     assert run(capsys, "check", "--since", "main", "--lang", "en")[1].count("[suspect]") == 0, "it was there before"
+
+
+def test_one_command_makes_a_change_ready(recorded, terminal, capsys):
+    edit = ("layers.yaml", "  - id: lower\n", "  - id:   lower\n")
+    plant(recorded, DANISH, edit)
+    terminal("y\n" * 2)
+    status, out, err = run(capsys, "ready", "--lang", "en")
+    assert (status, err) == (0, "")
+    said = [
+        "9 files checked: 0 errors, 2 warnings.",
+        "data/layers.yaml: formatted.",
+        "Everything is confirmed.",
+        "  The statement what-1 in D1: ",
+    ]
+    assert [out.count(words) for words in said] == [1] * 4, out
+    assert sorted(said, key=out.index) == said
+    assert suspect(recorded) == []
+    plant(recorded, (DESK, "code: D1", "kode: D1"), edit)
+    status, out, _ = run(capsys, "ready")
+    assert (status, "layers" in out) == (1, False), "what has errors is left as it is"
+    assert run(capsys, "ready", "--since", "mein", "--lang", "en")[0] == 2

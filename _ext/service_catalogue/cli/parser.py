@@ -14,6 +14,8 @@ from service_catalogue.cli.check import check
 from service_catalogue.cli.outputs import export, pdf
 from service_catalogue.editing import commands as editing
 from service_catalogue.messages import DEFAULT, languages
+from service_catalogue.messages.failure import EXIT_FINE, Refused
+from service_catalogue.messages.problem import quote
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,7 +73,25 @@ def parser() -> argparse.ArgumentParser:
 
     diff.add_commands(commands, common)
     confirm.add_commands(commands, common)
+    command = commands.add_parser("ready", parents=[common], help="check, format, confirm, and say what the change means")
+    command.add_argument("--since", default="main", metavar="REV", help="what it is proposed to (main)")
+    command.set_defaults(run=_ready)
     return made
+
+
+def _ready(options: argparse.Namespace) -> int:
+    """Run the commands that a proposal needs, until one fails; return the exit status."""
+    from service_catalogue.diff.states import History
+
+    base = History(options.data).merge_base(options.since)
+    if not base:
+        raise Refused("check.unknown-revision", name=quote(options.since))
+    common = [f"--data={options.data}", *([f"--lang={options.lang}"] if options.lang else [])]
+    for words in (["check"], ["format"], ["confirm"], ["diff", base[:12], "--no-pages"]):
+        step = parser().parse_args([*words, *common])
+        if status := int(step.run(step)):
+            return status
+    return EXIT_FINE
 
 
 def _port(written: str) -> int:

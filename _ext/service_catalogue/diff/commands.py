@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from service_catalogue.check import report
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.messages.problem import quote
+from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def _diff(options: argparse.Namespace) -> int:
     name = str(options.since) if options.since else old.name
     if options.annexes:
         return _reached(options, now, Report(before, now, changes))
-    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview)
+    errors = tuple(problem for problem in new.result.problems if problem.severity is Severity.ERROR)
+    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         with transaction(options.data) as change:

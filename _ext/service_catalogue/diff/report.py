@@ -18,7 +18,7 @@ from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.diff.summary import summary
 from service_catalogue.diff.suspect_sentences import suspect_sentences
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages import message
+from service_catalogue.messages import language_for, message
 from service_catalogue.messages.problem import Problem, quote, visible
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
@@ -88,6 +88,8 @@ class Report:
     with_pages: bool = True
     #: The address of a site with the newer state, to which Markdown links; empty if there is none.
     preview: str = ""
+    #: The errors of the newer state, which Markdown lists.
+    errors: tuple[Problem, ...] = ()
 
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences, in the order in which a reader asks for them."""
@@ -111,8 +113,10 @@ class Report:
         is_long = sum(section.size for section in sections if not section.folded) > _LONG
         words = self._writer(language).names.edition.words
         lines = [*_opening(words)]
-        for said in (*self._beginning(language), self._title(language)):
+        for said in self._beginning(language):
             lines += [_escaped(said), ""]
+        lines += [*_listed(self.errors, self.names[1], language), ""] if self.errors else []
+        lines += [_escaped(self._title(language)), ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
             written = list(self._markdown(section, language, is_long if section.folded is None else section.folded))
@@ -135,7 +139,7 @@ class Report:
                 yield f"**{_escaped(group.heading)}**"
                 yield ""
             for sentence in group.sentences:
-                at = page_of(sentence.change, self.new) if self.preview else ""
+                at = page_of(sentence.change, self.new) if self.preview and not self.errors else ""
                 link = f" [→]({self.preview.rstrip('/')}/{language}/{at})" if at else ""
                 yield f"- {_marked(sentence.runs)}{link}"
         yield ""
@@ -258,10 +262,15 @@ def _heading(change: Change) -> str | None:
 
 def refusal(name: str, errors: Sequence[Problem], language: str) -> str:
     """Return why the state ``name`` cannot be compared: its ``errors``, as Markdown."""
-    said = message("diff.errors", name=quote(name))[language]
-    listed = [f"{shown(error.at)}: {error.message[language]}".removeprefix(f"{name}:") for error in errors]
-    lines, left = _fitting([f"- {_escaped(each)}" for each in listed], _MAX_COMMENT)
-    return "\n".join((*_opening(words_of(language)), _escaped(said), "", *lines, *(["- …"] if left else []))).rstrip() + "\n"
+    said = message("diff.errors", name=quote(name))[language_for(language)]
+    return "\n".join((*_opening(words_of(language)), _escaped(said), "", *_listed(errors, name, language))).rstrip() + "\n"
+
+
+def _listed(errors: Sequence[Problem], name: str, language: str) -> list[str]:
+    """Return the ``errors`` of the state ``name`` as a list in Markdown, which has room for a part of them."""
+    listed = [f"{shown(error.at)}: {error.message[language_for(language)]}".removeprefix(f"{name}:") for error in errors]
+    lines, left = _fitting([f"- {_escaped(each)}" for each in listed], _MAX_COMMENT // 2)
+    return [*lines, *(["- …"] if left else [])]
 
 
 def _opening(words: Words) -> tuple[str, ...]:
