@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -122,8 +122,11 @@ class Project:
         (bin / "make").write_text(_MAKE.format(make=shutil.which("make")))
         (bin / "make").chmod(0o755)
 
-    def propose(self, *edits: tuple[str, str, str]) -> None:
-        """Make ``edits`` as the web editor does: on a branch, a commit for each file, without hooks, by whom the forge knows."""
+    def propose(self, edits: Sequence[tuple[str, str, str]], *meanwhile: tuple[str, str, str]) -> None:
+        """Make ``edits`` as the web editor does: on a branch, a commit for each file, without hooks, by whom the forge knows.
+
+        The main branch then gets the edits ``meanwhile``.
+        """
         git(self.editor, "switch", "-q", "-c", "patch-1")
         plant(self.editor / "data", *edits)
         who = "--author=Redaktør <1+redaktor@users.noreply.example>"
@@ -132,10 +135,13 @@ class Project:
             git(self.editor, "commit", "-q", "--no-verify", who, "-m", f"Update {Path(file).name}")
         refs = ("heads/patch-1", f"pull/{NUMBER}/head", f"merge-requests/{NUMBER}/head")
         git(self.editor, "push", "-q", "origin", *(f"HEAD:refs/{ref}" for ref in refs))
+        git(self.editor, "switch", "-q", "main")
+        plant(self.editor / "data", *meanwhile)
+        commit(self.editor)
+        git(self.editor, "push", "-q", "origin", "main")
 
     def merge(self) -> Path:
         """Merge the proposal as the forge does; return the data of the main branch."""
-        git(self.editor, "switch", "-q", "main")
         git(self.editor, "merge", "-q", "--no-ff", "patch-1")
         git(self.editor, "push", "-q", "origin", "main")
         return self.editor / "data"

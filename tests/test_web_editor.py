@@ -85,10 +85,11 @@ def test_a_proposal(tmp_path, monkeypatch, forge: str, language: int, name: str)
     edits, said = PROPOSALS[name]
     with serving(forge) as server:
         project = Project(tmp_path, server, ("da", "en")[language])
-        project.propose(*edits)
+        project.propose(edits, (DESK, "da: Ro på", "da: Fred"))
         steps = project.github() if forge == "github" else project.gitlab()
         output = "".join(step.output for step in steps)
         assert said[language] in project.comment, project.comment
+        assert "Fred" not in project.comment, "what others changed meanwhile is not of the proposal"
         if "mistake" in name:
             assert steps[-1].status != 0, output
             return

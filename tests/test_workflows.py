@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.folders import DESK, ROOT, copy, plant
+from tests.folders import ROOT
 from tests.forge import serving
-from tests.repository import commit, git
 
 FOLDER = ROOT / ".github" / "workflows"
 TEXTS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yml"))}
@@ -47,59 +44,6 @@ def test_nothing_that_others_write_stands_in_a_script(name):
     scripts = [step["run"] for workflow, _, job in JOBS if workflow == name for step in job["steps"] if "run" in step]
     assert scripts
     assert [script for script in scripts if "${{" in script] == []
-
-
-def script(job: str, step: str) -> str:
-    steps = WORKFLOWS["meaning.yml"]["jobs"][job]["steps"]
-    return next(found["run"] for found in steps if found.get("name") == step)
-
-
-@pytest.fixture
-def forked(tmp_path: Path) -> Path:
-    """Return a clone of a forge's repository, which has a proposal from a fork: the small catalogue with another cell."""
-    origin, clone = tmp_path / "origin", tmp_path / "clone"
-    git(tmp_path, "init", "-q", "-b", "main", str(origin))
-    copy(origin)
-    shutil.copytree(ROOT / ".ci", origin / ".ci")
-    commit(origin)
-    git(origin, "switch", "-q", "--detach")
-    plant(origin / "data", (DESK, "lower: [I, AR]", "lower: [-, AR]"))
-    git(origin, "update-ref", "refs/pull/7/head", commit(origin))
-    git(origin, "switch", "-q", "main")
-    plant(origin / "data", (DESK, "da: Kun hverdage.", "da: Kun fredage."))
-    commit(origin)
-    git(tmp_path, "clone", "-q", str(origin), str(clone))
-    (clone / ".venv").symlink_to(Path(sys.executable).parents[1])
-    return clone
-
-
-def run_script(text: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a step as GitHub does; its `make` has nothing to do."""
-    bin = folder.parent / "bin"
-    bin.mkdir(exist_ok=True)
-    (bin / "make").write_text("#!/bin/sh\n")
-    (bin / "make").chmod(0o755)
-    env = {"PATH": f"{bin}:{os.environ['PATH']}", "HOME": str(folder.parent), **environment}
-    return subprocess.run(["bash", "-e", "-c", text], cwd=folder, env=env, capture_output=True, encoding="utf-8")
-
-
-def test_the_comment_of_a_fork_says_what_its_own_change_means(forked):
-    done = run_script(script("read", "Write the comment"), forked, NUMBER="7")
-    assert done.returncode == 0, done.stderr
-    text = (forked / "comment.md").read_text("utf-8")
-    assert text.startswith("<!-- catalogue diff -->\n## Hvad er ændret\n")
-    assert "- Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1)." in text
-    assert "fredage" not in text, "what others changed meanwhile is not of the proposal"
-
-
-def test_the_comment_on_data_that_cannot_be_read_says_so(forked):
-    origin = forked.parent / "origin"
-    git(origin, "switch", "-q", "--detach", "refs/pull/7/head")
-    plant(origin / "data", (DESK, "code: D1", "code: [D1"))
-    git(origin, "update-ref", "refs/pull/7/head", commit(origin))
-    done = run_script(script("read", "Write the comment"), forked, NUMBER="7")
-    assert done.returncode == 0, done.stderr
-    assert "har fejl og kan ikke sammenlignes." in (forked / "comment.md").read_text("utf-8")
 
 
 @pytest.fixture(params=["github", "gitlab"])

@@ -269,8 +269,7 @@ def refusal(name: str, errors: Sequence[Problem], language: str) -> str:
 def _listed(errors: Sequence[Problem], name: str, language: str) -> list[str]:
     """Return the ``errors`` of the state ``name`` as a list in Markdown, which has room for a part of them."""
     listed = [f"{shown(error.at)}: {error.message[language_for(language)]}".removeprefix(f"{name}:") for error in errors]
-    lines, left = _fitting([f"- {_escaped(each)}" for each in listed], _MAX_COMMENT // 2)
-    return [*lines, *(["- …"] if left else [])]
+    return _fitting([f"- {_escaped(each)}" for each in listed], _MAX_COMMENT // 2)[0]
 
 
 def _opening(words: Words) -> tuple[str, ...]:

@@ -27,8 +27,7 @@ def _sentence(names: Names, review: Review) -> str:
     words = names.edition.words
     object, _, field = review.item.place.partition("/")
     where = ", ".join(filter(None, (names.place(object), Fields(names).name("" if "claims." in field else field))))
-    sides = [review.changed, own_sides(review)]
-    changed, unchanged = (words.list([_side(names, side) for side in each]) for each in sides)
+    changed, unchanged = (words.list([_side(names, side) for side in each]) for each in (review.changed, own_sides(review)))
     return words("diff.suspect" if unchanged else "diff.suspect-all", where=where, changed=changed, unchanged=unchanged)
 
 
