@@ -97,3 +97,22 @@ def test_a_proposal(tmp_path, monkeypatch, forge: str, language: int, name: str)
         assert LINK[forge == "gitlab"] in project.comment
         assert "make test-content BUILT=_build/site" in project.asked, project.asked
         assert not checked(project.merge()).failed
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_nothing_that_is_proposed_says_what_it_means(tmp_path, monkeypatch, forge: str) -> None:
+    """The program is that of the default branch, and its token is nowhere else."""
+    monkeypatch.delenv("CI", raising=False)
+    edits, said = PROPOSALS["a cell"]
+    theirs = [(f"../.ci/{name}", "", "exit(9)\n") for name in ("meaning", "comment.py")]
+    with serving(forge) as server:
+        project = Project(tmp_path, server)
+        project.propose([*edits, *theirs, ("../_ext/service_catalogue/__main__.py", "", "exit(9)\n")])
+        if forge == "github":
+            project.github()
+        else:
+            project.gitlab()
+            step = project.gitlab_job("check", tmp_path / "proposed", COMMENT_TOKEN="secret")
+            assert step.status == 1 and "COMMENT_TOKEN must be" in step.output
+    assert said[0] in project.comment
+    assert "make test BUILT=_build/site" in project.asked
