@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.pdf.encoding import Encoder, joined
+from service_catalogue.rules.wide_matrix import MAX_COLUMNS
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView, RowView
 from service_catalogue.views.page import Part
 from service_catalogue.views.piece import LetterView, Reference, Rich
-
-#: Maximum number of columns of a table, on a page on its side.
-_MAX_COLUMNS = 20
 
 
 @dataclass(frozen=True)
@@ -137,12 +135,12 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     ends = [*starts[1:], width]
     begin = 0
     for start, end in zip(starts, ends, strict=True):
-        if end - begin > _MAX_COLUMNS and start > begin:
+        if end - begin > MAX_COLUMNS and start > begin:
             yield begin, start
             begin = start
-        while end - begin > _MAX_COLUMNS:
-            yield begin, begin + _MAX_COLUMNS
-            begin += _MAX_COLUMNS
+        while end - begin > MAX_COLUMNS:
+            yield begin, begin + MAX_COLUMNS
+            begin += MAX_COLUMNS
     yield begin, width
 
 

@@ -10,8 +10,8 @@ from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.rules.rule import Rule
 
-#: Number of columns on a landscape page.
-MAX_COLUMNS = 36
+#: Number of columns on a landscape page, with two letters and a mark each.
+MAX_COLUMNS = 20
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
