@@ -95,8 +95,14 @@ def test_nothing_moves(visit, language: str, viewport) -> None:
 
 
 def test_on_paper(standing, language: str) -> None:
-    pdf = standing(path(language)).pdf(prefer_css_page_size=True)
-    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 8
+    """On five pages, at the foot of which are the address, the day of the last change and the edition."""
+    window = standing(path(language))
+    pdf = window.pdf(prefer_css_page_size=True)
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 5
+    address, changed, edition = window.locator(".imprint").text_content().split(" · ")
+    assert path(language) in address
+    assert "2026" in changed
+    assert edition.startswith("Version: ")
 
 
 def test_what_is_folded_opens_where_the_address_leads(visit, small_address: str, language: str) -> None:

@@ -128,6 +128,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             **shared,
             licences=context["pathto"]("_static/third-party.txt", True),
             **_footer(app, pagename, page, kind),
+            imprint=_imprint(edition, context["pageurl"] or f"{edition.language}/{pagename}.html", pagename),
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None)
             if project.reaches(Link(MAIN_MENU["services"]))  # a manual in several languages is no catalogue
             else None,
@@ -163,6 +164,14 @@ def _footer(app: Sphinx, pagename: str, page: Page | None, kind: str) -> dict[st
         "at": _written_at(app, pagename, page),
         "brand": brand(edition),
     }
+
+
+def _imprint(edition: Edition, address: str, pagename: str) -> list[str]:
+    """Return the address of a page, the last change of its service and the edition of the catalogue, for its print."""
+    words, catalogue = edition.words, edition.catalogue
+    service = catalogue.objects["service"].get(pagename.rpartition("/")[2])
+    changed = [words("service.stand.changed", date=words.date(service.changed))] if service and service.changed else []
+    return [address, *changed, words("pdf.version", version=catalogue.identity.version or words("not-stated"))]
 
 
 # ---- Content of the frame
