@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
 
 from tests.built import LANGUAGES, run
-from tests.pdf.examples import EXAMPLE, ONE
+from tests.pdf.examples import CATALOGUES, EXAMPLE, ONE
 
 pytestmark = pytest.mark.long
 BOOKLETS = [f"{id}-{language}.pdf" for id in ("2a", "catalogue") for language in LANGUAGES]
@@ -28,6 +29,12 @@ def test_an_annex_in_two_languages_and_in_one(tmp_path: Path) -> None:
     for example in (EXAMPLE, ONE):
         assert run("-m", "service_catalogue", "pdf", "--annex", example, "--out", tmp_path).returncode == 0
     paths = [tmp_path / f"{example.stem}.pdf" for example in (EXAMPLE, ONE)]
+    assert verdicts(paths) == [f"{path} {profile}: holds" for path in paths for profile in ("ua1", "2a")]
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_every_pdf_of_every_catalogue(every: Callable[[str], Path], name: str) -> None:
+    paths = sorted(every(name).glob("*.pdf"))
     assert verdicts(paths) == [f"{path} {profile}: holds" for path in paths for profile in ("ua1", "2a")]
 
 
