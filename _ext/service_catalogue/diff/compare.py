@@ -87,7 +87,7 @@ _KIND_OF_CHANGE = {
 }
 #: The kinds of the parts of an object, by its kind; their ids begin with its id.
 _PARTS = {
-    "service": ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell"),
+    "service": ("statement", "section", "note", "tension", "exception", "topic", "matrix", "row", "cell"),
     "scheme": ("letter",),
     "standard": ("clause",),
     "axis": ("value",),

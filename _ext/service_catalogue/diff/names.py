@@ -152,6 +152,7 @@ class Names:
             "value",
             "scheme",
             "term",
+            "topic",
             "standard",
             "clause",
         ):

@@ -41,6 +41,9 @@ from service_catalogue.views.edition import Edition
 _WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
 _CITED = {"standards": IDS, "see_also": IDS}
 _NAMED = {"id": ID, "name": TEXT}
+_TOPICS = array(record(**_NAMED, words=mapping(array(STRING)).described("By which people ask for it, by language."))).described(
+    "Subjects that it says nothing about."
+)
 
 
 def _within(part: str, attribute: str, shape: Shape) -> Shape:
@@ -150,6 +153,7 @@ _CATALOGUE = record(
     digest=Shape({"type": "string", "pattern": "^[0-9a-f]{12}$"})
     .described("Of the data, as in data.json.")
     .of(lambda identity, context: context.catalogue.digest),
+    topics=_TOPICS,
     services=_shared(
         "services",
         record(
@@ -242,6 +246,8 @@ _SERVICE = record(
     withdrawn=_WITHDRAWN,
     approver=optional(TEXT),
     source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
+    topics=_TOPICS,
+    undefined_words=array(TEXT).described("Words that its text uses without defining them."),
     changed=optional(DAY),
     sections=array(record(**_NAMED))
     .described("All sections in the order of the text, without their nesting.")

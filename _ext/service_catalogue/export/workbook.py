@@ -21,6 +21,7 @@ from service_catalogue.views.elements import title_of
 from service_catalogue.views.matrix import CellView, MatrixView, MatrixViews, RowView
 from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
+from service_catalogue.views.service_facts import silence
 from service_catalogue.views.status import restatement, since, title_elsewhere
 
 #: Widths of columns, in characters.
@@ -335,6 +336,7 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
     yield from ((fact.label, _words(fact.value)) for fact in facts if fact.value)
     if missing := not_stated(edition, facts):
         yield words("service.source"), words("source.missing", facts=words.list(missing))
+    yield from ((words("service.not-stated"), sentence) for sentence in silence(edition, service))
     if edition.others:
         yield words("pdf.language"), words("frame.prevails", language=edition.prevailing)
     for matrix in service.all_matrices:

@@ -160,7 +160,7 @@ class _Walk:
         elif _name_field(type(items[0])):
             kind = _kind(items[0])
             id = name.partition(":")[2].partition(".")[0]
-            self._list(items, kind, f"{id}.", service, name)
+            self._list(items, kind, f"{id}." if id else "", service, name)
             for item in items if kind in ("statement", "section") else ():
                 own = self.rename(kind, item.id, service)
                 self.leaves[Place(f"{kind}:{id}.{own}", "in")] = name

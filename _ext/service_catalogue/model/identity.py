@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from service_catalogue.messages import language_for
 from service_catalogue.messages.problem import Location
+from service_catalogue.model.service_facts import Topic
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.statement import RecordedException
 from service_catalogue.model.vocabulary import CatalogueStatus
@@ -110,6 +111,8 @@ class Identity:
     words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
     #: Binding words, each with its counterparts: the forms of one word in each language.
     legal_words: tuple[Wordings, ...] = ()
+    #: Subjects that no service says anything about.
+    topics: tuple[Topic, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)

@@ -42,7 +42,7 @@ _CLAIM = re.compile(r"claims\.\d+")
 #: The sides that are no language.
 _SIDES = ("claim", "text", "tension", "at")
 #: The kinds of objects of a service with texts, besides statements.
-_IN_SERVICE = ("section", "note", "tension", "exception", "matrix", "row")
+_IN_SERVICE = ("section", "note", "topic", "tension", "exception", "matrix", "row")
 _HEAD = "# What each text, claim and tension was confirmed against, as digests. `catalogue confirm` writes this file.\n"
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
+from service_catalogue.model.service_facts import Topic
 from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
@@ -97,6 +98,10 @@ class Service:
     #: Its approvals, the newest last.
     approval: tuple[Approval, ...] = ()
     source: Document | None = None
+    #: Subjects that it says nothing about.
+    topics: tuple[Topic, ...] = ()
+    #: Words that its text uses without defining them.
+    undefined_words: tuple[Localized, ...] = ()
     #: The day of the last change of content in its file.
     changed: Day | None = None
     sections: tuple[Section, ...] = ()

@@ -22,6 +22,7 @@ from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.prose import SchemeLegend
 from service_catalogue.views.service import facts_of_source, not_stated
+from service_catalogue.views.service_facts import topic_names
 from service_catalogue.views.status import approval, restatement, withdrawn_view
 from service_catalogue.yaml.values import Scalar
 
@@ -296,7 +297,11 @@ class _SideMaker:
             for (name, _), (task, parties) in whose.items()
         ]
         items = [
-            OpenPoint(words("annex.open.unstated"), not_stated(edition, facts_of_source(edition, self.service))),
+            OpenPoint(
+                words("annex.open.unstated"),
+                [*not_stated(edition, facts_of_source(edition, self.service)), *topic_names(edition, self.service)],
+            ),
+            OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self.service.undefined_words]),
             OpenPoint(words("duties.open"), agreed),
             OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),
         ]

@@ -16,6 +16,7 @@ from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, summary_marks
+from service_catalogue.views.service_facts import silence
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, SectionView
 from service_catalogue.views.status import restatement, since
@@ -115,6 +116,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
     at_a_glance, explained = glance(edition, service), TERMS.among(view.parts)
     facts = list(_facts(edition, service, at_a_glance))
     missing = not_stated(edition, facts)
+    sentence = (words("source.missing", facts=words.list(missing)),) if missing else ()
     permalink = encoder.address(Link(view.document))
     return ServiceSheet(
         label=encoder.known[f"{view.document}#"],
@@ -130,7 +132,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         accountability=words("service.accountability"),
         layers=list(service_shares(edition, service)),
         facts=[fact for fact in facts if fact.value],
-        not_stated=words("source.missing", facts=words.list(missing)) if missing else "",
+        not_stated=" ".join((*sentence, *silence(edition, service))),
         permalink=permalink,
         qr=_qr(permalink) if permalink else "",
         sections=STATEMENTS.among(view.parts),

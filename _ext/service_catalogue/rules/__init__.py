@@ -59,6 +59,7 @@ _MODULES = (
     "note_contradicts_matrix",
     "tension_not_in_matrix",
     "forgotten_place",
+    "stated_topic",
     "unused_task",
     "similar_titles",
     "long_name",

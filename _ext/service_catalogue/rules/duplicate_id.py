@@ -18,6 +18,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     yield from _twice(tension.id for tension in service.tensions)
     yield from _twice(exception.id for exception in service.exceptions)
     yield from _twice(matrix.id for matrix in service.all_matrices)
+    yield from _twice(topic.id for topic in service.topics)
     for matrix in service.all_matrices:
         yield from _twice(matrix.parties, "listed")
         for values in matrix.axes.values():
@@ -35,6 +36,7 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
         yield from _twice(letter.letter for letter in scheme.letters)
     if shared.read_identity:
         yield from _twice(shared.read_identity.languages, "listed")
+        yield from _twice(topic.id for topic in shared.read_identity.topics)
 
 
 def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Problem]:

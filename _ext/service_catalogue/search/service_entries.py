@@ -16,6 +16,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Fact
 from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
+from service_catalogue.views.service_facts import silence, topic_names
 from service_catalogue.views.status import title_elsewhere
 
 #: Words that nobody writes, for the lists of whom a party consults and informs: the verbs of a question lead to them.
@@ -87,17 +88,18 @@ def _source(edition: Edition, service: Service) -> Entry:
     """Return the entry of the source and status of a service."""
     words = edition.words
     facts = [(fact.label, _value(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
+    silent = topic_names(edition, service)
     return Entry(
         kind="stated",
         name=f"stated:{service.id}.source",
         title=f"{title_elsewhere(edition, service)}: {words('service.source')}",
         text="",
-        shown=" · ".join(f"{label}: {value}" for label, value in facts),
+        shown=" · ".join((*(f"{label}: {value}" for label, value in facts), *silence(edition, service))),
         address=f"services/{service.id}.html#part.source",
         also=(
             *(
                 telling(edition, name)
-                for name in (words("filter.service"), words("service.source"), *(label for label, _ in facts))
+                for name in (words("filter.service"), words("service.source"), *(label for label, _ in facts), *silent)
             ),
             words.own("search.status-words"),
         ),

@@ -15,6 +15,7 @@ from service_catalogue.views.elements import TERMS, Fact, TermEntry, term_entry,
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Page, Part, first_place
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
+from service_catalogue.views.service_facts import silence
 from service_catalogue.views.statements import STATEMENTS, section_view
 from service_catalogue.views.status import approval, standing
 
@@ -165,6 +166,7 @@ def standing_in_full(edition: Edition, service: Service) -> Iterator[str]:
         yield status
     if missing := not_stated(edition, facts_of_source(edition, service)):
         yield edition.words("source.missing", facts=edition.words.list(missing))
+    yield from silence(edition, service)
 
 
 def not_stated(edition: Edition, facts: Iterable[Fact]) -> list[str]:

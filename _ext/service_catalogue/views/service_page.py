@@ -19,6 +19,7 @@ from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
+from service_catalogue.views.service_facts import NOT_STATED, silence_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.status import WITHDRAWN, named, restatement, source_link, standing, withdrawn
@@ -100,7 +101,7 @@ GROUP: Kind[None] = Kind("group")
 PART_CARDS: Kind[PartCards] = Kind("part-cards")
 SOURCE: Kind[SourceView] = Kind("source")
 #: The kinds of parts of a service among which a document can choose.
-PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, STATEMENTS, PART_CARDS, SOURCE)
+PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, STATEMENTS, PART_CARDS, NOT_STATED, SOURCE)
 
 
 def service_page(edition: Edition, address: Address) -> Page:
@@ -122,6 +123,7 @@ def service_page(edition: Edition, address: Address) -> Page:
     if cards.cards or cards.others:
         parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties"), at=first_place(service.all_matrices)))
     inner = tuple(section_part(edition, service, section, linker) for section in about)
+    parts += silence_part(edition, service)
     at = service.source.at if service.source else service.at
     parts.append(SOURCE.part(_source(edition, service), source_link(service).anchor, words("service.source"), inner, at=at))
     return Page(

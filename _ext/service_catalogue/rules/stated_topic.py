@@ -1,0 +1,69 @@
+"""A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from service_catalogue.messages.problem import Problem, Severity, quote
+from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.model.service import Service
+from service_catalogue.model.service_facts import Topic
+from service_catalogue.model.shared_objects import Layer, Letter, Party
+from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.shared_form import folded
+from service_catalogue.yaml.values import Scalar
+
+
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    of_matrix = _words_of_matrices(catalogue)
+    shared = catalogue.identity.topics
+    for topics, services in ((shared, catalogue.services), *((one.topics, (one,)) for one in catalogue.services)):
+        for language, word in _words_of(topics):
+            if folded(word) in of_matrix:
+                yield RULE.problem(word.at, "in-matrix", word=quote(word))
+            elif found := next(_statements_with(word, language, services), None):
+                yield RULE.problem(word.at, "in-statement", word=quote(word), statement=quote(found))
+
+
+def _words_of(topics: Iterable[Topic]) -> Iterator[tuple[str, Scalar]]:
+    return ((language, word) for topic in topics for language, words in topic.words.items() for word in words)
+
+
+def _words_of_matrices(catalogue: Catalogue) -> frozenset[str]:
+    """Return the names of tasks, layers and parties, and the letters with all their words."""
+    letters = [letter for scheme in catalogue.schemes for letter in scheme.letters]
+    explaining: list[Layer | Party | Letter] = [*catalogue.layers, *catalogue.parties, *letters]
+    explained = {one.term for one in explaining}
+    texts = [letter.word for letter in letters]
+    for named in (catalogue.by_kind[kind].values() for kind in ("task", "layer", "party")):
+        texts += (one.name for one in named)
+    found = [words for text in texts for words in text.values()] + [letter.letter for letter in letters]
+    for term in catalogue.terms:
+        found += [word for language in term.name if term.id in explained for word in term.written(language)]
+    return frozenset(map(folded, found))
+
+
+def _statements_with(word: str, language: str, services: Iterable[Service]) -> Iterator[str]:
+    """Yield the addresses of the statements and notes that use ``word`` in ``language``."""
+    pattern = re.compile(rf"(?<![\w-]){re.escape(folded(word))}(?![\w-])")
+    for service in services:
+        for one in service.texts:
+            if pattern.search(folded(one.text.get(language, ""))):
+                yield f"{service.id}.{one.address}"
+
+
+RULE = Rule(
+    name="stated-topic",
+    severity=Severity.WARNING,
+    example="""\
+ topics:
+   - id: liability
+     name: {da: Erstatning for tab, en: Compensation for loss}
+-    words: {da: [erstatning, udfører], en: [compensation, responsible]}
++    words: {da: [erstatning], en: [compensation]}
+""",
+    file="services/hosting.yaml",
+    reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
+    check_catalogue=check_catalogue,
+)
