@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
-from service_catalogue.export.json import makers
+from service_catalogue.export.json import SCHEMAS, makers
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address
-from service_catalogue.views.piece import plain
+from service_catalogue.views.elements import FACTS
+from service_catalogue.views.page import Address, Page
+from service_catalogue.views.piece import Piece, plain
 from service_catalogue.views.service import standing_in_full
 from service_catalogue.views.service_facts import NOT_STATED
 
@@ -22,6 +24,25 @@ topics:
   - {id: prices, name: {da: priser, en: prices}, words: {da: [pris], en: [price, fee]}}
 undefined-words:
   - {da: Spørg, en: Ask}
+"""
+FACTS_OF_DESK = """\
+service-owner: {party: provider, function: {da: Leder af drift, en: Head of operations}}
+contacts:
+  - party: provider
+    function: {da: Servicedesk, en: Service desk}
+    situations: [fault, access]
+    telephone: +45 33 00 00 00
+    mail: desk@example.org
+    form: https://example.org/ask
+  - {party: customer, function: {da: Superbruger, en: Super user}, hours: {da: Hverdage, en: Weekdays}}
+links:
+  - {kind: request, url: "https://example.org/order", name: {da: Bestil, en: Order}}
+levels:
+  - {what: {da: Oppetid, en: Uptime}, target: {da: Høj, en: High}}
+  - {what: {da: Svartid, en: Response}, target: {da: En time, en: One hour}, document: {da: Aftalen, en: The agreement}}
+tags: [furniture, office]
+x-cmdb: CI0099
+x-more: {id: [1, 2]}
 """
 SHARED = """\
 redirects: {}
@@ -38,13 +59,63 @@ def catalogue(tmp_path) -> Catalogue:
     return catalogue_of(folder)
 
 
+@pytest.fixture
+def furnished(tmp_path) -> Catalogue:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "contact: ask-1\n", f"contact: ask-1\n{FACTS_OF_DESK}"))
+    catalogue = catalogue_of(folder)
+    assert catalogue.services
+    return catalogue
+
+
+def desk_page(catalogue: Catalogue) -> Page:
+    return page(Edition(catalogue, "en"), Address("services/desk", "service", ("desk",)))
+
+
+def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
+    (part,) = FACTS.among(desk_page(furnished).parts)
+    assert [(fact.label, fact.value if isinstance(fact.value, str) else plain(fact.value)) for fact in part.content] == [
+        ("Service owner", "Head of operations (Provider)"),
+        ("Service desk", "Provider · faults and access · +45 33 00 00 00 · desk@example.org · form · hours not stated"),
+        ("Super user", "Customer · no address stated · Weekdays"),
+        ("Uptime", "High · an aim, not agreed"),
+        ("Response", "One hour · agreed in The agreement"),
+        ("Request", "Order"),
+        ("Tags", "furniture, office"),
+    ]
+    addresses = [piece.address for fact in part.content for piece in fact.value if isinstance(piece, Piece) and piece.address]
+    assert addresses == ["tel:+4533000000", "mailto:desk@example.org", "https://example.org/ask", "https://example.org/order"]
+
+
+def test_they_are_in_the_data_with_the_keys_of_the_editor(furnished: Catalogue):
+    data = desk_json(furnished)
+    jsonschema.validate(data, SCHEMAS["service.json"])
+    assert data["service-owner"] == {"party": "provider", "function": {"da": "Leder af drift", "en": "Head of operations"}}
+    assert data["contacts"][0]["situations"] == ["fault", "access"]
+    assert [level["document"] for level in data["levels"]] == [None, {"da": "Aftalen", "en": "The agreement"}]
+    assert (data["tags"], data["x-cmdb"], data["x-more"]) == (["furniture", "office"], "CI0099", {"id": ["1", "2"]})
+
+
+def test_the_search_finds_the_owner(furnished: Catalogue):
+    entries = {entry.name: entry for entry in entries_in(Edition(furnished, "en"), furnished.services[0])}
+    found = entries["stated:desk.facts"]
+    assert "Service owner: Head of operations" in found.shown
+    assert found.address == "services/desk.html#part.facts"
+
+
+def test_what_a_service_with_some_facts_lacks_is_said(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "contact: ask-1\n", "contact: ask-1\ntags: [office]\n"))
+    (part,) = FACTS.among(desk_page(catalogue_of(folder)).parts)
+    assert [fact.label for fact in part.content if not fact.value] == ["Service owner", "Contacts", "Service levels"]
+
+
 def desk_json(catalogue: Catalogue) -> dict:
     return json.loads(next(make() for name, _, make in makers(catalogue) if name == "services/desk.json"))
 
 
 def test_topics_of_the_service_come_before_those_of_the_catalogue(catalogue: Catalogue):
-    shown = page(Edition(catalogue, "en"), Address("services/desk", "service", ("desk",)))
-    (part,) = NOT_STATED.among(shown.parts)
+    (part,) = NOT_STATED.among(desk_page(catalogue).parts)
     assert (part.anchor, part.heading) == ("not-stated", "Not in the text")
     assert [(topic.link.anchor, plain(topic.name)) for topic in part.content.topics] == [
         ("topic.prices", "prices"),
@@ -67,6 +138,6 @@ def test_topics_are_in_files_and_in_the_search(catalogue: Catalogue):
     assert data["undefined-words"] == [{"da": "Spørg", "en": "Ask"}]
 
 
-def test_without_topics_there_is_no_part():
-    shown = page(Edition(catalogue_of(SMALL), "en"), Address("services/desk", "service", ("desk",)))
-    assert NOT_STATED.among(shown.parts) == []
+def test_a_service_without_any_has_neither_part():
+    parts = desk_page(catalogue_of(SMALL)).parts
+    assert NOT_STATED.among(parts) == FACTS.among(parts) == []

@@ -26,6 +26,7 @@ from service_catalogue.export.shapes import (
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
+from service_catalogue.model.service_facts import LinkKind, Situation
 from service_catalogue.model.vocabulary import (
     CatalogueStatus,
     ClaimKind,
@@ -154,6 +155,7 @@ _CATALOGUE = record(
     .described("Of the data, as in data.json.")
     .of(lambda identity, context: context.catalogue.digest),
     topics=_TOPICS,
+    situations=array(record(situation=one_of(Situation), tasks=IDS)).described("The tasks that a situation means."),
     services=_shared(
         "services",
         record(
@@ -226,7 +228,7 @@ _CATALOGUE = record(
 )
 
 
-_SERVICE = record(
+_KNOWN_KEYS = record(
     id=ID,
     code=STRING,
     name=TEXT,
@@ -246,6 +248,23 @@ _SERVICE = record(
     withdrawn=_WITHDRAWN,
     approver=optional(TEXT),
     source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
+    service_owner=optional(record(party=ID, function=TEXT)),
+    contacts=array(
+        record(
+            party=ID,
+            function=TEXT,
+            situations=array(one_of(Situation)),
+            telephone=optional(STRING),
+            mail=optional(STRING),
+            form=optional(STRING),
+            hours=optional(TEXT),
+        )
+    ),
+    links=array(record(kind=one_of(LinkKind), url=STRING, name=TEXT)),
+    levels=array(record(what=TEXT, target=TEXT, measured=optional(TEXT), document=optional(TEXT))).described(
+        "Without a document, an aim that is not agreed."
+    ),
+    tags=array(STRING),
     topics=_TOPICS,
     undefined_words=array(TEXT).described("Words that its text uses without defining them."),
     changed=optional(DAY),
@@ -293,6 +312,14 @@ _SERVICE = record(
     ),
 )
 
+
+def _with_x_keys(service: Service, context: Context) -> object:
+    """Return the JSON value of a service with its keys that begin with ``x-``, as they are written."""
+    known: Any = _KNOWN_KEYS.encode(service, context)
+    return {**known, **service.x_keys}
+
+
+_SERVICE = Shape({**_KNOWN_KEYS.schema, "patternProperties": {"^x-": {}}}, _with_x_keys)
 _MOVED = record(id=ID, moved=STRING.described("Where the service is now, relative to the folder of catalogue.json."))
 
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from service_catalogue.messages import language_for
 from service_catalogue.messages.problem import Location
-from service_catalogue.model.service_facts import Topic
+from service_catalogue.model.service_facts import SituationTasks, Topic
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.statement import RecordedException
 from service_catalogue.model.vocabulary import CatalogueStatus
@@ -113,6 +113,8 @@ class Identity:
     legal_words: tuple[Wordings, ...] = ()
     #: Subjects that no service says anything about.
     topics: tuple[Topic, ...] = ()
+    #: The tasks that each situation of a customer means.
+    situations: tuple[SituationTasks, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)

@@ -10,17 +10,17 @@ import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.service_facts import Topic
+from service_catalogue.model.service_facts import Level, ServiceContact, ServiceLink, ServiceOwner, Topic
 from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.values import Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,9 @@ _NOTE = "note."
 class Service:
     """A service of a provider: its statements, and who does what in it."""
 
+    #: Keys that begin with ``x-`` are kept as they are, for the programs of whoever writes them.
+    takes_x_keys: ClassVar[bool] = True
+
     id: Id
     code: Line
     name: Localized
@@ -88,6 +91,11 @@ class Service:
     baseline: StatementRef | None = None
     #: The statement about whom to ask.
     contact: StatementRef | None = None
+    service_owner: ServiceOwner | None = None
+    contacts: tuple[ServiceContact, ...] = ()
+    links: tuple[ServiceLink, ...] = ()
+    levels: tuple[Level, ...] = ()
+    tags: tuple[Line, ...] = ()
     choices: Choices | None = None
     status: ServiceStatus | None = None
     version: Line | None = None
@@ -111,6 +119,8 @@ class Service:
     notes: tuple[Note, ...] = ()
     tensions: tuple[Tension, ...] = ()
     exceptions: tuple[RecordedException, ...] = ()
+    #: The values of its keys that begin with ``x-``.
+    x_keys: Mapping[str, Value] = field(default_factory=dict, metadata={"derived": True})
     #: The services that its matrices extend, by id, resolved themselves.
     bases: Mapping[str, Service] = field(default_factory=dict, compare=False, repr=False, metadata={"derived": True})
     #: The tensions of its bases where the cells are others here, each at the addresses here.

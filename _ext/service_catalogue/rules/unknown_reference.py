@@ -127,7 +127,8 @@ def _files_of(kind: str) -> tuple[Kind, ...]:
 
 def _everywhere(catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Return the unknown references in what services share."""
-    for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
+    shared = (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms)
+    for items in (*shared, catalogue.read_identity):
         yield from unknown_in(items, known)
     identity, vanished = catalogue.read_identity, Ids(catalogue).vanished_services
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from service_catalogue.messages import FALLBACK, language_for, table
 from service_catalogue.schema.form import MAX_ID
-from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of
+from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of, takes_x_keys
 from service_catalogue.yaml.values import Keyed
 
 Schema = dict[str, Any]
@@ -131,7 +131,7 @@ class Schemas:
             "properties": {key: schema | self.shown(f"{kind.__name__}.{key}") for key, schema in properties.items()},
             "required": [key for key, (_, _, has_default) in fields.items() if not has_default],
             "additionalProperties": False,
-        }
+        } | ({"patternProperties": {"^x-": {}}} if takes_x_keys(kind) else {})
 
     def by_language(self, value: Schema) -> Schema:
         """Return the schema of a mapping with a ``value`` for each language."""

@@ -129,6 +129,11 @@ def may_be_empty(kind: Any) -> bool:
     return get_origin(kind) in (types.UnionType, typing.Union)
 
 
+def takes_x_keys(kind: type) -> bool:
+    """Return whether an object may have keys of its own that begin with ``x-``."""
+    return getattr(kind, "takes_x_keys", False)
+
+
 def is_text(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Scalar)
 

@@ -31,7 +31,7 @@ from service_catalogue.schema.form import (
     is_null,
     says_nothing,
 )
-from service_catalogue.schema.kinds import Day, Id, Line, Localized, fields_of, is_text, may_be_empty, plain
+from service_catalogue.schema.kinds import Day, Id, Line, Localized, fields_of, is_text, may_be_empty, plain, takes_x_keys
 from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.source import DUPLICATE_KEY
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
@@ -201,8 +201,9 @@ class Reader:
         if not self.expect(value, Map, at):
             return None
         fields = fields_of(kind)
-        value = self.only(value, fields)
-        read = {}
+        x_keys = {key: item for key, item in value.items() if key.startswith("x-")} if takes_x_keys(kind) else {}
+        value = self.only(value, [*fields, *x_keys])
+        read: dict[str, Any] = {"x_keys": x_keys} if x_keys else {}
         self.missing([key for key, (_, _, has_default) in fields.items() if not has_default], value)
         for key, item in value.items():
             if key in fields:

@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Fact
 from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
-from service_catalogue.views.service_facts import silence, topic_names
+from service_catalogue.views.service_facts import facts_of, facts_part, silence, topic_names
 from service_catalogue.views.status import title_elsewhere
 
 #: Words that nobody writes, for the lists of whom a party consults and informs: the verbs of a question lead to them.
@@ -30,6 +30,7 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
     yield from _statements(edition, service)
     yield from _notes(edition, service)
     yield _source(edition, service)
+    yield from _facts(edition, service)
     yield from _departures(edition, service)
     yield from duty_entries(edition, service)
 
@@ -106,6 +107,27 @@ def _source(edition: Edition, service: Service) -> Entry:
         facets=(f"service:{service.id}",),
         group=Group("stated:source", words("service.source"), _SERVICES),
     )
+
+
+def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
+    """Yield the entry of the owner, the contacts and the levels of a service, if it has any."""
+    words = edition.words
+    for part in facts_part(edition, service):
+        facts = facts_of(edition, service)
+        yield Entry(
+            kind="stated",
+            name=f"stated:{service.id}.facts",
+            title=f"{title_elsewhere(edition, service)}: {part.heading}",
+            text="",
+            shown=" · ".join(f"{fact.label}: {_value(fact) or words('not-stated')}" for fact in facts),
+            address=f"services/{service.id}.html#{part.anchor}",
+            names=(part.heading,),
+            also=(words.own("search.facts-words"), *(fact.label for fact in facts_of(edition, service)), *service.tags),
+            sought=sought(edition, f"service:{service.id}"),
+            context=edition.plain(service.name),
+            facets=(f"service:{service.id}",),
+            group=Group("stated:facts", part.heading, _SERVICES),
+        )
 
 
 def _value(fact: Fact) -> str:

@@ -42,6 +42,9 @@ class Card:
     #: The departures of the statement that the summary restates.
     marks: tuple[Mark, ...]
     status: str
+    #: The function that owns it; empty if it is not stated.
+    owner: Rich
+    tags: str
     stack: StackView
 
 
@@ -118,6 +121,8 @@ def card(edition: Edition, service: Service) -> Card:
         marks=summary_marks(edition, service),
         status=not_in_force(edition, service)
         or edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
+        owner=edition.name(service.service_owner.function) if service.service_owner else (),
+        tags=", ".join(service.tags),
         stack=stack(edition, service),
     )
 

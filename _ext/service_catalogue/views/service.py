@@ -15,7 +15,7 @@ from service_catalogue.views.elements import TERMS, Fact, TermEntry, term_entry,
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Page, Part, first_place
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
-from service_catalogue.views.service_facts import silence
+from service_catalogue.views.service_facts import facts_of, silence
 from service_catalogue.views.statements import STATEMENTS, section_view
 from service_catalogue.views.status import approval, standing
 
@@ -137,7 +137,7 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
 
 
 def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
-    """Yield the facts about the source and the status of a service."""
+    """Yield the facts about the source, the status and the owner of a service, and how to reach somebody."""
     words, source, valid = edition.words, service.source, service.valid
 
     def dated(key: str, day: date | None) -> Fact:
@@ -153,6 +153,7 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     yield dated("to", valid.to if valid else None)
     approver = edition.name(service.approver) if service.approver else ""
     yield Fact(words("service.approver"), approver, within=words.own("service.approver.within"))
+    yield from facts_of(edition, service)
     if source:
         topics = map(edition.plain, source.not_stated)
         yield from (Fact(topic, "", within=topic) for topic in topics)

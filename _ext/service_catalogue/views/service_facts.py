@@ -1,17 +1,19 @@
-"""What the text of a service does not say: subjects, and words that it does not define."""
+"""Whom to ask about a service, its links and levels, and what its text does not say."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.service_facts import Topic
+from service_catalogue.model.service_facts import Level, ServiceContact, ServiceOwner, Topic
 from service_catalogue.model.vocabulary import by_id
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import FACTS, Fact
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.piece import Link, Rich
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,76 @@ class Silence:
 
 
 NOT_STATED: Kind[Silence] = Kind("not-stated")
+
+
+def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
+    """Yield owner, contacts, levels, links and tags of ``service``, empty where it has none of them but some other."""
+    words, owner = edition.words, service.service_owner
+    yield Fact(words("facts.owner"), _joined(_of_party(edition, owner)) if owner else ())
+    if not (owner or service.contacts or service.levels or service.links or service.tags):
+        return
+    for contact in service.contacts:
+        yield Fact(edition.plain(contact.function), _joined(*_ways(edition, contact)))
+    if not service.contacts:
+        yield Fact(words("facts.contacts"), "")
+    for level in service.levels:
+        yield Fact(edition.plain(level.what), _joined(*_level(edition, level)))
+    if not service.levels:
+        yield Fact(words("facts.levels"), "")
+    for link in service.links:
+        yield Fact(words(f"facts.link.{link.kind.value}"), _link(edition.plain(link.name), link.url))
+    if service.tags:
+        yield Fact(words("facts.tags"), ", ".join(service.tags))
+
+
+def facts_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
+    """Yield the part with the facts of ``service``, if it has one."""
+    facts = tuple(facts_of(edition, service))
+    if any(fact.value for fact in facts):
+        yield FACTS.part(facts, "part.facts", edition.words("service.facts"), at=service.at)
+
+
+def _of_party(edition: Edition, held: ServiceOwner | ServiceContact) -> Rich:
+    party = edition.catalogue.party(held.party)
+    return (*edition.name(held.function), *_text(f" ({edition.plain(party.name)})"))
+
+
+def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
+    """Yield how a contact is reached, and its hours, or that they are not stated."""
+    words = edition.words
+    yield edition.name(edition.catalogue.party(contact.party).name)
+    if contact.situations:
+        yield _text(words.list([words(f"situation.{one.value}") for one in contact.situations]))
+    if contact.telephone:
+        yield _link(contact.telephone, f"tel:{contact.telephone.replace(' ', '')}")
+    if contact.mail:
+        yield _link(contact.mail, f"mailto:{contact.mail}")
+    if contact.form:
+        yield _link(words("facts.form"), contact.form)
+    if not (contact.telephone or contact.mail or contact.form):
+        yield _text(words("facts.no-way"))
+    yield edition.name(contact.hours) if contact.hours else _text(words("facts.no-hours"))
+
+
+def _level(edition: Edition, level: Level) -> Iterator[Rich]:
+    yield edition.name(level.target)
+    if level.measured:
+        yield edition.name(level.measured)
+    words = edition.words
+    yield _text(words("facts.agreed", document=edition.plain(level.document)) if level.document else words("facts.aim"))
+
+
+def _text(words: str) -> Rich:
+    return (Piece(PieceKind.TEXT, words),)
+
+
+def _link(words: str, address: str) -> Rich:
+    return (Piece(PieceKind.LINK, words, address=address),)
+
+
+def _joined(*parts: Rich) -> Rich:
+    between = _text(" · ")
+    return tuple(itertools.chain(parts[0], *((*between, *part) for part in parts[1:])))
 
 
 def topics_of(catalogue: Catalogue, service: Service) -> tuple[Topic, ...]:

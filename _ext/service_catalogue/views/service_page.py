@@ -14,12 +14,12 @@ from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
-from service_catalogue.views.elements import DataFile, Entry, Fact, booklet_view, colour, data_files, title_of
+from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, booklet_view, colour, data_files, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
-from service_catalogue.views.service_facts import NOT_STATED, silence_part
+from service_catalogue.views.service_facts import NOT_STATED, facts_of, facts_part, silence_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.status import WITHDRAWN, named, restatement, source_link, standing, withdrawn
@@ -101,7 +101,7 @@ GROUP: Kind[None] = Kind("group")
 PART_CARDS: Kind[PartCards] = Kind("part-cards")
 SOURCE: Kind[SourceView] = Kind("source")
 #: The kinds of parts of a service among which a document can choose.
-PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, STATEMENTS, PART_CARDS, NOT_STATED, SOURCE)
+PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, FACTS, STATEMENTS, PART_CARDS, NOT_STATED, SOURCE)
 
 
 def service_page(edition: Edition, address: Address) -> Page:
@@ -113,6 +113,7 @@ def service_page(edition: Edition, address: Address) -> Page:
         views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, at=matrix.at))
     parts += (_folded(edition, part) for part in annotation_parts(edition, service, linker, linker.mute()))
+    parts += facts_part(edition, service)
     about = [section for section in service.sections if _informs(section)]
     described = [section for section in service.sections if section not in about and not section.sections]
     if described:
@@ -171,6 +172,8 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
     party = _reader(edition, service)
     if party:
         ways.append(WayOn(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
+    if service.contacts:
+        ways.append(WayOn(words("service.facts"), Link(f"services/{service.id}", "part.facts")))
     if booklet:
         ways.append(WayOn(booklet.words, booklet.file))
     return ServiceHead(
@@ -279,11 +282,12 @@ def _source(edition: Edition, service: Service) -> SourceView:
     words = edition.words
     # The sentence of the restatement names the document and its publisher.
     named = (words("source.title"), words("source.owner")) if restated and service.source else ()
+    own = [*facts_of(edition, service)]
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
     facts += moved(edition, service)
     return SourceView(
         restated.words if restated else "",
-        tuple(fact for fact in facts if fact.value and fact.label not in named),
+        tuple(fact for fact in facts if fact.value and fact.label not in named and fact not in own),
         words("source.missing", facts=words.list(missing)) if missing else "",
     )
