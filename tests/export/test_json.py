@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
-from service_catalogue.export.json import files
+from service_catalogue.export.json import files, makers
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import source_cells
@@ -60,10 +60,14 @@ def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
     assert listed["withdrawn"] == {"on": "2027-01-01", "reason": {"da": "Slut.", "en": "Over."}}
 
 
+def pages(address: str) -> dict[str, str]:
+    return {language: f"{language}/{address}" for language in ("da", "en")}
+
+
 def test_the_200_cells():
     cells = SERVICE_2A["matrix"]["cells"]
-    assert all(list(cell) == ["task", "layer", "party", "roles", "notes", "state"] for cell in cells)
-    assert [tuple(cell.values()) for cell in cells] == [
+    assert all(list(cell) == ["task", "layer", "party", "roles", "notes", "state", "page"] for cell in cells)
+    assert [tuple(cell.values())[:-1] for cell in cells] == [
         (cell.task, cell.layer, cell.party, cell.roles, list(cell.notes), "") for cell in source_cells()
     ]
     assert {
@@ -73,6 +77,7 @@ def test_the_200_cells():
         "roles": "I",
         "notes": ["5"],
         "state": "",
+        "page": pages("services/2a.html#patch-management.operating-system.customer"),
     } in cells
 
 
@@ -84,6 +89,7 @@ def test_statements():
     assert [statement["id"] for statement in DESK_JSON["statements"]] == ["what-1", "ask-1", "copies-1", "copies-2"]
     assert DESK_JSON["statements"][2] == {
         "id": "copies-1",
+        "page": pages("services/desk.html#copies-1"),
         "section": "copies",
         "text": {
             "da": "Leverandøren tager en kopi af alt, hver nat.",
@@ -105,6 +111,7 @@ def test_notes_and_exceptions():
     text = {"da": "Kun små mængder.", "en": "Small amounts only."}
     assert DESK_JSON["notes"][1] == {
         "id": "2",
+        "page": pages("services/desk.html#note.2"),
         "number": "2",
         "kind": "limit",
         "text": text,
@@ -133,6 +140,7 @@ def test_terms():
     assert SMALL_FILES["catalogue.json"]["terms"][0] == {
         "id": "backup",
         "name": {"da": "backup", "en": "backup"},
+        "page": pages("glossary.html#backup"),
         "definition": {"da": "En kopi.", "en": "A copy."},
         "synonyms": {"da": ["sikkerhedskopi"], "en": []},
         "from": {"da": "Standard X, punkt 1", "en": "Standard X, clause 1"},
@@ -296,3 +304,22 @@ def test_nothing_depends_on_the_machine():
     assert raw == "".join(text for _, text in files(check(PLATFORM).catalogue))
     assert str(PLATFORM) not in raw
     assert "yaml" not in raw
+
+
+@pytest.mark.parametrize("root", ["", "https://example.org/it/"])
+def test_each_object_names_its_page_in_each_language(root):
+    made = {name: make() for name, _, make in makers(catalogue_of(SMALL), root.rstrip("/"))}
+    catalogue, desk = json.loads(made["catalogue.json"]), json.loads(made["services/desk.json"])
+    assert catalogue["tasks"][0]["page"] == {
+        language: f"{root}{language}/tasks/{catalogue['tasks'][0]['id']}.html" for language in ("da", "en")
+    }
+    assert catalogue["parties"][0]["page"]["en"] == f"{root}en/parties/customer.html"
+    assert catalogue["terms"][0]["page"]["en"] == f"{root}en/glossary.html#{catalogue['terms'][0]['id']}"
+    assert desk["statements"][0]["page"]["da"] == f"{root}da/services/desk.html#what-1"
+    assert desk["notes"][0]["page"]["da"] == f"{root}da/services/desk.html#note.{desk['notes'][0]['id']}"
+    assert desk["matrix"]["cells"][0]["page"]["en"] == f"{root}en/services/desk.html#ownership.upper.customer"
+    assert [data["$id"] for data in (catalogue, desk)] == [
+        f"{root}api/v1/catalogue.json",
+        f"{root}api/v1/services/desk.json",
+    ]
+    assert {data["format-version"] for data in (catalogue, desk)} == {"1.1"}

@@ -28,7 +28,7 @@ def export(options: argparse.Namespace) -> int:
         print(said(language, "no-export"))
         return EXIT_PROBLEMS
     assert result.catalogue is not None
-    count = sum(1 for _ in write(result.catalogue, options.data, options.out))
+    count = sum(1 for _ in write(result.catalogue, options.data, options.out, base_url=base_url(options, result.catalogue)))
     print(said(language, "exported", count=count, folder=options.out))
     return EXIT_FINE
 

@@ -23,22 +23,22 @@ from service_catalogue.views.edition import Edition
 _RECORD = "api"
 
 
-def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None) -> Iterator[str]:
+def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None, base_url: str = "") -> Iterator[str]:
     """Write each file into ``folder`` and yield its path there.
 
     With ``store``, a file about a service that was made from the same inputs, or has the same content, is left as it is; ``data``
-    is the folder that the catalogue was read from.
+    is the folder that the catalogue was read from, and ``base_url`` the address of the site, if it has one.
     """
     before = (store.get(_RECORD, "") or {}) if store else {}
     now: dict[str, list[object]] = {}
-    for name, service, make, encode in _makers(catalogue):
+    for name, service, make, encode in _makers(catalogue, base_url):
         path = folder / name
         if service is None:
             _put(path, encode(make()))
         else:
             made_from, says, stamp, *state = before.get(name, ("", "", ""))
             untouched = state == state_of(path)
-            inputs = f"{digest_of_program()} {catalogue.inputs[service.id]}"
+            inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}"
             digest = catalogue.digest if encode is written else ""
             if not (untouched and made_from == inputs):
                 content = make()
@@ -58,9 +58,11 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     yield "data.json"
 
 
-def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]]:
+def _makers(
+    catalogue: Catalogue, base_url: str
+) -> Iterator[tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]]:
     """Yield for each file but the data its path, its service if it has one, what makes its content, and what encodes that."""
-    for name, about, make in json.makers(catalogue):
+    for name, about, make in json.makers(catalogue, base_url):
         yield name, about, make, str.encode
     for name, text in json_schema.files(catalogue).items():
         yield f"schema/data/{name}", None, partial(str, text), str.encode

@@ -21,6 +21,7 @@ from service_catalogue.export.shapes import (
     mapping,
     one_of,
     optional,
+    page,
     record,
 )
 from service_catalogue.model.catalogue import Catalogue
@@ -39,12 +40,32 @@ from service_catalogue.model.vocabulary import (
 )
 from service_catalogue.views.edition import Edition
 
+#: The version of the form of the files.
+FORMAT = "1.1"
+
 _WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
 _CITED = {"standards": IDS, "see_also": IDS}
 _NAMED = {"id": ID, "name": TEXT}
 _TOPICS = array(record(**_NAMED, words=mapping(array(STRING)).described("By which people ask for it, by language."))).described(
     "Subjects that it says nothing about."
 )
+
+
+def _in_service(anchor: Callable[[Any], str]) -> Shape:
+    """Return the shape of the page of an object in the service of the file."""
+    return page(lambda value, context: f"services/{context.service.id}.html#{anchor(value)}")
+
+
+def _head(path: str) -> dict[str, Shape]:
+    """Return the first keys of the file at ``path``."""
+    return {
+        "$id": ID.of(lambda value, context: f"{context.root}api/v1/{path.format(id=getattr(value, 'id', ''))}").described(
+            "The address of this file, as in “page”."
+        ),
+        "format_version": STRING.of(lambda value, context: FORMAT).described(
+            "The second number rises when a key is added, the first when one changes its meaning or goes."
+        ),
+    }
 
 
 def _within(part: str, attribute: str, shape: Shape) -> Shape:
@@ -92,12 +113,16 @@ _CELL_KEYS = {
     "notes": IDS,
     "state": one_of(State),
 }
+_CELL_PAGE = page(lambda path, context: path)
 _CELL = Shape(
     {
-        **record(**_CELL_KEYS).schema,
+        **record(**_CELL_KEYS, page=_CELL_PAGE).schema,
         "additionalProperties": ID.described("The value on each axis of the matrix, by the id of the axis.").schema,
     },
-    lambda found, context: found.values,
+    lambda found, context: {
+        **found.values,
+        "page": _CELL_PAGE.encode(f"services/{context.service.id}.html#{found.cell.address}", context),
+    },
 )
 
 
@@ -146,14 +171,15 @@ def _shared(kind: str, shape: Shape) -> Shape:
     return array(shape).of(lambda identity, context: getattr(context.catalogue, kind))
 
 
+_DIGEST = Shape({"type": "string", "pattern": "^[0-9a-f]{12}$"})
+
 _CATALOGUE = record(
+    **_head("catalogue.json"),
     name=TEXT,
     summary=TEXT,
     **_STANDING,
     version=optional(STRING),
-    digest=Shape({"type": "string", "pattern": "^[0-9a-f]{12}$"})
-    .described("Of the data, as in data.json.")
-    .of(lambda identity, context: context.catalogue.digest),
+    digest=_DIGEST.described("Of the data, as in data.json.").of(lambda identity, context: context.catalogue.digest),
     topics=_TOPICS,
     situations=array(record(situation=one_of(Situation), tasks=IDS)).described("The tasks that a situation means."),
     services=_shared(
@@ -174,7 +200,16 @@ _CATALOGUE = record(
             ),
         ),
     ),
-    parties=_shared("parties", record(**_NAMED, short=optional(TEXT), definite=optional(TEXT), withdrawn=_WITHDRAWN)),
+    parties=_shared(
+        "parties",
+        record(
+            **_NAMED,
+            page=page(lambda party, _: f"parties/{party.id}.html"),
+            short=optional(TEXT),
+            definite=optional(TEXT),
+            withdrawn=_WITHDRAWN,
+        ),
+    ),
     layers=_shared("layers", record(**_NAMED, withdrawn=_WITHDRAWN)),
     axes=_shared("axes", record(**_NAMED, values=array(record(**_NAMED)))),
     tasks=_shared(
@@ -185,6 +220,7 @@ _CATALOGUE = record(
                 lambda task, context: [group.id for group in context.catalogue.group_path(task.group)]
             ),
             name=TEXT,
+            page=page(lambda task, context: f"tasks/{task.id}.html"),
             description=optional(TEXT),
             withdrawn=_WITHDRAWN,
             **_CITED,
@@ -212,6 +248,7 @@ _CATALOGUE = record(
         "terms",
         record(
             **_NAMED,
+            page=page(lambda term, context: f"glossary.html#{term.id}"),
             definition=TEXT,
             synonyms=mapping(array(STRING)).of(
                 lambda term, context: {one.language: term.synonyms.get(one.language, ()) for one in context.editions}
@@ -229,6 +266,10 @@ _CATALOGUE = record(
 
 
 _KNOWN_KEYS = record(
+    **_head("services/{id}.json"),
+    digest=_DIGEST.described("Of the files of data that this one depends on.").of(
+        lambda service, context: context.catalogue.inputs[service.id][:12]
+    ),
     id=ID,
     code=STRING,
     name=TEXT,
@@ -274,6 +315,7 @@ _KNOWN_KEYS = record(
     statements=array(
         record(
             id=ID,
+            page=_in_service(lambda statement: statement.id),
             section=ID.of(lambda statement, context: context.sections[statement.id]),
             text=TEXT,
             kind=optional(one_of(StatementKind)),
@@ -293,6 +335,7 @@ _KNOWN_KEYS = record(
     notes=array(
         record(
             id=ID,
+            page=_in_service(lambda note: f"note.{note.id}"),
             number=STRING.of(lambda note, context: context.service.number_of_note(note.id)),
             kind=one_of(NoteKind),
             text=TEXT,
@@ -325,8 +368,13 @@ _MOVED = record(id=ID, moved=STRING.described("Where the service is now, relativ
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 #: The schemas, by the name of the file in ``api/v1/schema/``.
 SCHEMAS: Mapping[str, Schema] = {
-    "catalogue.json": {**_DIALECT, "title": "api/v1/catalogue.json", **_CATALOGUE.schema},
-    "service.json": {**_DIALECT, "title": "api/v1/services/<id>.json", "anyOf": [_SERVICE.schema, _MOVED.schema]},
+    "catalogue.json": {**_DIALECT, "$id": "catalogue.json", "title": "api/v1/catalogue.json", **_CATALOGUE.schema},
+    "service.json": {
+        **_DIALECT,
+        "$id": "service.json",
+        "title": "api/v1/services/<id>.json",
+        "anyOf": [_SERVICE.schema, _MOVED.schema],
+    },
 }
 
 
@@ -336,22 +384,23 @@ def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
         yield name, make()
 
 
-def makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
-    """Yield for each JSON file its path, its service if it has one, and what makes its text."""
+def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
+    """Yield for each JSON file its path, its service if it has one, and what makes its text; ``base_url`` is that of the site."""
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
-    yield "catalogue.json", None, lambda: _dump(_CATALOGUE.encode(catalogue.identity, Context(editions)))
+    root = base_url and f"{base_url.rstrip('/')}/"
+    yield "catalogue.json", None, lambda: _dump(_CATALOGUE.encode(catalogue.identity, Context(editions, None, root)))
     for service in catalogue.services:
         path = f"services/{service.id}.json"
-        yield path, service, functools.partial(_service_text, service, editions)
+        yield path, service, functools.partial(_service_text, service, Context(editions, service, root))
         for old in former.get(("service", service.id), ()):
             yield f"services/{old}.json", service, functools.partial(_dump, {"id": old, "moved": path})
     for name, schema in SCHEMAS.items():
         yield f"schema/{name}", None, functools.partial(_dump, schema)
 
 
-def _service_text(service: Service, editions: list[Edition]) -> str:
-    return _dump(_SERVICE.encode(service, Context(editions, service)))
+def _service_text(service: Service, context: Context) -> str:
+    return _dump(_SERVICE.encode(service, context))
 
 
 def _dump(data: object) -> str:

@@ -23,6 +23,8 @@ class Context:
 
     editions: Sequence[Edition]
     about: Service | None = None
+    #: The address of the site with a slash at its end; empty if it has none.
+    root: str = ""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -79,6 +81,15 @@ ID = Shape({"type": "string", "minLength": 1})
 DAY = Shape({"type": "string", "format": "date"}, _day)
 #: A plain text in each language.
 TEXT = Shape({"type": "object", "additionalProperties": STRING.schema, "minProperties": 1}, _text)
+
+
+def page(address: Callable[[Any, Context], str]) -> Shape:
+    """Return the shape of the page at ``address`` in each language."""
+    return Shape(
+        {**TEXT.schema, "description": "In each language: absolute if the site has an address, else relative to its root."},
+        lambda path, context: {one.language: f"{context.root}{one.language}/{path}" for one in context.editions},
+        address,
+    )
 
 
 def one_of(values: type[Enum]) -> Shape:

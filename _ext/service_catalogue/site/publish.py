@@ -93,7 +93,9 @@ def build_site(
     """
     data: list[str] = []
     api = request.work / API
-    if not build_languages(request, lambda: data.extend(write_data(request.catalogue, request.data, api, request.store))):
+    if not build_languages(
+        request, lambda: data.extend(write_data(request.catalogue, request.data, api, request.store, request.base_url))
+    ):
         return None
     files = _files(request, data)
     added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}

@@ -11,18 +11,9 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Level, ServiceContact, ServiceOwner, Topic
 from service_catalogue.model.vocabulary import by_id
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import FACTS, Fact
+from service_catalogue.views.elements import FACTS, Entry, Fact
 from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
-
-
-@dataclass(frozen=True)
-class TopicView:
-    """Subject that the text says nothing about."""
-
-    name: Rich
-    #: With the anchor of the subject.
-    link: Link
 
 
 @dataclass(frozen=True)
@@ -31,7 +22,8 @@ class Silence:
 
     #: Empty without topics.
     lead: str
-    topics: tuple[TopicView, ...]
+    #: Each with its own anchor.
+    topics: tuple[Entry, ...]
     undefined: str
 
 
@@ -116,7 +108,7 @@ def topics_of(catalogue: Catalogue, service: Service) -> tuple[Topic, ...]:
 def silence_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
     """Yield the part with what the text of ``service`` does not say, if that is recorded."""
     topics = tuple(
-        TopicView(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}"))
+        Entry(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}"))
         for one in topics_of(edition.catalogue, service)
     )
     undefined = undefined_words(edition, service)
