@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Fact
 from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
-from service_catalogue.views.service_facts import facts_of, facts_part, silence, topic_names
+from service_catalogue.views.service_facts import facts_of, silence, topic_names
 from service_catalogue.views.status import title_elsewhere
 
 #: Words that nobody writes, for the lists of whom a party consults and informs: the verbs of a question lead to them.
@@ -29,7 +29,6 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
     """Yield the entries of a service; they depend on its inputs alone."""
     yield from _statements(edition, service)
     yield from _notes(edition, service)
-    yield _source(edition, service)
     yield from _facts(edition, service)
     yield from _departures(edition, service)
     yield from duty_entries(edition, service)
@@ -85,48 +84,26 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
         )
 
 
-def _source(edition: Edition, service: Service) -> Entry:
-    """Return the entry of the source and status of a service."""
-    words = edition.words
-    facts = [(fact.label, _value(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
-    silent = topic_names(edition, service)
-    return Entry(
-        kind="stated",
-        name=f"stated:{service.id}.source",
-        title=f"{title_elsewhere(edition, service)}: {words('service.source')}",
-        text="",
-        shown=" · ".join((*(f"{label}: {value}" for label, value in facts), *silence(edition, service))),
-        address=f"services/{service.id}.html#part.source",
-        also=(
-            *(
-                telling(edition, name)
-                for name in (words("filter.service"), words("service.source"), *(label for label, _ in facts), *silent)
-            ),
-            words.own("search.status-words"),
-        ),
-        facets=(f"service:{service.id}",),
-        group=Group("stated:source", words("service.source"), _SERVICES),
-    )
-
-
 def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
-    """Yield the entry of the owner, the contacts and the levels of a service, if it has any."""
-    words = edition.words
-    for part in facts_part(edition, service):
-        facts = facts_of(edition, service)
+    """Yield the entry of the source and status of a service, and that of its owner and contacts if it has some."""
+    words, silent = edition.words, topic_names(edition, service)
+    names = (words("filter.service"), words("service.source"), *silent)
+    parts = [("source", facts_of_source(edition, service), names, words.own("search.status-words"))]
+    if any(fact.value for fact in facts_of(edition, service)):
+        parts.append(("facts", facts_of(edition, service), tuple(service.tags), words.own("search.facts-words")))
+    for part, found, names, asked in parts:
+        facts = [(fact.label, _value(fact) or words("not-stated")) for fact in found]
+        said = [f"{label}: {value}" for label, value in facts]
         yield Entry(
             kind="stated",
-            name=f"stated:{service.id}.facts",
-            title=f"{title_elsewhere(edition, service)}: {part.heading}",
+            name=f"stated:{service.id}.{part}",
+            title=f"{title_elsewhere(edition, service)}: {words(f'service.{part}')}",
             text="",
-            shown=" · ".join(f"{fact.label}: {_value(fact) or words('not-stated')}" for fact in facts),
-            address=f"services/{service.id}.html#{part.anchor}",
-            names=(part.heading,),
-            also=(words.own("search.facts-words"), *(fact.label for fact in facts_of(edition, service)), *service.tags),
-            sought=sought(edition, f"service:{service.id}"),
-            context=edition.plain(service.name),
+            shown=" · ".join([*said, *silence(edition, service)] if part == "source" else said),
+            address=f"services/{service.id}.html#part.{part}",
+            also=(*(telling(edition, name) for name in (*names, *(label for label, _ in facts))), asked),
             facets=(f"service:{service.id}",),
-            group=Group("stated:facts", part.heading, _SERVICES),
+            group=Group(f"stated:{part}", words(f"service.{part}"), _SERVICES),
         )
 
 
