@@ -21,6 +21,9 @@ CELLS = {cell.address: cell for cell in source_cells()}
 ROW_NOTES = {row.task: set(row.notes) for row in source_rows()}
 DEPARTURES = {f"{kind}.{one['id']}": one["at"] for kind in ("tension", "exception") for one in SERVICE[f"{kind}s"]}
 
+#: What names them in the words of a sign.
+LABELS = {name: "(Fravigelse|Departure) 1" if name == "exception.no-r" else name.partition(".")[2] for name in DEPARTURES}
+
 each_language = pytest.mark.parametrize("language", ["da", "en"])
 
 
@@ -28,6 +31,10 @@ def around(place: str) -> set[str]:
     """Return the addresses that include a cell."""
     task, layer, _ = place.split(".")
     return {task, f"{task}.{layer}", place}
+
+
+def around_place(place: str) -> str:
+    return place.rpartition(".")[0]
 
 
 #: By the address of a cell: the anchors of the notes and departures that belong to it.
@@ -56,8 +63,11 @@ def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
 
 
 def marks(page: Page, *elements: Element) -> set[str]:
-    links = (mark for element in elements for mark in element.walk() if mark.get("class") == "mark")
-    return {page.target(link["href"]).anchor for link in links}
+    links = [mark for element in elements for mark in element.walk() if (mark.get("class") or "").split(" ")[0] == "mark"]
+    found = {page.target(link["href"]).anchor for link in links}
+    for sign in (link["aria-label"] for link in links if link.text == "‡"):  # which stands for all that it names
+        found |= {name for name in DEPARTURES if re.search(rf"\b{LABELS[name]}\b", sign)}
+    return found
 
 
 @each_language
@@ -70,7 +80,8 @@ def test_on_every_page(site: Site, language: str) -> None:
             if place not in BELONGS:
                 continue
             shown[kind].add(place)
-            found = marks(page, cell, *row.all("th"), *[each for each in row.all("td") if each.get("id") is None])
+            beside = [each for each in row.all("td") if each.get("id") is None or around_place(each["id"]) == around_place(place)]
+            found = marks(page, cell, *row.all("th"), *beside)
             if kind == "tasks":  # what is about the whole task stands below its table
                 found |= {anchor for text in page.main.all("p") for anchor in marks(page, text)}
             missing = BELONGS[place] - found

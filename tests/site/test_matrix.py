@@ -84,8 +84,8 @@ def test_every_cell(table: Element, language: str) -> None:
 
 def test_every_cell_is_under_its_layer_and_party_and_beside_its_task(table: Element, language: str) -> None:
     layers, parties = (row.all("th") for row in table.one("thead").all("tr"))
-    corner, notes, *layers = layers
-    assert (corner["rowspan"], notes["rowspan"]) == ("2", "2")
+    corner, *layers = layers
+    assert corner["rowspan"] == "2"
     columns = [layer.text for layer in layers for _ in range(int(layer["colspan"]))]
     assert columns == [name for name in LAYERS[language] for _ in range(2)]
     assert [layer["scope"] for layer in (corner, *layers)] == ["col", *["colgroup"] * 4]
@@ -96,12 +96,10 @@ def test_every_cell_is_under_its_layer_and_party_and_beside_its_task(table: Elem
     for row, source in zip(rows, source_rows(), strict=True):
         assert row["id"] == f"row.{source.task}"
         assert row.one("th")["scope"] == "row"
-        assert [child.tag for child in row.children if isinstance(child, Element)] == [
-            "th",
-            *["td"] * 9,
-        ]  # with that of its marks
-        assert [cell["id"] for cell in row.all("td")[1:]] == [cell.address for cell in source.cells]
-        assert row.one("th").all("a", "span", aria_label=True) == []  # a row header is the name of its task and nothing else
+        assert [child.tag for child in row.children if isinstance(child, Element)] == ["th", *["td"] * 8]
+        assert [cell["id"] for cell in row.all("td")] == [cell.address for cell in source.cells]
+        # A row header is the name of its task and the notes on it.
+        assert [mark.text for mark in row.one("th").all("a", aria_label=True)] == list(source.notes)
 
 
 def test_tasks_and_groups_have_their_names_and_order(table: Element, page: Page, language: str) -> None:
@@ -134,15 +132,16 @@ def test_the_table_says_what_it_is(table: Element, language: str) -> None:
 def test_the_legend_is_beside_it(page: Page, table: Element, language: str) -> None:
     section = next(element for element in table.ancestors() if element.tag == "section")
     legend = section.one("div", class_="legend")
-    labels = [label.text_without(lambda part: part.get("class") == "mark") for label in legend.all("span")]
+    labels = [label.text_without(lambda part: "mark" in (part.get("class") or "")) for label in legend.all("span")]
     words = WORDS[language]
+    assert labels.pop() == SIGN[language]
     assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [f"C {words['CI'].split()[0]}", f"I {words['I']}"]
 
 
 def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None:
     referring: dict[str, list[str]] = {}
     for row in source_rows():
-        marks = table.one("tr", id=f"row.{row.task}").all("td")[0]
+        marks = table.one("tr", id=f"row.{row.task}").one("th")
         assert [link["href"] for link in marks.all("a") if is_note(link)] == [f"#note.{note}" for note in row.notes]
         for note in row.notes:
             referring.setdefault(note, []).append(f"#row.{row.task}")
@@ -162,7 +161,20 @@ def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None
 def test_a_link_to_a_note_says_that_it_is_one(table: Element, language: str) -> None:
     marks = [link for link in table.all("a") if is_note(link)]
     assert len(marks) == 4 + 8
-    assert [mark.get("aria-label") for mark in marks] == [f"Note {mark.text}" for mark in marks]
+    about = [str(mark.get("aria-label")).partition(", ") for mark in marks]
+    assert [note for note, _, _ in about] == [f"Note {mark.text}" for mark in marks]
+    assert {what for _, _, what in about} == ABOUT[language]
+
+
+#: What the notes are about.
+ABOUT = {
+    "da": {"om opgaven", "om kundens I", "om kundens A", "om kundens AR"},
+    "en": {"about the task", "about the customer’s I", "about the customer’s A", "about the customer’s AR"},
+}
+SIGN = {
+    "da": "‡ kilden siger to ting, eller matricen afviger fra en regel",
+    "en": "‡ the source says two things, or the matrix departs from a rule",
+}
 
 
 def test_only_the_page_of_a_service_has_the_matrix_and_its_places(site: Site, language: str) -> None:
@@ -229,15 +241,16 @@ def test_pages_of_parties_count_and_list_their_tasks(site: Site, party: str, lan
 
 
 SUBJECT = {"da": {"customer": "Kunden", "provider": "Statens It"}, "en": {"customer": "The customer", "provider": "Statens It"}}
+SIGN_OF_BACKUP = {"da": "Kilden siger to ting: t1; Fravigelse 1", "en": "The source says two things: t1; Departure 1"}
 REASON = {"da": "har et A, men intet R", "en": "has an A but no R"}
 
 
 def test_the_exception_of_backup_is_shown_where_it_applies(site: Site, language: str) -> None:
     """Nobody carries out Backup on applications: the source says so, and the pages do too."""
     page = site.page(f"{language}/services/2a.html")
-    for party in ("customer", "provider"):
-        links = [page.target(link["href"]).anchor for link in page.by_id(f"backup.applications.{party}").all("a")]
-        assert {"exception.no-r", "tension.t1"} <= set(links)
+    sign = page.by_id("backup.applications.customer").one("a", class_="mark sign")
+    assert page.target(sign["href"]).anchor == "tension.t1"
+    assert sign["aria-label"] == SIGN_OF_BACKUP[language]
     assert REASON[language] in page.by_id("exception.no-r").text
     for name in ("tasks/backup", "layers/applications", "parties/customer/2a"):
         assert REASON[language] in site.page(f"{language}/{name}.html").main.text

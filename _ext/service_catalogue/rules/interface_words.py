@@ -18,7 +18,7 @@ _MORE_FORMS = _FORMS | {"two"}
 _FORMER = frozenset({
     "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "booklet.label", "claim.own-words",
     "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes",
-    "matrix.how", "matrix.permalink", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "party.duties", "party.statements", "pdf.disputes", "pdf.guide.disputes",
+    "matrix.how", "matrix.permalink", "matrix.row-notes", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "party.duties", "party.statements", "pdf.disputes", "pdf.guide.disputes",
     "pdf.on-page", "service.booklet", "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.permalink", "task.note",
 })  # fmt: skip
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.search.entry import marks_in_words
-from service_catalogue.views.annotations import Mark
+from service_catalogue.views.annotations import Mark, marks_in_words
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import how_often

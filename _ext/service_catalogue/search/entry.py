@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from service_catalogue.views.annotations import Mark
+from service_catalogue.views.annotations import Mark, marks_in_words
 from service_catalogue.views.edition import Edition
 
 #: The kinds of entries, in the order of their numbers.
@@ -68,16 +68,6 @@ def in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
 def mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
     """Return the terms in ``texts``."""
     return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
-
-
-def marks_in_words(edition: Edition, marks: Iterable[Mark]) -> list[str]:
-    """Return notes, tensions and exceptions in words: ``["Note 1", "The source says two things: t7, t8"]``."""
-    each = list(dict.fromkeys(marks))
-    listed = [mark.words for mark in each if mark.kind == "note"]
-    for kind in ("tension", "exception"):
-        ids = ", ".join(mark.label.removeprefix("!") for mark in each if mark.kind == kind)
-        listed += [edition.words(f"departure.mark.{kind}", id=ids)] if ids else []
-    return listed
 
 
 def in_brackets(edition: Edition, marks: Iterable[Mark]) -> str:

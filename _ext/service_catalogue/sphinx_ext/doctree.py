@@ -105,8 +105,8 @@ class DoctreeMaker:
         if view.legend:
             yield from self._legend(view.legend)
         yield from self._tables.matrix(view)
-        if view.signs:
-            yield elements.paragraph(" ".join(view.signs))
+        if signs := (*view.signs, *view.departure_signs):
+            yield elements.paragraph(" ".join(signs))
         if view.default:
             yield elements.rich(view.default)
         if view.base:

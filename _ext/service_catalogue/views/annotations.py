@@ -17,13 +17,16 @@ from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 #: Maximum number of addresses listed with a note.
 _SHOWN_ADDRESSES = 20
+#: The sign that all tensions and exceptions of a place in a matrix share.
+SIGN = "‡"
 
 
 @dataclass(frozen=True)
 class Mark:
     """Sign beside a letter, a task or a statement that links to a note or a departure."""
 
-    #: ``note``, ``tension`` or ``exception``; ``services`` for those of further services, ``baseline`` for the statement that applies too.
+    #: ``note``, ``tension`` or ``exception``; ``services`` for those of further services, ``baseline`` for the statement that applies
+    #: too, ``sign`` for all tensions and exceptions of a place.
     kind: str
     id: str
     #: Visible text: ``5``, ``t4``, ``!1``, ``*``.
@@ -80,6 +83,22 @@ class DepartureView:
     @property
     def anchor(self) -> str:
         return f"{self.mark.kind}.{self.mark.id}"
+
+
+def marks_in_words(edition: Edition, marks: Iterable[Mark]) -> list[str]:
+    """Return notes, tensions and exceptions in words: ``["Note 1", "The source says two things: t7, t8"]``."""
+    each = list(dict.fromkeys(marks))
+    listed = [mark.words for mark in each if mark.kind == "note"]
+    for kind in ("tension", "exception"):
+        ids = ", ".join(mark.label.removeprefix("!") for mark in each if mark.kind == kind)
+        listed += [edition.words(f"departure.mark.{kind}", id=ids)] if ids else []
+    return listed
+
+
+def shared_sign(edition: Edition, marks: Iterable[Mark]) -> Mark | None:
+    """Return the sign that stands for all of ``marks``; ``None`` if there are none."""
+    each = list(dict.fromkeys(marks))
+    return Mark("sign", "", SIGN, "; ".join(marks_in_words(edition, each)), each[0].link) if each else None
 
 
 def owner_in_brackets(view: NoteView | DepartureView) -> str:

@@ -11,7 +11,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.views.annotations import Mark, letter_marks
+from service_catalogue.views.annotations import Mark, letter_marks, shared_sign
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import colour
 from service_catalogue.views.page import Kind
@@ -173,8 +173,9 @@ class LegendEntry:
     letter: LetterView
     meaning: Rich
     link: Link | None
-    #: The tensions about its meaning.
+    #: The tensions about its meaning, and the sign that they share.
     departures: tuple[Mark, ...]
+    sign: Mark | None
 
 
 LEGEND: Kind[tuple[LegendEntry, ...]] = Kind("legend")
@@ -198,7 +199,8 @@ def legend(
             letter_view(edition, scheme, entry.letter),
             linker.rich(entry.meaning),
             Link("glossary", entry.term) if entry.term else None,
-            marks(entry.letter),
+            departures := marks(entry.letter),
+            shared_sign(edition, departures),
         )
         for entry in scheme.letters
     )

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Scheme
-from service_catalogue.model.vocabulary import State
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
-from service_catalogue.views.annotations import Mark, ServiceViews, part_anchor, row_link
+from service_catalogue.views.annotations import Mark, ServiceViews, part_anchor, row_link, shared_sign
 from service_catalogue.views.controls import LegendEntry, legend, letter_view
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.elements import colour
@@ -43,6 +43,8 @@ class CellView:
     departures: tuple[Mark, ...]
     #: The colour of its party, from 0.
     party: int
+    #: The letters and whose they are, as what a note is about: *the customer’s AR*.
+    whose: str = ""
     former: tuple[str, ...] = ()
 
     @property
@@ -79,6 +81,10 @@ class RowView:
     cells: tuple[CellView, ...]
     #: The tensions and exceptions about the task as a whole.
     departures: tuple[Mark, ...]
+    #: The sign that these share.
+    sign: Mark | None
+    #: For each cell, the sign that all tensions and exceptions of its place share: at the party that is accountable.
+    signs: tuple[Mark | None, ...]
     former: tuple[str, ...] = ()
 
 
@@ -108,16 +114,16 @@ class MatrixView:
     opens: tuple[bool, ...]
     #: The number of columns of a place.
     parties: int
-    #: True if notes or departures are about tasks as a whole.
-    has_row_marks: bool
     filters: tuple[controls.Filter, ...]
     counts: controls.CountLine | None
     #: The letters that a party can have, each with the words before its count; empty with one party.
     held: tuple[tuple[str, str], ...]
     #: Empty if the page has it above.
     legend: tuple[LegendEntry, ...]
-    #: Meanings of its short words and marks, a sentence each.
+    #: Meanings of its short words, a sentence each.
     signs: tuple[str, ...]
+    #: Meanings of the marks of its tensions and exceptions, a sentence each.
+    departure_signs: tuple[str, ...]
     #: Those of ``signs`` that say what is withdrawn.
     withdrawn: tuple[str, ...]
     #: Who has the tasks that it does not list.
@@ -196,13 +202,13 @@ class MatrixViews(ServiceViews):
             groups=groups,
             opens=self._opens,
             parties=len(self.matrix.parties),
-            has_row_marks=any(row.notes or row.departures for row in rows),
             filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
             counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are hidden on the page, so that a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
-            signs=(*withdrawn, *self._signs(rows)),
+            signs=(*withdrawn, *self._signs()),
+            departure_signs=tuple(self._departure_signs(rows)),
             withdrawn=withdrawn,
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self.base(),
@@ -217,12 +223,14 @@ class MatrixViews(ServiceViews):
             if said := withdrawn_in_matrix(self.edition, thing):
                 yield said
 
-    def _signs(self, rows: Iterable[RowView]) -> Iterator[str]:
+    def _signs(self) -> Iterator[str]:
         for party in map(self.edition.catalogue.party, self.matrix.parties):
             name = self.edition.plain(party.name)
             short = self.edition.plain(party.short) if party.short else name
             if short != name:
                 yield self.edition.words("sign.party", short=short, name=name)
+
+    def _departure_signs(self, rows: Iterable[RowView]) -> Iterator[str]:
         marks = itertools.chain.from_iterable(
             (*row.departures, *itertools.chain(*(cell.departures for cell in row.cells))) for row in rows
         )
@@ -248,8 +256,14 @@ class MatrixViews(ServiceViews):
             if cell.values
             else self.departure_marks(cell.address),
             party=colour(self.service, cell.party),
+            whose=self._whose(cell.party, roles),
             former=self._former(cell.task, cell.values, cell.party),
         )
+
+    def _whose(self, id: str, roles: str) -> str:
+        party = self.edition.catalogue.party(id)
+        owner = self.edition.plain(party.genitive) if party.genitive else f"{self.edition.definite(party)}:"
+        return f"{owner} {roles}" if roles else self.edition.definite(party)
 
     def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
         """Return the former addresses of a cell or a row."""
@@ -394,13 +408,24 @@ class MatrixViews(ServiceViews):
 
     def _row(self, row: Row) -> RowView:
         task = self.edition.catalogue.task(row.task)
+        places = [self.cells_at(row.task, values) for values in self.matrix.places]
+        departures = self.departure_marks(self.matrix.address(row.task, ()))
         return RowView(
             anchor=row_link(self.service, self.matrix, row.task).anchor,
             name=with_dagger(task, self.edition.name(task.name)),
             link=Link(f"tasks/{row.task}"),
             cadence=self.edition.plain(row.cadence) if row.cadence else "",
             notes=tuple(self.note_mark(note) for note in row.note),
-            cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
-            departures=self.departure_marks(self.matrix.address(row.task, ())),
+            cells=tuple(itertools.chain.from_iterable(places)),
+            departures=departures,
+            sign=shared_sign(self.edition, departures),
+            signs=tuple(itertools.chain.from_iterable(map(self._signs_at, places))),
             former=tuple(f"row.{id}" for id in self._former(row.task)),
         )
+
+    def _signs_at(self, cells: tuple[CellView, ...]) -> Iterator[Mark | None]:
+        """Yield the sign of a place at the cell that has it: that of the accountable party, else the first one concerned."""
+        sign = shared_sign(self.edition, (mark for cell in cells for mark in cell.departures))
+        accountable = (cell for cell in cells if any(letter.duty == Duty.ANSWERS_FOR.value for letter in cell.letters))
+        holder = next(accountable, None) or next((cell for cell in cells if cell.departures), None)
+        yield from (sign if cell is holder else None for cell in cells)

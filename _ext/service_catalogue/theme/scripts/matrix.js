@@ -22,9 +22,9 @@
       this.scroller = table.parentElement;
       this.parties = Number(table.dataset.parties);
       this.rows = [...table.tBodies].flatMap((body) => [...body.rows])
-        .map((row) => ({ row, cells: [...row.cells].filter((cell) => cell.matches("td:not(.row-marks)")) }))
+        .map((row) => ({ row, cells: [...row.cells].slice(1) }))
         .filter(({ cells }) => cells.length);
-      this.heads = [...table.tHead.rows].map((row) => this.spans([...row.cells].filter((cell) => !cell.matches(".corner, .row-marks"))));
+      this.heads = [...table.tHead.rows].map((row) => this.spans([...row.cells].filter((cell) => !cell.matches(".corner"))));
       this.groups = this.spans([...table.querySelectorAll("colgroup:not(.tasks)")]);
       this.outer = []; // for each column, which value of the first axis it stands under
       this.heads[0].forEach(({ head, from, to }, index) => {
@@ -40,6 +40,13 @@
       const first = this.rows[0]?.cells.findIndex((cell) => cell.matches(".opens")) ?? -1;
       this.opening = first < 0 ? "" : this.filters.place.values[this.outer[first]] ?? "";
       this.at = this.rows[0]?.cells[0];
+      // Of each place its sign, the cell that has it, and all of its cells.
+      this.signs = [...table.querySelectorAll("td > .sign")].map((sign) => {
+        const { cells } = this.lineOf(sign.parentElement);
+        return { sign, home: sign.parentElement, pair: this.pairOf(cells, cells.indexOf(sign.parentElement)) };
+      });
+      // In the table the arrow keys lead to the links, and a cell to what is said at its marks.
+      table.querySelectorAll("tbody a").forEach((link) => { link.tabIndex = -1; });
       this.show();
       table.dataset.walk = "";
       table.addEventListener("keydown", (event) => this.walk(event));
@@ -56,6 +63,16 @@
         from = to;
         return known;
       });
+    }
+
+    lineOf(cell) {
+      return this.rows.find(({ row }) => row === cell.closest("tr"));
+    }
+
+    // The cells of the place of a column.
+    pairOf(cells, column) {
+      const first = column - (column % this.parties);
+      return cells.slice(first, first + this.parties);
     }
 
     // ---- Filters --------------------------------------------------------------------------------------------------
@@ -93,6 +110,7 @@
         row.hidden = !wanted;
         cells.forEach((cell, column) => { cell.hidden = !isShown(column); });
       }
+      this.signs.forEach(({ sign, home, pair }) => (ofParty < 0 ? home : pair[ofParty]).append(sign));
       for (const { head, from, to } of [...this.heads.flat(), ...this.groups]) {
         let count = 0;
         for (let column = from; column < to; column += 1) {
@@ -134,7 +152,7 @@
       for (const { key } of Object.values(this.filters)) {
         query.delete(key);
       }
-      const column = this.rows.find(({ cells }) => cells.includes(cell)).cells.indexOf(cell);
+      const column = this.lineOf(cell).cells.indexOf(cell);
       if (narrow.matches && this.filters.place.key) {
         query.set(this.filters.place.key, this.filters.place.values[this.outer[column]]);
       }
@@ -144,13 +162,14 @@
     // ---- The cells: one tab stop, arrow keys, and a panel ------- -----------------------------------------------------
 
     stop(cell) {
-      this.at?.removeAttribute("tabindex");
+      this.at?.setAttribute("tabindex", "-1");
       this.at = cell;
       cell?.setAttribute("tabindex", "0");
     }
 
     walk(event) {
-      const grid = this.rows.filter(({ row }) => !row.hidden).map(({ cells }) => cells.filter((cell) => !cell.hidden));
+      const grid = this.rows.filter(({ row }) => !row.hidden)
+        .map(({ row, cells }) => [row.querySelector("th a") ?? row.cells[0], ...cells.filter((cell) => !cell.hidden)]);
       const y = grid.findIndex((cells) => cells.includes(event.target));
       if (y < 0 || event.ctrlKey || event.altKey || event.metaKey) {
         return;
@@ -158,46 +177,50 @@
       const x = grid[y].indexOf(event.target);
       const to = {
         ArrowRight: grid[y][x + 1], ArrowLeft: grid[y][x - 1], ArrowDown: grid[y + 1]?.[x], ArrowUp: grid[y - 1]?.[x],
-        Home: grid[y][0], End: grid[y].at(-1),
+        Home: grid[y][1], End: grid[y].at(-1),
       }[event.key];
       if (to) {
         event.preventDefault();
         this.stop(to);
         to.focus();
-      } else if (event.key === "Enter" || event.key === " ") {
+      } else if ((event.key === "Enter" || event.key === " ") && event.target.matches("td")) {
         event.preventDefault();
         this.open(event.target);
       }
     }
 
     click(event) {
-      const cell = event.target.closest("td");
-      if (cell && (cell.id || event.target.closest(".mark")) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      const mark = event.target.closest(".mark");
+      const cell = event.target.closest(mark ? "td, th" : "td[id]");
+      if (cell && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
         event.preventDefault();
-        this.open(cell);
+        this.open(cell, mark);
       }
     }
 
-    open(cell) {
-      const line = this.rows.find(({ row }) => row === cell.parentElement);
-      const column = line.cells.indexOf(cell);
-      const first = column - (column % this.parties);
-      const pair = column < 0 ? [] : line.cells.slice(first, first + this.parties);
+    // Show what is said at a cell, or at the heading of a row, opened at the `chosen` mark.
+    open(cell, chosen) {
+      const { row, cells } = this.lineOf(cell);
+      const column = cells.indexOf(cell);
+      const pair = column < 0 ? [] : this.pairOf(cells, column);
       const names = column < 0 ? [] : this.heads.flat()
         .filter(({ head, from, to }) => head.matches(".place") && from <= column && column < to)
         .map(({ head }) => head.textContent.trim());
-      const task = line.row.cells[0].firstElementChild ?? line.row.cells[0];
+      const task = row.cells[0].querySelector("a:not(.mark)");
       if (column >= 0) {
         this.stop(cell);
         cell.focus({ preventScroll: true });
         remember(`#${cell.id}`);
       }
-      panel().show(
-        [task.textContent.trim(), ...names].join(", "),
-        pair.map((one, index) => this.sentence(one, this.subject(index))),
-        [...reasons(line.row, pair)],
-        `#${column < 0 ? line.row.id : cell.id}`,
-      );
+      const lines = pair.flatMap((one, index) => [this.sentence(one, this.subject(index)), ...[...one.querySelectorAll("[href*='#note.']")].map((mark) => limit(mark, chosen))]);
+      panel().show({
+        title: [(task ?? row.cells[0]).textContent.trim(), ...names].join(", "),
+        lines,
+        texts: [...reasons(row, pair, chosen)],
+        ways: { task: task?.href, row: `#${row.id}` },
+        hash: `#${column < 0 ? row.id : cell.id}`,
+        source: this.table.caption.textContent.trim(),
+      });
     }
 
     subject(index) {
@@ -214,21 +237,35 @@
     }
   }
 
-  // The notes and departures of the cells and of their task, and the statements about them.
-  function* reasons(row, pair) {
-    const places = [...row.querySelectorAll("td.row-marks"), ...pair];
-    const marks = places.flatMap((place) => [...place.querySelectorAll(".mark")]);
-    for (const [hash, mark] of new Map(marks.map((mark) => [mark.hash, mark]))) {
-      const reason = document.getElementById(hash.slice(1)).cloneNode(true);
-      if (reason.matches(".departure")) {
-        yield element("p", { className: "departure-label", textContent: mark.ariaLabel });
-        reason.querySelector("b").remove();
-      }
-      yield* reason.querySelectorAll("p:not(.references)");
+  // The paragraphs to which a mark leads, without their lists of places.
+  const paragraphs = (hash) => [...document.getElementById(hash.slice(1)).querySelectorAll("p:not(.references)")].map((one) => one.cloneNode(true));
+
+  // A note at its number, with what it is about.
+  function limit(mark, chosen, tag = "li") {
+    const [first, ...rest] = paragraphs(mark.hash);
+    first.prepend(element("b", { textContent: `${mark.ariaLabel}: ` }));
+    const made = element(tag, { className: "limit" }, first, ...rest);
+    made.toggleAttribute("data-chosen", mark === chosen);
+    return made;
+  }
+
+  // The notes of the task, the tensions and exceptions of the place, and the statements about its cells.
+  function* reasons(row, pair, chosen) {
+    const [task] = row.cells;
+    for (const mark of task.querySelectorAll("[href*='#note.']")) {
+      yield limit(mark, chosen, "div");
     }
-    const hashes = new Set(pair.map((cell) => `#${cell.id}`));
-    const claims = [...document.querySelectorAll(".claims a")].filter((link) => hashes.has(link.getAttribute("href")));
-    for (const statement of new Set(claims.map((link) => link.closest(".statement")))) {
+    const hashes = new Set([row, ...pair].map(({ id }) => `#${id}`));
+    const about = (links, outer) => new Set([...document.querySelectorAll(links)].filter(({ hash }) => hashes.has(hash)).map((link) => link.closest(outer)));
+    const departures = [...about(".departure[id] .references a", ".departure")];
+    for (const [place, departure] of departures.entries()) {
+      const texts = paragraphs(`#${departure.id}`);
+      const label = texts[0].querySelector("b");
+      label.remove();
+      const open = departures.length === 1 || (chosen?.matches(".sign") && !place);
+      yield element("details", { className: "limit", open }, element("summary", {}, label, ` ${departure.closest(".part").querySelector("h2").textContent}`), ...texts);
+    }
+    for (const statement of about(".claims a", ".statement")) {
       yield statement.querySelector("p").cloneNode(true);
     }
   }
@@ -249,33 +286,48 @@
     const name = element("h2", { id: "cell-panel.name" });
     const list = element("ul", {});
     const why = element("div", {});
-    const copy = document.querySelector(".controls .copy").cloneNode(true);
-    const words = copy.textContent;
-    const close = element("button", { type: "button", textContent: document.body.dataset.termClose });
-    const box = element("div", { className: "cell-panel", popover: "auto", tabIndex: -1 }, name, list, why,
-      element("p", { className: "panel-ways" }, copy, close));
+    const ways = document.querySelector("template").content.firstElementChild.cloneNode(true);
+    const close = element("button", { type: "button", className: "close", textContent: document.body.dataset.termClose });
+    ways.append(close);
+    const box = element("div", { className: "cell-panel", popover: "auto", tabIndex: -1 }, name, list, why, ways);
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-labelledby", name.id);
     close.addEventListener("click", () => box.hidePopover());
     document.body.append(box);
-    let address = "";
-    copy.addEventListener("click", () => take(copy, new URL(address, location.href).href));
+    let shown;
+    const address = () => new URL(shown.hash, location.href).href;
+    // Sentences, notes and the names of what the source says in two ways, as they are read; with where they are from.
+    const asText = () => [
+      `${shown.title}.`,
+      ...shown.lines.map((line) => line.lastElementChild.textContent.replace(/([^.])$/, "$1.")),
+      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => (text.querySelector("summary") ?? text).textContent.replace(/([^.])$/, "$1.")),
+      `${shown.source}.`, document.querySelector(".standing")?.firstChild.textContent.trim() ?? "", address(),
+    ].join(" ");
+    const buttons = [...ways.querySelectorAll("button:not(.close)")].map((button) => [button, button.textContent]);
+    buttons.forEach(([button], place) => button.addEventListener("click", () => take(button, place ? address() : asText())));
+    ways.querySelector("[data-way=row]").addEventListener("click", () => box.hidePopover());
     made = {
-      show(title, sentences, texts, hash) {
-        address = hash;
-        copy.textContent = words;
-        name.textContent = title;
-        list.replaceChildren(...sentences);
-        why.replaceChildren(...texts);
+      show(what) {
+        shown = what;
+        buttons.forEach(([button, words]) => { button.textContent = words; });
+        name.textContent = what.title;
+        list.replaceChildren(...what.lines);
+        why.replaceChildren(...what.texts);
+        for (const link of ways.querySelectorAll("[data-way]")) {
+          const way = what.ways[link.dataset.way] ?? link.getAttribute("href");
+          link.hidden = !way;
+          link.href = way ?? "";
+        }
         box.showPopover();
         box.focus({ preventScroll: true });
+        box.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" });
       },
     };
     return made;
   }
 
-  function take(button, address) {
-    navigator.clipboard?.writeText(address).then(() => { button.textContent = button.dataset.copied; });
+  function take(button, text) {
+    navigator.clipboard?.writeText(text).then(() => { button.textContent = document.querySelector(".copy").dataset.copied; });
   }
 
   // ---- Filters in the address ---------------------------------------------------------------------------------------
@@ -319,10 +371,14 @@
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const cell = target?.closest("td");
     const matrix = cell && matrices.find(({ table }) => table.contains(cell));
-    if (matrix && !cell.checkVisibility()) {
-      matrix.reveal(cell);
-      cell.scrollIntoView({ block: "center" });
+    if (!matrix) {
+      return;
     }
+    if (!cell.checkVisibility()) {
+      matrix.reveal(cell);
+    }
+    cell.scrollIntoView(); // below the headers, with room for the panel below it
+    matrix.open(cell);
   }
   addEventListener("hashchange", followAddress);
   followAddress();
