@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import Mark, marks_in_words
@@ -13,20 +15,21 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import how_often
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.piece import plain
-from service_catalogue.views.status import title_elsewhere
+from service_catalogue.views.status import standing, title_elsewhere
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:
     """Return the matrices of ``service`` for the browser; ``numbers`` has the number of each entry by name.
 
-    The format is ``[title, address, [[before, places, parties, sentences, says, rows], …]]``. ``before`` is the beginning of an
-    address. A place is ``[values, name, entries of its values]``, a party ``[id, entry]``. ``says`` lists the answers of places:
+    The format is ``[title, address, [[before, places, parties, sentences, says, rows], …], status]``. ``before`` is the beginning of
+    an address. A place is ``[values, name, entries of its values]``, a party ``[id, entry]``. ``says`` lists the answers of places:
     numbers of sentences, the index of the party that does the task, and the entries of statements in tension with them. A row is
     ``[entry of the task, id, numbers of sentences about the whole task, number of the answer at each place]``. Sentences name the
-    notes and departures that belong to them, and are numbered since many tasks share them.
+    notes and departures that belong to them, and are numbered since many tasks share them; ``{task}`` and ``{place}`` stand for the
+    names of a task and a place.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
-    return [title_elsewhere(edition, service), f"services/{service.id}.html", matrices]
+    return [title_elsewhere(edition, service), f"services/{service.id}.html", matrices, standing(edition, service)]
 
 
 def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
@@ -43,7 +46,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     says: dict[tuple[tuple[int, ...], int, tuple[int, ...]], int] = {}
 
     def numbers_of(found: Iterable[str]) -> tuple[int, ...]:
-        return tuple(sentences.setdefault(f"{sentence}.", len(sentences)) for sentence in found)
+        return tuple(sentences.setdefault(f"{sentence.rstrip('.')}.", len(sentences)) for sentence in found)
 
     rows = []
     for row in matrix.rows:
@@ -70,18 +73,47 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 
 
 def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Yield the sentences of one place: 'Customer: informed (Note 5); Statens It: accountable and responsible', 'Note 1'."""
-    parties = zip(views.matrix.parties, cells, strict=True)
-    departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
-    of_parties = "; ".join(
-        f"{_party(views, party)}: {views.edition.words.within(cell.words)}{_notes(cell.notes)}" for party, cell in parties
-    )
-    yield of_parties
-    yield from marks_in_words(views.edition, (*own, *departures))
+    """Yield the sentences of one place: of the party that does the task, of the others, then the notes and what is in doubt.
+
+    *Statens It carries out Restore on Middleware*, *The customer is informed*, *Note 5, about the customer’s I: Only …*.
+    """
+    edition = views.edition
+    parties = [(cell, edition.catalogue.party(party)) for cell, party in zip(cells, views.matrix.parties, strict=True)]
+    first = parties.pop(_doer(cells))
+    yield _naming(views, *first)
+    yield from (_predicate(views, cell, party) for cell, party in parties)
+    for cell in cells:
+        for mark in cell.notes:
+            yield f"{edition.words('matrix.mark', note=mark.words, what=cell.whose)}: {_note(views, mark)}"
+    for mark in own:
+        if mark.kind == "note":
+            yield f"{edition.words('matrix.mark-task', note=mark.words)}: {_note(views, mark)}"
+    departures = (*own, *itertools.chain.from_iterable(cell.departures for cell in cells))
+    yield from marks_in_words(edition, (mark for mark in departures if mark.kind != "note"))
 
 
-def _notes(marks: tuple[Mark, ...]) -> str:
-    return f" ({', '.join(mark.words for mark in marks)})" if marks else ""
+def _naming(views: MatrixViews, cell: CellView, party: Party) -> str:
+    """Return what ``party`` has to do with a task at a place, and name both."""
+    edition, axes = views.edition, [*views.matrix.axes]
+    named = "{task} ({place})" if axes else "{task}"
+    if axes == ["layer"]:
+        named = edition.words("answer.place", task="{task}", place="{place}")
+    predicates = [views.scheme.by_letter[letter].predicate for letter in cell.roles]
+    does = [edition.plain(predicate) for predicate in predicates if predicate]
+    if does and len(does) == len(predicates) and not cell.state:
+        return f"{edition.subject(party)} {edition.words.list(does)} {named}"
+    return f"{named}: {_predicate(views, cell, party)}"
+
+
+def _predicate(views: MatrixViews, cell: CellView, party: Party) -> str:
+    subject = views.edition.subject(party)
+    if views.scheme.has_verbs and not cell.state:
+        return f"{subject} {cell.verb}"
+    return f"{subject}: {views.edition.words.within(cell.words)}"
+
+
+def _note(views: MatrixViews, mark: Mark) -> str:
+    return views.edition.plain(views.service.notes_by_id[mark.id].text)
 
 
 def _doer(cells: tuple[CellView, ...]) -> int:

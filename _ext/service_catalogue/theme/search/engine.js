@@ -12,6 +12,8 @@
   const OF_TASK = 0.25; // least score of a word for a task whose cell is a result: more than of one in its definition
   const BOTH = 0.4; // share of the score of a cell for a statement that contradicts it
   const MATCHED = 0.9; // share of a question that a cell must match
+  const CLOSE = 1.01; // factor by which the cell of a task that is named must match a question better than any other,
+  const CLEARLY = 1.25; // and that of a task that is not
   const CUT = 0.12; // least share of the best score with which an entry is a result
   const RARE = 0.8; // the higher, the greater the weight of rare words
   const NEAR = 6; // suggestions where nothing is found
@@ -239,7 +241,7 @@
       .map(({ kind, number }) => {
         const isList = service !== undefined && LISTS.includes(kind);
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
-        const own = isList ? item("answers", service)[3][number] : number;
+        const own = isList ? item("answers", service)[4][number] : number;
         const isOfOthers = kind === "statement" && spokenOf && !spokenOf.has(number);
         return { kind, number: own, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
@@ -258,8 +260,12 @@
     }
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
+    const answer = sentenceOf(results, asked, (number) => owners.some(([one, , , meant]) => one === number && meant === 1));
+    if (answer) {
+      results = [answer, ...results.filter((result) => result !== answer)];
+    }
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
-    return { results, marks: (word) => words.has(cut(word)) };
+    return { results, answer, marks: (word) => words.has(cut(word)) };
   }
 
   // Entries about the party of the question, and about a layer that is named with it; undefined without a party.
@@ -292,6 +298,17 @@
         other.worth = worth * (1 + 1e-6);
       }
     }
+  }
+
+  // The cell that answers the question, if there is one: none says when, what something means, who pays or who informs. Where
+  // another task or place is nearly as likely, neither does; and whether something holds is answered by the best result alone.
+  function sentenceOf(results, { asking, timing, paying, defining, telling, deciding }, isNamed) {
+    const [best, ...others] = results.filter(({ kind }) => kind === "cell");
+    if (!best || timing || paying || defining || telling || (deciding && best !== results[0])) {
+      return undefined;
+    }
+    const isSure = isNamed(best.number) || (asking && best === results[0]);
+    return isSure && !others.some((other) => other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth) ? best : undefined;
   }
 
   // The joint scores of several entries.
@@ -365,7 +382,7 @@
           }
           const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, service, name, says: inWords(sentences, words), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
+          return [{ kind: "cell", number: task, service, name, says: words.map((number) => sentences[number]), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];
       });
     }
@@ -388,9 +405,11 @@
       if (service === undefined) {
         return { ...result, title, text, address };
       }
-      const [serviceTitle, , matrices] = item("answers", service);
+      const [serviceTitle, , matrices, status] = item("answers", service);
       if (result.kind === "cell") {
-        return { ...result, title: `${title}, ${result.name}`, text: "", answer: result.says, service: serviceTitle };
+        const [first, ...rest] = result.says;
+        const lines = [first.replace("{task}", () => title).replace("{place}", () => result.name), ...rest];
+        return { ...result, title: `${title}, ${result.name}`, text: "", answer: lines.join(" "), lines, status, service: serviceTitle };
       }
       const answer = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
         .map(([, , line]) => inWords(sentences, line))).join(" ");

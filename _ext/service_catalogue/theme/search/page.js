@@ -16,6 +16,7 @@
   const help = document.querySelector("[data-search-help]");
   const suggestions = document.querySelector("[data-search-near]");
   const more = document.querySelector("[data-search-more]");
+  const sentence = document.querySelector("[data-answer]");
 
   // ---- Display -------------------------------------------------------------------------------------------------------
 
@@ -79,6 +80,29 @@
     }
     return made;
   }
+
+  // The sentence that answers the question, above the results, and its copy as text.
+  let answered;
+  function answer(found) {
+    answered = found;
+    sentence.hidden = !found;
+    if (!found) {
+      return;
+    }
+    const [heading, lines, status, ways] = sentence.children;
+    heading.textContent = sentence.dataset.from.replace("{service}", () => found.service);
+    lines.replaceChildren(...found.lines.map((line) => element("li", "", line)));
+    status.textContent = found.status;
+    ways.firstElementChild.href = reach(found.address);
+    ways.querySelectorAll("button").forEach((button) => { button.textContent = button.dataset.words; });
+  }
+  sentence.addEventListener("click", ({ target: button }) => {
+    if (button.localName === "button") {
+      const { href } = sentence.querySelector("a");
+      const text = "text" in button.dataset ? [...answered.lines, `${answered.service}.`, answered.status, href].join(" ") : location.href;
+      navigator.clipboard?.writeText(text).then(() => { button.textContent = sentence.dataset.copied; });
+    }
+  });
 
   function say(question, count) {
     const { none, one, many } = status.dataset;
@@ -148,7 +172,7 @@
   async function search(pause) {
     const number = last += 1;
     const question = input.value.trim();
-    let sentence = () => say(question, answers.results.length);
+    let announce = () => say(question, answers.results.length);
     try {
       const kind = filters.find(({ name }) => name === "kind")?.value ?? "";
       const [found, shown] = question
@@ -162,8 +186,9 @@
       }
       answers = found;
       if (!pause) {
-        sentence(); // before the results, which it would move
+        announce(); // before the results, which it would move
       }
+      answer(found.answer && shown[0]);
       list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
       more.hidden = shown.length >= found.results.length;
       help.hidden = !question || shown.length > 0;
@@ -180,13 +205,14 @@
       }
       list.replaceChildren();
       more.hidden = true;
-      sentence = () => { status.textContent = status.dataset.broken; };
+      answer();
+      announce = () => { status.textContent = status.dataset.broken; };
     }
     list.dataset.ready = "";
     // Announcements wait until the reader pauses.
     clearTimeout(timer);
     timer = setTimeout(() => {
-      sentence();
+      announce();
       keep();
     }, pause);
   }
