@@ -19,6 +19,9 @@ from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.parsers.rst.states import Inliner
 from docutils.utils import Reporter
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer, token_line
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -31,8 +34,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _FRONT_MATTER = re.compile(r"\A\s*---\s*$", re.MULTILINE)
-#: A fence that MyST reads as reStructuredText, whose syntax can do more than Markdown's.
-_OTHER_SYNTAX = re.compile(r"^[ \t>*+-]*[`~:]{3,}[ \t]*\{eval-rst\}", re.MULTILINE)
 #: An address that is not relative.
 _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
@@ -91,12 +92,18 @@ def _guard(app: Sphinx, docname: str, content: list[str]) -> None:
     if _FRONT_MATTER.match(text):
         logger.error("Front matter is not allowed here.", location=(docname, 1), type="catalogue", subtype="prose")
         text = _FRONT_MATTER.sub("", text, count=1)
-    for found in _OTHER_SYNTAX.finditer(text):
-        line = text.count("\n", 0, found.end()) + 1
-        logger.error("The directive 'eval-rst' is not allowed here.", location=(docname, line), type="catalogue", subtype="prose")
     content[0] = text
     # Only for this document: Sphinx restores the former dispatcher after it is read.
     Dispatcher(frozenset(allowed.get("directives", ())), frozenset(allowed.get("roles", ()))).enable()
+
+
+def _render_restructuredtext(renderer: SphinxRenderer, token: SyntaxTreeNode) -> None:
+    """Refuse ``eval-rst``, wherever MyST finds it, in a project that sets ``catalogue_allow``: it can do more than Markdown."""
+    if getattr(renderer.sphinx_env.config, "catalogue_allow", None) is None:
+        DocutilsRenderer.render_restructuredtext(renderer, token)
+        return
+    place = (renderer.sphinx_env.current_document.docname, token_line(token))
+    logger.error("The directive 'eval-rst' is not allowed here.", location=place, type="catalogue", subtype="prose")
 
 
 def _check_addresses(app: Sphinx, doctree: nodes.document) -> None:
@@ -147,6 +154,8 @@ def _close(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    # MyST looks neither for a directive nor for a role here, and takes no other renderer.
+    SphinxRenderer.render_restructuredtext = _render_restructuredtext  # type: ignore[method-assign]
     app.add_config_value("catalogue_allow", None, "env", types=(dict, NoneType))
     app.connect("builder-inited", _close)
     app.connect("source-read", _guard, priority=900)  # after the dispatchers of other extensions
