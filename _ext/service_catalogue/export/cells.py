@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,9 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure
-
-#: The first characters of what a spreadsheet takes for a formula. No id begins so, but a letter of a scheme may be any sign.
-_FORMULA = ("=", "+", "-", "@")
+from service_catalogue.views.csv_text import csv_text
 
 
 class ServiceCell(NamedTuple):
@@ -70,10 +66,7 @@ def table(catalogue: Catalogue, service: Service) -> str:
     found_cells = [*cells(catalogue, service)]
     if any(_withdrawn(catalogue, found) for found in found_cells):
         columns.append("withdrawn")
-    text = io.StringIO()
-    text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
-    lines = csv.DictWriter(text, columns, restval="", extrasaction="ignore")
-    lines.writeheader()
+    rows: list[list[object]] = [[*columns]]
     for found in found_cells:
         departures = map(service.name_of_departure, found.departures)
         line = found.values | {
@@ -82,8 +75,9 @@ def table(catalogue: Catalogue, service: Service) -> str:
             "task-notes": " ".join(found.task_notes),
             "withdrawn": " ".join(_withdrawn(catalogue, found)),
         }
-        lines.writerow({column: _no_formula(str(value)) for column, value in ({"matrix": found.matrix.id or ""} | line).items()})
-    return text.getvalue()
+        line["matrix"] = found.matrix.id or ""
+        rows.append([line.get(column, "") for column in columns])
+    return csv_text(rows)
 
 
 def _withdrawn(catalogue: Catalogue, found: ServiceCell) -> list[str]:
@@ -92,7 +86,3 @@ def _withdrawn(catalogue: Catalogue, found: ServiceCell) -> list[str]:
     things = (catalogue.task(found.cell.task), layer and catalogue.layer(layer), catalogue.party(found.cell.party))
     kinds = ("task", "layer", "party")
     return [f"{kind}:{thing.id}" for kind, thing in zip(kinds, things, strict=True) if thing and thing.withdrawn]
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from service_catalogue.model.shared_objects import Citing, Task, Term
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
 from service_catalogue.search.service_entries import entries_in
+from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
 from service_catalogue.views.status import title_elsewhere
@@ -39,6 +40,7 @@ def entries_of_all(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> 
     yield from _layers_and_parties(edition)
     yield from _terms(edition)
     yield from _standards(edition)
+    yield from _comparisons(edition)
     yield from _passages(edition, prose)
 
 
@@ -190,6 +192,22 @@ def _standards(edition: Edition) -> Iterator[Entry]:
             address=f"standards/{standard.id}.html",
             names=(edition.plain(standard.name),),
             context=" ".join(clauses),
+        )
+
+
+def _comparisons(edition: Edition) -> Iterator[Entry]:
+    for pair in pairs(edition.catalogue):
+        title = pair_title(edition, pair)
+        codes = f"{pair.first.code} {pair.second.code}"
+        yield Entry(
+            kind="comparison",
+            name="",
+            title=title,
+            text=edition.words("compare.lead"),
+            address=f"{pair.document}.html",
+            names=(title, codes),
+            sought=(edition.words.own("compare.words"),),
+            facets=tuple(f"service:{service.id}" for service in (pair.first, pair.second)),
         )
 
 

@@ -11,7 +11,20 @@ from service_catalogue.views.annotations import Mark, marks_in_words
 from service_catalogue.views.edition import Edition
 
 #: The kinds of entries, in the order of their numbers.
-KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section")
+KINDS = (
+    "service",
+    "task",
+    "layer",
+    "party",
+    "term",
+    "standard",
+    "statement",
+    "note",
+    "stated",
+    "duties",
+    "section",
+    "comparison",
+)
 
 
 class Group(NamedTuple):

@@ -34,8 +34,8 @@ from service_catalogue.views.text import lines
 
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
-    "alphabet", "changes", "changes-intro", "clauses", "glossary", "glossary-intro", "layer-service", "lead",
-    "more", "none", "not-stated", "party", "party-services", "standard", "term",
+    "alphabet", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro", "layer-service",
+    "lead", "more", "none", "not-stated", "party", "party-services", "standard", "term",
 )  # fmt: skip
 
 
@@ -78,12 +78,13 @@ class DoctreeMaker:
             "stack": self._list,
             "standing": self._standing,
             "statements": lambda view: self._statement_list(view.statements),
+            "statements-again": lambda view: self._statement_list(view.statements),
             "task": self._task,
             "terms": self._terms,
             "ways": self._ways,
             "withdrawn": self._withdrawn,
             # The heading of a group is made with its part; the others work only in a browser.
-            **dict.fromkeys(("group", "search", "switch"), lambda view: ()),
+            **dict.fromkeys(("group", "search", "service-choice", "switch"), lambda view: ()),
             # No directive shows these, or they are nothing but text.
             **dict.fromkeys(LINES, lambda view: map(elements.paragraph, lines(view))),
         }

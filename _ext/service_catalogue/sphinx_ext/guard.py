@@ -155,7 +155,7 @@ def _close(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     # MyST looks neither for a directive nor for a role here, and takes no other renderer.
-    SphinxRenderer.render_restructuredtext = _render_restructuredtext  # type: ignore[method-assign]
+    SphinxRenderer.render_restructuredtext = _render_restructuredtext  # type: ignore[method-assign,assignment]
     app.add_config_value("catalogue_allow", None, "env", types=(dict, NoneType))
     app.connect("builder-inited", _close)
     app.connect("source-read", _guard, priority=900)  # after the dispatchers of other extensions

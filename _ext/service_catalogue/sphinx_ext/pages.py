@@ -21,10 +21,12 @@ from service_catalogue.sphinx_ext.project import Project, html_builder, store_in
 from service_catalogue.sphinx_ext.templates import environment
 from service_catalogue.store import state_of
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE, sections_of
+from service_catalogue.views.comparison import comparison_table
+from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.service_page import moved
+from service_catalogue.views.service_page import compared, moved
 from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
 
@@ -99,8 +101,9 @@ def _pages(
         page = project.page(document)
         view = f"{frame} {views.digest((page, project.places(page)))}"
         if not (known and known.view == view):
-            if address.kind == "duties":
-                _put_file(app, project.edition, page)
+            if file := _file_of(app, document):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(_FILES[address.kind][1](project.edition, page), "utf-8", newline="")
             yield rendered(app, page)
         made[document] = _Made(made_from, view, _state(app, document))
     if made != before:
@@ -126,9 +129,10 @@ def _service_of(address: Address) -> str:
 def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
     """Return a function for the digest of the inputs of a page about the service ``id``, besides the frame and the program."""
     edition = project.edition
-    # The page names the services to which something has moved.
-    left = list(moved(edition, edition.catalogue.objects["service"][id]))
-    inputs = views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
+    # The page names the services to which something has moved, and those that it is compared with.
+    service = edition.catalogue.objects["service"][id]
+    others = [*moved(edition, service), *compared(edition, service)]
+    inputs = views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), others))
     return lambda document: inputs
 
 
@@ -164,21 +168,21 @@ def _task_digests(project: Project, frame: str, id: str) -> dict[str, str]:
 
 def _state(app: Sphinx, document: str) -> list[list[int]]:
     """Return the size and the time of each file of a page, to detect changes."""
-    files = [html_builder(app).get_output_path(document)]
-    if domain_of(app.env).project.pages[document].kind == "duties":
-        files.append(_file_of(app, document))
+    files = filter(None, (html_builder(app).get_output_path(document), _file_of(app, document)))
     return [*filter(None, map(state_of, files))]
 
 
-def _file_of(app: Sphinx, document: str) -> Path:
-    """Return the Markdown file beside the page of a party's duties."""
-    return Path(app.outdir, f"{document}.md")
+#: The files beside pages, by kind of page: the ending, and what makes the text.
+_FILES: dict[str, tuple[str, Callable[[Edition, Page], str]]] = {
+    "duties": (".md", markdown),
+    "comparison": (".csv", lambda edition, page: csv_text(comparison_table(edition, page))),
+}
 
 
-def _put_file(app: Sphinx, edition: Edition, page: Page) -> None:
-    path = _file_of(app, page.document)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(markdown(edition, page), "utf-8", newline="\n")
+def _file_of(app: Sphinx, document: str) -> Path | None:
+    """Return the file beside a page, if its kind has one."""
+    suffix, _ = _FILES.get(domain_of(app.env).project.pages[document].kind, ("", None))
+    return Path(app.outdir, f"{document}{suffix}") if suffix else None
 
 
 def _frame_digest(app: Sphinx) -> str:
@@ -228,7 +232,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     of_others = {*app.env.found_docs, *(["search"] if html_builder(app).search else [])}
     for document in project.former - project.pages.keys() - of_others:
         Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
-        _file_of(app, document).unlink(missing_ok=True)
+        for suffix, _ in _FILES.values():
+            Path(app.outdir, f"{document}{suffix}").unlink(missing_ok=True)
     if project.former != project.pages.keys():
         project.store.put(PAGES, "", sorted(project.pages))
     project.store.prune()
@@ -237,7 +242,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 def made_pages(output: Path, doctrees: Path) -> set[Path]:
     """Return the files of the pages that were made from data by the builder ``html`` with these folders."""
     documents = store_in(doctrees, "html").get(PAGES, "") or ()
-    return {output / f"{document}{suffix}" for document in documents for suffix in (".html", ".md")}
+    return {
+        output / f"{document}{suffix}"
+        for document in documents
+        for suffix in (".html", *(suffix for suffix, _ in _FILES.values()))
+    }
 
 
 def _write_feed(app: Sphinx) -> None:

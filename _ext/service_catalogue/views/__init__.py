@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, choice_page, comparison_page, pairs
 from service_catalogue.views.duties_page import duties_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import SHOWN_SERVICES
@@ -35,6 +36,8 @@ _MAKERS = {
     "glossary": glossary_page,
     "standard": standard_page,
     "changes": changes_page,
+    "compare": choice_page,
+    "comparison": comparison_page,
 }
 
 #: Kinds of pages that a document can choose; the home page is itself a document.
@@ -53,6 +56,9 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
             yield Address(f"{kind}/index", kind)
     for kind in ("service", "task", "layer", "standard"):
         yield from (Address(f"{kind}s/{id}", kind, (id,)) for id in catalogue.by_kind[kind])
+    if len(catalogue.services) > 1:
+        yield Address(CHOICE_DOCUMENT, "compare")
+    yield from (Address(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))
     for party in catalogue.parties:
         yield Address(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:
@@ -69,6 +75,8 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         about = services_on(catalogue, address.ids[0])
     elif address.kind == "services":
         about = catalogue.services
+    elif address.kind == "comparison":
+        about = [catalogue.objects["service"][id] for id in address.ids]
     return about[:SHOWN_SERVICES]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -17,6 +18,7 @@ from service_catalogue.views.elements import (
     SHOWN_SERVICES,
     BookletView,
     Entry,
+    More,
     booklet_view,
     index_page,
     more_services,
@@ -90,6 +92,8 @@ def home_page(edition: Edition, address: Address) -> Page:
     more: tuple[Part[object], ...] = ()
     if len(services) > SHOWN_SERVICES:
         more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
+    if len(services) > 1:
+        more = (*more, MORE.part(More(words("compare.choose"), Link(CHOICE_DOCUMENT))))
     name = edition.plain(identity.name)
     booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
     hero = Hero(
@@ -159,6 +163,7 @@ def services_page(edition: Edition, address: Address) -> Page:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     else:
         parts = (SERVICES.part(_services(edition, services)),)
+    parts = (*parts, *comparisons(edition, "compare.choose"))
     return index_page(edition, address, "nav.services", words("services.lead"), parts, first_place(services))
 
 
@@ -193,6 +198,7 @@ RESULT_KINDS = (
     "standard",
     "layer",
     "party",
+    "comparison",
     "section",
 )
 
@@ -227,7 +233,9 @@ def search_page(edition: Edition, address: Address) -> Page:
     with_data = bool(edition.catalogue.parties or edition.catalogue.services)
     found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
     entries = tuple(Entry(edition.pieces(name), link, description) for name, link, description in found)
-    shown = [kind for kind in RESULT_KINDS if kind != "standard" or edition.catalogue.standards] if with_data else ["section"]
+    missing = {"standard"} if not edition.catalogue.standards else set()
+    missing |= {"comparison"} if not pairs(edition.catalogue) else set()
+    shown = [kind for kind in RESULT_KINDS if kind not in missing] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
     parts = (
         SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),

@@ -12,6 +12,7 @@ from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, booklet_view, colour, data_files, title_of
@@ -26,6 +27,8 @@ from service_catalogue.views.status import WITHDRAWN, named, restatement, source
 
 #: Maximum number of tasks that a card names for one place.
 _NAMED_TASKS = 4
+#: Maximum number of comparisons that the head links to.
+_LINKED_PAIRS = 3
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,7 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         ways.append(WayOn(words("service.facts"), Link(f"services/{service.id}", "part.facts")))
     if booklet:
         ways.append(WayOn(booklet.words, booklet.file))
+    ways += compared(edition, service)
     return ServiceHead(
         lead=lead(edition, service, linker),
         marks=summary_marks(edition, service),
@@ -192,6 +196,16 @@ def _reader(edition: Edition, service: Service) -> Party | None:
     """Return the main reader of the page: the first party with a column that does not provide the service."""
     parties = [party for matrix in service.all_matrices for party in matrix.parties if party != service.provider]
     return edition.catalogue.party(parties[0]) if parties else None
+
+
+def compared(edition: Edition, service: Service) -> Iterator[WayOn]:
+    """Yield links to the comparisons of ``service`` with others; if there are many, only to the page that lists them."""
+    found = pairs_of(edition, service)
+    for pair in found if len(found) <= _LINKED_PAIRS else ():
+        other = pair.second if pair.first.id == service.id else pair.first
+        yield WayOn(edition.words("compare.with", service=title_of(edition, other)), Link(pair.document))
+    if len(found) > _LINKED_PAIRS:
+        yield WayOn(edition.words("compare.choose"), Link(CHOICE_DOCUMENT))
 
 
 def _terms(edition: Edition, service: Service, section: Section, linker: Linker) -> Part[object]:

@@ -93,6 +93,8 @@ class SectionView:
 
 
 STATEMENTS: Kind[SectionView] = Kind("statements")
+#: Statements whose page is another one.
+STATEMENTS_AGAIN: Kind[SectionView] = Kind("statements-again")
 
 
 def section_view(edition: Edition, service: Service, section: Section, linker: Linker) -> SectionView:

@@ -34,7 +34,7 @@
   const FEW = 10; // entries about an explained one; where there are more, each gets less
   const BY_MEANING = 1.4; // factor for each of a few
   const MEANING_COVERS = 0.85;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1 };
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, comparison: 0.9 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const MAY = { section: 0.85 }; // if it is whether it holds for a party: prose says how, and not who may

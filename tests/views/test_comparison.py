@@ -1,0 +1,90 @@
+"""The comparison of two services: which pairs have a page, what differs, and its file."""
+
+from __future__ import annotations
+
+import csv
+
+from service_catalogue.views import addresses, page
+from service_catalogue.views.comparison import COMPARISON, DIFFERENCES, comparison_table, pairs
+from service_catalogue.views.csv_text import csv_text
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address, Page
+from service_catalogue.views.piece import plain
+from service_catalogue.views.statements import STATEMENTS_AGAIN
+
+from tests.folders import EXAMPLE, SMALL, catalogue_of, checked, copy
+
+EDITION = Edition(catalogue_of(EXAMPLE), "en")
+
+
+def compared(edition: Edition, first: str, second: str) -> Page:
+    return page(edition, Address(f"compare/{first}-{second}", "comparison", (first, second)))
+
+
+def test_services_that_extend_each_other_or_share_a_family_have_a_page():
+    found = [address.document for address in addresses(EDITION.catalogue) if address.kind in ("compare", "comparison")]
+    assert found == ["compare", "compare/hosting-managed-application", "compare/desk-phones-calls"]
+    assert pairs(catalogue_of(SMALL)) == ()
+
+
+def test_what_moves_is_counted_in_sentences():
+    (head,) = COMPARISON.among(compared(EDITION, "hosting", "managed-application").parts)
+    assert head.content.sentences == (
+        "9 of 83 places move from the department to Council IT, all on Applications.",
+        "In 1, the work moves while the same party stays accountable.",
+        "The other 73 are the same.",
+    )
+    (head,) = COMPARISON.among(compared(EDITION, "desk-phones", "calls").parts)
+    assert head.content.sentences[3:] == ("7 are only in T1.", "34 are only in T2.", "The other 3 are the same.")
+    assert [bool(bar.shares[0]) for bar in head.content.bars] == [True, True, False]
+
+
+def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):
+    folder = copy(tmp_path)
+    desk = folder / "services/desk.yaml"
+    desk.write_text(desk.read_text("utf-8").replace("status:", "family: {da: Bord, en: Desk}\nstatus:", 1), "utf-8")
+    second = desk.read_text("utf-8").replace("id: desk", "id: second").replace("lower: [CI, AR]", "lower: [AR, I]")
+    (folder / "services/second.yaml").write_text(second, "utf-8")
+    catalogue = checked(folder).catalogue
+    (head,) = COMPARISON.among(compared(Edition(catalogue, "en"), "desk", "second").parts)
+    assert head.content.sentences == (
+        "1 of 6 places (3 tasks on 2 layers) moves from the provider to the customer, on Lower layer.",
+        "The other 5 are the same.",
+    )
+
+
+def test_only_what_differs_is_shown_by_what_happens():
+    (part,) = DIFFERENCES.among(compared(EDITION, "hosting", "managed-application").parts)
+    moved, worked = part.content.differences
+    assert (moved.words, moved.count) == ("Accountability moves from the department to Council IT", 9)
+    row = moved.rows[1]
+    assert (row.anchor, plain(row.task), row.places) == ("row.incidents", "Incidents", ("Applications",))
+    assert [[cell.roles for cell in side] for side in row.cells] == [["A", "S", "R"], ["I", "AR", "S"]]
+    assert row.words == "The department is informed; Council IT is accountable and carries it out; the supplier supports it."
+    assert [plain(row.task) for row in worked.rows] == ["User access"]
+
+
+def test_places_with_the_same_difference_are_one_row_and_a_task_has_one_anchor():
+    (part,) = DIFFERENCES.among(compared(EDITION, "desk-phones", "calls").parts)
+    rows = [row for difference in part.content.differences for row in difference.rows]
+    anchors = [row.anchor for row in rows if row.anchor]
+    assert len(anchors) == len(set(anchors)) and {row.link for row in rows if row.anchor} == {row.link for row in rows}
+    (only,) = [one for one in part.content.differences if one.words == "Only in T1"]
+    (repairs,) = [row for row in only.rows if plain(row.task) == "Repairs"]
+    assert (repairs.places, repairs.cells[1]) == (("Network", "Devices"), ())
+
+
+def test_statements_that_only_one_has():
+    found = STATEMENTS_AGAIN.among(compared(EDITION, "hosting", "managed-application").parts)
+    assert [(part.anchor, len(part.content.statements)) for part in found] == [
+        ("part.only.hosting", 25),
+        ("part.only.managed-application", 15),
+    ]
+
+
+def test_the_file_has_a_line_for_each_place():
+    text = csv_text(comparison_table(EDITION, compared(EDITION, "desk-phones", "calls")))
+    head, *lines = csv.reader(text.removeprefix("\ufeff").splitlines())
+    assert head[3:6] == ["T1 Department", "T1 Council IT", "T1 Supplier"] and {len(line) for line in lines} == {len(head)}
+    assert len(lines) == 47
+    assert ["Only in T1", "Repairs", "Devices", "I", "A", "R", "", "", ""] in [line[:9] for line in lines]
