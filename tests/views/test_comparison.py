@@ -48,7 +48,7 @@ def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):
     catalogue = checked(folder).catalogue
     (head,) = COMPARISON.among(compared(Edition(catalogue, "en"), "desk", "second").parts)
     assert head.content.sentences == (
-        "1 of 6 places (3 tasks on 2 layers) moves from the provider to the customer, on Lower layer.",
+        "1 of 6 places (3 tasks on 2 layers) moves from Provider to Customer, on Lower layer.",
         "The other 5 are the same.",
     )
 

@@ -9,6 +9,7 @@ from service_catalogue.site.files import files_in
 from service_catalogue.sphinx_ext.assets import find
 from service_catalogue.sphinx_ext.build import Request
 from service_catalogue.theme import POLICY
+from service_catalogue.views.comparison import pairs
 from service_catalogue.views.edition import Edition
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
@@ -40,17 +41,21 @@ def root_pages(request: Request) -> dict[str, str]:
 
 
 def moved_pages(request: Request, language: str) -> dict[str, str]:
-    """Return a redirect for each former address of a page; the Markdown file beside it is published under both."""
+    """Return a redirect for each former address of a page; the file beside it is published under both."""
     edition, base = Edition(request.catalogue, language), request.base_url.rstrip("/")
     pages: dict[str, str] = {}
+    compared = {f"{pair.document}.html": pair for pair in pairs(request.catalogue)}
     for document in _documents(request) if Ids(request.catalogue).former else ():
         folder, *ids = PurePosixPath(document).with_suffix("").parts
         kinds = _IDS_IN.get(folder, ())
-        for former in edition.former(*zip(kinds, ids, strict=False)) if ids and len(ids) <= len(kinds) else ():
-            address, root = "/".join((folder, *former)), "../" * len(ids)
-            file = (request.output(language) / document).with_suffix(".md")
+        names = [*zip(kinds, ids, strict=False)] if len(ids) <= len(kinds) else []
+        if document in compared:
+            names = [("service", service.id) for service in compared[document]]
+        for former in edition.former(*names) if names else ():
+            address, root = f"{folder}/{('-' if document in compared else '/').join(former)}", "../" * len(ids)
+            file = (request.output(language) / document).with_suffix(".csv" if document in compared else ".md")
             if file.is_file():
-                pages[f"{address}.md"] = file.read_text("utf-8")
+                pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
             canonical = base and f"{base}/{language}/{document}"
             values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
             pages[f"{address}.html"] = _rendered(request, language, "redirect.html", **values)

@@ -100,7 +100,7 @@ class ServiceChoice:
 
     #: The id and title of each service.
     services: tuple[tuple[str, str], ...]
-    #: The folder of the data, from the root of the site.
+    #: The data of the catalogue, beside which are those of the services.
     data: Download
     #: The pages of the pairs that have one.
     pages: tuple[tuple[str, Link], ...]
@@ -381,7 +381,7 @@ def choice_page(edition: Edition, address: Address) -> Page:
     words, found = edition.words, pairs(edition.catalogue)
     services = tuple((str(service.id), title_elsewhere(edition, service)) for service in edition.catalogue.services)
     pages = tuple((f"{pair.first.id} {pair.second.id}", Link(pair.document)) for pair in found)
-    choice = ServiceChoice(services, Download(f"{edition.data}/", 0, 0), pages)
+    choice = ServiceChoice(services, Download(f"{edition.data}/catalogue.json", 0, 0), pages)
     parts: list[Part[object]] = [LEAD.part(words("compare.lead"))]
     if edition.data:
         parts.append(SERVICE_CHOICE.part(choice))
