@@ -25,6 +25,7 @@ PAGES = {
     "parties/customer/chair.html": "parties/customer/desk.html",
     "parties/provider/chair.html": "parties/provider/desk.html",
     "layers/middle.html": "layers/lower.html",
+    "compare/chair-table.html": "compare/desk-table.html",
 }
 #: A place as it was addressed before, and the one that it is in now.
 PLACES = {
