@@ -29,6 +29,7 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.service_page import compared, moved
 from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
+from service_catalogue.views.work import work_rows
 
 #: A page for Sphinx: its name, its context, and its template.
 _Written: TypeAlias = tuple[str, dict[str, Any], str]
@@ -176,6 +177,7 @@ def _state(app: Sphinx, document: str) -> list[list[int]]:
 _FILES: dict[str, tuple[str, Callable[[Edition, Page], str]]] = {
     "duties": (".md", markdown),
     "comparison": (".csv", lambda edition, page: csv_text(comparison_table(edition, page))),
+    "party": (".csv", lambda edition, page: csv_text(work_rows(edition, page))),
 }
 
 

@@ -285,15 +285,15 @@ def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
 # ---- Styles and scripts
 
 
-#: The script of a page besides those of all pages, by its kind.
-_SCRIPTS = {"service": "matrix", "duties": "ticks", "compare": "compare"}
+#: The scripts of a page besides those of all pages, by its kind.
+_SCRIPTS = {"service": ("matrix",), "duties": ("ticks",), "party": ("ticks", "work"), "compare": ("compare",)}
 
 
 def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     app.add_js_file("catalogue.js", loading_method="defer", priority=200)
     address = domain_of(app.env).project.pages.get(pagename)
-    if address and address.kind in _SCRIPTS:
-        app.add_js_file(f"{_SCRIPTS[address.kind]}.js", loading_method="defer", priority=300)
+    for script in _SCRIPTS.get(address.kind, ()) if address else ():
+        app.add_js_file(f"{script}.js", loading_method="defer", priority=300)
     for style in _styles(app, pagename, address):
         app.add_css_file(f"{style}.css", priority=_BEFORE_THE_THEME)
     _add_search(app, pagename)

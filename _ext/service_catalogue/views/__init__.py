@@ -77,6 +77,8 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         about = catalogue.services
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]
+    elif address.kind == "party":
+        return [service for service in catalogue.services if service.concerns(address.ids[0])]
     return about[:SHOWN_SERVICES]
 
 

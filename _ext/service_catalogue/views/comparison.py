@@ -145,7 +145,7 @@ def comparisons(edition: Edition, heading: str = "compare.pairs") -> list[Part[o
 
 #: What happens at a place: the key of its words, and the parties before and after.
 _Kind = tuple[str, tuple[str, ...], tuple[str, ...]]
-#: A task at a place of a matrix: the matrix, the task, and the values on the axes.
+#: A task at a place of a matrix: the id and axes of the matrix, the task, and the values on the axes.
 _Place = tuple[str, str, tuple[str, ...]]
 
 
@@ -157,7 +157,10 @@ class _Comparer:
         self.pair = pair
         alone = all(len(service.all_matrices) == 1 for service in pair)
         self.sides: list[Mapping[str, MatrixViews]] = [
-            {"" if alone else matrix.id or "": MatrixViews(edition, service, matrix) for matrix in service.all_matrices}
+            {
+                "/".join(("" if alone else matrix.id or "", *matrix.axes)): MatrixViews(edition, service, matrix)
+                for matrix in service.all_matrices
+            }
             for service in pair
         ]
         self.places = list(self._places())

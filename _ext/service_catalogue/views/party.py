@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.controls import letter_view
+from service_catalogue.views.duties_page import own_parts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, NONE, Entry, TermEntry, index_page, term_entry
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
+from service_catalogue.views.work import WORK, work
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ def party_page(edition: Edition, address: Address) -> Page:
     parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
     if services:
         tables = tuple(_tables(edition, services, party.id))
+        if len(services) == 1:
+            parts += own_parts(edition, services[0], party)
+        elif any(service.has_column(party.id) for service in services):
+            parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
         parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
     else:
         parts.append(NONE.part(words("party.unused")))

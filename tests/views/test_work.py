@@ -1,0 +1,63 @@
+"""The work of a party over all services."""
+
+from __future__ import annotations
+
+import csv
+
+from service_catalogue.views import page
+from service_catalogue.views.csv_text import csv_text
+from service_catalogue.views.duties_page import OWN_LETTERS
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address, Page
+from service_catalogue.views.piece import plain
+from service_catalogue.views.work import WORK, Work, work_rows
+
+from tests.folders import EXAMPLE, SMALL, catalogue_of
+
+EDITION = Edition(catalogue_of(EXAMPLE), "en")
+
+
+def page_of(edition: Edition, party: str) -> Page:
+    return page(edition, Address(f"parties/{party}", "party", (party,)))
+
+
+def work_of(party: str) -> Work:
+    (part,) = WORK.among(page_of(EDITION, party).parts)
+    return part.content
+
+
+def test_services_with_the_same_part_in_a_task_are_one_row():
+    layers, sites = work_of("department").tables
+    assert [name for _, name in layers.places] == ["Applications", "Databases", "Servers", "Network", "Devices"]
+    assert (layers.caption, sites.caption) == ("Layer", "Site")
+    tasks = {plain(task.name): task for _, tasks in layers.groups for task in tasks}
+    rows = [
+        ([code for _, code, _ in row.services], [cell and cell.roles for cell in row.cells]) for row in tasks["Incidents"].rows
+    ]
+    assert (
+        rows
+        == [
+            (["H1"], ["A", "I", "I", "I", None]),
+            (["H2"], ["I", "I", "I", "I", None]),
+            (["T1"], [None, None, None, "I", "AR"]),
+        ]
+        or rows
+    )
+
+
+def test_the_file_has_every_cell_in_which_the_party_has_a_role():
+    head, *lines = csv.reader(csv_text(work_rows(EDITION, page_of(EDITION, "department"))).removeprefix("\ufeff").splitlines())
+    cells = [
+        cell
+        for service in EDITION.catalogue.services
+        for matrix in service.all_matrices
+        for cell in matrix.cells
+        if cell.party == "department" and (cell.letters or cell.state.value == "tbd")
+    ]
+    assert len(lines) == len(cells) and len(head) == 6
+    assert ["Running and support", "Incidents", "H1", "Applications", "A", "Accountable"] in lines
+
+
+def test_with_one_service_the_page_is_the_part():
+    assert WORK.among(page_of(Edition(catalogue_of(SMALL), "en"), "customer").parts) == []
+    assert OWN_LETTERS.among(page_of(Edition(catalogue_of(SMALL), "en"), "customer").parts)
