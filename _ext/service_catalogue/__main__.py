@@ -37,10 +37,10 @@ def main() -> int:
     try:
         return _run()
     except (Exception, KeyboardInterrupt) as error:
-        from service_catalogue.messages import DEFAULT
+        from service_catalogue.messages import language_of_user
         from service_catalogue.messages.failure import explain, status_of
 
-        print(explain(error)[DEFAULT], file=sys.stderr)
+        print(explain(error)[language_of_user()], file=sys.stderr)
         return status_of(error)
 
 

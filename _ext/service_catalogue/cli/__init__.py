@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
+from service_catalogue.cli.common import language_of
 from service_catalogue.cli.parser import parser
-from service_catalogue.messages import DEFAULT
 from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.schema.kinds import Address
@@ -32,9 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     and 130 if it was interrupted.
     """
     options = parser().parse_args(arguments)
+    options.message_language = language_of(options)
     options.words = list(sys.argv[1:] if arguments is None else arguments)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
-        sys.stderr.write(report.text(problems, options.lang or DEFAULT))
+        sys.stderr.write(report.text(problems, options.message_language))
         return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Messages name files relative to the current folder.
             options.data = Path(os.path.relpath(options.data))
             if restored := recover(options.data):
-                print(restored[options.lang or DEFAULT], file=sys.stderr)
+                print(restored[options.message_language], file=sys.stderr)
         if getattr(options, "forks", False):
             _end_children_with_parent()
         status: int = options.run(options)
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of the output has gone
         return EXIT_PROBLEMS
     except (Exception, KeyboardInterrupt) as error:
-        print(explain(error, getattr(options, "work", WORK))[options.lang or DEFAULT], file=sys.stderr)
+        print(explain(error, getattr(options, "work", WORK))[options.message_language], file=sys.stderr)
         return status_of(error)
 
 

@@ -20,7 +20,7 @@ from service_catalogue.cli.check import as_text, checked
 from service_catalogue.cli.common import base_url, chosen, keep_out_of_data, page_count, said
 from service_catalogue.cli.outputs import make_booklets
 from service_catalogue.editing.commands import live_command
-from service_catalogue.messages import DEFAULT, message
+from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store
@@ -56,7 +56,7 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
     from service_catalogue.site.live import serve
 
     forget(options.work)
-    language = options.lang or DEFAULT
+    language = options.message_language
     booklets: tuple[Booklet, ...] = ()
     contents: list[bytes] = []
 
@@ -114,7 +114,7 @@ def _build_once(
     started = time.monotonic()
     inputs = (options.data, *([options.extra] if options.extra else ()))
     begun = None if options.live else Build(options.words, options.work, options.data.absolute().parent / "docs", inputs)
-    result, language = checked(options)
+    result, language = checked(options), options.message_language
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))

@@ -13,9 +13,9 @@ from service_catalogue.check import checker, report
 from service_catalogue.check.checker import CheckResult
 from service_catalogue.check.report import Format
 from service_catalogue.check.watch import changes
-from service_catalogue.cli.common import language_of, said
+from service_catalogue.cli.common import said
 from service_catalogue.diff.states import Baseline
-from service_catalogue.messages import DEFAULT, message
+from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model import json_schema
@@ -33,7 +33,7 @@ def check(options: argparse.Namespace) -> int:
     try:
         for number, _ in enumerate(changes(lambda: [options.data])):
             if number:
-                print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
+                print(message("check.again", folder=options.data)[options.message_language], flush=True)
             _check_once(options, known)
     except KeyboardInterrupt:
         pass
@@ -44,7 +44,7 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
     with transaction(options.data) if options.record_ids else nullcontext() as change:
         result = _checked(options)
         added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
-    language = language_of(options, result)
+    language = options.message_language
     problems = known.new(result.problems) if known else result.problems
     _report(options, result, problems, language)
     if options.record_ids and result.failed:
@@ -72,13 +72,12 @@ def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence
     last.flush()
 
 
-def checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and report the problems as text; return the result, and the language of messages."""
+def checked(options: argparse.Namespace) -> CheckResult:
+    """Check the data and report the problems as text; return the result."""
     result = _checked(options)
-    language = language_of(options, result)
-    sys.stdout.write(as_text(result, language))
+    sys.stdout.write(as_text(result, options.message_language))
     sys.stdout.flush()
-    return result, language
+    return result
 
 
 def _checked(options: argparse.Namespace) -> CheckResult:

@@ -16,13 +16,12 @@ from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.cli.common import language_of
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.editing.spreadsheet import MAX_BYTES
-from service_catalogue.messages import DEFAULT, message
+from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
@@ -57,13 +56,12 @@ def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what a file says and what changes; write it if that was asked for; return the exit status."""
-    language = options.lang or DEFAULT
+    language = options.message_language
     with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
     try:
         with _folder(options) as folder, transaction(folder) as change:
             before = check(folder)
-            language = language_of(options, before)
             if before.catalogue is None or before.form_errors:
                 sys.stdout.write(report.text(before.problems, language))
                 raise EditingError(message("editing.errors-first"))

@@ -11,7 +11,6 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.cli.check import checked
 from service_catalogue.cli.common import base_url, keep_out_of_data, page_count, said
-from service_catalogue.messages import DEFAULT
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
@@ -23,7 +22,7 @@ def export(options: argparse.Namespace) -> int:
     from service_catalogue.export.files import write
 
     keep_out_of_data(options.data, options.out)
-    result, language = checked(options)
+    result, language = checked(options), options.message_language
     if result.failed:
         print(said(language, "no-export"))
         return EXIT_PROBLEMS
@@ -36,11 +35,10 @@ def export(options: argparse.Namespace) -> int:
 def pdf(options: argparse.Namespace) -> int:
     """Make booklets, or an annex; return the exit status."""
     if options.ids and options.annex:
-        language = options.lang or DEFAULT
-        print(said(language, "either-pdf"), file=sys.stderr)
+        print(said(options.message_language, "either-pdf"), file=sys.stderr)
         return EXIT_USAGE
     keep_out_of_data(options.data, options.out)
-    result, language = checked(options)
+    result, language = checked(options), options.message_language
     if result.failed:
         print(said(language, "no-pdf"))
         return EXIT_PROBLEMS

@@ -13,7 +13,7 @@ from service_catalogue.cli.build import LOCAL_SITE, build
 from service_catalogue.cli.check import check
 from service_catalogue.cli.outputs import export, pdf
 from service_catalogue.editing import commands as editing
-from service_catalogue.messages import DEFAULT, languages
+from service_catalogue.messages import languages
 from service_catalogue.messages.failure import EXIT_FINE, Refused
 from service_catalogue.messages.problem import quote
 
@@ -138,20 +138,16 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
 def _editions(options: argparse.Namespace) -> int:
     from service_catalogue.site import commands
 
-    return commands.editions(options.out, options.keep, _language_of_messages(options))
+    return commands.editions(options.out, options.keep, options.message_language)
 
 
 def _rollback(options: argparse.Namespace) -> int:
     from service_catalogue.site import commands
 
-    return commands.rollback(options.out, options.digest, _language_of_messages(options))
+    return commands.rollback(options.out, options.digest, options.message_language)
 
 
 def _verify(options: argparse.Namespace) -> int:
     from service_catalogue.site import commands
 
-    return commands.verify(options.what, options.out, _language_of_messages(options))
-
-
-def _language_of_messages(options: argparse.Namespace) -> str:
-    return options.lang or DEFAULT
+    return commands.verify(options.what, options.out, options.message_language)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
-from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.yaml.transaction import transaction
@@ -55,7 +55,7 @@ def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.states import StateError, read_state, service_of_pdf, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
 
-    language = options.lang or DEFAULT
+    language = options.message_language
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
         return _fail(message("diff.usage"), language, EXIT_USAGE)
     if len(options.states) == 2 and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
@@ -69,8 +69,6 @@ def _diff(options: argparse.Namespace) -> int:
     before, now = old.result.catalogue, new.result.catalogue
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
-            known = next((each for each in (now, before) if each), None)
-            language = options.lang or (language_for(known.identity.authoritative) if known else DEFAULT)
             sys.stderr.write(report.text(state.result.form_errors, language))
             if options.format == "markdown":  # replaces the comment of an earlier run
                 sys.stdout.write(refusal(state.name, state.result.form_errors, language))
@@ -105,8 +103,8 @@ def _annexes(options: argparse.Namespace) -> int:
 
     result = check(options.data)
     if result.catalogue is None or result.form_errors:
-        sys.stderr.write(report.text(result.form_errors, options.lang or DEFAULT))
-        return _fail(message("diff.errors", name=quote(options.data)), options.lang or DEFAULT, EXIT_PROBLEMS)
+        sys.stderr.write(report.text(result.form_errors, options.message_language))
+        return _fail(message("diff.errors", name=quote(options.data)), options.message_language, EXIT_PROBLEMS)
     words = _annex_words(options, result.catalogue)
     found = _read_annexes(options.folder, result.catalogue, words.edition.language)
     sys.stdout.write(words.register(found))
@@ -128,7 +126,7 @@ def _two_annexes(options: argparse.Namespace) -> int:
 
     catalogue = check(options.data).catalogue
     if catalogue is None:
-        return _fail(message("diff.errors", name=quote(options.data)), options.lang or DEFAULT, EXIT_PROBLEMS)
+        return _fail(message("diff.errors", name=quote(options.data)), options.message_language, EXIT_PROBLEMS)
     words = _annex_words(options, catalogue)
     read = [read_annex(Path(name), catalogue) for name in options.states]
     for one in read:

@@ -15,7 +15,7 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
-from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
@@ -54,7 +54,7 @@ def _confirm(options: argparse.Namespace) -> int:
     with transaction(options.data) as change:
         result = check(options.data)
         catalogue = result.catalogue
-        language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+        language = options.message_language
         if catalogue is None or result.form_errors:
             sys.stderr.write(report.text(result.form_errors, language))
             return _fail(message("diff.errors", name=quote(options.data)), language, EXIT_PROBLEMS)

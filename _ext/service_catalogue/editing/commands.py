@@ -21,7 +21,7 @@ from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
-from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
 from service_catalogue.model import json_schema
@@ -118,17 +118,17 @@ _OPTIONS = {
 }
 
 
-def _catalogue(options: argparse.Namespace) -> tuple[Catalogue | None, str]:
-    """Return the catalogue and the language of messages; report and return ``None`` if catalogue.yaml cannot be read."""
+def _catalogue(options: argparse.Namespace) -> Catalogue | None:
+    """Return the catalogue; report and return ``None`` if catalogue.yaml cannot be read."""
     catalogue = check(options.data).catalogue
-    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
     if catalogue is None:
-        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
-    return catalogue, language
+        file = options.data / "catalogue.yaml"
+        print(message("editing.no-catalogue", file=file)[options.message_language], file=sys.stderr)
+    return catalogue
 
 
 def _schema(options: argparse.Namespace) -> int:
-    catalogue, language = _catalogue(options)
+    catalogue, language = _catalogue(options), options.message_language
     if catalogue is None:
         return EXIT_PROBLEMS
     count = json_schema.write(options.data, catalogue)
@@ -141,7 +141,7 @@ def _format(options: argparse.Namespace) -> int:
     named = options.files or [options.data]
     paths = [path for each in named for path in (_files_in(each) if each.is_dir() else [each])]
     if missing := next((path for path in paths if not path.is_file()), None):
-        print(message("editing.no-file", file=missing)[options.lang or DEFAULT], file=sys.stderr)
+        print(message("editing.no-file", file=missing)[options.message_language], file=sys.stderr)
         return EXIT_USAGE
     if options.check:
         found = [*layouts(paths, Path.read_bytes)]
@@ -153,7 +153,7 @@ def _format(options: argparse.Namespace) -> int:
                     change.write(path, content)
     for path, content in found:
         outcome = "unreadable" if content is None else "differs" if options.check else "formatted"
-        print(message(f"editing.{outcome}", file=path)[options.lang or DEFAULT])
+        print(message(f"editing.{outcome}", file=path)[options.message_language])
     return EXIT_PROBLEMS if any(options.check or content is None for _, content in found) else EXIT_FINE
 
 
@@ -162,7 +162,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _owners(options: argparse.Namespace) -> int:
-    catalogue, language = _catalogue(options)
+    catalogue, language = _catalogue(options), options.message_language
     if catalogue is None:
         return EXIT_PROBLEMS
     try:
@@ -179,7 +179,7 @@ def _rename(options: argparse.Namespace) -> int:
     with transaction(options.data) as change:
         before = check(options.data)
         catalogue = before.catalogue
-        language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+        language = options.message_language
         if catalogue is None or before.failed:
             sys.stdout.write(report.text(before.problems, language))
             print(message("editing.errors-first")[language], file=sys.stderr)
@@ -250,10 +250,10 @@ def _edit(
     following: Message,
 ) -> int:
     """Run ``edit``, which returns what it has done and the files, in a transaction; report the rest."""
-    language = options.lang or DEFAULT
+    language = options.message_language
     try:
         with transaction(options.data) as change:
-            catalogue, language = _catalogue(options)
+            catalogue = _catalogue(options)
             if catalogue is None:
                 return EXIT_PROBLEMS
             answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
@@ -265,7 +265,7 @@ def _edit(
 
 
 def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> int:
-    language = options.lang or DEFAULT
+    language = options.message_language
     answers = Answers(_given(options), LANGUAGES, language, _ask())
     try:
         texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}

@@ -7,6 +7,8 @@ forms. The languages of messages are those with a table. A text that a table lac
 from __future__ import annotations
 
 import functools
+import locale
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,8 +19,6 @@ import yaml
 
 #: The language of messages for readers of a language that has none.
 FALLBACK = "en"
-#: The language of messages without an option and without a catalogue that could be read.
-DEFAULT = "da"
 #: The place of a value in a text: ``{count}``.
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 #: Placeholders of quotation marks until the language is known; no text contains them, since they are invisible.
@@ -83,6 +83,13 @@ def languages() -> tuple[str, ...]:
 def language_for(language: str) -> str:
     """Return the language of messages for readers of ``language``."""
     return language if language in languages() else FALLBACK
+
+
+def language_of_user() -> str:
+    """Return the language of messages for the locale that the user has set."""
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    # Windows sets no variables, and names its locale in English: Danish_Denmark.
+    return language_for((next(filter(None, variables), "") or locale.getlocale()[0] or "")[:2].lower())
 
 
 @functools.cache
