@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from service_catalogue.messages import language_for, language_of_user
 from service_catalogue.messages.problem import Location, Rule
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.model.no_role import read_data
@@ -17,6 +19,20 @@ from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.source import MAX_BYTES
 from service_catalogue.yaml.values import Value, canonical, digest_of_files
+
+#: The language that prevails, in a file that may have errors.
+_PREVAILING = re.compile(rb"^authoritative:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
+
+
+def language_of_messages(asked: str | None, folder: Path | None) -> str:
+    """Return the language of messages: the one that is ``asked`` for, else that of the catalogue in ``folder``, else the user's."""
+    if asked:
+        return language_for(asked)
+    try:
+        found = _PREVAILING.search((folder / IDENTITY_FILE).read_bytes()) if folder else None
+    except OSError:
+        found = None
+    return language_for(found[1].decode()) if found else language_of_user()
 
 
 def is_data(path: str) -> bool:

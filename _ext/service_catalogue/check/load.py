@@ -36,10 +36,10 @@ from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER
 from service_catalogue.model.service import Service, resolved
 from service_catalogue.model.vocabulary import by_id
 from service_catalogue.rules import suspect
-from service_catalogue.schema.form import WRONG_SHAPE, is_id
+from service_catalogue.schema.form import WRONG_SHAPE, is_id, is_language
 from service_catalogue.schema.kinds import fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Map, Value, canonical
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, canonical
 
 RULES = (WRONG_FILE, *logo.RULES)
 
@@ -101,10 +101,9 @@ def load(folder: Path) -> Loaded:
     missing_services = {
         name.rpartition("/")[2].removesuffix(".yaml") for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/")
     }
-    identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
+    identity = read(folder / IDENTITY_FILE, _identity)
     if identity is not None:
         identity = _with_logo(identity, folder, reader)
-        reader.languages = {language: language for language in identity.languages}
     lists = _read_lists(folder, read)
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     read_services: dict[Path, Service] = {
@@ -178,6 +177,16 @@ def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list
 
 def _digest_of(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _identity(reader: Reader, value: Value) -> Identity | None:
+    listed = value.get("languages") if isinstance(value, Map) else None
+    if isinstance(listed, Seq):  # its own texts may depend on their number
+        reader.languages = {each: each for each in listed if isinstance(each, Scalar) and is_language(each)}
+    identity: Identity | None = reader.read(Identity, value)
+    if identity is not None:
+        reader.languages = {language: language for language in identity.languages}
+    return identity
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...]] | None:

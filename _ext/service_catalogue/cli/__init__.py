@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
-from service_catalogue.cli.common import language_of
+from service_catalogue.check.files import language_of_messages
 from service_catalogue.cli.parser import parser
 from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
 from service_catalogue.messages.problem import Location, Problem
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     and 130 if it was interrupted.
     """
     options = parser().parse_args(arguments)
-    options.message_language = language_of(options)
+    options.message_language = language_of_messages(options.lang, getattr(options, "data", None))
     options.words = list(sys.argv[1:] if arguments is None else arguments)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.message_language))
@@ -42,7 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if "data" in options:
             if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
-                raise Refused("failure.no-data", folder=options.data)
+                key = "no-catalogue" if options.data == Path("data") else "no-data"
+                raise Refused(f"failure.{key}", folder=options.data)
             # Messages name files relative to the current folder.
             options.data = Path(os.path.relpath(options.data))
             if restored := recover(options.data):

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from service_catalogue import PROJECT, __version__
+from service_catalogue import __version__
 from service_catalogue.check.report import Format
 from service_catalogue.cli import import_sheet
 from service_catalogue.cli.build import LOCAL_SITE, build
@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=export)
     _add_publishing(commands)
 
-    editing.add_commands(commands, common, _prose)
+    editing.add_commands(commands, common)
     import_sheet.add_command(commands, common)
     from service_catalogue.diff import commands as diff
     from service_catalogue.diff import confirm
@@ -106,11 +106,6 @@ def _jobs(written: str) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"{written!r} is no number of processes: choose 1 or more")
     return int(written)
-
-
-def _prose() -> Path:
-    """Return the prose of catalogues without their own."""
-    return PROJECT / "docs"
 
 
 def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

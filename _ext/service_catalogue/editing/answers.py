@@ -53,6 +53,8 @@ class Answers:
         found = dict.fromkeys(self.languages, "")
         for written in given if isinstance(given, list) else ():
             language, equals, text = str(written).partition("=")
+            if len(found) == 1 and language not in found:  # one language needs no code
+                language, equals, text = *found, "=", str(written)
             if not equals or language not in found:
                 raise EditingError(
                     message("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
@@ -60,7 +62,7 @@ class Answers:
             found[language] = text.strip()
         if not given and self.ask is not None:
             for language in self.languages:
-                found[language] = self._asked(name, "", language)
+                found[language] = self._asked(name, "", language if len(self.languages) > 1 else "")
         return found
 
     def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:

@@ -6,19 +6,20 @@ import argparse
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
+from service_catalogue.check.files import language_of_messages
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename
-from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
+from service_catalogue.editing.scaffold import FORGES, write_beside, write_data
 from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import Message, message
@@ -28,12 +29,13 @@ from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.model.reviewed import carry
+from service_catalogue.schema.form import is_language
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 
-def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
-    """Add the commands to the subparsers ``commands``; ``prose`` returns the folder of a new catalogue's prose."""
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the commands to the subparsers ``commands``."""
     command = commands.add_parser("schema", parents=[common], help="write the JSON Schemas that help while editing")
     command.set_defaults(run=_schema)
 
@@ -74,20 +76,29 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable
     for kind, (help, names) in _KINDS.items():
         command = kinds.add_parser(kind, parents=[common], help=help)
         if kind == "catalogue":
-            command.add_argument("folder", type=Path, metavar="DIR", help="the folder that gets data/ and docs/")
+            command.add_argument(
+                "folder",
+                nargs="?",
+                type=Path,
+                default=Path(),
+                metavar="DIR",
+                help="the folder that gets data/ and docs/ (this one)",
+            )
+            command.add_argument("--languages", metavar="LANG,…", help="its languages; the first prevails (that of messages)")
+            command.add_argument("--forge", choices=FORGES, help="with a workflow that checks, builds and publishes there")
         else:
             command.add_argument("id", nargs="?", metavar="ID", help="its id (offered, from the English name)")
         for name in names:
             words, several = _OPTIONS[name]
             metavar = "LANG=TEXT" if name in _TEXTS else "VALUE"
             command.add_argument(f"--{name}", action="append" if several else "store", metavar=metavar, help=words)
-        run = functools.partial(_new_catalogue, prose) if kind == "catalogue" else functools.partial(_new, kind)
+        run = _new_catalogue if kind == "catalogue" else functools.partial(_new, kind)
         command.set_defaults(run=run, may_lack_data=kind == "catalogue")
 
 
 #: The kinds of new objects: a help text, and the options.
 _KINDS = {
-    "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner", "authoritative")),
+    "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner")),
     "service": ("add a service", ("name", "code", "provider", "extends", "tasks", "layers", "parties", "text")),
     "task": ("add a task to the library", ("name", "group", "service")),
     "term": ("add a term to the glossary", ("name", "text")),
@@ -101,7 +112,6 @@ _OPTIONS = {
     "tagline": ("a few words under the name", True),
     "summary": ("a paragraph about it", True),
     "owner": ("who has to adopt it", True),
-    "authoritative": ("the language that prevails (da)", False),
     "text": ("its first statement, its definition or its text", True),
     "definite": ("the party as it stands in a sentence", True),
     "code": ("the code that it is known by", False),
@@ -264,21 +274,42 @@ def _edit(
     return _left(options, paths, following, language)
 
 
-def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> int:
-    language = options.message_language
-    answers = Answers(_given(options), LANGUAGES, language, _ask())
+def _new_catalogue(options: argparse.Namespace) -> int:
+    options.data = Path(os.path.relpath(options.folder / "data"))
+    language = language_of_messages(options.lang or (options.languages or "").partition(",")[0].strip(), options.data)
+    name_of_folder = options.folder.absolute().name
     try:
-        texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
-        authoritative = answers.one("authoritative", dict.fromkeys(LANGUAGES, ""), default=LANGUAGES[0])
-        with transaction(options.folder / "data") as change:
-            paths = write_catalogue(change, options.folder / "docs", prose(), texts, authoritative, language)
+        with transaction(options.data) as change:
+            before = check(options.data).catalogue
+            if before is None:
+                answers = Answers(_given(options), _languages(options, language), language, _ask())
+                texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
+                languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
+            else:  # it gets what it lacks, as after an upgrade
+                texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
+                languages, paths = before.identity.languages, []
+            name, summary = (texts[key].get(languages[0], "") for key in ("name", "summary"))
+            paths += write_beside(change, options.folder, name or name_of_folder, summary, languages, options.forge)
     except EditingError as error:
         return _refused(error, language)
-    options.data = Path(os.path.relpath(options.folder / "data"))
-    print(message("new.written-catalogue", folder=options.folder)[language])
-    status = _left(options, paths, message("next.catalogue", data=options.data), language)
+    if before is not None:
+        files = [path.as_posix() for path in paths]
+        print(message("new.completed" if paths else "new.complete", folder=quote(name_of_folder), files=files)[language])
+        return EXIT_FINE
+    print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
+    status = _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)
+    options.message_language = language
     _schema(options)
     return status
+
+
+def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
+    """Return the languages of a new catalogue, of which the first prevails."""
+    given = [each.strip() for each in (options.languages or language).split(",")]
+    for each in given:
+        if not is_language(each):
+            raise EditingError(message("new.language", text=quote(each)))
+    return tuple(dict.fromkeys(given))
 
 
 def _refused(error: EditingError | CannotEdit, language: str) -> int:
@@ -300,7 +331,11 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
 
 def live_command(data: Path) -> str:
     """Return the command that shows the site of ``data``, for a message."""
-    return quote(f"catalogue build --live{'' if data == Path('data') else f' --data {data.as_posix()}'}", TYPED_LENGTH)
+    return _command("build --live", data)
+
+
+def _command(words: str, data: Path) -> str:
+    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {data.as_posix()}'}", TYPED_LENGTH)
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:

@@ -1,51 +1,101 @@
-"""A new catalogue: a complete folder of data, and the prose that catalogues begin with."""
+"""A new catalogue: a folder with data, pages about it, and what keeping it in git takes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
+import yaml
+
+from service_catalogue import __version__
 from service_catalogue.editing.answers import EditingError
-from service_catalogue.editing.source import localized, remark
-from service_catalogue.messages import message
+from service_catalogue.editing.source import indented, localized, remark
+from service_catalogue.messages import FALLBACK, language_for, message
+from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.yaml.atomic_write import LOCK
 from service_catalogue.yaml.transaction import Transaction
 
 #: The files besides ``catalogue.yaml``, in the order in which an editor reads them; their content is in ``new_catalogue``.
 _FILES = ("parties", "layers", "tasks", "roles", "glossary")
-#: A new catalogue has these; others can be added to every text.
-LANGUAGES = ("da", "en")
+#: The files beside the data, and their templates in ``new_folder``.
+_BESIDE = {
+    ".gitignore": "gitignore",
+    ".pre-commit-config.yaml": "pre-commit.yaml",
+    ".vscode/extensions.json": "extensions.json",
+    ".vscode/settings.json": "settings.json",
+    ".vscode/tasks.json": "tasks.json",
+    "requirements.txt": "requirements.txt",
+}
+#: The workflow of each forge, and its template.
+FORGES = {"github": (".github/workflows/catalogue.yaml", "github.yaml"), "gitlab": (".gitlab-ci.yml", "gitlab.yaml")}
+#: A text in several languages in a file of ``new_catalogue``.
+_TEXT = re.compile(r"^( *(?:- )?)([a-z]+): (\{[^}]*\})\n", re.MULTILINE)
 
 
-def write_catalogue(
-    change: Transaction, docs: Path, prose: Path, texts: Mapping[str, Mapping[str, str]], authoritative: str, language: str
-) -> Sequence[Path]:
-    """Write a new catalogue into the folder of ``change`` and, copied from ``prose``, into ``docs``; return the files of data.
+def write_data(change: Transaction, texts: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> Iterator[Path]:
+    """Write the data of a new catalogue into the folder of ``change``; yield the files.
 
-    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raise :class:`EditingError` if one of the folders has a file.
+    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raise :class:`EditingError` if the folder has a file.
     """
-    for made in (change.folder, docs):
-        if any(path.is_file() and path.name != LOCK for path in made.rglob("*")):
-            raise EditingError(message("new.there", folder=made))
+    if any(path.is_file() and path.name != LOCK for path in change.folder.rglob("*")):
+        raise EditingError(message("new.there", folder=change.folder))
+    language = language_for(languages[0])
     identity = [
         *(line for key in ("name", "tagline", "summary") for line in localized(key, texts[key], language)),
-        f"languages: [{', '.join(LANGUAGES)}]\n",
-        f"authoritative: {authoritative}\n",
+        f"languages: [{', '.join(languages)}]\n",
+        f"authoritative: {languages[0]}\n",
         f"status: restatement{remark('new.status', language)}\n",
         *localized("owner", texts["owner"], language),
         f"site:\n  base-url:{remark('new.base-url', language)}\n  edit-url:{remark('new.edit-url', language)}\n",
         f"redirects: {{}}{remark('new.redirects', language)}\n",
     ]
-    written = []
-    contents = {
-        name: resources.files(__package__).joinpath("new_catalogue", f"{name}.yaml").read_text("utf-8") for name in _FILES
-    }
-    for name, content in {"catalogue": "".join(identity), **contents}.items():
+    contents = {name: _in_languages(_template("new_catalogue", f"{name}.yaml"), languages) for name in _FILES}
+    for name, content in {Path(IDENTITY_FILE).stem: "".join(identity), **contents}.items():
         path = change.folder / f"{name}.yaml"
         change.write(path, f"{modeline(path.name)}# {message(f'about.{name}')[language]}\n{content}".encode())
-        written.append(path)
-    for page in (page for chosen in LANGUAGES for page in (prose / chosen).rglob("*") if page.is_file()):
-        change.write(docs / page.relative_to(prose), page.read_bytes())
-    return written
+        yield path
+
+
+def write_beside(
+    change: Transaction, folder: Path, name: str, summary: str, languages: Sequence[str], forge: str | None
+) -> Iterator[Path]:
+    """Write the files beside the data that ``folder`` lacks; yield them. A file that is there is unchanged."""
+    templates = dict((*_BESIDE.items(), FORGES[forge])) if forge else dict(_BESIDE)
+    templates["README.md"] = f"README.{language_for(languages[0])}.md"
+    for language in languages:
+        templates[f"docs/{language}/index.md"] = "index.md"
+        own = f"about.{language}.md"
+        templates[f"docs/{language}/about.md"] = own if _folder("new_folder").joinpath(own).is_file() else f"about.{FALLBACK}.md"
+    for file, template in templates.items():
+        path = folder / file
+        if not path.exists():
+            content = _template("new_folder", template)
+            if file in ("README.md", "requirements.txt"):
+                content = content.format(name=name, summary=summary, version=__version__)
+            change.write(path, content.encode())
+            yield path
+
+
+def _in_languages(content: str, languages: Sequence[str]) -> str:
+    """Return the YAML ``content`` with its texts in ``languages``, empty where it has none."""
+
+    def chosen(hit: re.Match[str]) -> str:
+        depth, key, written = hit.groups()
+        texts = yaml.load(written, Loader=yaml.CBaseLoader)
+        if isinstance(texts[FALLBACK], list):
+            return f"{depth}{key}: {{{', '.join(f'{language}: []' for language in languages)}}}\n"
+        lines = localized(key, {language: texts.get(language, "") for language in languages}, language_for(languages[0]))
+        return indented("".join(lines), len(depth)).replace(" " * len(depth), depth, 1)
+
+    return _TEXT.sub(chosen, content)
+
+
+def _folder(name: str) -> resources.abc.Traversable:
+    return resources.files(__package__).joinpath(name)
+
+
+def _template(folder: str, name: str) -> str:
+    return _folder(folder).joinpath(name).read_text("utf-8")

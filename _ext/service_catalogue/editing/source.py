@@ -36,6 +36,9 @@ def written(text: str) -> str:
 
 def localized(key: str, texts: Mapping[str, str], language: str, to_write: str = "new.to-write") -> Iterator[str]:
     """Yield the lines of a text in each language; an empty one has the comment ``to_write``, in ``language``."""
+    if len(texts) == 1 and all(texts.values()):  # a catalogue in one language needs no code at each text
+        yield f"{key}: {written(*texts.values())}\n"
+        return
     if all(texts.values()) and sum(map(len, texts.values())) < _SHORT:
         yield f"{key}: {{{', '.join(f'{code}: {written(text)}' for code, text in texts.items())}}}\n"
         return

@@ -99,7 +99,9 @@ class Schemas:
         if issubclass(kind, Enum):
             return one_of(Choice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
         if kind is Localized:
-            return self.shared("Localized", lambda: self.by_language(or_nothing(TEXT)))
+            alone = [TEXT] if len(self.languages) == 1 else []
+            by_language = self.by_language(or_nothing(TEXT))
+            return self.shared("Localized", lambda: {"anyOf": [*alone, by_language]} if alone else by_language)
         patterns: dict[type, Schema] = {
             Id: {"pattern": _ID, "maxLength": MAX_ID},
             Language: {"pattern": _LANGUAGE},

@@ -90,7 +90,7 @@ V = TypeVar("V", Scalar, Seq, Map)
 #: Longer than any real text: every page that shows one searches all of it for links and terms.
 _MAX_TEXT = 10_000
 #: The pattern of a text.
-_IN_LANGUAGES = quote("{da: …, en: …}")
+_LANGUAGES = ("da", "en")
 
 
 @dataclass
@@ -227,7 +227,7 @@ class Reader:
         if not isinstance(value, Scalar if is_given else Scalar | shape if shape else ()) or getattr(value, "unread", False):
             return
         name = "no-text" if kind is Localized else "no-value"
-        self.report(MISSING_KEY.problem(at, name, key=quote(key), pattern=_IN_LANGUAGES))
+        self.report(MISSING_KEY.problem(at, name, key=quote(key), pattern=self._pattern()))
         if isinstance(value, Scalar):
             value.unread = True
 
@@ -271,8 +271,14 @@ class Reader:
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
-        if isinstance(value, Scalar) and value and not (value.unread or syntax_hints.unspaced(value)):
-            self.report(WRONG_SHAPE.problem(value.at, "no-language", text=quote(value), pattern=_IN_LANGUAGES))
+        unspaced = syntax_hints.unspaced(value) if isinstance(value, Scalar) else None
+        if isinstance(value, Scalar) and value and not value.unread and len(self.languages) == 1:
+            (language,) = self.languages.values()
+            if unspaced is None or unspaced[0] != language:
+                result[language] = self._short_text(value, at)
+                return result
+        if isinstance(value, Scalar) and value and not (value.unread or unspaced):
+            self.report(WRONG_SHAPE.problem(value.at, "no-language", text=quote(value), pattern=self._pattern()))
             value.unread = True
         if not self.expect(value, Map, at):
             result.unread = True
@@ -292,6 +298,10 @@ class Reader:
             result.unread = result.unread or slip is not None  # the text is cut
             self.report(Problem(at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
         return result
+
+    def _pattern(self) -> str:
+        """Return how a text is written in the languages of the catalogue."""
+        return quote(f"{{{', '.join(f'{language}: …' for language in self.languages or _LANGUAGES)}}}")
 
     def _formed(self, kind: type[Scalar], value: Value, at: Location) -> Scalar:
         """Return a text, after a report if it does not fit the forms of its ``kind``."""
