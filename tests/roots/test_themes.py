@@ -301,6 +301,7 @@ DEFAULTS = {
     "catalogue_downloads": {},
     "catalogue_edit_url": "",
     "catalogue_fonts": "",
+    "catalogue_prose": "",
     "catalogue_allow": None,
 }
 RIGHT_VALUES = [

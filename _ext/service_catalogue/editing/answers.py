@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import did_you_mean, quote
-from service_catalogue.schema.form import MAX_ID, RESERVED_IDS, is_id
+from service_catalogue.schema.form import MAX_ID, RESERVED_IDS, is_id, is_language
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 
@@ -53,7 +53,7 @@ class Answers:
         found = dict.fromkeys(self.languages, "")
         for written in given if isinstance(given, list) else ():
             language, equals, text = str(written).partition("=")
-            if len(found) == 1 and language not in found:  # one language needs no code
+            if len(found) == 1 and not (equals and is_language(language)):  # one language needs no code
                 language, equals, text = *found, "=", str(written)
             if not equals or language not in found:
                 raise EditingError(

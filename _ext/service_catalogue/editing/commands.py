@@ -294,7 +294,8 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         return _refused(error, language)
     if before is not None:
         files = [path.as_posix() for path in paths]
-        print(message("new.completed" if paths else "new.complete", folder=quote(name_of_folder), files=files)[language])
+        done = message("new.completed", folder=quote(name_of_folder), files=files) if paths else None
+        print((done or message("new.complete", folder=quote(name_of_folder)))[language])
         return EXIT_FINE
     print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
     status = _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)

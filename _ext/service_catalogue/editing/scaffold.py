@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
-import yaml
-
 from service_catalogue import __version__
 from service_catalogue.editing.answers import EditingError
 from service_catalogue.editing.source import indented, localized, remark
@@ -16,7 +14,9 @@ from service_catalogue.messages import FALLBACK, language_for, message
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.yaml.atomic_write import LOCK
+from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
+from service_catalogue.yaml.values import Map, Seq
 
 #: The files besides ``catalogue.yaml``, in the order in which an editor reads them; their content is in ``new_catalogue``.
 _FILES = ("parties", "layers", "tasks", "roles", "glossary")
@@ -84,10 +84,11 @@ def _in_languages(content: str, languages: Sequence[str]) -> str:
 
     def chosen(hit: re.Match[str]) -> str:
         depth, key, written = hit.groups()
-        texts = yaml.load(written, Loader=yaml.CBaseLoader)
-        if isinstance(texts[FALLBACK], list):
+        texts, _ = read(key, written.encode())
+        assert isinstance(texts, Map)
+        if isinstance(texts[FALLBACK], Seq):
             return f"{depth}{key}: {{{', '.join(f'{language}: []' for language in languages)}}}\n"
-        lines = localized(key, {language: texts.get(language, "") for language in languages}, language_for(languages[0]))
+        lines = localized(key, {language: str(texts.get(language, "")) for language in languages}, language_for(languages[0]))
         return indented("".join(lines), len(depth)).replace(" " * len(depth), depth, 1)
 
     return _TEXT.sub(chosen, content)

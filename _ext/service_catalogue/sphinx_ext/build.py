@@ -27,6 +27,7 @@ from service_catalogue.messages import language_for
 from service_catalogue.messages.failure import ProcessEnded, explain, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
+from service_catalogue.sphinx_ext.overlay import source_folder
 from service_catalogue.store import Store
 from service_catalogue.theme.fonts import are_cut, cut_fonts
 
@@ -77,8 +78,7 @@ class Request:
 
     def source(self, language: str) -> Path:
         """Return the source folder for ``language``, or for another language if it is missing."""
-        known = (language, FALLBACK, self.catalogue.identity.authoritative, *self.catalogue.identity.languages)
-        return next(self.docs / other for other in known if (self.docs / other).is_dir())
+        return source_folder(self.docs, language, self.catalogue.identity)
 
     @property
     def cache(self) -> Path:
@@ -245,6 +245,7 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
         "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
         "catalogue_edit_url": str(request.edit_url),
         "catalogue_fonts": str(request.fonts),
+        "catalogue_prose": str(source_folder(PROJECT / "docs", prose, request.catalogue.identity)),
         "html_baseurl": request.base_url and f"{request.base_url.rstrip('/')}/{language}/",
     }
 

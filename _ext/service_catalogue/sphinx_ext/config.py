@@ -120,6 +120,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
     ),
     "catalogue_edit_url": ("an address", lambda value: isinstance(value, str)),
     "catalogue_fonts": ("the name of a folder", lambda value: isinstance(value, str)),
+    "catalogue_prose": ("the name of a folder", lambda value: isinstance(value, str)),
     "catalogue_allow": (
         "a dictionary with 'directives' and 'roles', each a list of names",
         lambda value: value is None or _is_lists(value),
@@ -129,7 +130,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
 
 def check_values(app: Sphinx | None, config: Config) -> None:
     """Raise ``ConfigError`` for a value that is not what its setting takes."""
-    for name in ("catalogue_data", "catalogue_fonts"):
+    for name in ("catalogue_data", "catalogue_fonts", "catalogue_prose"):
         if isinstance(config[name], os.PathLike):
             config[name] = os.fspath(config[name])
     for name, (words, is_right) in _EXPECTED.items():
@@ -156,6 +157,8 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
     # The folder of the web fonts; by default with the doctrees.
     app.add_config_value("catalogue_fonts", "", "", types=(str,))
+    # The folder of documents that complete the source folder.
+    app.add_config_value("catalogue_prose", "", "env", types=(str,))
     app.connect("config-inited", check_values, priority=0)
     app.connect("config-inited", _choose_language, priority=1)
     app.connect("config-inited", _check_kinds)

@@ -164,7 +164,7 @@ class CatalogueDomain(Domain):
         found = self.target(typ, target)
         if found is None:
             return None
-        shown = nodes.inline("", contnode.astext()) if node.get("refexplicit") else self.project.named(found.name)
+        shown = nodes.inline("", contnode.astext()) if node.get("refexplicit") else self.project.named(found.name, fromdocname)
         if found.link.document not in self.project.pages:
             return shown
         if typ == "term" and self.project.own_theme:

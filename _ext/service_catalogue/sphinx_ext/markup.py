@@ -38,12 +38,13 @@ class Text(SphinxRole):
             message = f"The catalogue has no text {self.text!r}: choose one of {', '.join(TEXTS)}."
             return [], [self.inliner.reporter.error(message, line=self.lineno)]
         domain = domain_of(self.env)
-        domain.note(self.env.current_document.docname)
+        document = self.env.current_document.docname
+        domain.note(document)
         edition = domain.project.edition
         identity = edition.catalogue.identity
         is_manual = self.text == "manual"
         words = str(edition.words("manual.the")) if is_manual else edition.plain(getattr(identity, self.text))
-        shown: nodes.Node = domain.project.named(words) if domain.project.borrowed else nodes.Text(words)
+        shown: nodes.Node = domain.project.named(words, document) if domain.project.borrowed(document) else nodes.Text(words)
         if is_manual and (address := identity.manual_page("index", edition.language)):
             shown = nodes.reference("", "", shown, internal=False, refuri=address)
         return [shown], []

@@ -117,7 +117,7 @@ def rendered(app: Sphinx, page: Page) -> _Written:
     project = domain_of(app.env).project
     content = project.renderer(page.document).page(page)
     if not project.own_theme:
-        language = Markup(' lang="{}"').format(project.edition.language) if project.borrowed else ""
+        language = Markup(' lang="{}"').format(project.edition.language) if project.borrowed(page.document) else ""
         content = Markup('<div class="catalogue"{}>{}</div>').format(language, content)
     return page.document, {"body": Body(content, page), **_context(app, page)}, "page.html"
 

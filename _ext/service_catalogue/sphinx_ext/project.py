@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 from service_catalogue import views
 from service_catalogue.messages.problem import Location
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
+from service_catalogue.sphinx_ext.overlay import added_documents
 from service_catalogue.sphinx_ext.templates import Renderer
 from service_catalogue.store import Store
 from service_catalogue.views import directive_views
@@ -82,21 +83,24 @@ class Project:
         self._way: tuple[str, dict[str, str]] = ("", {})
         self._parts: dict[View, tuple[Part[object], ...]] = {}
 
-    @functools.cached_property
-    def prose_edition(self) -> Edition:
-        """The edition for terms in documents: that of their language, if the catalogue has it."""
-        known = self.edition.catalogue.identity.languages
-        return Edition(self.edition.catalogue, self.language) if self.language in known else self.edition
+    def prose_edition(self, document: str) -> Edition:
+        """Return the edition for terms in a document: that of its language, if the catalogue has it."""
+        language, known = self.language_of(document), self.edition.catalogue.identity.languages
+        return Edition(self.edition.catalogue, language) if language in known else self.edition
 
-    @property
-    def borrowed(self) -> str:
-        """The language of the documents if it is not that of the catalogue; else empty."""
-        return "" if self.language == self.edition.language else self.language
+    def language_of(self, document: str) -> str:
+        """Return the language of a document, which is that of its folder if it completes the project."""
+        return Path(self.env.config.catalogue_prose).name if document in added_documents(self.env) else self.language
 
-    def named(self, words: str) -> nodes.inline:
+    def borrowed(self, document: str) -> str:
+        """Return the language of a document if it is not that of the catalogue; else empty."""
+        language = self.language_of(document)
+        return "" if language == self.edition.language else language
+
+    def named(self, words: str, document: str) -> nodes.inline:
         """Return ``words`` of the catalogue for a document, marked with their language if it is not that of the document."""
         # From this class, docutils makes the attribute ``lang``.
-        return nodes.inline("", words, classes=[f"language-{self.edition.language}"] if self.borrowed else [])
+        return nodes.inline("", words, classes=[f"language-{self.edition.language}"] if self.borrowed(document) else [])
 
     def find_pages(self) -> None:
         """Find the pages to make, when all documents are known."""
@@ -204,7 +208,7 @@ class Project:
         """Render the view of a directive on the page ``document``, with parts at heading level ``level``."""
         renderer = self.renderer(document, again=not directive_views.VIEWS[view[0]].keeps_ids)
         html = Markup("\n").join(renderer.part(part, level) for part in self.parts(view))
-        if self.borrowed:
+        if self.borrowed(document):
             html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)
         return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)
 

@@ -17,12 +17,13 @@ from service_catalogue.messages.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.elements import catalogue_term, catalogue_view
+from service_catalogue.sphinx_ext.overlay import added_documents
 from service_catalogue.sphinx_ext.project import View
 from service_catalogue.views import directive_views
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.piece import Piece, PieceKind
 from service_catalogue.views.text import lines
-from service_catalogue.yaml.values import Keyed
+from service_catalogue.yaml.values import Keyed, Scalar
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +54,14 @@ class TermLinks(SphinxTransform):
         domain = domain_of(self.env)
         if not domain.project.own_theme or not domain.project.makes("glossary"):
             return
-        domain.note(self.env.current_document.docname)
+        document = self.env.current_document.docname
+        domain.note(document)
+        edition = domain.project.prose_edition(document)
         linkers: dict[int, Linker] = {}
         for text in list(self.document.findall(nodes.Text)):
             if _inside(text, _NOT_IN):
                 continue
-            linker = linkers.setdefault(id(_section(text)), domain.project.prose_edition.linker_of_prose())
+            linker = linkers.setdefault(id(_section(text)), edition.linker_of_prose())
             pieces = linker.pieces(text.astext())
             if any(piece.kind is PieceKind.TERM or piece.lang for piece in pieces):
                 text.parent.replace(text, [_node(piece) for piece in pieces])
@@ -123,11 +126,19 @@ def _words(node: nodes.Node) -> str:
     return {"row": " – ", "tbody": "; "}.get(type(node).__name__, " ").join(filter(None, map(_words, node.children)))
 
 
+def _search_words(folder: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
+    file = folder / SEARCH_WORDS
+    return read_search_words(file) if file.is_file() else (Keyed(), [])
+
+
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
     """Return the sections of each document with the words of customers for them, and warn of words without a section."""
     domain = domain_of(app.env)
-    file = Path(os.path.relpath(app.srcdir)) / SEARCH_WORDS
-    words, problems = read_search_words(file) if file.is_file() else (Keyed(), [])
+    added = added_documents(app.env)
+    words, problems = _search_words(Path(os.path.relpath(app.srcdir)))
+    if added:
+        of_added, _ = _search_words(Path(app.config.catalogue_prose))
+        words |= {address: known for address, known in of_added.items() if address.partition("#")[0] in added}
 
     def text(said: str | View) -> str:
         if isinstance(said, str):

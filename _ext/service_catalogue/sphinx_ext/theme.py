@@ -16,8 +16,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.sphinx_ext import assets
-from service_catalogue.sphinx_ext.config import FOLDER
+from service_catalogue.sphinx_ext.config import FOLDER, catalogue_of
 from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.overlay import source_folder
 from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
@@ -94,7 +95,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "home": Link(app.config.root_doc),
         "is_home": is_home,
         # The language of documents that are not translated.
-        "borrowed": "" if page else project.borrowed,
+        "borrowed": "" if page else project.borrowed(pagename),
     }
     frame = project.renderer(pagename).frame
     search = Link("search")
@@ -249,9 +250,12 @@ def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]
 
 def _has_language(app: Sphinx, pagename: str, language: str) -> bool:
     """Return whether the page exists in ``language``; a document may be missing from the source folder of another language."""
-    if app.config.catalogue_language != FOLDER or pagename not in app.env.found_docs:
+    prose = app.config.catalogue_prose
+    if (app.config.catalogue_language != FOLDER and not prose) or pagename not in app.env.found_docs:
         return True
-    return Path(app.srcdir).parent.joinpath(language, app.env.doc2path(pagename, base=False)).is_file()
+    own = source_folder(Path(app.srcdir).parent, language, catalogue_of(app).identity)
+    file = pagename + app.env.doc2path(pagename).suffix
+    return (own / file).is_file() or bool(prose and Path(prose, file).is_file())
 
 
 def _data_address(project: Project, pagename: str, kind: str) -> str:

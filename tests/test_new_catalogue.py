@@ -1,0 +1,146 @@
+"""A catalogue of somebody else, from an empty folder: in its own languages, ready to push, and its files stay its own."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from service_catalogue.cli import main
+from service_catalogue.editing.source import in_layout
+
+from tests.built import give_cache, run
+from tests.folders import checked
+
+DANISH = re.compile(r"[æøåÆØÅ»«]|\b(ikke|fejl|findes|kan|eller|til|skriv|sprog|ydelse|mappen|intet)\b", re.IGNORECASE)
+TEXTS = {"name": "Services", "tagline": "Who does what", "summary": "What we do.", "owner": "IT"}
+PLAIN = [word for name, text in TEXTS.items() for word in (f"--{name}", text)]
+LOCALES = ["da_DK.UTF-8", "en_GB.UTF-8", "C"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    names = (path for path in folder.rglob("*") if path.is_file() and "_build" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
+
+
+CALLS = [
+    "check", "check --since nowhere", "build --no-pdf --base-url x", "build --no-pdf --work data/work", "pdf mail --annex annex.yaml",
+    "pdf mail", "export", "schema", "format", "format nowhere.yaml", "owners", "rename task backup copies", "rename task backup",
+    "rename service x y", "approve", "withdraw task x", "new task --name Copies", "new service x", "new term backup", "new note",
+    "import nowhere.csv --service mail", "diff nowhere", "diff", "annexes nowhere", "confirm", "confirm x", "editions", "rollback",
+    "verify nowhere", "check --data nowhere", "new catalogue",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("broken", ["", "layers.yaml", "catalogue.yaml"])
+def test_every_command_speaks_the_language_of_the_catalogue(here, monkeypatch, capfd, locale, broken):
+    monkeypatch.setenv("LC_ALL", locale)
+    main(["new", "catalogue", "--languages", "en", *PLAIN])
+    if broken:
+        (here / "data" / broken).write_text((here / "data" / broken).read_text("utf-8") + "nonsense: {\n", "utf-8")
+    # Those for a site or an address know of no catalogue, and follow the locale.
+    for call in (
+        CALLS if locale != LOCALES[0] else [call for call in CALLS if not re.match("editions|rollback|verify|.*nowhere", call)]
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.stdin", None)
+            with contextlib.suppress(SystemExit):  # wrong usage, which argparse says in English
+                main(call.split())
+        said = "".join(capfd.readouterr())
+        assert not DANISH.search(said), (call, said)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"LANG": "da_DK.UTF-8"}, "Der er intet katalog her."),
+        ({"LANG": "da_DK.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "There is no catalogue here."),
+        ({"LC_ALL": "sv_SE.UTF-8"}, "There is no catalogue here."),
+        ({}, "There is no catalogue here."),
+    ],
+)
+def test_without_a_catalogue_the_locale_decides(here, monkeypatch, capsys, variables, said):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.startswith(said)
+    assert files(here) == {}
+
+
+@pytest.mark.parametrize("languages", ["en", "de,en", "sv", "da, de"])
+def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, capsys, languages):
+    codes = languages.replace(" ", "").split(",")
+    texts = PLAIN if len(codes) == 1 else [
+        word for name, text in TEXTS.items() for code in codes for word in (f"--{name}", f"{code}={text} {code}")
+    ]  # fmt: skip
+    assert main(["new", "catalogue", "--languages", languages, "--forge", "github", *texts]) == 0
+    result = checked(here / "data")
+    assert (result.problems, [*result.catalogue.identity.languages]) == ((), codes)
+    assert result.catalogue.identity.authoritative == codes[0]
+    made = files(here)
+    for name, content in made.items():
+        text = content.decode()
+        assert {"da", "sv"} & {*codes} or not DANISH.search(text), name
+        assert not name.endswith(".yaml") or not name.startswith("data/") or in_layout(text) == text
+    assert {name for name in made if name.startswith("docs/")} == {
+        f"docs/{code}/{page}.md" for code in codes for page in ("index", "about")
+    }
+    capsys.readouterr()
+    assert main(["new", "catalogue", "--forge", "github"]) == 0
+    assert files(here) == made
+
+
+@pytest.mark.parametrize("languages", ["en,", "English", "en;de"])
+def test_what_is_no_language(here, capsys, languages):
+    assert main(["new", "catalogue", "--languages", languages, *PLAIN]) == 2
+    assert "is no code of a language" in capsys.readouterr().err
+    assert files(here) == {}
+
+
+def test_the_workflows_are_what_the_forges_take(here):
+    for forge, schema in (("github", "github-workflows"), ("gitlab", "gitlab-ci")):
+        assert main(["new", "catalogue", "--languages", "en", "--forge", forge, *PLAIN]) == 0
+        (workflow,) = (
+            [*here.glob(".github/workflows/*"), *here.glob(".gitlab-ci.yml")] if forge == "github" else [here / ".gitlab-ci.yml"]
+        )
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", workflow]
+        assert subprocess.run(command, capture_output=True).returncode == 0
+    zizmor = [Path(sys.executable).parent / "zizmor", "--offline", "--no-progress", "--quiet", ".github"]
+    assert subprocess.run(zizmor, capture_output=True, cwd=here).returncode == 0
+
+
+def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here):
+    texts = [word for name, text in TEXTS.items() for code in ("de", "en") for word in (f"--{name}", f"{code}={text}")]
+    assert main(["new", "catalogue", "--languages", "de,en", *texts]) == 0
+    about = here / "docs/en/about.md"
+    about.write_text("# Mine\n\nSee [how](how-to-read.md#departures), {doc}`accessibility`.\n", "utf-8")
+    # Its own menu leaves the others out, which is no fault.
+    (here / "docs/en/index.md").write_text("# Home\n\n```{toctree}\nabout\n```\n", "utf-8")
+    give_cache(here / "work")
+    for _ in "once", "again":
+        folders = (word for name in ("data", "work", "out") for word in (f"--{name}", here / name))
+        done = run("-m", "service_catalogue", "build", "--no-pdf", *folders)
+        assert done.returncode == 0, done.stdout
+        about.write_text(about.read_text("utf-8") + "\nMore.\n", "utf-8")
+    site = here / "out"
+    page = (site / "en/about.html").read_text("utf-8")
+    assert "<h1>Mine" in page and 'href="how-to-read.html#departures"' in page and 'href="accessibility.html"' in page
+    assert (site / "en/how-to-read.html").is_file()
+    assert 'hreflang="de"' in page
+    # A language that has no such page shows it in English, marked as that.
+    borrowed = (site / "de/how-to-read.html").read_text("utf-8")
+    assert '<html lang="de"' in borrowed and 'tabindex="-1" lang="en"' in borrowed
+    assert 'lang="en"' not in (site / "de/about.html").read_text("utf-8").partition("<main")[2].partition(">")[0]
