@@ -15,7 +15,7 @@ WORDS = [
     '{da: {share: "uden felter, men {} og { og }} er ingen"}}',
     "{da: {⟦interface-words⟧nav.task: Gøremål}}",
     "{⟦interface-words⟧sv: {nav.tasks: Uppgifter}}",
-    "{da: {⟦interface-words⟧language.sv: Svensk}}",
+    "{da: {⟦interface-words⟧language.fi: Finsk}}",
     "{da: {⟦interface-words⟧nav.tasks: {one: Opgave, other: Opgaver}}}",
     '{da: {count.tasks: {one: "{count} gøremål", two: begge gøremål, other: "{count} gøremål"}}}',
     '{da: {⟦interface-words⟧count.tasks: {one: "{count} opgave"}}}',
