@@ -157,7 +157,7 @@ def test_a_new_catalogue_that_is_killed_can_be_begun_again(tmp_path, monkeypatch
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
     assert main(["new", "catalogue", "mine", *texts]) == 0
     assert checked(tmp_path / "mine" / "data").problems == ()
-    own = {".gitignore", ".pre-commit-config.yaml", ".vscode"}
+    own = {".gitattributes", ".gitignore", ".pre-commit-config.yaml", ".vscode"}
     assert {path.name for path in (tmp_path / "mine").rglob(".*")} == own
 
 

@@ -22,6 +22,7 @@ from service_catalogue.yaml.values import Map, Seq
 _FILES = ("parties", "layers", "tasks", "roles", "glossary")
 #: The files beside the data, and their templates in ``new_folder``.
 _BESIDE = {
+    ".gitattributes": "gitattributes",
     ".gitignore": "gitignore",
     ".pre-commit-config.yaml": "pre-commit.yaml",
     ".vscode/extensions.json": "extensions.json",

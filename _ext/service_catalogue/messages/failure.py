@@ -11,8 +11,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service_catalogue.messages import Message, message
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
 
 
 class Refused(Exception):
@@ -45,11 +49,21 @@ def uninterrupted() -> Iterator[None]:
 
     The processes never receive it; whoever forks them ends them.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    masks = hasattr(signal, "pthread_sigmask")
+    if masks:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        if masks:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def process_context() -> ForkContext | SpawnContext:
+    """Return how processes of a command begin: as copies of this one, which inherit what is read; on Windows, anew."""
+    import multiprocessing
+
+    return multiprocessing.get_context("fork") if hasattr(os, "fork") else multiprocessing.get_context("spawn")
 
 
 def status_of(error: BaseException) -> int:

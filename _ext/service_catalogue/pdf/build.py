@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.messages.failure import uninterrupted
+from service_catalogue.messages.failure import process_context, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
@@ -83,8 +82,8 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
     while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
         with (
             tempfile.TemporaryDirectory(prefix="catalogue-pdf-") as scratch,
-            # A forked process inherits its arguments: nothing has to be read or sent again.
-            ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin, (maker, scratch)) as pool,
+            # A process that is forked inherits its arguments: nothing has to be read or sent again.
+            ProcessPoolExecutor(min(jobs, len(some)), process_context(), _begin, (maker, scratch)) as pool,
         ):
             with uninterrupted():
                 futures = {pool.submit(_make, *task): task for task in some}

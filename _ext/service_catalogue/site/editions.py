@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from service_catalogue.messages.failure import Refused
 from service_catalogue.site.files import Files, files_in, folders_of, read_json, remove, write
 from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_inside, faults, holds, manifest_in
 from service_catalogue.yaml.atomic_write import LOCK, make_folder, sync
@@ -133,7 +134,10 @@ class Editions:
                 self._lend(before, edition)
             switch = self.folder / _SWITCH
             switch.unlink(missing_ok=True)
-            switch.symlink_to(f"{self.folder.name}/{edition}")
+            try:
+                switch.symlink_to(f"{self.folder.name}/{edition}")
+            except OSError as error:
+                raise Refused("failure.no-links", site=self.site) from error
             switch.replace(self.site)
             sync(self.site.parent.absolute())
         if self._state()["lent"]:

@@ -58,7 +58,8 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
     descriptor = os.open(by_way_of, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, FILE_MODE)
+            if hasattr(os, "fchmod"):  # Windows had none before Python 3.13
+                os.fchmod(descriptor, FILE_MODE)
             if isinstance(source, bytes):
                 file.write(source)
             else:
@@ -101,5 +102,5 @@ def files_in(folder: Path) -> set[str]:
     start = len(f"{folder}/")
     for above, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(f"{above}/{name}")]
-        found.update(f"{above}/{name}"[start:] for name in (*names, *links))
+        found.update(f"{above}/{name}"[start:].replace(os.sep, "/") for name in (*names, *links))
     return found

@@ -11,7 +11,6 @@ import gc
 import logging
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,7 +23,7 @@ from typing import TYPE_CHECKING, TextIO
 from service_catalogue import PROJECT
 from service_catalogue.locale import FALLBACK, table_of
 from service_catalogue.messages import language_for
-from service_catalogue.messages.failure import ProcessEnded, explain, uninterrupted
+from service_catalogue.messages.failure import ProcessEnded, explain, process_context, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.sphinx_ext.overlay import source_folder
@@ -114,7 +113,7 @@ def prepare(request: Request) -> None:
     from pygments.lexers import get_lexer_by_name
     from sphinx.application import builtin_extensions
 
-    from service_catalogue.sphinx_ext import config, templates
+    from service_catalogue.sphinx_ext import templates
 
     for module in (*builtin_extensions, *_IMPORTED_LATE):
         import_module(module)
@@ -124,7 +123,6 @@ def prepare(request: Request) -> None:
     for code in _CODE if request.docs == PROJECT / "docs" and not is_read else ():
         get_lexer_by_name(code)
     templates.compile_templates(request.cache / "templates")
-    config.remember(request.data, request.catalogue)
 
 
 def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
@@ -134,30 +132,30 @@ def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    children: list[int] = []
+    context = process_context()
+    children = [context.Process(target=_do_in_child, args=(request, work)) for work in works]
     try:
         with uninterrupted():
-            for work in works:
-                child = os.fork()
-                if child == 0:
-                    os._exit(_do_in_child(request, work))
-                children.append(child)
+            for child in children:
+                child.start()
         meanwhile()
-        statuses = []
-        while children:
-            statuses.append(os.waitpid(children[0], 0)[1])
-            del children[0]
+        for child in children:
+            child.join()
     finally:
         for child in children:
-            with suppress(ProcessLookupError, ChildProcessError):  # it may have ended just before
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-    if any(map(os.WIFSIGNALED, statuses)):
+            if child.is_alive():
+                child.kill()
+                child.join()
+    if any((child.exitcode or 0) < 0 for child in children):
         raise ProcessEnded
-    return not any(statuses)
+    return not any(child.exitcode for child in children)
 
 
-def _do_in_child(request: Request, work: Callable[[], int]) -> int:
+def _do_in_child(request: Request, work: Callable[[], int]) -> None:
+    sys.exit(_status_of(request, work))
+
+
+def _status_of(request: Request, work: Callable[[], int]) -> int:
     gc.freeze()  # to look through all that is inherited, and lives as long as the process, takes a quarter of an edit
     try:
         return work()
@@ -183,6 +181,9 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from service_catalogue.sphinx_ext import config
+
+    config.remember(request.data, request.catalogue)
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no output depends on the clock
     logging.disable(logging.INFO)  # Sphinx formats a thousand messages that nobody sees
     nocolor()  # editors and programs look for the file at the beginning of a message
@@ -256,11 +257,9 @@ def _remove_stale(app: Sphinx) -> None:
     from service_catalogue.sphinx_ext.project import html_builder
 
     out, suffix = Path(app.outdir), html_builder(app).out_suffix
-    pages = {f"{out}/{document}{suffix}" for document in (*app.env.found_docs, *domain_of(app.env).project.pages)}
-    for folder, _, found in os.walk(str(out)):
-        for name in found:
-            if name.endswith(suffix) and f"{folder}/{name}" not in pages:
-                Path(folder, name).unlink()
+    pages = {out / f"{document}{suffix}" for document in (*app.env.found_docs, *domain_of(app.env).project.pages)}
+    for path in set(out.rglob(f"*{suffix}")) - pages:
+        path.unlink()
     for folder, kept in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):
         names = {name for _, name in kept.values()}
         for path in (out / folder).rglob("*"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from service_catalogue.messages.failure import Refused
 from service_catalogue.yaml.atomic_write import FILE_MODE, LOCK, make_folder
@@ -54,19 +56,16 @@ def _taken(path: Path, patience: float) -> int:
         os.close(descriptor)
 
 
-if sys.platform == "win32":
-    import msvcrt
+def _lock(descriptor: int) -> None:
+    """Lock the file. Raise ``BlockingIOError`` or ``PermissionError`` if another process has it."""
+    if find_spec("fcntl"):
+        import fcntl
 
-    def _lock(descriptor: int) -> None:
-        """Lock a byte behind the content, which others may read. Raise ``PermissionError`` if another process has it."""
-        os.lseek(descriptor, 1 << 20, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        """Lock the file. Raise ``BlockingIOError`` if another process has it."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    windows: Any = import_module("msvcrt")
+    os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # a byte behind the content, which others may read
+    try:
+        windows.locking(descriptor, windows.LK_NBLCK, 1)
+    finally:
+        os.lseek(descriptor, 0, os.SEEK_SET)
