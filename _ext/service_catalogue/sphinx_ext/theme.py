@@ -129,7 +129,9 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             **shared,
             licences=context["pathto"]("_static/third-party.txt", True),
             **_footer(app, pagename, page, kind),
-            imprint=_imprint(edition, context["pageurl"] or f"{edition.language}/{pagename}.html", pagename),
+            imprint=_imprint(edition, context["pageurl"] or f"{edition.language}/{pagename}.html", pagename)
+            if page and project.reaches(Link(MAIN_MENU["services"]))
+            else [],
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None)
             if project.reaches(Link(MAIN_MENU["services"]))  # a manual in several languages is no catalogue
             else None,
