@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import yaml
@@ -93,11 +93,8 @@ def serving(kind: str) -> Iterator[Any]:
         server.shutdown()
 
 
-class Step(NamedTuple):
-    """What a script of a pipeline did."""
-
-    status: int
-    output: str
+#: What a script of a pipeline did.
+Step = subprocess.CompletedProcess[str]
 
 
 class Project:
@@ -170,8 +167,7 @@ class Project:
         env = {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder), "CI": "true"}
         env |= {"GIT_CONFIG_SYSTEM": os.devnull, **self.server.variables, **environment}
         command = ["bash", "-eo", "pipefail", "-c", script]
-        done = subprocess.run(command, cwd=clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
-        return Step(done.returncode, done.stdout)
+        return subprocess.run(command, cwd=clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
     def github_job(self, workflow: str, job: str, clone: Path) -> list[Step]:
         """Run the steps of a job until one fails."""
@@ -187,7 +183,7 @@ class Project:
             written = {**work.get("env", {}), **step.get("env", {})}
             filled = {name: re.sub(r"\$\{\{ (.*?) \}\}", lambda hit: known[hit[1]], value) for name, value in written.items()}
             steps.append(self.run(step["run"], clone, filled))
-            if steps[-1].status:
+            if steps[-1].returncode:
                 break
         return steps
 
@@ -198,9 +194,9 @@ class Project:
         git(merged, "merge", "-q", "--no-ff", "FETCH_HEAD")
         steps = self.github_job("check.yml", "check", merged)
         read, write = self.checkout("read"), self.checkout("write")
-        assert self.github_job("meaning.yml", "read", read)[-1].status == 0
+        assert self.github_job("meaning.yml", "read", read)[-1].returncode == 0
         shutil.copy(read / "comment.md", write)
-        assert self.github_job("meaning.yml", "write", write)[-1].status == 0
+        assert self.github_job("meaning.yml", "write", write)[-1].returncode == 0
         return steps
 
     def gitlab_job(self, job: str, clone: Path, **environment: str) -> Step:
@@ -217,7 +213,7 @@ class Project:
         }
         step = self.gitlab_job("check", clone, **head)
         meaning = self.checkout("meaning", proposed)
-        assert self.gitlab_job("meaning", meaning, **head).status == 0
+        assert self.gitlab_job("meaning", meaning, **head).returncode == 0
         comment = self.gitlab_job("comment", self.checkout("schedule"), COMMENT_TOKEN="secret")
-        assert comment.status == 0, comment.output
+        assert comment.returncode == 0, comment.stdout
         return [step]

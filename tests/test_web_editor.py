@@ -12,18 +12,8 @@ code: S1
 name: {da: Stol, en: Chair}
 provider: provider
 status: draft
-sections:
-  - id: what
-    name: {da: Hvad, en: What}
-    statements:
-      - {id: what-1, kind: information, text: {da: Kunden får en stol., en: The customer gets a chair.}}
-matrix:
-  scheme: raci
-  axes: {layer: [lower]}
-  parties: [customer, provider]
-  cells:
-    ownership:
-      lower: [I, AR]
+sections: [{id: what, name: {da: Hvad, en: What}, statements: [{id: what-1, kind: information, text: {da: En stol., en: A chair.}}]}]
+matrix: {scheme: raci, axes: {layer: [lower]}, parties: [customer, provider], cells: {ownership: {lower: [I, AR]}}}
 """
 SENTENCE = "da: Kunden får et skrivebord., en: The customer gets a desk."
 
@@ -87,13 +77,13 @@ def test_a_proposal(tmp_path, monkeypatch, forge: str, language: int, name: str)
         project = Project(tmp_path, server, ("da", "en")[language])
         project.propose(edits, (DESK, "da: Ro på", "da: Fred"))
         steps = project.github() if forge == "github" else project.gitlab()
-        output = "".join(step.output for step in steps)
+        output = "".join(step.stdout for step in steps)
         assert said[language] in project.comment, project.comment
         assert "Fred" not in project.comment, "what others changed meanwhile is not of the proposal"
         if "mistake" in name:
-            assert steps[-1].status != 0, output
+            assert steps[-1].returncode != 0, output
             return
-        assert [step.status for step in steps] == [0] * len(steps), output
+        assert [step.returncode for step in steps] == [0] * len(steps), output
         assert LINK[forge == "gitlab"] in project.comment
         assert "make test-content BUILT=_build/site" in project.asked, project.asked
         assert not checked(project.merge()).failed
@@ -113,6 +103,6 @@ def test_nothing_that_is_proposed_says_what_it_means(tmp_path, monkeypatch, forg
         else:
             project.gitlab()
             step = project.gitlab_job("check", tmp_path / "proposed", COMMENT_TOKEN="secret")
-            assert step.status == 1 and "COMMENT_TOKEN must be" in step.output
+            assert step.returncode == 1 and "COMMENT_TOKEN must be" in step.stdout
     assert said[0] in project.comment
     assert "make test BUILT=_build/site" in project.asked
