@@ -7,11 +7,12 @@ import subprocess
 from pathlib import Path
 
 
-def git(folder: Path, *arguments: str) -> str:
+def git(folder: Path, *arguments: str, stdin: str = "") -> str:
     """Run git as nobody in particular, with no settings of this machine."""
     who = {f"GIT_{role}_{key}": f"x{key}@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
     env = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    done = subprocess.run(["git", "-C", str(folder), *arguments], env=env, check=True, capture_output=True, encoding="utf-8")
+    command = ["git", "-C", str(folder), *arguments]
+    done = subprocess.run(command, env=env, input=stdin, check=True, capture_output=True, encoding="utf-8")
     return done.stdout.strip()
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -66,6 +67,8 @@ def test_editions_are_listed_and_rollback_goes_back_and_forth(published: Path, d
     done = command("rollback", "--out", site)
     assert (done.returncode, contents(site)) == (0, before), done.stdout
     assert command("rollback", "--out", site).returncode == 2  # there is none before it
+    advice = shlex.split(done.stdout.splitlines()[1].partition(": catalogue ")[2])
+    assert advice == ["rollback", second, "--out", str(site)]
     done = command("rollback", second[:5], "--out", site)
     assert (done.returncode, contents(site)) == (0, after), done.stdout
 

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import logo
-from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, read_bytes, read_file
+from service_catalogue.check.files import (
+    MAX_FILES,
+    MAX_TOTAL,
+    WRONG_FILE,
+    digest_of_data,
+    is_too_large,
+    parsed,
+    read_bytes,
+    read_file,
+    sizes_in,
+)
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.model.approvals import APPROVED_FOLDER, Covered, read_record
@@ -96,6 +106,11 @@ def load(folder: Path) -> Loaded:
         parts[name] = _File(digest, zlib.compress(encoded, level=1), named)
         return content
 
+    if is_too_large(sizes_in(folder)):
+        at = Location((folder / IDENTITY_FILE).as_posix())
+        too_large = WRONG_FILE.problem(at, "too-many", count=MAX_FILES, bytes=MAX_TOTAL // 1_000_000)
+        nothing: Any = {key.replace("-", "_"): () for kinds in FILES.values() for key in kinds}
+        return Loaded(Catalogue(read_identity=None, services=(), **nothing), (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
     elsewhere = _not_a_catalogue(folder)
     misplaced = _misplaced(folder, reader) if elsewhere is None else set()
     missing_services = {

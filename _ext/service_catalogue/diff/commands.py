@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.messages.problem import Severity, quote
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _day(written: str) -> date:
 
 def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.compare import altered, compare, concerns
-    from service_catalogue.diff.report import Report, refusal
+    from service_catalogue.diff.report import Report
     from service_catalogue.diff.states import StateError, read_state, service_of_pdf, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
 
@@ -64,15 +65,14 @@ def _diff(options: argparse.Namespace) -> int:
         first = state_of_pdf(options.since, options.data, options.site) if options.since else options.states[0]
         second = options.states[1] if len(options.states) == 2 else str(options.data)
         old, new = (read_state(name, options.data, options.site) for name in (first, second))
-    except StateError as error:
-        return _fail(error.said, language, EXIT_PROBLEMS)
+    except (StateError, Refused) as error:
+        return _refuse(options, error.said if isinstance(error, StateError) else explain(error))
     before, now = old.result.catalogue, new.result.catalogue
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
-            if options.format == "markdown":  # replaces the comment of an earlier run
-                sys.stdout.write(refusal(state.name, state.result.form_errors, language))
-            return _fail(message("diff.errors", name=quote(state.name)), language, EXIT_PROBLEMS)
+            said, errors = message("diff.errors", name=quote(state.name)), state.result.form_errors
+            return _refuse(options, said, state.name, errors)
     assert before is not None and now is not None
     changes = compare(before, now)
     # Data that break a rule of meaning can be compared, but not rendered as pages.
@@ -153,6 +153,15 @@ def _read_annexes(folder: Path, catalogue: Catalogue, language: str) -> Annexes:
     found = Annexes.of(folder, catalogue)
     sys.stderr.write(report.text(found.problems, language))
     return found
+
+
+def _refuse(options: argparse.Namespace, said: Message, name: str = "", errors: Sequence[Problem] = ()) -> int:
+    """Say why two states cannot be compared, with the errors of the state ``name``."""
+    from service_catalogue.diff.report import refusal
+
+    if options.format == "markdown":  # replaces the comment of an earlier run
+        sys.stdout.write(refusal(said, name, errors, options.message_language))
+    return _fail(said, options.message_language, EXIT_PROBLEMS)
 
 
 def _fail(said: Message, language: str, status: int) -> int:

@@ -18,8 +18,8 @@ from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.diff.summary import summary
 from service_catalogue.diff.suspect_sentences import suspect_sentences
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages import language_for, message
-from service_catalogue.messages.problem import Problem, quote, visible
+from service_catalogue.messages import Message, language_for
+from service_catalogue.messages.problem import Problem, visible
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
@@ -260,10 +260,14 @@ def _heading(change: Change) -> str | None:
     return of_place if of_place and change.kind is Kind.DETAIL else _HEADINGS.get(change.kind)
 
 
-def refusal(name: str, errors: Sequence[Problem], language: str) -> str:
-    """Return why the state ``name`` cannot be compared: its ``errors``, as Markdown."""
-    said = message("diff.errors", name=quote(name))[language_for(language)]
-    return "\n".join((*_opening(words_of(language)), _escaped(said), "", *_listed(errors, name, language))).rstrip() + "\n"
+def refusal(said: Message, name: str, errors: Sequence[Problem], language: str) -> str:
+    """Return why two states cannot be compared, and the ``errors`` of the state ``name``, as Markdown."""
+    return (
+        "\n".join(
+            (*_opening(words_of(language)), _escaped(said[language_for(language)]), "", *_listed(errors, name, language))
+        ).rstrip()
+        + "\n"
+    )
 
 
 def _listed(errors: Sequence[Problem], name: str, language: str) -> list[str]:

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data, is_reviewed
+from service_catalogue.check.files import (
+    MAX_FILES,
+    MAX_TOTAL,
+    canonical_file,
+    data_digest,
+    digest_of_data,
+    files_in,
+    is_data,
+    is_reviewed,
+    is_too_large,
+)
 from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.messages import Message, message
@@ -23,9 +33,12 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER, items, text_digest
+from service_catalogue.yaml.source import MAX_BYTES
 
 #: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")
+#: The most bytes in a path, and in a name of it, that a file system takes.
+_LONGEST_PATH, _LONGEST_NAME = 1_000, 255
 #: What records the digests of texts, now and formerly.
 _RECORDS = (REVIEWED_FOLDER, FORMER_FILE)
 
@@ -48,9 +61,15 @@ class History:
         return self._git("merge-base", commit, "HEAD").decode().strip() if commit else ""
 
     def files(self, commit: str) -> dict[str, bytes]:
-        """Return the files of the folder at ``commit`` from which a catalogue is read, by path."""
+        """Return the files of the folder at ``commit`` from which a catalogue is read, by path. Raise ``Refused`` for too many."""
         blobs = self._blobs(commit)
-        return {path: self._blob(blob) for path, blob in blobs.items()}
+        if is_too_large(size for _, size in blobs.values()):
+            raise Refused("diff.too-many", name=quote(commit[:12]), count=MAX_FILES, bytes=MAX_TOTAL // 1_000_000)
+        for path in blobs:
+            if len(path.encode()) > _LONGEST_PATH or max(len(part.encode()) for part in path.split("/")) > _LONGEST_NAME:
+                raise Refused("diff.long-name", name=quote(path), most=_LONGEST_NAME)
+        # Of one that is too large, the check reads no more than that it is.
+        return {path: self._blob(blob) if size <= MAX_BYTES else bytes(MAX_BYTES + 1) for path, (blob, size) in blobs.items()}
 
     def commits(self) -> Iterator[str]:
         """Yield the commits that changed the folder on any branch, the newest first."""
@@ -79,20 +98,22 @@ class History:
         return found
 
     def _digest(self, commit: str) -> str:
-        blobs = {path: blob for path, blob in self._blobs(commit).items() if is_data(path)}
+        blobs = {path: blob for path, (blob, _) in self._blobs(commit).items() if is_data(path)}
         for path, blob in blobs.items():
             if blob not in self._said:
                 self._said[blob] = canonical_file(path, self._blob(blob))
         return digest_of_data(blobs, lambda path: self._said[blobs[path]])
 
-    def _blobs(self, commit: str) -> dict[str, str]:
+    def _blobs(self, commit: str) -> dict[str, tuple[str, int]]:
+        """Return the blob of each file, and its size."""
         found = {}
-        for entry in self._git("ls-tree", "-r", "-z", commit).split(b"\0"):
+        for entry in self._git("ls-tree", "-r", "-l", "-z", commit).split(b"\0"):
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
             if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name) or is_reviewed(name)):
-                found[name] = blob
+                digest, size = blob.split()
+                found[name] = digest, int(size)
         return found
 
     @functools.cached_property
@@ -162,7 +183,7 @@ def read_state(name: str, data: Path, site: Path | None = None) -> State:
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
             )
             result = replace(result, problems=problems)
-        return State(name, data_digest(folder), result)
+        return State(name, data_digest(folder) if result.catalogue else "", result)
 
 
 def _in_revision(name: str, path: str, folder: Path) -> str:
@@ -273,7 +294,7 @@ def _published(path: Path) -> dict[str, bytes]:
 def _json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -99,6 +99,10 @@ def _of_system(error: OSError) -> Message:
         return message("failure.forbidden", file=file, reason=reason)
     if error.errno == errno.ENOENT:
         return message("failure.missing", file=file)
+    if error.errno == errno.EISDIR:
+        return message("failure.is-folder", file=file)
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return message("failure.not-folder", file=file)
     return message("failure.refused", file=file, reason=reason)
 
 

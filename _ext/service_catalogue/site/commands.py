@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shlex
 import sys
 import time
 from collections.abc import Iterator
@@ -61,11 +62,13 @@ def rollback(site: Path, digest: str, language: str) -> int:
         raise Refused("failure.no-editions", site=site)
     with locked(kept.folder):
         kept.tidy()
-        target = _target(kept, digest)
+        target, before = _target(kept, digest), kept.current
         if damaged := kept.faults(target):
             raise Refused("failure.damaged", digest=target, files=damaged)
         kept.switch(target, GRACE)
+    command = shlex.join(("catalogue", "rollback", before, "--out", str(site)))
     print(message("editions.back", site=site, edition=target)[language])
+    print(message("editions.forward", command=command)[language])
     return 0
 
 

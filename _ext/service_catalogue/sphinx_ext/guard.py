@@ -97,12 +97,13 @@ def _guard(app: Sphinx, docname: str, content: list[str]) -> None:
     Dispatcher(frozenset(allowed.get("directives", ())), frozenset(allowed.get("roles", ()))).enable()
 
 
-def _render_restructuredtext(renderer: SphinxRenderer, token: SyntaxTreeNode) -> None:
+def _render_restructuredtext(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
     """Refuse ``eval-rst``, wherever MyST finds it, in a project that sets ``catalogue_allow``: it can do more than Markdown."""
-    if getattr(renderer.sphinx_env.config, "catalogue_allow", None) is None:
+    env = renderer.sphinx_env
+    if env is None or getattr(env.config, "catalogue_allow", None) is None:
         DocutilsRenderer.render_restructuredtext(renderer, token)
         return
-    place = (renderer.sphinx_env.current_document.docname, token_line(token))
+    place = (env.current_document.docname, token_line(token))
     logger.error("The directive 'eval-rst' is not allowed here.", location=place, type="catalogue", subtype="prose")
 
 
