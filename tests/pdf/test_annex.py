@@ -92,8 +92,8 @@ def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element, cat
     text = tight(root.text)
     statement = catalogue.services[0].statements
     for id, language, chosen in (
-        ("general-7", "da", "Vagtordning: Tilvalgt"),
-        ("general-7", "en", "On-call scheme: Chosen"),
+        ("general-7", "da", "Vagtordning: Valgt, endnu ikke aftalt"),
+        ("general-7", "en", "On-call scheme: Chosen, not yet agreed"),
         ("desc-4", "da", "Miljøer: Produktion, Pre-produktion"),
         ("desc-4", "en", "Environments: Production, Pre-production"),
     ):

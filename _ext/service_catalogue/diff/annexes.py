@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages.problem import Problem, visible
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex_file import Annex, Choice, Contact, Contractor, Settled, has_ended, not_settled, read_annex
+from service_catalogue.pdf.annex_file import Annex, Choice, Contact, Contractor, Settled, Taken, has_ended, not_settled, read_annex
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
@@ -94,8 +93,11 @@ class AnnexWords:
             return ""
         if isinstance(value, Localized):
             return str(value.get(self.edition.language) or next(iter(value.values()), ""))
-        if isinstance(value, Enum):
-            return words("annex.yes" if value is Choice.YES else "annex.no")
+        if isinstance(value, Taken):
+            said = words("annex.yes" if value.choice is Choice.YES else "annex.no")
+            return f"{said} ({self._value(value.terms)})" if value.terms else said
+        if isinstance(value, dict):
+            return "; ".join(f"{key}: {self._value(item)}" for key, item in value.items())
         if isinstance(value, tuple):
             return "; ".join(map(self._value, value))
         if isinstance(value, Contact):

@@ -159,8 +159,9 @@ class Rename:
     def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
         """Yield the addresses in departures of the service."""
         moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
-        for departure in service.departures:
-            for address in departure.at_ if not departure.owner else ():
+        own = (departure for departure in service.departures if not departure.owner)
+        for thing in (*own, *(service.choices.needed if service.choices else ())):
+            for address in thing.at_:
                 if moved.get(str(address), address) != address:
                     yield address.locate(0, len(address)), str(address), moved[str(address)]
 

@@ -330,7 +330,17 @@ _KNOWN_KEYS = record(
     matrices=array(_ONE_OF_SEVERAL).described("Empty where there are not several."),
     baseline=optional(ID).described("The statement that holds for all that the service binds its parties to."),
     choices=record(
-        on_call=_within("choices", "on_call", optional(ID)), environments=_within("choices", "environments", optional(ID))
+        on_call=_within("choices", "on_call", optional(ID)),
+        environments=_within("choices", "environments", optional(ID)),
+        needed=_within("choices", "needed", array(record(environment=TEXT, at=IDS.at("at_")))),
+        other=array(
+            record(
+                id=ID.of(lambda option, context: option[0]),
+                on=ID.of(lambda option, context: option[1].on),
+                name=TEXT.of(lambda option, context: option[1].name),
+                asks=mapping(TEXT).of(lambda option, context: option[1].asks),
+            )
+        ).of(lambda service, context: service.choices.other.items() if service.choices else ()),
     ).of(_itself),
     notes=array(
         record(

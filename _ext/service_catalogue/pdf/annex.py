@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue import __version__
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.annex_file import Annex, Choice, has_ended, is_not_in_force, languages_of, not_settled
+from service_catalogue.pdf.annex_choices import AnnexChoices
+from service_catalogue.pdf.annex_file import Annex, has_ended, is_not_in_force, languages_of, not_settled
+from service_catalogue.pdf.duties import Item
 from service_catalogue.pdf.encoding import Encoder, Json, joined, text
 from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
-from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
@@ -24,16 +26,8 @@ from service_catalogue.views.prose import SchemeLegend
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.service_facts import topic_names
 from service_catalogue.views.status import approval, restatement, withdrawn_view
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import Scalar
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of an agreement: a name with its value, else a blank to be filled in."""
-
-    name: str
-    value: Rich
-    blank: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +36,8 @@ class OpenPoint:
 
     name: str
     values: list[str] | list[Rich]
+    #: The kind of its places in the counts; empty if they are not counted.
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +143,10 @@ class _SideMaker:
     def view(self) -> Page:
         return service_view(self.edition, self.service)
 
+    @functools.cached_property
+    def choices(self) -> AnnexChoices:
+        return AnnexChoices(self.edition, self.annex, self.service, self.is_draft)
+
     @property
     def explained(self) -> dict[str, TermEntry]:
         return {entry.link.anchor: entry for part in TERMS.among(self.view.parts) for entry in part.content}
@@ -158,12 +158,8 @@ class _SideMaker:
         """Return the side, with the terms in ``order``."""
         encoder, annex, words, explained = self.encoder, self.annex, self.words, self.explained
         put_labels(encoder, self.view)
-        service = service_sheet(encoder, self.service, self.view, whole=True, inferred=False)
-        choices: dict[str, list[Item]] = {}
-        for statement, key, values in self._choices():
-            choices.setdefault(statement, []).append(self._item(key, *values))
-        for one in annex.settled:
-            choices.setdefault(str(one.on), []).append(self._item("settled", self.value(one.text)))
+        agreed = self.choices.in_lists(self._signing())
+        service = service_sheet(encoder, self.service, self.view, whole=True, agreed=agreed)
         legend = words("pdf.legend")
         return Side(
             lang=self.edition.language,
@@ -171,7 +167,7 @@ class _SideMaker:
             system=self.value(annex.system),
             notices=list(self._notices()),
             chosen=Agreed(words("annex.chosen"), list(self._chosen())),
-            contractors=list(self._contractors()),
+            contractors=[*self._contractors(), *itertools.starmap(Agreed, self.choices.blanks())],
             agreement=Agreed(words("annex.terms"), list(self._agreed())),
             open=self._open(),
             counts=list(self._counts()),
@@ -183,7 +179,7 @@ class _SideMaker:
             ],
             applies=words("annex.applies", system=plain(self.value(annex.system))),
             service=service,
-            choices=choices,
+            choices=self.choices.beside_texts(),
             terms=terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
             signatures=None if self.is_draft else self._signatures(),
         )
@@ -200,18 +196,10 @@ class _SideMaker:
         return foot(self.encoder, lines)
 
     def value(self, written: Scalar | Localized | None) -> Rich:
-        """Return a text of the file in the language of this side; one without a language is in that which prevails."""
-        if written is None:
-            return ()
-        if isinstance(written, Localized):
-            return self.edition.name(written)
-        return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),)
+        return self.choices.value(written)
 
-    def _item(self, key: str, *values: Rich, more: str = "", **names: object) -> Item:
-        """Return the item of ``key``, with ``more`` in brackets behind its values."""
-        given = [value for value in values if value]
-        value = joined(given, ", ") + (text(f" ({more})") if more and given else ())
-        return Item(self.words(f"annex.{key}", **names), value, self.words("annex.blank"))
+    def _item(self, key: str, *values: Rich) -> Item:
+        return self.choices.item(self.words(f"annex.{key}"), *values)
 
     def _notices(self) -> Iterator[str]:
         if withdrawn := withdrawn_view(self.edition, self.service.withdrawn):
@@ -248,18 +236,8 @@ class _SideMaker:
         yield self._item("criticality", self.value(annex.criticality))
         yield self._item("service", text(title_of(self.edition, self.service)))
         yield from self._stated()
-        for statement, key, values in self._choices():
-            yield self._item(key, *values, more=statement)
+        yield from self.choices.first_page()
         yield self._item("date", text(self.edition.words.date(annex.date)))
-
-    def _choices(self) -> Iterator[tuple[str, str, list[Rich]]]:
-        """Yield the statement, the key and the values of each choice of the file."""
-        annex, choices = self.annex, self.service.choices
-        if choices and choices.environments and annex.environments:
-            yield str(choices.environments), "environments", [self.value(one) for one in annex.environments]
-        if choices and choices.on_call and annex.on_call:
-            taken = "yes" if annex.on_call is Choice.YES else "no"
-            yield str(choices.on_call), "on-call", [text(self.words(f"annex.{taken}"))]
 
     def _contractors(self) -> Iterator[Agreed]:
         given = {str(contractor.party): contractor for contractor in self.annex.parties}
@@ -301,21 +279,28 @@ class _SideMaker:
                 words("annex.open.unstated"),
                 [*not_stated(edition, facts_of_source(edition, self.service)), *topic_names(edition, self.service)],
             ),
-            OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self.service.undefined_words]),
+            OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self._undefined()], "word"),
             OpenPoint(words("duties.open"), agreed),
             OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),
         ]
         return Agreed(words("annex.open"), [item for item in items if item.values])
 
+    def _undefined(self) -> list[Localized]:
+        """Return the words that neither the source nor the annex defines."""
+        unsettled = {*not_settled(self.annex, self.service)}
+        return [words for words in self.service.undefined_words if not unsettled.isdisjoint(words.values())]
+
     def _counts(self) -> Iterator[Count]:
         """Yield the number of each kind of place that a signatory has to look at."""
         agreed = [*self._chosen(), *self._agreed(), *(item for part in self._contractors() for item in part.items)]
+        agreed += [item for _, items in self.choices.blanks() for item in items]
         unsettled = not_settled(self.annex, self.service)
         tensions = sum(self.service.id_of_departure(tension) in unsettled for tension in self.service.tensions)
         numbers = {
             "tension": tensions,
             "exception": len(self.service.exceptions),
-            "condition": len(unsettled) - tensions,
+            "condition": len(unsettled) - tensions - len(self._undefined()),
+            "word": len(self._undefined()),
             "blank": sum(not item.value for item in agreed if isinstance(item, Item)),
         }
         for kind, number in numbers.items():

@@ -9,24 +9,29 @@ from pathlib import Path
 from typing import Annotated
 
 from service_catalogue.check.files import read_file
-from service_catalogue.messages.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.messages import message
+from service_catalogue.messages.problem import Location, Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Option, Service
 from service_catalogue.model.vocabulary import NoteKind, PartyRef, ServiceRef, ServiceStatus
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import Unknown, reported, unknown_in
-from service_catalogue.schema.form import MISSING_KEY, WRONG_SHAPE
+from service_catalogue.schema.form import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.kinds import Day, Line, Localized, Refers
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Map, Scalar, Value, canonical, digest
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, canonical, digest
 
 #: A page has room for two columns of text.
 _MAX_LANGUAGES = 2
 
 UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
 ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
+MISSING_ENVIRONMENT = Rule("missing-environment", severity=Severity.WARNING)
+
+#: What the parties have to agree on about an on-call scheme.
+ON_CALL_ASKS = ("working-hours", "calling", "response", "price")
 
 
 class Choice(Enum):
@@ -43,6 +48,21 @@ class Words(Line):
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Localized:
         read: Scalar | Localized = reader.read(Localized if isinstance(value, Map) else Line, value, at)
         return read
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The choice of an option: ``yes``, ``no``, or for ``yes`` what the parties have agreed on it."""
+
+    choice: Choice
+    terms: Keyed[Scalar | Localized] = field(default_factory=Keyed)
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Taken | None:
+        if isinstance(value, Map):
+            return cls(Choice.YES, reader.read(Keyed[Words], value, at))
+        choice = reader.read(Choice, value, at)
+        return cls(choice) if choice else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +89,7 @@ class Contractor:
 class Settled:
     """What the parties have agreed for this system where the text says two things, sets a condition, or leaves something open."""
 
-    #: A tension (``t4``), a statement (``security-1``) or a note (``note.5``) of the service.
+    #: A tension (``t4``), a statement (``security-1``), a note (``note.5``) or an undefined word of the service.
     on: Line
     text: Words
     at: Location = field(compare=False, repr=False)
@@ -84,7 +104,9 @@ class Annex:
     environments: tuple[Words, ...] = ()
     criticality: Words | None = None
     service: ServiceRef
-    on_call: Choice | None = None
+    on_call: Taken | None = None
+    #: The choices of other options, by the id of the option.
+    choices: Keyed[Taken] = field(default_factory=Keyed)
     parties: tuple[Contractor, ...] = ()
     contacts: tuple[Contact, ...] = ()
     #: The agreement that it belongs to.
@@ -136,6 +158,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
             known_here = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
+            known_here |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
             unknown = (Unknown("address", one.on, known_here) for one in annex.settled if one.on and one.on not in known_here)
             problems += reported(catalogue, unknown)
             if has_ended(annex, service):
@@ -150,10 +173,10 @@ def _texts(thing: object) -> Iterator[Localized | Scalar]:
     """Yield the texts of an annex, in several languages or in one."""
     if isinstance(thing, Localized | Scalar):
         yield thing
-    elif isinstance(thing, tuple) and not isinstance(thing, Location):
-        for item in thing:
+    elif isinstance(thing, tuple | dict) and not isinstance(thing, Location):
+        for item in thing.values() if isinstance(thing, dict) else thing:
             yield from _texts(item)
-    elif isinstance(thing, Annex | Contact | Contractor | Settled):
+    elif isinstance(thing, Annex | Contact | Contractor | Settled | Taken):
         for value in vars(thing).values():
             yield from _texts(value)
 
@@ -170,6 +193,28 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
             yield MISSING_KEY.problem(at, "choice", key=quote(key), statement=quote(statement))
         if chosen and not statement:
             yield UNUSED_CHOICE.problem(at, key=quote(key))
+    other = other_options(service)
+    yield from (UNUSED_CHOICE.problem(key.at, key=quote(key)) for key in annex.choices if key not in other)
+    asked = [(annex.on_call, ON_CALL_ASKS), *((annex.choices.get(id), tuple(option.asks)) for id, option in other.items())]
+    for taken, asks in asked:
+        for key in taken.terms if taken else ():
+            if key not in asks:
+                hint = did_you_mean(key, asks) or message("unknown-key.delete")
+                yield UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint)
+    settled = {str(one.on) for one in annex.settled}
+    listed = {text.casefold() for one in _texts(annex.environments) for text in (one.values() if isinstance(one, Localized) else (one,))}
+    for needed in choices.needed if choices and annex.environments else ():
+        names = {text.casefold() for text in needed.environment.values()}
+        if names.isdisjoint(listed):
+            about = ", ".join(address for address in needed.at_ if address not in settled)
+            if about:
+                name = quote(next(iter(needed.environment.values())))
+                yield MISSING_ENVIRONMENT.problem(value.key("environments").at, name=name, about=about)
+
+
+def other_options(service: Service) -> Keyed[Option]:
+    """Return the options that ``service`` declares itself, by id."""
+    return service.choices.other if service.choices else Keyed()
 
 
 def _tensions(service: Service) -> list[str]:
@@ -177,11 +222,13 @@ def _tensions(service: Service) -> list[str]:
 
 
 def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
-    """Return what ``annex`` leaves open: the tensions of ``service``, and its conditions, by the statement or note."""
+    """Return what ``annex`` leaves open: the tensions of ``service``, its conditions by the statement or note, and undefined words."""
     conditions = [text.address for text in service.texts if any(claim.condition for claim in text.claims)]
     conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
     settled = {str(one.on) for one in annex.settled}
-    return tuple(one for one in dict.fromkeys((*_tensions(service), *conditions)) if one not in settled)
+    settled |= {str(option.on) for id, option in other_options(service).items() if id in annex.choices}
+    words = [next(iter(words.values())) for words in service.undefined_words if settled.isdisjoint(words.values())]
+    return tuple(str(one) for one in dict.fromkeys((*_tensions(service), *conditions, *words)) if one not in settled)
 
 
 def has_ended(annex: Annex, service: Service) -> bool:

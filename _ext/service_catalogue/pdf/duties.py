@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from service_catalogue.model.service import Service
@@ -52,14 +52,26 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Item:
+    """A line of an agreement: a name with its value, else a blank to be filled in."""
+
+    name: str | Rich
+    value: Rich
+    blank: str
+    #: The id of the statement that a choice concerns.
+    more: str = ""
+
+
+@dataclass(frozen=True)
 class DutySection:
-    """A heading, the reason for what follows, tasks, and texts: quoted, or by their ids."""
+    """A heading, the reason for what follows, tasks, and texts: quoted, or by their ids; or what an annex says of a system."""
 
     heading: str
     why: str
     places: list[PlaceTasks]
     quotes: list[Quote]
     ids: list[PartyText]
+    items: list[Item] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,11 @@ class DutyList:
     none: str = ""
 
 
-def duty_lists(encoder: Encoder, service: Service, *, inferred: bool = True) -> list[DutyList]:
+def duty_lists(encoder: Encoder, service: Service, agreed: Mapping[str, DutySection] | None = None) -> list[DutyList]:
     """Return a list for each party that ``service`` concerns, and at last that of obligations without a named party.
 
-    Whom a party consults and informs, which is ``inferred`` from the letters of others, is left out of a contract.
+    With what parties have ``agreed`` in an annex, whom a party consults and informs, which is inferred from the letters of others, is
+    left out.
     """
     edition, words = encoder.edition, encoder.edition.words
     document = f"services/{service.id}"
@@ -92,7 +105,8 @@ def duty_lists(encoder: Encoder, service: Service, *, inferred: bool = True) -> 
             none = words("duties.none", party=edition.definite(party)) if found.is_empty else ""
             binds = service.binds(party.id)
             heading = words("pdf.duties" if binds else "pdf.mentions", party=found.party)
-            sections = list(_sections(edition, found, words("duties.mentions") if binds else "", inferred=inferred))
+            sections = list(_sections(edition, found, words("duties.mentions") if binds else "", inferred=agreed is None))
+            sections += [agreed[party.id]] if agreed and party.id in agreed else []
             own_colour = colour(service, party.id) if service.has_column(party.id) else 0
             lists.append(DutyList(label, heading, sections, own_colour, found.baseline, none))
     if unnamed:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.duties import DutyList, duty_lists
+from service_catalogue.pdf.duties import DutyList, DutySection, duty_lists
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.pdf.tables import Matrix, matrix
 from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, Mark, NoteView
@@ -110,8 +110,10 @@ def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
                 encoder.put(term.link)
 
 
-def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False, *, inferred: bool = True) -> ServiceSheet:
-    """Return the sheet of a service by itself, or in the ``whole`` catalogue; with duties that are ``inferred``, or without."""
+def service_sheet(
+    encoder: Encoder, service: Service, view: Page, whole: bool = False, agreed: Mapping[str, DutySection] | None = None
+) -> ServiceSheet:
+    """Return the sheet of a service by itself, in the ``whole`` catalogue, or in an annex with what each party has ``agreed``."""
     edition, words = encoder.edition, encoder.edition.words
     at_a_glance, explained = glance(edition, service), TERMS.among(view.parts)
     facts = list(_facts(edition, service, at_a_glance))
@@ -140,7 +142,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         notes=[note for part in NOTES.among(view.parts) for note in part.content],
         departures=(departures := DEPARTURES.among(view.parts)),
         elsewhere=_elsewhere(edition, departures),
-        duties=duty_lists(encoder, service, inferred=inferred),
+        duties=duty_lists(encoder, service, agreed),
         in_whole=whole,
         logo=None if whole else logo(edition),
         terms=terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,

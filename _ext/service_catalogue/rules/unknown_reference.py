@@ -166,8 +166,9 @@ def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapp
         found += _on_axes(matrix, service, catalogue, known)
     if not found and service.is_resolved:
         addresses = catalogue.addresses_of(service)
-        for departure in service.departures:
-            for address in departure.at_ if not departure.owner else ():
+        own = (departure for departure in service.departures if not departure.owner)
+        for thing in (*own, *(service.choices.needed if service.choices else ())):
+            for address in thing.at_:
                 is_letter = address.startswith("letter.") and Kind.SCHEME in catalogue.missing
                 if address not in addresses and not is_letter:
                     found.append(Unknown("address", address, addresses))
