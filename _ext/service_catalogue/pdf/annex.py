@@ -25,7 +25,7 @@ from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.prose import SchemeLegend
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.service_facts import topic_names
-from service_catalogue.views.status import approval, restatement, withdrawn_view
+from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import Scalar
 
@@ -206,6 +206,8 @@ class _SideMaker:
             yield f"{withdrawn.words} {plain(withdrawn.reason)}"
         if notice := restatement(self.edition, self.service):
             yield notice.words
+        if broken := broken_in_draft(self.edition, self.service):
+            yield broken
         if words := approval(self.edition, self.service):
             yield words
         if self.is_draft:

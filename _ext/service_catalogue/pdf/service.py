@@ -19,7 +19,7 @@ from service_catalogue.views.service import Glance, booklet_page, facts_of_sourc
 from service_catalogue.views.service_facts import silence
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, SectionView
-from service_catalogue.views.status import restatement, since
+from service_catalogue.views.status import broken_in_draft, restatement, since
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,8 @@ def _notices(edition: Edition, service: Service) -> Iterator[str]:
         yield edition.plain(service.withdrawn.reason)
     if notice := restatement(edition, service):
         yield notice.words
+    if broken := broken_in_draft(edition, service):
+        yield broken
 
 
 def _qr(address: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from service_catalogue.check.checker import TOLERATED
 from service_catalogue.model.approvals import standing as standing_of_approval
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
 from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
+from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
 from service_catalogue.views.page import Kind, Part
@@ -27,6 +29,8 @@ class Withdrawn:
 Named: TypeAlias = Party | Layer | Task | AxisValue
 #: The sign of what is withdrawn, in a matrix.
 DAGGER = "†"
+#: Maximum number of places that are named in a sentence.
+_SHOWN_PLACES = 5
 WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
 
 
@@ -106,11 +110,23 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
     words, restated, valid = edition.words, restatement(edition, service), service.valid
     sentences = [restated.words if in_full else restated.brief] if restated else []
     sentences += [words(f"status.{service.status.value}") + "."] if service.status else []
+    sentences += [broken] if (broken := broken_in_draft(edition, service)) else []
     sentences += [words("service.stand.version", version=service.version)] if service.version else []
     sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
     sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
     sentences += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
     return " ".join(sentences)
+
+
+def broken_in_draft(edition: Edition, service: Service) -> str:
+    """Return a sentence with the places at which a draft breaks a rule about its letters; empty if it breaks none."""
+    problems = [one for one in edition.catalogue.derived.get(TOLERATED, ()) if one.at.path == service.at.path]
+    views = ServiceViews(edition, service)
+    places = list(dict.fromkeys(views.reference(address).words for one in problems for address in one.addresses))
+    if not places:
+        return ""
+    shown = "; ".join([*places[:_SHOWN_PLACES], *(["…"] if len(places) > _SHOWN_PLACES else [])])
+    return edition.words("status.broken", count=len(places), places=shown)
 
 
 def source_link(service: Service) -> Link:
