@@ -102,8 +102,6 @@ class ServiceChoice:
     services: tuple[tuple[str, str], ...]
     #: The data of the catalogue, beside which are those of the services.
     data: Download
-    #: The pages of the pairs that have one.
-    pages: tuple[tuple[str, Link], ...]
 
 
 COMPARISON: Kind[ComparisonHead] = Kind("comparison")
@@ -381,10 +379,9 @@ def comparison_table(edition: Edition, page: Page) -> list[list[str]]:
 
 def choice_page(edition: Edition, address: Address) -> Page:
     """Return the page on which any two services are chosen."""
-    words, found = edition.words, pairs(edition.catalogue)
+    words = edition.words
     services = tuple((str(service.id), title_elsewhere(edition, service)) for service in edition.catalogue.services)
-    pages = tuple((f"{pair.first.id} {pair.second.id}", Link(pair.document)) for pair in found)
-    choice = ServiceChoice(services, Download(f"{edition.data}/catalogue.json", 0, 0), pages)
+    choice = ServiceChoice(services, Download(f"{edition.data}/catalogue.json", 0, 0))
     parts: list[Part[object]] = [LEAD.part(words("compare.lead"))]
     if edition.data:
         parts.append(SERVICE_CHOICE.part(choice))

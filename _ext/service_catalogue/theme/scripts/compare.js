@@ -140,14 +140,15 @@
     }
     form.elements.a.value = ids[0];
     form.elements.b.value = ids[1];
-    const page = document.querySelector(`[data-pair="${ids.join(" ")}"], [data-pair="${ids.toReversed().join(" ")}"]`);
+    const names = [ids.join("-"), ids.toReversed().join("-")].map((name) => `compare/${name}`);
+    const page = [...document.querySelectorAll(".part-list a")].find(({ pathname }) => names.some((name) => pathname.replace(/(?:\.html|\/)$/, "").endsWith(name)));
     if (ids[0] === ids[1]) {
       shown.textContent = words.same;
     } else if (page) {
       location.replace(page.href + location.hash);
     } else {
       try {
-        const { href } = form.querySelector("[data-from]");
+        const { href } = new URL(form.dataset.compare, location);
         const files = [href, ...ids.map((id) => new URL(`services/${id}.json`, href))];
         const [catalogue, ...services] = await Promise.all(files.map((file) => fetch(file).then((found) => found.json())));
         compare(catalogue, services);
