@@ -19,6 +19,7 @@ _IDS_IN = {
     "standards": ("standard",),
     "parties": ("party", "service"),
     "layers": ("layer", "service"),
+    "whom-to-call": ("service",),
 }
 
 

@@ -34,7 +34,7 @@ from service_catalogue.views.text import lines
 
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
-    "alphabet", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro", "layer-service",
+    "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro", "layer-service",
     "lead", "more", "none", "not-stated", "party", "party-services", "standard", "term", "work",
 )  # fmt: skip
 

@@ -124,7 +124,7 @@ def rendered(app: Sphinx, page: Page) -> _Written:
 
 def _service_of(address: Address) -> str:
     """Return the id of the service of a page; empty if it has several or none."""
-    return address.ids[-1] if address.kind in ("service", "duties") else ""
+    return address.ids[-1] if address.kind in ("service", "duties", "calls") else ""
 
 
 def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
+from service_catalogue.views.calls import calls_page, has_calls
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, choice_page, comparison_page, pairs
 from service_catalogue.views.duties_page import duties_page
@@ -36,6 +37,7 @@ _MAKERS = {
     "glossary": glossary_page,
     "standard": standard_page,
     "changes": changes_page,
+    "calls": calls_page,
     "compare": choice_page,
     "comparison": comparison_page,
 }
@@ -56,6 +58,9 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
             yield Address(f"{kind}/index", kind)
     for kind in ("service", "task", "layer", "standard"):
         yield from (Address(f"{kind}s/{id}", kind, (id,)) for id in catalogue.by_kind[kind])
+    for service in catalogue.services:
+        if has_calls(catalogue, service):
+            yield Address(f"whom-to-call/{service.id}", "calls", (service.id,))
     if len(catalogue.services) > 1:
         yield Address(CHOICE_DOCUMENT, "compare")
     yield from (Address(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))

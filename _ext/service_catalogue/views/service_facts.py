@@ -36,10 +36,7 @@ def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
     yield Fact(words("facts.owner"), _joined(_of_party(edition, owner)) if owner else ())
     if not (owner or service.contacts or service.levels or service.links or service.tags):
         return
-    for contact in service.contacts:
-        yield Fact(edition.plain(contact.function), _joined(*_ways(edition, contact)))
-    if not service.contacts:
-        yield Fact(words("facts.contacts"), "")
+    yield from contact_facts(edition, service)
     for level in service.levels:
         yield Fact(edition.plain(level.what), _joined(*_level(edition, level)))
     if not service.levels:
@@ -48,6 +45,14 @@ def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
         yield Fact(words(f"facts.link.{link.kind.value}"), _link(edition.plain(link.name), link.url))
     if service.tags:
         yield Fact(words("facts.tags"), ", ".join(service.tags))
+
+
+def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:
+    """Yield the contacts of ``service``, or that they are not stated."""
+    for contact in service.contacts:
+        yield Fact(edition.plain(contact.function), _joined(*_ways(edition, contact)))
+    if not service.contacts:
+        yield Fact(edition.words("facts.contacts"), "")
 
 
 def facts_part(edition: Edition, service: Service) -> Iterator[Part[object]]:

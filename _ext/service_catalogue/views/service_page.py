@@ -12,6 +12,7 @@ from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
+from service_catalogue.views.calls import has_calls
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
@@ -175,7 +176,9 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
     party = _reader(edition, service)
     if party:
         ways.append(WayOn(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
-    if service.contacts:
+    if has_calls(edition.catalogue, service):
+        ways.append(WayOn(words("calls.heading"), Link(f"whom-to-call/{service.id}")))
+    elif service.contacts:
         ways.append(WayOn(words("service.facts"), Link(f"services/{service.id}", "part.facts")))
     if booklet:
         ways.append(WayOn(booklet.words, booklet.file))

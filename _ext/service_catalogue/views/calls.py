@@ -1,0 +1,124 @@
+"""Whom to call about a service: for each situation of a customer, who acts on each layer, and how to reach whom."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Task
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.text import capitalised
+from service_catalogue.views.annotations import Mark
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import FACTS, LEAD, Fact, colour, title_of
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.piece import Link, Rich
+from service_catalogue.views.service_facts import contact_facts
+from service_catalogue.views.status import standing
+
+
+@dataclass(frozen=True)
+class CallCell:
+    """Who acts at one place, or at ``span`` places side by side."""
+
+    who: str
+    #: The colour of who acts; ``None`` if that is nobody.
+    colour: int | None
+    marks: tuple[Mark, ...]
+    #: What the other parties have to do with it, a sentence each.
+    more: tuple[tuple[str, tuple[Mark, ...]], ...]
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """Task, with the situations that mean it."""
+
+    situations: str
+    task: Rich
+    link: Link
+    cells: tuple[CallCell, ...]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Table of who acts in which situation."""
+
+    caption: str
+    places: tuple[Rich, ...]
+    rows: tuple[CallRow, ...]
+
+
+CALLS: Kind[Calls] = Kind("calls")
+
+
+def has_calls(catalogue: Catalogue, service: Service) -> bool:
+    """Return whether there is a page: the catalogue says which tasks a situation means, and ``service`` has one of them."""
+    return any(service.uses(task) for one in catalogue.identity.situations for task in one.tasks)
+
+
+def calls_page(edition: Edition, address: Address) -> Page:
+    service, words = edition.catalogue.objects["service"][address.ids[0]], edition.words
+    title = words("calls.title", service=title_of(edition, service))
+    parts: list[Part[object]] = [LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip())]
+    for matrix in service.all_matrices:
+        views = MatrixViews(edition, service, matrix)
+        if rows := tuple(_rows(views)):
+            places = tuple(views.place_name(values) for values in matrix.places)
+            parts.append(
+                CALLS.part(Calls(title, places, rows), views.part_anchor, views.title if matrix.name else words("calls.who"))
+            )
+    parts.append(FACTS.part((*contact_facts(edition, service), _outside_hours(edition, service)), "part.how", words("calls.how")))
+    return Page(
+        document=address.document,
+        title=title,
+        heading=edition.pieces(words("calls.heading")),
+        kicker=title_of(edition, service),
+        description=words("calls.about"),
+        parts=tuple(parts),
+        trail=(
+            (words("nav.services"), Link("services/index")),
+            (title_of(edition, service), Link(f"services/{service.id}")),
+        ),
+        at=service.at,
+    )
+
+
+def _outside_hours(edition: Edition, service: Service) -> Fact:
+    """Return the statement on an on-call scheme, or that none is stated."""
+    on_call = service.statements.get((service.choices and service.choices.on_call) or "")
+    link = Link(f"services/{service.id}", on_call.id) if on_call else None
+    return Fact(edition.words("calls.outside-hours"), edition.rich(on_call.text) if on_call else "", link)
+
+
+def _rows(views: MatrixViews) -> Iterator[CallRow]:
+    edition = views.edition
+    situations: dict[str, list[str]] = {}
+    for one in edition.catalogue.identity.situations:
+        for id in filter(views.matrix.row, one.tasks):
+            situations.setdefault(id, []).append(edition.words(f"situation.{one.situation.value}"))
+    for id, meant in situations.items():
+        task = edition.catalogue.task(id)
+        cells = [_cell(views, task, values) for values in views.matrix.places]
+        merged = tuple(replace(cell, span=len([*same])) for cell, same in itertools.groupby(cells))
+        yield CallRow(capitalised(edition.words.list(meant)), edition.name(task.name), Link(f"tasks/{id}"), merged)
+
+
+def _cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallCell:
+    edition = views.edition
+    acting, names, more = list[int](), list[str](), list[tuple[str, tuple[Mark, ...]]]()
+    marks: dict[Mark, None] = {}
+    for cell in views.matrix.cells_at(task.id, values):
+        view, party = views.cell(cell), edition.catalogue.party(cell.party)
+        if any(letter.duty == Duty.DOES.value for letter in view.letters):
+            names.append(edition.definite(party))
+            acting.append(colour(views.service, cell.party))
+            marks |= dict.fromkeys(view.marks)
+        elif view.letters or view.state:
+            more.append((f"{edition.subject(party)}{'' if views.scheme.has_verbs else ':'} {view.verb}", view.marks))
+    who = capitalised(edition.words.list(names) or edition.words("compare.nobody"))
+    return CallCell(who, acting[0] if acting else None, tuple(marks), tuple(more))

@@ -1,0 +1,52 @@
+"""Whom to call about a service: who acts in which situation, and how to reach whom."""
+
+from __future__ import annotations
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.views import addresses, page
+from service_catalogue.views.calls import CALLS, Calls
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import FACTS
+from service_catalogue.views.page import Address, Page
+from service_catalogue.views.piece import plain
+
+from tests.folders import SMALL, checked, copy
+
+SITUATIONS = "\nsituations:\n  - {situation: fault, tasks: [restore]}\n  - {situation: question, tasks: [ownership]}\n"
+
+
+def read(folder, situations: str = SITUATIONS) -> Catalogue:
+    data = copy(folder, SMALL)
+    identity = data / "catalogue.yaml"
+    identity.write_text(identity.read_text("utf-8").rstrip("\n") + situations, "utf-8")
+    return checked(data).catalogue
+
+
+def calls_of(catalogue: Catalogue) -> tuple[Calls, Page]:
+    found = page(Edition(catalogue, "en"), Address("whom-to-call/desk", "calls", ("desk",)))
+    (part,) = CALLS.among(found.parts)
+    return part.content, found
+
+
+def test_there_is_a_page_only_if_a_situation_means_a_task_of_the_service(tmp_path):
+    def documents(catalogue: Catalogue) -> list[str]:
+        return [address.document for address in addresses(catalogue) if address.kind == "calls"]
+
+    assert documents(read(tmp_path / "one")) == ["whom-to-call/desk"]
+    assert documents(read(tmp_path / "none", "\n")) == []
+
+
+def test_who_acts_on_each_layer_and_what_others_have_to_do_with_it(tmp_path):
+    content, _ = calls_of(read(tmp_path))
+    assert [plain(place) for place in content.places] == ["Upper layer", "Lower layer"]
+    rows = {row.situations: row.cells for row in content.rows}
+    faults = [(cell.who, [words for words, _ in cell.more], cell.span) for cell in rows["Faults"]]
+    assert faults == [("Customer", ["Provider: informed"], 1), ("Provider", [], 1)]
+    assert [mark.label for _, marks in rows["Faults"][0].more for mark in marks]
+
+
+def test_what_is_not_stated_is_named(tmp_path):
+    _, found = calls_of(read(tmp_path))
+    (facts,) = FACTS.among(found.parts)
+    assert {fact.label: fact.value for fact in facts.content}["Outside these hours"] == ""
+    assert all(not fact.value for fact in facts.content)
