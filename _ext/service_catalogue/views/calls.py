@@ -99,8 +99,8 @@ def _rows(views: MatrixViews) -> Iterator[CallRow]:
     edition = views.edition
     situations: dict[str, list[str]] = {}
     for one in edition.catalogue.identity.situations:
-        for id in filter(views.matrix.row, one.tasks):
-            situations.setdefault(id, []).append(edition.words(f"situation.{one.situation.value}"))
+        for used in filter(views.matrix.row, one.tasks):
+            situations.setdefault(str(used), []).append(edition.words(f"situation.{one.situation.value}"))
     for id, meant in situations.items():
         task = edition.catalogue.task(id)
         cells = [_cell(views, task, values) for values in views.matrix.places]
