@@ -178,14 +178,14 @@ def test_entries_and_answers_stand_in_their_order(small):
     shown = [item for part in range(len(data["index"]["entries"])) for item in data[f"entries-{part}"].items()]
     assert [(int(number), entry[2]) for number, entry in shown] == [(number, entry.address) for number, entry in found.items()]
     assert list(found) == sorted(found)
-    ((number, (title, address, ((_, places, parties, sentences, says, rows),), lists)),) = data["answers-0"].items()
+    ((number, (title, address, ((_, places, parties, sentences, says, rows),), status, lists)),) = data["answers-0"].items()
     assert found[int(number)].name == "service:desk"
     assert (title, address) == ("D1 Desk", "services/desk.html")
     assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]
     assert [party for party, _ in parties] == ["customer", "provider"]
     backup = next(row for row in rows if row[1] == "backup")
     assert found[backup[0]].address == "tasks/backup.html"
-    assert sentences[says[backup[3][1]][0][0]].startswith("Customer: ")
+    assert sentences[says[backup[3][1]][0][0]].startswith("{task} on {place}: Provider: ")
     source = next(number for number, entry in found.items() if entry.address == "services/desk.html#part.source")
     assert lists[str(source)] == source, "the one service's own"
 
@@ -203,7 +203,7 @@ def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tm
         shown[number][2]: lists
         for name, part in data.items()
         if name.startswith("answers-")
-        for number, (_, _, _, lists) in ((int(number), answer) for number, answer in part.items())
+        for number, (_, _, _, _, lists) in ((int(number), answer) for number, answer in part.items())
     }
     assert {address: shown[lists[str(informed)]][2] for address, lists in own.items()} == {
         f"services/{service.id}.html": f"parties/customer/{service.id}.html#informed" for service in catalogue.services

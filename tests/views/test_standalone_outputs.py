@@ -132,7 +132,7 @@ def test_the_answer_of_the_search_says_how_often_a_task_is_done(tmp_path: Path) 
     cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
     edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
     numbers = {entry.name: number for number, entry in enumerate(entries(edition, {}))}
-    _, _, ((_, _, _, sentences, _, rows),) = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
+    _, _, ((_, _, _, sentences, _, rows),), _ = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
     said = {task: [sentences[number] for number in line] for _, task, line, _ in rows}
     assert "Cadence: every night." in said["backup"]
     assert not any("Cadence" in sentence for sentence in said["ownership"])
