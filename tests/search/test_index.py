@@ -178,7 +178,7 @@ def test_entries_and_answers_stand_in_their_order(small):
     shown = [item for part in range(len(data["index"]["entries"])) for item in data[f"entries-{part}"].items()]
     assert [(int(number), entry[2]) for number, entry in shown] == [(number, entry.address) for number, entry in found.items()]
     assert list(found) == sorted(found)
-    ((number, (title, address, ((_, places, parties, sentences, says, rows),), status, lists)),) = data["answers-0"].items()
+    ((number, (title, address, ((_, places, parties, sentences, says, rows),), _status, lists)),) = data["answers-0"].items()
     assert found[int(number)].name == "service:desk"
     assert (title, address) == ("D1 Desk", "services/desk.html")
     assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]

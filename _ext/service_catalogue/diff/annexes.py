@@ -13,7 +13,17 @@ from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages.problem import Problem, visible
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex_file import Annex, Choice, Contact, Contractor, Settled, Taken, has_ended, not_settled, read_annex
+from service_catalogue.pdf.annex_file import (
+    Annex,
+    Choice,
+    Contact,
+    Contractor,
+    Settled,
+    Taken,
+    has_ended,
+    not_settled,
+    read_annex,
+)
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of

@@ -16,17 +16,17 @@ from service_catalogue.pdf.duties import Item
 from service_catalogue.pdf.encoding import Encoder, Json, joined, text
 from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS, TermEntry, title_of
 from service_catalogue.views.page import Page
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.piece import Link, Rich, plain
 from service_catalogue.views.prose import SchemeLegend
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.service_facts import topic_names
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
-from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import Scalar
 
 

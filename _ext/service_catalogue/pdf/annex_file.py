@@ -202,7 +202,9 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
                 hint = did_you_mean(key, asks) or message("unknown-key.delete")
                 yield UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint)
     settled = {str(one.on) for one in annex.settled}
-    listed = {text.casefold() for one in _texts(annex.environments) for text in (one.values() if isinstance(one, Localized) else (one,))}
+    listed = {
+        text.casefold() for one in _texts(annex.environments) for text in (one.values() if isinstance(one, Localized) else (one,))
+    }
     for needed in choices.needed if choices and annex.environments else ():
         names = {text.casefold() for text in needed.environment.values()}
         if names.isdisjoint(listed):
