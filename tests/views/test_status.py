@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.search.entries import entries
 from service_catalogue.views import home, page
 from service_catalogue.views.directive_views import parts as shown_parts
@@ -82,3 +84,14 @@ def test_the_lists_of_services_say_it(tmp_path, monkeypatch, state, title):
     monkeypatch.setattr(home, "SHOWN_SERVICES", 0)
     names = [plain(entry.name) for part in LIST.among(page(edition, address).parts) for entry in part.content]
     assert title in names
+
+
+@pytest.mark.parametrize(("cells", "broken"), [("[CI, R]", True), ("[CI, AR]", False)])
+def test_a_draft_says_where_it_breaks_a_rule_for_its_letters(tmp_path, cells, broken):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "status: in-force", "status: draft"), (DESK, "lower: [CI, AR]", f"lower: {cells}"))
+    catalogue = check(folder).catalogue
+    edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["desk"]
+    sentence = "In this draft, a rule for the letters is broken in 1 place: Ownership, Lower."
+    assert (sentence in standing(edition, service)) is broken
+    assert (sentence in Sheets(catalogue, "").service("en", "desk").json) is broken

@@ -26,7 +26,7 @@ from service_catalogue.export.shapes import (
 )
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import OptionKind, Service
 from service_catalogue.model.service_facts import LinkKind, Situation
 from service_catalogue.model.vocabulary import (
     CatalogueStatus,
@@ -336,6 +336,7 @@ _KNOWN_KEYS = record(
         other=array(
             record(
                 id=ID.of(lambda option, context: option[0]),
+                kind=one_of(OptionKind).of(lambda option, context: option[1].kind),
                 on=ID.of(lambda option, context: option[1].on),
                 name=TEXT.of(lambda option, context: option[1].name),
                 asks=mapping(TEXT).of(lambda option, context: option[1].asks),

@@ -10,6 +10,7 @@ import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, ClassVar, TypeVar
 
 from service_catalogue.messages.problem import Location
@@ -44,10 +45,20 @@ class Document:
     at: Location = field(compare=False, repr=False)
 
 
+class OptionKind(Enum):
+    """What an annex can agree on."""
+
+    #: Something that the provider offers.
+    OFFER = "offer"
+    #: What a condition of a statement asks for.
+    AGREEMENT = "agreement"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Option:
     """What the parties of an annex can agree on, or not: an option of the service, or the agreement that a condition asks for."""
 
+    kind: OptionKind
     #: The statement that it concerns.
     on: StatementRef
     name: Localized

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import OptionKind, Service
 from service_catalogue.pdf.annex_file import ON_CALL_ASKS, Annex, Choice, Taken, other_options
 from service_catalogue.pdf.duties import DutySection, Item
 from service_catalogue.pdf.encoding import joined, text
@@ -27,8 +27,7 @@ class OptionView:
     #: Empty if the annex does not say.
     answer: Rich
     is_taken: bool
-    #: True if it is the agreement that a condition of the statement asks for.
-    is_condition: bool
+    is_offer: bool
     #: What the source leaves open of an option that is taken.
     terms: list[Item]
 
@@ -87,7 +86,7 @@ class AnnexChoices:
     def _in_list(self, party: str) -> Iterator[Item]:
         for option in self._options:
             name = joined([option.name, f"({option.on})"], " ")
-            if option.is_condition and option.answer:
+            if option.answer and not option.is_offer:
                 yield self.item(name, option.answer)
             elif option.is_taken:
                 key = "annex.provides" if party == self.service.provider else "annex.entitled"
@@ -126,13 +125,15 @@ class AnnexChoices:
             found.append(self._option(str(choices.on_call), text(words("annex.on-call")), self.annex.on_call, asks, no))
         for id, option in other_options(self.service).items():
             asks = {str(key): name(ask) for key, ask in option.asks.items()}
-            found.append(self._option(str(option.on), name(option.name), self.annex.choices.get(id), asks, words("annex.none")))
+            is_offer = option.kind is OptionKind.OFFER
+            no = words("annex.none" if is_offer else "annex.not-agreed")
+            found.append(self._option(str(option.on), name(option.name), self.annex.choices.get(id), asks, no, is_offer=is_offer))
         return found
 
-    def _option(self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str) -> OptionView:
+    def _option(
+        self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str, *, is_offer: bool = True
+    ) -> OptionView:
         is_taken = taken is not None and taken.choice is Choice.YES
-        statement = self.service.statements.get(on)
-        is_condition = statement is not None and any(claim.condition for claim in statement.claims)
-        answer = self._agreed if is_taken else self.edition.words("annex.not-agreed") if is_condition else no
+        answer = self._agreed if is_taken else no
         terms = [self.item(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
-        return OptionView(on, name, text(answer) if taken else (), is_taken, is_condition, terms)
+        return OptionView(on, name, text(answer) if taken else (), is_taken, is_offer, terms)

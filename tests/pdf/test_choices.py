@@ -1,0 +1,216 @@
+"""What an annex chooses and settles: in the lists of both parties, under the texts, and on the first page."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.cli import main
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import is_draft, read_annex
+
+from tests.folders import PLATFORM, approve, catalogue_of, copy, plant
+from tests.pdf.examples import EXAMPLE
+
+CHOICES = "choices: {on-call: general-7, environments: desc-4}"
+DECLARED = """choices:
+  on-call: general-7
+  environments: desc-4
+  needed: [{environment: {da: Pre-produktion, en: Pre-production}, at: [development-2, installation-in-production]}]
+  other:
+    agreement:
+      kind: agreement
+      on: security-1
+      name: {da: Formel aftale, en: Formal agreement}
+      asks: {where: {da: Hvor det er aftalt, en: Where it is agreed}}
+undefined-words: [{da: som udgangspunkt, en: as a starting point}, {da: løbende, en: on an ongoing basis}]
+"""
+SERVICE = "services/2a.yaml"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2A, which declares a choice of its own, an environment that it needs, and undefined words."""
+    folder = copy(tmp_path_factory.mktemp("data"), PLATFORM)
+    text = (folder / SERVICE).read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.startswith(CHOICES))
+    (folder / SERVICE).write_text(text.replace(f"{line}\n", DECLARED), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def catalogue(folder: Path) -> Catalogue:
+    return catalogue_of(folder)
+
+
+def words(value: Any) -> str:
+    """Return the words of a value of the sheet."""
+    if isinstance(value, dict):
+        return words(value["words"])
+    return "".join(map(words, value)) if isinstance(value, list) else str(value)
+
+
+def english(tmp_path: Path, catalogue: Catalogue, *edits: tuple[str, str], more: str = "", draft: bool = True) -> dict[str, Any]:
+    """Return the English side of the example with ``edits``, and ``more`` lines."""
+    text = EXAMPLE.read_text("utf-8")
+    for old, new in edits:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "annex.yaml"
+    path.write_text(text + more, "utf-8")
+    annex = read_annex(path, catalogue)
+    assert annex.annex, annex.problems
+    return json.loads(annex_sheet(annex.annex, annex.digest, catalogue, draft, "")[0].json)["annex"][1]
+
+
+def listed(side: dict[str, Any], party: str) -> dict[str, list[str]]:
+    """Return what the list of a party says of what is agreed, under its heading."""
+    (found,) = [one for one in side["service"]["duties"] if one["label"].endswith(f"#duties.{party}")]
+    sections = [section for section in found["sections"] if section["items"]]
+    return {section["heading"]: [said(item) for item in section["items"]] for section in sections}
+
+
+def said(item: dict[str, Any]) -> str:
+    return f"{words(item['name'])}: {words(item['value']) or item['blank']}"
+
+
+def under(side: dict[str, Any], on: str) -> list[str]:
+    return list(map(said, side["choices"].get(on, [])))
+
+
+def counted(side: dict[str, Any]) -> dict[str, str]:
+    return {count["kind"]: count["words"].split(" ")[0] for count in side["counts"]}
+
+
+@pytest.mark.parametrize(("draft", "heading"), [(True, "Chosen, not yet agreed"), (False, "Agreed for this system")])
+def test_an_option_that_is_taken_is_a_duty_of_one_party_and_a_right_of_the_other(
+    tmp_path: Path, catalogue: Catalogue, draft: bool, heading: str
+) -> None:
+    taken = ("on-call: yes", "on-call: {response: {da: En time, en: One hour}}")
+    side = english(tmp_path, catalogue, taken, draft=draft)
+    assert listed(side, "provider") == {heading: ["Provides: On-call scheme (general-7)", "Response: One hour"]}
+    assert listed(side, "customer") == {heading: ["Has the right to: On-call scheme (general-7)", "Response: One hour"]}
+    assert under(side, "general-7") == [f"On-call scheme: {heading}", "Response: One hour"]
+    asked = [part for part in side["contractors"] if words(part["heading"]) == "On-call scheme"]
+    blank = "to be filled in"
+    assert [said(item) for item in asked[0]["items"]] == [
+        f"Normal working hours: {blank}",
+        f"How to call: {blank}",
+        f"Price: {blank}",
+    ]
+
+
+def test_a_choice_changes_neither_a_statement_nor_another_list(tmp_path: Path, catalogue: Catalogue) -> None:
+    taken, declined = english(tmp_path, catalogue), english(tmp_path, catalogue, ("on-call: yes", "on-call: no"))
+    assert listed(declined, "provider") == listed(declined, "customer") == {}
+    assert under(declined, "general-7") == ["On-call scheme: No on-call scheme under this annex"]
+    assert int(counted(taken)["blank"]) == int(counted(declined)["blank"]) + 4
+    for side in (taken, declined):
+        for duties in side["service"]["duties"]:
+            duties["sections"] = [section for section in duties["sections"] if not section["items"]]
+    assert taken["service"] == declined["service"]
+    assert '"id": "general-7"' in json.dumps(declined["service"]["sections"])
+
+
+def test_the_agreement_that_a_condition_asks_for(tmp_path: Path, catalogue: Catalogue) -> None:
+    """It is a blank, is agreed, or is not; in either of the last cases, the condition is settled."""
+    off = ("on-call: yes", "on-call: no")
+    silent = english(tmp_path, catalogue, off)
+    assert "Formal agreement: to be filled in" in map(said, silent["chosen"]["items"])
+    assert "security-1" in silent["unsettled"]
+    for answer, lines in (
+        ("no", ["Formal agreement (security-1): Not agreed"]),
+        (
+            "{where: {da: Aftalens punkt 7, en: Item 7}}",
+            ["Formal agreement (security-1): Chosen, not yet agreed", "Where it is agreed: Item 7"],
+        ),
+    ):
+        side = english(tmp_path, catalogue, off, more=f"choices: {{agreement: {answer}}}\n")
+        assert listed(side, "provider") == listed(side, "customer") == {"Chosen, not yet agreed": lines}
+        assert under(side, "security-1") == [lines[0].replace(" (security-1)", ""), *lines[1:]]
+        assert "security-1" not in side["unsettled"]
+        assert int(counted(side)["blank"]) == int(counted(silent)["blank"]) - 1
+
+
+SETTLED = """settled:
+  - {on: t4, text: {da: Kun læsning., en: Reading only.}}
+  - {on: security-1, text: {da: Aftalt i punkt 7., en: Agreed in item 7.}}
+  - {on: som udgangspunkt, text: {da: Uden undtagelse., en: Without exception.}}
+"""
+
+
+def test_what_is_settled_is_beside_its_mark_and_in_both_lists(tmp_path: Path, catalogue: Catalogue) -> None:
+    off = ("on-call: yes", "on-call: no")
+    before, side = english(tmp_path, catalogue, off), english(tmp_path, catalogue, off, more=SETTLED, draft=False)
+    lines = [
+        "The source says two things: t4: Reading only.",
+        "security-1: Agreed in item 7.",
+        "as a starting point: Without exception.",
+    ]
+    assert listed(side, "provider") == listed(side, "customer") == {"Agreed for this system": lines}
+    assert under(side, "t4") == ["Agreed for this system: Reading only."]
+    assert not any("Formal agreement" in said(item) for item in side["chosen"]["items"]), "its statement is settled"
+    fewer = {kind: int(number) - int(counted(side)[kind]) for kind, number in counted(before).items()}
+    assert fewer == {"tension": 1, "condition": 1, "word": 1, "blank": 1, "exception": 0}
+    (undefined,) = [point["values"] for point in side["open"]["items"] if point["kind"] == "word"]
+    assert undefined == ["on an ongoing basis"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("on-call: yes", "on-call: {reponse: En time}", [(8, 11, "unknown-key")]),
+        ("on-call: yes", "on-call: yes\nchoices: {agreement: {wher: Punkt 7}}", [(9, 23, "unknown-key")]),
+        ("on-call: yes", "on-call: yes\nchoices: {agrement: no}", [(9, 11, "unused-choice")]),
+        ("on-call: yes", "on-call: yes\nchoices: {agreement: maybe}", [(9, 22, "invalid-value")]),
+        ("  - {da: Pre-produktion, en: Pre-production}\n", "", [(3, 1, "missing-environment")]),
+        ("  - {da: Pre-produktion, en: Pre-production}\n", "  - pre-produktion\n", []),
+    ],
+)
+def test_what_is_wrong_with_a_choice(tmp_path: Path, catalogue: Catalogue, old: str, new: str, expected: list) -> None:
+    path = tmp_path / "annex.yaml"
+    path.write_text(EXAMPLE.read_text("utf-8").replace(old, new), "utf-8")
+    found = read_annex(path, catalogue).problems
+    assert [(problem.at.line, problem.at.column, problem.rule.name) for problem in found] == expected
+
+
+def test_a_statement_that_is_settled_needs_no_environment(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "annex.yaml"
+    text = EXAMPLE.read_text("utf-8").replace("  - {da: Pre-produktion, en: Pre-production}\n", "")
+    settled = "settled: [{on: development-2, text: {da: Testes i produktion., en: Tested in production.}}]\n"
+    path.write_text(text + settled, "utf-8")
+    (problem,) = read_annex(path, catalogue).problems
+    assert "installation-in-production" in problem.message["en"]
+    assert "development-2" not in problem.message["en"]
+
+
+def test_addresses_that_a_choice_names_are_checked_and_renamed(tmp_path: Path, folder: Path) -> None:
+    data = copy(tmp_path, folder)
+    plant(data, (SERVICE, "at: [development-2, installation-in-production]", "at: [development-22]"))
+    assert [problem.rule.name for problem in check(data).problems] == ["unknown-reference"]
+    plant(data, (SERVICE, "at: [development-22]", "at: [development-2, installation-in-production]"))
+    assert main(["rename", "task", "installation-in-production", "going-live", "--data", str(data)]) == 0
+    assert "at: [development-2, going-live]" in (data / SERVICE).read_text("utf-8")
+    assert check(data).problems == ()
+
+
+def test_nothing_with_a_suspect_item_can_be_signed(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    data = copy(tmp_path, folder)
+    assert main(["confirm", "--all", "--data", str(data)]) == 0
+    approve(data)
+    annex = read_annex(EXAMPLE, catalogue_of(data)).annex
+
+    def draft() -> bool:
+        result = check(data)
+        return is_draft(annex, result.catalogue, result.problems)
+
+    assert not draft()
+    record = data / "reviewed" / "shared.txt"
+    record.write_text(re.sub(r"da:[0-9a-f]{12}", "da:000000000000", record.read_text("utf-8"), count=1), "utf-8")
+    assert draft()
