@@ -92,6 +92,6 @@ def test_a_draft_says_where_it_breaks_a_rule_for_its_letters(tmp_path, cells, br
     plant(folder, (DESK, "status: in-force", "status: draft"), (DESK, "lower: [CI, AR]", f"lower: {cells}"))
     catalogue = check(folder).catalogue
     edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["desk"]
-    sentence = "In this draft, a rule for the letters is broken in 1 place: Ownership, Lower."
+    sentence = "In this draft, a rule for the letters is broken in 1 place: Ownership, Lower layer."
     assert (sentence in standing(edition, service)) is broken
     assert (sentence in Sheets(catalogue, "").service("en", "desk").json) is broken
