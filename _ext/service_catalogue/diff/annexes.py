@@ -60,7 +60,8 @@ class AnnexWords:
             given = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
             given |= {"date": self.edition.words.date(annex.date)}
             given |= {
-                key: self._value(getattr(annex, key.replace("-", "_"))) for key in ("edition", "environments", "on-call", "term")
+                key: self._value(getattr(annex, key.replace("-", "_")))
+                for key in ("edition", "environments", "on-call", "choices", "term")
             }
             lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
             lines += [f"  {self.edition.words('annexes.ended')}"] if has_ended(annex, service) else []

@@ -26,8 +26,8 @@ from service_catalogue.export.shapes import (
 )
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.service import OptionKind, Service
-from service_catalogue.model.service_facts import LinkKind, Situation
+from service_catalogue.model.service import Service
+from service_catalogue.model.service_facts import LinkKind, OptionKind, Situation
 from service_catalogue.model.vocabulary import (
     CatalogueStatus,
     ClaimKind,

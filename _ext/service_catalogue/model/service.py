@@ -10,18 +10,17 @@ import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, ClassVar, TypeVar
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.service_facts import Level, ServiceContact, ServiceLink, ServiceOwner, Topic
+from service_catalogue.model.service_facts import Choices, Level, ServiceContact, ServiceLink, ServiceOwner, Topic
 from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
-from service_catalogue.model.vocabulary import AddressRef, PartyRef, ServiceStatus, StatementRef, by_id
+from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
-from service_catalogue.yaml.values import Keyed, Scalar, Value
+from service_catalogue.yaml.values import Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,52 +41,6 @@ class Document:
     date: Day | None = None
     #: Subjects that it does not state, in a few words each.
     not_stated: tuple[Localized, ...] = ()
-    at: Location = field(compare=False, repr=False)
-
-
-class OptionKind(Enum):
-    """What an annex can agree on."""
-
-    #: Something that the provider offers.
-    OFFER = "offer"
-    #: What a condition of a statement asks for.
-    AGREEMENT = "agreement"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """What the parties of an annex can agree on, or not: an option of the service, or the agreement that a condition asks for."""
-
-    kind: OptionKind
-    #: The statement that it concerns.
-    on: StatementRef
-    name: Localized
-    #: What the source leaves open, by the key under which an annex states it.
-    asks: Keyed[Localized] = field(default_factory=Keyed)
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Needed:
-    """An environment with the addresses of what is about it."""
-
-    environment: Localized
-    at_: tuple[AddressRef, ...]
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """The options of a contract annex: for each, the statement that it concerns."""
-
-    #: An on-call scheme.
-    on_call: StatementRef | None = None
-    #: The environments.
-    environments: StatementRef | None = None
-    #: The environments that the text or the matrix is about.
-    needed: tuple[Needed, ...] = ()
-    #: Further options, by id.
-    other: Keyed[Option] = field(default_factory=Keyed)
     at: Location = field(compare=False, repr=False)
 
 

@@ -1,4 +1,4 @@
-"""Facts of a service besides its text and its matrices: whom to ask, its levels, and what its text does not say."""
+"""Facts of a service besides its text and its matrices: whom to ask, its levels, what is not said, and what an annex chooses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.model.vocabulary import PartyRef, TaskRef
+from service_catalogue.model.vocabulary import AddressRef, PartyRef, StatementRef, TaskRef
 from service_catalogue.schema.kinds import Address, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml.values import Keyed
 
@@ -97,4 +97,50 @@ class Level:
     measured: Localized | None = None
     #: The document in which it is agreed.
     document: Localized | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+class OptionKind(Enum):
+    """What an annex can agree on."""
+
+    #: Something that the provider offers.
+    OFFER = "offer"
+    #: What a condition of a statement asks for.
+    AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """What the parties of an annex can agree on, or not: an option of the service, or the agreement that a condition asks for."""
+
+    kind: OptionKind
+    #: The statement that it concerns.
+    on: StatementRef
+    name: Localized
+    #: What the source leaves open, by the key under which an annex states it.
+    asks: Keyed[Localized] = field(default_factory=Keyed)
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed:
+    """An environment with the addresses of what is about it."""
+
+    environment: Localized
+    at_: tuple[AddressRef, ...]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """The options of a contract annex: for each, the statement that it concerns."""
+
+    #: An on-call scheme.
+    on_call: StatementRef | None = None
+    #: The environments.
+    environments: StatementRef | None = None
+    #: The environments that the text or the matrix is about.
+    needed: tuple[Needed, ...] = ()
+    #: Further options, by id.
+    other: Keyed[Option] = field(default_factory=Keyed)
     at: Location = field(compare=False, repr=False)

@@ -6,7 +6,8 @@ import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.service import OptionKind, Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.service_facts import OptionKind
 from service_catalogue.pdf.annex_file import ON_CALL_ASKS, Annex, Choice, Taken, other_options
 from service_catalogue.pdf.duties import DutySection, Item
 from service_catalogue.pdf.encoding import joined, text

@@ -13,7 +13,8 @@ from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location, Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Option, Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.service_facts import Option
 from service_catalogue.model.vocabulary import NoteKind, PartyRef, ServiceRef, ServiceStatus
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
