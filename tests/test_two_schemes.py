@@ -28,7 +28,7 @@ from service_catalogue.views.elements import NONE
 from service_catalogue.views.layer import LAYER_SERVICE
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address
-from service_catalogue.views.party import in_service
+from service_catalogue.views.party import letter_counts
 from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
@@ -397,8 +397,8 @@ def test_a_letter_that_two_schemes_have_is_counted_once(tmp_path):
     folder = copy(tmp_path, FOLDER)
     plant(folder, ("roles.yaml", "word: {da: Kører, en: Runs}", "word: {da: Udfører, en: Responsible}"))
     edition = Edition(read(folder), "en")
-    found = in_service(edition, edition.catalogue.objects["service"]["exchange"], "provider")
-    assert [(count.letter.letter, count.letter.word, count.count) for count in found.letters] == [
+    found = letter_counts(edition, edition.catalogue.objects["service"]["exchange"], "provider")
+    assert [(count.letter.letter, count.letter.word, count.count) for count in found] == [
         ("R", "Responsible", 13),
         ("A", "Accountable", 1),
         ("C", "Consulted", 1),

@@ -35,7 +35,7 @@ from service_catalogue.views.text import lines
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
     "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro", "layer-service",
-    "lead", "more", "none", "not-stated", "party", "party-services", "standard", "term", "work",
+    "lead", "more", "none", "not-stated", "party", "standard", "term", "work",
 )  # fmt: skip
 
 

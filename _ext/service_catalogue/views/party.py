@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
@@ -27,28 +27,6 @@ class LetterCount:
 
 
 @dataclass(frozen=True)
-class PartyInService:
-    """Part of a party in a service, in numbers."""
-
-    service: str
-    link: Link
-    letters: tuple[LetterCount, ...]
-    id: str
-    #: The number of statements and notes about it.
-    statements: int
-
-
-@dataclass(frozen=True)
-class PartyTable:
-    """Parts of a party in the services of one family whose matrices have the same letters."""
-
-    #: Empty if the services have no family.
-    family: str
-    letters: tuple[LetterView, ...]
-    services: tuple[PartyInService, ...]
-
-
-@dataclass(frozen=True)
 class PartyIntro:
     """Terms of the glossary for a party."""
 
@@ -56,7 +34,6 @@ class PartyIntro:
 
 
 PARTY: Kind[PartyIntro] = Kind("party")
-PARTY_SERVICES: Kind[tuple[PartyTable, ...]] = Kind("party-services")
 
 
 def party_page(edition: Edition, address: Address) -> Page:
@@ -65,12 +42,15 @@ def party_page(edition: Edition, address: Address) -> Page:
     services = [service for service in catalogue.services if service.concerns(party.id)]
     parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
     if services:
-        tables = tuple(_tables(edition, services, party.id))
         if len(services) == 1:
             parts += own_parts(edition, services[0], party)
         elif any(service.has_column(party.id) for service in services):
             parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
-        parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
+        parts.append(
+            LIST.part(
+                tuple(in_service(edition, service, party.id) for service in services), "part.services", words("party.services")
+            )
+        )
     else:
         parts.append(NONE.part(words("party.unused")))
     return Page(
@@ -89,29 +69,17 @@ def _intro(edition: Edition, party: Party) -> PartyIntro:
     return PartyIntro((term_entry(edition, edition.catalogue.term(party.term)),) if party.term else ())
 
 
-def _tables(edition: Edition, services: Iterable[Service], party: str) -> Iterator[PartyTable]:
-    """Yield a table for each family of services that concern ``party``, in the order of the catalogue."""
-    found: dict[tuple[str, tuple[LetterView, ...]], list[PartyInService]] = {}
-    for service in services:
-        row = in_service(edition, service, party)
-        family = edition.plain(service.family) if service.family else ""
-        found.setdefault((family, tuple(count.letter for count in row.letters)), []).append(row)
-    for (family, letters), rows in found.items():
-        yield PartyTable(family, letters, tuple(rows))
+def in_service(edition: Edition, service: Service, party: str) -> Entry:
+    """Return a link to the part of ``party`` in ``service``, with the number of cells with each letter, and of texts about it."""
+    counts = letter_counts(edition, service, party) if service.has_column(party) else ()
+    held = ", ".join(f"{each.letter.letter}\N{NO-BREAK SPACE}{each.count}" for each in counts if each.count)
+    parts = {"party.letters": held, "party.said": service.outline.texts_about.get(party, 0)}
+    words = ". ".join(f"{edition.words(key)}: {value}" for key, value in parts.items() if value)
+    title = edition.pieces(title_elsewhere(edition, service))
+    return Entry(title, Link(f"parties/{party}/{service.id}"), words)
 
 
-def in_service(edition: Edition, service: Service, party: str) -> PartyInService:
-    letters = tuple(_letter_counts(edition, service, party)) if service.has_column(party) else ()
-    return PartyInService(
-        title_elsewhere(edition, service),
-        Link(f"parties/{party}/{service.id}"),
-        letters,
-        service.id,
-        service.outline.texts_about.get(party, 0),
-    )
-
-
-def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
+def letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
     """Yield the number of cells of ``party`` with each letter; letters of two schemes that look the same are counted together."""
     counts: dict[LetterView, int] = {}
     for matrix in service.outline.matrices:
