@@ -10,6 +10,7 @@ from service_catalogue.model.shared_objects import Layer, Party
 from service_catalogue.model.statement import Statement, Tension
 from service_catalogue.search.entry import Entry, Group, in_brackets, mentions, sought, telling
 from service_catalogue.views.annotations import Mark, ServiceViews
+from service_catalogue.views.calls import has_calls
 from service_catalogue.views.duties import Duties, Duty, LetterDuties, PartyText, PlaceDuties, duties
 from service_catalogue.views.duties_page import about_part, title_of_part
 from service_catalogue.views.edition import Edition
@@ -104,6 +105,18 @@ def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
             also=(*(telling(edition, name) for name in (*names, *(label for label, _ in facts))), asked),
             facets=(f"service:{service.id}",),
             group=Group(f"stated:{part}", words(f"service.{part}"), _SERVICES),
+        )
+    if has_calls(edition.catalogue, service):
+        yield Entry(
+            kind="stated",
+            name=f"stated:{service.id}.calls",
+            title=f"{title_elsewhere(edition, service)}: {words('calls.heading')}",
+            text="",
+            shown=words("calls.about"),
+            address=f"whom-to-call/{service.id}.html",
+            also=(telling(edition, words("calls.heading")), words.own("calls.words")),
+            facets=(f"service:{service.id}",),
+            group=Group("stated:calls", words("calls.heading"), _SERVICES),
         )
 
 
