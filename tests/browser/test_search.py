@@ -16,7 +16,7 @@ from service_catalogue.search.words import ALGORITHMS, Stemmer, fold
 from service_catalogue.views.edition import Edition
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.conftest import DESK, PHONE, a_language, served
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
 from tests.folders import PLATFORM, catalogue_of
@@ -531,3 +531,57 @@ def test_axe_finds_nothing_with_results_without_and_while_typing(visit, small_ad
     if question:
         expect(status(page)).not_to_be_empty()
         assert findings(page, {"include": [["main"]]}) == []
+
+
+# ---- The sentence ----------------------------------------------------------------------------------------------------
+
+#: What is asked, the beginning of the sentence, and a mark that goes with it; no sentence where it is empty.
+SENTENCES = {
+    "en": [
+        ("who owns the licences on the operating system?", "Statens It is accountable for and carries out Licences", "no role"),
+        ("who is informed of restore on middleware?", "Statens It is accountable for and carries out Restore on Midd", "Note 5, about"),
+        ("who must document changes to the middleware?", "The customer is accountable for and carries out Doc", "two things: t2"),
+        ("how do we terminate the service?", "The text says nothing about: termination.", "See the parties’ own agreement."),
+        ("who pays for the licences on the operating system?", "The text says nothing about: prices.", "nearest facts"),
+        ("when are patches installed on middleware?", "", ""),
+        ("who tests the installation scripts?", "", ""),
+        ("can the customer create users on the middleware platform?", "", ""),
+        ("what does restore mean?", "", ""),
+        ("overall operations responsibility", "", ""),
+    ],
+    "da": [
+        ("hvem ejer licenserne på operativsystemet?", "Statens It er ansvarlig for og udfører Licens", "ingen rolle"),
+        ("hvem tager backup af applikationen?", "Kunden er ansvarlig for Backup på Applikationer.", "Note 6, om kundens A"),
+        ("hvordan opsiger vi aftalen?", "Teksten siger intet om: opsigelse.", "Se parternes egen aftale."),
+        ("hvem tester på middleware?", "", ""),
+        ("hvem informerer kunden om patches på operativsystemet?", "", ""),
+        ("udskriv et hæfte", "", ""),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) -> None:
+    """Of the data as they stand, for the subjects that they say nothing about."""
+    with served(live_site.folder) as address:
+        window = visit(address)
+        window.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
+        page = window.go(f"{language}/search.html")
+        sentence = page.locator("[data-answer]")
+        for question, begins, also in SENTENCES[language]:
+            page.locator("[data-search-results]").evaluate("list => { delete list.dataset.ready; }")
+            page.locator("main [name=q]").fill(question)
+            page.locator("main [name=q]").press("Enter")
+            page.locator("[data-search-results][data-ready]").wait_for()
+            if not begins:
+                expect(sentence).to_be_hidden()
+                continue
+            expect(sentence.locator("li").first).to_have_text(re.compile(f"^{re.escape(begins)}"))
+            expect(sentence).to_contain_text(also)
+            sentence.locator("[data-text]").click()
+            expect(sentence.locator("[data-text]")).to_have_text({"da": "Kopieret", "en": "Copied"}[language])
+            text = page.evaluate("navigator.clipboard.readText()")
+            assert text.startswith(begins)
+            assert {"da": "ikke godkendt", "en": "not approved"}[language] in text
+            assert f"{language}/services/2a.html#" in text
+        page.goto("about:blank")

@@ -12,19 +12,9 @@ from service_catalogue.views.edition import Edition
 
 #: The kinds of entries, in the order of their numbers.
 KINDS = (
-    "service",
-    "task",
-    "layer",
-    "party",
-    "term",
-    "standard",
-    "statement",
-    "note",
-    "stated",
-    "duties",
-    "section",
-    "comparison",
-)
+    "service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section", "comparison",
+    "topic",
+)  # fmt: skip
 
 
 class Group(NamedTuple):

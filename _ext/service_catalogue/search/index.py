@@ -39,6 +39,7 @@ from service_catalogue.search.word_counts import Counted
 from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.service_facts import topics_of
 
 #: Keys with at least so many postings come first in the parts: a new service has most of these and few of the others, so that
 #: most parts do not change.
@@ -113,6 +114,7 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
         "everyday": everyday_words(words.own("search.everyday-words"), keys, stemmer),
+        "topics": merged.topics,
         "size": entries,
         "ranges": ranges,
         "vocabulary": front_coded(vocabulary, endings),
@@ -151,13 +153,20 @@ class _Merged:
         shared = numbered(corpus.shared, starts)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
+        #: The folded words for each subject that a service says nothing about, and the number of its entry.
+        self.topics: dict[str, int] = {}
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
             found = numbered(corpus.in_service(service), starts)
             own = {**named, **_numbers(found)}
+            lists = _members(found, self.numbers)
+            for topic in topics_of(edition.catalogue, service):
+                number = own[f"topic:{service.id}.{topic.id}"]
+                whole = next((whole for whole, one in lists.items() if one == number), number)
+                self.topics |= {fold(line): whole for line in topic.words.get(edition.language, ())}
             self._add(found, own)
-            self._add_answers(edition, service, own, _members(found, self.numbers), store)
+            self._add_answers(edition, service, own, lists, store)
 
     def _add(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)

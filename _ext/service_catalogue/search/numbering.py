@@ -15,7 +15,7 @@ from service_catalogue.search.entry import KINDS, Entry
 from service_catalogue.search.word_counts import Counted
 
 #: Kinds with many entries on a page; entries of other kinds are groups by themselves.
-_GROUPED = ("statement", "note", "stated", "duties", "section")
+_GROUPED = ("statement", "note", "stated", "duties", "section", "topic")
 
 #: The least size of a range, as a multiple of the numbers needed. Single entries are few, and one that moves changes all its
 #: postings.

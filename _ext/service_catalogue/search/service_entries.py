@@ -17,8 +17,8 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Fact
 from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
-from service_catalogue.views.service_facts import facts_of, silence, topic_names
-from service_catalogue.views.status import title_elsewhere
+from service_catalogue.views.service_facts import facts_of, silence, topic_names, topics_of
+from service_catalogue.views.status import standing, title_elsewhere
 
 #: Words that nobody writes, for the lists of whom a party consults and informs: the verbs of a question lead to them.
 OTHERS = {"asks": "othersconsulted", "tells": "othersinformed"}
@@ -32,6 +32,7 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
     yield from _notes(edition, service)
     yield from _facts(edition, service)
     yield from _departures(edition, service)
+    yield from _topics(edition, service)
     yield from duty_entries(edition, service)
 
 
@@ -117,6 +118,23 @@ def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
             also=(telling(edition, words("calls.heading")), words.own("calls.words")),
             facets=(f"service:{service.id}",),
             group=Group("stated:calls", words("calls.heading"), _SERVICES),
+        )
+
+
+def _topics(edition: Edition, service: Service) -> Iterator[Entry]:
+    """Yield an entry for each subject that ``service`` says nothing about; its words, as they are written, lead to its sentence."""
+    for topic in topics_of(edition.catalogue, service):
+        name = edition.plain(topic.name)
+        sentence = edition.words("service.silent", topics=name)
+        yield Entry(
+            kind="topic",
+            name=f"topic:{service.id}.{topic.id}",
+            title=sentence,
+            text="",
+            shown=f"{title_elsewhere(edition, service)}. {standing(edition, service)}".strip(),
+            address=f"services/{service.id}.html#topic.{topic.id}",
+            facets=(f"service:{service.id}",),
+            group=Group(f"topic:{topic.id}", sentence, _SERVICES),
         )
 
 

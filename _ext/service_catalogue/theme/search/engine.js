@@ -3,7 +3,7 @@
   "use strict";
 
   const search = window.catalogueSearch;
-  const { load, item, partOf, partsOfKeys, postings, kindOf, has, cut, distance, phrases, read, said } = search;
+  const { load, item, partOf, partsOfKeys, postings, kindOf, has, cut, distance, fold, phrases, read, said, WORD } = search;
 
   const FAVOURED = 3; // services whose cells are looked at
   const LEADING = 0.75; // least share of the best score of its kind with which a task or layer is meant
@@ -18,7 +18,10 @@
   const RARE = 0.8; // the higher, the greater the weight of rare words
   const NEAR = 6; // suggestions where nothing is found
 
-  const LISTS = ["duties", "stated"]; // kinds of which each service has its own, under the same name
+  const ENDED = 5; // letters of a word that may have an ending
+  const SAYING = ["statement", "note", "cell"]; // kinds that answer what has a subject that the source is silent on beside
+
+  const LISTS = ["duties", "stated", "topic"]; // kinds of which each service has its own, under the same name
 
   const UNCOVERED = 0.2; // share of its score for an entry that matches next to nothing of the question
   const CALLED = 0.87; // certainty of a phrase that is a name, and not a search word only
@@ -221,6 +224,7 @@
     const isOfDuties = [...duties].some((number) => whole.has(number));
     const suits = suitability(asked, isOfDuties, speaking.size > 0, spokenOf !== undefined);
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
+    const coverage = (cells) => cells.reduce((sum, cell, place) => sum + covers(cell) * tokens[place].weight, 0) / all;
     // The score of an entry with a column for each word.
     function worth(cells, kind) {
       let much = 0;
@@ -260,8 +264,12 @@
     }
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
-    const answer = sentenceOf(results, asked, (number) => owners.some(([one, , , meant]) => one === number && meant === 1));
-    if (answer) {
+    // What the source says nothing about is no result beside others: it answers the words for it, or nothing.
+    const own = (number) => (service === undefined ? number : item("answers", service)[4][number]);
+    const isSaid = results[0] && SAYING.includes(results[0].kind) && coverage(row(results[0].number)) >= MATCHED;
+    const silent = isSaid || filtered || filters.kind ? undefined : own(topicOf(question));
+    const answer = silent !== undefined ? { kind: "topic", number: silent } : sentenceOf(results, asked, layers, (number) => owners.some(([one, , , meant]) => one === number && meant === 1));
+    if (answer && silent === undefined) {
       results = [answer, ...results.filter((result) => result !== answer)];
     }
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
@@ -300,11 +308,19 @@
     }
   }
 
+  // The subject of a question that the source says nothing about: by words for it as they are written, or with an ending.
+  function topicOf(question) {
+    const words = fold(question).match(WORD) ?? [];
+    const isOne = (word, of) => word === of || (of.length > ENDED && word.startsWith(of) && word.length < of.length + ENDED);
+    const isIn = (line) => words.some((_, first) => line.every((of, place) => words[first + place] && isOne(words[first + place], of)));
+    return Object.entries(search.index.topics).find(([line]) => isIn(line.match(WORD)))?.[1];
+  }
+
   // The cell that answers the question, if there is one: none says when, what something means, who pays or who informs. Where
   // another task or place is nearly as likely, neither does; and whether something holds is answered by the best result alone.
-  function sentenceOf(results, { asking, timing, paying, defining, telling, deciding }, isNamed) {
+  function sentenceOf(results, { asking, timing, paying, defining, informing, deciding }, layers, isNamed) {
     const [best, ...others] = results.filter(({ kind }) => kind === "cell");
-    if (!best || timing || paying || defining || telling || (deciding && best !== results[0])) {
+    if (!best || !(layers.get(best.layer) > CALLED) || timing || paying || defining || informing || (deciding && best !== results[0])) {
       return undefined;
     }
     const isSure = isNamed(best.number) || (asking && best === results[0]);
@@ -382,7 +398,7 @@
           }
           const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, service, name, says: words.map((number) => sentences[number]), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
+          return [{ kind: "cell", number: task, layer, service, name, says: words.map((number) => sentences[number]), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];
       });
     }
@@ -401,6 +417,9 @@
     await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf("answers", number).name));
     return results.map((result) => {
       const [title, text, address] = item("entries", result.number);
+      if (result.kind === "topic") {
+        return { ...result, title, text, address, lines: [title], service: text, status: "" };
+      }
       const service = serviceOf(result);
       if (service === undefined) {
         return { ...result, title, text, address };

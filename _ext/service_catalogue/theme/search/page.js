@@ -91,9 +91,14 @@
     }
     const [heading, lines, status, ways] = sentence.children;
     heading.textContent = sentence.dataset.from.replace("{service}", () => found.service);
+    if (found.kind === "topic") {
+      found.lines.push(sentence.dataset.silent);
+    }
+    sentence.classList.toggle("silent", found.kind === "topic");
     lines.replaceChildren(...found.lines.map((line) => element("li", "", line)));
-    status.textContent = found.status;
+    status.textContent = found.status || sentence.dataset.near;
     ways.firstElementChild.href = reach(found.address);
+    ways.firstElementChild.textContent = found.kind === "topic" ? sentence.dataset.silentOpen : sentence.dataset.open;
     ways.querySelectorAll("button").forEach((button) => { button.textContent = button.dataset.words; });
   }
   sentence.addEventListener("click", ({ target: button }) => {
@@ -175,12 +180,12 @@
     let announce = () => say(question, answers.results.length);
     try {
       const kind = filters.find(({ name }) => name === "kind")?.value ?? "";
-      const [found, shown] = question
+      const [found, shown, [best]] = question
         ? await whole(async () => {
           const all = await find(question, { kind, names: names() });
-          return [all, await show(all.results.slice(0, SHOWN), names())];
+          return [all, await show(all.results.slice(0, SHOWN), names()), await show(all.answer ? [all.answer] : [], names())];
         })
-        : [NOTHING, []];
+        : [NOTHING, [], []];
       if (number !== last) {
         return;
       }
@@ -188,7 +193,7 @@
       if (!pause) {
         announce(); // before the results, which it would move
       }
-      answer(found.answer && shown[0]);
+      answer(best);
       list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
       more.hidden = shown.length >= found.results.length;
       help.hidden = !question || shown.length > 0;

@@ -66,8 +66,13 @@
     const number = last += 1;
     const question = input.value.trim();
     const found = question.length < 2 ? [] : await whole(async () => {
-      const { results } = await find(question, { kind: "", names: [] });
-      return results.length ? show(results.slice(0, 2 * SHOWN), []) : near(question);
+      const { results, answer } = await find(question, { kind: "", names: [] });
+      const shown = [...new Set([answer, ...results].filter(Boolean))];
+      if (!shown.length) {
+        return near(question);
+      }
+      const found = await show(shown.slice(0, 2 * SHOWN), []);
+      return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.lines[0] } : entry));
     }).catch(() => []); // the page of the search says what is wrong
     if (number !== last || document.activeElement !== input) {
       return;

@@ -288,7 +288,8 @@
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
     const subject = deciding ? weak.filter(({ word }) => word === every[1]) : []; // "may we"
     const acting = !asking && !defining && every.some((word) => tells("deciding", word)); // "what does the supplier do"
-    return { tokens, weak, asking, defining, deciding, timing, paying, acting, telling, subject };
+    const informing = every.some((word) => Object.hasOwn(search.index.others, word));
+    return { tokens, weak, informing, asking, defining, deciding, timing, paying, acting, telling, subject };
   }
 
   // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
@@ -378,5 +379,5 @@
   // The significant words of a question, folded.
   const said = (question) => wordsOf(question.slice(0, QUESTION)).filter((word) => !isWeak(word)).slice(0, WORDS);
 
-  Object.assign(search, { WORD, cut: (word) => stem(fold(word)), distance, phrases, read, said });
+  Object.assign(search, { WORD, fold, cut: (word) => stem(fold(word)), distance, phrases, read, said });
 })();
