@@ -5,13 +5,25 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from service_catalogue import __version__
-from service_catalogue.sphinx_ext import assets, config, domain, guard, markup, overlay, pages, prose, theme, translator
+from service_catalogue.sphinx_ext import (
+    assets,
+    config,
+    domain,
+    guard,
+    host_search,
+    markup,
+    overlay,
+    pages,
+    prose,
+    theme,
+    translator,
+)
 from service_catalogue.store import digest_of_program
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part of the extension."""
-    for part in (config, overlay, domain, markup, translator, prose, guard, theme, assets, pages):
+    for part in (config, overlay, domain, markup, translator, prose, guard, theme, assets, pages, host_search):
         part.setup(app)
     return {
         "version": __version__,

@@ -1,0 +1,45 @@
+"""The search of a project in another theme finds the pages from data, and what directives show."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.roots.projects import built, copy_root
+
+
+class Index:
+    """The index of the search of Sphinx."""
+
+    def __init__(self, out: Path) -> None:
+        text = (out / "searchindex.js").read_text("utf-8")
+        self._index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+        self.documents = set(self._index["docnames"])
+
+    def having(self, stem: str) -> set[str]:
+        found = [self._index[kind].get(stem, []) for kind in ("terms", "titleterms")]
+        numbers = (number for some in found for number in ([some] if isinstance(some, int) else some))
+        return {self._index["docnames"][number] for number in numbers}
+
+
+QUESTIONS = {"restor": "tasks/restore", "custom": "parties/customer", "desk": "services/desk", "backup": "glossary"}
+
+
+def test_pages_and_directives_are_in_the_index(furo: Path) -> None:
+    index = Index(furo)
+    assert {"services/desk", "tasks/backup", "parties/customer/desk", "glossary", "matrix"} <= index.documents
+    assert {stem: page for stem, page in QUESTIONS.items() if page not in index.having(stem)} == {}
+    assert "matrix" in index.having("restor"), "the document has the words in its directive alone"
+
+
+@pytest.mark.parametrize("theme", ["pydata_sphinx_theme", "alabaster"])
+def test_a_rebuild_keeps_the_pages_in_the_index(tmp_path: Path, theme: str) -> None:
+    root = copy_root(tmp_path)
+    first = Index(built(root, tmp_path / "out", theme=theme))
+    page = next(path for path in root.rglob("index.*") if path.suffix in (".md", ".rst"))
+    page.write_text(page.read_text("utf-8") + "\n\nPeculiar.\n", "utf-8")
+    again = Index(built(root, tmp_path / "out", theme=theme))
+    assert again.documents == first.documents > {"services/desk"}
+    assert again.having("peculiar") == {"index"} and again.having("restor") == first.having("restor")
