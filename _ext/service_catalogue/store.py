@@ -7,8 +7,9 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,35 @@ class Store:
         path = self._folder / name
         self._used.add(path)
         return path
+
+
+@contextlib.contextmanager
+def sealed(seal: Path, *folders: Path) -> Iterator[None]:
+    """Seal what the block leaves in ``folders``; remove them first if something in them differs from what was sealed.
+
+    A block that raises an exception leaves no seal, and what is there then is taken as it is.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        written = seal.read_bytes()
+        seal.unlink()
+        if written != _content(folders):
+            for folder in folders:
+                shutil.rmtree(folder, ignore_errors=True)
+    yield
+    seal.parent.mkdir(parents=True, exist_ok=True)
+    seal.write_bytes(_content(folders))
+
+
+def _content(folders: Iterable[Path]) -> bytes:
+    """Return a digest of the names and contents of all files in ``folders``."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for parent, inner, names in os.walk(folder):
+            inner.sort()
+            for name in sorted(names):
+                content = hashlib.sha256(Path(parent, name).read_bytes()).hexdigest()
+                digest.update(f"{os.path.relpath(parent, folder)}/{name} {content}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest().encode()
 
 
 def state_of(path: Path) -> list[int]:

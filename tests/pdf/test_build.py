@@ -88,6 +88,12 @@ def test_what_is_damaged_or_of_another_template_is_made_again(tmp_path: Path, mo
         (tmp_path / name).write_bytes(b"%PDF")
     first = make(SMALL, tmp_path, ["desk"])
     assert contents(tmp_path) == whole
+    (tmp_path / "desk-da.json").write_text("[" * 100_000, "utf-8")
+    (tmp_path / "desk-en.pdf").write_bytes(whole["desk-en.pdf"][:-9] + b"%%damaged")
+    note = tmp_path / "pages" / "desk_alone-en.json"
+    note.write_text(note.read_text("utf-8").replace('"count": ', '"count": 1'), "utf-8")
+    first = make(SMALL, tmp_path, ["desk"])
+    assert contents(tmp_path) == whole
     monkeypatch.setattr(typesetting, "_made_with", lambda: "another template")
     second = make(SMALL, tmp_path, ["desk"])
     assert all(second[name] > first[name] for name in first)

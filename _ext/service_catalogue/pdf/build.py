@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import hashlib
 import itertools
 import json
 import os
@@ -188,9 +190,9 @@ class _Maker:
             edition = self.sheets.edition(language)
             imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers)
             content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)
-            known = {"digest": stamp, "size": len(content), "pages": count}
+            known = {"digest": stamp, "size": len(content), "pages": count, "content": _digest_of(content)}
             _write(path, content)
-            _write(path.with_suffix(".json"), json.dumps(known).encode())
+            _write_note(path.with_suffix(".json"), known)
         return Booklet(id, language, path, known["size"], known["pages"])
 
     def _set_feet(self, frame: Frame, encoder: Encoder, lines: list[Json], flipped: list[bool]) -> Pages:
@@ -203,8 +205,9 @@ class _Maker:
         return self.folder / "pages" / f"{id}-{language}.json"
 
     def _read_note(self, id: str, language: str) -> dict[str, Any]:
-        read: dict[str, Any] = json.loads(self._note(id, language).read_text("utf-8"))
-        return read
+        note = _read_note(self._note(id, language))
+        assert note is not None, "it was read, or written, before"
+        return note
 
     def _digest(self, name: str, language: str) -> str:
         """Return the digest of the sheet of the pages ``name``."""
@@ -220,8 +223,8 @@ class _Maker:
             note.unlink(missing_ok=True)  # until the pages are complete, nothing is recorded of them
             _write(note.with_suffix(".pdf"), content)
             found = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
-            known = {**found, "size": len(content)}
-        _write(note, json.dumps({**known, "digest": stamp, "inputs": inputs}).encode())
+            known = {**found, "content": _digest_of(content)}
+        _write_note(note, {**known, "digest": stamp, "inputs": inputs})
         return self._cached(name, language)
 
     def _cached(self, id: str, language: str) -> Pages:
@@ -266,12 +269,31 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
 
 
 def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
-    """Return the content of ``note`` if ``stamp`` is its value of ``key`` and the PDF beside it is complete; else ``None``."""
+    """Return the content of ``note`` if ``stamp`` is its value of ``key`` and the PDF beside it is as it was; else ``None``."""
+    known = _read_note(note)
+    if known is None or known[key] != stamp:
+        return None
+    with contextlib.suppress(OSError):
+        if _digest_of(note.with_suffix(".pdf").read_bytes()) == known["content"]:
+            return known
+    return None
+
+
+def _read_note(note: Path) -> dict[str, Any] | None:
+    """Return the content of ``note``; ``None`` if it is missing or damaged, or was left incomplete by an interrupted run."""
     try:
-        known: dict[str, Any] = json.loads(note.read_text("utf-8"))
-        return known if known[key] == stamp and note.with_suffix(".pdf").stat().st_size == known["size"] else None
-    except (OSError, ValueError, KeyError):
-        return None  # missing, or left incomplete by an interrupted run
+        known: dict[str, Any] = json.loads(note.read_bytes())
+        return known if known.pop("seal") == _digest_of(json.dumps(known).encode()) else None
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _write_note(note: Path, known: dict[str, Any]) -> None:
+    _write(note, json.dumps({**known, "seal": _digest_of(json.dumps(known).encode())}).encode())
+
+
+def _digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _write(path: Path, content: bytes) -> None:
