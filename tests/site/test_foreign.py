@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,8 +87,8 @@ def test_damaged_records_of_editions_cost_their_order_alone(tmp_path: Path, stat
 
 
 @contextmanager
-def answering(*answers: bytes) -> Iterator[str]:
-    """Yield the address of a server that gives each of these answers, and then the last one for ever."""
+def answering(*answers: bytes, drip: bytes = b"") -> Iterator[str]:
+    """Yield the address of a server that gives each of these answers, and then the last one for ever, followed by ``drip`` again and again."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         waiting = [*answers]
 
@@ -98,7 +101,11 @@ def answering(*answers: bytes) -> Iterator[str]:
                 with connection:
                     try:
                         connection.recv(65536)
-                        connection.sendall(waiting.pop(0) if len(waiting) > 1 else waiting[0])
+                        last = len(waiting) == 1
+                        connection.sendall(waiting[0] if last else waiting.pop(0))
+                        while last and drip:
+                            time.sleep(0.01)
+                            connection.sendall(drip)
                     except OSError:
                         pass
 
@@ -126,6 +133,7 @@ BAD_MANIFESTS = {
     "to itself": b"HTTP/1.1 302 Found\r\nLocation: /edition.json\r\n\r\n",
     "to a file": b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n",
     "to no address": b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n",
+    "to another protocol": b"HTTP/1.1 302 Found\r\nLocation: ftp://127.0.0.1/x\r\n\r\n",
     "a header without end": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000,
 }
 
@@ -153,6 +161,20 @@ def test_what_a_server_does_wrong_with_a_file_is_a_fault_of_that_file(answer: by
     assert lines[0].startswith("a.txt: ")
     assert lines[1].startswith("bU+001B[31mU+202E .txt: ")
     assert lines[2].endswith("the edition 0123456789ab, 2 files. Faults: 2.")
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 200 OK\r\nX: ", ok(b""), ok(b"", "Transfer-Encoding: chunked")])
+def test_a_server_that_never_ends_is_given_up_after_the_timeout(start: bytes) -> None:
+    with answering(manifest("a.txt"), start, drip=b"1") as address:
+        done = command("verify", address, "--timeout", "0.5", "--json")
+    assert done.returncode == 1, done.stdout
+    found = {"kind": "missing", "path": "a.txt", "reason": os.strerror(errno.ETIMEDOUT)}
+    assert json.loads(done.stdout) == {"edition": "0123456789ab", "files": 1, "found": [found]}
+
+
+def test_json_says_that_there_is_no_manifest() -> None:
+    found = json.loads(command("verify", "http://127.0.0.1:9/", "--json").stdout)["found"]
+    assert [(each["kind"], each["what"]) for each in found] == [("no-manifest", "http://127.0.0.1:9/")]
 
 
 def test_a_manifest_in_a_folder_that_is_damaged_is_one_line(published: Path) -> None:

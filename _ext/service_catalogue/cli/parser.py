@@ -127,6 +127,10 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
 
     command = commands.add_parser("verify", parents=[common, where], help="compare a site, or a PDF, with its edition")
     command.add_argument("what", metavar="DIR|URL|FILE.pdf", help="a folder, the address of a site, or a booklet or annex")
+    command.add_argument(
+        "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"
+    )
+    command.add_argument("--json", action="store_true", help="print what differs as JSON")
     command.set_defaults(run=_verify)
 
 
@@ -145,4 +149,4 @@ def _rollback(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from service_catalogue.site import commands
 
-    return commands.verify(options.what, options.out, options.message_language)
+    return commands.verify(options.what, options.out, options.message_language, options.timeout, options.json)

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
+import json
 import shlex
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
-from urllib.parse import quote
-from urllib.request import urlopen
 
 from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import visible
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import PIECE, files_in
+from service_catalogue.site.fetch import is_served, pieces
+from service_catalogue.site.files import files_in
 from service_catalogue.site.manifest import CURRENT, Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
 from service_catalogue.yaml.lock import locked
 
 #: Files that are compared at once.
 _REQUESTS = 8
-#: Seconds that a server may be silent, and that it may take for a file.
-_SILENCE, _PATIENCE = 30, 300
-#: Maximum bytes of a file, and of the manifest.
-_FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 32 << 20
+#: Seconds that a server may take for a file, by default.
+_PATIENCE = 300.0
+#: Maximum bytes of a file, and of the manifest: that of 80,000 files. In memory, hostile JSON takes thirty times as much.
+_FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
 def editions(site: Path, keep: str | None, language: str) -> int:
@@ -88,35 +83,40 @@ def _target(kept: Editions, digest: str) -> str:
     return found[0]
 
 
-def verify(what: str, site: Path, language: str) -> int:
+def verify(what: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
     """Compare a folder or a site at an address with its manifest; of a PDF, report from which edition of ``site`` it is.
 
     Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a PDF that cannot be read.
     """
     if what.endswith(".pdf") and "://" not in what:
-        return _verify_pdf(Path(what), site, language)
+        return _verify_pdf(Path(what), site, as_json, language)
     try:
-        manifest = manifest_in(b"".join(_pieces(what, CURRENT, _MANIFEST_LIMIT)))
+        manifest = manifest_in(b"".join(pieces(what, CURRENT, _MANIFEST_LIMIT, patience)))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
-        reason = error.strerror or str(error)
-        print(_line(message("editions.no-manifest", what=what, reason=reason), language), file=sys.stderr)
+        missing = message("editions.no-manifest", what=what, reason=error.strerror or str(error))
+        print(_as_json("", 0, [missing])) if as_json else print(_line(missing, language), file=sys.stderr)
         return 1
-    foreign = set() if _is_served(what) else files_in(Path(what)) - manifest.paths
-    paths = [path for path in manifest.files if not (_is_served(what) and _is_withheld(path))]
+    foreign = set() if is_served(what) else files_in(Path(what)) - manifest.paths
+    paths = [path for path in manifest.files if not (is_served(what) and _is_withheld(path))]
     with ThreadPoolExecutor(_REQUESTS) as pool:
-        faults = [fault for fault in pool.map(partial(_fault, what, manifest), paths) if fault]
-    own = (message("editions.foreign", path=path) for path in sorted(foreign) if path.partition("/")[0] != ".git")
-    for found in (*own, *faults):
-        print(_line(found, language))
+        faults = [fault for fault in pool.map(partial(_fault, what, manifest, patience), paths) if fault]
+    own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.partition("/")[0] != ".git"]
+    if as_json:
+        print(_as_json(manifest.edition, len(paths), [*own, *faults]))
+        return 1 if faults else 0
+    for each in (*own, *faults):
+        print(_line(each, language))
     key = "editions.faulty" if faults else "editions.whole"
     print(_line(message(key, what=what, edition=manifest.edition, count=len(paths), faults=len(faults)), language))
     return 1 if faults else 0
 
 
-def _is_served(where: str) -> bool:
-    return where.lower().startswith(("http://", "https://"))
+def _as_json(edition: str, files: int, found: Sequence[Message]) -> str:
+    """Return what was compared, and what was found, as JSON."""
+    kinds = [{"kind": each.key.rpartition(".")[2], **each.values} for each in found]
+    return json.dumps({"edition": edition, "files": files, "found": kinds}, indent=1)
 
 
 def _is_withheld(path: str) -> bool:
@@ -124,29 +124,14 @@ def _is_withheld(path: str) -> bool:
     return path == "_headers" or any(part.startswith(".") and part != ".well-known" for part in Path(path).parts)
 
 
-def _fault(where: str, manifest: Manifest, path: str) -> Message | None:
+def _fault(where: str, manifest: Manifest, patience: float, path: str) -> Message | None:
     digest = hashlib.sha256()
     try:
-        for piece in _pieces(where, path, _FILE_LIMIT):
+        for piece in pieces(where, path, _FILE_LIMIT, patience):
             digest.update(piece)
     except OSError as error:
-        return message("editions.missing", where=path, reason=error.strerror or str(error))
-    return None if digest.hexdigest() == manifest.files[path] else message("editions.changed", where=path)
-
-
-def _pieces(where: str, path: str, limit: int) -> Iterator[bytes]:
-    """Yield the content of a file in a folder or at an address. Raise ``OSError``, whatever goes wrong."""
-    end = time.monotonic() + _PATIENCE
-    try:
-        address = f"{where.rstrip('/')}/{quote(path)}"
-        with urlopen(address, timeout=_SILENCE) if _is_served(where) else Path(where, path).open("rb") as file:
-            while piece := file.read1(PIECE):
-                limit -= len(piece)
-                if limit < 0 or time.monotonic() > end:
-                    raise OSError(0, os.strerror(errno.EFBIG if limit < 0 else errno.ETIMEDOUT))
-                yield piece
-    except (URLError, HTTPException, ValueError) as error:  # also an answer that is not HTTP, and an address that is none
-        raise OSError(0, str(getattr(error, "reason", "") or f"{type(error).__name__}: {error}")) from None
+        return message("editions.missing", path=path, reason=error.strerror or str(error))
+    return None if digest.hexdigest() == manifest.files[path] else message("editions.changed", path=path)
 
 
 def _line(text: Message, language: str) -> str:
@@ -154,7 +139,7 @@ def _line(text: Message, language: str) -> str:
     return " ".join(visible(text[language]).split())
 
 
-def _verify_pdf(file: Path, site: Path, language: str) -> int:
+def _verify_pdf(file: Path, site: Path, as_json: bool, language: str) -> int:
     digests = _digests(file)
     current = manifest_in(site)
     published = {current.edition: current.made_from} if current else {}
@@ -163,6 +148,9 @@ def _verify_pdf(file: Path, site: Path, language: str) -> int:
     if not found:
         print(message("editions.unknown", file=file, digest=digests[0], site=site)[language], file=sys.stderr)
         return 1
+    if as_json:
+        print(json.dumps({"data": known[found[0]]["data"], "edition": found[0], "current": found[0] in published}, indent=1))
+        return 0
     key = "editions.is-current" if found[0] in published else "editions.is-older"
     print(message(key, file=file, digest=known[found[0]]["data"], edition=found[0])[language])
     return 0
