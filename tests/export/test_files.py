@@ -42,9 +42,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Path) -> None:
     written = [*files.write(catalogue_of(SMALL), SMALL, tmp_path)]
-    assert sorted(written) == [*contents(tmp_path)] == [*NAMES, *(f"services/desk.{kind}" for kind in ("csv", "json", "xlsx"))]
+    assert (
+        sorted(written)
+        == [*contents(tmp_path)]
+        == [*NAMES, *(f"services/desk.{kind}" for kind in ("csv", "da.md", "en.md", "json", "xlsx"))]
+    )
     (service,) = json.loads((tmp_path / "catalogue.json").read_text("utf-8"))["services"]
-    assert {service[key] for key in ("csv", "data", "xlsx")} == {*written} - {*NAMES}
+    assert {*(service[key] for key in ("csv", "data", "xlsx")), *service["markdown"].values()} == {*written} - {*NAMES}
 
 
 def test_a_service_that_has_a_new_id_is_there_under_the_old_one(tmp_path: Path) -> None:
@@ -52,7 +56,7 @@ def test_a_service_that_has_a_new_id_is_there_under_the_old_one(tmp_path: Path) 
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk}"))
     list(files.write(checked(folder).catalogue, folder, tmp_path / "out"))
     found = contents(tmp_path / "out" / "services")
-    assert [*found] == [f"{id}.{kind}" for id in ("chair", "desk") for kind in ("csv", "json", "xlsx")]
+    assert [*found] == [f"{id}.{kind}" for id in ("chair", "desk") for kind in ("csv", "da.md", "en.md", "json", "xlsx")]
     assert (found["chair.csv"], found["chair.xlsx"]) == (found["desk.csv"], found["desk.xlsx"])
 
 
@@ -102,7 +106,11 @@ def test_a_workbook_is_written_again_where_it_or_the_digest_says_something_else(
     list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
     # Each workbook names the digest of the data.
     workbooks = {name for name in files_of_services() if name.endswith(".xlsx")}
-    assert written_after("Kun af en godkendt", "Kun hos en godkendt") == {"services/workplace.json", *workbooks}
+    assert written_after("Kun af en godkendt", "Kun hos en godkendt") == {
+        "services/workplace.da.md",
+        "services/workplace.json",
+        *workbooks,
+    }
     assert written_after("Kun hos en godkendt", "Kun hos en godkendt") == set()
 
 
@@ -110,13 +118,13 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     copy(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main(["export"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "18 filer er skrevet i _build/api/v1."
+    assert capsys.readouterr().out.splitlines()[-1] == "20 filer er skrevet i _build/api/v1."
     here = contents(tmp_path / "_build/api/v1")
     # What is there already and is not ours stays.
     (tmp_path / "out/services").mkdir(parents=True)
     (tmp_path / "out/services/own.csv").write_text("x")
     assert main(["export", "--out", "out", "--lang", "en"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "18 files were written to out."
+    assert capsys.readouterr().out.splitlines()[-1] == "20 files were written to out."
     assert contents(tmp_path / "out") == {**here, "services/own.csv": b"x"}
 
 
@@ -134,3 +142,27 @@ def test_the_command_where_nothing_can_be_exported(
     (tmp_path / "empty").mkdir()
     assert main(["export", "--data", "empty", "--lang", "en"]) == 1
     assert not (tmp_path / "_build").exists()
+
+
+def test_one_file_on_standard_output(tmp_path, capfdbinary):
+    folder = copy(tmp_path)
+
+    def exported(*words: str) -> bytes:
+        assert main(["export", "--data", str(folder), "--lang", "en", "--format", *words]) == 0
+        return capfdbinary.readouterr().out
+
+    whole = {path: (tmp_path / "out" / path) for path in files.write(check(folder).catalogue, folder, tmp_path / "out")}
+    assert exported("json") == whole["catalogue.json"].read_bytes()
+    for ending in ("json", "csv", "xlsx"):
+        assert exported(ending, "desk") == whole[f"services/desk.{ending}"].read_bytes()
+    text = exported("md", "desk").decode()
+    assert text == whole["services/desk.en.md"].read_text("utf-8")
+    assert "\n| Restore (Note 1, Note 3) | AR | I (Note 3, Note 2) | no role | AR |\n" in text
+    assert "\n- The customer gets a desk. (what-1) (The source says two things: t1)\n" in text
+
+
+@pytest.mark.parametrize("words", [["csv"], ["json", "dsk"]])
+def test_a_file_that_does_not_exist_is_wrong_usage(tmp_path, capsys, words):
+    assert main(["export", "--data", str(copy(tmp_path)), "--lang", "en", "--format", *words]) == 2
+    out, err = capsys.readouterr()
+    assert (out, "“desk”" in err) == ("", True)

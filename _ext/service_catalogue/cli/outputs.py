@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -18,17 +19,31 @@ from service_catalogue.pdf import Booklet
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write JSON, CSV and XLSX; return the exit status."""
-    from service_catalogue.export.files import write
+    """Write JSON, CSV, XLSX and Markdown, or one of these files to standard output; return the exit status."""
+    from service_catalogue.export.files import content, write
 
     keep_out_of_data(options.data, options.out)
-    result, language = checked(options), options.message_language
-    if result.failed:
-        print(said(language, "no-export"))
-        return EXIT_PROBLEMS
-    assert result.catalogue is not None
-    count = sum(1 for _ in write(result.catalogue, options.data, options.out, base_url=base_url(options, result.catalogue)))
-    print(said(language, "exported", count=count, folder=options.out))
+    language, id = options.message_language, options.id
+    with contextlib.redirect_stdout(sys.stderr if options.format else sys.stdout):
+        result = checked(options)
+        if result.failed:
+            print(said(language, "no-export"))
+            return EXIT_PROBLEMS
+    catalogue = result.catalogue
+    assert catalogue is not None
+    address = base_url(options, catalogue)
+    if not options.format:
+        count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
+        print(said(language, "exported", count=count, folder=options.out))
+        return EXIT_FINE
+    spoken = options.lang if options.lang in catalogue.identity.languages else catalogue.identity.authoritative
+    ending = f"{spoken}.md" if options.format == "md" else options.format
+    found = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
+    if found is None:
+        hint = did_you_mean(id or "", catalogue.objects["service"])
+        print(said(language, "unknown-pdf" if id else "no-id", id=quote(id or ""), hint=hint), file=sys.stderr)
+        return EXIT_USAGE
+    sys.stdout.buffer.write(found)
     return EXIT_FINE
 
 

@@ -61,8 +61,12 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=pdf, forks=True)
 
-    command = commands.add_parser("export", parents=[common], help="check the data and write them as JSON, CSV and XLSX")
+    command = commands.add_parser(
+        "export", parents=[common], help="check the data and write them as JSON, CSV, XLSX and Markdown"
+    )
     command.add_argument("--out", type=Path, default=Path("_build/api/v1"), metavar="DIR", help="where to (_build/api/v1)")
+    command.add_argument("--format", choices=["json", "csv", "xlsx", "md"], help="write one file to standard output instead")
+    command.add_argument("id", nargs="?", metavar="ID", help="the service of that file (of the whole, for JSON)")
     command.set_defaults(run=export)
     _add_publishing(commands)
 

@@ -17,6 +17,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.store import Store, digest_of_program, state_of
+from service_catalogue.views.duties_markdown import service_markdown
 from service_catalogue.views.edition import Edition
 
 #: For each file about a service: its inputs, a digest of its content, the digest of the data that it names, size and modification time.
@@ -58,6 +59,14 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     yield "data.json"
 
 
+def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
+    """Return the content of the file ``name``; ``None`` if there is no such file."""
+    for each, _, make, encode in _makers(catalogue, base_url):
+        if each == name:
+            return with_digest(encode(make()), catalogue.digest) if encode is written else encode(make())
+    return None
+
+
 def _makers(
     catalogue: Catalogue, base_url: str
 ) -> Iterator[tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]]:
@@ -73,6 +82,8 @@ def _makers(
         for id in (service.id, *former.get(("service", service.id), ())):
             yield f"services/{id}.csv", service, partial(table, catalogue, service), str.encode
             yield f"services/{id}.xlsx", service, partial(workbook, editions, service), written
+            for edition in editions:
+                yield f"services/{id}.{edition.language}.md", service, partial(service_markdown, edition, service), str.encode
 
 
 def _put(path: Path, content: bytes) -> None:

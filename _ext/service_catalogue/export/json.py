@@ -190,9 +190,12 @@ _CATALOGUE = record(
             name=TEXT,
             status=optional(one_of(ServiceStatus)),
             withdrawn=_WITHDRAWN,
-            data=STRING.described("Relative to the folder of this file, as the next two.").of(_address("json")),
+            data=STRING.described("Relative to the folder of this file, as the next three.").of(_address("json")),
             csv=STRING.described("The cells of its matrices, a line each.").of(_address("csv")),
             xlsx=STRING.described("The same for people, in every language.").of(_address("xlsx")),
+            markdown=replace(TEXT, encode=lambda paths, _: paths)
+            .described("Its text and its matrices in each language.")
+            .of(lambda service, context: {one.language: f"services/{service.id}.{one.language}.md" for one in context.editions}),
             page=replace(TEXT, encode=lambda pages, _: pages)
             .described("In each language, relative to the root of the site.")
             .of(

@@ -10,6 +10,7 @@ from service_catalogue.sphinx_ext.assets import find
 from service_catalogue.sphinx_ext.build import Request
 from service_catalogue.theme import POLICY
 from service_catalogue.views.comparison import pairs
+from service_catalogue.views.duties_markdown import contents
 from service_catalogue.views.edition import Edition
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
@@ -24,7 +25,7 @@ _IDS_IN = {
 
 
 def root_pages(request: Request) -> dict[str, str]:
-    """Return the choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
+    """Return the choice of language, the page for missing addresses, the list for programs and, where the address is known, the sitemap."""
     identity, base = request.catalogue.identity, request.base_url.rstrip("/")
     editions = [Edition(request.catalogue, language) for language in identity.languages]
     translated = [edition for edition in editions if edition.words.has("missing.title")] or editions[:1]
@@ -35,6 +36,8 @@ def root_pages(request: Request) -> dict[str, str]:
         "index.html": _rendered(request, first, "index.html", editions=editions, identity=identity, base=base),
         "404.html": _rendered(request, first, "404.html", editions=translated, root=root),
     }
+    # For programs that read texts.
+    pages["llms.txt"] = "\n".join(contents(edition, f"{base}/" if base else "") for edition in editions)
     if base:
         values = {"base": base, "languages": identity.languages, "documents": _documents(request)}
         pages["sitemap.xml"] = _rendered(request, first, "sitemap.xml", **values)

@@ -1,18 +1,22 @@
-"""The page of a party's duties in a service as a Markdown file."""
+"""A service, and the page of a party's duties in it, as Markdown files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, owner_in_brackets
+from service_catalogue.model.service import Service
+from service_catalogue.views.annotations import DEPARTURES, DEPARTURES_AGAIN, NOTES, NOTES_AGAIN, Mark, owner_in_brackets
 from service_catalogue.views.duties import PartyText
 from service_catalogue.views.duties_page import OWN_HEAD, OWN_LETTERS, OWN_PLACES, PARTY_TEXTS, OwnPlace, OwnTask
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Page, Part
+from service_catalogue.views.elements import TERMS
+from service_catalogue.views.matrix import MATRIX, MatrixView
+from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.piece import Rich, plain
-from service_catalogue.views.statements import ClaimView, tasks_in_words
-from service_catalogue.views.status import WITHDRAWN
+from service_catalogue.views.service import booklet_page, facts_of_source, standing_in_full
+from service_catalogue.views.statements import STATEMENTS, ClaimView, tasks_in_words
+from service_catalogue.views.status import WITHDRAWN, title_elsewhere
 from service_catalogue.views.text import lines
 
 #: Signs of markup.
@@ -23,9 +27,38 @@ _MARK = "\ue000"
 _BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 
 
-def markdown(edition: Edition, page: Page) -> str:
-    """Return ``page`` as Markdown; tasks that can be ticked off on the page have boxes."""
-    blocks = [f"# {_text(page.title)}", *(block for part in page.parts for block in _part(edition, part, 2))]
+def service_markdown(edition: Edition, service: Service) -> str:
+    """Return ``service`` as Markdown: its facts, then all of its booklet."""
+    facts = [
+        f"{fact.label}: {fact.value if isinstance(fact.value, str) else plain(fact.value)}"
+        for fact in facts_of_source(edition, service)
+        if fact.value
+    ]
+    page = booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
+    return markdown(edition, page, [*facts, *standing_in_full(edition, service)])
+
+
+def contents(edition: Edition, base: str) -> str:
+    """Return the services, the parts of parties and the terms as Markdown; ``base`` begins the address of each file."""
+    catalogue = edition.catalogue
+    lines = [f"# {_text(edition.plain(catalogue.identity.name))}", "", f"> {_text(edition.plain(catalogue.identity.summary))}"]
+    lines += ["", f"## {_text(edition.words('nav.services'))}", ""]
+    for service in catalogue.services:
+        about = f": {_text(edition.plain(service.lead))}" if service.lead else ""
+        title = title_elsewhere(edition, service)
+        lines.append(f"- [{_text(title)}]({base}api/v1/services/{service.id}.{edition.language}.md){about}")
+        for party in catalogue.parties:
+            if service.concerns(party.id):
+                address = f"{base}{edition.language}/parties/{party.id}/{service.id}.md"
+                lines.append(f"  - [{_text(f'{title}: {edition.plain(party.name)}')}]({address})")
+    lines += ["", f"## {_text(edition.words('nav.glossary'))}", ""]
+    lines += (f"- {_text(edition.plain(term.name))}: {_text(edition.plain(term.definition))}" for term in catalogue.terms)
+    return "\n".join(lines) + "\n"
+
+
+def markdown(edition: Edition, page: Page, lead: Iterable[str] = ()) -> str:
+    """Return ``page`` as Markdown, with ``lead`` below its title; tasks that can be ticked off on the page have boxes."""
+    blocks = [f"# {_text(page.title)}", *map(_text, lead), *(block for part in page.parts for block in _part(edition, part, 2))]
     if not edition.prevails:
         blocks.append(_text(edition.words("frame.prevails", language=edition.prevailing)))
     return "\n\n".join(blocks) + "\n"
@@ -66,17 +99,41 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
     elif PARTY_TEXTS.shows(part):
         yield from filter(None, (_text(part.content.words),))
         yield _texts(edition, part.content.said)
-    elif NOTES_AGAIN.shows(part):
+    elif NOTES_AGAIN.shows(part) or NOTES.shows(part):
         yield "\n".join(
             f"- {_text(note.number)} ({_text(note.kind)}): {_text(plain(note.text) + owner_in_brackets(note))}{_marks(note.departures)}"
             for note in part.content
         )
-    elif DEPARTURES_AGAIN.shows(part):
+    elif DEPARTURES_AGAIN.shows(part) or DEPARTURES.shows(part):
         yield "\n".join(f"- {_text(one.mark.label)}: {_text(plain(one.text) + owner_in_brackets(one))}" for one in part.content)
+    elif listed := [*_listed(part)]:
+        yield "\n".join(listed)
     else:
         yield from map(_text, lines(part.content))
     for inner in part.parts:
         yield from _part(edition, inner, level + 1)
+
+
+def _listed(part: Part[object]) -> Iterator[str]:
+    """Yield the lines of a part of a service that is a table or a list."""
+    if MATRIX.shows(part):
+        yield from (f"- {_text(f'{one.letter.letter}: {one.letter.word}. {plain(one.meaning)}')}" for one in part.content.legend)
+        yield ""
+        yield from _table(part.content)
+    elif STATEMENTS.shows(part):
+        yield from (f"- {_rich(one.text)} ({_text(one.id)}){_marks(one.marks)}" for one in part.content.statements)
+    elif TERMS.shows(part):
+        yield from (f"- {_rich(one.name)}: {_rich(one.definition)}" for one in part.content)
+
+
+def _table(view: MatrixView) -> Iterator[str]:
+    """Yield the lines of a matrix: the headings of each column in one, and notes and departures in brackets."""
+    spans = [[plain(head.name) for head in row for _ in range(head.span)] for row in view.header_rows]
+    yield f"|  | {' | '.join(_text(' · '.join(filter(None, names))) for names in zip(*spans, strict=True))} |"
+    yield "|---" * (len(spans[0]) + 1) + "|"
+    for row in (row for group in view.groups for row in group.rows):
+        cells = (_text(cell.roles or cell.words) + _marks((*cell.notes, *cell.departures)) for cell in row.cells)
+        yield f"| {_rich(row.name)}{_marks((*row.notes, *row.departures))} | {' | '.join(cells)} |"
 
 
 def _places(places: Iterable[OwnPlace], level: int) -> Iterator[str]:
