@@ -7,7 +7,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page, term_view
 from service_catalogue.views.page import Address
-from service_catalogue.views.standards import CLAUSES, STANDARD, standard_page
+from service_catalogue.views.standards import CLAUSES, STANDARD, standard_lines, standard_page, standards_of
 
 from tests.folders import FIXTURES, assert_finds, catalogue_of, copy, plant
 
@@ -29,7 +29,11 @@ def cited(citations) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def test_each_standard_has_a_page():
     documents = [address.document for address in views.addresses(CATALOGUE)]
-    assert [document for document in documents if document.startswith("standards")] == ["standards/norm", "standards/plain"]
+    assert [document for document in documents if document.startswith("standards")] == [
+        "standards/index",
+        "standards/norm",
+        "standards/plain",
+    ]
     assert (page(DA, "norm").title, page(EN, "plain").title) == ("Norm 7:2022", "The book")
 
 
@@ -112,3 +116,25 @@ def test_a_reference_to_no_clause_and_no_standard_is_told(tmp_path):
 def test_a_catalogue_without_standards_shows_nothing_of_them():
     edition = Edition(catalogue_of(FIXTURES / "small"), "en")
     assert all(part.anchor != "part.standards" for part in glossary_page(edition, Address("glossary", "glossary")).parts)
+
+
+def test_who_answers_for_the_tasks_of_a_clause_place_by_place():
+    first, second = CLAUSES.among(page(EN, "norm").parts)[0].content
+    assert second.answering == ()  # it is only related to a task
+    (hosting,) = first.answering
+    matrix = CATALOGUE.objects["service"]["hosting"].matrix
+    assert (hosting.name, hosting.link.anchor) == ("Backup", "row.backup")
+    assert len(hosting.places) == len(matrix.places)
+    shown = {parties for _, parties in hosting.places}
+    held = {cell.party for cell in matrix.cells if cell.task == "backup" and "A" in cell.letters}
+    assert shown == {EN.plain(CATALOGUE.party(party).name) for party in held}
+
+
+def test_the_list_for_spreadsheets():
+    head, *lines = standard_lines(EN, CATALOGUE.objects["standard"]["norm"])
+    assert head == ("Clause", "Title", "Task", "Service", "Place", "Accountable", "Statement")
+    assert {(line[0], line[2], line[6]) for line in lines} == {("A.1.2", "Backup", ""), ("A.1.2", "", "H1 description-1")}
+
+
+def test_a_service_names_the_standards_that_it_is_about():
+    assert [standard.id for standard in standards_of(EN, CATALOGUE.objects["service"]["hosting"])] == ["norm"]

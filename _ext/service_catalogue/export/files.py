@@ -11,6 +11,7 @@ from service_catalogue import views
 from service_catalogue.check.files import published_data
 from service_catalogue.export import json
 from service_catalogue.export.cells import table
+from service_catalogue.export.clauses import clauses_csv, clauses_workbook
 from service_catalogue.export.workbook import with_digest, workbook, written
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
@@ -77,6 +78,9 @@ def _makers(
         yield f"schema/data/{name}", None, partial(str, text), str.encode
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
+    for standard in catalogue.standards:
+        yield f"standards/{standard.id}.csv", None, partial(clauses_csv, editions, standard), str.encode
+        yield f"standards/{standard.id}.xlsx", None, partial(clauses_workbook, editions, standard), written
     for service in catalogue.services:
         # Neither format can redirect: both files are repeated under each former id, as a booklet is.
         for id in (service.id, *former.get(("service", service.id), ())):

@@ -37,7 +37,7 @@ MAIN_MENU = {
     "glossary": "glossary",
     "how-to-read": "how-to-read",
 }
-FOOT_MENU = {"about": "about", "accessibility": "accessibility", "changes": "changes"}
+FOOT_MENU = {"standards": "standards/index", "about": "about", "accessibility": "accessibility", "changes": "changes"}
 
 #: The priority of styles before those of the theme, which override them.
 _BEFORE_THE_THEME = 150

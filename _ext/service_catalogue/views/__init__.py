@@ -19,7 +19,7 @@ from service_catalogue.views.layer import layer_page, layers_page, services_on
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import parties_page, party_page
 from service_catalogue.views.service_page import service_page
-from service_catalogue.views.standards import standard_page
+from service_catalogue.views.standards import standard_page, standards_page
 from service_catalogue.views.task import services_with, task_page, tasks_page
 
 _MAKERS = {
@@ -35,6 +35,7 @@ _MAKERS = {
     "layers": layers_page,
     "layer": layer_page,
     "glossary": glossary_page,
+    "standards": standards_page,
     "standard": standard_page,
     "changes": changes_page,
     "calls": calls_page,
@@ -53,8 +54,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     yield Address("glossary", "glossary")
     if catalogue.changelog:
         yield Address(CHANGES_DOCUMENT, "changes")
-    for kind in ("services", "tasks", "parties", "layers"):
-        if kind != "layers" or catalogue.layers:
+    for kind in ("services", "tasks", "parties", "layers", "standards"):
+        if getattr(catalogue, kind) or kind not in ("layers", "standards"):
             yield Address(f"{kind}/index", kind)
     for kind in ("service", "task", "layer", "standard"):
         yield from (Address(f"{kind}s/{id}", kind, (id,)) for id in catalogue.by_kind[kind])
@@ -78,7 +79,7 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         about = services_with(catalogue, address.ids[0])
     elif address.kind == "layer":
         about = services_on(catalogue, address.ids[0])
-    elif address.kind == "services":
+    elif address.kind in ("services", "standard"):
         about = catalogue.services
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]

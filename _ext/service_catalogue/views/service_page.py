@@ -23,6 +23,7 @@ from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
 from service_catalogue.views.service_facts import NOT_STATED, facts_of, facts_part, silence_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
+from service_catalogue.views.standards import standards_of
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.status import WITHDRAWN, named, restatement, source_link, standing, withdrawn
 
@@ -302,6 +303,10 @@ def _source(edition: Edition, service: Service) -> SourceView:
     own = [*facts_of(edition, service)]
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
+    if cited := standards_of(edition, service):
+        links = (Piece(PieceKind.REFERENCE, edition.plain(one.name), link=Link(f"standards/{one.id}")) for one in cited)
+        between = Piece(PieceKind.TEXT, ", ")
+        facts.append(Fact(words("standard.standards"), tuple(piece for link in links for piece in (between, link))[1:]))
     facts += moved(edition, service)
     return SourceView(
         restated.words if restated else "",

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.model.outline import Citation
-from service_catalogue.model.shared_objects import Citing
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Citing, Standard, Task
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import Entry
+from service_catalogue.views.elements import LEAD, LIST, SHOWN_SERVICES, DataFile, Entry, index_page
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place
-from service_catalogue.views.piece import Link, Reference, Rich
+from service_catalogue.views.piece import Download, Link, Reference, Rich, plain
 
 #: Maximum number of references of one kind to a clause; the others are counted.
 _SHOWN = 30
@@ -28,6 +32,17 @@ class Citations:
 
 
 @dataclass(frozen=True)
+class AnsweredTask:
+    """Task of a service that is about a clause."""
+
+    service: str
+    name: str
+    link: Link
+    #: Each place on the axes, with the parties that answer for the task there.
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class ClauseView:
     """Clause with the references to it."""
 
@@ -36,6 +51,8 @@ class ClauseView:
     number: str
     title: Rich
     citations: tuple[Citations, ...]
+    #: Who answers for its tasks.
+    answering: tuple[AnsweredTask, ...]
 
 
 @dataclass(frozen=True)
@@ -44,9 +61,13 @@ class StandardIntro:
 
     description: Rich
     words: str
+    #: What the list is not.
+    limits: str
     #: Empty if none is given.
     edition: str
     citations: tuple[Citations, ...]
+    #: The list of clauses for spreadsheets.
+    files: tuple[DataFile, ...]
 
 
 STANDARD: Kind[StandardIntro] = Kind("standard")
@@ -57,17 +78,17 @@ def standard_page(edition: Edition, address: Address) -> Page:
     standard, words = edition.catalogue.objects["standard"][address.ids[0]], edition.words
     cited = standard.cited(edition.language)
     citing = _citing(edition)
-    clauses = tuple(
-        ClauseView(
-            clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, f"{standard.id}.{clause.id}")
-        )
-        for clause in standard.clauses
-    )
+    clauses = clause_views(edition, standard)
     intro = StandardIntro(
         description=edition.linker().rich(standard.description),
         words=words("standard.lead"),
+        limits=words("standard.soa"),
         edition=standard.edition or "",
         citations=_citations(edition, citing, standard.id),
+        files=tuple(
+            DataFile(words(f"file.{kind}"), Download(f"{edition.data}/standards/{standard.id}.{kind}", 0, 0))
+            for kind in (("xlsx", "csv") if edition.data else ())
+        ),
     )
     return Page(
         document=address.document,
@@ -82,6 +103,78 @@ def standard_page(edition: Edition, address: Address) -> Page:
         trail=((words("nav.glossary"), Link("glossary")),),
         at=standard.at,
     )
+
+
+def standards_page(edition: Edition, address: Address) -> Page:
+    """Return the list of standards."""
+    lead = edition.words("standard.index")
+    parts = (LEAD.part(lead), LIST.part(standard_entries(edition)))
+    return index_page(edition, address, "standard.standards", lead, parts, first_place(edition.catalogue.standards))
+
+
+def clause_views(edition: Edition, standard: Standard) -> tuple[ClauseView, ...]:
+    """Return the clauses of ``standard``, with what refers to each and who answers for its tasks."""
+    citing = _citing(edition)
+    return tuple(
+        ClauseView(
+            clause.id,
+            clause.number,
+            edition.name(clause.title),
+            _citations(edition, citing, id := f"{standard.id}.{clause.id}"),
+            tuple(found for task in edition.catalogue.tasks if id in task.standards for found in _answered(edition, task)),
+        )
+        for clause in standard.clauses
+    )
+
+
+def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
+    """Yield ``task`` in each matrix with the parties that answer for it, place by place."""
+    for service in edition.catalogue.services[:SHOWN_SERVICES]:
+        for matrix in service.all_matrices:
+            if not matrix.row(task.id):
+                continue
+            views = MatrixViews(edition, service, matrix)
+            places = []
+            for values in matrix.places:
+                parties = [
+                    edition.plain(edition.catalogue.party(cell.address.rpartition(".")[2]).name)
+                    + _marks((*cell.notes, *cell.departures))
+                    for cell in views.cells_at(task.id, values)
+                    if any(letter.duty == Duty.ANSWERS_FOR.value for letter in cell.letters)
+                ]
+                places.append((plain(views.place_name(values)), edition.words.list(parties) or "–"))
+            link = row_link(service, matrix, task.id)
+            yield AnsweredTask(
+                views.title_elsewhere, edition.plain(task.name) + _marks(views.row_marks(task.id)), link, tuple(places)
+            )
+
+
+def _marks(marks: Iterable[Mark]) -> str:
+    """Return notes and departures in brackets."""
+    named = ", ".join(dict.fromkeys(mark.words for mark in marks))
+    return f" ({named})" if named else ""
+
+
+def standard_lines(edition: Edition, standard: Standard) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of the list for spreadsheets, headings first: who answers for each task, and the statements."""
+    words = edition.words
+    heads = ("clauses", "title", "tasks", "services", "place", "accountable", "statements")
+    yield tuple(words(f"standard.column.{head}") for head in heads)
+    for clause in clause_views(edition, standard):
+        named = (clause.id, plain(clause.title))
+        for task in clause.answering:
+            yield from ((*named, task.name, task.service, place, parties, "") for place, parties in task.places)
+        for cited in clause.citations:
+            if cited.label == words("standard.statements"):
+                yield from ((*named, "", "", "", "", one.words) for one in cited.references)
+
+
+def standards_of(edition: Edition, service: Service) -> tuple[Standard, ...]:
+    """Return the standards that the tasks and statements of ``service`` refer to."""
+    tasks = [task for task in edition.catalogue.tasks if service.uses(task.id)]
+    ids = [id for task in tasks for id in task.standards] + [id for one in service.outline.citations for id in one.standards]
+    cited = {edition.catalogue.cited[id].standard.id for id in ids}
+    return tuple(standard for standard in edition.catalogue.standards if standard.id in cited)
 
 
 def standard_entries(edition: Edition) -> tuple[Entry, ...]:
