@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from service_catalogue import __version__
 from service_catalogue.check import checker, report
 from service_catalogue.check.checker import CheckResult
+from service_catalogue.check.cover import gaps
 from service_catalogue.check.report import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.common import said
@@ -45,6 +46,10 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
         result = _checked(options)
         added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
     language = options.message_language
+    if options.cover and result.catalogue and not result.failed:
+        found = [*gaps(result.catalogue)]
+        sys.stdout.write(_text(found, language) + message("cover.count", count=len(found))[language] + "\n")
+        return EXIT_PROBLEMS if found else EXIT_FINE
     problems = known.new(result.problems) if known else result.problems
     _report(options, result, problems, language)
     if options.record_ids and result.failed:

@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--live", action="store_true", help="check again at each change")
     command.add_argument("--since", metavar="REV", help="only problems that are new since this git revision")
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
+    command.add_argument("--cover", action="store_true", help="list what the services that others rest on leave open")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
     command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
     command.set_defaults(run=check)

@@ -309,6 +309,7 @@ _KNOWN_KEYS = record(
         "Without a document, an aim that is not agreed."
     ),
     tags=array(STRING),
+    rests_on=array(record(service=ID, parties=mapping(ID))),
     topics=_TOPICS,
     undefined_words=array(TEXT).described("Words that its text uses without defining them."),
     changed=optional(DAY),

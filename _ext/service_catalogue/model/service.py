@@ -15,7 +15,7 @@ from typing import Any, ClassVar, TypeVar
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.service_facts import Choices, Level, ServiceContact, ServiceLink, ServiceOwner, Topic
+from service_catalogue.model.service_facts import Choices, Level, RestsOn, ServiceContact, ServiceLink, ServiceOwner, Topic
 from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
@@ -85,6 +85,8 @@ class Service:
     links: tuple[ServiceLink, ...] = ()
     levels: tuple[Level, ...] = ()
     tags: tuple[Line, ...] = ()
+    #: The services of suppliers that it rests on.
+    rests_on: tuple[RestsOn, ...] = ()
     choices: Choices | None = None
     status: ServiceStatus | None = None
     version: Line | None = None

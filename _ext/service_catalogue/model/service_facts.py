@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import ClassVar
 
 from service_catalogue.messages.problem import Location
-from service_catalogue.model.vocabulary import AddressRef, PartyRef, StatementRef, TaskRef
+from service_catalogue.model.vocabulary import AddressRef, PartyRef, ServiceRef, StatementRef, TaskRef
 from service_catalogue.schema.kinds import Address, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml.values import Keyed
 
@@ -143,4 +144,17 @@ class Choices:
     needed: tuple[Needed, ...] = ()
     #: Further options, by id.
     other: Keyed[Option] = field(default_factory=Keyed)
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestsOn:
+    """A service of a supplier that a service rests on."""
+
+    #: A list of one may be written without its list.
+    may_be_alone: ClassVar[bool] = True
+
+    service: ServiceRef
+    #: By the id of a party of the service, what that party is in the other one.
+    parties: Keyed[PartyRef]
     at: Location = field(compare=False, repr=False)

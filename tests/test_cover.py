@@ -1,0 +1,74 @@
+"""`catalogue check --cover` lists what the services of suppliers leave open, for the owner of a service."""
+
+from __future__ import annotations
+
+import pytest
+from service_catalogue.cli import main
+
+from tests.folders import DESK, copy, plant
+
+#: The desk rests on this service: its provider is a customer there.
+WORKSHOP = """\
+id: workshop
+code: X1
+name: {da: Værksted, en: Workshop}
+provider: provider
+notes:
+  - {id: 9, kind: condition, text: {da: Efter aftale., en: By agreement.}}
+sections:
+  - id: work
+    name: {da: Arbejde, en: Work}
+    statements:
+      - id: work-1
+        text: {da: Leverandøren tager backup., en: The provider makes a backup.}
+        claims: [{party: provider, does: [backup]}]
+matrix:
+  scheme: raci
+  axes: {layer: [upper, lower]}
+  parties: [customer, provider]
+  cells:
+    ownership: {upper: [-, AR], lower: [-, AR 9]}
+    backup: {upper: [-, AR], lower: [-, AR 9]}
+"""
+RESTING = "rests-on: {service: workshop, parties: {provider: customer}}\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "contact: ask-1\n", f"contact: ask-1\n{RESTING}"), ("services/workshop.yaml", "", WORKSHOP))
+    return folder
+
+
+def gaps(folder, capsys) -> tuple[int, list[str]]:
+    status = main(["check", "--cover", "--lang", "en", "--data", str(folder)])
+    return status, [line.partition(" warning: ")[2] for line in capsys.readouterr().out.splitlines()]
+
+
+def test_each_kind_of_gap(folder, capsys):
+    """The condition on the backup is one that the desk has too."""
+    assert gaps(folder, capsys) == (
+        1,
+        [
+            "The provider is accountable for “ownership.lower.provider”, and “workshop” has a condition there, note “9”, that this"
+            " service lacks. [cover]",
+            "The provider is accountable for “ownership.lower.provider”, and no statement of “workshop” binds its supplier to it."
+            " [cover]",
+            "The provider is accountable for “restore.lower.provider”, and nobody carries it out in “workshop”. Agree on it with"
+            " the supplier, or carry it out yourself. [cover]",
+            "",
+        ],
+    )
+
+
+def test_what_the_provider_does_itself_is_no_gap(folder, capsys):
+    plant(
+        folder,
+        ("services/workshop.yaml", "    backup: {", "    restore: {upper: [-, AR], lower: [AR, -]}\n    backup: {"),
+    )
+    assert not any("restore" in line for line in gaps(folder, capsys)[1])
+
+
+def test_without_gaps_all_is_well(folder, capsys):
+    plant(folder, (DESK, RESTING, ""))
+    assert gaps(folder, capsys)[0] == 0
