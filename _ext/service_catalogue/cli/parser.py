@@ -93,7 +93,7 @@ def _ready(options: argparse.Namespace) -> int:
         raise Refused("check.unknown-revision", name=quote(options.since))
     common = [f"--data={options.data}", *([f"--lang={options.lang}"] if options.lang else [])]
     for words in (["check"], ["format"], ["confirm"], ["diff", base[:12], "--no-pages"]):
-        step = parser().parse_args([*words, *common])
+        step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if status := int(step.run(step)):
             return status
     return EXIT_FINE
