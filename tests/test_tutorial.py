@@ -1,0 +1,101 @@
+"""The tutorial of the manual, done command by command as it is written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.built import ROOT, give_cache
+
+PAGE = ROOT / "docs" / "manual" / "en" / "tutorial.md"
+_BLOCK = re.compile(r"^```(?:\{code-block\} )?(\w+)\n(?::caption: (\S+)\n\n)?(.*?)^```$", re.MULTILINE | re.DOTALL)
+WORDS = 1500
+
+
+class Reader:
+    """Somebody who does what the tutorial says, in an empty folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.said = ""
+        self.environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "LC_ALL": "C"}
+        for name in ("AUTHOR", "COMMITTER"):
+            self.environment |= {f"GIT_{name}_NAME": "A", f"GIT_{name}_EMAIL": "a@example.org"}
+
+    def run(self, line: str) -> None:
+        words = shlex.split(line)
+        if words[0] == "python":  # the program is here
+            return
+        if words[0] == "cd":
+            self.folder /= words[1]
+            give_cache(self.folder / "_build")
+            return
+        command = [sys.executable, "-m", "service_catalogue", *words[1:]] if words[0] == "catalogue" else words
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        self.said = done.stdout
+        # The import that asks is to be answered.
+        assert done.returncode == 0 or "Answer with" in done.stdout, f"{line}\n{done.stdout}"
+
+    def edit(self, name: str, changes: str) -> None:
+        path = self.folder / name
+        text = path.read_text("utf-8")
+        for old, new in re.findall(r"^-(.*\n)((?:\+.*\n)+)", changes, re.MULTILINE):
+            assert text.count(old) == 1, old
+            text = text.replace(old, "".join(line[1:] for line in new.splitlines(keepends=True)))
+        path.write_text(text, "utf-8")
+
+
+def test_the_tutorial_leads_to_a_site(tmp_path: Path) -> None:
+    reader = Reader(tmp_path)
+    said = []
+    for language, name, block in _BLOCK.findall(PAGE.read_text("utf-8")):
+        if language == "sh":
+            said = []
+            for line in block.splitlines():
+                reader.run(line)
+                said.append(reader.said)
+        elif language == "diff":
+            reader.edit(name, block)
+        elif name:
+            (reader.folder / name).write_text(block, "utf-8")
+        elif language == "text":
+            assert block.strip() in "".join(said), (block, said)
+    page = (reader.folder / "_build/site/en/services/hosting.html").read_text("utf-8")
+    assert "Application hosting" in page and "Council IT makes a backup every night." in page
+    assert (reader.folder / ".github/workflows/catalogue.yaml").is_file()
+    assert "one-accountable" not in reader.said
+
+
+def test_what_the_tutorial_says_to_try(tmp_path: Path) -> None:
+    """A claim of another party than the matrix has is reported."""
+    reader = Reader(tmp_path)
+    for language, name, block in _BLOCK.findall(PAGE.read_text("utf-8").partition("(tutorial-publish)=")[0]):
+        if language == "sh":
+            for line in block.splitlines():
+                if not line.startswith("catalogue build"):
+                    reader.run(line)
+        elif language == "diff":
+            reader.edit(name, block.replace("{party: it,", "{party: department,"))
+        elif name:
+            (reader.folder / name).write_text(block, "utf-8")
+        if "party: department" in block or "party: it" in block:
+            break
+    command = [sys.executable, "-m", "service_catalogue", "check"]
+    done = subprocess.run(command, cwd=reader.folder, env=reader.environment, capture_output=True, encoding="utf-8")
+    assert "[claim-contradicts-matrix]" in done.stdout
+
+
+def test_it_is_short() -> None:
+    assert len(PAGE.read_text("utf-8").split()) <= WORDS
