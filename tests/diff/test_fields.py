@@ -13,6 +13,7 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
+from service_catalogue.model.service_facts import OptionKind
 from service_catalogue.model.shared_objects import Clause, Group, Layer, Letter, Party, Scheme, SearchWords, Standard, Task, Term
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, TermScope
@@ -60,7 +61,7 @@ def test_every_field_has_a_name_and_no_other_has(language):
 
 @pytest.mark.parametrize("language", ["da", "en", "sv"])
 def test_every_value_of_a_closed_list_has_words(language):
-    lists: tuple[type[Enum], ...] = (Duty, Count, TermScope, CatalogueStatus)
+    lists: tuple[type[Enum], ...] = (Duty, Count, TermScope, CatalogueStatus, OptionKind)
     known = {key.removeprefix("diff.value.") for key in table_of(language) or {} if key.startswith("diff.value.")}
     assert known == {each.value for values in lists for each in values}
 

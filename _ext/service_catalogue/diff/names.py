@@ -219,7 +219,7 @@ def _parties_at(catalogue: Catalogue, place: str) -> list[str]:
 
 #: Fields that need no name beside their place.
 _UNSAID = ("text", "name")
-_INDEX = re.compile(r"\.\d+(?=\.|$)")
+_INDEX = re.compile(r"\.\d+(?=\.|$)|(?<=^choices\.other)\.[^.]+")
 #: Fields whose values come from a closed list.
 _CHOSEN = ("kind", "status", "duty", "count", "scope")
 _LANGUAGES = ("authoritative", "languages", "lang")
@@ -272,7 +272,7 @@ class Fields:
             return self.names.edition.language_name(said)
         if day := day_of(said):
             return self.words.date(day)
-        if field in _CHOSEN:
+        if field.rpartition(".")[2] in _CHOSEN:
             keys = (f"{field if field == 'status' else 'note'}.{said}", f"diff.value.{said}")
             return next((self.words(key) for key in keys if key in self.words.table), said)
         thing = self.names.object(place)
