@@ -13,6 +13,7 @@ from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
+from service_catalogue.views.patterns import PATTERNS_DOCUMENT
 from service_catalogue.views.status import title_elsewhere
 
 
@@ -208,6 +209,12 @@ def _comparisons(edition: Edition) -> Iterator[Entry]:
             names=(title, codes),
             sought=(edition.words.own("compare.words"),),
             facets=tuple(f"service:{service.id}" for service in (pair.first, pair.second)),
+        )
+    if any(service.outline.matrices for service in edition.catalogue.services):
+        title = edition.words("patterns.title")
+        sought = (edition.words.own("patterns.words"),)
+        yield Entry(
+            "comparison", "", title, edition.words("patterns.about"), f"{PATTERNS_DOCUMENT}.html", names=(title,), sought=sought
         )
 
 

@@ -26,6 +26,7 @@ from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
+from service_catalogue.views.patterns import pattern_rows
 from service_catalogue.views.service_page import compared, moved
 from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
@@ -177,6 +178,7 @@ def _state(app: Sphinx, document: str) -> list[list[int]]:
 _FILES: dict[str, tuple[str, Callable[[Edition, Page], str]]] = {
     "duties": (".md", markdown),
     "comparison": (".csv", lambda edition, page: csv_text(comparison_table(edition, page))),
+    "patterns": (".csv", lambda edition, page: csv_text(pattern_rows(edition, page))),
     "party": (".csv", lambda edition, page: csv_text(work_rows(edition, page))),
 }
 

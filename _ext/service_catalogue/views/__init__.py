@@ -18,6 +18,7 @@ from service_catalogue.views.home import home_page, search_page, services_page
 from service_catalogue.views.layer import layer_page, layers_page, services_on
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import parties_page, party_page
+from service_catalogue.views.patterns import PATTERNS_DOCUMENT, patterns_page
 from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import standard_page, standards_page
 from service_catalogue.views.task import services_with, task_page, tasks_page
@@ -36,6 +37,7 @@ _MAKERS = {
     "layer": layer_page,
     "glossary": glossary_page,
     "standards": standards_page,
+    "patterns": patterns_page,
     "standard": standard_page,
     "changes": changes_page,
     "calls": calls_page,
@@ -62,6 +64,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     for service in catalogue.services:
         if has_calls(catalogue, service):
             yield Address(f"whom-to-call/{service.id}", "calls", (service.id,))
+    if any(service.outline.matrices for service in catalogue.services):
+        yield Address(PATTERNS_DOCUMENT, "patterns")
     if len(catalogue.services) > 1:
         yield Address(CHOICE_DOCUMENT, "compare")
     yield from (Address(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))
@@ -83,6 +87,8 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         about = catalogue.services
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]
+    elif address.kind == "patterns":
+        return catalogue.services
     elif address.kind == "party":
         return [service for service in catalogue.services if service.concerns(address.ids[0])]
     return about[:SHOWN_SERVICES]

@@ -140,7 +140,7 @@ def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]
     ]
     if (left := len(services) - SHOWN_SERVICES) > 0:
         more = more_services(edition, left)
-        marks.append(Mark("services", "", f"+{left}", more.words, more.link))
+        marks.append(Mark("services", "", f"+{left}", more.words, Link("services/index")))
     return tuple(marks)
 
 

@@ -29,10 +29,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class More:
-    """Words for the number of things that are not shown, and a link to them."""
+    """Words for the number of things that are not shown, and a link to them or a file with them."""
 
     words: str
-    link: Link
+    link: Link | Download
 
 
 @dataclass(frozen=True)

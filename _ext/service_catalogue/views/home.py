@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, pairs
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -25,6 +25,7 @@ from service_catalogue.views.elements import (
     title_of,
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
+from service_catalogue.views.patterns import PATTERNS_DOCUMENT
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import lead, summary_marks
 from service_catalogue.views.stack import StackView, stack
@@ -164,6 +165,7 @@ def services_page(edition: Edition, address: Address) -> Page:
     else:
         parts = (SERVICES.part(_services(edition, services)),)
     parts = (*parts, *comparisons(edition, "compare.choose"))
+    parts = (*parts, MORE.part(More(words("patterns.title"), Link(PATTERNS_DOCUMENT))))
     return index_page(edition, address, "nav.services", words("services.lead"), parts, first_place(services))
 
 
@@ -234,7 +236,7 @@ def search_page(edition: Edition, address: Address) -> Page:
     found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
     entries = tuple(Entry(edition.pieces(name), link, description) for name, link, description in found)
     missing = {"standard"} if not edition.catalogue.standards else set()
-    missing |= {"comparison"} if not pairs(edition.catalogue) else set()
+    missing |= {"comparison"} if not any(service.outline.matrices for service in edition.catalogue.services) else set()
     shown = [kind for kind in RESULT_KINDS if kind not in missing] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
     parts = (

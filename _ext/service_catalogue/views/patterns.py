@@ -1,0 +1,118 @@
+"""Who answers and who does, by pattern: the same party, different ones, or nobody, over all services."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from service_catalogue.model.matrix import Cell
+from service_catalogue.model.shared_objects import Scheme
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.views.annotations import row_link
+from service_catalogue.views.duties import place_name
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import LEAD, LIST, MORE, Entry, More, index_page
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.piece import Download, Link
+from service_catalogue.views.status import title_elsewhere
+
+#: The document of the page.
+PATTERNS_DOCUMENT = "patterns"
+#: The patterns; the places of the first are counted only.
+_PATTERNS = ("same", "split", "no-doer", "no-accountable", "nobody")
+#: Maximum number of places that are listed with a pattern; the file has all.
+_MAX_PLACES = 100
+
+
+class _Found(NamedTuple):
+    """Task at a place of a service, with its pattern."""
+
+    pattern: str
+    service: str
+    code: str
+    task: str
+    place: str
+    accountable: str
+    doing: str
+    link: Link
+
+
+def _with_duty(scheme: Scheme, cells: tuple[Cell, ...], duty: Duty) -> tuple[str, ...]:
+    letters = set(scheme.with_duty(duty))
+    return tuple(str(cell.party) for cell in cells if letters & set(cell.letters))
+
+
+def _named(edition: Edition, ids: tuple[str, ...]) -> str:
+    names = [edition.definite(edition.catalogue.party(id)) for id in ids]
+    return edition.words.list(names) or edition.words("compare.nobody")
+
+
+def _found(edition: Edition) -> Iterator[_Found]:
+    """Yield each task at each place that is agreed and applies."""
+    catalogue = edition.catalogue
+    for service in catalogue.services:
+        for matrix in service.all_matrices:
+            views = MatrixViews(edition, service, matrix)
+            for row, values, cells, _ in matrix.filled():
+                answers, does = (_with_duty(views.scheme, cells, duty) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
+                if answers and does:
+                    pattern = "same" if set(answers) == set(does) else "split"
+                else:
+                    pattern = "no-doer" if answers else "no-accountable" if does else "nobody"
+                yield _Found(
+                    pattern,
+                    title_elsewhere(edition, service),
+                    str(service.code),
+                    edition.plain(catalogue.task(row.task).name),
+                    place_name(views, values),
+                    _named(edition, answers),
+                    _named(edition, does),
+                    row_link(service, matrix, row.task),
+                )
+
+
+def patterns_page(edition: Edition, address: Address) -> Page:
+    words, found = edition.words, [*_found(edition)]
+    counts = Counter((one.service, one.pattern) for one in found)
+    totals = Counter(one.pattern for one in found)
+
+    services = {one.service: Link(one.link.document) for one in found}
+    lines = tuple(
+        Entry(edition.pieces(service), link, _sentence(edition, Counter({key: counts[service, key] for key in _PATTERNS})))
+        for service, link in services.items()
+    )
+    parts: list[Part[object]] = [
+        LEAD.part(_sentence(edition, totals)),
+        MORE.part(More(words("compare.file"), Download(f"{PATTERNS_DOCUMENT}.csv", 0, 0))),
+        LIST.part(lines, "part.services", words("nav.services")),
+    ]
+    for pattern in _PATTERNS[1:]:
+        places = [one for one in found if one.pattern == pattern]
+        entries = tuple(
+            Entry(
+                edition.pieces(f"{one.code} {one.task}"),
+                one.link,
+                words("patterns.place", place=one.place, accountable=one.accountable, doing=one.doing),
+            )
+            for one in places[:_MAX_PLACES]
+        )
+        if entries:
+            part: Part[object] = LIST.part(entries, f"pattern.{pattern}", words(f"patterns.{pattern}"))
+            parts.append(replace(part, fold=words("compare.places", count=len(places))))
+    return index_page(edition, address, "patterns.title", words("patterns.about"), tuple(parts))
+
+
+def _sentence(edition: Edition, counts: Counter[str]) -> str:
+    said = [f"{edition.words(f'patterns.{key}')}: {counts[key]}" for key in _PATTERNS if counts[key]]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def pattern_rows(edition: Edition, page: Page) -> list[list[str]]:
+    """Return the rows of the CSV file: a line for each task at each place."""
+    words = edition.words
+    heads = ("patterns.title", "party.service", "matrix.task", "compare.place", "patterns.accountable", "patterns.doing")
+    rows = [[words(f"patterns.{one[0]}"), *one[2:7]] for one in _found(edition)]
+    return [[words(key) for key in heads], *rows]
