@@ -256,7 +256,8 @@ def _keys(schemas: Mapping[str, Schema], schema: Schema, shown: type[str], withi
         values = tuple(Value(str(one["const"]), shown(_plain(one))) for one in _alternatives(value) if "const" in one)
         yield KeyView(within + name, name in mapping.get("required", ()), shown(_plain(value)), values)
         for one in _alternatives(value):
-            inner = one.get("$ref", "").removeprefix("#/definitions/")
+            held = one.get("items") or one.get("additionalProperties") or one  # of a list, or of a mapping by ids
+            inner = held.get("$ref", "").removeprefix("#/definitions/")
             if inner and inner != "Localized" and "properties" in schemas[inner] and inner not in CLASSES.values():
                 yield from _keys(schemas, schemas[inner], shown, f"{within}{name}.")
 
