@@ -41,7 +41,9 @@ def export(options: argparse.Namespace) -> int:
     found = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
     if found is None:
         hint = did_you_mean(id or "", catalogue.objects["service"])
-        print(said(language, "unknown-pdf" if id else "no-id", id=quote(id or ""), hint=hint), file=sys.stderr)
+        print(
+            said(language, "unknown-pdf", id=quote(id), hint=hint) if id else said(language, "no-id", hint=hint), file=sys.stderr
+        )
         return EXIT_USAGE
     sys.stdout.buffer.write(found)
     return EXIT_FINE
