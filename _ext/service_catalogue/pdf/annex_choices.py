@@ -17,6 +17,9 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Piece, PieceKind, Rich
 from service_catalogue.yaml.values import Scalar
 
+#: The key of the words for an agreement that there is not.
+_NOT_AGREED = "annex.not-agreed"
+
 
 @dataclass(frozen=True)
 class OptionView:
@@ -120,21 +123,18 @@ class AnnexChoices:
     def _options(self) -> list[OptionView]:
         words, choices, name = self.edition.words, self.service.choices, self.edition.name
         found = []
-        if choices and choices.on_call and self.annex.on_call:
+        if choices and choices.on_call and (on_call := self.annex.on_call):
             asks = {key: text(words(f"annex.on-call.{key}")) for key in ON_CALL_ASKS}
-            no = words("annex.on-call.none")
-            found.append(self._option(str(choices.on_call), text(words("annex.on-call")), self.annex.on_call, asks, no))
+            found.append(self._option(choices.on_call, text(words("annex.on-call")), on_call, asks, "annex.on-call.none"))
         for id, option in other_options(self.service).items():
             asks = {str(key): name(ask) for key, ask in option.asks.items()}
-            is_offer = option.kind is OptionKind.OFFER
-            no = words("annex.none" if is_offer else "annex.not-agreed")
-            found.append(self._option(str(option.on), name(option.name), self.annex.choices.get(id), asks, no, is_offer=is_offer))
+            no = "annex.none" if option.kind is OptionKind.OFFER else _NOT_AGREED
+            found.append(self._option(option.on, name(option.name), self.annex.choices.get(id), asks, no))
         return found
 
-    def _option(
-        self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str, *, is_offer: bool = True
-    ) -> OptionView:
+    def _option(self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str) -> OptionView:
+        """Return an option with its ``asks`` by key; ``no`` is the key of the words for one that is not taken."""
         is_taken = taken is not None and taken.choice is Choice.YES
-        answer = self._agreed if is_taken else no
+        answer = self._agreed if is_taken else self.edition.words(no)
         terms = [self.item(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
-        return OptionView(on, name, text(answer) if taken else (), is_taken, is_offer, terms)
+        return OptionView(str(on), name, text(answer) if taken else (), is_taken, no != _NOT_AGREED, terms)
