@@ -54,7 +54,10 @@ def test_the_part_for_editors_is_in_both_languages_with_the_same_headings(manual
 
 
 def test_the_menu_has_the_parts_of_the_manual(manual: Site) -> None:
-    for language, parts in {"da": ["For redaktører"], "en": ["Your first catalogue in ten minutes", "For editors", "For developers"]}.items():
+    for language, parts in {
+        "da": ["For redaktører"],
+        "en": ["Your first catalogue in ten minutes", "For editors", "For developers"],
+    }.items():
         page = manual.page(f"{language}/editors/format.html")
         menu = checks.banner(page).all("nav")[0]
         assert [link.text for link in menu.all("a")] == parts
