@@ -57,6 +57,9 @@ def test_the_long_run_tells_what_it_did(tmp_path, capsys):
     said = capsys.readouterr().out
     assert said.startswith("100 documents (")
     assert said.endswith("0 uncaught exceptions, 0 positions outside their file\n")
+    kept = len([*tmp_path.iterdir()])
+    assert main(["--documents", str(kept), "--keep", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith(f"{kept} documents (0 by the grammar, 0 by mutation)")
 
 
 def test_the_grammar_writes_what_is_right_and_what_is_wrong(fuzzer):

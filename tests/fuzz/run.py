@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import random
+import re
 import shutil
 import signal
 import tempfile
@@ -125,16 +127,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--minutes", type=float, default=24 * 60)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()), help="where documents that broke it are kept")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        default=Path("_build/fuzz"),
+        help="where documents that broke it are kept, which are tried first",
+    )
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGALRM, _alarm)
     started, told = time.monotonic(), time.monotonic()
     worst, worst_of, faults = 0.0, "", Counter()
     with tempfile.TemporaryDirectory() as name:
         fuzzer = Fuzzer(Path(name), options.seed)
+        kept = iter(_kept(options.keep))
         count = 0
         while count < options.documents and time.monotonic() - started < options.minutes * 60:
-            name, raw = fuzzer.document()
+            name, raw = next(kept, None) or fuzzer.document()
             before = time.process_time()
             signal.alarm(_ENDLESS)
             fault = fuzzer.try_one(name, raw)
@@ -148,13 +156,19 @@ def main(arguments: list[str]) -> int:
                 kind = fault.strip().splitlines()[-1][:200]
                 if not faults[kind]:
                     print(fault, flush=True)
-                    _keep(options.keep, f"fault-{len(faults) + 1}", name, raw)
+                    _keep(options.keep, f"fault-{hashlib.sha256(raw).hexdigest()[:12]}", name, raw)
                 faults[kind] += 1
             if time.monotonic() - told > 60:
                 told = time.monotonic()
                 print(_told(fuzzer, count, told - started, worst, worst_of), flush=True)
         print(_told(fuzzer, count, time.monotonic() - started, worst, worst_of))
     return int(bool(faults))
+
+
+def _kept(folder: Path) -> list[tuple[str, bytes]]:
+    """Return the name and the content of each document that an earlier run kept."""
+    kept = {path: re.sub("^fuzz-(worst|fault-[0-9a-f]+)-(services-)?", "", path.name) for path in sorted(folder.glob("fuzz-*"))}
+    return [(f"services/{name}" if "-services-" in path.name else name, path.read_bytes()) for path, name in kept.items()]
 
 
 def _keep(folder: Path, label: str, name: str, raw: bytes) -> None:
