@@ -134,6 +134,13 @@ def test_what_is_missing_is_told_by_the_sites_own_page(published: Site, port: in
 
 
 @pytest.mark.long
+def test_a_folder_without_a_page_is_told_by_the_sites_own_page(published: Site, tmp_path: Path) -> None:
+    with by_nginx(published.folder, tmp_path, DEPLOY / "nginx.conf") as port:
+        answer, body = ask(port, "/da/_static/")
+    assert (answer.status, body) == (403, (published.folder / "404.html").read_bytes())
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("pattern", ["da/glossary.html", "da/_static/catalogue.*.css"])
 def test_texts_are_sent_compressed_and_parts_of_files_as_they_are(published: Site, port: int, pattern: str) -> None:
     path = asset(published, pattern)
