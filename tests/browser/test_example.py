@@ -10,7 +10,16 @@ from tests.built import Site
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("services/hosting", "services/network", "layers/applications", "tasks/incidents", "parties/it/hosting")
+PAGES = (
+    "services/hosting",
+    "services/network",
+    "layers/applications",
+    "tasks/incidents",
+    "parties/it/hosting",
+    "parties/it",
+    "whom-to-call/hosting",
+    "compare/hosting-managed-application",
+)
 #: How near the words of a heading may be to those before it, in pixels.
 LEAST = {DESK["width"]: 9, PHONE["width"]: 4}
 #: Headings of columns that are nearer than that, or broken; and tables of words that scroll to the side.
@@ -39,7 +48,7 @@ _FAULTS = """(least) => {
 def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Browser, size: ViewportSize) -> None:
     found = {}
     page = browser.new_page(viewport=size)
-    with served(example) as address:
+    with served(example.folder) as address:
         page.goto(f"{address}en/index.html")  # from the next page on, the font is there
         for path in PAGES:
             page.goto(f"{address}en/{path}.html")

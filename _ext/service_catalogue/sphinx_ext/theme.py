@@ -103,7 +103,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "language": edition.language,
         "kind": kind,
         "borrowed": shared["borrowed"],
-        "with_contents": len(contents) > 2 and kind not in ("home", "glossary"),
+        "with_contents": len(contents) > 2 and kind not in ("home", "glossary", "comparison"),
         "head": frame(
             "head",
             title=name if is_home else f"{title} – {name}",

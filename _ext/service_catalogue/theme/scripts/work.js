@@ -31,6 +31,9 @@
     const value = asked.get(name) ?? "";
     form.elements[name].value = [...form.elements[name].options].some((option) => option.value === value) ? value : "";
   }
+  if (!location.search && form.elements.layer.options.length > 2 && matchMedia("(max-width: 47.99rem)").matches) {
+    form.elements.layer.selectedIndex = 1; // a phone has room for one place
+  }
   form.addEventListener("change", () => {
     const chosen = new URLSearchParams(names.map((name) => [name, form.elements[name].value]).filter(([, value]) => value));
     history.replaceState(null, "", chosen.size ? `?${chosen}` : location.pathname);
