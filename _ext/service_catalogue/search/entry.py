@@ -50,6 +50,17 @@ class Entry:
     #: Names of the services, layers and parties for the filters of results.
     facets: tuple[str, ...] = ()
     group: Group | None = None
+    #: Where a text is whose title is its beginning: the section and the service.
+    where: str = ""
+
+
+#: Maximum number of characters of a title that is the beginning of a text.
+_TITLE = 72
+
+
+def beginning(text: str) -> str:
+    """Return the first words of ``text`` as a title."""
+    return text if len(text) <= _TITLE else text[:_TITLE].rpartition(" ")[0].rstrip(",;:–") + " …"
 
 
 def telling(edition: Edition, words: str) -> str:

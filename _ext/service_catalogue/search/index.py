@@ -195,11 +195,11 @@ def _members(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[i
 
 
 def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
-    """Return the displayed fields of an entry; for a task also the first service that has it, and the number of services."""
+    """Return the displayed fields of an entry, for a task with the first service that has it and the number of services."""
     shown: list[object] = [entry.title, entry.shown, entry.address]
     if entry.kind == "task" and (services := [numbers[facet] for facet in entry.facets if facet.startswith("service:")]):
         return [*shown, services[0], len(services)]
-    return shown
+    return [*shown, entry.where] if entry.where else shown
 
 
 def _key_items(keys: Mapping[str, Postings], order: Iterable[str]) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party
 from service_catalogue.model.statement import Statement, Tension
-from service_catalogue.search.entry import Entry, Group, in_brackets, mentions, sought, telling
+from service_catalogue.search.entry import Entry, Group, beginning, in_brackets, mentions, sought, telling
 from service_catalogue.views.annotations import Mark, ServiceViews
 from service_catalogue.views.calls import has_calls
 from service_catalogue.views.duties import Duties, Duty, LetterDuties, PartyText, PlaceDuties, duties
@@ -47,7 +47,7 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
             yield Entry(
                 kind="statement",
                 name=name,
-                title=f"{title}: {heading}",
+                title=beginning(text),
                 text=text,
                 shown=text + in_brackets(edition, views.departure_marks(statement.id)),
                 address=f"services/{service.id}.html#{statement.id}",
@@ -56,6 +56,7 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
                 context=heading,
                 about=(*about, *mentions(edition, text)),
                 facets=(f"service:{service.id}", *(other for other in about if not other.startswith("task:"))),
+                where=f"{heading} · {title}",
             )
 
 
@@ -75,7 +76,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
         yield Entry(
             kind="note",
             name=name,
-            title=f"{title}: {views.note_mark(note.id).words}",
+            title=beginning(text),
             text=text,
             shown=text + in_brackets(edition, views.departure_marks(f"note.{note.id}")),
             address=f"services/{service.id}.html#note.{note.id}",
@@ -83,6 +84,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
             sought=sought(edition, name),
             about=(*(f"task:{task}" for task in tasks), *mentions(edition, text)),
             facets=(f"service:{service.id}",),
+            where=f"{views.note_mark(note.id).words} · {title}",
         )
 
 

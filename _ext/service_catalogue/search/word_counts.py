@@ -35,6 +35,7 @@ class Counted(NamedTuple):
     #: Names of the entry as stems, with their weights.
     phrases: Mapping[str, int]
     group: Group | None = None
+    where: str = ""
 
     @classmethod
     def from_json(cls, values: Sequence[Any]) -> Counted:
@@ -57,6 +58,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> Counted:
         tuple(dict(Counter(_stems(entry, field, stemmer))) for field in FIELDS),
         _phrases(entry, stemmer),
         entry.group,
+        entry.where,
     )
 
 

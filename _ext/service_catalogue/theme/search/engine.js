@@ -416,13 +416,13 @@
     const serviceOf = ({ kind, number, service }) => (kind === "task" ? chosen ?? item("entries", number)[3] : service);
     await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf("answers", number).name));
     return results.map((result) => {
-      const [title, text, address] = item("entries", result.number);
+      const [title, text, address, where] = item("entries", result.number);
       if (result.kind === "topic") {
         return { ...result, title, text, address, lines: [title], service: text, status: "" };
       }
       const service = serviceOf(result);
       if (service === undefined) {
-        return { ...result, title, text, address };
+        return { ...result, title, text, address, where };
       }
       const [serviceTitle, , matrices, status] = item("answers", service);
       if (result.kind === "cell") {

@@ -65,13 +65,16 @@
     return root + (folders === undefined ? address : address.replace(/(\/index)?\.html/, "/"));
   }
 
-  function entry({ kind, title, text, address, answer, service }, marks) {
+  function entry({ kind, title, text, address, where, answer, service }, marks) {
     const link = element("a", "", ...marked(title, marks));
     link.href = reach(address);
     link.dataset.result = kind;
     const label = element("span", "result-kind", list.getAttribute(`data-kind-${kind}`) ?? "");
     const made = element("li", "", label, link);
-    if (text) {
+    if (where) {
+      label.append(` · ${where}`);
+    }
+    if (text && text !== title) {
       made.append(element("p", "", ...marked(snippet(kind, text, marks), marks)));
     }
     if (answer) {
