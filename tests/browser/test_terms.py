@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -226,3 +227,17 @@ def test_terms_in_prose_work_alike(visit, small_address: str, expect_definition)
     term = page.locator("main a.term").first
     term.focus()
     expect_definition(page, term)
+
+
+def test_the_filter_of_the_glossary(visit) -> None:
+    page = visit().go("en/glossary.html")
+    entries = page.locator(".glossary-entry:visible")
+    every = entries.count()
+    page.get_by_label("Show terms with").fill("service desk")
+    expect(page.locator("main output")).to_have_text(re.compile(rf"^\d+ / {every}$"))
+    assert 0 < entries.count() < every
+    assert all("service" in words.lower() for words in entries.all_text_contents())
+    assert page.locator(".part:visible:not(:has(.glossary-entry:visible))").count() == 0
+    page.goto(f"{page.url.partition('#')[0]}#backup")
+    expect(page.locator("[id='backup']")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 9_000

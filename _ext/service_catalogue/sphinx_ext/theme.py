@@ -292,7 +292,13 @@ def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
 
 
 #: The scripts of a page besides those of all pages, by its kind.
-_SCRIPTS = {"service": ("matrix",), "duties": ("ticks",), "party": ("ticks", "work"), "compare": ("compare",)}
+_SCRIPTS = {
+    "glossary": ("glossary",),
+    "service": ("matrix",),
+    "duties": ("ticks",),
+    "party": ("ticks", "work"),
+    "compare": ("compare",),
+}
 
 
 def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
