@@ -30,13 +30,13 @@ from service_catalogue.model.shared_objects import (
     Term,
 )
 from service_catalogue.model.traversal import Passage, passages
-from service_catalogue.model.vocabulary import Identified, by_id
+from service_catalogue.model.vocabulary import Identified, Positioned, by_id
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
 from service_catalogue.yaml.values import Scalar
 
 
 @dataclass(frozen=True, kw_only=True)
-class Published:
+class Published(Positioned):
     """The published ids, by kind: none is removed without a redirect."""
 
     service: tuple[Id, ...] = ()
@@ -47,7 +47,6 @@ class Published:
     layer: tuple[Id, ...] = ()
     term: tuple[Id, ...] = ()
     standard: tuple[Id, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
 
 class Named(Identified, Protocol):

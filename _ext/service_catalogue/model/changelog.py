@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
-from service_catalogue.messages.problem import Location
+from service_catalogue.model.vocabulary import Positioned
 from service_catalogue.schema.kinds import Day
 from service_catalogue.yaml.values import Keyed, Scalar
 
@@ -22,47 +22,42 @@ class Mark(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedRun:
+class RecordedRun(Positioned):
     """Words of a sentence with the same mark."""
 
     mark: Mark
     words: Scalar
     #: The language of the words, if it is not that of the sentence.
     lang: Scalar | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedSentence:
+class RecordedSentence(Positioned):
     """A sentence about one change."""
 
     runs: tuple[RecordedRun, ...]
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedGroup:
+class RecordedGroup(Positioned):
     """Sentences under a small heading, such as what a party gains."""
 
     heading: Scalar | None = None
     sentences: tuple[RecordedSentence, ...]
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedSection:
+class RecordedSection(Positioned):
     """The changes for one party, or of one kind."""
 
     heading: Scalar
     groups: tuple[RecordedGroup, ...]
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangelogEntry:
+class ChangelogEntry(Positioned):
     """The changes of one day."""
 
     date: Day
     #: By language.
     told: Keyed[tuple[RecordedSection, ...]]
-    at: Location = field(compare=False, repr=False)

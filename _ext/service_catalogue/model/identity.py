@@ -10,14 +10,14 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.model.service_facts import SituationTasks, Topic
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.model.vocabulary import CatalogueStatus
+from service_catalogue.model.vocabulary import CatalogueStatus, Positioned
 from service_catalogue.schema.kinds import Address, Colour, Language, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
+class Site(Positioned):
     """The addresses of the site, of its data and of the manual."""
 
     base_url: Address | None = None
@@ -26,7 +26,6 @@ class Site:
     manual_url: Address | None = None
     #: The reviewers of a change, as the forge calls them: by the id of a service, or ``catalogue`` for everything.
     reviewers: Keyed[Line] = field(default_factory=Keyed)
-    at: Location = field(compare=False, repr=False)
 
 
 class Wording(Line):
@@ -57,26 +56,24 @@ class Logo:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BrandColours:
+class BrandColours(Positioned):
     """The colour of links and of the rule above the page, on a light background and on a dark one."""
 
     light: Colour
     dark: Colour
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
+class Contact(Positioned):
     """The contact for questions and errors."""
 
     mail: MailAddress | None = None
     phone: PhoneNumber | None = None
     page: Address | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Brand:
+class Brand(Positioned):
     """The visual identity of the owner, on the site and in the booklets."""
 
     #: The name of a file beside ``catalogue.yaml``.
@@ -86,11 +83,10 @@ class Brand:
     contact: Contact | None = None
     #: The content of the file; ``None`` if there is none, or if it was refused.
     picture: Logo | None = field(default=None, metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class Identity(Positioned):
     """The content of ``catalogue.yaml``: the catalogue as a whole."""
 
     name: Localized
@@ -117,7 +113,6 @@ class Identity:
     situations: tuple[SituationTasks, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
     def manual_page(self, name: str, language: str) -> str:
         """Return the address of a page of the manual in ``language``, or in English; empty if the catalogue names no manual."""

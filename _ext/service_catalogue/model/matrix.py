@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 from service_catalogue.messages.problem import Location, quote
 from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row, written_at
-from service_catalogue.model.vocabulary import GroupRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
+from service_catalogue.model.vocabulary import GroupRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.kinds import Compared, Id, Localized, fields_of
 from service_catalogue.schema.reader import Reader
@@ -21,22 +21,20 @@ from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, scalar
 
 
 @dataclass(frozen=True, kw_only=True)
-class Default:
+class Default(Positioned):
     """Who has the tasks that a matrix does not list."""
 
     text: Localized
     #: A cell for each party, as in a row.
     cells: Annotated[tuple[Scalar, ...], Compared.AS_CELLS] = ()
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class EmptyGroup:
+class EmptyGroup(Positioned):
     """A group that a matrix names without tasks, and why."""
 
     group: GroupRef
     reason: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 #: A cell: its letters (with commas between them or without) or its state, then the ids of notes.
@@ -145,7 +143,7 @@ MAX_CELLS = 200_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matrix:
+class Matrix(Positioned):
     """Who does what: a row a task, a column for each place on the axes and each party."""
 
     #: Each of several matrices of a service has an id and a name.
@@ -162,7 +160,6 @@ class Matrix:
     default: Default | None = None
     empty: tuple[EmptyGroup, ...] = ()
     rows: Annotated[tuple[Row, ...], Compared.APART] = ()
-    at: Location = field(compare=False, repr=False)
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:

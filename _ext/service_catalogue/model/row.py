@@ -6,11 +6,11 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated
 
 from service_catalogue.messages.problem import MAX_PROBLEMS, Location, nearest
-from service_catalogue.model.vocabulary import NoteRef, TaskRef
+from service_catalogue.model.vocabulary import NoteRef, Positioned, TaskRef
 from service_catalogue.schema.kinds import Compared, Localized
 from service_catalogue.schema.reader import SURELY, Reader
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
@@ -20,7 +20,7 @@ ROW_KEYS = ("note", "cadence", "cells")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(Positioned):
     """One task of a matrix."""
 
     task: Annotated[TaskRef, Compared.APART]
@@ -32,7 +32,6 @@ class Row:
     written: Annotated[Mapping[tuple[Scalar, ...], tuple[Scalar, ...]], Compared.APART]
     #: True if it is inherited without a change.
     inherited: bool = False
-    at: Location = field(compare=False, repr=False)
 
     def with_cells(self, change: Callable[[tuple[Scalar, ...]], tuple[Scalar, ...]]) -> Row:
         """Return this row with ``change`` applied to its list of cells at each place."""

@@ -18,22 +18,21 @@ from service_catalogue.model.outline import Outline, outline_of
 from service_catalogue.model.service_facts import Choices, Level, RestsOn, ServiceContact, ServiceLink, ServiceOwner, Topic
 from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
-from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
+from service_catalogue.model.vocabulary import PartyRef, Positioned, ServiceStatus, StatementRef, by_id
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.values import Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)
-class Validity:
+class Validity(Positioned):
     """The first and the last day on which a service applies."""
 
     from_: Day | None = None
     to: Day | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document:
+class Document(Positioned):
     """The document that a service restates."""
 
     title: Localized
@@ -41,7 +40,6 @@ class Document:
     date: Day | None = None
     #: Subjects that it does not state, in a few words each.
     not_stated: tuple[Localized, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
 
 S = TypeVar("S", bound=Scalar)
@@ -57,7 +55,7 @@ _NOTE = "note."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service:
+class Service(Positioned):
     """A service of a provider: its statements, and who does what in it."""
 
     #: Keys that begin with ``x-`` are kept as they are, for the programs of whoever writes them.
@@ -118,7 +116,6 @@ class Service:
     lost_tensions: tuple[Tension, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
     #: True if it has all that its matrices extend, and so do its bases.
     is_resolved: bool = field(default=True, compare=False, repr=False, metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
 
     @functools.cached_property
     def all_sections(self) -> tuple[Section, ...]:

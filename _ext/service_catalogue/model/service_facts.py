@@ -6,21 +6,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.vocabulary import AddressRef, PartyRef, ServiceRef, StatementRef, TaskRef
+from service_catalogue.model.vocabulary import AddressRef, PartyRef, Positioned, ServiceRef, StatementRef, TaskRef
 from service_catalogue.schema.kinds import Address, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml.values import Keyed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Topic:
+class Topic(Positioned):
     """A subject that a service, or the catalogue, says nothing about."""
 
     id: Id
     name: Localized
     #: Words and phrases by which people ask for it, by language.
     words: Keyed[tuple[Line, ...]]
-    at: Location = field(compare=False, repr=False)
 
 
 class Situation(Enum):
@@ -37,25 +35,23 @@ class Situation(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SituationTasks:
+class SituationTasks(Positioned):
     """The tasks that a situation means."""
 
     situation: Situation
     tasks: tuple[TaskRef, ...]
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceOwner:
+class ServiceOwner(Positioned):
     """The function that owns a service at its party."""
 
     party: PartyRef
     function: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceContact:
+class ServiceContact(Positioned):
     """A function to ask, and how to reach it."""
 
     party: PartyRef
@@ -66,7 +62,6 @@ class ServiceContact:
     #: The address of a form.
     form: Address | None = None
     hours: Localized | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 class LinkKind(Enum):
@@ -79,17 +74,16 @@ class LinkKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceLink:
+class ServiceLink(Positioned):
     """A link to something about a service that is elsewhere."""
 
     kind: LinkKind
     url: Address
     name: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Level:
+class Level(Positioned):
     """A service level; without a document, an aim that nobody has agreed to."""
 
     what: Localized
@@ -98,7 +92,6 @@ class Level:
     measured: Localized | None = None
     #: The document in which it is agreed.
     document: Localized | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 class OptionKind(Enum):
@@ -111,7 +104,7 @@ class OptionKind(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
+class Option(Positioned):
     """What the parties of an annex can agree on, or not: an option of the service, or the agreement that a condition asks for."""
 
     kind: OptionKind
@@ -120,20 +113,18 @@ class Option:
     name: Localized
     #: What the source leaves open, by the key under which an annex states it.
     asks: Keyed[Localized] = field(default_factory=Keyed)
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Needed:
+class Needed(Positioned):
     """An environment with the addresses of what is about it."""
 
     environment: Localized
     at_: tuple[AddressRef, ...]
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choices:
+class Choices(Positioned):
     """The options of a contract annex: for each, the statement that it concerns."""
 
     #: An on-call scheme.
@@ -144,11 +135,10 @@ class Choices:
     needed: tuple[Needed, ...] = ()
     #: Further options, by id.
     other: Keyed[Option] = field(default_factory=Keyed)
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RestsOn:
+class RestsOn(Positioned):
     """A service of a supplier that a service rests on."""
 
     #: A list of one may be written without its list.
@@ -157,4 +147,3 @@ class RestsOn:
     service: ServiceRef
     #: By the id of a party of the service, what that party is in the other one.
     parties: Keyed[PartyRef]
-    at: Location = field(compare=False, repr=False)

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.vocabulary import ClauseRef, Count, Duty, GroupRef, TermRef, TermScope
+from service_catalogue.model.vocabulary import ClauseRef, Count, Duty, GroupRef, Positioned, TermRef, TermScope
 from service_catalogue.schema.form import has_form_of_id
 from service_catalogue.schema.kinds import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Sign
 from service_catalogue.yaml.values import Keyed, Scalar
@@ -18,13 +17,12 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clause:
+class Clause(Positioned):
     """A numbered part of a standard, or a practice of a framework."""
 
     id: ClauseId
     #: Its subject in a few words; for a clause in the catalogue's own language, its name.
     title: Localized
-    at: Location = field(compare=False, repr=False)
 
     @property
     def number(self) -> str:
@@ -33,7 +31,7 @@ class Clause:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standard:
+class Standard(Positioned):
     """A standard, a framework or a standard contract, with the clauses that the catalogue refers to."""
 
     id: Id
@@ -43,7 +41,6 @@ class Standard:
     #: A description, with what is not known about it.
     description: Localized
     clauses: tuple[Clause, ...]
-    at: Location = field(compare=False, repr=False)
 
     def cited(self, language: str) -> str:
         """Return name and edition as they are cited: a year after a colon, a version after a space."""
@@ -61,7 +58,7 @@ class Cited(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Citing:
+class Citing(Positioned):
     """An object that refers to standards: a term, a task or a statement.
 
     A reference is the standard's id and the clause's with a dot between (``iso-27001.A.8.13``), or the standard's alone.
@@ -74,7 +71,7 @@ class Citing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Approval:
+class Approval(Positioned):
     """The approval of a service or of the catalogue by its owner."""
 
     #: A list of one approval may be written without its list.
@@ -87,21 +84,19 @@ class Approval:
     evidence: Localized
     #: Of what it covers: the record of it in ``data/approved``, in 12 hexadecimal digits.
     digest: Line | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Withdrawal:
+class Withdrawal(Positioned):
     """The end of something published, and the reason."""
 
     #: The first day on which it no longer applies.
     on: Day
     reason: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Party:
+class Party(Positioned):
     """Somebody who can have a part in a task."""
 
     id: Id
@@ -115,11 +110,10 @@ class Party:
     term: TermRef | None = None
     #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layer:
+class Layer(Positioned):
     """A value of the axis ``layer``."""
 
     id: Id
@@ -127,36 +121,32 @@ class Layer:
     term: TermRef | None = None
     #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AxisValue:
+class AxisValue(Positioned):
     """A value of an axis: a plan, a phase, a process area."""
 
     id: Id
     name: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Axis:
+class Axis(Positioned):
     """An axis of matrices, other than the layers."""
 
     id: Id
     name: Localized
     values: tuple[AxisValue, ...]
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class Group(Positioned):
     """A group of tasks; groups may be nested."""
 
     id: Id
     name: Localized
     parent: GroupRef | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,11 +159,10 @@ class Task(Citing):
     description: Localized | None = None
     #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class Letter(Positioned):
     """A letter of a role scheme."""
 
     letter: Sign
@@ -186,11 +175,10 @@ class Letter:
     term: TermRef | None = None
     duty: Duty | None = None
     count: Count = Count.ANY
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scheme:
+class Scheme(Positioned):
     """A role scheme, such as RACI: its letters, in the order of its legend, and how they are counted."""
 
     id: Id
@@ -198,7 +186,6 @@ class Scheme:
     #: The order of letters within one cell.
     cell_order: Line
     letters: tuple[Letter, ...]
-    at: Location = field(compare=False, repr=False)
 
     @functools.cached_property
     def by_letter(self) -> Mapping[str, Letter]:
@@ -239,7 +226,6 @@ class Term(Citing):
     from_: Localized | None = None
     #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
-    at: Location = field(compare=False, repr=False)
 
     def written(self, language: str) -> Iterator[Scalar]:
         """Yield the forms of the term in ``language``: name, inflections, synonyms."""
@@ -250,11 +236,10 @@ class Term(Citing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchWords:
+class SearchWords(Positioned):
     """Words of customers for something whose own text uses others; the search finds it by them."""
 
     #: The object, by kind and id: ``task:backup``, ``statement:2a.security-4``.
     for_: ObjectName
     #: Words and phrases, by language.
     words: Keyed[tuple[Line, ...]]
-    at: Location = field(compare=False, repr=False)

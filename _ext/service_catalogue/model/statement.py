@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from service_catalogue.messages.problem import Location
 from service_catalogue.model.shared_objects import Citing
 from service_catalogue.model.vocabulary import (
     AddressRef,
@@ -18,6 +17,7 @@ from service_catalogue.model.vocabulary import (
     NoteKind,
     NoteRef,
     PartyRef,
+    Positioned,
     StatementKind,
     TaskRef,
     ValueRef,
@@ -27,17 +27,16 @@ from service_catalogue.yaml.values import Scalar
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class About(Positioned):
     """The subjects of a statement, without a claim about them."""
 
     tasks: tuple[TaskRef, ...] = ()
     layers: tuple[LayerRef, ...] = ()
     parties: tuple[PartyRef, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class Claim(Positioned):
     """A duty, right or possession of a party, in a statement or a note.
 
     With tasks it is compared with the matrix. It is shown in the words of the text that it belongs to: of the whole text, or of its
@@ -66,7 +65,6 @@ class Claim:
     #: The notes that go with it.
     note: tuple[NoteRef, ...] = ()
     on: tuple[ValueRef, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
     @property
     def tasks(self) -> tuple[Scalar, ...]:
@@ -148,7 +146,6 @@ class Statement(Citing, Claiming):
     kind: StatementKind | None = None
     about: About | None = None
     claims: tuple[Claim, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
     @property
     def address(self) -> str:
@@ -156,14 +153,13 @@ class Statement(Citing, Claiming):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Section:
+class Section(Positioned):
     """A titled part of a service's text."""
 
     id: Id
     name: Localized
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
-    at: Location = field(compare=False, repr=False)
 
     def walk(self) -> Iterator[Section]:
         yield self
@@ -172,7 +168,7 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note(Claiming):
+class Note(Claiming, Positioned):
     """A note on a cell or a task of the matrix."""
 
     #: An inherited note is prefixed with the id of its service (``2a.5``).
@@ -183,7 +179,6 @@ class Note(Claiming):
     claims: tuple[Claim, ...] = ()
     #: The service that it is inherited from.
     owner: str = field(default="", metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
 
     @property
     def address(self) -> str:
@@ -191,7 +186,7 @@ class Note(Claiming):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordedException:
+class RecordedException(Positioned):
     """A departure from a rule that is accepted, with the reason."""
 
     id: Id | None = None
@@ -201,11 +196,10 @@ class RecordedException:
     notes: tuple[NoteRef, ...] = ()
     reason: Localized
     owner: str = field(default="", metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tension:
+class Tension(Positioned):
     """Two statements of the source that differ, with every address of either."""
 
     id: Id
@@ -213,7 +207,6 @@ class Tension:
     notes: tuple[NoteRef, ...] = ()
     text: Localized
     owner: str = field(default="", metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
 
 
 Departure: TypeAlias = RecordedException | Tension

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, Protocol, TypeVar
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.schema.kinds import Id, Refers
 from service_catalogue.yaml.values import Scalar
 
@@ -23,6 +25,13 @@ ServiceRef = Annotated[Scalar, Refers("service")]
 #: A value on any axis of a matrix, a layer among them.
 ValueRef = Annotated[Scalar, Refers("value")]
 AddressRef = Annotated[Scalar, Refers("address")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Positioned:
+    """An object of the data, with its position in a file."""
+
+    at: Location = field(compare=False, repr=False)
 
 
 class CatalogueStatus(Enum):

@@ -15,7 +15,7 @@ from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Option
-from service_catalogue.model.vocabulary import NoteKind, PartyRef, ServiceRef, ServiceStatus
+from service_catalogue.model.vocabulary import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import Unknown, reported, unknown_in
@@ -67,37 +67,34 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact:
+class Contact(Positioned):
     """The role at a party that answers questions; never a person."""
 
     party: PartyRef
     role: Words
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contractor:
+class Contractor(Positioned):
     """The legal entity of a party."""
 
     party: PartyRef
     name: Words | None = None
     #: The number in the register of companies or authorities.
     number: Line | None = None
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settled:
+class Settled(Positioned):
     """What the parties have agreed for this system where the text says two things, sets a condition, or leaves something open."""
 
     #: A tension (``t4``), a statement (``security-1``), a note (``note.5``) or an undefined word of the service.
     on: Line
     text: Words
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Annex:
+class Annex(Positioned):
     """The choices of a customer for one system, and the further terms of the agreement."""
 
     system: Words
@@ -125,7 +122,6 @@ class Annex:
     date: Day
     #: One, or two side by side; by default the first two of the catalogue.
     languages: tuple[Annotated[Scalar, Refers("language")], ...] = ()
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
