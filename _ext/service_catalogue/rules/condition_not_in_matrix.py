@@ -10,7 +10,7 @@ from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.rules.claims import Comparison, claims_of, compared
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 
 _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 
@@ -41,12 +41,8 @@ RULE = Rule(
     name="condition-not-in-matrix",
     severity=Severity.WARNING,
     is_tension=True,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          text:
            da: Udbyderen tager backup, hvor det er aftalt.
            en: The provider takes backups where this is agreed.

@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -26,11 +26,8 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="doing-and-informed",
     acceptable=True,
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [A, RI]
 +    backup: [A, R]
      monitoring: [I, AR]

@@ -10,7 +10,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure, RecordedException
 from service_catalogue.rules.claims import Comparison, claims_of, compared
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -47,12 +47,8 @@ def _problem(departure: Departure, forgotten: Comparison) -> Problem:
 RULE = Rule(
     name="forgotten-place",
     severity=Severity.WARNING,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          text:
            da: Kunden overvåger driften.
            en: The customer monitors operations.

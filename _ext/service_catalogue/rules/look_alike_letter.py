@@ -9,7 +9,7 @@ from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
 #: mathematical letters are normalised by NFKC.
@@ -45,11 +45,8 @@ def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
 
 RULE = Rule(
     name="look-alike-letter",
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [AR, "\\u0421"]
 +    backup: [AR, C]
      monitoring: [I, AR]

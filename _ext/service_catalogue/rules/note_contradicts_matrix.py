@@ -10,7 +10,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
 from service_catalogue.rules.claims import contradictions, words_of
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -39,11 +39,8 @@ RULE = Rule(
     name="note-contradicts-matrix",
     severity=Severity.WARNING,
     is_tension=True,
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
      backup: [A, R]
 -    monitoring: {note: 1, cells: [I, AR]}
 +    monitoring: {note: 1, cells: [A, R]}

@@ -12,7 +12,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count, NoteKind
 from service_catalogue.rules.counting import Counted, counted
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -37,11 +37,8 @@ def _problem(found: Counted) -> Problem:
 RULE = Rule(
     name="one-accountable",
     acceptable=True,
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [A, AR]
 +    backup: [A, R]
      monitoring: [I, AR]

@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Problem, Severity
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.rules.claims import contradictions, words_of
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -21,12 +21,8 @@ RULE = Rule(
     name="right-not-in-matrix",
     severity=Severity.WARNING,
     is_tension=True,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          text:
            da: Kunden kan selv se overvågningen.
            en: The customer can see the monitoring itself.

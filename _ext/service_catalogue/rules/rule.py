@@ -13,6 +13,25 @@ from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import Passage
 
+#: How an example in a statement or in a cell begins, and a whole matrix.
+IN_STATEMENT = """\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+"""
+IN_MATRIX = """\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+"""
+MATRIX = f"""\
+{IN_MATRIX}     backup: [A, R]
+     monitoring: [I, AR]
+"""
+
 
 class Phase(IntEnum):
     """The phases of the check, in their order: a file with an error in one is left out of the next.

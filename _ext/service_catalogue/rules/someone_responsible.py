@@ -9,7 +9,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.rules.counting import counted
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -21,11 +21,8 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="someone-responsible",
     acceptable=True,
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [A, I]
 +    backup: [A, R]
      monitoring: [I, AR]

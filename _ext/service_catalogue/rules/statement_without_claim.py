@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import StatementKind
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -23,24 +23,15 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="statement-without-claim",
     severity=Severity.WARNING,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          text:
            da: Udbyderen tager backup hver nat.
            en: The provider takes a backup every night.
 +        claims:
 +          - {party: provider, does: [backup]}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-     backup: [A, R]
-     monitoring: [I, AR]
-""",
+"""
+    + MATRIX,
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -10,7 +10,7 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.shared_objects import Standard, Task, Term
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 from service_catalogue.text.inline import SpanKind, spans, unread
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
@@ -78,12 +78,8 @@ RULE = Rule(
     name="terms-differ",
     severity=Severity.WARNING,
     acceptable=True,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          kind: information
 -        text: {da: Læs om den ansvarlig., en: Read about who does it.}
 +        text: {da: Læs om den ansvarlig., en: Read about the accountable.}

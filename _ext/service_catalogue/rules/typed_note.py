@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 from service_catalogue.text.inline import SpanKind, spans
 
 #: In Danish and in English.
@@ -29,11 +29,8 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 RULE = Rule(
     name="typed-note",
     severity=Severity.WARNING,
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
      backup: [A, R]
      monitoring: [I 1, AR]
  notes:

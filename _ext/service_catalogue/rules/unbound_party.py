@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.rules.claims import claims_of
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -21,25 +21,16 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="unbound-party",
     severity=Severity.ERROR,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          text:
            da: Udbyderen eller dens underleverandør tager backup hver nat.
            en: The provider or its subcontractor takes a backup every night.
 -        claims: [{party: provider, ensures: [backup]}, {party: subcontractor}]
 +        about: {parties: [subcontractor]}
 +        claims: [{party: provider, ensures: [backup]}]
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-     backup: [A, R]
-     monitoring: [I, AR]
-""",
+"""
+    + MATRIX,
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -11,7 +11,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.rules.claims import claims_of
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
 from service_catalogue.schema.kinds import Localized
 
 #: A full stop behind a word, and not behind an abbreviation: *m.v.*, *etc.*
@@ -66,12 +66,8 @@ def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
 RULE = Rule(
     name="unclear-claim",
     severity=Severity.WARNING,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          text:
            da: Udbyderen tager backup hver nat.
            en: The provider takes a backup every night.
@@ -79,13 +75,8 @@ RULE = Rule(
 -          - {party: provider, does: [backup], may-do: [backup]}
 +          - {party: provider, does: [backup]}
 +          - {party: provider, may-do: [backup]}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-     backup: [A, R]
-     monitoring: [I, AR]
-""",
+"""
+    + MATRIX,
     file="services/hosting.yaml",
     reads=(Kind.PARTY,),
     check_service=check_service,

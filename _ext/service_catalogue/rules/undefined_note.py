@@ -11,7 +11,7 @@ from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.traversal import references
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
@@ -57,11 +57,8 @@ def _problem(id: str, places: Collection[Location], service: Service) -> Problem
 
 RULE = Rule(
     name="undefined-note",
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
      backup: [A, R 1]
      monitoring: [I, AR]
 +notes:

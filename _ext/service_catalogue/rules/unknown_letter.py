@@ -16,7 +16,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.rules.changed_scheme import changed_at
 from service_catalogue.rules.look_alike_letter import looks_like
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
 
 #: Other spellings of the states of a cell without letters.
 _STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "—": NO_ROLE, "−": NO_ROLE}
@@ -97,11 +97,8 @@ def _at(cell: Cell, index: int) -> Location:
 
 RULE = Rule(
     name="unknown-letter",
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [AR, x]
 +    backup: [AR, I]
      monitoring: [I, AR]

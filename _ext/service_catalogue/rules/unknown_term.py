@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Phase, Rule
 from service_catalogue.text.inline import SpanKind, spans
 
 
@@ -23,12 +23,8 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 RULE = Rule(
     name="unknown-term",
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          kind: information
          text:
 -          da: "Vi er [[responsable|udførende]]."

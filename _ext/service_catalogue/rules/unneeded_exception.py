@@ -8,7 +8,7 @@ from service_catalogue.exceptions.records import Exceptions
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def misnamed(catalogue: Catalogue, rules: Collection[str]) -> Iterator[Problem]:
@@ -45,11 +45,8 @@ def _of_services(catalogue: Catalogue) -> Iterator[RecordedException]:
 
 RULE = Rule(
     name="unneeded-exception",
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [A, R]
 +    backup: [A, I]
      monitoring: [I, AR]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 from service_catalogue.text.inline import unread
 
 #: A tag or an entity of HTML. An address or a placeholder between < and > is text.
@@ -33,12 +33,8 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 RULE = Rule(
     name="unread-markup",
     severity=Severity.WARNING,
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          kind: information
          text:
 -          da: "Det er **vigtigt** at <b>læse</b> [den] (https://example.org)."

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 from service_catalogue.text.inline import unsafe_links
 
 
@@ -21,12 +21,8 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 RULE = Rule(
     name="unsafe-link",
-    example="""\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
+    example=IN_STATEMENT
+    + """\
          kind: information
          text:
 -          da: "Læs [vejledningen](www.example.org)."

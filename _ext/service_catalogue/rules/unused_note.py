@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -22,11 +22,8 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 RULE = Rule(
     name="unused-note",
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
+    example=IN_MATRIX
+    + """\
 -    backup: [A, R]
 +    backup: [A, R 1]
      monitoring: [I, AR]

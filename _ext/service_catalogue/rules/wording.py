@@ -15,7 +15,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party, Term
 from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.rules.claims import contradictions
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Rule
 from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import CAN, NO_ROLE, POSSIBLE, RIGHTS, Fact, FactKind, facts, phrases_of, vocabulary_of
@@ -180,13 +180,12 @@ def readings(catalogue: Catalogue) -> Iterator[Reading]:
 
 def claim_rule(name: str, check: Callable[[Reading], Iterator[Problem]], example: str, *, is_tension: bool = False) -> Rule:
     """Return a rule about each claim; ``example`` begins in a statement."""
-    head = " sections:\n   - id: description\n     name: {da: Beskrivelse, en: Description}\n     statements:\n       - id: description-1\n"
     return Rule(
         name=name,
         severity=Severity.WARNING,
         acceptable=True,
         is_tension=is_tension,
-        example=head + example,
+        example=IN_STATEMENT + example,
         file="services/hosting.yaml",
         reads=READS,
         check_claim=check,
