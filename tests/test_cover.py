@@ -52,7 +52,7 @@ def test_each_kind_of_gap(folder, capsys):
         [
             "The provider is accountable for “ownership.lower.provider”, and “workshop” has a condition there, note “9”, that this"
             " service lacks. [cover]",
-            "The provider is accountable for “ownership.lower.provider”, and no statement of “workshop” binds its supplier to it."
+            "The provider is accountable for the task “ownership”, and no statement of “workshop” binds its supplier to it."
             " [cover]",
             "The provider is accountable for “restore.lower.provider”, and nobody carries it out in “workshop”. Agree on it with"
             " the supplier, or carry it out yourself. [cover]",

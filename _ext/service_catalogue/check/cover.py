@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from service_catalogue.messages import FALLBACK
 from service_catalogue.messages.problem import Problem, Rule, Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell, Matrix
@@ -15,8 +16,12 @@ _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 _COVER = Rule("cover", Severity.WARNING)
 
 
-def gaps(catalogue: Catalogue) -> Iterator[Problem]:
-    """Yield where a provider answers for a task, and a service that it rests on does not bind its supplier likewise."""
+def gaps(catalogue: Catalogue) -> Iterable[Problem]:
+    """Return, each once, where a provider answers for a task, and a service that it rests on does not bind its supplier likewise."""
+    return {problem.message[FALLBACK]: problem for problem in _gaps(catalogue)}.values()
+
+
+def _gaps(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for rest in service.rests_on:
             base = catalogue.objects["service"][rest.service]
@@ -43,7 +48,7 @@ def _gap(catalogue: Catalogue, service: Service, cell: Cell, rest: RestsOn, base
     parties = {str(one.party) for one in suppliers}
     claims = (claim for text in base.texts for claim in text.claims)
     if not any(claim.party in parties and cell.task in claim.tasks for claim in claims):
-        yield _COVER.problem(rest.at, "no-statement", **names)
+        yield _COVER.problem(rest.at, "no-statement", task=quote(cell.task), service=names["service"])
 
 
 def _matrix_of(service: Service, cell: Cell) -> Matrix:
