@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from service_catalogue.diff.change import Change, Kind, Value
-from service_catalogue.diff.names import Names
+from service_catalogue.diff.names import Sentences
 from service_catalogue.diff.places import Located, located
-from service_catalogue.locale import Words
 from service_catalogue.model.fields import WRITTEN_STATES
 from service_catalogue.model.shared_objects import Letter
 from service_catalogue.model.vocabulary import Duty
@@ -20,10 +19,9 @@ _STATES = {written: state.value for state, written in WRITTEN_STATES.items() if 
 
 
 @dataclass(frozen=True)
-class Cells:
+class Cells(Sentences):
     """Sentences about changes of cells, in one language."""
 
-    names: Names
     changes: tuple[Change, ...]
 
     def sentences(self, change: Change) -> Iterator[str]:
@@ -140,10 +138,6 @@ class Cells:
 
     def _before_count(self, letter: str, known: Letter | None) -> str:
         return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
-
-    @property
-    def words(self) -> Words:
-        return self.names.edition.words
 
 
 def is_of_cell(change: Change) -> bool:

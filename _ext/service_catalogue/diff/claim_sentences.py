@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.diff.claims import OF_TASKS, OF_WORDS, QUOTE, strength
-from service_catalogue.diff.names import Names
+from service_catalogue.diff.names import Sentences
 
 _Claim = Mapping[str, Any]
 
@@ -32,71 +31,62 @@ def heading_of(change: Change) -> str:
     return "diff.reworded" if known is None else "diff.narrowed" if known else "diff.widened"
 
 
-@dataclass(frozen=True)
-class ClaimSentences:
+class ClaimSentences(Sentences):
     """Sentences about claims, in one language."""
-
-    names: Names
 
     def sentence(self, change: Change) -> str:
         """Return the sentence about a change of a claim, apart from new words of it."""
-        words = self.names.edition.words
         old, new = cast(_Claim, change.old or {}), cast(_Claim, change.new or {})
-        where = words.within(self.names.place(change.place))
+        where = self.words.within(self.names.place(change.place))
         if change.field == "claims":
             key = "diff.claim-added" if change.new else "diff.claim-removed"
-            return words(key, where=where, claim=self.claim(change.place, new or old))
+            return self.words(key, where=where, claim=self.claim(change.place, new or old))
         said = self._change(change, old, new)
         rest = {key: value for key, value in new.items() if key not in ("condition", *(["on"] if change.field == "on" else []))}
-        return words("diff.claim-changed", where=where, claim=self.claim(change.place, rest), change=said)
+        return self.words("diff.claim-changed", where=where, claim=self.claim(change.place, rest), change=said)
 
     def _change(self, change: Change, old: _Claim, new: _Claim) -> str:
-        words = self.names.edition.words
         if change.field == "strength":
-            before, now = (words(f"diff.strength.{strength(claim)}") for claim in (old, new))
-            return words("diff.strength", before=before, now=now)
+            before, now = (self.words(f"diff.strength.{strength(claim)}") for claim in (old, new))
+            return self.words("diff.strength", before=before, now=now)
         if change.field == "condition":
-            before, now = (self._in_language(change.place, claim.get("condition")) for claim in (old, new))
-            return words(f"diff.condition.{change.action.value}", before=before, now=now)
+            before, now = (self.names.in_language(change.place, claim.get("condition")) for claim in (old, new))
+            return self.words(f"diff.condition.{change.action.value}", before=before, now=now)
         had, has = set(old.get("on", ())), set(new.get("on", ()))
         if not had or not has:
-            return words("diff.layers.only" if has else "diff.layers.none", layers=self._layers(has or had))
+            return self.words("diff.layers.only" if has else "diff.layers.none", layers=self._layers(has or had))
         gained = change.action is Action.ADDED
         key = "diff.layers.gained" if gained else "diff.layers.lost"
-        return words(key, layers=self._layers(has - had if gained else had - has))
+        return self.words(key, layers=self._layers(has - had if gained else had - has))
 
     def _layers(self, layers: set[str]) -> str:
         order = [str(layer.id) for layer in self.names.new.layers]
         known = sorted(layers, key=lambda id: (order.index(id) if id in order else len(order), id))
-        return self.names.edition.words.list([self.names.value(value) for value in known])
+        return self.words.list([self.names.value(value) for value in known])
 
     def claim(self, place: str, claim: _Claim) -> str:
         """Return a claim of the statement or note at ``place`` as a sentence."""
-        words = self.names.edition.words
-        party = self.names.subject(claim["party"]) if claim.get("party") else words("diff.nobody")
+        party = self.names.subject(claim["party"]) if claim.get("party") else self.words("diff.nobody")
         own = next((claim[key] for key in OF_WORDS if isinstance(claim.get(key), Mapping)), None)
         verbs = [verb for verb in OF_TASKS if verb in claim]
         if own:
-            said = self._in_language(place, own)
+            said = self.names.in_language(place, own)
             said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
         elif claim.get(QUOTE):
-            said = self._in_language(place, claim[QUOTE]).removesuffix(".")
+            said = self.names.in_language(place, claim[QUOTE]).removesuffix(".")
         elif verbs:
-            does = [words(f"claim.{verb}", party="").strip() + f" {self._tasks(claim[verb])}" for verb in verbs]
-            said = f"{party} {words.list(does)}"
+            does = [self.words(f"claim.{verb}", party="").strip() + f" {self._tasks(claim[verb])}" for verb in verbs]
+            said = f"{party} {self.words.list(does)}"
         else:
             known = self.names.object(place)
             text = self.names.text(known.text).removesuffix(".") if known else ""
-            as_said = words(f"diff.as-said.{strength(claim)}", text=text)
+            as_said = self.words(f"diff.as-said.{strength(claim)}", text=text)
             said = f"{party} {as_said}"
         if claim.get("on") and not own:
-            said += f" {words('statement.on', layers=self._layers(set(claim['on'])))}"
+            said += f" {self.words('statement.on', layers=self._layers(set(claim['on'])))}"
         if claim.get("condition"):
-            said = words("diff.under", claim=said, condition=self._in_language(place, claim["condition"]))
+            said = self.words("diff.under", claim=said, condition=self.names.in_language(place, claim["condition"]))
         return said + "."
 
     def _tasks(self, tasks: tuple[str, ...]) -> str:
-        return self.names.edition.words.list([self.names.named(f"task:{task}") for task in tasks])
-
-    def _in_language(self, place: str, texts: Mapping[str, str] | None) -> str:
-        return self.names.in_place(place, str((texts or {}).get(self.names.language) or next(iter((texts or {}).values()), "")))
+        return self.words.list([self.names.named(f"task:{task}") for task in tasks])

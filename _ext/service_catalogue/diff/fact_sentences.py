@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, cast
 
 from service_catalogue.diff.change import Action, Change
-from service_catalogue.diff.names import Names
-from service_catalogue.locale import Words
+from service_catalogue.diff.names import Sentences
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.schema.form import day_of
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Sentences):
     """Sentences about the effect of a changed fact, in one language."""
-
-    names: Names
 
     def sentence(self, change: Change, where: str) -> str:
         """Return the sentence about ``change`` of ``where``; empty if it is not about one of these facts."""
@@ -44,11 +39,10 @@ class Facts:
 
     def _tension(self, change: Change, where: str) -> str:
         said = cast(Mapping[str, Any], change.new or change.old)
-        text = said.get(self.names.language) or next(iter(said.values()), "")
         key = "diff.tension-added" if change.action is Action.ADDED else "diff.tension-removed"
         concerned = self.names.concerned(change.place)
         return (
-            self.words(key, where=self.words.within(where), text=self.names.in_place(change.place, str(text)))
+            self.words(key, where=self.words.within(where), text=self.names.in_language(change.place, said))
             + f" {concerned}".rstrip()
         )
 
@@ -105,16 +99,9 @@ class Facts:
             str(said.get(self.names.language) or next(iter(said.values()), "")) if isinstance(said, Mapping) else str(said or "")
         )
 
-    @property
-    def words(self) -> Words:
-        return self.names.edition.words
 
-
-@dataclass(frozen=True)
-class Withdrawals:
+class Withdrawals(Sentences):
     """Sentences about what a party loses by a withdrawal, in one language."""
-
-    names: Names
 
     def of_party(self, change: Change) -> Iterator[str]:
         """Yield what the party has in each matrix up to the day of the withdrawal."""

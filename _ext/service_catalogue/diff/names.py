@@ -15,6 +15,7 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import objects
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import annotation_at, refers
 from service_catalogue.schema.form import day_of
 from service_catalogue.schema.kinds import Localized
@@ -26,6 +27,22 @@ from service_catalogue.yaml.values import Scalar
 #: Objects of a service, which sentences name too.
 _OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
+#: Objects that a sentence calls by their names.
+_NAMED = (
+    "section",
+    "letter",
+    "group",
+    "task",
+    "party",
+    "layer",
+    "axis",
+    "value",
+    "scheme",
+    "term",
+    "topic",
+    "standard",
+    "clause",
+)
 #: The kind of the parent, which is named if there are several of that kind.
 _PARENTS = {"letter": "scheme", "value": "axis", "clause": "standard"}
 
@@ -75,6 +92,11 @@ class Names:
             with contextlib.suppress(KeyError):  # a term that is new or gone
                 return edition.plain(written)
         return text
+
+    def in_language(self, place: str, texts: Mapping[str, Any] | None) -> str:
+        """Return the text of the object at ``place`` in this language, or in any other as a fallback."""
+        found = texts or {}
+        return self.in_place(place, str(found.get(self.language) or next(iter(found.values()), "")))
 
     def named(self, name: str) -> str:
         """Return the name of an object, or its id."""
@@ -141,21 +163,7 @@ class Names:
             parts = [self.named(f"task:{found.task}"), *(self.value(value, axis) for axis, value in found.values.items())]
             parts += [self.named(f"party:{found.party}")] if found.party else []
             return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found, heirs))
-        if kind in (
-            "section",
-            "letter",
-            "group",
-            "task",
-            "party",
-            "layer",
-            "axis",
-            "value",
-            "scheme",
-            "term",
-            "topic",
-            "standard",
-            "clause",
-        ):
+        if kind in _NAMED:
             shown = self.named(name)
             if (of := _PARENTS.get(kind)) and len(self.new.by_kind[of]) > 1:
                 shown += f" ({self.named(f'{of}:{service}')})"
@@ -178,19 +186,17 @@ class Names:
 
     def note(self, service: str, id: str) -> str:
         """Return the number of a note that readers see."""
-        for edition in self._editions:
-            known = edition.catalogue.objects["service"].get(service)
-            if known is not None and id in known.notes_by_id:
-                return known.number_of_note(id)
-        return id
+        known = self._service_with_note(service, id)
+        return known.number_of_note(id) if known else id
 
     def note_text(self, service: str, id: str) -> str:
         """Return the text of a note; empty if no state has it."""
-        for edition in self._editions:
-            known = edition.catalogue.objects["service"].get(service)
-            if known is not None and id in known.notes_by_id:
-                return self.text(known.notes_by_id[id].text)
-        return ""
+        known = self._service_with_note(service, id)
+        return self.text(known.notes_by_id[id].text) if known else ""
+
+    def _service_with_note(self, service: str, id: str) -> Service | None:
+        found = (catalogue.objects["service"].get(service) for catalogue in (self.new, self.old))
+        return next((known for known in found if known and id in known.notes_by_id), None)
 
     def concerned(self, place: str) -> str:
         """Return a sentence with the parties of the cells at ``place``: a row, a note or a tension; empty if there are none."""
@@ -217,6 +223,17 @@ def _parties_at(catalogue: Catalogue, place: str) -> list[str]:
     return [str(party.id) for party in catalogue.parties if str(party.id) in found]
 
 
+@dataclass(frozen=True)
+class Sentences:
+    """Sentences in one language."""
+
+    names: Names
+
+    @property
+    def words(self) -> Words:
+        return self.names.edition.words
+
+
 #: Fields that need no name beside their place.
 _UNSAID = ("text", "name")
 _INDEX = re.compile(r"\.\d+(?=\.|$)|(?<=^choices\.other)\.[^.]+")
@@ -225,11 +242,8 @@ _CHOSEN = ("kind", "status", "duty", "count", "scope")
 _LANGUAGES = ("authoritative", "languages", "lang")
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(Sentences):
     """The fields of objects, in one language; a ``place`` is an object by its kind and id."""
-
-    names: Names
 
     def name(self, field: str) -> str:
         """Return the name of a field after a place and a comma; empty if the place alone is clear."""
@@ -292,7 +306,3 @@ class Fields:
         if kind == "section":
             return self.names.named(f"section:{service}.{id}")
         return self.names.named(f"{kind}:{id}") if self.names.object(f"{kind}:{id}") is not None else id
-
-    @property
-    def words(self) -> Words:
-        return self.names.edition.words

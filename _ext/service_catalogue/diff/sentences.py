@@ -14,8 +14,7 @@ from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import ClaimSentences, heading_of, is_of_claim
 from service_catalogue.diff.claims import OF_WORDS, QUOTE
 from service_catalogue.diff.fact_sentences import Facts, Withdrawals
-from service_catalogue.diff.names import Fields, Names
-from service_catalogue.locale import Words
+from service_catalogue.diff.names import Fields, Sentences
 from service_catalogue.model.changelog import Mark
 
 #: Number of unchanged words shown on each side of a change.
@@ -82,10 +81,9 @@ def runs_as_text(runs: Sequence[Run]) -> str:
 
 
 @dataclass(frozen=True)
-class SentenceWriter:
+class SentenceWriter(Sentences):
     """Writes changes as sentences in one language."""
 
-    names: Names
     changes: tuple[Change, ...]
 
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
@@ -192,8 +190,8 @@ class SentenceWriter:
             return ""
         kind = change.place.partition(":")[0]
         if kind == "term":
-            return f": {self._in_language(change, cast(Any, said['definition']))}"
-        return f": {self._in_language(change, said)}" if kind in ("statement", "note", "tension", "exception") else ""
+            return f": {self.names.in_language(change.place, cast(Any, said['definition']))}"
+        return f": {self.names.in_language(change.place, said)}" if kind in ("statement", "note", "tension", "exception") else ""
 
     def _compared(self, change: Change, field: str, old: Value, new: Value) -> list[Run]:
         if isinstance(old or new, Mapping):
@@ -222,14 +220,6 @@ class SentenceWriter:
         if all(run.mark is Mark.SAME for run in runs):  # nothing but the inline syntax is different
             runs = compared(*texts)
         yield from (run if language == self.names.language else run._replace(lang=language) for run in runs)
-
-    def _in_language(self, change: Change, texts: Mapping[str, Any]) -> str:
-        text = texts.get(self.names.language) or next(iter(texts.values()), "")
-        return self.names.in_place(change.place, str(text))
-
-    @property
-    def words(self) -> Words:
-        return self.names.edition.words
 
 
 def _kept(words: str) -> Run:
