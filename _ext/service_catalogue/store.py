@@ -102,24 +102,19 @@ def sealed(seal: Path, *folders: Path) -> Iterator[None]:
     with contextlib.suppress(FileNotFoundError):
         written = seal.read_bytes()
         seal.unlink()
-        if written != _content(folders):
+        if written != _content(seal.parent, folders):
             for folder in folders:
                 shutil.rmtree(folder, ignore_errors=True)
     yield
     seal.parent.mkdir(parents=True, exist_ok=True)
-    seal.write_bytes(_content(folders))
+    seal.write_bytes(_content(seal.parent, folders))
 
 
-def _content(folders: Iterable[Path]) -> bytes:
-    """Return a digest of the names and contents of all files in ``folders``."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for parent, inner, names in os.walk(folder):
-            inner.sort()
-            for name in sorted(names):
-                content = hashlib.sha256(Path(parent, name).read_bytes()).hexdigest()
-                digest.update(f"{os.path.relpath(parent, folder)}/{name} {content}\n".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest().encode()
+def _content(root: Path, folders: Iterable[Path]) -> bytes:
+    """Return a digest of the names and contents of all files in ``folders``, which are below ``root``."""
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    lines = (f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files)
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest().encode()
 
 
 def state_of(path: Path) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
@@ -40,29 +39,6 @@ def is_data(path: str) -> bool:
     """Return whether the file at ``path``, relative to the folder, is data; records are not."""
     folder, _, name = path.rpartition("/")
     return path in (IDENTITY_FILE, *FILES) if not folder else folder == SERVICES_FOLDER and name.endswith(".yaml")
-
-
-#: The most files of a catalogue, and the most bytes in all of them; of each, no more than MAX_BYTES are read.
-MAX_FILES, MAX_TOTAL = 5_000, 100_000_000
-#: The endings of files from which a catalogue is read, or which may be meant to.
-_SUFFIXES = (".yaml", ".yml", ".json", ".txt")
-
-
-def is_too_large(sizes: Iterable[int]) -> bool:
-    """Return whether files of these ``sizes`` are more than a catalogue may have. Once it is known, no more sizes are asked for."""
-    left = MAX_TOTAL
-    for count, size in enumerate(sizes, 1):
-        left -= min(size, MAX_BYTES)
-        if count > MAX_FILES or left < 0:
-            return True
-    return False
-
-
-def sizes_in(folder: Path) -> Iterator[int]:
-    """Yield the size of each file in ``folder`` that may be data; names with a leading dot belong to programs (``.git``)."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (os.lstat(f"{parent}/{name}").st_size for name in names if name.lower().endswith(_SUFFIXES))
 
 
 def is_reviewed(path: str) -> bool:

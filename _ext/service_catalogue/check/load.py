@@ -15,17 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import logo
-from service_catalogue.check.files import (
-    MAX_FILES,
-    MAX_TOTAL,
-    WRONG_FILE,
-    digest_of_data,
-    is_too_large,
-    parsed,
-    read_bytes,
-    read_file,
-    sizes_in,
-)
+from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, read_bytes, read_file
+from service_catalogue.check.limits import LIMITS, is_too_large, sizes_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.model.approvals import APPROVED_FOLDER, Covered, read_record
@@ -108,7 +99,7 @@ def load(folder: Path) -> Loaded:
 
     if is_too_large(sizes_in(folder)):
         at = Location((folder / IDENTITY_FILE).as_posix())
-        too_large = WRONG_FILE.problem(at, "too-many", count=MAX_FILES, bytes=MAX_TOTAL // 1_000_000)
+        too_large = WRONG_FILE.problem(at, "too-many", **LIMITS)
         nothing: Any = {key.replace("-", "_"): () for kinds in FILES.values() for key in kinds}
         return Loaded(Catalogue(read_identity=None, services=(), **nothing), (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
     elsewhere = _not_a_catalogue(folder)

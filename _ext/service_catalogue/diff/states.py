@@ -15,17 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.files import (
-    MAX_FILES,
-    MAX_TOTAL,
-    canonical_file,
-    data_digest,
-    digest_of_data,
-    files_in,
-    is_data,
-    is_reviewed,
-    is_too_large,
-)
+from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data, is_reviewed
+from service_catalogue.check.limits import LIMITS, is_too_large
 from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.messages import Message, message
@@ -64,7 +55,7 @@ class History:
         """Return the files of the folder at ``commit`` from which a catalogue is read, by path. Raise ``Refused`` for too many."""
         blobs = self._blobs(commit)
         if is_too_large(size for _, size in blobs.values()):
-            raise Refused("diff.too-many", name=quote(commit[:12]), count=MAX_FILES, bytes=MAX_TOTAL // 1_000_000)
+            raise Refused("diff.too-many", name=quote(commit[:12]), **LIMITS)
         for path in blobs:
             if len(path.encode()) > _LONGEST_PATH or max(len(part.encode()) for part in path.split("/")) > _LONGEST_NAME:
                 raise Refused("diff.long-name", name=quote(path), most=_LONGEST_NAME)

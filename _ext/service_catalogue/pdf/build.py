@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import itertools
@@ -270,13 +269,9 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
 
 def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
     """Return the content of ``note`` if ``stamp`` is its value of ``key`` and the PDF beside it is as it was; else ``None``."""
-    known = _read_note(note)
-    if known is None or known[key] != stamp:
-        return None
-    with contextlib.suppress(OSError):
-        if _digest_of(note.with_suffix(".pdf").read_bytes()) == known["content"]:
-            return known
-    return None
+    known, pdf = _read_note(note), note.with_suffix(".pdf")
+    is_current = known is not None and known[key] == stamp and pdf.is_file()
+    return known if known and is_current and _digest_of(pdf.read_bytes()) == known["content"] else None
 
 
 def _read_note(note: Path) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ def _opened(address: str, end: float) -> Any:
     """Open an address, and those that it redirects to, over HTTP or HTTPS alone."""
     opener = request.OpenerDirector()
     for handler in (
-        *(request.ProxyHandler(), _Http(end), _Https(end), request.UnknownHandler()),
+        *(request.ProxyHandler(), _Timed(end), request.UnknownHandler()),
         *(request.HTTPDefaultErrorHandler(), request.HTTPRedirectHandler(), request.HTTPErrorProcessor()),
     ):
         opener.add_handler(handler)
@@ -58,7 +58,7 @@ def _check(end: float) -> None:
         raise TimeoutError(0, os.strerror(errno.ETIMEDOUT))
 
 
-class _Timed:
+class _Timed(request.HTTPSHandler, request.HTTPHandler):
     """Makes each answer end in time, its headers too."""
 
     def __init__(self, end: float) -> None:
@@ -71,15 +71,7 @@ class _Timed:
             made.response_class = partial(_Response, self._end)  # type: ignore[assignment]
             return made
 
-        return super().do_open(connection, req, **arguments)  # type: ignore[misc]
-
-
-class _Http(_Timed, request.HTTPHandler):
-    pass
-
-
-class _Https(_Timed, request.HTTPSHandler):
-    pass
+        return super().do_open(connection, req, **arguments)
 
 
 class _Response(HTTPResponse):

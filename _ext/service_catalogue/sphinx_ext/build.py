@@ -101,7 +101,7 @@ def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
     # What is read back is trusted, and a page that is not written again is published as it is.
-    with sealed(request.work / "seal", request.work / "html", request.work / "doctrees", request.fonts):
+    with sealed(request.work / "seal", request.work / "html", request.work / "doctrees", request.work / "cache" / "fonts"):
         # In a process of its own, which gives its memory back: cutting fonts takes more than a language.
         if not are_cut(request.fonts) and not side_by_side(request, [functools.partial(_cut_fonts, request)]):
             return False
