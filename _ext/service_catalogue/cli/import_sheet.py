@@ -22,7 +22,7 @@ from service_catalogue.editing.sheet_meaning import KINDS, Meaning
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.editing.spreadsheet import MAX_BYTES
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
+from service_catalogue.messages.failure import EXIT_FINE, fail
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.no_role import NO_ROLE
@@ -67,8 +67,7 @@ def run(options: argparse.Namespace) -> int:
                 raise EditingError(message("editing.errors-first"))
             return _import(options, change, before.catalogue, raw, language)
     except (EditingError, CannotEdit) as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_PROBLEMS
+        return fail(refused.said, language)
 
 
 @contextmanager

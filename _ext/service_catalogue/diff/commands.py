@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.yaml.transaction import transaction
 
@@ -58,7 +58,7 @@ def _diff(options: argparse.Namespace) -> int:
 
     language = options.message_language
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
-        return _fail(message("diff.usage"), language, EXIT_USAGE)
+        return fail(message("diff.usage"), language, EXIT_USAGE)
     if len(options.states) == 2 and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         return _two_annexes(options)
     try:
@@ -104,7 +104,7 @@ def _annexes(options: argparse.Namespace) -> int:
     result = check(options.data)
     if result.catalogue is None or result.form_errors:
         sys.stderr.write(report.text(result.form_errors, options.message_language))
-        return _fail(message("diff.errors", name=quote(options.data)), options.message_language, EXIT_PROBLEMS)
+        return fail(message("diff.errors", name=quote(options.data)), options.message_language)
     words = _annex_words(options, result.catalogue)
     found = _read_annexes(options.folder, result.catalogue, words.edition.language)
     sys.stdout.write(words.register(found))
@@ -126,7 +126,7 @@ def _two_annexes(options: argparse.Namespace) -> int:
 
     catalogue = check(options.data).catalogue
     if catalogue is None:
-        return _fail(message("diff.errors", name=quote(options.data)), options.message_language, EXIT_PROBLEMS)
+        return fail(message("diff.errors", name=quote(options.data)), options.message_language)
     words = _annex_words(options, catalogue)
     read = [read_annex(Path(name), catalogue) for name in options.states]
     for one in read:
@@ -161,9 +161,4 @@ def _refuse(options: argparse.Namespace, said: Message, name: str = "", errors: 
 
     if options.format == "markdown":  # replaces the comment of an earlier run
         sys.stdout.write(refusal(said, name, errors, options.message_language))
-    return _fail(said, options.message_language, EXIT_PROBLEMS)
-
-
-def _fail(said: Message, language: str, status: int) -> int:
-    print(said[language], file=sys.stderr)
-    return status
+    return fail(said, options.message_language)

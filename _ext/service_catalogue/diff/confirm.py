@@ -15,8 +15,8 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.messages import message
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_USAGE, fail
 from service_catalogue.messages.problem import did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
@@ -57,11 +57,11 @@ def _confirm(options: argparse.Namespace) -> int:
         language = options.message_language
         if catalogue is None or result.form_errors:
             sys.stderr.write(report.text(result.form_errors, language))
-            return _fail(message("diff.errors", name=quote(options.data)), language, EXIT_PROBLEMS)
+            return fail(message("diff.errors", name=quote(options.data)), language)
         if options.all and os.environ.get("CI"):
-            return _fail(message("confirm.in-ci"), language, EXIT_USAGE)
+            return fail(message("confirm.in-ci"), language, EXIT_USAGE)
         if options.source and not options.addresses:
-            return _fail(message("confirm.no-address", file=quote(options.source)), language, EXIT_USAGE)
+            return fail(message("confirm.no-address", file=quote(options.source)), language, EXIT_USAGE)
         folder, former = options.data / REVIEWED_FOLDER, options.data / FORMER_FILE
         if former.is_file():
             lines = converted(catalogue, change.read(former))
@@ -73,7 +73,7 @@ def _confirm(options: argparse.Namespace) -> int:
         for address in options.addresses:
             if not any(_is_in(each, address) for each in known):
                 hint = did_you_mean(address, known)
-                return _fail(message("confirm.unknown", name=quote(address), hint=hint), language, EXIT_USAGE)
+                return fail(message("confirm.unknown", name=quote(address), hint=hint), language, EXIT_USAGE)
         if not (catalogue.reviewed or options.addresses or options.all):
             print(message("confirm.nothing-recorded")[language])
             return EXIT_FINE
@@ -139,8 +139,3 @@ def _is_in(address: str, name: str) -> bool:
 def _source(file: Path) -> str:
     """Return the record of a source that is read today: the day, the digest of the file, its name."""
     return f"{date.today().isoformat()} {file_digest(file.read_bytes())} {' '.join(file.name.split())}"
-
-
-def _fail(said: Message, language: str, status: int) -> int:
-    print(said[language], file=sys.stderr)
-    return status

@@ -23,7 +23,7 @@ from service_catalogue.editing.scaffold import FORGES, write_beside, write_data
 from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, fail
 from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
@@ -151,8 +151,7 @@ def _format(options: argparse.Namespace) -> int:
     named = options.files or [options.data]
     paths = [path for each in named for path in (_files_in(each) if each.is_dir() else [each])]
     if missing := next((path for path in paths if not path.is_file()), None):
-        print(message("editing.no-file", file=missing)[options.message_language], file=sys.stderr)
-        return EXIT_USAGE
+        return fail(message("editing.no-file", file=missing), options.message_language, EXIT_USAGE)
     if options.check:
         found = [*layouts(paths, Path.read_bytes)]
     else:
@@ -178,8 +177,7 @@ def _owners(options: argparse.Namespace) -> int:
     try:
         made = codeowners(catalogue, options.data.as_posix())
     except EditingError as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_PROBLEMS
+        return fail(refused.said, language)
     write_whole(options.out, made.encode())
     print(message("editing.file-written", file=options.out)[language])
     return EXIT_FINE
@@ -192,16 +190,13 @@ def _rename(options: argparse.Namespace) -> int:
         language = options.message_language
         if catalogue is None or before.failed:
             sys.stdout.write(report.text(before.problems, language))
-            print(message("editing.errors-first")[language], file=sys.stderr)
-            return EXIT_PROBLEMS
+            return fail(message("editing.errors-first"), language)
         known = catalogue.by_kind[options.kind]
         if options.old not in known:
             hint = did_you_mean(options.old, known)
-            print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
-            return EXIT_USAGE
+            return fail(message("new.unknown", id=quote(options.old), hint=hint), language, EXIT_USAGE)
         if said := why_not(options.new, known):
-            print(said[language], file=sys.stderr)
-            return EXIT_USAGE
+            return fail(said, language, EXIT_USAGE)
         try:
             paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
         except CannotEdit as error:
@@ -212,8 +207,7 @@ def _rename(options: argparse.Namespace) -> int:
         if after.failed:
             change.undo()
             sys.stdout.write(report.text(after.problems, language))
-            print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
-            return EXIT_PROBLEMS
+            return fail(message("editing.not-renamed", old=quote(options.old)), language)
         if after.catalogue and catalogue.reviewed is not None:
             carry(change, catalogue, after.catalogue, options.kind, options.old, options.new)
     files = [path.as_posix() for path in paths]
@@ -314,8 +308,7 @@ def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
 
 
 def _refused(error: EditingError | CannotEdit, language: str) -> int:
-    print(error.said[language], file=sys.stderr)
-    return EXIT_USAGE if isinstance(error, EditingError) else EXIT_PROBLEMS
+    return fail(error.said, language, EXIT_USAGE if isinstance(error, EditingError) else EXIT_PROBLEMS)
 
 
 def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:

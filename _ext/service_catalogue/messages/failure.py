@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
@@ -71,6 +72,12 @@ def status_of(error: BaseException) -> int:
     if isinstance(error, Refused):
         return EXIT_USAGE
     return EXIT_INTERRUPTED if isinstance(error, KeyboardInterrupt) else EXIT_PROBLEMS
+
+
+def fail(reason: Message, language: str, status: int = EXIT_PROBLEMS) -> int:
+    """Report ``reason`` on standard error; return the exit status."""
+    print(reason[language], file=sys.stderr)
+    return status
 
 
 def explain(error: BaseException, work: Path = WORK) -> Message:

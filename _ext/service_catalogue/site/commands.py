@@ -13,7 +13,7 @@ from pathlib import Path
 
 from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.failure import Refused, fail
 from service_catalogue.messages.problem import visible
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.fetch import is_served, pieces
@@ -146,8 +146,7 @@ def _verify_pdf(file: Path, site: Path, as_json: bool, language: str) -> int:
     known = {**published, **Editions(site).all()}
     found = [edition for edition, made_from in known.items() if made_from.get("data") in digests]
     if not found:
-        print(message("editions.unknown", file=file, digest=digests[0], site=site)[language], file=sys.stderr)
-        return 1
+        return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
     if as_json:
         print(json.dumps({"data": known[found[0]]["data"], "edition": found[0], "current": found[0] in published}, indent=1))
         return 0
