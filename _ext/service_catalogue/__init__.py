@@ -1,7 +1,5 @@
 """The catalogue of IT services: who does what, from YAML to pages, booklets and data."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 __version__ = "0.1.0"

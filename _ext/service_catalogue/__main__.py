@@ -1,7 +1,5 @@
 """``python -m service_catalogue`` is the console command ``catalogue``."""
 
-from __future__ import annotations
-
 import gc
 import io
 import os

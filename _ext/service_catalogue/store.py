@@ -1,7 +1,5 @@
 """Values that an earlier build computed, cached on disk as JSON and found again by a digest of their inputs."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import hashlib

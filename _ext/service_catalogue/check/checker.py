@@ -1,7 +1,5 @@
 """The check: load a folder and run the rules."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Gaps between a service and those that it rests on: for its owner, and not for readers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.messages import FALLBACK

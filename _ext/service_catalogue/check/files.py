@@ -1,7 +1,5 @@
 """The files that a catalogue is read from, and the data digest: a short name for their content, however it is written."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

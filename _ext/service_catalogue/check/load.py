@@ -1,7 +1,5 @@
 """A folder of YAML files to a catalogue, with every problem of form."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import hashlib

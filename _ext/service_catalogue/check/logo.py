@@ -1,7 +1,5 @@
 """The logo of a catalogue: a PNG, or a flat SVG."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import struct

@@ -3,8 +3,6 @@
 What comes from the data is data in each of them: it begins no workflow command, no escape sequence and no new line.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

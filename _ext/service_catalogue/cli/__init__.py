@@ -1,7 +1,5 @@
 """The command ``catalogue``: its options, and what each of its commands does."""
 
-from __future__ import annotations
-
 import argparse
 import ctypes
 import functools

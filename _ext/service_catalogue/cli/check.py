@@ -1,7 +1,5 @@
 """``catalogue check``, with which most other commands begin."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """``catalogue import``: a matrix from a spreadsheet, shown as it was understood, and written if it is asked for."""
 
-from __future__ import annotations
-
 import argparse
 import itertools
 import os

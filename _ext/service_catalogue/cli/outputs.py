@@ -1,7 +1,5 @@
 """``catalogue pdf`` and ``catalogue export``: booklets, annexes and data without a site."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import os

@@ -1,7 +1,5 @@
 """Sentences about changes of cells: the letters that a party loses and gains, and their notes."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A change between two states of a catalogue, as a value."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum

@@ -1,7 +1,5 @@
 """Sentences about changes of claims: what a party loses and gains, and under which conditions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """Comparison of the claims of statements and notes: what parties must or may do."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The command ``catalogue confirm``: show what is suspect, with both sides, and record what agrees."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """Sentences about facts of the catalogue and of services: status, tensions, the meaning of letters, withdrawals."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """The names of places, parties, fields and values in the sentences about a change, in one language."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import re

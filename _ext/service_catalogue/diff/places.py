@@ -1,7 +1,5 @@
 """Rows and cells by their addresses, and the objects that a change affects."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A list of changes as text, as Markdown and as JSON."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """Changes as sentences, in one language."""
 
-from __future__ import annotations
-
 import difflib
 import functools
 import re

@@ -1,7 +1,5 @@
 """States of a catalogue: in a folder, in git, in a published site, or named by the digest in a PDF."""
 
-from __future__ import annotations
-
 import functools
 import json
 import re

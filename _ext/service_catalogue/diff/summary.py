@@ -1,7 +1,5 @@
 """The first sentence of a report: the duties that move, and between whom."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast

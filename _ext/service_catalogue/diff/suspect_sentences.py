@@ -1,7 +1,5 @@
 """What a change leaves to be confirmed, as sentences: texts, claims and tensions whose other side did not change with them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.diff.change import Action, Change, Kind

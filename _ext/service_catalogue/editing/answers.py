@@ -1,7 +1,5 @@
 """Answers about a new object: from options, or asked for in a terminal."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Approval of a service or of the whole catalogue: who approved it, when, on what evidence, and what it covered."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path

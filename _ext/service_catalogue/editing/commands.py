@@ -1,7 +1,5 @@
 """The commands that change files for an editor; each returns the exit status."""
 
-from __future__ import annotations
-
 import argparse
 import functools
 import os

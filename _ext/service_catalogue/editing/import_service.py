@@ -1,7 +1,5 @@
 """The import of matrices from a spreadsheet: the answers, the sheets that hold them, and the files that change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The lines of a matrix in the file of a service: changed in place, cell by cell, or written anew row by row."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """New objects in the data: a service, a task, a term, a party, a note, in their place and with comments on what to write."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """CODEOWNERS, in which GitHub and GitLab find the reviewers of each file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.editing.answers import EditingError

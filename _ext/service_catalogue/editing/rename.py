@@ -1,7 +1,5 @@
 """Renaming of an id: in the data and the documents, with a redirect from the old one."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import re

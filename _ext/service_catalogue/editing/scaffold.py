@@ -1,7 +1,5 @@
 """A new catalogue: a folder with data, pages about it, and what keeping it in git takes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources

@@ -1,7 +1,5 @@
 """The meaning of a sheet as a matrix: its headings, tasks, letters and notes. What is unclear becomes a question by cell."""
 
-from __future__ import annotations
-
 import re
 import shlex
 from collections import Counter

@@ -1,7 +1,5 @@
 """The words of a sheet: names of the catalogue in any of its languages, letters as people write them, and signs of footnotes."""
 
-from __future__ import annotations
-
 import difflib
 import functools
 import re

@@ -1,7 +1,5 @@
 """The text of a data file: written, edited line by line, and put into one layout."""
 
-from __future__ import annotations
-
 import codecs
 import itertools
 import json

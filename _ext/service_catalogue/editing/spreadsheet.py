@@ -1,7 +1,5 @@
 """The sheets of a file from a spreadsheet, as grids of texts: a workbook (XLSX), CSV, or tabs."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

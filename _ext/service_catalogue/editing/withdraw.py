@@ -1,7 +1,5 @@
 """Withdrawal of a published object: an end date and a reason. Its id, and so its page, stay."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The recorded exceptions and tensions, and the problems that they accept."""
 
-from __future__ import annotations
-
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable

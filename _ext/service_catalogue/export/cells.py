@@ -1,7 +1,5 @@
 """The cells of a service, for CSV and JSON; and the CSV file."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from typing import NamedTuple

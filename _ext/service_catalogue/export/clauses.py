@@ -1,7 +1,5 @@
 """The clauses of a standard with who answers for their tasks, as CSV and as a workbook."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from service_catalogue.export.workbook import Cell, Sheet, Workbook

@@ -1,7 +1,5 @@
 """The files of ``api/v1``: the catalogue and each service for machines and spreadsheets, and the parsed data."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The JSON files of the catalogue and of each service, with all languages and plain texts, and their JSON Schemas."""
 
-from __future__ import annotations
-
 import functools
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The workbook of a service, XLSX: in each language the matrix, its notes and the duties of each party; and the origin of the data."""
 
-from __future__ import annotations
-
 import functools
 import gc
 import io

@@ -4,8 +4,6 @@ A table has groups, a rule's name or a subject, with texts by name: ``unused-not
 forms. The languages of messages are those with a table. A text that a table lacks is in English; a test names those of our own.
 """
 
-from __future__ import annotations
-
 import functools
 import locale
 import os

@@ -1,7 +1,5 @@
 """What an approval covers, by digest, and what has changed since."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

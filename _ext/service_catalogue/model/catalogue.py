@@ -1,7 +1,5 @@
 """The catalogue: its shared objects and its services."""
 
-from __future__ import annotations
-
 import functools
 import itertools
 import os

@@ -1,7 +1,5 @@
 """The recorded changes from one published edition to the next."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 

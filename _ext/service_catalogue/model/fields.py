@@ -1,7 +1,5 @@
 """Every value of a catalogue, by a place that does not change when files are rearranged or rewrapped."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Callable, Iterable, Mapping

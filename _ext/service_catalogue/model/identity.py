@@ -1,7 +1,5 @@
 """The content of ``catalogue.yaml``: the catalogue as a whole."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import TypeAlias
 

@@ -1,7 +1,5 @@
 """JSON Schemas of the files of data, for text editors: with the objects of the catalogue as choices."""
 
-from __future__ import annotations
-
 import contextlib
 import dataclasses
 import functools

@@ -1,7 +1,5 @@
 """Cells without a role, which files write with a sign of their own."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

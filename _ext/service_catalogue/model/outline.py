@@ -1,7 +1,5 @@
 """The content of a service that pages about several services show: part of the key by which these are cached."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The ids that others may link to: those in the catalogue, those published, and the redirects of removed ones."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -8,8 +8,6 @@ with a digest of each side, and the role of the reviewer if it was given; or the
 against: address, day, digest of the file, name. Blank lines keep the changes of two branches apart for git.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Facts of a service besides its text and its matrices: whom to ask, its levels, what is not said, and what an annex chooses."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar

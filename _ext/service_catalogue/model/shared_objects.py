@@ -1,7 +1,5 @@
 """The objects that every service can refer to: parties, layers, tasks, letters, terms, standards."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The texts and references of an object of the model, found by the annotations of its fields."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """References, enumerations and ids of the model."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,7 +1,5 @@
 """Booklets: views as PDFs to print, attach to a contract and archive."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

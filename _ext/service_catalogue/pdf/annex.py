@@ -1,7 +1,5 @@
 """The contract annex: a chosen service for one system, in one language or in two side by side."""
 
-from __future__ import annotations
-
 import functools
 import itertools
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What an annex chooses and settles, in one language: on its first page, beside the text, and in the lists of the parties."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The parts of the booklet of the whole catalogue besides its services: cover, how to read it, glossary, index of tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

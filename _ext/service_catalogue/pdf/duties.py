@@ -1,7 +1,5 @@
 """Duties and rights of each party in a service, for booklets and contract annexes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """JSON for the Typst template, from views and from the dataclasses of sheets: texts as strings, links as addresses."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """A service for print: the views of its page, composed for the Typst template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Matrices for print: cells with equal content share a kind, and a matrix that is too wide is split."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

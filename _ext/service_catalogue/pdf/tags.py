@@ -4,8 +4,6 @@ Typst has no row headings yet, and its heading over a group of rows hides those 
 its scope and an id, and each cell the ids of its headings. The block quotations of the template become notes.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The rules of meaning: one a module, each with ``RULE``."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from service_catalogue.rules.rule import Rule

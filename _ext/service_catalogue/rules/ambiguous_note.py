@@ -1,7 +1,5 @@
 """No note of a service has the id of an inherited one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

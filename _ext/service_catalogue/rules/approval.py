@@ -1,7 +1,5 @@
 """An adopted catalogue names who approved it, when, and the evidence; any other has no approval."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem

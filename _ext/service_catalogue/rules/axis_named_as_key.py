@@ -1,7 +1,5 @@
 """No axis has the name of a key in the files for machines, where each axis is a key."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """A matrix that extends another uses the same scheme."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Location, Problem, Severity, quote

@@ -1,7 +1,5 @@
 """What is approved is what was read: a change of what an approval covers is reported until it is approved again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """No group contains itself, and no service extends itself, directly or through others."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from service_catalogue.messages.problem import Problem, quote

@@ -1,7 +1,5 @@
 """A duty in a statement is in the matrix too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem

@@ -1,7 +1,5 @@
 """A claim says nothing that its statement does not say: no other party, negation, number or time."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The claims of a service compared with its matrices, for the rules about them."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A condition in a statement is in its claims too."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, quote

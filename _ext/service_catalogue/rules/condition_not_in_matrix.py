@@ -1,7 +1,5 @@
 """A duty under a condition has a note on the condition in the matrix."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """The number of parties with a letter, for the rules that count them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

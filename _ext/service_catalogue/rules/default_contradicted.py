@@ -1,7 +1,5 @@
 """A listed task does not say 'nobody' if the matrix has a default for tasks that are not listed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Location, Problem, quote

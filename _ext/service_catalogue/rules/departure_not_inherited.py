@@ -1,7 +1,5 @@
 """A service that extends another inherits its tensions, or records what holds where its own cells differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.exceptions.records import covers

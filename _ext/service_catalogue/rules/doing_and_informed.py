@@ -1,7 +1,5 @@
 """A party that carries out a task need not be informed of it as well."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, quote

@@ -1,7 +1,5 @@
 """An id belongs to one object of its kind."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.messages.problem import Problem, quote

@@ -1,7 +1,5 @@
 """A tension names every statement and note that supports one side of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.exceptions.records import covers

@@ -1,7 +1,5 @@
 """A service is valid from a day before the day it is valid to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem

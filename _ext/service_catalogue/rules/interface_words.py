@@ -1,7 +1,5 @@
 """The interface words of a catalogue fit the places where they are shown."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.locale import FALLBACK, PLACEHOLDER, words_of

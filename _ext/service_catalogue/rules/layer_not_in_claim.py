@@ -1,7 +1,5 @@
 """A claim is on the layers that its statement names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, quote

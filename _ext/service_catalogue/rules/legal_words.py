@@ -1,7 +1,5 @@
 """A binding word has its fixed counterpart in every language."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """A name is short enough for a heading, a column and a list."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """No letter of a cell is a look-alike from another alphabet."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator, Mapping
 

@@ -3,8 +3,6 @@
 It is an error although the rule came later: two cells with one address make a permalink lead to the wrong one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem

@@ -1,7 +1,5 @@
 """Every task of a matrix has a cell for each party at every place on its axes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages import Message, message

@@ -1,7 +1,5 @@
 """A booklet can print every character of a text."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 

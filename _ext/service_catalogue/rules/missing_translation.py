@@ -1,7 +1,5 @@
 """Every text is in every language of the catalogue, and in no other."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from service_catalogue.messages.problem import Problem, did_you_mean, nearest, quote

@@ -1,7 +1,5 @@
 """A note is at the tasks that it is about, and gives them to no other party than the cells do."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 

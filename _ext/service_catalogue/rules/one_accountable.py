@@ -3,8 +3,6 @@
 The rule is from the source of 2A: 'only one A a task', on each layer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, quote

@@ -1,7 +1,5 @@
 """Services with the same code follow each other in time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

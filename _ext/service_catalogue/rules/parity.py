@@ -1,7 +1,5 @@
 """A text has the same facts in every language: numbers, times, negations, letters of roles, parties."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages import Message, message

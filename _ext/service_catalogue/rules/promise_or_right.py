@@ -1,7 +1,5 @@
 """What a text says that a party can do is a right, and a right is what it can do or has."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

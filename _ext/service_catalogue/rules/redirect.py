@@ -1,7 +1,5 @@
 """A redirect leads from a removed id to one that exists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages import message

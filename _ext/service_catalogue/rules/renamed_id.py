@@ -1,7 +1,5 @@
 """A published id exists, or has a redirect."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages import Message, message

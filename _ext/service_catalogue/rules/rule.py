@@ -1,7 +1,5 @@
 """A rule of meaning: its phase, what it reads, and its functions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum

@@ -1,7 +1,5 @@
 """Run the rules, phase by phase, on what has no errors yet."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import itertools

@@ -1,7 +1,5 @@
 """A word of the glossary belongs to one term."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 

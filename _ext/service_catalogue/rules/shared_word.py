@@ -1,7 +1,5 @@
 """The letters of a role scheme have distinct words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, quote

@@ -1,7 +1,5 @@
 """The tasks of the library have distinct titles."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 

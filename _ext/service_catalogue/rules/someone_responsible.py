@@ -1,7 +1,5 @@
 """A letter for at least one party (the R of RACI) is in each task on each layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem

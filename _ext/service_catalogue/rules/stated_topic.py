@@ -1,7 +1,5 @@
 """A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """A statement has a claim, or is marked as information."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """No text, claim or tension is unnoticed when what it was confirmed against changes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote, visible

@@ -1,7 +1,5 @@
 """A tension says of cells what they have."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """A text mentions the same terms in each language."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """No text for readers ends at a # that begins a comment."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """A text refers to a note by its id, as its number changes where others are added or inherited."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

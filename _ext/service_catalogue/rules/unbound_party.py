@@ -1,7 +1,5 @@
 """A claim is about a party that the document of the service binds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

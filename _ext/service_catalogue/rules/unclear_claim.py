@@ -1,7 +1,5 @@
 """A claim has one meaning: a duty or a right, of a known party."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A note that a cell, a task or an exception refers to is in the service."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 
 from service_catalogue.messages import Message, message

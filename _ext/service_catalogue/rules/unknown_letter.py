@@ -1,7 +1,5 @@
 """A cell holds letters of the matrix's role scheme, each once and as the scheme writes them."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Every id that is referred to exists."""
 
-from __future__ import annotations
-
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Mapping

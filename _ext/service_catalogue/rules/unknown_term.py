@@ -1,7 +1,5 @@
 """A term that a text refers to is in the glossary."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages.problem import Problem, did_you_mean, quote

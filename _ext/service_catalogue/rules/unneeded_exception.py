@@ -1,7 +1,5 @@
 """An exception accepts a problem that exists."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.exceptions.records import Exceptions

@@ -1,7 +1,5 @@
 """What looks like emphasis, a link or a term in a text is one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

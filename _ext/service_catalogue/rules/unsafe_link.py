@@ -1,7 +1,5 @@
 """A link in a text leads to the web or to a mail address."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages.problem import Problem, quote

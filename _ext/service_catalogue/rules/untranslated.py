@@ -1,7 +1,5 @@
 """No text is the same in two languages, or unfinished."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Every note of a service is in its matrix."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 

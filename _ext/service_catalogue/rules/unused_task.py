@@ -1,7 +1,5 @@
 """Every task of the library is in the matrix of a service."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """The colours of a brand have enough contrast on every ground of the pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import Problem, Severity, quote

@@ -1,7 +1,5 @@
 """The columns of a matrix that belong together fit on a page of a booklet."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """What the texts of a catalogue say, and rules that compare claims with their statements."""
 
-from __future__ import annotations
-
 import functools
 import itertools
 import re

@@ -1,7 +1,5 @@
 """The rules of form, ids, and the forms of texts: the code of a language, a letter, an address."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Callable, Mapping

@@ -4,8 +4,6 @@ A field's annotation is the form of its value. What does not fit is reported at 
 is marked *unread*, of which nothing more is reported here; the rules do not look at files with such values.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import itertools

@@ -1,7 +1,5 @@
 """One-line answers to who does what: for each task of a service, and for each place on the axes."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 

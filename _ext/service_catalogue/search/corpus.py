@@ -1,7 +1,5 @@
 """The corpus: all entries with their words counted, and the statistics that numbers and weights depend on."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 

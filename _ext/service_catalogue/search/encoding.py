@@ -1,7 +1,5 @@
 """Encoding of the index: JSON, postings in digits, front-coded keys, and the parts that a browser loads."""
 
-from __future__ import annotations
-
 import functools
 import json
 import zlib

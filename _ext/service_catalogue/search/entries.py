@@ -1,7 +1,5 @@
 """Entries of the shared objects, of services as such, and of prose."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Entries of the search, and helpers that fill them."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass

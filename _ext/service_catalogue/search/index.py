@@ -7,8 +7,6 @@ A part of the keys holds keys with their postings, and the phrases that begin wi
 fields. A part of the answers holds who does what in the tasks of a service, and its own entry for each result of several services.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ Each kind has a range. The entries of a page are a group with room for more. A h
 in consecutive slots a new group would move all that follow.
 """
 
-from __future__ import annotations
-
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

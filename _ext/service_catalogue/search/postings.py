@@ -5,8 +5,6 @@ A key is the stem of a word or has a prefix: ``#4`` for entries about entry 4, `
 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). ``+key`` has the postings beside the best of a long list.
 """
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections import Counter, defaultdict

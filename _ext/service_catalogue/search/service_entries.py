@@ -1,7 +1,5 @@
 """Entries of one service: its statements, notes, source and departures, and the duties of its parties."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Words as the search compares them: folded, stemmed, and compounds split, as in the browser."""
 
-from __future__ import annotations
-
 import functools
 import re
 import unicodedata

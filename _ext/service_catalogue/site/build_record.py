@@ -5,8 +5,6 @@ It is read before anything else is imported, so this module imports next to noth
 
 # ruff: noqa: PTH109, PTH115, PTH116, PTH118, PTH119, PTH208
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import json

@@ -1,7 +1,5 @@
 """The commands for published editions: list them, go back to one, verify one."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shlex

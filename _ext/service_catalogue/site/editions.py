@@ -3,8 +3,6 @@
 ``SITE`` leads to ``SITE.editions/<digest>``. Another edition takes its place by one rename, so that a visit never sees two.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

@@ -1,7 +1,5 @@
 """The content of a file of a site, in a folder or at an address, with limits: a server may answer anything, or never end."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os

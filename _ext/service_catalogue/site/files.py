@@ -2,8 +2,6 @@
 
 # ruff: noqa: PTH114, PTH123 – a ``Path`` of each file takes ten times as long
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import hashlib

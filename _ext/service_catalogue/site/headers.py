@@ -3,8 +3,6 @@
 ``python -m service_catalogue.site.headers DIR`` writes them; without ``DIR``, into ``deploy``.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib import resources
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The live preview: serve the site on this machine, build it again when its sources change, and reload the open pages."""
 
-from __future__ import annotations
-
 import errno
 import io
 import json

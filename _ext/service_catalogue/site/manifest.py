@@ -1,7 +1,5 @@
 """The manifest of an edition, ``edition.json``: what the edition was made from, and each file with the SHA-256 of its bytes."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

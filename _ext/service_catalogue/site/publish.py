@@ -1,7 +1,5 @@
 """The whole site: every language, the pages at the root and the data for machines, published only if all of it was built."""
 
-from __future__ import annotations
-
 import functools
 import gzip
 import json

@@ -1,7 +1,5 @@
 """Pages that no language has: the choice of language, the page for missing addresses, redirects and the sitemap."""
 
-from __future__ import annotations
-
 from pathlib import PurePosixPath
 
 from service_catalogue.model.published_ids import Ids

@@ -1,7 +1,5 @@
 """The catalogue as a Sphinx extension: the only package that imports Sphinx and docutils."""
 
-from __future__ import annotations
-
 from sphinx.application import Sphinx
 
 from service_catalogue import __version__

@@ -5,8 +5,6 @@ browser may keep it for ever. Pages are written with such names, which the files
 project keeps its name.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import itertools

@@ -1,7 +1,5 @@
 """The configuration values, and the catalogue that they refer to."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path

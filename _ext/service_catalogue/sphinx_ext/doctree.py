@@ -3,8 +3,6 @@
 Pages from data exist in HTML alone, so that nothing here is a link.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The domain ``catalogue``: its objects, references to them by role and by label, and the inputs of each document."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, NamedTuple

@@ -1,7 +1,5 @@
 """Nodes of documents that show the catalogue, and docutils elements with texts of views."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """The search of a host project: Sphinx's own index has the pages from data, and what directives show, in any theme but ours."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Set
 from typing import Any
 

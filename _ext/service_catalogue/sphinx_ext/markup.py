@@ -1,7 +1,5 @@
 """Markup of documents: roles for objects and texts of the catalogue, and directives for its views."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """Documents of another folder that complete the source folder: pages about every catalogue, which an own page of that name replaces."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The catalogue in one Sphinx project: its edition, its pages and their addresses."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 from pathlib import Path

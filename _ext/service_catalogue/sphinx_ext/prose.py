@@ -1,7 +1,5 @@
 """Documents in our own theme: links from terms to the glossary, and sections for the search."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

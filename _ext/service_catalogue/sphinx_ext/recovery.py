@@ -4,8 +4,6 @@ Sphinx saves its environment before it writes, so an environment may say that do
 were read with warnings that nobody would see again.
 """
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Matrices and their extracts as docutils tables."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """HTML from views by the templates of the theme, which are compiled once, and escape all data."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import re

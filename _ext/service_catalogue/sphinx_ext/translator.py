@@ -1,7 +1,5 @@
 """HTML of documents in our own theme, and of views, which become docutils nodes for other builders."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts for readers: the inline syntax, the terms in a text, the glyphs that can be printed."""
 
-from __future__ import annotations
-
 import re
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)

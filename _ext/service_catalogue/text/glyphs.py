@@ -1,7 +1,5 @@
 """The characters that a booklet can print: those of its one typeface, IBM Plex Sans, upright and italic alike."""
 
-from __future__ import annotations
-
 import re
 
 from service_catalogue.yaml.values import composed

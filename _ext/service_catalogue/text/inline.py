@@ -4,8 +4,6 @@ Emphasis begins and ends at a word: in ``*.dk,*.com``, ``/var/*/log`` and ``2*3*
 asterisk and a bracket anywhere. Everything else is plain text. Nothing here makes markup: a span says what its words are, and each output shows them its own way.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from enum import Enum

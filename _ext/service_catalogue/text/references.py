@@ -1,7 +1,5 @@
 """References in texts, ``[[note:5]]`` or ``[[2a.note:5]]``: what they lead to in a catalogue."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The terms of the glossary in running text, in every form."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """Facts of a text that have to be the same in every language, and in a statement and its claims: numbers, times, negations, conditions."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set

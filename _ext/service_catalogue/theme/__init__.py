@@ -1,7 +1,5 @@
 """The theme: templates, styles, scripts and fonts, with the licences of third parties."""
 
-from __future__ import annotations
-
 #: The content security policy of the pages: everything from the site itself; only the named policies may turn a text into a script.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "

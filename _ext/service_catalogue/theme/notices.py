@@ -3,8 +3,6 @@
 ``python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md`` writes it; ``make notices`` calls this.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from importlib import metadata

@@ -1,7 +1,5 @@
 """Views: the content of each page in one language, with final strings and resolved links."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 

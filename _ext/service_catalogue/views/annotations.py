@@ -1,7 +1,5 @@
 """Notes and departures of a service, and the marks that link to them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Whom to call about a service: for each situation of a customer, who acts on each layer, and how to reach whom."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The page of changes: one section for each recorded edition."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from service_catalogue.model.changelog import ChangelogEntry, RecordedGroup

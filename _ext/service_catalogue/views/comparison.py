@@ -1,7 +1,5 @@
 """The comparison of two services: what differs, task by task, and the pages on which two services can be chosen."""
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

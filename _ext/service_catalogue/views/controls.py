@@ -1,7 +1,5 @@
 """Filters, counts and legend of a matrix."""
 
-from __future__ import annotations
-
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterator

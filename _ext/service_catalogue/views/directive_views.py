@@ -1,7 +1,5 @@
 """Views that a document can show with a directive, by name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar

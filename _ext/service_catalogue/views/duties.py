@@ -4,8 +4,6 @@ They are read from the matrix and the text, each with its notes, conditions and 
 listed apart: the letters say that others are consulted and informed, not by whom.
 """
 
-from __future__ import annotations
-
 import functools
 import itertools
 from collections import Counter

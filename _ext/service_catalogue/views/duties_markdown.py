@@ -1,7 +1,5 @@
 """A service, and the page of a party's duties in it, as Markdown files."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -3,8 +3,6 @@
 Tasks at one place with the same duty are listed together, by group, after one sentence.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator

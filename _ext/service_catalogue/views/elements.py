@@ -1,7 +1,5 @@
 """Small elements that several pages share."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

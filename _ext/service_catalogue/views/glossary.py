@@ -1,7 +1,5 @@
 """The glossary."""
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass, field
 

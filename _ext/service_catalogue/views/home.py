@@ -1,7 +1,5 @@
 """The home page, the list of services and the search page."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The page of a layer, and the list of layers."""
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import dataclass
 

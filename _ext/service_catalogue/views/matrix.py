@@ -1,7 +1,5 @@
 """The matrix of a service: its table, and its cells for the pages of tasks, layers and parties."""
 
-from __future__ import annotations
-
 import dataclasses
 import functools
 import itertools

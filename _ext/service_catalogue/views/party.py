@@ -1,7 +1,5 @@
 """The page of a party over all services, and the list of parties."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Who answers and who does, by pattern: the same party, different ones, or nobody, over all services."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace

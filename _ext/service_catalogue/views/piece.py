@@ -1,7 +1,5 @@
 """Links and texts in pieces, final but for the markup of an output."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple

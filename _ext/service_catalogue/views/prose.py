@@ -1,7 +1,5 @@
 """Parts of guides that are made from the catalogue, the rules and the schema."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Parts and facts of a service that its page, its booklet and the workbook share."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Whom to ask about a service, its links and levels, and what its text does not say."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The page of a service: the matrix, the text, a card for each party, and the source."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

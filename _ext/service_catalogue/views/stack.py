@@ -1,7 +1,5 @@
 """The stack of a service: the values of its first axis, as a rule its layers, each divided by who answers for its tasks."""
 
-from __future__ import annotations
-
 import itertools
 from collections import Counter
 from collections.abc import Iterator

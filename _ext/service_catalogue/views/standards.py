@@ -1,7 +1,5 @@
 """The page of a standard, and references to its clauses."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

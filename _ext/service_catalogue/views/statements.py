@@ -1,7 +1,5 @@
 """The statements of a service, with their claims and departures."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

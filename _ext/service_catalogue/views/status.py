@@ -1,7 +1,5 @@
 """Status of services and of the catalogue: withdrawn, draft, restatement, approved."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import TypeAlias
 

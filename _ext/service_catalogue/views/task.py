@@ -1,7 +1,5 @@
 """The page of a task, and the list of tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

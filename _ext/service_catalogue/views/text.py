@@ -1,7 +1,5 @@
 """Plain text of a view, for outputs without a template for it."""
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Iterable, Iterator
 

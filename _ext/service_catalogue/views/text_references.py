@@ -1,7 +1,5 @@
 """References in texts as readers see them: words, and a link."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The work of a party over all services: each task, with the letters of the party on each layer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Atomic writes of files: on a full disk and while another process reads."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

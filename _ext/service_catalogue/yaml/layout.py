@@ -4,8 +4,6 @@ The text is cut at libyaml's tokens, and only the space between them is rewritte
 only. Nothing is parsed and dumped, so that nothing is lost.
 """
 
-from __future__ import annotations
-
 import collections
 import re
 from collections.abc import Collection, Iterable, Sequence

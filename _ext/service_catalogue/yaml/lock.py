@@ -1,7 +1,5 @@
 """The lock of a folder: one command at a time."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import time

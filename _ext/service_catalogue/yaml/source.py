@@ -5,8 +5,6 @@ included) until the model interprets it. The rest (anchors, aliases, merge keys,
 content, and is refused.
 """
 
-from __future__ import annotations
-
 import codecs
 import itertools
 from dataclasses import dataclass, field

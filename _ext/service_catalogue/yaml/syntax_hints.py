@@ -4,8 +4,6 @@ libyaml reports where it gave up, which may be lines after the cause. So the tex
 is likely to have typed or pasted.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The journal of a transaction, in the folder of the data, has the former content 
 when all is written: where there is one, a command was stopped, and the next one restores the files.
 """
 
-from __future__ import annotations
-
 import base64
 import contextlib
 import glob
