@@ -59,7 +59,6 @@ WRONG_FILE = Rule(
 -id: web-hosting
 +id: hosting
 """,
-    file="services/hosting.yaml",
 )
 
 

@@ -75,9 +75,8 @@ class History:
         pattern = "|".join(sorted(digests))
         recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", *_RECORDS) if digests else b""
         for commit in recording.decode().split():
-            with tempfile.TemporaryDirectory(prefix="catalogue-") as folder:
-                write_files(self.files(commit), Path(folder))
-                partial = load(Path(folder)).partial
+            with _written(self.files(commit)) as folder:
+                partial = load(folder).partial
                 for item in items(partial) if partial.read_identity else ():
                     for words in item.sides.values():
                         if (digest := text_digest(words)) in digests:
@@ -303,9 +302,8 @@ class Baseline:
         commit = history.merge_base(revision)
         if not commit:
             raise Refused("check.unknown-revision", name=quote(revision))
-        with tempfile.TemporaryDirectory(prefix="catalogue-") as name:
-            write_files(history.files(commit), Path(name))
-            self._found = _counted(check(Path(name)).problems, Path(name))
+        with _written(history.files(commit)) as copy:
+            self._found = Counter(_identity(problem, copy) for problem in check(copy).problems)
         self._folder = folder
 
     def new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -318,10 +316,6 @@ class Baseline:
             else:
                 found.append(problem)
         return tuple(found)
-
-
-def _counted(problems: Iterable[Problem], folder: Path) -> Counter[Hashable]:
-    return Counter(_identity(problem, folder) for problem in problems)
 
 
 def _identity(problem: Problem, folder: Path) -> Hashable:

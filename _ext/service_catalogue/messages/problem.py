@@ -63,7 +63,8 @@ class Rule:
     #: Top-level keys of ``file``, in the folder of the data, as a diff: a sign before each line, - before a wrong one and + before
     #: the right one.
     example: str = ""
-    file: str = ""
+    #: Most rules are about a service.
+    file: str = "services/hosting.yaml"
 
     @property
     def failing(self) -> str:

@@ -34,7 +34,6 @@ RULE = Rule(
 -    monitoring: [I, AR]
 +    monitoring: [AR, –]
 """,
-    file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,
 )

@@ -60,7 +60,6 @@ RULE = Rule(
 +    kind: condition
 +    text: {da: Hvor det er aftalt., en: Where this is agreed.}
 """,
-    file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,
 )

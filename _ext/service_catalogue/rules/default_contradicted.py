@@ -52,6 +52,5 @@ RULE = Rule(
 -    monitoring: [–, –]
 +    monitoring: [O, –]
 """,
-    file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -30,7 +30,6 @@ RULE = Rule(
 +    backup: [A, R]
      monitoring: [I, AR]
 """,
-    file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     lenient=True,
     check_service=check_service,

@@ -64,7 +64,6 @@ RULE = Rule(
 +    backup: [A, R 1 2]
      monitoring: [I, AR]
 """,
-    file="services/hosting.yaml",
     phase=Phase.IDS,
     check_service=check_service,
     check_shared=check_shared,

@@ -72,7 +72,6 @@ RULE = Rule(
        da: Et udsagn siger kunden; det andet og matricen siger udbyderen.
        en: One says the customer; the other and the matrix the provider.
 """,
-    file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,
 )

@@ -22,7 +22,6 @@ RULE = Rule(
 -valid: {from: 2026-12-31, to: 2026-01-01}
 +valid: {from: 2026-01-01, to: 2026-12-31}
 """,
-    file="services/hosting.yaml",
     reads=(Kind.IDENTITY,),  # which has exceptions
     check_service=check_service,
 )

@@ -46,7 +46,6 @@ RULE = Rule(
 {_LINE * 7}+  da: Drift hos kunden
    en: Hosting
 """,
-    file="services/hosting.yaml",
     check_service=check_service,
     check_shared=check_shared,
 )

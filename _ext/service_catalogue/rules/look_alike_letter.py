@@ -49,7 +49,6 @@ RULE = Rule(
 +    backup: [AR, C]
      monitoring: [I, AR]
 """,
-    file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -39,7 +39,6 @@ RULE = Rule(
      cells:
        monitoring: [I, AR]
 """,
-    file="services/hosting.yaml",
     phase=Phase.IDS,
     check_service=check_service,
 )

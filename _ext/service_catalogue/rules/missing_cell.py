@@ -140,7 +140,6 @@ RULE = Rule(
 +      platform: [n/a, n/a]
      monitoring: [I, AR]
 """,
-    file="services/hosting.yaml",
     phase=Phase.CELLS,
     check_service=check_service,
 )

@@ -72,7 +72,6 @@ RULE = Rule(
 -motto: {da: Stabil drift}
 +motto: {da: Stabil drift, en: Stable operation}
 """,
-    file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY,),
     check_texts=check_texts,

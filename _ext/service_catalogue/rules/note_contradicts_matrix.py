@@ -51,7 +51,6 @@ RULE = Rule(
      claims:
        - {party: customer, answers-for: [monitoring]}
 """,
-    file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,
 )

@@ -52,7 +52,6 @@ RULE = Rule(
 +valid: {from: 2026-01-01, to: 2026-12-31}
  # hosting-2027: {code: H1, valid: {from: 2027-01-01}}
 """,
-    file="services/hosting.yaml",
     reads=(Kind.IDENTITY,),
     check_catalogue=check_catalogue,
 )

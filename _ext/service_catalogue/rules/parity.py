@@ -74,7 +74,6 @@ RULE = Rule(
 -  en: We answer at night
 +  en: We do not answer at night
 """,
-    file="services/hosting.yaml",
     reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY, Kind.SCHEME),
     check_texts=check_texts,
 )

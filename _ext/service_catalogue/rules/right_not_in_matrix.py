@@ -39,7 +39,6 @@ RULE = Rule(
 +      da: Kunden kan se overvågningen; i matricen informeres kunden kun.
 +      en: The customer can see it; in the matrix it is only informed.
 """,
-    file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,
 )

@@ -61,7 +61,6 @@ RULE = Rule(
 -    words: {da: [erstatning, udfører], en: [compensation, responsible]}
 +    words: {da: [erstatning], en: [compensation]}
 """,
-    file="services/hosting.yaml",
     reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
     check_catalogue=check_catalogue,
 )

@@ -30,6 +30,5 @@ RULE = Rule(
 +          - {party: provider, does: [backup]}
 """
     + MATRIX,
-    file="services/hosting.yaml",
     check_service=check_service,
 )

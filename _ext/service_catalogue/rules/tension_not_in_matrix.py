@@ -67,7 +67,6 @@ RULE = Rule(
 -    text: {da: I matricen har kunden C., en: The customer has C there.}
 +    text: {da: I matricen har kunden I., en: The customer has I there.}
 """,
-    file="services/hosting.yaml",
     reads=READS,
     check_catalogue=check_catalogue,
 )

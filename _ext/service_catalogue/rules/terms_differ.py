@@ -82,7 +82,6 @@ RULE = Rule(
 -        text: {da: Læs om den ansvarlig., en: Read about who does it.}
 +        text: {da: Læs om den ansvarlig., en: Read about the accountable.}
 """,
-    file="services/hosting.yaml",
     reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY),
     check_texts=check_texts,
 )

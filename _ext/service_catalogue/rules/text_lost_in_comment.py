@@ -29,7 +29,6 @@ RULE = Rule(
 +  da: "Skriv til os i #drift"
 +  en: "Write to us in #operations"
 """,
-    file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     check_texts=check_texts,
 )

@@ -41,6 +41,5 @@ RULE = Rule(
 -    text: {da: Ifølge note 1 kun fejl., en: Faults only by note 1.}
 +    text: {da: "Ifølge [[note:1]] kun fejl.", en: "Faults only by [[note:1]]."}
 """,
-    file="services/hosting.yaml",
     check_catalogue=check_catalogue,
 )

@@ -29,6 +29,5 @@ RULE = Rule(
 +        claims: [{party: provider, ensures: [backup]}]
 """
     + MATRIX,
-    file="services/hosting.yaml",
     check_service=check_service,
 )

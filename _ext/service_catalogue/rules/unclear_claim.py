@@ -75,7 +75,6 @@ RULE = Rule(
 +          - {party: provider, may-do: [backup]}
 """
     + MATRIX,
-    file="services/hosting.yaml",
     reads=(Kind.PARTY,),
     check_service=check_service,
 )

@@ -64,7 +64,6 @@ RULE = Rule(
 +    kind: limit
 +    text: {da: Kun på hverdage., en: On weekdays only.}
 """,
-    file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
     check_service=check_service,

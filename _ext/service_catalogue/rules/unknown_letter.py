@@ -101,7 +101,6 @@ RULE = Rule(
 +    backup: [AR, I]
      monitoring: [I, AR]
 """,
-    file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
     check_service=check_service,

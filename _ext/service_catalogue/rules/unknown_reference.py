@@ -267,7 +267,6 @@ RULE = Rule(
 -provider: provder
 +provider: provider
 """,
-    file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     check_catalogue=check_catalogue,
 )

@@ -30,7 +30,6 @@ RULE = Rule(
 +          da: "Vi er [[responsible|udførende]]."
 +          en: "We are [[responsible]]."
 """,
-    file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.TERM,),
     check_texts=check_texts,

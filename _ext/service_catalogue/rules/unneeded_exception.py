@@ -53,5 +53,4 @@ RULE = Rule(
      at: [backup]
      reason: {da: Kilden siger det., en: The source says so.}
 """,
-    file="services/hosting.yaml",
 )

@@ -40,6 +40,5 @@ RULE = Rule(
 +          da: "Det er *vigtigt* at *læse* [den](https://example.org)."
 +          en: "It is *important* to *read* [it](https://example.org)."
 """,
-    file="services/hosting.yaml",
     check_texts=check_texts,
 )

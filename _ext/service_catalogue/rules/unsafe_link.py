@@ -28,6 +28,5 @@ RULE = Rule(
 +          da: "Læs [vejledningen](https://www.example.org)."
 +          en: "Read [the guide](https://www.example.org)."
 """,
-    file="services/hosting.yaml",
     check_texts=check_texts,
 )

@@ -44,6 +44,5 @@ RULE = Rule(
 -motto: {da: Vi passer på driften, en: Vi passer på driften}
 +motto: {da: Vi passer på driften, en: We take care of operations}
 """,
-    file="services/hosting.yaml",
     check_texts=check_texts,
 )

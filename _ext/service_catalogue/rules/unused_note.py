@@ -30,6 +30,5 @@ RULE = Rule(
      kind: limit
      text: {da: Kun på hverdage., en: On weekdays only.}
 """,
-    file="services/hosting.yaml",
     check_service=check_service,
 )

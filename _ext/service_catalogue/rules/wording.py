@@ -184,7 +184,6 @@ def claim_rule(name: str, check: Callable[[Reading], Iterator[Problem]], example
         acceptable=True,
         is_tension=is_tension,
         example=IN_STATEMENT + example,
-        file="services/hosting.yaml",
         reads=READS,
         check_claim=check,
     )

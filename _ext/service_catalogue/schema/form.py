@@ -17,7 +17,6 @@ UNKNOWN_KEY = Rule(
 -moto: {da: Stabil drift, en: Stable operation}
 +motto: {da: Stabil drift, en: Stable operation}
 """,
-    file="services/hosting.yaml",
 )
 MISSING_KEY = Rule(
     "missing-key",
@@ -27,7 +26,6 @@ MISSING_KEY = Rule(
 +    name: {da: Beskrivelse, en: Description}
      statements: []
 """,
-    file="services/hosting.yaml",
 )
 WRONG_SHAPE = Rule(
     "wrong-shape",
@@ -35,7 +33,6 @@ WRONG_SHAPE = Rule(
 -motto: Stabil drift
 +motto: {da: Stabil drift, en: Stable operation}
 """,
-    file="services/hosting.yaml",
 )
 INVALID_ID = Rule(
     "invalid-id",
@@ -45,7 +42,6 @@ INVALID_ID = Rule(
 +  - id: about-the-service
      name: {da: Om ydelsen, en: About the service}
 """,
-    file="services/hosting.yaml",
 )
 INVALID_VALUE = Rule(
     "invalid-value",
@@ -55,7 +51,6 @@ INVALID_VALUE = Rule(
 +status: in-force
 +valid: {from: 2026-01-01, to: 2026-12-31}
 """,
-    file="services/hosting.yaml",
 )
 RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 

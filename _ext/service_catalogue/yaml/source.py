@@ -28,7 +28,6 @@ UNREADABLE = Rule(
 +  da: "Drift: hele døgnet"
 +  en: "Operation: around the clock"
 """,
-    file="services/hosting.yaml",
 )
 FORBIDDEN = Rule(
     "forbidden-yaml",
@@ -38,7 +37,6 @@ FORBIDDEN = Rule(
 +name: {da: Hosting, en: Hosting}
 +motto: {da: Hosting, en: Hosting}
 """,
-    file="services/hosting.yaml",
 )
 DUPLICATE_KEY = Rule(
     "duplicate-key",
@@ -49,7 +47,6 @@ DUPLICATE_KEY = Rule(
    en: Stable operation
 -  da: Sikker drift
 """,
-    file="services/hosting.yaml",
 )
 INVISIBLE_CHARACTER = Rule(
     "invisible-character",
@@ -57,7 +54,6 @@ INVISIBLE_CHARACTER = Rule(
 -name: {da: "Host\\u200Bing", en: Hosting}
 +name: {da: "Hosting", en: Hosting}
 """,
-    file="services/hosting.yaml",
 )
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
 
