@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from service_catalogue.check.checker import check
-from service_catalogue.diff.compare import altered, compare
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.pages import altered
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue

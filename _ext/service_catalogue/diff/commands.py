@@ -51,7 +51,8 @@ def _day(written: str) -> date:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff.compare import altered, compare, concerns
+    from service_catalogue.diff.compare import compare, concerns
+    from service_catalogue.diff.pages import altered
     from service_catalogue.diff.report import Report
     from service_catalogue.diff.states import StateError, read_state, service_of_pdf, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER

@@ -1,4 +1,4 @@
-"""Comparison of two states of a catalogue, with the pages and booklets that differ."""
+"""Comparison of two states of a catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service_catalogue import views
 from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.places import Touched
@@ -19,10 +18,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.pdf import file_name
-from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.views.edition import Edition
 
 #: Objects without published ids: a removed and an added one with the same content are the same.
 _UNPUBLISHED = ("note", "section", "tension", "group")
@@ -103,7 +99,7 @@ def words_of(text: str) -> str:
 
 
 def compare(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
-    """Return the changes in the order of reports, without pages and booklets (see :func:`altered`)."""
+    """Return the changes in the order of reports, without pages and booklets (see ``pages.py``)."""
     return _Comparison.of(old, new).changes()
 
 
@@ -269,7 +265,6 @@ class _Comparison:
             old = self.new.get(Place(f"cell:{base.id}.{base.matrix.address(cell.task, cell.values, cell.party)}", "letters"))
             new = self.new[Place(place, "letters")]
             if old not in (None, new):
-                party = str(cell.party)
                 yield Change(
                     kind=Kind.CELL,
                     action=Action.CHANGED,
@@ -277,7 +272,7 @@ class _Comparison:
                     field="unlike",
                     old=_plain(old),
                     new=_plain(new),
-                    party=party,
+                    party=str(cell.party),
                 )
 
     @staticmethod
@@ -403,42 +398,3 @@ def concerns(change: Change, service: str) -> bool:
     return (
         change.place == "catalogue" or service in (_service_of(change), *change.heirs) or f"service:{service}" in change.touches
     )
-
-
-def altered(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
-    """Return a change for each page from data and each booklet that was added, removed or changed."""
-    found = [*_compared(Kind.PAGE, _pages(old), _pages(new)), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new))]
-    return tuple(found)
-
-
-def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    for name in dict.fromkeys((*new, *old)):
-        if old.get(name) != new.get(name):
-            action = Action.ADDED if name not in old else Action.REMOVED if name not in new else Action.CHANGED
-            yield Change(kind=kind, action=action, place=f"{kind.value}:{name}")
-
-
-def _pages(catalogue: Catalogue) -> dict[str, str]:
-    """Return a digest of each page, by its path on the site."""
-    found = {}
-    for language in catalogue.identity.languages:
-        edition = Edition(catalogue, language)
-        for address in views.addresses(catalogue):
-            # The address for editing is not part of the page.
-            page = replace(views.page(edition, address), at=None)
-            found[f"{language}/{address.document}.html"] = views.digest(page)
-    return found
-
-
-def _booklets(catalogue: Catalogue) -> dict[str, str]:
-    """Return a digest of each booklet, by its path on the site; page numbers follow from the rest."""
-    sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
-    found = {}
-    headings = {str(service.id): () for service in catalogue.services}  # they follow from the services
-    for language in map(str, catalogue.identity.languages):
-        for service in catalogue.services:
-            found[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
-        parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
-        parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
-        found[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
-    return found

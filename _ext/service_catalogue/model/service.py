@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import hashlib
 import itertools
-import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,32 +14,23 @@ from typing import Any, ClassVar, TypeVar
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.service_facts import Choices, Level, RestsOn, ServiceContact, ServiceLink, ServiceOwner, Topic
+from service_catalogue.model.service_facts import (
+    Choices,
+    Document,
+    Level,
+    RestsOn,
+    ServiceContact,
+    ServiceLink,
+    ServiceOwner,
+    Topic,
+    Validity,
+)
 from service_catalogue.model.shared_objects import Approval, Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
+from service_catalogue.model.traversal import shown_in
 from service_catalogue.model.vocabulary import PartyRef, Positioned, ServiceStatus, StatementRef, by_id
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.values import Scalar, Value
-
-
-@dataclass(frozen=True, kw_only=True)
-class Validity(Positioned):
-    """The first and the last day on which a service applies."""
-
-    from_: Day | None = None
-    to: Day | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document(Positioned):
-    """The document that a service restates."""
-
-    title: Localized
-    owner: Localized
-    date: Day | None = None
-    #: Subjects that it does not state, in a few words each.
-    not_stated: tuple[Localized, ...] = ()
-
 
 S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
@@ -311,7 +301,7 @@ class Service(Positioned):
     def _with_inherited_texts(self) -> Service:
         """Return this service with the inherited texts marked as shown in it, so that references in them are resolved here."""
         fields = ("matrix", "matrices", "notes", "tensions", "exceptions")
-        return dataclasses.replace(self, **{name: _shown_in(self, getattr(self, name)) for name in fields})
+        return dataclasses.replace(self, **{name: shown_in(self.id, self.at.path, getattr(self, name)) for name in fields})
 
     @functools.cached_property
     def _numbers_of_notes(self) -> Mapping[str, str]:
@@ -398,22 +388,6 @@ def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, t
         else:
             is_common = any(one.startswith(_LETTER) or one.removeprefix(_NOTE) in matrix.notes for one in kept)
         yield departure, tuple(kept) if is_common else (), tuple(changed)
-
-
-def _shown_in(service: Service, thing: Any) -> Any:
-    """Return ``thing`` with each text that refers to something, and is from another file, marked as shown in ``service``."""
-    if isinstance(thing, Localized):
-        is_inherited = thing.at.path != service.at.path and any("[[" in text for text in thing.values())
-        return thing.in_service(service.id) if is_inherited else thing
-    if isinstance(thing, tuple):
-        items = tuple(_shown_in(service, item) for item in thing)
-        return thing if all(map(operator.is_, items, thing)) else items
-    if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
-        return thing
-    held = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
-    shown = {name: _shown_in(service, value) for name, value in held.items()}
-    changed = {name: value for name, value in shown.items() if value is not held[name]}
-    return dataclasses.replace(thing, **changed) if changed else thing
 
 
 def _own_id(id: str, owner: str) -> str:

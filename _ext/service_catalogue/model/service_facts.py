@@ -5,8 +5,27 @@ from enum import Enum
 from typing import ClassVar
 
 from service_catalogue.model.vocabulary import AddressRef, PartyRef, Positioned, ServiceRef, StatementRef, TaskRef
-from service_catalogue.schema.kinds import Address, Id, Line, Localized, MailAddress, PhoneNumber
+from service_catalogue.schema.kinds import Address, Day, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml.values import Keyed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validity(Positioned):
+    """The first and the last day on which a service applies."""
+
+    from_: Day | None = None
+    to: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Positioned):
+    """The document that a service restates."""
+
+    title: Localized
+    owner: Localized
+    date: Day | None = None
+    #: Subjects that it does not state, in a few words each.
+    not_stated: tuple[Localized, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, get_args
 
@@ -106,3 +107,19 @@ def _holds(annotation: Any) -> bool:
     if get_args(annotation):
         return any(map(_holds, get_args(annotation)))
     return annotation is Localized or dataclasses.is_dataclass(annotation)  # so is the mark of a reference
+
+
+def shown_in(service: str, path: str, thing: Any) -> Any:
+    """Return ``thing`` with each text that refers to something, and is from another file than ``path``, marked as shown in ``service``."""
+    if isinstance(thing, Localized):
+        is_inherited = thing.at.path != path and any("[[" in text for text in thing.values())
+        return thing.in_service(service) if is_inherited else thing
+    if isinstance(thing, tuple):
+        items = tuple(shown_in(service, path, item) for item in thing)
+        return thing if all(map(operator.is_, items, thing)) else items
+    if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    held = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+    shown = {name: shown_in(service, path, value) for name, value in held.items()}
+    changed = {name: value for name, value in shown.items() if value is not held[name]}
+    return dataclasses.replace(thing, **changed) if changed else thing
