@@ -113,7 +113,7 @@ def test_a_phrase_stands_in_the_part_of_its_first_stem(small):
 
 def test_weak_words_count_in_what_something_is_called_and_not_in_texts(small):
     found, data = small
-    assert addresses(small, "who") == ["about.html#who"]
+    assert addresses(small, "who") == ["patterns.html", "about.html#who"]
     assert [entry.address for entry in found.values() if " the " in entry.text] != []
     assert "the" not in vocabulary(data)
 
