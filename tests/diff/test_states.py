@@ -60,7 +60,7 @@ def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys)
     plant(folder, EDIT)
     monkeypatch.chdir(SMALL)
     assert SENTENCE in run(capsys, "diff", str(SMALL), str(folder), "--no-pages")[1]
-    ended, _, err = run(capsys, "diff", str(SMALL))
+    ended, _, err = run(capsys, "diff", str(SMALL), "--lang", "da")
     assert (
         ended,
         err.startswith("Der er ingen mappe, ingen revision i git og ingen kontrolsum på 12 cifre, der hedder »data«."),
