@@ -63,7 +63,7 @@ EXPLAINED = """() => {
 @pytest.mark.parametrize(
     ("path", "script", "explained"),
     [
-        ("catalogue/out/services/2a.html", True, [False, True, False]),
+        ("catalogue/out/services/2a.html", True, [True, True, False]),
         ("catalogue/out/services/2a.html?layer=", True, [True, False, True]),
         ("catalogue/out/services/2a.html", False, [True, False, True]),
         ("catalogue/out/index.html", True, [True, False, True]),

@@ -74,15 +74,13 @@ def test_what_the_source_does_not_state_shows_as_not_stated(site: Site) -> None:
     labels = {
         "da": (
             "ikke oplyst",
-            "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, ydelsesejer, om "
-            "tredjepartsleverandøren og applikationsleverandøren er den samme og om platform, it-platform, driftsplatform og "
-            "middlewareplatform er det samme.",
+            "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, ydelsesejer, "
+            "servicedeskens åbningstider, telefonnummer og adresse, priser og serviceniveauer (oppetid, svartider).",
         ),
         "en": (
             "not stated",
             "The source does not state: date of the document, status, version, start date, end date, approver, service owner, "
-            "whether the third-party supplier and the application supplier are the same and whether platform, IT platform, "
-            "operating platform and middleware platform are the same.",
+            "the service desk’s opening hours, telephone number and address, prices and service levels (uptime, response times).",
         ),
     }
     for language, (words, sentence) in labels.items():

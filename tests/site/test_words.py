@@ -162,6 +162,7 @@ def sentences_in(pages: list[Page], language: str, quoted: str = "") -> list[str
         f"{words.text!r} at {words.place}"
         for page in pages
         for words in words_in(page, language)
+        if "imprint" not in words.place  # an address
         if len(telling.findall(words.text)) > len(own.findall(words.text))
         and not any(part in quoted for part in (words.text, words.text.partition(": ")[2]) if part)
     ]
