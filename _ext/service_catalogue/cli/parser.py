@@ -81,6 +81,8 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("ready", parents=[common], help="check, format, confirm, and say what the change means")
     command.add_argument("--since", default="main", metavar="REV", help="what it is proposed to (main)")
     command.set_defaults(run=_ready)
+    for choice in commands._choices_actions:  # argparse shows the help of a command in the list of commands alone
+        commands.choices[choice.dest].description = choice.help
     return made
 
 
