@@ -39,7 +39,11 @@ def withdraw(capsys, *arguments: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("kind", "id", "pages"),
     [
-        ("service", "desk", {"services/desk", "parties/customer/desk", "parties/provider/desk"}),
+        (
+            "service",
+            "desk",
+            {"services/desk", *(f"parties/{party}{end}" for party in ("customer", "provider") for end in ("", "/desk"))},
+        ),
         ("task", "restore", {"tasks/restore"}),
         ("party", "customer", {"parties/customer", "parties/customer/desk"}),
         ("layer", "upper", {"layers/upper"}),

@@ -29,7 +29,7 @@ from tests.built import Page
 _TAGS = frozenset((
     "html", "main", "header", "footer", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "ul",
     "li", "dl", "dt", "dd", "div", "form", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr",
-    "th", "td", "details", "summary", "noscript", "button", "input", "label", "nav", "svg", "rect", "path", "line",
+    "th", "td", "details", "summary", "noscript", "button", "input", "label", "output", "template", "nav", "svg", "rect", "path", "line",
     "text", "tspan", "figure", "figcaption", "a", "abbr", "b", "br", "i", "code", "dfn", "em", "select", "option",
     "fieldset", "legend", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr",
 ))  # fmt: skip

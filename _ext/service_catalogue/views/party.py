@@ -38,9 +38,11 @@ def party_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if service.concerns(party.id)]
-    parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
+    is_part = len(services) == 1
+    ended = [] if is_part else withdrawn(edition, party.withdrawn)  # the part says so itself
+    parts: list[Part[object]] = [*ended, PARTY.part(_intro(edition, party))]
     if services:
-        if len(services) == 1:
+        if is_part:
             parts += own_parts(edition, services[0], party)
         elif any(service.has_column(party.id) for service in services):
             parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
