@@ -1,6 +1,6 @@
 """Puts a comment on a proposed change, in a pipeline of GitHub or GitLab::
 
-    python3 .ci/comment.py FILE      on the change NUMBER, in the place of the one that is there
+    python3 .ci/comment.py FILE      on the change NUMBER, replacing the one that is there
     python3 .ci/comment.py --open    lists the open changes of GitLab, each with the address of its site if it was built
 
 A change has one such comment: the one that begins with the first line of FILE, and is by whom ``COMMENT_TOKEN`` belongs to. Needs

@@ -15,7 +15,7 @@ def command() -> None:
     except OSError:
         # The disk is full or the reader has gone, which is reported already: Python would report it again, with a status of its own.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    gc.freeze()  # to look for garbage in all that was read, when nothing more is to be done, takes a sixth of an edit
+    gc.freeze()  # a last collection of all that was read takes a sixth of an edit
     sys.exit(status)
 
 

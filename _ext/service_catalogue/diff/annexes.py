@@ -47,7 +47,7 @@ class Annexes:
 
 @dataclass(frozen=True)
 class AnnexWords:
-    """What is said of annexes, in one language."""
+    """Sentences about annexes, in one language."""
 
     edition: Edition
 

@@ -1,4 +1,4 @@
-"""What a change leaves to be confirmed, as sentences: texts, claims and tensions whose other side did not change with them."""
+"""Sentences about what a change leaves to be confirmed: texts, claims and tensions whose other side did not change with them."""
 
 from collections.abc import Iterator
 

@@ -40,7 +40,7 @@ class Question(NamedTuple):
 
 @dataclass
 class Meaning:
-    """What a sheet was understood to say of ``matrix``, or of a new one."""
+    """Reading of a sheet as ``matrix``, or as a new one."""
 
     sheet: str
     matrix: Matrix | None
@@ -61,7 +61,7 @@ class Meaning:
 
 @dataclass
 class _Layout:
-    """Where the matrix is in a sheet; a column that is missing is 0."""
+    """Position of the matrix in a sheet; a missing column is 0."""
 
     rows: dict[int, None]
     columns: list[int]

@@ -1,4 +1,4 @@
-"""What an approval covers, by digest, and what has changed since."""
+"""Approvals: the objects that each covers, by digest, and the changes since."""
 
 import json
 import re

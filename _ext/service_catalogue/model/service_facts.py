@@ -112,7 +112,7 @@ class Level(Positioned):
 
 
 class OptionKind(Enum):
-    """What an annex can agree on."""
+    """Kind of an option on which an annex can agree."""
 
     #: Something that the provider offers.
     OFFER = "offer"
