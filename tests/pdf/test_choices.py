@@ -1,4 +1,4 @@
-"""What an annex chooses and settles: in the lists of both parties, under the texts, and on the first page."""
+"""Choices and settled points of an annex: in the lists of both parties, under the texts, and on the first page."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ class OptionKind(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Option(Positioned):
-    """What the parties of an annex can agree on, or not: an option of the service, or the agreement that a condition asks for."""
+    """Choice of the parties of an annex: an option of the service, or the agreement that a condition asks for."""
 
     kind: OptionKind
     #: The statement that it concerns.

@@ -1,4 +1,4 @@
-"""What an annex chooses and settles, in one language: on its first page, beside the text, and in the lists of the parties."""
+"""Choices and settled points of an annex, in one language: on its first page, beside the text, and in the parties' lists."""
 
 import functools
 from collections.abc import Iterable, Iterator

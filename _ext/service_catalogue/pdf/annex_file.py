@@ -86,7 +86,7 @@ class Contractor(Positioned):
 
 @dataclass(frozen=True, kw_only=True)
 class Settled(Positioned):
-    """What the parties have agreed for this system where the text says two things, sets a condition, or leaves something open."""
+    """Agreement for one system where the text says two things, sets a condition, or leaves something open."""
 
     #: A tension (``t4``), a statement (``security-1``), a note (``note.5``) or an undefined word of the service.
     on: Line

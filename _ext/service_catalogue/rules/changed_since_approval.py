@@ -1,4 +1,4 @@
-"""What is approved is what was read: a change of what an approval covers is reported until it is approved again."""
+"""A change of what an approval covers is reported until it is approved again."""
 
 from collections.abc import Iterator
 

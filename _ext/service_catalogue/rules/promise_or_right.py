@@ -1,4 +1,4 @@
-"""What a text says that a party can do is a right, and a right is what it can do or has."""
+"""A claim is a right if the text says that its party can do or has something, and a promise if it does not."""
 
 import re
 from collections.abc import Iterator

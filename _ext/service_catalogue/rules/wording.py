@@ -1,4 +1,4 @@
-"""What the texts of a catalogue say, and rules that compare claims with their statements."""
+"""Facts in the texts of a catalogue, and the comparison of claims with their statements."""
 
 import functools
 import itertools

@@ -79,7 +79,7 @@ class _Response(HTTPResponse):
 
 
 class _Stream(io.RawIOBase):
-    """What a socket sends, until ``end``; of the socket itself, only the pauses are limited."""
+    """Stream of a socket that ends at ``end``: a time limit of the socket itself holds for each pause alone."""
 
     def __init__(self, end: float, raw: io.RawIOBase) -> None:
         self._end, self._raw = end, raw
