@@ -22,7 +22,7 @@ _FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-
 def outside_of_ci():
     """Have the command report as it does for a person, wherever the tests run."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in ("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
+        for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
             monkeypatch.delenv(name, raising=False)
         yield
 

@@ -70,8 +70,7 @@ LINK = ("(https://preview.example/7/", "(https://forge.example/jobs/9/artifacts/
 
 @pytest.mark.parametrize("name", PROPOSALS)
 @pytest.mark.parametrize(("forge", "language"), WAYS)
-def test_a_proposal(tmp_path, monkeypatch, forge: str, language: int, name: str) -> None:
-    monkeypatch.delenv("CI", raising=False)
+def test_a_proposal(tmp_path, forge: str, language: int, name: str) -> None:
     edits, said = PROPOSALS[name]
     with serving(forge) as server:
         project = Project(tmp_path, server, ("da", "en")[language])
@@ -90,9 +89,8 @@ def test_a_proposal(tmp_path, monkeypatch, forge: str, language: int, name: str)
 
 
 @pytest.mark.parametrize("forge", ["github", "gitlab"])
-def test_nothing_that_is_proposed_says_what_it_means(tmp_path, monkeypatch, forge: str) -> None:
+def test_nothing_that_is_proposed_says_what_it_means(tmp_path, forge: str) -> None:
     """The program is that of the default branch, and its token is nowhere else."""
-    monkeypatch.delenv("CI", raising=False)
     edits, said = PROPOSALS["a cell"]
     theirs = [(f"../.ci/{name}", "", "exit(9)\n") for name in ("meaning", "comment.py")]
     with serving(forge) as server:

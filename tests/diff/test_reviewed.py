@@ -31,9 +31,8 @@ PROMISE = "{party: provider, does: [backup], on: [lower], promises: {da: tager k
 
 
 @pytest.fixture
-def recorded(repository, capsys, monkeypatch) -> Path:
+def recorded(repository, capsys) -> Path:
     """Return the small catalogue with everything confirmed and committed."""
-    monkeypatch.delenv("CI", raising=False)
     plant(repository / "data", (DESK, "{party: provider, does: [backup], on: [lower]}", PROMISE))
     assert run(capsys, "confirm", "--all")[0] == 0
     commit(repository)
