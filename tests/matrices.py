@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import yaml
 
-_ROW_KEYS = ("note", "cadence", "cells")
 _STATES = {"-": "", "–": "", "n/a": "n-a", "tbd": "tbd"}
 
 

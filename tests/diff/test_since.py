@@ -10,10 +10,9 @@ from tests.diff.test_states import run
 from tests.folders import DESK, plant
 from tests.repository import commit, git
 
-#: A fault that the data have before the change, and two that it brings.
+#: A fault that the data have before the change, and one that it brings.
 OLD = (DESK, "code: D1", "kode: D1")
 NEW = (DESK, "motto: {da: Ro på, en: Stay calm}", "moto: {da: Ro på, en: Stay calm}")
-SAME_AGAIN = (DESK, "summary: what-1", "kode: D2\nsummary: what-1")
 
 
 def found(capsys, *arguments: str) -> tuple[int, list[str], str]:

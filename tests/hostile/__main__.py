@@ -1,4 +1,4 @@
-"""``python -m tests.hostile [category …]`` runs the cases and prints a table."""
+"""``python -m tests.hostile [category …]`` runs the cases and prints what is wrong."""
 
 import sys
 

@@ -22,10 +22,6 @@ class Case(NamedTuple):
     #: A text that was accepted and has to come out of the JSON as it went in.
     shown: str = ""
 
-    @property
-    def refused(self) -> bool:
-        return bool(self.expected)
-
 
 def planted(name: str, *edits: tuple[str, str] | tuple[str, str, str], others: bool = False, shown: str = "") -> Case:
     """Return the small catalogue with ``edits``: old and new text, before them the file if it is not the service; ``new`` may have marks."""

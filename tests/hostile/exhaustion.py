@@ -9,7 +9,6 @@ from tests.folders import DESK
 from tests.hostile.case import Case, planted, raw, whole
 from tests.hostile.fields import CLOSED, IDS, TEXTS
 
-_STATEMENT = "Spørg leverandøren."
 _DEPTHS = (21, 100, 900, 100_000)
 #: Openings that nest, and the column at which the 21st stands (0: on a line of its own).
 _OPENINGS = {"[": 21, "{a: ": 81, "- ": 41}
