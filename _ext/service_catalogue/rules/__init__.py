@@ -1,68 +1,11 @@
-"""The rules of meaning: one a module, each with ``RULE``."""
+"""Rules, one a module: each ends with ``RULE``, and is found by that. The others are what several rules need."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from service_catalogue.rules.rule import Rule
 
-#: The modules of the rules, in the order of the editors' guide.
-_MODULES = (
-    "unknown_reference",
-    "circular_reference",
-    "duplicate_id",
-    "renamed_id",
-    "redirect",
-    "missing_translation",
-    "suspect",
-    "untranslated",
-    "parity",
-    "legal_words",
-    "text_lost_in_comment",
-    "interface_words",
-    "unknown_term",
-    "terms_differ",
-    "typed_note",
-    "shared_form",
-    "unsafe_link",
-    "unread_markup",
-    "impossible_dates",
-    "approval",
-    "changed_since_approval",
-    "weak_colour",
-    "overlapping_validity",
-    "matrix_without_id",
-    "axis_named_as_key",
-    "missing_cell",
-    "unknown_letter",
-    "look_alike_letter",
-    "one_accountable",
-    "someone_responsible",
-    "doing_and_informed",
-    "default_contradicted",
-    "shared_word",
-    "undefined_note",
-    "unused_note",
-    "ambiguous_note",
-    "changed_scheme",
-    "departure_not_inherited",
-    "statement_without_claim",
-    "unbound_party",
-    "unclear_claim",
-    "claim_not_in_statement",
-    "promise_or_right",
-    "condition_not_in_claim",
-    "layer_not_in_claim",
-    "claim_contradicts_matrix",
-    "right_not_in_matrix",
-    "condition_not_in_matrix",
-    "note_contradicts_matrix",
-    "tension_not_in_matrix",
-    "forgotten_place",
-    "stated_topic",
-    "unused_task",
-    "similar_titles",
-    "long_name",
-    "missing_glyph",
-    "wide_matrix",
-    "unneeded_exception",
-)
-RULES: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{name}").RULE for name in _MODULES)
+_modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__) if module.name != "run")
+_found: list[Rule] = [module.RULE for module in _modules if hasattr(module, "RULE")]
+#: Every rule, by phase and name.
+RULES = tuple(sorted(_found, key=lambda rule: (rule.phase, rule.name)))
