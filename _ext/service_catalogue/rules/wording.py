@@ -15,6 +15,7 @@ from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.rules.claims import contradictions
 from service_catalogue.rules.rule import IN_STATEMENT, Rule
 from service_catalogue.schema.kinds import Line, Localized
+from service_catalogue.text import any_of
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import CAN, NO_ROLE, POSSIBLE, RIGHTS, Fact, FactKind, facts, phrases_of, vocabulary_of
 from service_catalogue.yaml.values import Keyed
@@ -77,23 +78,28 @@ class Wording:
 
     def layers(self, text: str) -> set[str]:
         """Return the layers in ``text``: by name, also as the beginning of a longer word, or by a form of the term with that name."""
-        finder, of_term, names = self._layers
-        begins = "|".join(re.escape(name) + ("" if len(name) >= _BEGINS else r"\b") for name in names)
-        named = {names[hit.casefold()] for hit in re.findall(rf"(?i)(?<!\w)(?:{begins})", text)}
+        finder, of_term, names, pattern = self._layers
+        named = {names[hit.casefold()] for hit in pattern.findall(text)}
         return named | {of_term[mention.term] for mention in finder.find(text) if mention.term in of_term}
 
     @functools.cached_property
-    def _layers(self) -> tuple[TermFinder, Mapping[str, str], Mapping[str, str]]:
+    def _layers(self) -> tuple[TermFinder, Mapping[str, str], Mapping[str, str], re.Pattern[str]]:
         names = {layer.name[self._language].casefold(): str(layer.id) for layer in self._shared.layers}
         forms = [(str(term.id), form.casefold()) for term in self._shared.terms for form in term.written(self._language)]
         finder = TermFinder(self._shared.terms, self._language, self._shared.identity.languages)
-        return finder, {term: names[form] for term, form in forms if form in names}, names
+        begins = "|".join(re.escape(name) + ("" if len(name) >= _BEGINS else r"\b") for name in names)
+        return (
+            finder,
+            {term: names[form] for term, form in forms if form in names},
+            names,
+            re.compile(rf"(?i)(?<!\w)(?:{begins})"),
+        )
 
 
 def _any(texts: Mapping[str, str], keys: Iterable[str]) -> re.Pattern[str] | None:
     """Return the pattern of any phrase in the lists ``keys``; ``None`` if the language lacks one of them."""
     lists = [phrases_of(texts, key) for key in keys]
-    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, itertools.chain(*lists)))})(?!\w)") if all(lists) else None
+    return re.compile(rf"(?i)(?<!\w)(?:{any_of(itertools.chain(*lists))})(?!\w)") if all(lists) else None
 
 
 def _term_of(party: Party) -> Term:

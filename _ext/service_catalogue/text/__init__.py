@@ -1,6 +1,7 @@
 """Texts for readers: the inline syntax, the terms in a text, the glyphs that can be printed."""
 
 import re
+from collections.abc import Iterable
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
 
@@ -13,3 +14,11 @@ def capitalised(words: str) -> str:
 def without_addresses(text: str) -> str:
     """Return ``text`` with spaces in the place of addresses on the web and of mail, whose words are not those of the text."""
     return _ADDRESS.sub(lambda hit: " " * len(hit[0]), text) if ":" in text or "www" in text else text
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of ``words``, the longest that fits; nothing if there are none."""
+    by_letter: dict[str, list[str]] = {}  # most words of a text begin with none of these letters, which is quickly seen
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[:1], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) or "(?!)"

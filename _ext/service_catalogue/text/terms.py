@@ -2,11 +2,11 @@
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.text import capitalised, without_addresses
+from service_catalogue.text import any_of, capitalised, without_addresses
 
 
 class Mention(NamedTuple):
@@ -19,25 +19,9 @@ class Mention(NamedTuple):
     lang: str
 
 
-class _Form(NamedTuple):
-    #: The spellings: one in lower case may also open a sentence, one with capitals (SIT) does not change.
-    written: tuple[str, ...]
-    term: str
-    lang: str
-
-    @property
-    def length(self) -> int:
-        return len(self.written[0])
-
-    def stands_at(self, text: str, start: int) -> bool:
-        return text.startswith(self.written, start) and not _CONTINUES.match(text, start + self.length)
-
-
 #: Number of texts whose mentions are cached.
 _KNOWN = 2048
-_WORD = re.compile(r"(?<![\w-])\w+")
-#: The rest of a longer word that begins with a form.
-_CONTINUES = re.compile(r"\w|-\w")
+_BEGINS = re.compile(r"\w")
 
 
 class TermFinder:
@@ -45,43 +29,26 @@ class TermFinder:
 
     def __init__(self, terms: Iterable[Term], language: str, languages: Iterable[str]) -> None:
         terms = list(terms)
-        self._forms: dict[str, list[_Form]] = {}
-        for own in (True, False):
+        #: The term of each spelling, and the language if it is foreign; forms of the text's own language come first.
+        self._spelt: dict[str, tuple[str, str]] = {}
+        for other in (language, *(code for code in languages if code != language)):
             for term in terms:
-                for other in (language,) if own else [code for code in languages if code != language]:
-                    for words in term.written(other):
-                        self._add(words, term, "" if own else other, language)
-        for forms in self._forms.values():
-            forms.sort(key=lambda form: -form.length)  # stable: the text's own language first
+                for words in filter(_BEGINS.match, term.written(other)):
+                    lang = "" if other == language else other
+                    if not lang and words == term.name.get(language):
+                        lang = term.lang.get(language, "")
+                    typed = _typed(words)
+                    # One in lower case may also open a sentence, one with capitals (SIT) does not change.
+                    for spelling in (typed, capitalised(typed)) if typed.islower() else (typed,):
+                        self._spelt.setdefault(spelling, (term.id, lang))
+        self._pattern = re.compile(rf"(?<![\w-])(?:{any_of(self._spelt)})(?!-?\w)")
         # Most texts are in several places of one service; the mentions of all services would fill the memory.
-        self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms))
+        self.find = functools.lru_cache(_KNOWN)(self._find)
 
-    def _add(self, words: str, term: Term, lang: str, language: str) -> None:
-        first = _WORD.search(words)
-        if first is None or first.start():
-            return
-        if not lang and words == term.name.get(language):
-            lang = term.lang.get(language, "")
-        typed = _typed(words)
-        written = (typed, capitalised(typed)) if typed.islower() else (typed,)
-        for spelling in written:
-            self._forms.setdefault(spelling[: first.end()], []).append(_Form(written, term.id, lang))
-
-    def find(self, text: str) -> tuple[Mention, ...]:
+    def _find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text``, in order; the longest form if several begin at the same word."""
-        return self._all_in(text)
-
-
-def _mentions(forms: Mapping[str, list[_Form]], text: str) -> tuple[Mention, ...]:
-    text, position = without_addresses(_typed(text)), 0
-    found = []
-    for word in _WORD.finditer(text):
-        for form in forms.get(word[0], ()):
-            if word.start() >= position and form.stands_at(text, word.start()):
-                position = word.start() + form.length
-                found.append(Mention(word.start(), position, form.term, form.lang))
-                break
-    return tuple(found)
+        hits = self._pattern.finditer(without_addresses(_typed(text)))
+        return tuple(Mention(*hit.span(), *self._spelt[hit[0]]) for hit in hits)
 
 
 def _typed(words: str) -> str:

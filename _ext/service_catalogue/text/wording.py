@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from enum import Enum
 from typing import NamedTuple
 
-from service_catalogue.text import without_addresses
+from service_catalogue.text import any_of, without_addresses
 
 
 class FactKind(Enum):
@@ -104,10 +104,10 @@ def vocabulary_of(words: Mapping[str, str]) -> Vocabulary | None:
         for key, kind in reversed(_PHRASES.items())
         for phrase in phrases_of(words, key)
     }
-    time = rf"(?P<counted>\d+|{_any(articles)}|{_any(numbers)})\s(?:\w+\s)?(?P<unit>{_any(units)})"
+    time = rf"(?P<counted>\d+|{any_of(articles)}|{any_of(numbers)})\s(?:\w+\s)?(?P<unit>{any_of(units)})"
     alternatives = (
-        rf"{before}(?:{time}|(?P<count>{_any(numbers)}))|(?P<negation>{'|'.join(map(_negation, negations))})"
-        rf"|(?P<phrase>{_any(phrases)})"
+        rf"{before}(?:{time}|(?P<count>{any_of(numbers)}))|(?P<negation>{'|'.join(map(_negation, negations))})"
+        rf"|(?P<phrase>{any_of(phrases)})"
     )
     kinds = {FactKind.COUNT, FactKind.TIME, FactKind.NEGATION, *(kind for kind, _ in phrases.values())}
     pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])")
@@ -117,11 +117,6 @@ def vocabulary_of(words: Mapping[str, str]) -> Vocabulary | None:
 def phrases_of(words: Mapping[str, str], key: str) -> list[str]:
     """Return the phrases of a list of the interface words, in lower case; none if the language lacks it."""
     return [phrase.strip() for phrase in words.get(key, "").lower().split(",") if phrase.strip()]
-
-
-def _any(words: Iterable[str]) -> str:
-    """Return the pattern of any of ``words``, the longest that fits; nothing if there are none."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 def _negation(written: str) -> str:
