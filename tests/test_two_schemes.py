@@ -20,12 +20,12 @@ from service_catalogue.search.answers import answers
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views import directive_views
+from service_catalogue.views.across import ACROSS
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
 from service_catalogue.views.duties_page import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import NONE
-from service_catalogue.views.layer import LAYER_SERVICE
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address
 from service_catalogue.views.party import letter_counts
@@ -33,7 +33,6 @@ from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
 from service_catalogue.views.status import approval
-from service_catalogue.views.task import ALLOCATION
 
 from tests.built import run
 from tests.diff.states import changed, read, sentences
@@ -240,19 +239,11 @@ def test_a_note_is_about_the_tasks_that_have_it_and_not_about_what_a_matrix_or_a
 # ---- Pages -----------------------------------------------------------------------------------------------------------
 
 
-def test_two_tables_of_one_service_have_two_captions():
-    task = views.page(ENGLISH, Address("tasks/backup", "task", ("backup",)))
-    layer = views.page(ENGLISH, Address("layers/platform", "layer", ("platform",)))
-    assert [part.content.caption for part in ALLOCATION.among(task.parts)] == [
-        "Who does what: Backup in X1 Exchange: Operation",
-        "Who does what: Backup in X1 Exchange: Security",
-        "Who does what: Backup in Y1 Archive",
-    ]
-    assert [part.content.caption for part in LAYER_SERVICE.among(layer.parts)] == [
-        "Who does what on the layer Platform in X1 Exchange: Operation",
-        "Who does what on the layer Platform in X1 Exchange: Security",
-        "Who does what on the layer Platform in Y1 Archive",
-    ]
+def test_rows_of_two_matrices_of_one_service_name_their_matrix():
+    for document, kind, id in (("tasks/backup", "task", "backup"), ("layers/platform", "layer", "platform")):
+        (table,) = [part.content for part in ACROSS.among(views.page(ENGLISH, Address(document, kind, (id,))).parts)]
+        codes = {service.code for _, rows in table.groups for row in rows for service in row.services}
+        assert codes == {"X1: Operation", "X1: Security", "Y1"}
 
 
 def test_the_example_is_a_row_that_no_departure_is_about():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service_catalogue.views.across import ACROSS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
@@ -58,7 +59,8 @@ def test_tensions_stand_at_their_places():
 def test_letters_without_verbs_stand_behind_a_colon():
     catalogue = catalogue_of(FIXTURES / "catalogues" / "odd-schemes")
     page = task_page(Edition(catalogue, "en"), Address("tasks/fault-repair", "task", ("fault-repair",)))
-    said = [sentence.words for answer in page.parts[0].content for sentence in answer.sentences]
+    (part,) = ANSWERS.among(page.parts)
+    said = [sentence.words for answer in part.content for sentence in answer.sentences]
     assert said == [
         "Carrier: responsible",
         "Fjordnet Operations: accountable",
@@ -66,3 +68,12 @@ def test_letters_without_verbs_stand_behind_a_colon():
         "Service owner: accountable",
         "Field service: responsible",
     ]
+
+
+def test_services_with_the_same_cells_share_a_row_and_a_note_is_explained_once():
+    catalogue = catalogue_of(FIXTURES / "catalogues" / "example")
+    page = task_page(Edition(catalogue, "en"), Address("tasks/incidents", "task", ("incidents",)))
+    (table,) = [part.content for part in ACROSS.among(page.parts)]
+    shown = [(plain(place.name), ["+".join(one.code for one in row.services) for row in rows]) for place, rows in table.groups]
+    assert shown[:3] == [("Applications", ["H1", "H2", "T2", "W1"]), ("Databases", ["H1+H2"]), ("Servers", ["H1+H2"])]
+    assert [one.label for one in table.notes] == ["1 (H1, H2)"]

@@ -12,6 +12,7 @@ from docutils import nodes
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import elements
 from service_catalogue.sphinx_ext.tables import TableMaker
+from service_catalogue.views.across import Allocation
 from service_catalogue.views.annotations import DepartureView, NoteView, owner_in_brackets
 from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.duties import PartyText
@@ -27,12 +28,12 @@ from service_catalogue.views.service_page import PartCard, PartCards, ServiceHea
 from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import StatementView, tasks_in_words
 from service_catalogue.views.status import Withdrawn
-from service_catalogue.views.task import Allocation, Answer, Answering, TaskIntro
+from service_catalogue.views.task import Answer, Answering, TaskIntro
 from service_catalogue.views.text import lines
 
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
-    "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro", "layer-service",
+    "across", "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro",
     "lead", "more", "none", "not-stated", "party", "standard", "term", "work",
 )  # fmt: skip
 

@@ -8,10 +8,10 @@ from sphinx import addnodes
 
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import elements
+from service_catalogue.views.across import Allocation
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 from service_catalogue.views.piece import plain
 from service_catalogue.views.stack import StackView
-from service_catalogue.views.task import Allocation
 
 
 class TableMaker:

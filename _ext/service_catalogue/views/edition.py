@@ -200,6 +200,11 @@ class Edition:
                 return values[value].name
         raise KeyError(value)
 
+    @functools.cached_property
+    def value_order(self) -> Mapping[str, int]:
+        """The number of each value of an axis among all, in the order of the catalogue."""
+        return {str(value): number for number, value in enumerate(itertools.chain(*self.catalogue.axis_values.values()))}
+
     def axis_name(self, axis: str) -> str:
         """Return the name of ``axis``: *Layer*, *Plan*."""
         return self.words("task.layer") if axis == "layer" else self.plain(self.catalogue.objects["axis"][axis].name)

@@ -1,53 +1,31 @@
 """The page of a layer, and the list of layers."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import replace
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import State
-from service_catalogue.views.annotations import DepartureView, Mark, NoteView
+from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, PlaceRow, across
+from service_catalogue.views.annotations import row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, index_page, more_services, term_entry
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, first_place
-from service_catalogue.views.piece import Link, Rich
-from service_catalogue.views.stack import LayerShares, matrix_shares
+from service_catalogue.views.elements import (
+    LEAD,
+    MORE,
+    SHOWN_SERVICES,
+    STACK,
+    TERM,
+    TERMS,
+    Entry,
+    index_page,
+    more_services,
+    term_entry,
+)
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.page import Address, Page, first_place
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
+from service_catalogue.views.stack import SHARES, LayerShares, StackView, matrix_shares
 from service_catalogue.views.status import in_list, named, withdrawn
-
-#: Number of services that the page shows task by task; the others are shown in numbers.
-_DETAILED_SERVICES = 2
-
-
-@dataclass(frozen=True)
-class LayerRow:
-    """Task on the layer."""
-
-    task: Rich
-    link: Link
-    #: The notes and departures about the task as a whole.
-    own: tuple[Mark, ...]
-    cells: tuple[CellView, ...]
-
-
-@dataclass(frozen=True)
-class LayerInService:
-    """Allocation of the tasks on a layer, in one service."""
-
-    service: str
-    link: Link
-    caption: str
-    shares: LayerShares | None
-    #: With other axes: a heading over the parties for each place on them.
-    places: tuple[HeaderView, ...]
-    headers: tuple[HeaderView, ...]
-    #: Empty if the service is shown in numbers only.
-    rows: tuple[LayerRow, ...]
-    notes: tuple[NoteView, ...]
-    departures: tuple[DepartureView, ...]
-
-
-LAYER_SERVICE: Kind[LayerInService] = Kind("layer-service")
 
 
 def services_on(catalogue: Catalogue, layer: str) -> list[Service]:
@@ -61,15 +39,23 @@ def layer_page(edition: Edition, address: Address) -> Page:
     name = edition.plain(layer.name)
     services = services_on(catalogue, layer.id)
     parts = withdrawn(edition, layer.withdrawn)
-    if layer.term:
-        parts.append(TERM.part(term_entry(edition, catalogue.term(layer.term))))
-    for index, service in enumerate(services[:SHOWN_SERVICES]):
-        for matrix in service.all_matrices:
-            if layer.id in matrix.axes.get("layer", ()):
-                views = MatrixViews(edition, service, matrix)
-                found = in_matrix(views, layer.id, detailed=index < _DETAILED_SERVICES)
-                heading = words("task.in", service=found.service)
-                parts.append(LAYER_SERVICE.part(found, views.anchor_elsewhere, heading, at=matrix.at))
+    terms = [layer.term] if layer.term else edition.terms_in(name)
+    entries = tuple(term_entry(edition, catalogue.term(id)) for id in terms)
+    parts += [TERM.part(entries[0])] if len(entries) == 1 else [TERMS.part(entries)] if entries else []
+    found = [
+        on_layer(MatrixViews(edition, service, matrix), layer.id)
+        for service in services[:SHOWN_SERVICES]
+        for matrix in service.all_matrices
+        if layer.id in matrix.axes.get("layer", ())
+    ]
+    if shares := tuple(shares for one, shares in found if shares):
+        parts.append(SHARES.part(StackView(shares, "")))
+    if len(found) == 1:
+        one = found[0][0]
+        parts.append(ALLOCATION.part(one, one.anchor, words("task.in", service=one.service), at=services[0].at))
+    elif found:
+        table = across(words("layer.about", layer=name), words("matrix.task"), (one for one, _ in found))
+        parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=services[0].at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
     return Page(
@@ -84,36 +70,49 @@ def layer_page(edition: Edition, address: Address) -> Page:
     )
 
 
-def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
-    edition, matrix = views.edition, views.matrix
-    places = [values for values in matrix.places if layer in values]
-    title = views.title_elsewhere
-    shares = next(
-        (found for found in matrix_shares(edition, views.service, matrix) if found.link.document == f"layers/{layer}"), None
-    )
-    found = [
-        (row, tuple(itertools.chain.from_iterable(views.cells_at(row.task, values) for values in places)))
-        for row in (matrix.rows if detailed else ())
-    ]
-    rows = [
-        LayerRow(named(edition, edition.catalogue.task(row.task)), Link(f"tasks/{row.task}"), views.row_marks(row.task), cells)
-        for row, cells in found
+def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | None]:
+    """Return the allocation of the tasks on ``layer`` in a matrix, and how many tasks each party answers for."""
+    edition, matrix, title = views.edition, views.matrix, views.title_elsewhere
+    order = {str(task.id): number for number, task in enumerate(edition.catalogue.tasks)}
+    rows = tuple(
+        PlaceRow(
+            (order[row.task], *views.place_order(values)),
+            (*named(edition, edition.catalogue.task(row.task)), *_further(views, values)),
+            Link(f"tasks/{row.task}"),
+            cells,
+            row_link(views.service, matrix, row.task),
+            views.row_marks(row.task),
+        )
+        for row in matrix.rows
+        for values in matrix.places
+        if layer in values
+        for cells in [views.cells_at(row.task, values)]
         # A task that does not apply to the layer is none of its tasks.
         if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)
-    ]
+    )
     marks = [mark for row in rows for mark in (*row.own, *itertools.chain.from_iterable(cell.marks for cell in row.cells))]
     notes, departures = views.explained(marks)
-    return LayerInService(
+    found = Allocation(
         service=title,
+        code=views.code_elsewhere,
+        anchor=views.anchor_elsewhere,
         link=Link(views.document, views.part_anchor),
         caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
-        shares=shares,
-        places=tuple(HeaderView(views.place_name(values, "layer"), len(matrix.parties)) for values in places if len(values) > 1),
-        headers=tuple(views.heading(party) for _ in places for party in matrix.parties),
-        rows=tuple(rows),
+        cadence="",
+        axes=edition.words("matrix.task"),
+        headers=tuple(map(views.heading, matrix.parties)),
+        rows=rows,
         notes=notes,
+        own=(),
         departures=departures,
     )
+    shares = next((one for one in matrix_shares(edition, views.service, matrix) if one.link.document == f"layers/{layer}"), None)
+    return found, shares and replace(shares, layer=edition.pieces(title), link=found.link)
+
+
+def _further(views: MatrixViews, values: tuple[str, ...]) -> Rich:
+    """Return the values of a place on further axes than that of layers, as they follow the name of a task."""
+    return (Piece(PieceKind.TEXT, " – "), *views.place_name(values, "layer")) if len(values) > 1 else ()
 
 
 def layers_page(edition: Edition, address: Address) -> Page:

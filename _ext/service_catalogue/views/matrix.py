@@ -168,6 +168,10 @@ class MatrixViews(ServiceViews):
         return f"{title}: {self.title}" if self.matrix.name else title
 
     @property
+    def code_elsewhere(self) -> str:
+        return f"{self.service.code}: {self.title}" if self.matrix.name else str(self.service.code)
+
+    @property
     def anchor_elsewhere(self) -> str:
         """The anchor of its part on a page about something else."""
         return ".".join(filter(None, ("service", self.service.id, self.matrix.id)))
@@ -303,6 +307,10 @@ class MatrixViews(ServiceViews):
         axes = zip(self.matrix.axes, values, strict=True)
         shown = [self.edition.catalogue.axis_values[axis][value] for axis, value in axes if axis != without]
         return tuple(itertools.chain.from_iterable((Piece(PieceKind.TEXT, ", "), *named(self.edition, one)) for one in shown))[1:]
+
+    def place_order(self, values: tuple[str, ...]) -> tuple[int, ...]:
+        """Return the numbers of the values in the order of the catalogue."""
+        return tuple(map(self.edition.value_order.__getitem__, values))
 
     @property
     def separator(self) -> str:

@@ -13,6 +13,7 @@ from service_catalogue.model import json_schema
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.vocabulary import Count
+from service_catalogue.views.across import Allocation
 from service_catalogue.views.controls import LegendEntry, legend
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS, NONE, RICH, Fact, title_of
@@ -20,7 +21,7 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.status import approval, notice
-from service_catalogue.views.task import Allocation, allocation
+from service_catalogue.views.task import allocation
 
 
 @dataclass(frozen=True)

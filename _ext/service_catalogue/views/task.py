@@ -1,50 +1,22 @@
 """The page of a task, and the list of tasks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Task
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
+from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, PlaceRow, across
+from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, index_page, term_entry
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
-from service_catalogue.views.statements import StatementView, statement_view
+from service_catalogue.views.statements import STATEMENTS_AGAIN, SectionView, statement_view
 from service_catalogue.views.status import in_list, not_in_force, title_elsewhere, withdrawn
-
-
-@dataclass(frozen=True)
-class PlaceRow:
-    """Cells of a task at one place on the axes."""
-
-    name: Rich
-    link: Link | None
-    cells: tuple[CellView, ...]
-
-
-@dataclass(frozen=True)
-class Allocation:
-    """Allocation of a task in one matrix."""
-
-    service: str
-    link: Link
-    caption: str
-    cadence: str
-    #: The names of the axes; empty if there is no axis, and one row.
-    axes: str
-    headers: tuple[HeaderView, ...]
-    rows: tuple[PlaceRow, ...]
-    #: Notes on the task as a whole come first.
-    notes: tuple[NoteView, ...]
-    #: The notes and departures about the task as a whole.
-    own: tuple[Mark, ...]
-    departures: tuple[DepartureView, ...]
-    statements: tuple[StatementView, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +62,6 @@ class Answer:
 
 ANSWERS: Kind[tuple[Answer, ...]] = Kind("answers")
 TASK: Kind[TaskIntro] = Kind("task")
-ALLOCATION: Kind[Allocation] = Kind("allocation")
 
 
 def services_with(catalogue: Catalogue, task: str) -> list[Service]:
@@ -133,7 +104,7 @@ def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> tup
 def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
-    parts = task_parts(edition, task, services_with(catalogue, task.id))
+    parts = _joined(edition, task, task_parts(edition, task, services_with(catalogue, task.id)))
     siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
     if siblings:
         entries = tuple(_entry(edition, other) for other in siblings)
@@ -143,11 +114,36 @@ def task_page(edition: Edition, address: Address) -> Page:
         title=edition.plain(task.name),
         heading=edition.name(task.name),
         kicker=words("task.kicker"),
-        description=words("task.about" if catalogue.layers else "task.about.plain", task=edition.plain(task.name)),
+        description=_about(edition, task),
         parts=parts,
         trail=((words("nav.tasks"), Link("tasks/index")),),
         at=task.at,
     )
+
+
+def _about(edition: Edition, task: Task) -> str:
+    return edition.words("task.about" if edition.catalogue.layers else "task.about.plain", task=edition.plain(task.name))
+
+
+def _joined(edition: Edition, task: Task, parts: tuple[Part[object], ...]) -> tuple[Part[object], ...]:
+    """Return ``parts`` with the allocations in several services as one table, and the answers folded below it."""
+    found, words = [part.content for part in ALLOCATION.among(parts)], edition.words
+    if len(found) < 2:
+        return parts
+    caption = _about(edition, task)
+    table = across(caption, words.list(list(dict.fromkeys(filter(None, (one.axes for one in found))))), found)
+    joined: list[Part[object]] = [part for part in parts if TASK.shows(part)]
+    joined.append(ACROSS.part(table, "part.across", words("service.matrix")))
+    joined += (
+        replace(ANSWERS.part(part.content, "part.answers", words("compare.in-words")), fold=", ".join(one.code for one in found))
+        for part in ANSWERS.among(parts)
+    )
+    said = tuple(
+        STATEMENTS_AGAIN.part(SectionView(one.statements), f"said.{one.anchor}", one.service) for one in found if one.statements
+    )
+    if said:
+        joined.append(LIST.part((), "part.said", words("task.statements"), said))
+    return (*joined, *(part for part in parts if part not in joined and not (ALLOCATION.shows(part) or ANSWERS.shows(part))))
 
 
 def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
@@ -196,13 +192,22 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     title = views.title_elsewhere
     return Allocation(
         service=title,
+        code=views.code_elsewhere,
+        anchor=views.anchor_elsewhere,
         link=row_link(service, matrix, task.id),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
         cadence=how_often(edition, row.cadence),
         axes=views.axes_name,
         headers=tuple(views.heading(party) for party in matrix.parties),
         rows=tuple(
-            PlaceRow(views.place_name(values), views.place_link(values), views.cells_at(task.id, values))
+            PlaceRow(
+                views.place_order(values),
+                views.place_name(values),
+                views.place_link(values),
+                views.cells_at(task.id, values),
+                row_link(service, matrix, task.id),
+                views.row_marks(task.id),
+            )
             for values in matrix.places
         ),
         notes=views.notes(used, linker),

@@ -3,15 +3,20 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 
+from service_catalogue.views.across import Allocation, PlaceRow
 from service_catalogue.views.annotations import Mark, NoteView
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 from service_catalogue.views.piece import LetterView, Link, Piece
 from service_catalogue.views.prose import Example
 from service_catalogue.views.statements import StatementView
-from service_catalogue.views.task import Allocation
 
 #: Fields that are no lines: those by which a view is referred to, and words for screen readers.
-_NOT_READ: dict[type, tuple[str, ...]] = {NoteView: ("id", "number"), HeaderView: ("subject",), Allocation: ("caption",)}
+_NOT_READ: dict[type, tuple[str, ...]] = {
+    NoteView: ("id", "number"),
+    HeaderView: ("subject",),
+    Allocation: ("code", "anchor", "caption"),
+    PlaceRow: ("order", "own"),
+}
 
 
 def lines(content: object) -> list[str]:

@@ -86,8 +86,7 @@ def work(edition: Edition, services: Iterable[Service], party: Party) -> Work:
 
 def _table(edition: Edition, found: list[MatrixViews], party: Party) -> WorkTable:
     names = {values: plain(views.place_name(values)) for views in found for values in views.matrix.places}
-    order = {str(value): number for values in edition.catalogue.axis_values.values() for number, value in enumerate(values)}
-    places = sorted(names, key=lambda values: [order[value] for value in values])
+    places = sorted(names, key=found[0].place_order)
     groups: dict[str, list[WorkTask]] = {}
     for task in edition.catalogue.tasks:
         alike: dict[object, tuple[list[tuple[str, str, Link]], tuple[CellView | None, ...]]] = {}
