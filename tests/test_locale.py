@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from service_catalogue import locale
-from service_catalogue.locale import Borrowed, table_of, words_of
+from service_catalogue.locale import WITHOUT_SOURCE, Borrowed, table_of, words_of
 from service_catalogue.messages.problem import Severity
 from service_catalogue.model.vocabulary import NoteKind, ServiceStatus, State
 
@@ -109,6 +109,7 @@ def test_every_key_is_used():
     }
     # Those of fields and their values have a test of their own: tests/diff/test_fields.py.
     made |= {key for key in TABLES["da"] if key.startswith(("diff.field.", "diff.value."))}
+    made |= {key for key in TABLES["da"] if key.startswith(WITHOUT_SOURCE) and key.removeprefix(WITHOUT_SOURCE) in TABLES["da"]}
     assert set(TABLES["da"]) - quoted - made - OF_THE_TABLE == set()
 
 

@@ -217,7 +217,7 @@ def test_the_search_tells_of_a_task_what_each_matrix_says(ask):
     (told,) = [answer for kind, title, answer in ask("who takes backup") if (kind, title) == ("task", "Backup")]
     assert told == (
         "Operation – Responsible: The customer (System), Stoker (Platform). Accountable: The customer (System), Stoker (Platform). "
-        "The source says two things: t1. Security – Runs: Stoker. Note 2."
+        "The text says two things: t1. Security – Runs: Stoker. Note 2."
     )
 
 
@@ -309,13 +309,13 @@ def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
 def test_a_tension_about_a_letter_says_where_no_service_is_meant_of_which_it_is():
     (guide,) = [part.content for part in directive_views.parts(ENGLISH, "legend", ())]
     marks = [(mark.label, mark.words) for scheme in guide for entry in scheme.letters for mark in entry.departures]
-    assert marks == [("X1 t1", "The source says two things: X1 t1")] * 3
+    assert marks == [("X1 t1", "The text says two things: X1 t1")] * 3
 
 
 def test_a_workbook_explains_the_letters_scheme_by_scheme():
     told = rows(opened(written(workbook([ENGLISH], EXCHANGE)))["About"])
-    assert ["RACI: C", "Consulted: Is asked. (The source says two things: t1)"] in told
-    assert ["RCQ: C", "Contributor: Supplies a part. (The source says two things: t1)"] in told
+    assert ["RACI: C", "Consulted: Is asked. (The text says two things: t1)"] in told
+    assert ["RCQ: C", "Contributor: Supplies a part. (The text says two things: t1)"] in told
 
 
 # ---- Booklets and annexes --------------------------------------------------------------------------------------------

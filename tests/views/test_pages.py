@@ -1,14 +1,16 @@
 """The pages that are made from data: which there are, and what each shows."""
 
 import functools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.export.workbook import workbook
 from service_catalogue.model.service import CONTENT, Service
-from service_catalogue.views import addresses, digest, page, services_shown
+from service_catalogue.views import addresses, digest, directive_views, page, services_shown
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties_page import OWN_HEAD
 from service_catalogue.views.edition import Edition
@@ -106,9 +108,22 @@ def test_a_service_with_nothing_but_what_is_needed(tmp_path):
         shown = page(Edition(result.catalogue, "en"), address)
         if address.document == "services/desk":
             assert plain(shown.heading) == "Desk"
-            assert "The document that it restates is not stated." in "\n".join(
-                line for part in shown.walk() for line in lines(part.content)
-            )
+            said = [line for part in shown.walk() for line in lines(part.content)]
+            assert "The owner has not approved this text." in said
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_catalogue_that_is_its_own_source_says_nothing_of_one(tmp_path, language):
+    folder = copy(tmp_path)
+    content = (folder / DESK).read_text("utf-8").replace("The source", "It").replace("Kilden", "Det")
+    (folder / DESK).write_text(re.sub(r"^(source|status|version):.*\n(  .*\n)*", "", content, flags=re.MULTILINE), "utf-8")
+    edition = Edition(check(folder).catalogue, language)
+    shown = [page(edition, address) for address in addresses(edition.catalogue)]
+    parts = [*(part for one in shown for part in one.walk()), *directive_views.parts(edition, "standing", ())]
+    said = [line for part in parts for line in (part.heading, *lines(part.content))]
+    said += re.findall("words='([^']*)", repr(workbook([edition], edition.catalogue.services[0])))
+    assert [one for one in said if re.search(r"source\b|restat|document:|kilde|gengiv|dokument:", one, re.IGNORECASE)] == []
+    assert edition.words("without-source.restatement.label") in said
 
 
 def test_a_digest_changes_with_what_is_shown_and_with_nothing_else(tmp_path):

@@ -137,6 +137,7 @@ def load(folder: Path) -> Loaded:
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         missing_services=frozenset(missing_services),
         folder=folder.as_posix(),
+        restates=_restates(by_ids),
         digest=digest_of_data(parts, lambda name: zlib.decompress(parts[name].canonical)),
         inputs=_inputs(parts, by_ids),
         shared_inputs=_digest_of(_shared(parts, by_ids)),
@@ -176,7 +177,13 @@ def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list
     """Return the names and digests of all files but the services', and what references in them show of services."""
     shared = {name: part for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")}
     named = sorted(id for id in frozenset[str]().union(*(part.named for part in shared.values())) if id in services)
-    return [*(f"{name} {part.digest}" for name, part in shared.items()), *(f"{id} {services[id].referable}" for id in named)]
+    own = [] if _restates(services) else ["without a source"]
+    return [*(f"{name} {part.digest}" for name, part in shared.items()), *(f"{id} {services[id].referable}" for id in named), *own]
+
+
+def _restates(services: Mapping[str, Service]) -> bool:
+    """Return whether any of ``services`` names its source; one that cannot be read may have one."""
+    return not services or any(service.source for service in services.values())
 
 
 def _digest_of(lines: Iterable[str]) -> str:

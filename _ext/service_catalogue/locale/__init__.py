@@ -12,10 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from typing import TypeAlias
 
 import yaml
 
 FALLBACK = "en"
+#: Before the key of words for a catalogue that is its own source.
+WITHOUT_SOURCE = "without-source."
+#: Words by key: one text, or one for each count.
+Table: TypeAlias = Mapping[str, str | Mapping[str, str]]
 #: Languages in which every noun begins with a capital.
 _CAPITALISING = ("de", "lb")
 #: The counts that may have words of their own; all others are ``other``.
@@ -34,7 +39,7 @@ class Words:
 
     #: The language of the page.
     language: str
-    table: Mapping[str, str | Mapping[str, str]]
+    table: Table
     #: The keys whose words are borrowed.
     borrowed: frozenset[str] = frozenset()
 
@@ -94,18 +99,26 @@ class Words:
         return self("date", day=day.day, month=str(self.table["months"]).split()[day.month - 1], year=day.year)
 
 
-def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = None) -> Words:
-    """Return the interface words in ``language``: those of the catalogue itself (``own``), then of the table, then English."""
-    english = table_of(FALLBACK) or {}
-    table = {**(table_of(language) or {}), **(own or {})}
+def words_of(language: str, own: Table | None = None, *, restates: bool = True) -> Words:
+    """Return the interface words in ``language``: those of the catalogue itself (``own``), then of the table, then English.
+
+    Those for a catalogue that is its own source replace the others, unless it ``restates`` a document.
+    """
+    english, table = table_of(FALLBACK) or {}, {**(table_of(language) or {}), **(own or {})}
+    if not restates:
+        english, table = _without_source(english), _without_source(table)
     return Words(language, {**english, **table}, frozenset(english) - table.keys())
 
 
+def _without_source(table: Table) -> dict[str, str | Mapping[str, str]]:
+    return {**table, **{key.removeprefix(WITHOUT_SOURCE): words for key, words in table.items() if key.startswith(WITHOUT_SOURCE)}}
+
+
 @functools.cache
-def table_of(language: str) -> Mapping[str, str | Mapping[str, str]] | None:
+def table_of(language: str) -> Table | None:
     """Return the table of ``language``; ``None`` if there is none."""
     file = resources.files(__name__).joinpath(f"{language}.yaml")
     if not file.is_file():
         return None
-    table: Mapping[str, str | Mapping[str, str]] = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    table: Table = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
     return table

@@ -229,6 +229,8 @@ class Catalogue(Shared):
     missing_services: frozenset[str] = frozenset()
     #: The folder, as it was given.
     folder: str = field(default="", compare=False, repr=False)
+    #: Whether any service names a document that it restates.
+    restates: bool = field(default=True, compare=False, repr=False)
     #: The data digest.
     digest: str = field(default="", compare=False)
     #: By the id of a service, a digest of the files that its pages can depend on: its own, those of the services that it extends,

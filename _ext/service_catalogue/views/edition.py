@@ -84,7 +84,8 @@ class Edition:
     def words(self) -> Words:
         """The words of the interface."""
         own = self.catalogue.identity.words.get(self.language)
-        return words_of(self.language, {str(key): wording for key, wording in own.items()} if own else None)
+        texts = {str(key): wording for key, wording in own.items()} if own else None
+        return words_of(self.language, texts, restates=self.catalogue.restates)
 
     def language_name(self, other: str) -> str:
         """Return the name of a language: in this one if it is known, else in the language itself."""

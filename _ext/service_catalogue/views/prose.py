@@ -140,7 +140,7 @@ def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:
 
 def standing(edition: Edition) -> Part[Standing]:
     origins = []
-    for service in edition.catalogue.services[:20]:
+    for service in edition.catalogue.services[:20] if edition.catalogue.restates else ():
         source = service.source
         document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
         words = f"{edition.words('source.title')}: {document}"

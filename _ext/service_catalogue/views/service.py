@@ -135,7 +135,14 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
 
 
 def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
-    """Yield the facts about the source, the status and the owner of a service, and how to reach somebody."""
+    """Yield the facts about the source, the status and the owner of a service, and how to reach somebody.
+
+    Those that are not stated are among them if the catalogue restates a source.
+    """
+    return (fact for fact in _facts(edition, service) if fact.value or edition.catalogue.restates)
+
+
+def _facts(edition: Edition, service: Service) -> Iterator[Fact]:
     words, source, valid = edition.words, service.source, service.valid
 
     def dated(key: str, day: date | None) -> Fact:
