@@ -1,7 +1,9 @@
 """A tension says of cells what they have."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from service_catalogue.exceptions.records import covers
 from service_catalogue.messages.problem import Problem, Severity, quote
@@ -21,36 +23,96 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
             matrices = service.all_matrices if not tension.owner else ()
             named = [cell for matrix in matrices for cell in matrix.cells if covers(tension.at_, cell.address)]
             cells = [cell for cell in named if cell.state is not State.TO_BE_AGREED]
+            facts = (wording.facts(tension.text[language]) for language, wording in wordings.items())
+            letters = {tuple(sorted(fact.value for fact in found if fact.kind is FactKind.LETTER)) for found in facts}
+            if len(letters) > 1:  # the rule about parity reports it
+                continue
             yield from itertools.islice(_wrong(tension, cells, wordings, catalogue), 1 if cells else 0)
 
 
 def _wrong(tension: Tension, cells: list[Cell], wordings: Mapping[str, Wording], shared: Shared) -> Iterator[Problem]:
-    """Yield each role in the text that no cell of its party has; if a sentence names layers, those on other ones do not count."""
+    """Yield each role in the text that the cells of its party lack; if a sentence names layers, those on other ones do not count.
+
+    Each of its tasks has the role, and each of their cells has it, or another one that the sentence gives to the party there.
+    """
     for language, wording in wordings.items():
-        text = tension.text[language]
+        text, names = tension.text[language], _names(cells, shared, language)
         for sentence in SENTENCE.finditer(text):
             layers = {layer.id for layer in shared.layers if layer.name[language].lower() in sentence[0].lower()}
-            for party, letters, (start, end) in _roles(sentence[0], wording):
-                own = [cell for cell in cells if cell.party == party]
-                held = [cell.letters for cell in own if not layers.isdisjoint(cell.values)] or [cell.letters for cell in own]
-                if held and (not any(set(letters) <= set(each) for each in held) if letters else any(held)):
-                    start, end = sentence.start() + start, sentence.start() + end
-                    has = quote(" / ".join(each or "–" for each in dict.fromkeys(held)))
-                    yield RULE.problem(text.locate(start, end), words=quote(text[start:end]), party=quote(party), has=has)
+            roles = list(_with_tasks(sentence[0], wording, names))
+            for role, task in ((role, task) for role in roles for task in role.tasks or ("",)):
+                own = [cell for cell in cells if cell.party == role.party]
+                own = [cell for cell in own if not layers.isdisjoint(cell.values)] or own
+                wrong = [cell for cell in own if task in ("", cell.task) and not _has(cell, role.letters)]
+                if len(wrong) < sum(task in ("", cell.task) for cell in own):
+                    said = [other for other in roles if other.party == role.party and (not task or task in other.tasks)]
+                    is_last = role is said[-1] and (task or not role.letters)
+                    wrong = [cell for cell in wrong if is_last and not any(_has(cell, other.letters) for other in said)]
+                if wrong:
+                    start, end = (sentence.start() + place for place in role.span)
+                    at = wrong[0].written.at
+                    has = quote(" / ".join(dict.fromkeys(cell.letters or "–" for cell in wrong))) + f" ({at.line}:{at.column})"
+                    yield RULE.problem(text.locate(start, end), words=quote(text[start:end]), party=quote(role.party), has=has)
 
 
-def _roles(sentence: str, wording: Wording) -> Iterator[tuple[str, str, tuple[int, int]]]:
+def _has(cell: Cell, letters: str) -> bool:
+    """Return whether ``cell`` has all of ``letters``; without any, whether it has none."""
+    return set(letters) <= set(cell.letters) if letters else not cell.letters
+
+
+def _names(cells: Sequence[Cell], shared: Shared, language: str) -> dict[str, str]:
+    """Return the tasks of ``cells`` by their names, also without what is in parentheses or after a dash."""
+    tasks = [task for task in shared.tasks if any(cell.task == task.id for cell in cells)]
+    return {task.name[language].partition(sign)[0]: task.id for sign in (" – ", " (", "\n") for task in tasks}
+
+
+class _Role(NamedTuple):
+    """A role in a sentence: letters, or none for *no role*."""
+
+    party: str
+    letters: str
+    span: tuple[int, int]
+    #: The tasks that it is for.
+    tasks: Sequence[str] = ()
+
+
+def _with_tasks(sentence: str, wording: Wording, names: Mapping[str, str]) -> Iterator[_Role]:
+    """Yield each role with its tasks: behind it, else before it, else those of the role before; of as many roles, one each."""
+    pattern = "|".join(rf"\b{re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True))
+    tasks = [(hit.span(), names[hit[0]]) for hit in re.finditer(pattern or "(?!)", sentence)]
+    runs: list[list[_Role]] = []
+    for role in sorted(_roles(sentence, wording), key=lambda role: role.span):
+        last = runs[-1][-1] if runs else None
+        if last and last.party == role.party and not any(last.span[1] <= start < role.span[0] for (start, _), _ in tasks):
+            runs[-1].append(role)
+        else:
+            runs.append([role])
+    pool = [task for _, task in tasks]
+    for index, run in enumerate(runs):
+        begins, ends = run[0].span[0], run[-1].span[1]
+        follows = runs[index + 1][0].span[0] if index + 1 < len(runs) else len(sentence)
+        behind = [(start, task) for (start, _), task in tasks if ends <= start < follows]
+        ahead = [task for (start, _), task in tasks if (runs[index - 1][-1].span[1] if index else 0) <= start < begins]
+        if behind and "," not in sentence[ends : behind[0][0]]:
+            ahead = [task for _, task in behind]
+        pool = ahead or pool
+        for place, role in enumerate(run):
+            own = [pool[place]] if len(run) == len(pool) else pool
+            yield role._replace(tasks=own if len(run) in (1, len(pool)) else ())
+
+
+def _roles(sentence: str, wording: Wording) -> Iterator[_Role]:
     """Yield each role with its party and place: the party before letters, unless they are denied; before *no role*, or after it."""
     parties = wording.parties(sentence)
     for hit in wording.no_role.finditer(sentence) if wording.no_role else ():
         before = [fact for fact in parties if fact.end <= hit.start()]
         for fact in (before[-1:] or parties)[:1]:
-            yield fact.value, "", hit.span()
+            yield _Role(fact.value, "", hit.span())
     denied = [fact.start for fact in wording.facts(sentence) if fact.kind is FactKind.NEGATION]
     for hit in wording.letters.finditer(sentence, 1):  # the first word may be one: A, I
         before = [fact for fact in parties if fact.end <= hit.start()]
         if before and not any(before[-1].end <= place < hit.start() for place in denied):
-            yield before[-1].value, hit[0], hit.span()
+            yield _Role(before[-1].value, hit[0], hit.span())
 
 
 RULE = Rule(

@@ -20,7 +20,8 @@ from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import CAN, NO_ROLE, POSSIBLE, RIGHTS, Fact, FactKind, facts, phrases_of, vocabulary_of
 from service_catalogue.yaml.values import Keyed
 
-SENTENCE = re.compile(r"(?:(?![.!?;:]\s).)+")
+#: A full stop before a small letter ends an abbreviation: *Adm. adgang*.
+SENTENCE = re.compile(r"(?:(?![!?;:]\s|\.\s(?![a-zß-ÿ])).)+")
 _CLAUSE = re.compile(r"(?:(?![.!?;:,–—]\s).)+")
 #: Number of texts whose facts are cached.
 _KNOWN = 128
