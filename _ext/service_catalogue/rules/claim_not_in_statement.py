@@ -1,5 +1,6 @@
-"""A claim says nothing that its statement does not say: no other party, negation, number or time."""
+"""A claim says nothing that its statement does not say: no other party, negation, number or time; nor do its notes, and the cadence of its tasks."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -11,7 +12,8 @@ from service_catalogue.text.wording import Fact, FactKind
 _REMARK = re.compile(r"\([^()]*\)")
 #: The least share of its words that a claim has from its statement.
 _LEAST = 1 / 3
-_COMPARED = (FactKind.NUMBER, FactKind.COUNT, FactKind.TIME, FactKind.FREQUENCY, FactKind.NEGATION, FactKind.PARTY)
+_COUNTED = (FactKind.NUMBER, FactKind.COUNT, FactKind.TIME, FactKind.FREQUENCY)
+_COMPARED = (*_COUNTED, FactKind.NEGATION, FactKind.PARTY)
 
 
 def check_claim(reading: Reading) -> Iterator[Problem]:
@@ -33,6 +35,25 @@ def check_claim(reading: Reading) -> Iterator[Problem]:
         denied = wording.words(text[language], FactKind.NEGATION)
         if denied and not denies and wording.words(reading.clause(language), FactKind.NEGATION):
             yield RULE.problem(texts[0][language].at, "denied", addresses=addresses, words=quote(next(iter(denied))))
+    yield from _beside(reading)
+
+
+def _beside(reading: Reading) -> Iterator[Problem]:
+    """Yield each number or time in a note of the claim, or in its text, if note or cadence has only others of that kind."""
+    claim, said = reading.claim, reading.of
+    rows = (matrix.row(task) for matrix in reading.service.all_matrices for task in claim.tasks)
+    pairs = [(said.text, row.cadence) for row in rows if row and row.cadence]
+    pairs += [(note.text, said.text) for note in reading.service.notes if note.id in claim.note]
+    for (language, wording), (here, there) in itertools.product(reading.wordings.items(), pairs):
+        mine, others = ([fact for fact in wording.facts(text[language]) if fact.kind in _COUNTED] for text in (here, there))
+        for fact in mine:
+            kind = _value(fact)[0]
+            same = [other for other in others if _value(other)[0] is kind]
+            if same and not {_value(each) for each in mine}.intersection(map(_value, same)):
+                found, other = here[language][fact.start : fact.end], there[language][same[0].start : same[0].end]
+                at = here[language].locate(fact.start, fact.end)
+                line = there[language].locate(same[0].start, same[0].end).line
+                yield RULE.problem(at, "beside", addresses=[said.address], words=quote(found), line=line, other=quote(other))
 
 
 def _value(fact: Fact) -> tuple[FactKind, str]:

@@ -20,16 +20,20 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
-    """Yield the reference to ``note`` if it is at none of its tasks, else the tasks of its claims whose rows do not refer to it."""
+    """Yield a reference to ``note`` at another task than its own, else its tasks whose rows do not refer to it.
+
+    What only other claims say of it, or its own, is not all that it can be at: then one of the tasks is enough.
+    """
     matrices, statements = service.all_matrices, service.statements.values()
     there = {cell.task: cell.written.at for matrix in matrices for cell in matrix.cells if note.id in cell.notes}
     there |= {row.task: id.at for matrix in matrices for row in matrix.rows for id in row.note if id == note.id}
     saying = [claim.tasks or said.tasks for said in statements for claim in said.claims if note.id in claim.note]
     tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
-    if there and tasks and there.keys().isdisjoint(tasks):
-        yield RULE.problem(next(iter(there.values())), "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
+    elsewhere = [at for task, at in there.items() if task not in tasks] if tasks else []
+    if elsewhere and (len(elsewhere) == len(there) or (note.about and note.about.tasks)):
+        yield RULE.problem(elsewhere[0], "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
     elif there:
-        for task in (task for claim in note.claims for task in claim.tasks if task not in there):
+        for task in (task for task in note.tasks if task not in there):
             yield RULE.problem(task.at, "missing", note=quote(note.id), task=quote(task))
 
 

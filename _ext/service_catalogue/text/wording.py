@@ -29,6 +29,10 @@ class FactKind(Enum):
     CONDITION = "condition"
     #: A word that can state a condition, and need not: *when*.
     MAYBE_CONDITION = "maybe-condition"
+    #: All of several: *every*.
+    EVERY = "every"
+    #: A word that can state all of several, and need not: *any*.
+    MAYBE_EVERY = "maybe-every"
     #: A letter of a role scheme.
     LETTER = "letter"
     PARTY = "party"
@@ -65,13 +69,17 @@ _UNITS = ("parity.minute", "parity.hour", "parity.day", "parity.week", "parity.m
 #: The keys of lists of phrases: of verbs and of other words for a possibility, of words for a right, and for a cell without a role.
 CAN, POSSIBLE, RIGHTS, NO_ROLE = "wording.can", "wording.possible", "wording.rights", "wording.no-role"
 _OFTEN = ("wording.nightly", "wording.daily", "wording.weekly", "wording.monthly", "wording.quarterly", "wording.yearly")
+_ORDER = ("wording.before", "wording.after")
 #: The keys of phrases, with commas between them, and the kind of their facts. The first one with a phrase has it.
 _PHRASES = {
     **dict.fromkeys(_OFTEN, FactKind.FREQUENCY),
+    **dict.fromkeys(_ORDER, FactKind.MAYBE_CONDITION),
     CAN: FactKind.POSSIBILITY,
     POSSIBLE: FactKind.MAYBE_POSSIBILITY,
     "wording.conditions": FactKind.CONDITION,
     "wording.circumstances": FactKind.MAYBE_CONDITION,
+    "wording.every": FactKind.EVERY,
+    "wording.any": FactKind.MAYBE_EVERY,
 }
 # A pattern that begins with a class of characters skips all others at once; what is before is looked at second.
 
@@ -100,7 +108,7 @@ def vocabulary_of(words: Mapping[str, str]) -> Vocabulary | None:
     # How often something happens is worded too differently to compare (*every three years*, *hvert tredje år*).
     before = "".join(f"(?<!{re.escape(word)} )" for word in often)
     phrases = {
-        phrase: (kind, key if kind is FactKind.FREQUENCY else "")
+        phrase: (kind, key if key in (*_OFTEN, *_ORDER) else "")
         for key, kind in reversed(_PHRASES.items())
         for phrase in phrases_of(words, key)
     }
@@ -129,7 +137,11 @@ def _negation(written: str) -> str:
 #: The facts that are found by the vocabulary of a language.
 IN_WORDS = frozenset({FactKind.COUNT, FactKind.TIME, FactKind.NEGATION, *_PHRASES.values()})
 #: The facts about what binds somebody, of which one in a text is as good as several; and what a text in another language may have instead.
-BINDING = {FactKind.POSSIBILITY: FactKind.MAYBE_POSSIBILITY, FactKind.CONDITION: FactKind.MAYBE_CONDITION}
+BINDING = {
+    FactKind.POSSIBILITY: FactKind.MAYBE_POSSIBILITY,
+    FactKind.CONDITION: FactKind.MAYBE_CONDITION,
+    FactKind.EVERY: FactKind.MAYBE_EVERY,
+}
 
 
 def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
@@ -147,10 +159,18 @@ def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact],
             if counted:
                 mine.remove(number)
                 theirs.remove(counted)
-    left, right = _without_counterpart(left, other), _without_counterpart(right, one)
+    order = _reversed(one, other), _reversed(other, one)
+    left, right = (found + _without_counterpart(*those) for found, those in zip(order, ((left, other), (right, one)), strict=True))
     if not all(any(fact.kind is FactKind.COUNT for fact in side) for side in (left, right)):
         left, right = ([fact for fact in side if fact.kind is not FactKind.COUNT] for side in (left, right))
     return sorted(left, key=lambda fact: fact.start), sorted(right, key=lambda fact: fact.start)
+
+
+def _reversed(one: Sequence[Fact], other: Iterable[Fact]) -> list[Fact]:
+    """Return each *before* of ``one`` if ``other`` has *after* alone; a word for *after* can have another meaning (Danish *efter*)."""
+    before, after = _ORDER
+    there = {fact.value for fact in other}
+    return [fact for fact in one if fact.value == before and before not in there and after in there]
 
 
 def _without_counterpart(facts: list[Fact], other: Iterable[Fact]) -> list[Fact]:
