@@ -112,15 +112,6 @@ def test_groups_three_levels_deep() -> None:
     assert [part.heading for part in operation.walk()][:3] == ["Betrieb", "Täglicher Betrieb", "Überwachung"]
 
 
-def test_letters_with_commas_and_in_any_order() -> None:
-    matrix = service("nine-services", "colocation").matrix
-    cell = matrix.by_address["availability-monitoring.customer"]
-    assert (cell.written, cell.letters, cell.notes) == ("R, A delegable", "RA", ("delegable",))
-    assert matrix.by_address["on-call.customer"].letters == "CI"
-    row = matrix_view("nine-services", "colocation", "de").groups[0].rows[0]
-    assert (row.cells[0].roles, row.cells[0].words) == ("RA", "Durchführend und Verantwortlich")
-
-
 def test_the_interface_in_a_language_of_the_catalogue() -> None:
     swedish, german = (Edition(catalogue("nine-services"), language) for language in ("sv", "de"))
     assert swedish.words("nav.tasks") == "Uppgifter"
@@ -130,15 +121,6 @@ def test_the_interface_in_a_language_of_the_catalogue() -> None:
     assert (swedish.own_name, german.own_name) == ("Svenska", "Deutsch")
     danish = Edition(catalogue("nine-services"), "da")
     assert [danish.language_name(code) for code in ("da", "en", "de", "sv")] == ["dansk", "engelsk", "Tysk", "Svensk"]
-
-
-def test_no_letter_is_translated() -> None:
-    texts = {language: matrix_view("nine-services", "backup", language) for language in ("da", "en", "de", "sv")}
-    letters = {
-        language: [[cell.roles for cell in row.cells] for group in view.groups for row in group.rows]
-        for language, view in texts.items()
-    }
-    assert letters["da"] == letters["en"] == letters["de"] == letters["sv"]
 
 
 # ---- Owner only --------------------------------------------------------------------------------------------------------
@@ -203,25 +185,6 @@ def test_eight_parties_without_an_axis() -> None:
 # ---- Plans and phases --------------------------------------------------------------------------------------------------
 
 
-def test_one_row_for_all_plans() -> None:
-    matrix = service("plans-and-phases", "database").matrix
-    row = matrix.row("minor-updates")
-    assert list(row.written) == [()]
-    assert [cell.letters for cell in matrix.cells if cell.task == "minor-updates"] == ["I", "AR"] * 3
-
-
-def test_agreed_per_contract() -> None:
-    cell = service("plans-and-phases", "database").matrix.by_address["tuning.standard.provider"]
-    assert (cell.letters, cell.state.value, cell.notes) == ("", "tbd", ("1",))
-
-
-def test_an_empty_phase_says_why_where_it_stands() -> None:
-    view = matrix_view("plans-and-phases", "migration")
-    assert [name.partition(":")[0] for name in groups(view)] == [f"Phase {number}" for number in range(1, 6)]
-    assert [bool(group.reason) for group in view.groups] == [False, False, False, True, False]
-    assert plain(view.groups[3].reason).startswith("The phase has no tasks of its own")
-
-
 def test_two_axes() -> None:
     matrix = service("plans-and-phases", "backup").matrix
     assert matrix.by_address["backup-plan.guest-system.standard.provider"].letters == "R"
@@ -231,17 +194,6 @@ def test_two_axes() -> None:
     assert said(view) == [["Kundens system", "Platform"], ["Basis", "Standard", "Premium"] * 2, ["Kunde", "Havblik"] * 6]
     assert [header.span for header in view.header_rows[0] + view.header_rows[1]] == [6, 6, 2, 2, 2, 2, 2, 2]
     assert view.starts == (True, *[False] * 5) * 2
-
-
-def test_two_matrices_in_one_service() -> None:
-    found = service("plans-and-phases", "network")
-    assert [matrix.id for matrix in found.all_matrices] == ["operation", "security"]
-    assert found.all_matrices[0].by_address["operation.network-backup.basic.customer"].letters == "AR"
-    assert found.all_matrices[1].by_address["security.network-backup.customer"].letters == "C"
-    first, second = (matrix_view("plans-and-phases", "network", index=index) for index in (0, 1))
-    assert (first.anchor, second.anchor) == ("part.matrix.operation", "part.matrix.security")
-    assert first.legend
-    assert not second.legend  # it is the same, right above
 
 
 def test_a_task_page_tells_each_matrix_and_names_its_axes() -> None:

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.grammar import Grammar
-from tests.fuzz.mutation import mutated
 from tests.fuzz.run import Fuzzer, main
 
 _SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
@@ -36,21 +35,6 @@ def hold(fuzzer: Fuzzer, name: str, raw: bytes) -> None:
 @given(random=st.randoms(use_true_random=False))
 def test_by_the_grammar(fuzzer, random):
     hold(fuzzer, *encoded(Grammar(random)))
-
-
-@pytest.mark.long
-@settings(max_examples=3000, database=None, **_SETTINGS)
-@given(random=st.randoms(use_true_random=False), wrong=st.sampled_from([0, 0.02, 0.2]))
-def test_by_the_grammar_at_length(fuzzer, random, wrong):
-    hold(fuzzer, *encoded(Grammar(random, wrong)))
-
-
-@pytest.mark.long
-@settings(max_examples=3000, database=None, **_SETTINGS)
-@given(random=st.randoms(use_true_random=False))
-def test_by_mutation(fuzzer, random):
-    name = random.choice(sorted(fuzzer.tiny))
-    hold(fuzzer, name, mutated(random, fuzzer.tiny[name]))
 
 
 def test_the_long_run_says_what_it_did_and_tries_first_what_was_kept(tmp_path, capsys):

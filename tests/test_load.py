@@ -10,19 +10,9 @@ from service_catalogue.check.load import load
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_FILES
 
-from tests.folders import DESK, SMALL, Found, assert_finds, copy, plant, problems, said
+from tests.folders import DESK, Found, assert_finds, copy, plant, problems, said
 
 NEEDED = [IDENTITY_FILE, *(name for name in FILES if name not in OPTIONAL_FILES)]
-
-
-def test_what_is_loaded():
-    catalogue = load(SMALL).catalogue
-    assert [party.id for party in catalogue.parties] == ["customer", "provider"]
-    assert [task.id for task in catalogue.tasks] == ["ownership", "backup", "restore"]
-    assert [service.id for service in catalogue.services] == ["desk"]
-    assert list(catalogue.services[0].statements) == ["what-1", "ask-1", "copies-1", "copies-2"]
-    assert catalogue.services[0].version == "1.10"
-    assert catalogue.services[0].valid.to.isoformat() == "2026-12-31"
 
 
 @pytest.mark.parametrize("name", NEEDED)
@@ -126,10 +116,6 @@ def test_a_misnamed_file_is_recognised(tmp_path):
     (folder / "parties.yaml").rename(folder / "party.yaml")
     assert problems(folder) == [Found("party.yaml", 1, 1, "wrong-file")]
     assert check(folder).problems[0].message["en"] == "The file is not read under this name. Did you mean “parties.yaml”?"
-
-
-def test_a_service_is_named_as_its_file(tmp_path):
-    assert_finds(tmp_path, [(DESK, "id: desk\n", "id: ⟦wrong-file⟧chair\n")])
 
 
 def test_the_message_names_both(tmp_path):

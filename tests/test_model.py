@@ -5,25 +5,14 @@ import importlib
 
 import pytest
 from service_catalogue.check.load import load
-from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell, reading
-from service_catalogue.model.vocabulary import Count, Duty, State
+from service_catalogue.model.vocabulary import State
 from service_catalogue.yaml.source import read
 
 from tests.folders import DESK, SMALL, assert_finds, checked, copy, plant, problems
 
 CATALOGUE = load(SMALL).catalogue
 SERVICE = CATALOGUE.services[0]
-
-
-def test_objects_by_id():
-    assert CATALOGUE.task("backup").name["en"] == "Backup"
-    assert CATALOGUE.layer("upper").term == "backup"
-    assert CATALOGUE.party("provider").short is None
-    assert CATALOGUE.term("backup").from_["da"] == "Standard X, punkt 1"
-    assert CATALOGUE.scheme("raci").cell_order == "ARCI"
-    with pytest.raises(KeyError):
-        CATALOGUE.task("sleep")
 
 
 @pytest.mark.parametrize("module", ["identity", "matrix", "row", "service", "shared_objects", "statement"])
@@ -41,11 +30,6 @@ def test_what_is_the_same_is_equal_wherever_it_is_written(module):
     assert not [field for field in places if field.compare or field.repr]
 
 
-def test_the_groups_of_a_task_outermost_first():
-    assert [group.id for group in CATALOGUE.group_path("safety")] == ["running", "safety"]
-    assert CATALOGUE.group_path("nowhere") == ()
-
-
 @pytest.mark.parametrize("parent", ["safety", "running"])
 def test_groups_that_lie_in_each_other_end(tmp_path, parent):
     folder = copy(tmp_path)
@@ -55,20 +39,6 @@ def test_groups_that_lie_in_each_other_end(tmp_path, parent):
     )
     path = [group.id for group in load(folder).partial.group_path("safety")]
     assert path in (["running", "safety"], ["safety", "running"])
-
-
-def test_a_scheme():
-    scheme = CATALOGUE.scheme("raci")
-    assert [scheme.in_order(roles) for roles in ("RA", "IC", "ICRA", "")] == ["AR", "CI", "ARCI", ""]
-    assert (scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)) == ("R", "A")
-    assert [letter.count for letter in scheme.letters] == [Count.SOME, Count.ONE, Count.ANY, Count.ANY]
-
-
-def test_what_a_statement_speaks_of():
-    first, _, third, fourth = SERVICE.statements.values()
-    assert (first.tasks, first.layers, first.parties) == (("ownership",), ("upper",), ("customer",))
-    assert (third.tasks, third.layers, third.parties) == (("backup", "restore"), ("lower", "upper"), ("provider", "customer"))
-    assert (fourth.tasks, fourth.layers, fourth.parties) == (("backup", "restore"), ("lower", "upper"), ("customer",))
 
 
 def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_words(tmp_path):
@@ -92,10 +62,6 @@ def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_word
         assert in_words.parts == in_words.by_verb == (in_words,)
 
 
-def test_sections_in_reading_order():
-    assert [section.id for section in SERVICE.all_sections] == ["what", "terms", "copies"]
-
-
 def test_departures_at_a_place():
     assert [exception.rule for exception in SERVICE.departures_at("backup.lower")] == ["claim-contradicts-matrix"]
     assert [tension.id for tension in SERVICE.departures_at("ownership.lower", "what-1")] == ["t1"]
@@ -108,17 +74,6 @@ def test_every_form_of_a_term():
 
 
 # ---- The matrix ------------------------------------------------------------------------------------------------------
-
-
-def test_cells_row_by_row():
-    cells = SERVICE.matrix.cells
-    assert len(cells) == SERVICE.matrix.size == 3 * 2 * 2
-    assert [cell.address for cell in cells[:5]] == [
-        "ownership.upper.customer", "ownership.upper.provider", "ownership.lower.customer", "ownership.lower.provider",
-        "backup.upper.customer",
-    ]  # fmt: skip
-    assert SERVICE.matrix.cell("backup", ("upper",), "customer").notes == ("2",)
-    assert SERVICE.matrix.cell("backup", ("middle",), "customer") is None
 
 
 def cell(text: str) -> Cell:
@@ -180,35 +135,6 @@ def test_a_matrix_larger_than_any(tmp_path):
 def chair(matrix: str) -> tuple[str, str, str]:
     """Another service with this matrix."""
     return "services/chair.yaml", "", f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n{matrix}"
-
-
-def roles(catalogue: Catalogue) -> dict[str, str]:
-    """Return the cells of the service above: place → what is written."""
-    found = catalogue.objects["service"]["chair"]
-    return {cell.address: str(cell.written) for matrix in found.all_matrices for cell in matrix.cells}
-
-
-def test_no_axis(tmp_path):
-    matrix = (
-        "  scheme: raci\n  parties: [customer, provider]\n  cells:\n    backup: [A, R]\n    restore: {cells: [A, R], note: []}\n"
-    )
-    assert roles(assert_finds(tmp_path, [chair(matrix)])) == {
-        "backup.customer": "A", "backup.provider": "R", "restore.customer": "A", "restore.provider": "R",
-    }  # fmt: skip
-
-
-def test_two_axes_of_which_one_is_declared(tmp_path):
-    axes = "axes:\n  - id: plan\n    name: {da: Plan, en: Plan}\n    values: [{id: basic, name: {da: B, en: B}}, {id: full, name: {da: F, en: F}}]\n"
-    matrix = (
-        "  scheme: raci\n  axes: {layer: [upper, lower], plan: [basic, full]}\n  parties: [customer, provider]\n  cells:\n"
-        "    backup: {upper: [A, R], lower: {basic: [R, A], full: [I, AR]}}\n"
-    )
-    assert roles(assert_finds(tmp_path, [("axes.yaml", "", axes), chair(matrix)])) == {
-        "backup.upper.basic.customer": "A", "backup.upper.basic.provider": "R",
-        "backup.upper.full.customer": "A", "backup.upper.full.provider": "R",
-        "backup.lower.basic.customer": "R", "backup.lower.basic.provider": "A",
-        "backup.lower.full.customer": "I", "backup.lower.full.provider": "AR",
-    }  # fmt: skip
 
 
 SEVERAL = """\

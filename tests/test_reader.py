@@ -4,7 +4,7 @@ import re
 
 import pytest
 from service_catalogue.messages.problem import MAX_PROBLEMS
-from service_catalogue.schema.form import RESERVED_IDS, is_id
+from service_catalogue.schema.form import RESERVED_IDS
 
 from tests.folders import DESK, ROOT, assert_finds, case_file, cases, checked, copy, plant, said
 
@@ -138,10 +138,6 @@ def test_the_longest_text(tmp_path, length):
     mark = "⟦invalid-value⟧" if length > 10_000 else ""
     text = "Ro på. " + "x" * (length - 7)
     assert_finds(tmp_path, [(DESK, "motto: {da: Ro på, en: Stay calm}", f"motto: {{da: {mark}{text}, en: Stay calm}}")])
-
-
-def test_what_can_be_an_id():
-    assert [id for id in ("backup", "index", "com10", "Backup", "a.b", "") if is_id(id)] == ["backup", "com10"]
 
 
 @pytest.mark.parametrize("id", sorted(RESERVED_IDS))

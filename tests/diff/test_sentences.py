@@ -24,37 +24,6 @@ STATEMENT = (
 )
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        (
-            "da",
-            [
-                "Kunde: Mister: Kunden informeres ikke længere om Backup på Middleware (2A).",
-                "Kunde: Får: Kunden er nu ansvarlig for Backup på Middleware (2A); før var det Statens It.",
-                "Kunde: Får: Kunden udfører nu Backup på Middleware (2A); før gjorde Statens It det.",
-                "Statens It: Mister: Statens It er ikke længere ansvarlig for Backup på Middleware (2A); kunden er det nu.",
-                "Statens It: Mister: Statens It udfører ikke længere Backup på Middleware (2A); det gør kunden nu.",
-                "Statens It: Får: Statens It informeres nu om Backup på Middleware (2A).",
-            ],
-        ),
-        (
-            "en",
-            [
-                "Customer: Loses: The customer is no longer informed of Backup on Middleware (2A).",
-                "Customer: Gains: The customer is now accountable for Backup on Middleware (2A); before, it was Statens It.",
-                "Customer: Gains: The customer now carries out Backup on Middleware (2A); before, Statens It did.",
-                "Statens It: Loses: Statens It is no longer accountable for Backup on Middleware (2A); the customer now is.",
-                "Statens It: Loses: Statens It no longer carries out Backup on Middleware (2A); the customer now does.",
-                "Statens It: Gains: Statens It is now informed of Backup on Middleware (2A).",
-            ],
-        ),
-    ],
-)
-def test_a_swapped_cell(tmp_path, language, expected):
-    assert told(tmp_path, language, (SERVICE_2A, BACKUP, SWAPPED)) == expected
-
-
 def test_a_task_that_stands_in_several_matrices(tmp_path):
     edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
     assert told(tmp_path, "en", edit, source=FIXTURES / "catalogues" / "plans-and-phases") == [

@@ -12,7 +12,6 @@ from service_catalogue.check.checker import check
 from service_catalogue.export.json import files, makers
 from service_catalogue.model.catalogue import Catalogue
 
-from tests.built import source_cells
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
 
 
@@ -62,23 +61,6 @@ def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
 
 def pages(address: str) -> dict[str, str]:
     return {language: f"{language}/{address}" for language in ("da", "en")}
-
-
-def test_the_200_cells():
-    cells = SERVICE_2A["matrix"]["cells"]
-    assert all(list(cell) == ["task", "layer", "party", "roles", "notes", "state", "page"] for cell in cells)
-    assert [tuple(cell.values())[:-1] for cell in cells] == [
-        (cell.task, cell.layer, cell.party, cell.roles, list(cell.notes), "") for cell in source_cells()
-    ]
-    assert {
-        "task": "patch-management",
-        "layer": "operating-system",
-        "party": "customer",
-        "roles": "I",
-        "notes": ["5"],
-        "state": "",
-        "page": pages("services/2a.html#patch-management.operating-system.customer"),
-    } in cells
 
 
 NO_CLAIM = {"party": None, **{key: [] for key in ("does", "answers-for", "ensures", "may-do")}}

@@ -19,7 +19,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.built import ROOT, run
-from tests.folders import FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, plant
+from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, plant
 from tests.pdf.boxes import pages
 from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
@@ -419,23 +419,6 @@ def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     assert "annex.yaml:7:10: error: No service has the id “3a”." in done.stdout
     assert "[unknown-reference]" in done.stdout
     assert not list(tmp_path.glob("*.pdf"))
-
-
-def test_the_digest_is_of_what_the_data_say(tmp_path: Path) -> None:
-    """A comment, a reflow and another order of keys change nothing; a word does."""
-    folder = copy(tmp_path)
-    digest = catalogue_of(SMALL).digest
-    assert len(digest) == 12
-    assert int(digest, 16)
-    text = (folder / "parties.yaml").read_text("utf-8")
-    (folder / "parties.yaml").write_text("# a comment\n" + text.replace(": ", ":   "), "utf-8")
-    assert check(folder).catalogue.digest == digest
-    identity = (folder / "catalogue.yaml").read_text("utf-8")
-    line = "status: restatement"
-    (folder / "catalogue.yaml").write_text(f"{line}\n" + identity.replace(line, "#", 1), "utf-8")
-    assert check(folder).catalogue.digest == digest
-    (folder / "parties.yaml").write_text(text.replace("Kunde", "Kunden", 1), "utf-8")
-    assert check(folder).catalogue.digest != digest
 
 
 def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -10,7 +10,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import Store
 
-from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, run, try_build
+from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, try_build
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
@@ -46,13 +46,6 @@ def test_data_with_an_error_leave_the_site_as_it_was(published: Path, tmp_path: 
     replace(data / "services" / "desk.yaml", "[AX, -]", "[AR, -]")
     build(tmp_path, data=data)
     assert stamps(site) == touched  # nothing differs, so nothing is written
-
-
-def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> None:
-    data = copy_catalogue(tmp_path)
-    replace(data / "tasks.yaml", "id: backup", "id: back up")
-    assert try_build(tmp_path, data=data).returncode == 1
-    assert not (tmp_path / "site").exists()
 
 
 def check_prose_fault(site: Path, tmp_path: Path, fault: str, language: str = "en") -> None:
@@ -123,10 +116,3 @@ def test_an_unexpected_exception_in_a_language_is_one_sentence(
     assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)
     written = [path.read_text("utf-8") for path in (tmp_path / "work").glob("catalogue-error-*.txt")]
     assert [", in fail" in text for text in written] == [True] * len(LANGUAGES)
-
-
-def test_wrong_usage_is_told_from_wrong_data(tmp_path: Path) -> None:
-    done = run("-m", "service_catalogue", "build", "--data", tmp_path / "nowhere", "--out", tmp_path / "site")
-    assert done.returncode == 2
-    assert "Traceback" not in done.stdout
-    assert not (tmp_path / "site").exists()

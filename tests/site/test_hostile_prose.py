@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import SMALL, copy_catalogue, give_fonts, run, try_build
+from tests.built import SMALL, give_fonts, run
 from tests.hostile import prose
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"></svg>'
@@ -99,14 +99,3 @@ def test_links_and_special_files_are_refused(tmp_path: Path) -> None:
     for name, kind in (("zz-link.md", "symbolic link"), ("zz-folder", "symbolic link"), ("zz-pipe.md", "special file")):
         assert f"docs/da/{name}:1:1: error: This is a {kind}." in said
     assert "root:x:" not in said
-
-
-def test_a_build_is_refused_and_says_where(tmp_path: Path) -> None:
-    data = copy_catalogue(tmp_path)
-    page = tmp_path / "docs/da/about.md"
-    text = page.read_text("utf-8")
-    page.write_text(f"{text}\n```{{raw}} html\n<script>alert(1)</script>\n```\n", "utf-8")
-    failed = try_build(tmp_path, data=data)
-    assert failed.returncode == 1
-    assert f"{page}:{len(text.splitlines()) + 2}: ERROR: The directive 'raw' is not allowed here." in failed.stdout
-    assert not (tmp_path / "site").exists()

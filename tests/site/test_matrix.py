@@ -122,22 +122,6 @@ def test_tasks_and_groups_have_their_names_and_order(table: Element, page: Page,
     assert next(sources, None) is None
 
 
-def test_the_table_says_what_it_is(table: Element, language: str) -> None:
-    caption = table.one("caption")
-    assert "RACI" in caption.text
-    assert {"da": "2A Platformdrift", "en": "2A Platform operations"}[language] in caption.text
-    assert len(table.one("thead").all("tr")) == 2
-
-
-def test_the_legend_is_beside_it(page: Page, table: Element, language: str) -> None:
-    section = next(element for element in table.ancestors() if element.tag == "section")
-    legend = section.one("div", class_="legend")
-    labels = [label.text_without(lambda part: "mark" in (part.get("class") or "")) for label in legend.all("span")]
-    words = WORDS[language]
-    assert labels.pop() == SIGN[language]
-    assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [f"C {words['CI'].split()[0]}", f"I {words['I']}"]
-
-
 def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None:
     referring: dict[str, list[str]] = {}
     for row in source_rows():
@@ -156,25 +140,6 @@ def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None
         assert len(element.text) > 30
     notes = [element for element in page.root.walk() if re.fullmatch(r"note\.\d+", element.get("id") or "")]
     assert [element["id"] for element in notes] == [f"note.{number}" for number in range(1, 7)]
-
-
-def test_a_link_to_a_note_says_that_it_is_one(table: Element, language: str) -> None:
-    marks = [link for link in table.all("a") if is_note(link)]
-    assert len(marks) == 4 + 8
-    about = [str(mark.get("aria-label")).partition(", ") for mark in marks]
-    assert [note for note, _, _ in about] == [f"Note {mark.text}" for mark in marks]
-    assert {what for _, _, what in about} == ABOUT[language]
-
-
-#: What the notes are about.
-ABOUT = {
-    "da": {"om opgaven", "om kundens I", "om kundens A", "om kundens AR"},
-    "en": {"about the task", "about the customer’s I", "about the customer’s A", "about the customer’s AR"},
-}
-SIGN = {
-    "da": "‡ kilden siger to ting, eller matricen afviger fra en regel",
-    "en": "‡ the source says two things, or the matrix departs from a rule",
-}
 
 
 def test_only_the_page_of_a_service_has_the_matrix_and_its_places(site: Site, language: str) -> None:

@@ -104,16 +104,6 @@ def test_no_word_of_the_interface_in_the_other_language(site: Site, language: st
     assert faults_of(pages, language) == []
 
 
-def test_the_tables_of_words_have_the_same_keys_and_placeholders() -> None:
-    def shape(table: dict) -> dict:
-        return {
-            key: shape(value) if isinstance(value, dict) else sorted(re.findall(r"\{\w+\}", value))
-            for key, value in table.items()
-        }
-
-    assert shape(TABLES["da"]) == shape(TABLES["en"])
-
-
 # ---- The words of Sphinx and docutils --------------------------------------------------------------------------------
 
 #: What Sphinx and its themes write where Danish has no translation for it, or did not get it.

@@ -40,26 +40,6 @@ def test_every_cell_with_a_letter_is_told_under_each_of_its_letters(party):
     ]
 
 
-def test_the_anchors_are_those_that_others_link_to():
-    for party in ("customer", "provider"):
-        assert [each.anchor for each in found(party).letters] == ["accountable", "responsible", "consulted", "informed"]
-
-
-def test_the_headings_are_what_the_party_does():
-    assert [each.heading for each in found("customer").letters] == [
-        "Is accountable for",
-        "Carries out",
-        "Is consulted on",
-        "Is informed of",
-    ]
-    assert [each.heading for each in found("customer", "da").letters] == [
-        "Er ansvarlig for",
-        "Udfører",
-        "Rådspørges om",
-        "Informeres om",
-    ]
-
-
 def test_each_task_has_its_notes_those_of_its_row_and_its_departures():
     duty = {duty.cell.address: duty for each in found("customer").letters for place in each.places for duty in place.duties}
     patching = duty["patch-management.operating-system.customer"]

@@ -115,11 +115,6 @@ def test_letters_in_words(roles, da, en):
     assert (DA.role_words(scheme, roles), EN.role_words(scheme, roles)) == (da, en)
 
 
-def test_which_language_prevails():
-    assert (DA.prevails, EN.prevails) == (True, False)
-    assert (DA.others, EN.others) == (("en",), ("da",))
-
-
 def test_what_is_said_of_the_languages():
     """The link to another language and the language that prevails are of no use where there is one."""
     ((several,), (one,)) = (parts(Edition(catalogue, "en"), "prevails", ()) for catalogue in (CATALOGUE, catalogue_of(EXAMPLE)))

@@ -69,27 +69,6 @@ def test_what_a_page_shows(document):
     assert [words for words in absent if words in shown] == []
 
 
-def test_the_page_of_the_other_language():
-    assert pages("da")["tasks/restore"].title == "Genskabelse"
-    assert pages("en")["tasks/restore"].title == "Restore"
-    assert "30.\u00a0november 2025" in text("services/desk", "da")
-
-
-def test_a_page_says_where_it_is_made():
-    places = {
-        "tasks/backup": ("tasks.yaml", 11),
-        "tasks/index": ("tasks.yaml", 8),
-        "parties/index": ("parties.yaml", 2),
-        "layers/index": ("layers.yaml", 2),
-        "glossary": ("glossary.yaml", 2),
-        "services/index": (DESK, 1),
-        "services/desk": (DESK, 1),
-    }
-    assert {name: pages("en")[name].at[:2] for name in places} == {
-        name: ((SMALL / file).as_posix(), line) for name, (file, line) in places.items()
-    }
-
-
 def test_an_adopted_catalogue_says_nothing_of_restating(tmp_path):
     folder = copy(tmp_path)
     plant(folder, ("catalogue.yaml", "status: restatement", "status: adopted"))
