@@ -387,7 +387,7 @@ def test_a_letter_that_two_schemes_have_is_counted_once(tmp_path):
     plant(folder, ("roles.yaml", "word: {da: Kører, en: Runs}", "word: {da: Udfører, en: Responsible}"))
     edition = Edition(read(folder), "en")
     found = letter_counts(edition, edition.catalogue.objects["service"]["exchange"], "provider")
-    assert [(count.letter.letter, count.letter.word, count.count) for count in found] == [
+    assert [(letter.letter, letter.word, count) for letter, count in found.items()] == [
         ("R", "Responsible", 13),
         ("A", "Accountable", 1),
         ("C", "Consulted", 1),

@@ -41,7 +41,7 @@ def inside(value: object) -> Iterator[dict[str, Any]]:
 
 def test_on_the_page_of_the_service() -> None:
     page = views.page(EDITION, views.Address("services/2a", "service", ("2a",)))
-    statements = [one for part in STATEMENTS.among(page.walk()) for one in part.content.statements]
+    statements = [one for part in STATEMENTS.among(page.walk()) for one in part.content]
     assert {one.id for one in statements if any(mark.label == "*" for mark in one.marks)} == COVERED
     (link,) = {mark.link for one in statements for mark in one.marks if mark.kind == "baseline"}
     assert link == ("services/2a", "baseline")

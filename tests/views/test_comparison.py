@@ -76,7 +76,7 @@ def test_places_with_the_same_difference_are_one_row_and_a_task_has_one_anchor()
 
 def test_statements_that_only_one_has():
     found = STATEMENTS_AGAIN.among(compared(EDITION, "hosting", "managed-application").parts)
-    assert [(part.anchor, len(part.content.statements)) for part in found] == [
+    assert [(part.anchor, len(part.content)) for part in found] == [
         ("part.only.hosting", 25),
         ("part.only.managed-application", 15),
     ]

@@ -82,9 +82,7 @@ def page(catalogue: Catalogue, document: str, kind: str, *ids: str) -> views.Pag
 
 def test_the_page_says_approves_and_drives(catalogue: Catalogue) -> None:
     parts = page(catalogue, "services/board", "service", "board").walk()
-    lines = [
-        line.words for part in parts if part.template == "statements" for one in part.content.statements for line in one.claims
-    ]
+    lines = [line.words for part in parts if part.template == "statements" for one in part.content for line in one.claims]
     assert lines == ["Customer approves", "Provider drives"]
 
 

@@ -47,9 +47,9 @@ def test_every_task_stands_once_on_its_layer_with_its_notes(party: str, language
 def test_tasks_that_stand_together_have_the_same_letters(party: str) -> None:
     """Those of others too, which are told by one of their letters."""
     shown = page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/2a", "duties", (party, "2a")))
-    places = [
-        place for part in shown.walk() if OWN_LETTERS.shows(part) or OWN_PLACES.shows(part) for place in part.content.places
-    ]
+    parts = [*shown.walk()]
+    places = [place for part in OWN_LETTERS.among(parts) for place in part.content.places]
+    places += [place for part in OWN_PLACES.among(parts) for place in part.content]
     told = [(same, task) for place in places for same in place.duties for group in same.groups for task in group.tasks]
     assert len(told) > 50
     for same, task in told:

@@ -16,7 +16,7 @@ from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, summary_marks
 from service_catalogue.views.service_facts import silence
 from service_catalogue.views.stack import LayerShares, service_shares
-from service_catalogue.views.statements import STATEMENTS, SectionView
+from service_catalogue.views.statements import STATEMENTS, StatementView
 from service_catalogue.views.status import broken_in_draft, restatement, since
 
 
@@ -68,7 +68,7 @@ class ServiceSheet:
     permalink: str
     #: A QR code of the permalink, as black SVG; empty without one.
     qr: str
-    sections: list[Part[SectionView]]
+    sections: list[Part[tuple[StatementView, ...]]]
     matrices: list[Matrix]
     notes: list[NoteView]
     departures: list[Part[tuple[DepartureView, ...]]]
@@ -92,7 +92,7 @@ def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
         if part.anchor:
             encoder.put(Link(document, part.anchor))
         if STATEMENTS.shows(part):
-            for statement in part.content.statements:
+            for statement in part.content:
                 encoder.put(statement.link)
         elif MATRIX.shows(part):
             for row in (row for group in part.content.groups for row in group.rows):

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.changelog import ChangelogEntry, RecordedGroup
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import index_page
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, index_page
 
 #: The document of the page, and its feed, a file beside it.
 CHANGES_DOCUMENT = "changes"

@@ -12,12 +12,12 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, Entry, index_page, title_of
+from service_catalogue.views.elements import LEAD, LIST, Entry, title_of
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, index_page
 from service_catalogue.views.piece import Download, Link, Rich, plain
 from service_catalogue.views.stack import LayerShares, service_shares
-from service_catalogue.views.statements import STATEMENTS_AGAIN, SectionView, statement_view
+from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import title_elsewhere
 
 #: The document of the page on which any two services are chosen.
@@ -346,7 +346,7 @@ def _statements(edition: Edition, pair: Pair) -> Iterator[Part[object]]:
         if only:
             views = tuple(statement_view(edition, service, statement, edition.linker()) for statement in only)
             heading = edition.words("compare.said", service=service.code)
-            part: Part[object] = STATEMENTS_AGAIN.part(SectionView(views), f"part.only.{service.id}", heading)
+            part: Part[object] = STATEMENTS_AGAIN.part(views, f"part.only.{service.id}", heading)
             yield replace(part, fold=edition.words("fold.statements", count=len(only)))
 
 

@@ -93,7 +93,7 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
             yield f"{'#' * (level + 1)} {_text(edition.words('duties.said'))}"
             yield _texts(edition, part.content.said)
     elif OWN_PLACES.shows(part):
-        yield from _places(part.content.places, level + 1)
+        yield from _places(part.content, level + 1)
     elif PARTY_TEXTS.shows(part):
         yield from filter(None, (_text(part.content.words),))
         yield _texts(edition, part.content.said)
@@ -119,7 +119,7 @@ def _listed(part: Part[object]) -> Iterator[str]:
         yield ""
         yield from _table(part.content)
     elif STATEMENTS.shows(part):
-        yield from (f"- {_rich(one.text)} ({_text(one.id)}){_marks(one.marks)}" for one in part.content.statements)
+        yield from (f"- {_rich(one.text)} ({_text(one.id)}){_marks(one.marks)}" for one in part.content)
     elif TERMS.shows(part):
         yield from (f"- {_rich(one.name)}: {_rich(one.definition)}" for one in part.content)
 

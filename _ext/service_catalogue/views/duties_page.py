@@ -96,13 +96,6 @@ class OwnLetters:
 
 
 @dataclass(frozen=True)
-class OwnPlaces:
-    """Tasks by place."""
-
-    places: tuple[OwnPlace, ...]
-
-
-@dataclass(frozen=True)
 class PartyTexts:
     """Claims of statements and notes on a party."""
 
@@ -136,7 +129,7 @@ class OwnHead:
 
 OWN_HEAD: Kind[OwnHead] = Kind("own-head")
 OWN_LETTERS: Kind[OwnLetters] = Kind("own-letters")
-OWN_PLACES: Kind[OwnPlaces] = Kind("own-places")
+OWN_PLACES: Kind[tuple[OwnPlace, ...]] = Kind("own-places")
 PARTY_TEXTS: Kind[PartyTexts] = Kind("said")
 
 
@@ -172,7 +165,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
             file=Download(file_of(service, party), 0, 0),
-            files=(*data_files(edition, service), *([DataFile(booklet.words, booklet.file)] if booklet else [])),
+            files=(*data_files(edition, f"services/{service.id}"), *([booklet] if booklet else [])),
             key=f"{service.id}.{party.id}",
             ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
             baseline=found.baseline,
@@ -185,7 +178,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         heading = words.list([letters[0].heading, *(words.within(each.heading) for each in letters[1:])])
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
     if found.open:
-        yield OWN_PLACES.part(OwnPlaces(maker.places(found.open)), "part.open", words("duties.open"))
+        yield OWN_PLACES.part(maker.places(found.open), "part.open", words("duties.open"))
     for matrix, default in found.defaults:
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
@@ -194,7 +187,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(texts)), key, words(f"duties.{key}"))
     if found.asks or found.tells:
         inner = tuple(
-            OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
+            OWN_PLACES.part(maker.places(places), f"part.{key}", words(f"duties.{key}"))
             for key, places in (("asks", found.asks), ("tells", found.tells))
             if places
         )

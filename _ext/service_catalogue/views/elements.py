@@ -1,15 +1,14 @@
 """Small elements that several pages share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.messages.problem import Location
 from service_catalogue.model.identity import Contact
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import Download, Link, Rich
 
 #: Maximum number of services that a page shows in full; the others are counted, and linked.
@@ -56,16 +55,8 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class BookletView:
-    """PDF for download, with words for its kind, pages and size."""
-
-    words: str
-    file: Download
-
-
-@dataclass(frozen=True)
 class DataFile:
-    """File with the content of a service, for download."""
+    """File for download, with words for what it is."""
 
     words: str
     file: Download
@@ -85,21 +76,21 @@ TERM: Kind[TermEntry] = Kind("term")
 TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
 
 
-def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
+def booklet_view(edition: Edition, id: str, key: str) -> DataFile | None:
     """Return the PDF of a service, or of the whole under ``catalogue``, if the site offers one."""
     file = edition.booklets.get(id)
     if file is None:
         return None
     pages = edition.words("booklet.pages", count=file.pages)
-    return BookletView(
+    return DataFile(
         edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file
     )
 
 
-def data_files(edition: Edition, service: Service) -> tuple[DataFile, ...]:
+def data_files(edition: Edition, name: str, kinds: Iterable[str] = ("xlsx", "csv", "json")) -> tuple[DataFile, ...]:
     """Return the files of a service for spreadsheets and for programs, if the site offers them."""
-    names = ((edition.words(f"file.{kind}"), f"{edition.data}/services/{service.id}.{kind}") for kind in ("xlsx", "csv", "json"))
-    return tuple(DataFile(words, Download(address, 0, 0)) for words, address in names) if edition.data else ()
+    files = (DataFile(edition.words(f"file.{kind}"), Download(f"{edition.data}/{name}.{kind}", 0, 0)) for kind in kinds)
+    return tuple(files) if edition.data else ()
 
 
 def term_entry(edition: Edition, term: Term) -> TermEntry:
@@ -155,11 +146,3 @@ def _ways(contact: Contact) -> Iterator[WayToAsk]:
         yield WayToAsk(str(contact.phone), f"tel:{contact.phone.replace(' ', '')}")
     if contact.page:
         yield WayToAsk(contact.page.partition("://")[2].rstrip("/"), str(contact.page))
-
-
-def index_page(
-    edition: Edition, address: Address, title: str, lead: str, parts: tuple[Part[object], ...], at: Location | None = None
-) -> Page:
-    """Return the page of a list; ``title`` is the key of its title among the words of the interface."""
-    words = edition.words(title)
-    return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)

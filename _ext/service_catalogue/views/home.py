@@ -14,15 +14,14 @@ from service_catalogue.views.elements import (
     LIST,
     MORE,
     SHOWN_SERVICES,
-    BookletView,
+    DataFile,
     Entry,
     More,
     booklet_view,
-    index_page,
     more_services,
     title_of,
 )
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page
 from service_catalogue.views.patterns import PATTERNS_DOCUMENT
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import lead, summary_marks
@@ -69,7 +68,7 @@ class Hero:
     notice: str
     #: Who has adopted it, when, and on what evidence.
     approval: str
-    booklet: BookletView | None
+    booklet: DataFile | None
 
 
 @dataclass(frozen=True)

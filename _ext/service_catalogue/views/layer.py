@@ -9,20 +9,9 @@ from service_catalogue.model.vocabulary import State
 from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, PlaceRow, across
 from service_catalogue.views.annotations import row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import (
-    LEAD,
-    MORE,
-    SHOWN_SERVICES,
-    STACK,
-    TERM,
-    TERMS,
-    Entry,
-    index_page,
-    more_services,
-    term_entry,
-)
+from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, TERMS, Entry, more_services, term_entry
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Page, first_place
+from service_catalogue.views.page import Address, Page, first_place, index_page, object_page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 from service_catalogue.views.stack import SHARES, LayerShares, StackView, matrix_shares
 from service_catalogue.views.status import in_list, named, withdrawn
@@ -58,16 +47,7 @@ def layer_page(edition: Edition, address: Address) -> Page:
         parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=services[0].at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
-    return Page(
-        document=address.document,
-        title=name,
-        heading=edition.name(layer.name),
-        kicker=words("layer.kicker"),
-        description=words("layer.about", layer=name),
-        parts=tuple(parts),
-        trail=((words("nav.layers"), Link("layers/index")),),
-        at=layer.at,
-    )
+    return object_page(edition, address, layer, words("layer.kicker"), words("layer.about", layer=name), parts)
 
 
 def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | None]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeGuard, TypeVar
 
 from service_catalogue.messages.problem import Location
+from service_catalogue.model.shared_objects import Layer, Party, Task
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Link, Rich
 
 C = TypeVar("C")
@@ -106,3 +108,28 @@ class Page:
         """Yield every part, in reading order."""
         for part in self.parts:
             yield from part.walk()
+
+
+def index_page(
+    edition: Edition, address: Address, title: str, lead: str, parts: tuple[Part[object], ...], at: Location | None = None
+) -> Page:
+    """Return the page of a list; ``title`` is the key of its title among the words of the interface."""
+    words = edition.words(title)
+    return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)
+
+
+def object_page(
+    edition: Edition, address: Address, thing: Task | Party | Layer, kicker: str, about: str, parts: Iterable[Part[object]]
+) -> Page:
+    """Return the page of a shared object, below the list of its kind."""
+    folder = address.document.partition("/")[0]
+    return Page(
+        document=address.document,
+        title=edition.plain(thing.name),
+        heading=edition.name(thing.name),
+        kicker=kicker,
+        description=about,
+        parts=tuple(parts),
+        trail=((edition.words(f"nav.{folder}"), Link(f"{folder}/index")),),
+        at=thing.at,
+    )

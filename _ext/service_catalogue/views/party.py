@@ -1,37 +1,16 @@
 """The page of a party over all services, and the list of parties."""
 
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.controls import letter_view
 from service_catalogue.views.duties_page import own_parts
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, NONE, Entry, TermEntry, index_page, term_entry
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
+from service_catalogue.views.elements import LEAD, LIST, NONE, Entry, TermEntry, term_entry
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page, object_page
 from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
 from service_catalogue.views.work import WORK, work
 
-
-@dataclass(frozen=True)
-class LetterCount:
-    """Number of cells with a letter."""
-
-    letter: LetterView
-    count: int
-
-
-@dataclass(frozen=True)
-class PartyIntro:
-    """Terms of the glossary for a party."""
-
-    terms: tuple[TermEntry, ...]
-
-
-PARTY: Kind[PartyIntro] = Kind("party")
+PARTY: Kind[tuple[TermEntry, ...]] = Kind("party")
 
 
 def party_page(edition: Edition, address: Address) -> Page:
@@ -40,7 +19,8 @@ def party_page(edition: Edition, address: Address) -> Page:
     services = [service for service in catalogue.services if service.concerns(party.id)]
     is_part = len(services) == 1
     ended = [] if is_part else withdrawn(edition, party.withdrawn)  # the part says so itself
-    parts: list[Part[object]] = [*ended, PARTY.part(_intro(edition, party))]
+    terms = (term_entry(edition, catalogue.term(party.term)),) if party.term else ()
+    parts: list[Part[object]] = [*ended, PARTY.part(terms)]
     if services:
         if is_part:
             parts += own_parts(edition, services[0], party)
@@ -53,34 +33,22 @@ def party_page(edition: Edition, address: Address) -> Page:
         )
     else:
         parts.append(NONE.part(words("party.unused")))
-    return Page(
-        document=address.document,
-        title=edition.plain(party.name),
-        heading=edition.name(party.name),
-        kicker=words("party.kicker"),
-        description=words("party.about", party=edition.definite(party)),
-        parts=tuple(parts),
-        trail=((words("nav.parties"), Link("parties/index")),),
-        at=party.at,
-    )
-
-
-def _intro(edition: Edition, party: Party) -> PartyIntro:
-    return PartyIntro((term_entry(edition, edition.catalogue.term(party.term)),) if party.term else ())
+    about = words("party.about", party=edition.definite(party))
+    return object_page(edition, address, party, words("party.kicker"), about, parts)
 
 
 def in_service(edition: Edition, service: Service, party: str) -> Entry:
     """Return a link to the part of ``party`` in ``service``, with the number of cells with each letter, and of texts about it."""
-    counts = letter_counts(edition, service, party) if service.has_column(party) else ()
-    held = ", ".join(f"{each.letter.letter}\N{NO-BREAK SPACE}{each.count}" for each in counts if each.count)
+    counts = letter_counts(edition, service, party)
+    held = ", ".join(f"{letter.letter}\N{NO-BREAK SPACE}{count}" for letter, count in counts.items() if count)
     parts = {"party.letters": held, "party.said": service.outline.texts_about.get(party, 0)}
     words = ". ".join(f"{edition.words(key)}: {value}" for key, value in parts.items() if value)
     title = edition.pieces(title_elsewhere(edition, service))
     return Entry(title, Link(f"parties/{party}/{service.id}"), words)
 
 
-def letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
-    """Yield the number of cells of ``party`` with each letter; letters of two schemes that look the same are counted together."""
+def letter_counts(edition: Edition, service: Service, party: str) -> dict[LetterView, int]:
+    """Return the number of cells of ``party`` with each letter; letters of two schemes that look the same are counted together."""
     counts: dict[LetterView, int] = {}
     for matrix in service.outline.matrices:
         if party in matrix.parties:
@@ -88,7 +56,7 @@ def letter_counts(edition: Edition, service: Service, party: str) -> Iterator[Le
             for entry in scheme.letters:
                 view = letter_view(edition, scheme, entry.letter)
                 counts[view] = counts.get(view, 0) + matrix.letters[party].get(entry.letter, 0)
-    return itertools.starmap(LetterCount, counts.items())
+    return counts
 
 
 def parties_page(edition: Edition, address: Address) -> Page:

@@ -11,9 +11,9 @@ from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import row_link
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, MORE, Entry, More, index_page
+from service_catalogue.views.elements import LEAD, LIST, MORE, Entry, More
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Address, Page, Part, index_page
 from service_catalogue.views.piece import Download, Link
 from service_catalogue.views.status import title_elsewhere
 

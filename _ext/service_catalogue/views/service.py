@@ -14,7 +14,7 @@ from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Page, Part, first_place
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
 from service_catalogue.views.service_facts import facts_of, silence
-from service_catalogue.views.statements import STATEMENTS, section_view
+from service_catalogue.views.statements import STATEMENTS, statement_view
 from service_catalogue.views.status import approval, standing
 
 
@@ -77,8 +77,9 @@ def _departures(
 
 def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:
     """Return the part of a section, with inner sections; terms link where ``linker`` first meets them, else once a section."""
+    used = linker or edition.linker()
     return STATEMENTS.part(
-        section_view(edition, service, section, linker or edition.linker()),
+        tuple(statement_view(edition, service, statement, used) for statement in section.statements),
         f"section.{section.id}",
         edition.plain(section.name),
         tuple(section_part(edition, service, inner, linker) for inner in section.sections),

@@ -14,10 +14,10 @@ from service_catalogue.views.calls import has_calls
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
-from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, booklet_view, colour, data_files, title_of
+from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, More, booklet_view, colour, data_files, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
 from service_catalogue.views.service_facts import NOT_STATED, facts_of, facts_part, silence_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
@@ -32,14 +32,6 @@ _LINKED_PAIRS = 3
 
 
 @dataclass(frozen=True)
-class WayOn:
-    """Link at the top of the page."""
-
-    words: str
-    link: Link | Download
-
-
-@dataclass(frozen=True)
 class ServiceHead:
     """First screen of a service."""
 
@@ -47,7 +39,7 @@ class ServiceHead:
     #: The departures of the statement that the lead restates.
     marks: tuple[Mark, ...]
     motto: Rich
-    ways: tuple[WayOn, ...]
+    ways: tuple[More, ...]
     #: The files of the service.
     files: tuple[DataFile, ...]
     #: The status in a line.
@@ -171,23 +163,23 @@ def _informs(section: Section) -> bool:
 def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
     words = edition.words
     matrix, booklet = matrix_link(edition, service), booklet_view(edition, service.id, "booklet.service")
-    ways = [WayOn(words("service.matrix"), matrix)] if matrix else []
+    ways = [More(words("service.matrix"), matrix)] if matrix else []
     party = _reader(edition, service)
     if party:
-        ways.append(WayOn(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
+        ways.append(More(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
     if has_calls(edition.catalogue, service):
-        ways.append(WayOn(words("calls.heading"), Link(f"whom-to-call/{service.id}")))
+        ways.append(More(words("calls.heading"), Link(f"whom-to-call/{service.id}")))
     elif service.contacts:
-        ways.append(WayOn(words("service.facts"), Link(f"services/{service.id}", "part.facts")))
+        ways.append(More(words("service.facts"), Link(f"services/{service.id}", "part.facts")))
     if booklet:
-        ways.append(WayOn(booklet.words, booklet.file))
+        ways.append(More(booklet.words, booklet.file))
     ways += compared(edition, service)
     return ServiceHead(
         lead=lead(edition, service, linker),
         marks=summary_marks(edition, service),
         motto=edition.name(service.motto) if service.motto else (),
         ways=tuple(ways),
-        files=data_files(edition, service),
+        files=data_files(edition, f"services/{service.id}"),
         standing=standing(edition, service),
         source=source_link(service),
         stack=stack(edition, service, matrix),
@@ -200,14 +192,14 @@ def _reader(edition: Edition, service: Service) -> Party | None:
     return edition.catalogue.party(parties[0]) if parties else None
 
 
-def compared(edition: Edition, service: Service) -> Iterator[WayOn]:
+def compared(edition: Edition, service: Service) -> Iterator[More]:
     """Yield links to the comparisons of ``service`` with others; if there are many, only to the page that lists them."""
     found = pairs_of(edition, service)
     for pair in found if len(found) <= _LINKED_PAIRS else ():
         other = pair.second if pair.first.id == service.id else pair.first
-        yield WayOn(edition.words("compare.with", service=title_of(edition, other)), Link(pair.document))
+        yield More(edition.words("compare.with", service=title_of(edition, other)), Link(pair.document))
     if len(found) > _LINKED_PAIRS:
-        yield WayOn(edition.words("compare.choose"), Link(CHOICE_DOCUMENT))
+        yield More(edition.words("compare.choose"), Link(CHOICE_DOCUMENT))
 
 
 def _terms(edition: Edition, service: Service, section: Section, linker: Linker) -> Part[object]:

@@ -10,10 +10,10 @@ from service_catalogue.model.shared_objects import Citing, Standard, Task
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, SHOWN_SERVICES, DataFile, Entry, index_page
+from service_catalogue.views.elements import LEAD, LIST, SHOWN_SERVICES, DataFile, Entry, data_files
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, first_place
-from service_catalogue.views.piece import Download, Link, Reference, Rich, plain
+from service_catalogue.views.page import Address, Kind, Page, first_place, index_page
+from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 #: Maximum number of references of one kind to a clause; the others are counted.
 _SHOWN = 30
@@ -83,10 +83,7 @@ def standard_page(edition: Edition, address: Address) -> Page:
         limits=words("standard.soa"),
         edition=standard.edition or "",
         citations=_citations(edition, citing, standard.id),
-        files=tuple(
-            DataFile(words(f"file.{kind}"), Download(f"{edition.data}/standards/{standard.id}.{kind}", 0, 0))
-            for kind in (("xlsx", "csv") if edition.data else ())
-        ),
+        files=data_files(edition, address.document, ("xlsx", "csv")),
     )
     return Page(
         document=address.document,

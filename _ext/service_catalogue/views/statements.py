@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from service_catalogue.locale import Words
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Claim, Section, Statement
+from service_catalogue.model.statement import Claim, Statement
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
@@ -83,20 +83,9 @@ class StatementView:
     former: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SectionView:
-    """Statements of one section."""
-
-    statements: tuple[StatementView, ...]
-
-
-STATEMENTS: Kind[SectionView] = Kind("statements")
+STATEMENTS: Kind[tuple[StatementView, ...]] = Kind("statements")
 #: Statements whose page is another one.
-STATEMENTS_AGAIN: Kind[SectionView] = Kind("statements-again")
-
-
-def section_view(edition: Edition, service: Service, section: Section, linker: Linker) -> SectionView:
-    return SectionView(tuple(statement_view(edition, service, statement, linker) for statement in section.statements))
+STATEMENTS_AGAIN: Kind[tuple[StatementView, ...]] = Kind("statements-again")
 
 
 def statement_view(edition: Edition, service: Service, statement: Statement, linker: Linker) -> StatementView:

@@ -10,12 +10,12 @@ from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, PlaceRow, across
 from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, index_page, term_entry
+from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, term_entry
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page, object_page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
-from service_catalogue.views.statements import STATEMENTS_AGAIN, SectionView, statement_view
+from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import in_list, not_in_force, title_elsewhere, withdrawn
 
 
@@ -109,16 +109,7 @@ def task_page(edition: Edition, address: Address) -> Page:
     if siblings:
         entries = tuple(_entry(edition, other) for other in siblings)
         parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=_group(edition, task))))
-    return Page(
-        document=address.document,
-        title=edition.plain(task.name),
-        heading=edition.name(task.name),
-        kicker=words("task.kicker"),
-        description=_about(edition, task),
-        parts=parts,
-        trail=((words("nav.tasks"), Link("tasks/index")),),
-        at=task.at,
-    )
+    return object_page(edition, address, task, words("task.kicker"), _about(edition, task), parts)
 
 
 def _about(edition: Edition, task: Task) -> str:
@@ -138,9 +129,7 @@ def _joined(edition: Edition, task: Task, parts: tuple[Part[object], ...]) -> tu
         replace(ANSWERS.part(part.content, "part.answers", words("compare.in-words")), fold=", ".join(one.code for one in found))
         for part in ANSWERS.among(parts)
     )
-    said = tuple(
-        STATEMENTS_AGAIN.part(SectionView(one.statements), f"said.{one.anchor}", one.service) for one in found if one.statements
-    )
+    said = tuple(STATEMENTS_AGAIN.part(one.statements, f"said.{one.anchor}", one.service) for one in found if one.statements)
     if said:
         joined.append(LIST.part((), "part.said", words("task.statements"), said))
     return (*joined, *(part for part in parts if part not in joined and not (ALLOCATION.shows(part) or ANSWERS.shows(part))))
