@@ -83,11 +83,7 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
     return EXIT_FINE
 
 
-def _build_alone(
-    options: argparse.Namespace,
-    store: Store,
-    booklets: tuple[Booklet, ...] | None = None,
-) -> Built:
+def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Booklet, ...] | None = None) -> Built:
     """Build with the folders locked, with ``booklets`` instead of new ones if they are given."""
     from service_catalogue.site.publish import check_extra, publishing
     from service_catalogue.yaml.lock import locked
@@ -101,12 +97,7 @@ def _build_alone(
         return _build_once(options, store, site, booklets)
 
 
-def _build_once(
-    options: argparse.Namespace,
-    store: Store,
-    site: Path,
-    booklets: tuple[Booklet, ...] | None,
-) -> Built:
+def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
     from service_catalogue.site.build_record import Build
     from service_catalogue.site.editions import Editions
     from service_catalogue.yaml.atomic_write import LOCK

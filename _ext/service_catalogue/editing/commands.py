@@ -247,9 +247,7 @@ def _new(kind: str, options: argparse.Namespace) -> int:
 
 
 def _edit(
-    options: argparse.Namespace,
-    edit: Callable[[Transaction, Catalogue, Answers], tuple[Message, list[Path]]],
-    following: Message,
+    options: argparse.Namespace, edit: Callable[[Transaction, Catalogue, Answers], tuple[Message, list[Path]]], following: Message
 ) -> int:
     """Run ``edit``, which returns what it has done and the files, in a transaction; report the rest."""
     language = options.message_language

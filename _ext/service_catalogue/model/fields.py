@@ -61,13 +61,7 @@ def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localiz
 
 class _Walk:
     def __init__(
-        self,
-        catalogue: Catalogue,
-        rename: Rename,
-        services: Iterable[Service],
-        *,
-        shared: bool = True,
-        with_cells: bool = True,
+        self, catalogue: Catalogue, rename: Rename, services: Iterable[Service], *, shared: bool = True, with_cells: bool = True
     ) -> None:
         """Walk ``services`` and, if ``shared``, the shared objects."""
         self.catalogue, self.rename, self.with_cells = catalogue, rename, with_cells

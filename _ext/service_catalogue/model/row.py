@@ -45,10 +45,7 @@ class Row(Positioned):
             if not any(path[: len(own)] == own for own in self.written)  # written anew, for this place or one around it
         }
         return dataclasses.replace(
-            self,
-            note=self.note or base.note,
-            cadence=self.cadence or base.cadence,
-            written={**kept, **self.written},
+            self, note=self.note or base.note, cadence=self.cadence or base.cadence, written={**kept, **self.written}
         )
 
 
@@ -60,14 +57,7 @@ def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     return ()
 
 
-def read_row(
-    reader: Reader,
-    task: Scalar,
-    value: Value,
-    depth: int | None,
-    width: int,
-    values: Collection[str] = (),
-) -> Row:
+def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int, values: Collection[str] = ()) -> Row:
     """Read a row: a list for every place, or a value for each axis in turn, beside ``note`` and ``cadence``.
 
     For one party alone, the cell may be without its list. What cannot be read becomes ``width`` unread cells.

@@ -72,12 +72,7 @@ def compared(service: Service, source: ServiceClaim, shared: Shared) -> Iterator
     for matrix in service.all_matrices if claim.party else ():
         scheme = shared.scheme(matrix.scheme)
         doing, answering = scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)
-        kinds = (
-            (claim.does, doing),
-            (claim.answers_for, answering),
-            (claim.ensures, answering + doing),
-            (claim.may_do, doing),
-        )
+        kinds = ((claim.does, doing), (claim.answers_for, answering), (claim.ensures, answering + doing), (claim.may_do, doing))
         attached = matrix.notes.get(source.address.removeprefix("note."), ()) if source.is_note else None
         for tasks, letters in kinds:
             for task, values in itertools.product(tasks, matrix.places if letters else ()):

@@ -43,12 +43,7 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 
 def _problem(
-    words: Scalar,
-    prevailing: Scalar,
-    extra: list[Fact],
-    missing: list[Fact],
-    languages: tuple[str, str],
-    address: str,
+    words: Scalar, prevailing: Scalar, extra: list[Fact], missing: list[Fact], languages: tuple[str, str], address: str
 ) -> Problem:
     text, first = (words, extra[0]) if extra else (prevailing, missing[0])
     here, there = (

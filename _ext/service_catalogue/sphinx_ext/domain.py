@@ -170,13 +170,7 @@ class CatalogueDomain(Domain):
         return make_refnode(builder, fromdocname, *found.link, shown)
 
     def resolve_any_xref(  # type: ignore[override]  # for the same reason
-        self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: nodes.Element,
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
     ) -> list[tuple[str, nodes.Element]]:
         resolved = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)) for kind in KINDS)
         return [(f"catalogue:{kind}", found) for kind, found in resolved if found is not None]

@@ -78,8 +78,7 @@ def row(cells: Iterable[str | nodes.Node]) -> nodes.row:
 def definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
     """Return a list of terms with their definitions."""
     return nodes.definition_list(
-        "",
-        *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items),
+        "", *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items)
     )
 
 

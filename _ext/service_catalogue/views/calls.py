@@ -78,10 +78,7 @@ def calls_page(edition: Edition, address: Address) -> Page:
         kicker=title_of(edition, service),
         description=words("calls.about"),
         parts=tuple(parts),
-        trail=(
-            (words("nav.services"), Link("services/index")),
-            (title_of(edition, service), Link(f"services/{service.id}")),
-        ),
+        trail=((words("nav.services"), Link("services/index")), (title_of(edition, service), Link(f"services/{service.id}"))),
         at=service.at,
     )
 

@@ -53,14 +53,7 @@ _STEP = 2
 
 _OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
-_REFUSED = (
-    yaml.AliasToken,
-    yaml.AnchorToken,
-    yaml.TagToken,
-    yaml.DirectiveToken,
-    yaml.DocumentStartToken,
-    yaml.DocumentEndToken,
-)
+_REFUSED = (yaml.AliasToken, yaml.AnchorToken, yaml.TagToken, yaml.DirectiveToken, yaml.DocumentStartToken, yaml.DocumentEndToken)
 #: The text of each token; of the others, only texts are written.
 _SIGNS: dict[type[yaml.Token], str] = {
     yaml.FlowSequenceStartToken: "[",

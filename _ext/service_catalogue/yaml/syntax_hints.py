@@ -61,10 +61,7 @@ UNQUOTED_REFERENCE = Message("slip.reference")
 #: A text without quotation marks, up to its first reference: one that begins with it, or is between braces.
 _UNQUOTED = re.compile(r"(?<=[:-] )(?P<text> *[^\"'{}\[\],\n]*?)\[\[[^\[\]\n]+\]\]")
 _CLOSED_IN_COMMENT = Message("slip.closed-in-comment")
-_BRACKET = {
-    yaml.FlowSequenceStartToken: Message("slip.open-list"),
-    yaml.FlowMappingStartToken: Message("slip.open-mapping"),
-}
+_BRACKET = {yaml.FlowSequenceStartToken: Message("slip.open-list"), yaml.FlowMappingStartToken: Message("slip.open-mapping")}
 
 
 def conflicts(text: str) -> Iterator[Slip]:
