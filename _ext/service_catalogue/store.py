@@ -56,7 +56,12 @@ class Store:
 
     def put(self, name: str, key: str, value: object) -> None:
         """Store ``value``, which is not ``None``, as the entry ``name`` with this ``key``."""
-        self._write(name, key, json.dumps(value, separators=(",", ":")).encode())
+        path, content = self._path(name), json.dumps(value, separators=(",", ":")).encode()
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            file.writelines((_digest(key, content), b"\n", content))
+        partial.replace(path)
 
     def compute(self, name: str, key: str, make: Callable[[], Any]) -> Any:
         """Return the value of the entry ``name``; if there is none with this ``key``, store and return what ``make`` returns.
@@ -65,9 +70,8 @@ class Store:
         """
         value = self.get(name, key)
         if value is None:
-            content = json.dumps(make(), separators=(",", ":")).encode()
-            self._write(name, key, content)
-            value = json.loads(content)
+            self.put(name, key, make())
+            value = self.get(name, key)
         return value
 
     def prune(self) -> None:
@@ -76,14 +80,6 @@ class Store:
             if path.is_file() and path not in self._used:
                 with contextlib.suppress(OSError):
                     path.unlink()
-
-    def _write(self, name: str, key: str, content: bytes) -> None:
-        path = self._path(name)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            file.writelines((_digest(key, content), b"\n", content))
-        partial.replace(path)
 
     def _path(self, name: str) -> Path:
         path = self._folder / name

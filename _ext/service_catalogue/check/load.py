@@ -19,6 +19,7 @@ from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.model.approvals import APPROVED_FOLDER, Covered, read_record
 from service_catalogue.model.catalogue import (
+    EMPTY_LISTS,
     FILES,
     IDENTITY_FILE,
     OPTIONAL_FILES,
@@ -98,8 +99,8 @@ def load(folder: Path) -> Loaded:
     if is_too_large(sizes_in(folder)):
         at = Location((folder / IDENTITY_FILE).as_posix())
         too_large = WRONG_FILE.problem(at, "too-many", **LIMITS)
-        nothing: Any = {key.replace("-", "_"): () for kinds in FILES.values() for key in kinds}
-        return Loaded(Catalogue(read_identity=None, services=(), **nothing), (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
+        nothing = Catalogue(read_identity=None, services=(), **EMPTY_LISTS)
+        return Loaded(nothing, (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
     elsewhere = _not_a_catalogue(folder)
     misplaced = _misplaced(folder, reader) if elsewhere is None else set()
     missing_services = {
@@ -129,7 +130,7 @@ def load(folder: Path) -> Loaded:
     _check_sizes(services, reader)
     catalogue = Catalogue(
         read_identity=identity,
-        **{key.replace("-", "_"): items for key, items in lists.items()},
+        **lists,
         services=tuple(services),
         published=published,
         approved=_approved(folder, parts, reader),
@@ -150,10 +151,9 @@ def load(folder: Path) -> Loaded:
 
 
 def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> dict[str, Any]:
-    """Return every list of shared objects, by its key."""
-    lists: dict[str, Any] = {}
+    """Return every list of shared objects, by its field."""
+    lists = dict(EMPTY_LISTS)
     for name, kinds in FILES.items():
-        lists.update(dict.fromkeys(kinds, ()))
         if name not in OPTIONAL_FILES or (folder / name).exists():
             lists.update(read(folder / name, functools.partial(_lists, kinds)) or {})
     return lists
@@ -201,12 +201,12 @@ def _identity(reader: Reader, value: Value) -> Identity | None:
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...]] | None:
-    """Return the list under each key."""
+    """Return the list under each key, by its field."""
     if not reader.expect(value, Map, value.at):
         return None
     value = reader.only(value, kinds)
     reader.missing([key for key in kinds if key not in OPTIONAL_LISTS], value)
-    return {key: reader.read_list(kind, value[key]) for key, kind in kinds.items() if key in value}
+    return {key.replace("-", "_"): reader.read_list(kind, value[key]) for key, kind in kinds.items() if key in value}
 
 
 def _service(path: Path, reader: Reader, value: Value) -> Service | None:

@@ -38,8 +38,14 @@ EXIT_INTERRUPTED = 130
 #: The default folder for intermediate files.
 WORK = Path("_build")
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+#: The names of messages by the number of an error of the system.
+_OF_SYSTEM = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "full"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "forbidden"),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST), "not-folder"),
+    errno.ENOENT: "missing",
+    errno.EISDIR: "is-folder",
+}
 #: Maximum number of files in a message.
 _NAMED = 10
 
@@ -99,18 +105,10 @@ def _of_system(error: OSError) -> Message:
     # Of two files, as in a renaming, the second is the new one.
     named, reason = error.filename2 or error.filename, error.strerror or str(error)
     file = named or "–"
-    if error.errno in _FULL:
-        # An error while writing, or in another process, names no file.
-        return message("failure.full", file=file) if named else message("failure.full-somewhere")
-    if error.errno in _FORBIDDEN:
-        return message("failure.forbidden", file=file, reason=reason)
-    if error.errno == errno.ENOENT:
-        return message("failure.missing", file=file)
-    if error.errno == errno.EISDIR:
-        return message("failure.is-folder", file=file)
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return message("failure.not-folder", file=file)
-    return message("failure.refused", file=file, reason=reason)
+    key = _OF_SYSTEM.get(error.errno or 0, "refused")
+    if key == "full" and not named:  # an error while writing, or in another process, names no file
+        key = "full-somewhere"
+    return message(f"failure.{key}", file=file, reason=reason)
 
 
 def _unexpected(error: BaseException, work: Path) -> Message:

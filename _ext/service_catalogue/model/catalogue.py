@@ -86,6 +86,8 @@ FILES: dict[str, dict[str, type]] = {
     "standards.yaml": {"standards": Standard},
     "search-words.yaml": {"search-words": SearchWords},
 }
+#: The fields of these lists, all empty.
+EMPTY_LISTS: Mapping[str, Any] = {key.replace("-", "_"): () for kinds in FILES.values() for key in kinds}
 #: The lists that a file may lack.
 OPTIONAL_LISTS = ("groups",)
 IDENTITY_FILE = "catalogue.yaml"

@@ -4,30 +4,23 @@ import dataclasses
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from service_catalogue.exceptions.records import Exceptions
 from service_catalogue.messages.problem import MAX_PROBLEMS, Problem, Severity
-from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.model.catalogue import FILES, Catalogue, Kind
 from service_catalogue.model.vocabulary import ServiceStatus
 from service_catalogue.rules import RULES, unneeded_exception
 from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.rules.wording import readings
 
 #: The empty values of the fields that are read from the file of each kind.
-_WITHOUT: dict[Kind, dict[str, Any]] = {
-    Kind.IDENTITY: {"read_identity": None},
-    Kind.PARTY: {"parties": ()},
-    Kind.LAYER: {"layers": ()},
-    Kind.AXIS: {"axes": ()},
-    Kind.TASK: {"groups": (), "tasks": ()},
-    Kind.SCHEME: {"schemes": ()},
-    Kind.TERM: {"terms": ()},
-    Kind.STANDARD: {"standards": ()},
-    Kind.SEARCH_WORDS: {"search_words": ()},
-    Kind.PUBLISHED: {"published": None},
-    Kind.SERVICE: {},
+_WITHOUT: Mapping[str, Mapping[str, Any]] = {
+    **{file: {key.replace("-", "_"): () for key in kinds} for file, kinds in FILES.items()},
+    Kind.IDENTITY.value: {"read_identity": None},
+    Kind.PUBLISHED.value: {"published": None},
+    Kind.SERVICE.value: {},
 }
 
 
@@ -88,7 +81,7 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
         service.id for service in catalogue.services if service.id not in left_out and not left_out.isdisjoint(service.extended)
     }:
         left_out |= more
-    fields = dict(itertools.chain.from_iterable(_WITHOUT[kind].items() for kind in missing))
+    fields = dict(itertools.chain.from_iterable(_WITHOUT[kind.value].items() for kind in missing))
     return dataclasses.replace(
         catalogue,
         services=tuple(service for service in catalogue.services if service.id not in left_out),

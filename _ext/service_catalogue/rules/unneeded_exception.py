@@ -11,8 +11,7 @@ from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 def misnamed(catalogue: Catalogue, rules: Collection[str]) -> Iterator[Problem]:
     """Return a problem for each exception to none of the ``rules``."""
-    shared = catalogue.read_identity.exceptions if catalogue.read_identity else ()
-    for exception in (*shared, *_of_services(catalogue)):
+    for exception in _recorded(catalogue):
         if exception.rule not in rules:
             hint = did_you_mean(exception.rule, rules)
             yield RULE.problem(exception.rule.at, "no-rule", rule=quote(exception.rule), hint=hint)
@@ -20,8 +19,7 @@ def misnamed(catalogue: Catalogue, rules: Collection[str]) -> Iterator[Problem]:
 
 def unacceptable(catalogue: Catalogue, rules: Mapping[str, Rule]) -> Iterator[Problem]:
     """Return a problem for each exception to one of the ``rules`` that has none."""
-    shared = catalogue.read_identity.exceptions if catalogue.read_identity else ()
-    for exception in (*shared, *_of_services(catalogue)):
+    for exception in _recorded(catalogue):
         if exception.rule in rules and not rules[exception.rule].acceptable:
             yield RULE.problem(exception.rule.at, "not-acceptable", rule=quote(exception.rule))
 
@@ -34,6 +32,11 @@ def unneeded(catalogue: Catalogue, exceptions: Exceptions, complete: Collection[
         is_seen = not any(address.startswith(("note.", "letter.")) for address in exception.at_)
         if exception.rule in complete and exception.at not in exceptions.used and is_seen:
             yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))
+
+
+def _recorded(catalogue: Catalogue) -> Iterator[RecordedException]:
+    yield from catalogue.read_identity.exceptions if catalogue.read_identity else ()
+    yield from _of_services(catalogue)
 
 
 def _of_services(catalogue: Catalogue) -> Iterator[RecordedException]:

@@ -16,6 +16,7 @@ from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
 from service_catalogue.messages.problem import Location
+from service_catalogue.model.catalogue import EMPTY_LISTS
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
 from service_catalogue.sphinx_ext.overlay import added_documents
 from service_catalogue.sphinx_ext.templates import Renderer
@@ -125,20 +126,7 @@ class Project:
         """The edition of the search: without objects if no other page is made from data, as results would have no target."""
         if any(address.kind != "search" for address in self.pages.values()):
             return self.edition
-        nothing = dataclasses.replace(
-            self.edition.catalogue,
-            parties=(),
-            layers=(),
-            axes=(),
-            groups=(),
-            tasks=(),
-            schemes=(),
-            terms=(),
-            standards=(),
-            services=(),
-            search_words=(),
-        )
-        return Edition(nothing, self.edition.language)
+        return Edition(dataclasses.replace(self.edition.catalogue, services=(), **EMPTY_LISTS), self.edition.language)
 
     def reaches(self, link: Link | Download | None) -> TypeGuard[Link | Download]:
         """Return whether there is a page or a file at ``link``."""

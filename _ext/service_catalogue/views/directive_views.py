@@ -175,13 +175,4 @@ def names(edition: Edition) -> object:
     """Return everything that any document may mention: names, terms, and whether the menu has the page of changes."""
     catalogue = edition.catalogue
     services = tuple((service.id, service.code, service.name, service.outline.statements) for service in catalogue.services)
-    named = (
-        catalogue.identity,
-        catalogue.parties,
-        catalogue.layers,
-        catalogue.tasks,
-        catalogue.schemes,
-        catalogue.terms,
-        catalogue.standards,
-    )
-    return (*named, services, bool(catalogue.changelog))
+    return (catalogue.identity, *catalogue.lists, services, bool(catalogue.changelog))

@@ -35,11 +35,11 @@ def _lines(content: object) -> Iterator[str]:
     elif isinstance(content, LetterView):
         yield from (content.letter, content.word)
     elif isinstance(content, StatementView):
-        yield "".join(_words(content.text))
+        yield _words(content.text)
         for departure in content.departures:
-            yield "".join(_words(departure.text))
+            yield _words(departure.text)
     elif isinstance(content, tuple) and content and all(isinstance(piece, Piece) for piece in content):
-        yield "".join(_words(content))
+        yield _words(content)
     elif isinstance(content, Link | Mark | Example) or content is None:
         return
     elif isinstance(content, tuple):
@@ -52,13 +52,12 @@ def _lines(content: object) -> Iterator[str]:
             yield from _lines(getattr(content, field.name))
 
 
-def _words(rich: Iterable[Piece]) -> Iterator[str]:
-    for piece in rich:
-        yield piece.words
+def _words(rich: Iterable[Piece]) -> str:
+    return "".join(piece.words for piece in rich)
 
 
 def _matrix(matrix: MatrixView) -> Iterator[str]:
     yield matrix.caption
     for group in matrix.groups:
         for row in group.rows:
-            yield f"{''.join(_words(row.name))}: " + ", ".join(cell.roles or "–" for cell in row.cells)
+            yield f"{_words(row.name)}: " + ", ".join(cell.roles or "–" for cell in row.cells)
