@@ -3,7 +3,6 @@
 import argparse
 import itertools
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -17,8 +16,9 @@ from service_catalogue.check.checker import check
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning
-from service_catalogue.editing.source import CannotEdit
+from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.editing.spreadsheet import MAX_BYTES
+from service_catalogue.editing.withdraw import AFTER_STATUS
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, fail
 from service_catalogue.messages.problem import Severity, quote
@@ -129,7 +129,9 @@ def _show_consequence(
     after, path = check(change.folder), paths[-1]
     strict = (problem for problem in after.problems if problem.severity is Severity.ERROR and problem.at.path == path.as_posix())
     if any(getattr(problem.rule, "lenient", False) for problem in strict):
-        change.write(path, _as_draft(change.read(path)))
+        source = Source(change, path)
+        source.set_value("status", "draft", AFTER_STATUS)
+        source.write()
         change.apply()
         after = check(change.folder)
         print(message("import.draft")[language])
@@ -140,14 +142,6 @@ def _show_consequence(
     changed = {path.as_posix() for path in paths}
     told = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(told.replace(change.folder.as_posix(), options.data.as_posix()))
-
-
-def _as_draft(content: bytes) -> bytes:
-    """Return the file of a service as that of a draft."""
-    if re.search(rb"^status:", content, re.MULTILINE):
-        return re.sub(rb"^status:(?:[ \t]+[\w-]+)?", b"status: draft", content, count=1, flags=re.MULTILINE)
-    before = rb"^(?=(?:version|valid|approver|source|sections|matrix|matrices):)"
-    return re.sub(before, b"status: draft\n", content, count=1, flags=re.MULTILINE)
 
 
 def _table(meaning: Meaning) -> Iterator[str]:

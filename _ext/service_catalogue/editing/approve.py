@@ -43,7 +43,7 @@ def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], 
         lines = f"{by}date: {on}\n{evidence}digest: {digest(items.encode())}\n"
         _add(source, f"- {indented(lines, 2).removeprefix('  ')}", _BEFORE["" if service else IDENTITY_FILE])
         if service is None and catalogue.identity.status is not CatalogueStatus.ADOPTED:
-            source.set_value("status", CatalogueStatus.ADOPTED.value, source.value)
+            source.set_value("status", CatalogueStatus.ADOPTED.value)
         source.write()
         recorded = change.folder / APPROVED_FOLDER / f"{id}.txt"
         change.write(recorded, items.encode())
@@ -62,10 +62,5 @@ def _add(source: Source, item: str, before: tuple[str, ...]) -> None:
         own = lines.strip() if flow else re.sub(r"(?m)^ {2}", "", lines.lstrip("\n").rstrip())
         source.cut(start, end)
         source.insert(start, f"approval:\n{indented('- ' + indented(own, 2).lstrip() + chr(10) + item, 2)}")
-    elif known is None or not known:
-        if "approval" in source.value:
-            source.add_item("approval", item)
-        else:
-            source.add_key(f"approval:\n{indented(item, 2)}", before)
     else:
-        source.add_item("approval", item)
+        source.add_item("approval", item, before)

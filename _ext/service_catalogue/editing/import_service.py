@@ -120,10 +120,7 @@ class Import:
             beside = [
                 item for item in source.value.get(key, ()) if isinstance(item, Map) and group and item.get("group") == group
             ]
-            if key in source.value:
-                source.add_item(key, added, after=beside[-1] if beside else None)
-            else:
-                source.add_key(f"{key}:\n{indented(added, 2)}")
+            source.add_item(key, added, after=beside[-1] if beside else None)
         for source in sources.values():
             source.write()
             yield source.path
@@ -136,10 +133,8 @@ class Import:
             if meaning.matrix is None or (value := matrix_of(source.value, meaning.matrix.id)) is None:
                 raise EditingError(message("import.without-matrix", service=quote(self._id)))
             MatrixLines(self._catalogue, source, value, meaning.matrix).change(meaning)
-        if notes and "notes" in source.value:
-            source.add_item("notes", notes)
-        elif notes:
-            source.add_key(f"notes:\n{indented(notes, 2)}", ("tensions", "exceptions"))
+        if notes:
+            source.add_item("notes", notes, ("tensions", "exceptions"))
         if source.edited != source.text:
             change.write(path, source.encoded(_in_its_layout(source)))
             yield path

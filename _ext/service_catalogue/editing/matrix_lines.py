@@ -145,9 +145,7 @@ class MatrixLines:
             start = source.index(self._rows.key(before).at)
             source.insert(source.block_end(start), indented(rows, start - source.line_start(start)))
         elif "cells" in self._value:
-            colon = source.text.index(":", source.index(self._value.key("cells").at))
-            source.cut(colon + 1, source.next_line(colon) - 1)
-            source.insert(source.next_line(colon), indented(rows, self._value.at.column + 1))
+            source.fill(self._value.key("cells"), rows)
         else:
             source.add_key("cells:\n" + indented(rows, 2), parent=self._value)
 

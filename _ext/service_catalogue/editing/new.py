@@ -74,10 +74,7 @@ class New:
         at = self._answers.several("at", {str(address): "" for address in matrix.addresses}, required=True)
         source = self._source(f"services/{service.id}.yaml")
         lines = "".join([f"- id: {id}\n", f"  kind: {kind}\n", *self._texts("text", self._answers.texts("text"))])
-        if "notes" in source.value:
-            source.add_item("notes", lines)
-        else:
-            source.add_key("notes:\n" + indented(lines, 2), ("tensions", "exceptions"))
+        source.add_item("notes", lines, ("tensions", "exceptions"))
         for address in at:
             _attach(source, matrix, address, id)
         return id, self._written(source)
@@ -111,13 +108,11 @@ class New:
             "      - id: description-1\n",
             f"        kind: information{self._remark('new.kind')}\n",
             *("      " + line for line in self._texts("text", self._answers.texts("text"))),
-            *(self._extending(extends) if extends else self._empty_matrix(provider, chosen)),
+            *([f"matrix:\n  extends: {extends}{self._remark('new.extends')}\n  cells: {{}}\n"] if extends else []),
+            *(() if extends else self._empty_matrix(provider, chosen)),
         ]
         self._change.write(path, "".join(lines).encode())
         return id, [path]
-
-    def _extending(self, service: str) -> Iterator[str]:
-        yield f"matrix:\n  extends: {service}{self._remark('new.extends')}\n  cells: {{}}\n"
 
     def _of_matrix(self, extends: str) -> dict[str, tuple[str, ...]]:
         """Return the tasks, layers and parties of a matrix of its own, in the order of the catalogue; none where none are named."""

@@ -243,12 +243,7 @@ class Rename:
             if "redirects" not in source.value:
                 source.add_key(f"redirects:\n  {line}\n", ("words", "exceptions"))
                 return
-            key = source.value.key("redirects")
-            colon = source.text.index(":", source.index(key.at))
-            hit = re.compile(r":[ \t]*(\{[ \t]*\})?").match(source.text, colon)
-            assert hit is not None
-            source.cut(colon + 1, hit.end())
-            source.insert(source.next_line(hit.end()), f"  {line}\n")
+            source.fill(source.value.key("redirects"), f"{line}\n")
             return
         if not isinstance(redirects, Map):
             raise CannotEdit(source.path.as_posix())

@@ -133,28 +133,25 @@ class Source:
         return self.text.rfind("\n", 0, index) + 1
 
     def add_item(
-        self, key: str, lines: str, before: Value | None = None, after: Value | None = None, parent: Map | None = None
+        self, key: str, lines: str, keys: tuple[str, ...] = (), *, before: Value | None = None, after: Value | None = None
     ) -> None:
         """Add ``lines``, an item whose first line begins with ``- ``, to the list ``key``: ``before`` or ``after`` an item, or last.
 
-        The list may be empty. Raise :class:`CannotEdit` if its items are not on lines of their own.
+        The list may be empty; a missing one is written before the first existing key of ``keys``. Raise :class:`CannotEdit` if its
+        items are not on lines of their own.
         """
-        parent = self.value if parent is None else parent
-        items = parent[key]
-        written = parent.key(key)
+        if key not in self.value:
+            self.add_key(f"{key}:\n{indented(lines, 2)}", keys)
+            return
+        items, written = self.value[key], self.value.key(key)
         if not items:
-            self._fill(written, lines, parent)
+            self.fill(written, lines)
             return
         if not isinstance(items, Seq):
             raise CannotEdit(written.at)
-        anchor = before or after or items[-1]
-        start = self._dash(anchor)
-        depth = start - self.line_start(start)
-        made = indented(lines, depth)
-        if before is not None:
-            self.insert(self._with_comments(start), made)
-        else:
-            self.insert(self.block_end(start), made)
+        start = self._dash(before or after or items[-1])
+        made = indented(lines, start - self.line_start(start))
+        self.insert(self.block_end(start) if before is None else self._with_comments(start), made)
 
     def add_key(self, lines: str, before: tuple[str, ...] = (), parent: Map | None = None) -> None:
         """Add ``lines``, a key with its value, before the first existing key of ``before``, else at the end."""
@@ -170,17 +167,18 @@ class Source:
         gap = "" if self.text[: self.block_end(start)].endswith("\n") else "\n"
         self.insert(self.block_end(start), gap + made)
 
-    def set_value(self, key: str, new: str, parent: Map) -> None:
-        """Write ``new`` as the value of ``key``, which is on one line or empty."""
-        value = parent[key]
-        if isinstance(value, Scalar):
-            start, end = value.span
-            if not value:
-                start = end = self.text.index(":", self.index(parent.key(key).at)) + 1
-                new = f" {new}"
-            self._change(start, end, new)
-        else:
+    def set_value(self, key: str, new: str, before: tuple[str, ...] = (), parent: Map | None = None) -> None:
+        """Write ``new`` as the value of ``key``, which is on one line or empty, or add it as :meth:`add_key` does."""
+        parent = self.value if parent is None else parent
+        value = parent.get(key)
+        if value is None:
+            self.add_key(f"{key}: {new}\n", before, parent)
+        elif not isinstance(value, Scalar):
             raise CannotEdit(parent.key(key).at)
+        elif value:
+            self._change(*value.span, new)
+        else:
+            self.insert(self.text.index(":", self.index(parent.key(key).at)) + 1, f" {new}")
 
     def block_end(self, start: int) -> int:
         """Return the end of the block that begins at ``start``: after the last line that is indented further."""
@@ -214,13 +212,13 @@ class Source:
             line = self.line_start(line - 1)
         return line
 
-    def _fill(self, key: Scalar, lines: str, parent: Map) -> None:
-        """Write the first item into an empty list."""
-        colon = self.text.index(":", self.index(key.at))
-        hit = re.compile(r":[ \t]*(\[[ \t]*\])?").match(self.text, colon)
+    def fill(self, key: Scalar, lines: str) -> None:
+        """Write ``lines`` into the empty list or mapping under ``key``."""
+        hit = re.compile(r"[^:]*:([ \t]*[\[{][ \t]*[\]}])?").match(self.text, self.index(key.at))
         assert hit is not None
-        self._change(colon, hit.end(), ":")
-        self.insert(self.next_line(hit.end()), indented(lines, parent.at.column + 1))
+        if hit[1]:
+            self.cut(*hit.span(1))
+        self.insert(self.next_line(hit.end()), indented(lines, key.at.column + 1))
 
 
 def in_layout(text: str) -> str:

@@ -14,6 +14,9 @@ from service_catalogue.schema.form import date_advice, day_of
 from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Value
 
+#: The keys before which a status is written.
+AFTER_STATUS = ("version", "valid", "approver", "source", "sections", "matrix", "matrices")
+
 
 def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
     """Return the file of the object with the withdrawal. Raise :class:`EditingError` or :class:`CannotEdit`."""
@@ -36,10 +39,7 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: 
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
     source.add_key(lines, ("approver", "source", "sections", "matrix"), written)
     if kind == "service" and day <= date.today():  # until that day it is what it was
-        if "status" in written:
-            source.set_value("status", "retired", written)
-        else:
-            source.add_key("status: retired\n", ("version", "valid", "approver", "source", "sections", "matrix"), written)
+        source.set_value("status", "retired", AFTER_STATUS)
     return source
 
 

@@ -22,20 +22,11 @@ from service_catalogue.export.shapes import (
     page,
     record,
 )
+from service_catalogue.model import vocabulary
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import LinkKind, OptionKind, Situation
-from service_catalogue.model.vocabulary import (
-    CatalogueStatus,
-    ClaimKind,
-    Count,
-    Duty,
-    NoteKind,
-    ServiceStatus,
-    State,
-    StatementKind,
-)
 from service_catalogue.views.edition import Edition
 
 #: The version of the form of the files.
@@ -44,6 +35,9 @@ FORMAT = "1.1"
 _WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
 _CITED = {"standards": IDS, "see_also": IDS}
 _NAMED = {"id": ID, "name": TEXT}
+_WAYS = dict.fromkeys(("telephone", "mail", "form"), optional(STRING))
+#: The addresses of a file in each language, from one with a gap for it.
+_IN_EACH = replace(TEXT, encode=lambda address, context: {one.language: address.format(one.language) for one in context.editions})
 _TOPICS = array(record(**_NAMED, words=mapping(array(STRING)).described("By which people ask for it, by language."))).described(
     "Subjects that it says nothing about."
 )
@@ -79,11 +73,10 @@ _ABOUT = record(**{key: _within("about", key, IDS) for key in ("tasks", "layers"
 _CLAIMS = array(
     record(
         party=optional(ID).described("Null where the source does not say whom."),
-        does=IDS,
-        answers_for=IDS,
-        ensures=IDS,
-        may_do=IDS,
-        kind=optional(one_of(ClaimKind)).described("Null for a duty, and where its tasks or words say that it is none."),
+        **dict.fromkeys(("does", "answers_for", "ensures", "may_do"), IDS),
+        kind=optional(one_of(vocabulary.ClaimKind)).described(
+            "Null for a duty, and where its tasks or words say that it is none."
+        ),
         quote=optional(TEXT).described(
             "The passage of the text that makes the claim. Without one and without words: the whole text."
         ),
@@ -109,7 +102,7 @@ _CELL_KEYS = {
     "party": ID,
     "roles": STRING.described("Letters of the scheme, in its order."),
     "notes": IDS,
-    "state": one_of(State),
+    "state": one_of(vocabulary.State),
 }
 _CELL_PAGE = page(lambda path, context: path)
 _CELL = Shape(
@@ -155,7 +148,7 @@ _APPROVAL = optional(record(by=TEXT, date=DAY, evidence=TEXT)).of(
 _STANDING = {
     "languages": array(STRING),
     "authoritative": STRING.described("The language that prevails."),
-    "status": one_of(CatalogueStatus),
+    "status": one_of(vocabulary.CatalogueStatus),
     "owner": TEXT,
     "approval": _APPROVAL,
 }
@@ -186,18 +179,14 @@ _CATALOGUE = record(
             id=ID,
             code=STRING,
             name=TEXT,
-            status=optional(one_of(ServiceStatus)),
+            status=optional(one_of(vocabulary.ServiceStatus)),
             withdrawn=_WITHDRAWN,
             data=STRING.described("Relative to the folder of this file, as the next three.").of(_address("json")),
             csv=STRING.described("The cells of its matrices, a line each.").of(_address("csv")),
             xlsx=STRING.described("The same for people, in every language.").of(_address("xlsx")),
-            markdown=replace(TEXT, encode=lambda paths, _: paths)
-            .described("Its text and its matrices in each language.")
-            .of(lambda service, context: {one.language: f"services/{service.id}.{one.language}.md" for one in context.editions}),
-            page=replace(TEXT, encode=lambda pages, _: pages)
-            .described("In each language, relative to the root of the site.")
-            .of(
-                lambda service, context: {one.language: f"{one.language}/services/{service.id}.html" for one in context.editions}
+            markdown=_IN_EACH.described("Its text and its matrices in each language.").of(_address("{}.md")),
+            page=_IN_EACH.described("In each language, relative to the root of the site.").of(
+                lambda service, context: f"{{}}/services/{service.id}.html"
             ),
         ),
     ),
@@ -238,9 +227,9 @@ _CATALOGUE = record(
                     word=TEXT,
                     meaning=TEXT,
                     duty=Shape(
-                        {"enum": [*(duty.value for duty in Duty), None]}, lambda duty, _: duty.value if duty else None
+                        {"enum": [*(duty.value for duty in vocabulary.Duty), None]}, lambda duty, _: duty.value if duty else None
                     ).described("What a party with it does in a task."),
-                    count=one_of(Count).described("How many parties have it in a task, at each place on the axes."),
+                    count=one_of(vocabulary.Count).described("How many parties have it in a task, at each place on the axes."),
                 )
             ),
         ),
@@ -284,24 +273,14 @@ _KNOWN_KEYS = record(
     contact=optional(ID).described("The statement that says whom to ask."),
     provider=ID,
     parties=IDS.described("The parties that the document binds, if it names them."),
-    status=optional(one_of(ServiceStatus)),
+    status=optional(one_of(vocabulary.ServiceStatus)),
     version=optional(STRING),
     valid=record(from_=_within("valid", "from_", optional(DAY)), to=_within("valid", "to", optional(DAY))).of(_itself),
     withdrawn=_WITHDRAWN,
     approver=optional(TEXT),
     source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
     service_owner=optional(record(party=ID, function=TEXT)),
-    contacts=array(
-        record(
-            party=ID,
-            function=TEXT,
-            situations=array(one_of(Situation)),
-            telephone=optional(STRING),
-            mail=optional(STRING),
-            form=optional(STRING),
-            hours=optional(TEXT),
-        )
-    ),
+    contacts=array(record(party=ID, function=TEXT, situations=array(one_of(Situation)), **_WAYS, hours=optional(TEXT))),
     links=array(record(kind=one_of(LinkKind), url=STRING, name=TEXT)),
     levels=array(record(what=TEXT, target=TEXT, measured=optional(TEXT), document=optional(TEXT))).described(
         "Without a document, an aim that is not agreed."
@@ -320,7 +299,7 @@ _KNOWN_KEYS = record(
             page=_in_service(lambda statement: statement.id),
             section=ID.of(lambda statement, context: context.sections[statement.id]),
             text=TEXT,
-            kind=optional(one_of(StatementKind)),
+            kind=optional(one_of(vocabulary.StatementKind)),
             about=_ABOUT,
             **_CITED,
             claims=_CLAIMS,
@@ -350,7 +329,7 @@ _KNOWN_KEYS = record(
             id=ID,
             page=_in_service(lambda note: f"note.{note.id}"),
             number=STRING.of(lambda note, context: context.service.number_of_note(note.id)),
-            kind=one_of(NoteKind),
+            kind=one_of(vocabulary.NoteKind),
             text=TEXT,
             from_=_OWNER,
             about=_ABOUT,

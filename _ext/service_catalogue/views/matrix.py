@@ -184,33 +184,30 @@ class MatrixViews(ServiceViews):
 
     def view(self, linker: Linker | None = None) -> MatrixView:
         """Return the matrix of the service's page; terms link where ``linker`` first meets them."""
-        given, linker = linker is not None, linker or self.edition.linker()
-        caption = self.edition.words(
-            "matrix.caption",
-            scheme=self.edition.plain(self.scheme.name),
-            code=self.service.code,
-            name=with_standing(
-                self.edition, self.service, self.edition.plain(self.service.name)
-            ),  # the caption is also shown by itself
-        )
+        # Its meanings are hidden on the page, so that a link would be reached by the keyboard alone.
+        shown = linker.mute() if linker else self.edition.linker()
+        linker = linker or shown
+        title = with_standing(
+            self.edition, self.service, self.edition.plain(self.service.name)
+        )  # the caption is also shown by itself
+        scheme = self.edition.plain(self.scheme.name)
+        caption = self.edition.words("matrix.caption", scheme=scheme, code=self.service.code, name=title)
         groups = tuple(self._groups())
-        rows = [row for group in groups for row in group.rows]
         withdrawn = tuple(self._withdrawn())
         return MatrixView(
             anchor=self.part_anchor,
             caption=f"{caption}: {self.title}" if self.matrix.name else caption,
             header_rows=tuple(self._header_rows()),
-            starts=tuple(self._starts()),
+            starts=self._starts,
             groups=groups,
             opens=self._opens,
             parties=len(self.matrix.parties),
             filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
             counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
-            # Its meanings are hidden on the page, so that a link would be reached by the keyboard alone.
-            legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
+            legend=() if self._legend_is_above else legend(self.edition, self.scheme, shown, self.letter_marks),
             signs=(*withdrawn, *self._signs()),
-            departure_signs=tuple(self._departure_signs(rows)),
+            departure_signs=tuple(self._departure_signs(groups)),
             withdrawn=withdrawn,
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self.base(),
@@ -232,11 +229,10 @@ class MatrixViews(ServiceViews):
             if short != name:
                 yield self.edition.words("sign.party", short=short, name=name)
 
-    def _departure_signs(self, rows: Iterable[RowView]) -> Iterator[str]:
-        marks = itertools.chain.from_iterable(
-            (*row.departures, *itertools.chain(*(cell.departures for cell in row.cells))) for row in rows
-        )
-        kinds = {mark.kind for mark in marks}
+    def _departure_signs(self, groups: Iterable[GroupView]) -> Iterator[str]:
+        rows = (row for group in groups for row in group.rows)
+        marks = itertools.chain.from_iterable((row.departures, *(cell.departures for cell in row.cells)) for row in rows)
+        kinds = {mark.kind for mark in itertools.chain.from_iterable(marks)}
         yield from (self.edition.words(f"sign.{kind}") for kind in ("tension", "exception") if kind in kinds)
 
     def cell(self, cell: Cell) -> CellView:
@@ -244,6 +240,8 @@ class MatrixViews(ServiceViews):
 
     def _cell(self, cell: Cell) -> CellView:
         roles, letters, words, verb = self.meaning(cell.letters, cell.state)
+        party, around = self.edition.catalogue.party(cell.party), self.matrix.around(cell)
+        owner = self.edition.plain(party.genitive) if party.genitive else f"{self.edition.definite(party)}:"
         return CellView(
             task=cell.task,
             address=cell.address,
@@ -254,18 +252,11 @@ class MatrixViews(ServiceViews):
             words=words,
             verb=verb,
             notes=tuple(map(self.note_mark, cell.notes)),
-            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.address)
-            if cell.values
-            else self.departure_marks(cell.address),
+            departures=self.departure_marks(*around[1:]),
             party=colour(self.service, cell.party),
-            whose=self._whose(cell.party, roles),
+            whose=f"{owner} {roles}" if roles else self.edition.definite(party),
             former=self._former(cell.task, cell.values, cell.party),
         )
-
-    def _whose(self, id: str, roles: str) -> str:
-        party = self.edition.catalogue.party(id)
-        owner = self.edition.plain(party.genitive) if party.genitive else f"{self.edition.definite(party)}:"
-        return f"{owner} {roles}" if roles else self.edition.definite(party)
 
     def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
         """Return the former addresses of a cell or a row."""
@@ -296,12 +287,6 @@ class MatrixViews(ServiceViews):
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
         return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))
 
-    def notes_of(self, row: Row) -> tuple[str, ...]:
-        """Return the ids of the notes on a row and on its cells, in the order of the service."""
-        cells = itertools.chain.from_iterable(self.matrix.cells_at(row.task, values) for values in self.matrix.places)
-        used = {*row.note, *itertools.chain.from_iterable(cell.notes for cell in cells)}
-        return tuple(note.id for note in self.service.notes if note.id in used)
-
     def place_name(self, values: tuple[str, ...], without: str = "") -> Rich:
         """Return the name of a place, except its value on the axis ``without``; empty without an axis."""
         axes = zip(self.matrix.axes, values, strict=True)
@@ -317,20 +302,11 @@ class MatrixViews(ServiceViews):
         """The separator for names of places: a semicolon if they contain commas."""
         return ";" if len(self.matrix.axes) > 1 else ","
 
-    @property
-    def axes_name(self) -> str:
-        """The names of the axes: layers, plans; empty without an axis."""
-        return ", ".join(map(self.edition.axis_name, self.matrix.axes))
-
     @functools.cached_property
     def _opens(self) -> tuple[bool, ...]:
         """For each column, true if a phone shows it first; without an axis it shows all."""
         opening = controls.opening(self.matrix)
         return tuple(values[:1] in ((), (opening,)) for values in self.matrix.places for _ in self.matrix.parties)
-
-    def place_link(self, values: tuple[str, ...]) -> Link | None:
-        """Return the page of a place that is a layer."""
-        return Link(f"layers/{values[0]}") if list(self.matrix.axes) == ["layer"] else None
 
     def heading(self, id: str) -> HeaderView:
         """Return the heading of a party's column."""
@@ -342,14 +318,8 @@ class MatrixViews(ServiceViews):
     def base(self) -> Reference | None:
         """Return a link to the service whose matrix it extends."""
         base = self.service.base_of(self.matrix)
-        if base is None:
-            return None
-        return Reference(
-            self.edition.words("matrix.extends", service=title_elsewhere(self.edition, base)), Link(f"services/{base.id}")
-        )
-
-    def _legend(self, linker: Linker) -> tuple[LegendEntry, ...]:
-        return legend(self.edition, self.scheme, linker, self.letter_marks)
+        words = base and self.edition.words("matrix.extends", service=title_elsewhere(self.edition, base))
+        return Reference(words, Link(f"services/{base.id}")) if base and words else None
 
     @property
     def _legend_is_above(self) -> bool:
@@ -357,19 +327,17 @@ class MatrixViews(ServiceViews):
         return any(above.scheme == self.matrix.scheme for above in matrices[: matrices.index(self.matrix)])
 
     def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
-        starts = list(self._starts())
         below = len(self.matrix.parties)
         sizes = [len(values) for values in self.matrix.axes.values()]
         for depth, (axis, values) in enumerate(self.matrix.axes.items()):
             span = below * math.prod(sizes[depth + 1 :])
+            known = self.edition.catalogue.axis_values[axis]
             yield tuple(
                 HeaderView(
-                    with_dagger(
-                        self.edition.catalogue.axis_values[axis][value], self.edition.name(self.edition.value_name(value, axis))
-                    ),
+                    with_dagger(known[value], self.edition.name(known[value].name)),
                     span,
                     Link(f"layers/{value}") if axis == "layer" else None,
-                    starts[index * span],
+                    self._starts[index * span],
                     opens=self._opens[index * span],
                 )
                 for index, value in enumerate(values * math.prod(sizes[:depth]))
@@ -380,17 +348,19 @@ class MatrixViews(ServiceViews):
         yield tuple(
             dataclasses.replace(
                 heading := self.heading(party),
-                starts=starts[index],
+                starts=self._starts[index],
                 opens=self._opens[index],
                 subject=heading.subject if index < below else "",  # once is enough
             )
             for index, party in enumerate(parties)
         )
 
-    def _starts(self) -> Iterator[bool]:
-        outer = [values[:1] for values in self.matrix.places]
-        for before, value in itertools.pairwise([None, *outer]):
-            yield from (index == 0 and value != before for index in range(len(self.matrix.parties)))
+    @functools.cached_property
+    def _starts(self) -> tuple[bool, ...]:
+        """For each column, true if a new value of the outermost axis begins with it."""
+        outer = itertools.pairwise([None, *(values[:1] for values in self.matrix.places)])
+        first = range(len(self.matrix.parties))
+        return tuple(index == 0 and value != before for before, value in outer for index in first)
 
     def _groups(self) -> Iterator[GroupView]:
         """Yield the groups in the order of the rows; those without rows are inserted in the order of the library."""
@@ -407,10 +377,8 @@ class MatrixViews(ServiceViews):
             order.insert(next(after, len(order)), group)
         for group in order:
             reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
-            yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows.get(group, ())), reason)
-
-    def _group_path(self, group: str) -> tuple[Rich, ...]:
-        return tuple(self.edition.name(outer.name) for outer in self.edition.catalogue.group_path(group))
+            path = tuple(self.edition.name(outer.name) for outer in catalogue.group_path(group))
+            yield GroupView(group, path, tuple(self._row(row) for row in rows.get(group, ())), reason)
 
     def _row(self, row: Row) -> RowView:
         task = self.edition.catalogue.task(row.task)

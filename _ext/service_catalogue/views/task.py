@@ -177,7 +177,9 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     row = matrix.row_of(task.id)
     linker = edition.linker()
     departures = views.departures_of(matrix, task.id)
-    used = {*views.notes_of(row), *(note for one in departures for note in one.notes)}
+    cells = [cell for values in matrix.places for cell in matrix.cells_at(task.id, values)]
+    used = {*row.note, *(note for one in (*cells, *departures) for note in one.notes)}
+    on_layers = list(matrix.axes) == ["layer"]
     title = views.title_elsewhere
     return Allocation(
         service=title,
@@ -186,13 +188,13 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
         link=row_link(service, matrix, task.id),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
         cadence=how_often(edition, row.cadence),
-        axes=views.axes_name,
+        axes=", ".join(map(edition.axis_name, matrix.axes)),
         headers=tuple(views.heading(party) for party in matrix.parties),
         rows=tuple(
             PlaceRow(
                 views.place_order(values),
                 views.place_name(values),
-                views.place_link(values),
+                Link(f"layers/{values[0]}") if on_layers else None,
                 views.cells_at(task.id, values),
                 row_link(service, matrix, task.id),
                 views.row_marks(task.id),
