@@ -172,10 +172,18 @@ def test_the_command_shows_both_sides_and_records_what_it_showed(recorded, capsy
     assert f"data/{DESK}:{line}:{column}: desk.what-1.text: Changed since" in listed[3]
     assert "  the claim: answers-for: backup; [-on: lower;-] party: customer" in listed
     assert "  its statement or note: Kunden har ansvaret for kopien." in listed
-    assert listed[-1] == "4 items are not confirmed.", "the fourth is the tension"
-    assert run(capsys, "confirm", "task:backup", "desk.copies-2", "--reviewer", "service manager")[1].splitlines()[-2:] == [
+    assert listed[-2] == "4 items are not confirmed.", "the fourth is the tension"
+    named = ("task:backup", "desk.copies-2", "--reviewer", "service manager")
+    before = (recorded / "reviewed/desk.txt").read_bytes()
+    assert run(capsys, "confirm", *named, "--lang", "en")[::2] == (
+        2,
+        "There is no terminal to ask in. Nothing is confirmed. Once you have read both sides, add --all.\n",
+    )
+    assert (recorded / "reviewed/desk.txt").read_bytes() == before
+    assert run(capsys, "confirm", *named, "--all")[1].splitlines()[-3:] == [
         "2 punkter er bekræftet i data/reviewed.",
         "2 punkter er ikke bekræftet.",
+        "Næste trin: Læs det, der ikke er bekræftet, og kør »catalogue confirm« i en terminal.",
     ]
     assert "desk.copies-2.claims.0 claim:" in (record := (recorded / "reviewed/desk.txt").read_text("utf-8"))
     assert [each.split()[0] for each in record.splitlines() if each.endswith(" service manager")] == ["desk.copies-2.claims.0"]
@@ -207,8 +215,8 @@ def test_a_source_is_recorded_by_day_digest_and_name(recorded, capsys):
     source = recorded.parent / "the sheet.pdf"
     source.write_bytes(b"secret")
     assert run(capsys, "confirm", "--source", str(source))[0] == 2
-    assert run(capsys, "confirm", "desk", "--source", str(source))[0] == 0
-    assert run(capsys, "confirm", "desk.what-1", "--source", str(source))[0] == 0
+    assert run(capsys, "confirm", "--all", "desk", "--source", str(source))[0] == 0
+    assert run(capsys, "confirm", "--all", "desk.what-1", "--source", str(source))[0] == 0
     lines = [line for line in (recorded / "reviewed/desk.txt").read_text("utf-8").splitlines() if ".source 20" in line]
     assert [line.partition(" ")[0] for line in lines] == ["desk.source", "desk.what-1.source"]
     assert all(line.endswith(" 2bb80d537b1d the sheet.pdf") for line in lines)
@@ -315,7 +323,7 @@ def test_the_former_record_is_converted(repository, capsys):
     assert (file, line, said.endswith("Run “catalogue confirm”, which converts it.")) == ("translations-lock.yaml", 1, True)
     digests = {"own": text_digest("Kunden får et skrivebord."), "other": text_digest("The customer gets a desk.")}
     (folder / "translations-lock.yaml").write_text(FORMER.format(**digests), "utf-8")
-    assert run(capsys, "confirm", "--lang", "en")[1].endswith("not confirmed.\n")
+    assert "items are not confirmed.\n" in run(capsys, "confirm", "--lang", "en")[1]
     assert not (folder / "translations-lock.yaml").exists()
     record = (folder / "reviewed/desk.txt").read_text("utf-8")
     assert f"desk.what-1.text da:{digests['own']} en:{digests['other']}\n" in record

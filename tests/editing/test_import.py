@@ -342,6 +342,50 @@ def test_a_matrix_that_breaks_a_rule_of_counting_makes_a_draft(desk: Callable[[P
     ]
 
 
+def test_a_service_in_force_stays_as_it_is_where_the_file_breaks_a_rule(desk: Callable[[Path], Desk]) -> None:
+    run = desk(SMALL)
+    before = run.files()
+    said = run(edited(SMALL, "desk", "Dansk", D4="A/R"), "desk", "--write", status=1)
+    assert any(line.endswith("[one-accountable]") for line in said)
+    assert said[-1].startswith("The matrix breaks a rule, which is reported above, and “desk” is no draft. Nothing is written.")
+    assert run.files() == before
+
+
+ANSWERS = {
+    ("--letter", "X=Z"): "a.csv!B2: “Z” is no letter, as the answer for “X”. Answer with --letter X=R, ",
+    ("--letter", "Q=R"): "a.csv: “--letter Q=…” fits no text here. Write the text as in its cell, or leave the answer out.",
+    ("--party", "Other=customer"): "a.csv: “--party Other=…” fits no text here.",
+    ("--party", "Customer=customer"): "a.csv!C1: “Wholesaler” is no party of the catalogue. Answer with "
+    "--party Wholesaler=customer, --party Wholesaler=provider, --party Wholesaler=new, --party 'Wholesaler=–'.",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=" ".join)
+def test_an_answer_that_fits_nothing_is_reported(desk: Callable[[Path], Desk], answer: tuple[str, str]) -> None:
+    run = desk(SMALL)
+    said = run(b"Task,Customer,Wholesaler\nOwnership,X,A\nBackup,R,A\n", "new", *answer, name="a.csv", status=1)
+    assert any(line.startswith(ANSWERS[answer]) for line in said), said
+
+
+def test_what_is_new_is_there_the_second_time(desk: Callable[[Path], Desk]) -> None:
+    run = desk(SMALL)
+    words = (
+        "--party",
+        "Wholesaler=new",
+        "--name",
+        "en=New",
+        "--name",
+        "da=Ny",
+        "--provider",
+        "provider",
+        "--language",
+        "en",
+        "--write",
+    )
+    for last in ("is written into", "says the same already"):
+        assert last in run(b"Task,Customer,Wholesaler\nOwnership,I,AR\nBackup,R,A\n", "new", *words, name="a.csv")[-1]
+
+
 def test_line_ends_and_comments_stay(desk: Callable[[Path], Desk]) -> None:
     run = desk(SMALL)
     path = run.data / DESK
@@ -427,6 +471,8 @@ def test_a_hostile_file_is_refused_in_a_sentence(desk: Callable[[Path], Desk], c
     run = desk(SMALL)
     (line,) = run(content, "desk", status=1)
     assert said in line and line.startswith("“file.xlsx”")
+    (line,) = run(b"def task(): return 'R', 'A'", "desk", name="a.py", status=1)
+    assert line == "“a.py” is no workbook (XLSX), and is not read. Save it as XLSX or CSV."
 
 
 def test_what_is_no_part_of_the_matrix_is_ignored(desk: Callable[[Path], Desk]) -> None:

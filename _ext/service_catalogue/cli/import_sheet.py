@@ -15,7 +15,7 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
-from service_catalogue.editing.sheet_meaning import KINDS, Meaning
+from service_catalogue.editing.sheet_meaning import KINDS, NEW, Meaning
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.editing.spreadsheet import MAX_BYTES
 from service_catalogue.editing.withdraw import AFTER_STATUS
@@ -24,6 +24,7 @@ from service_catalogue.messages.failure import EXIT_FINE, fail
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.no_role import NO_ROLE
+from service_catalogue.model.vocabulary import ServiceStatus
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 #: The number of questions that are shown.
@@ -83,15 +84,16 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         raise EditingError(why)
     kept = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
     answers = read_answers(kept)
-    _add_options(options, answers)
+    given = _add_options(options, answers)
     found = Import(catalogue, options.service, answers, options.file, raw)
     said = [*itertools.chain.from_iterable(map(_table, found.meanings)), *(remark[language] for remark in found.remarks)]
-    said += (f"{question.at}: {question.said[language]}" for question in found.questions[:_SHOWN])
+    questions = [*found.questions, *found.unused(given)]
+    said += (f"{question.at}: {question.said[language]}" for question in questions[:_SHOWN])
     print("\n".join(said))
-    if found.questions:
-        raise EditingError(message("import.open", count=len(found.questions)))
-    given = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
-    paths = list(found.write(change, given))
+    if questions:
+        raise EditingError(message("import.open", count=len(questions)))
+    typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
+    paths = list(found.write(change, typed))
     if paths:
         _show_consequence(options, change, catalogue, paths, language)
     else:
@@ -108,27 +110,38 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     return EXIT_FINE
 
 
-def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> None:
+def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> dict[tuple[str, str], None]:
+    """Add the answers that are options to ``answers``; return their kinds and texts."""
+    added: dict[tuple[str, str], None] = {}
     answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
     for kind in KINDS:
         for written in getattr(options, kind):
             text, equals, answer = written.rpartition("=")
             if not equals:
                 raise EditingError(message("import.no-answer-option", option=f"--{kind}", text=quote(written)))
-            answers[kind][text] = answer
+            added[kind, text] = None
+            if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
+                answers[kind][text] = answer
+    return added
 
 
 def _show_consequence(
     options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str
 ) -> None:
-    """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft."""
+    """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
+
+    Raise :class:`EditingError`, with nothing written, if its status says that it is none.
+    """
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
 
     change.apply()
     after, path = check(change.folder), paths[-1]
     strict = (problem for problem in after.problems if problem.severity is Severity.ERROR and problem.at.path == path.as_posix())
-    if any(getattr(problem.rule, "lenient", False) for problem in strict):
+    breaks = any(getattr(problem.rule, "lenient", False) for problem in strict)
+    service = before.objects["service"].get(options.service)
+    stays = breaks and service is not None and service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
+    if breaks and not stays:
         source = Source(change, path)
         source.set_value("status", "draft", AFTER_STATUS)
         source.write()
@@ -142,6 +155,9 @@ def _show_consequence(
     changed = {path.as_posix() for path in paths}
     told = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(told.replace(change.folder.as_posix(), options.data.as_posix()))
+    if stays:
+        change.undo()
+        raise EditingError(message("import.no-draft", service=quote(options.service)))
 
 
 def _table(meaning: Meaning) -> Iterator[str]:

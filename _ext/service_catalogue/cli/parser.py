@@ -13,7 +13,7 @@ from service_catalogue.cli.build import LOCAL_SITE, build
 from service_catalogue.cli.check import check
 from service_catalogue.cli.outputs import export, pdf
 from service_catalogue.editing import commands as editing
-from service_catalogue.messages import languages
+from service_catalogue.messages import languages, message
 from service_catalogue.messages.failure import EXIT_FINE, Refused
 from service_catalogue.messages.problem import quote
 
@@ -98,6 +98,7 @@ def _ready(options: argparse.Namespace) -> int:
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if status := int(step.run(step)):
             return status
+    print(message("next.ready")[options.message_language])
     return EXIT_FINE
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -32,6 +33,8 @@ from service_catalogue.model.reviewed import (
 from service_catalogue.yaml.transaction import transaction
 
 _YES = ("y", "yes", "j", "ja")
+#: A claim that names no party, as it is recorded.
+_NOBODY = re.compile(r"(?<=\bparty: )-(?=;|$)")
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -42,7 +45,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument(
         "addresses", nargs="*", metavar="ADDRESS", help="of an item, or of what contains items, such as a service"
     )
-    command.add_argument("--all", action="store_true", help="confirm everything, without a question")
+    command.add_argument("--all", action="store_true", help="confirm everything, or what is named, without a question")
     command.add_argument("--reviewer", default="", metavar="ROLE", help="the role of who has read it")
     command.add_argument("--source", type=Path, metavar="FILE", help="the source that it was read against")
     command.set_defaults(run=_confirm)
@@ -60,6 +63,8 @@ def _confirm(options: argparse.Namespace) -> int:
             return fail(message("confirm.in-ci"), language, EXIT_USAGE)
         if options.source and not options.addresses:
             return fail(message("confirm.no-address", file=quote(options.source)), language, EXIT_USAGE)
+        if options.addresses and not (options.all or _in_terminal()):
+            return fail(message("confirm.no-terminal"), language, EXIT_USAGE)
         folder, former = options.data / REVIEWED_FOLDER, options.data / FORMER_FILE
         if former.is_file():
             lines = converted(catalogue, change.read(former))
@@ -88,12 +93,14 @@ def _confirm(options: argparse.Namespace) -> int:
         print(message("confirm.confirmed", count=len(confirmed), folder=folder)[language])
     count = len(left) - len(confirmed)
     print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
+    if count and not _in_terminal():
+        print(message("next.confirm")[language])
     return EXIT_FINE
 
 
 def _confirmed(named: list[Review], catalogue: Catalogue, options: argparse.Namespace, language: str) -> set[str]:
-    """Show the items ``named``; return the addresses of those that are confirmed: by an answer in a terminal, or as they were named."""
-    in_terminal = sys.stdin is not None and sys.stdin.isatty() and not options.all
+    """Show the items ``named``; return the addresses of those that are confirmed: by an answer in a terminal, or all."""
+    asks = _in_terminal() and not options.all
     before = History(options.data).words(
         {review.line.digests[side] for review in named if review.line for side in review.changed}
     )
@@ -102,12 +109,16 @@ def _confirmed(named: list[Review], catalogue: Catalogue, options: argparse.Name
         for line in _shown(review, before, record_of(catalogue).sources, language):
             print(line)
         try:
-            agrees = input(f"{message('confirm.ask')[language]} ").strip().lower() in _YES if in_terminal else True
+            agrees = input(f"{message('confirm.ask')[language]} ").strip().lower() in _YES if asks else options.all
         except (EOFError, KeyboardInterrupt):  # what was answered is recorded
             break
-        if agrees and (in_terminal or options.addresses or options.all):
+        if agrees:
             confirmed.add(review.item.address)
     return confirmed
+
+
+def _in_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _shown(review: Review, before: Mapping[str, str], sources: Mapping[str, str], language: str) -> Iterator[str]:
@@ -118,6 +129,7 @@ def _shown(review: Review, before: Mapping[str, str], sources: Mapping[str, str]
     yield f"{item.places[side].at}: {visible(item.address)}: {state[language]}"
     for side, name in zip(item.sides, side_names(item.sides), strict=True):
         shown = visible(" ".join(item.sides[side].split()))
+        shown = _NOBODY.sub(message("confirm.nobody")[language], shown) if side == "claim" else shown
         if side in review.changed and review.line:
             then = before.get(review.line.digests[side])
             shown = (

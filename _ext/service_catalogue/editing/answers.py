@@ -44,6 +44,7 @@ class Answers:
             answer = self._asked(name, default)
             if answer or not required:
                 return answer
+            print(message("new.needed")[self.language])
 
     def texts(self, name: str) -> dict[str, str]:
         """Return a text in each language, empty where it is unknown."""
@@ -100,6 +101,7 @@ class Answers:
                     return answers
                 if given:
                     raise self._missing(name)
+                print(message("new.needed")[self.language])
                 continue
             self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
 

@@ -1,11 +1,12 @@
 """The import of matrices from a spreadsheet: the answers, the sheets that hold them, and the files that change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.matrix_lines import MatrixLines, matrix_of, new_rows
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, SheetReader
+from service_catalogue.editing.sheet_words import plain
 from service_catalogue.editing.source import CannotRead, Source, in_layout, indented, localized, written
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
@@ -80,6 +81,12 @@ class Import:
             options = ", ".join(f"--language {language}" for language in languages)
             found.append(Question(self.meanings[0].sheet, message("import.language", options=options)))
         return found
+
+    def unused(self, answers: Iterable[tuple[str, str]]) -> list[Question]:
+        """Return a question about each of ``answers``, by kind and text, that fits nothing in the sheets."""
+        used = set[tuple[str, str]]().union(*(meaning.used for meaning in self.meanings))
+        left = (f"--{kind} {text}=…" for kind, text in answers if (kind, plain(text)) not in used)
+        return [Question(self.meanings[0].sheet, message("import.unused", option=quote(option))) for option in left]
 
     @property
     def answered(self) -> AnswersByKind:

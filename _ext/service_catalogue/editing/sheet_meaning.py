@@ -1,5 +1,6 @@
 """The meaning of a sheet as a matrix: its headings, tasks, letters and notes. What is unclear becomes a question by cell."""
 
+import functools
 import re
 import shlex
 from collections import Counter
@@ -20,7 +21,7 @@ from service_catalogue.model.service import Service
 #: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers.
 KINDS = ("party", "place", "task", "group", "letter", "note")
 #: The answers that leave something out, and that add it to the catalogue, perhaps with an id behind a colon.
-_LEAVE_OUT, _NEW = ("–", "-", ""), "new"
+_LEAVE_OUT, NEW = ("–", "-", ""), "new"
 
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
@@ -56,6 +57,8 @@ class Meaning:
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
     has_notes: bool = False
     questions: list[Question] = field(default_factory=list)
+    #: The answers that fit a text, by kind and text.
+    used: set[tuple[str, str]] = field(default_factory=set)
     remarks: list[Message] = field(default_factory=list)
 
 
@@ -83,7 +86,7 @@ class SheetReader:
         for row, column in sorted(grid.texts):
             self._by_row.setdefault(row, []).append(column)
         self._answers = {kind: {plain(text): answer for text, answer in answers.get(kind, {}).items()} for kind in KINDS}
-        self._letters = Letters(catalogue, catalogue.scheme(scheme), self._answers["letter"])
+        self._letters = Letters(catalogue, catalogue.scheme(scheme), functools.partial(self._answer, "letter"))
         self._names, self._notes = Names(catalogue), note_patterns(service)
         #: The questions, each with all its cells.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
@@ -248,9 +251,8 @@ class SheetReader:
     def _resolve(self, kind: str, text: str, place: Place, group: str = "") -> str | None:
         """Return the id of what is called ``text``; empty if that has become a question, ``None`` if it is left out."""
         name = without_signs(text)[0].strip()
-        for key in (plain(text), plain(name)):
-            if key in self._answers[kind]:
-                return self._answered(kind, name, self._answers[kind][key], place, group)
+        if (answer := self._answer(kind, text, name)) is not None:
+            return self._answered(kind, name, answer, place, group)
         found = self._names.find(kind, text)
         likely = [id for id in found if id in self._own] or found
         likely = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group] or likely
@@ -260,16 +262,26 @@ class SheetReader:
         self._ask(kind, name, place, "several" if found else "unknown", near)
         return ""
 
+    def _answer(self, kind: str, *texts: str) -> str | None:
+        """Return the answer for the first of ``texts`` that has one."""
+        key = next((key for key in map(plain, texts) if key in self._answers[kind]), None)
+        if key is None:
+            return None
+        self.meaning.used.add((kind, key))
+        return self._answers[kind][key]
+
     def _answered(self, kind: str, name: str, answer: str, place: Place, group: str) -> str | None:
         """Return the id that ``answer`` names, or that of a new object."""
-        known = self._catalogue.by_kind["layer" if kind == "place" else kind]
+        known, found = self._catalogue.by_kind["layer" if kind == "place" else kind], self._names.find(kind, name)
         if answer in _LEAVE_OUT:
             return None
-        if answer.partition(":")[0] != _NEW:
-            if len(found := self._names.find(kind, answer)) == 1:
-                return next(iter(found))
+        if answer.partition(":")[0] != NEW:
+            if len(meant := self._names.find(kind, answer)) == 1:
+                return meant[0]
             self._ask(kind, name, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
             return ""
+        if len(found) == 1 and answer in (NEW, f"{NEW}:{found[0].rpartition('.')[2]}"):  # added by an earlier import
+            return found[0]
         id = answer.partition(":")[2] or offered_id(name, known)
         if kind == "group" and (kind, id) in self.meaning.new:
             return id
@@ -284,7 +296,7 @@ class SheetReader:
     def _ask(self, kind: str, text: str, place: Place, key: str, near: Sequence[str] = (), **values: object) -> None:
         """Ask about a text, and offer answers; once, with all its cells."""
         text = " ".join(text.split())
-        new = [_NEW] if key == "unknown" else []
+        new = [NEW] if key == "unknown" else []
         answers = [*(id.rpartition(".")[2] for id in near), *new, NO_ROLE]
         options = ", ".join(f"--{kind} {shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
         said = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
@@ -305,7 +317,7 @@ class SheetReader:
             return ""
         self._told["group"].append(place)
         text = self._texts[place]
-        if plain(text) in self._answers["group"]:
+        if self._answer("group", text) is not None:
             return self._resolve("group", text, place) or ""
         return next(iter(self._find_group(text)), "")
 
@@ -322,8 +334,10 @@ class SheetReader:
         text = self._texts.get(place, "")
         written = self._letters.read(text)
         if written is None:
+            answer = self._answer("letter", text, without_signs(text)[0])
             why = "cross" if self._letters.is_cross(text) else "formula" if text.startswith("=") else "letters"
-            self._ask("letter", text, place, why, self._letters.all)
+            why, hint = why if answer is None else "no-answer", Message("")
+            self._ask("letter", text, place, why, self._letters.all, answer=quote(answer or ""), hint=hint)
             return
         for about, is_told in (("empty", not text), ("brackets", written.in_brackets), ("merged", place in self._grid.merged)):
             self._told[about] += [place] if is_told else []
@@ -351,8 +365,7 @@ class SheetReader:
     def _note(self, name: str, text: str, place: Place) -> str:
         """Return the id of the note with ``text``, which the sheet calls ``name``; empty if it is left out or has become a question."""
         known = [note.id for note in self._service.notes] if self._service else []
-        answer = self._answers["note"].get(plain(name), self._answers["note"].get(plain(text)))
-        if answer is not None:
+        if (answer := self._answer("note", name, text)) is not None:
             return answer if answer in known else ""
         if not text:
             self._ask("note", name, place, "no-footnote", [name] if name in known else [])

@@ -4,7 +4,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
@@ -30,6 +30,8 @@ _CROSSES = {"x", "✓", "✔", "√", "●", "•"}
 _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
 #: How near a name has to be to be proposed.
 _NEAR = 0.6
+#: How many parties or places are proposed for a name that is like none.
+_FEW = 8
 
 
 @functools.lru_cache(maxsize=8192)  # a sheet repeats its letters and headings
@@ -69,10 +71,10 @@ class Written(NamedTuple):
 
 
 class Letters:
-    """The letters of ``scheme`` and the states of cells, as people write them; ``answers`` say what other texts mean."""
+    """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
 
-    def __init__(self, catalogue: Catalogue, scheme: Scheme, answers: Mapping[str, str]) -> None:
-        self._answers, self._scheme = answers, scheme
+    def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None]) -> None:
+        self._answer, self._scheme = answer, scheme
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
         self._signs |= {letter: letter for letter in self.all}
@@ -92,14 +94,17 @@ class Letters:
 
     def read(self, text: str) -> Written | None:
         """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
-        core = self._answers.get(plain(text), text)
+        core = self._meant(text)
         signs: tuple[str, ...] = ()
         if (found := self._content(core)) is None:
             core, signs = _split(_AFTER_LETTERS, core)
-            found = self._content(self._answers.get(plain(core), core)) if core.strip() else None
+            found = self._content(self._meant(core)) if core.strip() else None
         if found is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (found := self._content(hit[1])):
             return Written(found, signs, True)
         return None if found is None else Written(found, signs)
+
+    def _meant(self, text: str) -> str:
+        return text if (answer := self._answer(text)) is None else answer
 
     def _content(self, text: str) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
@@ -130,11 +135,13 @@ class Names:
         return () if plain(text) in self._ids[kind] else without_signs(text)[1]
 
     def near(self, kind: str, text: str) -> list[str]:
-        """Return the ids of a ``kind`` whose names are most like ``text``, or are words of it."""
+        """Return the ids of a ``kind`` whose names are most like ``text``, or are words of it; if none are, a few parties or places."""
         names = self._ids[kind]
         likely = difflib.get_close_matches(plain(text)[:80], names, n=5, cutoff=_NEAR)
         likely += [name for name in names if len(name) > 3 and f" {name} " in f" {plain(text)} "]
-        return [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        found = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        every = [*dict.fromkeys(id for ids in names.values() for id in ids)]
+        return found or (every if kind in ("party", "place") and len(every) <= _FEW else [])
 
 
 def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:

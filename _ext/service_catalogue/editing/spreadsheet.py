@@ -22,6 +22,8 @@ _MAX_ELEMENTS = 5 * MAX_CELLS
 _MAX_TEXT = 2000
 #: The parts of a workbook that are not read, by the beginning of their paths.
 _IGNORED = {"xl/vbaProject": "ignored-macros", "xl/externalLinks/": "ignored-links"}
+#: The endings of files of texts, and of the standard input; a workbook is recognised by its content.
+_OF_TEXTS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", "")
 #: A row and a column, from 1.
 Place = tuple[int, int]
 
@@ -59,6 +61,8 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
         return _workbook(path, raw)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise _refused(path, "old-format")
+    if path.suffix.lower() not in _OF_TEXTS:
+        raise _refused(path, "no-workbook")
     return [Grid(path.name, dict(_cells(_lines(path, raw))))], []
 
 

@@ -15,7 +15,7 @@ from service_catalogue.yaml.values import Scalar
 def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     languages = shared.identity.languages
     for passage in () if any(meant_for_others(shared.identity)) else passages:
-        yield from missing_in(passage.text, languages, languages)
+        yield from missing_in(passage.text, languages, languages, passage.field)
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
@@ -40,8 +40,8 @@ def meant_for_others(identity: Identity) -> Iterator[tuple[Scalar, list[str]]]:
             yield language, others
 
 
-def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for the ``languages`` in which ``text`` is missing, and for its languages that are not ``known``."""
+def missing_in(text: Localized, languages: Iterable[str], known: Collection[str], field: str) -> Iterator[Problem]:
+    """Yield a problem for the ``languages`` in which ``text``, of a ``field``, is missing, and for its languages that are not ``known``."""
     cut = text.cut_at(known)
     if cut:
         yield RULE.problem(cut[0].at, "cut")
@@ -55,7 +55,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
             continue
         if written is None or not written.strip():
             at = text.at if written is None else written.at
-            yield RULE.problem(at, language=quote(language))
+            yield RULE.problem(at, key=quote(field.strip("_").replace("_", "-")), language=quote(language))
     yield from _others(others, absent if others and meant == {*absent} else known)
 
 
