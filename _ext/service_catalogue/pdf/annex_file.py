@@ -15,7 +15,6 @@ from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Option
-from service_catalogue.model.traversal import passages
 from service_catalogue.model.vocabulary import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
@@ -149,10 +148,9 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
         if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
-        for localized, _, field, _ in passages(annex):
-            if not (localized.unread or any(words.unread for words in localized.values())):
-                problems += missing_in(localized, languages, catalogue.identity.languages, field)
-        for text in _texts(annex):
+        for field, text in ((field, text) for field, held in vars(annex).items() for text in _texts(held)):
+            if isinstance(text, Localized) and not (text.unread or any(words.unread for words in text.values())):
+                problems += missing_in(text, languages, catalogue.identity.languages, field)
             problems += missing_glyph.missing_in(text.values() if isinstance(text, Localized) else (text,))
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
