@@ -130,6 +130,12 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     # Its own menu leaves the others out, which is no fault.
     (here / "docs/en/index.md").write_text("# Home\n\n```{toctree}\nabout\n```\n", "utf-8")
     give_cache(here / "work")
+    assert main(["words", "de"]) == 0
+    words = here / "data/words/de.yaml"
+    assert "\n# Tasks\nnav.tasks:\n" in words.read_text("utf-8")
+    words.write_text(words.read_text("utf-8").replace("\nnav.tasks:\n", "\nnav.tasks: Aufgaben\n"), "utf-8")
+    assert (checked(here / "data").failed, main(["words", "de"]), main(["words", "sv"])) == (False, 0, 2)
+    assert words.read_text("utf-8").count("nav.tasks") == 1
     for _ in "once", "again":
         folders = (word for name in ("data", "work", "out") for word in (f"--{name}", here / name))
         done = run("-m", "service_catalogue", "build", "--no-pdf", *folders)
@@ -142,5 +148,6 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     assert 'hreflang="de"' in page
     # A language that has no such page shows it in English, marked as that.
     borrowed = (site / "de/how-to-read.html").read_text("utf-8")
+    assert ">Aufgaben</a>" in borrowed and '<span lang="en">Parties</span></a>' in borrowed
     assert '<html lang="de"' in borrowed and 'tabindex="-1" lang="en"' in borrowed
     assert 'lang="en"' not in (site / "de/about.html").read_text("utf-8").partition("<main")[2].partition(">")[0]

@@ -25,11 +25,12 @@ from service_catalogue.model.catalogue import (
     OPTIONAL_FILES,
     OPTIONAL_LISTS,
     SERVICES_FOLDER,
+    WORDS_FOLDER,
     Catalogue,
     Published,
 )
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
-from service_catalogue.model.identity import Identity
+from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER
@@ -39,7 +40,7 @@ from service_catalogue.rules import suspect
 from service_catalogue.schema.form import WRONG_SHAPE, is_id, is_language
 from service_catalogue.schema.kinds import fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Map, Scalar, Seq, Value, canonical
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, canonical
 
 RULES = (WRONG_FILE, *logo.RULES)
 
@@ -108,7 +109,7 @@ def load(folder: Path) -> Loaded:
     }
     identity = read(folder / IDENTITY_FILE, _identity)
     if identity is not None:
-        identity = _with_logo(identity, folder, reader)
+        identity = _with_logo(_with_words(identity, folder, read), folder, reader)
     lists = _read_lists(folder, read)
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     read_services: dict[Path, Service] = {
@@ -186,8 +187,8 @@ def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list
 
 
 def _restates(services: Mapping[str, Service]) -> bool:
-    """Return whether any of ``services`` names its source; one that cannot be read may have one."""
-    return not services or any(service.source for service in services.values())
+    """Return whether any of ``services`` names the document that it restates."""
+    return any(service.source for service in services.values())
 
 
 def _digest_of(lines: Iterable[str]) -> str:
@@ -202,6 +203,25 @@ def _identity(reader: Reader, value: Value) -> Identity | None:
     if identity is not None:
         reader.languages = {language: language for language in identity.languages}
     return identity
+
+
+def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> Identity:
+    """Return ``identity`` with the interface words that are in files of their own."""
+    words = Keyed(identity.words)
+    for path in sorted((folder / WORDS_FOLDER).glob("*.yaml")):
+        language = Scalar(path.stem)
+        language.at = Location(path.as_posix())
+        words[language] = Keyed({**words.get(language, {}), **(read(path, _words) or {})})
+    return dataclasses.replace(identity, words=words)
+
+
+def _words(reader: Reader, value: Value) -> Keyed[Any] | None:
+    """Return the words in a file; those that are empty are still to be written."""
+    if not reader.expect(value, Map, value.at):
+        return None
+    written = Map((key, item) for key, item in value.items() if (any(item.values()) if isinstance(item, Map) else item))
+    written.at = value.at
+    return Keyed((key, word) for key, word in reader.read(Keyed[Wording], written).items() if not getattr(word, "unread", False))
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...]] | None:
@@ -334,7 +354,7 @@ def _strays(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         here = Path(parent)
-        if here not in (folder, folder / SERVICES_FOLDER):
+        if here not in (folder, folder / SERVICES_FOLDER, folder / WORDS_FOLDER):
             yield from (here / name for name in names if name.lower().endswith((".yaml", ".yml")))
 
 

@@ -20,6 +20,7 @@ from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import FORGES, write_beside, write_data
 from service_catalogue.editing.source import CannotEdit, layouts
 from service_catalogue.editing.withdraw import withdraw
+from service_catalogue.editing.words import write_words
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, fail
 from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
@@ -43,6 +44,12 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
     command.set_defaults(run=_format)
+
+    command = commands.add_parser(
+        "words", parents=[common], help="write the words of the pages that a language lacks, to fill in"
+    )
+    command.add_argument("language", metavar="LANG", help="one of the languages of the catalogue")
+    command.set_defaults(run=_words)
 
     command = commands.add_parser("owners", parents=[common], help="write CODEOWNERS: who reviews a change of which file")
     command.add_argument("--out", type=Path, default=Path("CODEOWNERS"), metavar="FILE", help="where to (CODEOWNERS)")
@@ -178,6 +185,20 @@ def _owners(options: argparse.Namespace) -> int:
         return fail(refused.said, language)
     write_whole(options.out, made.encode())
     print(message("editing.file-written", file=options.out)[language])
+    return EXIT_FINE
+
+
+def _words(options: argparse.Namespace) -> int:
+    with transaction(options.data) as change:
+        catalogue, language = _catalogue(options), options.message_language
+        if catalogue is None:
+            return EXIT_PROBLEMS
+        known = catalogue.identity.languages
+        if options.language not in known:
+            hint = did_you_mean(options.language, known)
+            return fail(message("new.unknown", id=quote(options.language), hint=hint), language, EXIT_USAGE)
+        path, count = write_words(change, catalogue, options.language, language)
+    print(message("editing.words", count=count, file=path)[language])
     return EXIT_FINE
 
 

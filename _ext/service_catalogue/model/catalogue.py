@@ -93,6 +93,8 @@ OPTIONAL_LISTS = ("groups",)
 IDENTITY_FILE = "catalogue.yaml"
 #: The folder of the services, a file each.
 SERVICES_FOLDER = "services"
+#: The folder of interface words of the catalogue's own, a file for each language.
+WORDS_FOLDER = "words"
 
 
 class SharedObjects(TypedDict):

@@ -160,7 +160,9 @@ def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact],
                 mine.remove(number)
                 theirs.remove(counted)
     order = _reversed(one, other), _reversed(other, one)
-    left, right = (found + _without_counterpart(*those) for found, those in zip(order, ((left, other), (right, one)), strict=True))
+    left, right = (
+        found + _without_counterpart(*those) for found, those in zip(order, ((left, other), (right, one)), strict=True)
+    )
     if not all(any(fact.kind is FactKind.COUNT for fact in side) for side in (left, right)):
         left, right = ([fact for fact in side if fact.kind is not FactKind.COUNT] for side in (left, right))
     return sorted(left, key=lambda fact: fact.start), sorted(right, key=lambda fact: fact.start)
