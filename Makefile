@@ -63,6 +63,7 @@ lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas 
 	@.venv/bin/zizmor --offline --no-progress --quiet --strict-collection --collect=all .github .pre-commit-config.yaml
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+	@sed '1,/^---$$/d' templates/catalogue.yml | .venv/bin/check-jsonschema --quiet --default-filetype yaml --builtin-schema vendor.gitlab-ci -
 	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.renovate renovate.json
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.

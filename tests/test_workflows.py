@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,9 @@ JOBS = [(name, job, steps) for name, workflow in WORKFLOWS.items() for job, step
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_each_action_is_pinned_to_a_commit_that_says_its_version(name):
-    used = re.findall(r"uses: (.*)", TEXTS[name])
+    used = re.findall(r"^ .*uses: (.*)", TEXTS[name], re.MULTILINE)
     assert used
-    assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
+    assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/.*", each)] == []
 
 
 def test_one_job_writes_and_it_runs_nothing_that_is_proposed():
@@ -44,9 +45,27 @@ def test_one_job_writes_and_it_runs_nothing_that_is_proposed():
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_nothing_that_others_write_stands_in_a_script(name):
-    scripts = [step["run"] for workflow, _, job in JOBS if workflow == name for step in job["steps"] if "run" in step]
+    scripts = [step["run"] for workflow, _, job in JOBS if workflow == name for step in job.get("steps", ()) if "run" in step]
     assert scripts
     assert [script for script in scripts if "${{" in script] == []
+
+
+def test_what_others_call_runs_what_a_new_catalogue_runs():
+    """The reusable workflow, the component and the hooks: the package names no address at which a new catalogue could call them."""
+    own = files("service_catalogue.editing") / "new_folder"
+    made, called = (
+        yaml.safe_load((own / "github.yaml").read_text("utf-8")),
+        WORKFLOWS["catalogue.yml"]["jobs"]["catalogue"]["steps"],
+    )
+    assert {step["uses"] for step in made["jobs"]["build"]["steps"] if "uses" in step} == {
+        step["uses"] for step in called if "uses" in step
+    }
+    _, component = yaml.safe_load_all((ROOT / "templates/catalogue.yml").read_text("utf-8"))
+    for commands in ([step.get("run") for step in called], component["catalogue"]["script"]):
+        assert [line.partition(" --")[0] for line in filter(None, commands)][-2:] == ["catalogue check", "catalogue build"]
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    (local,) = yaml.safe_load((own / "pre-commit.yaml").read_text("utf-8"))["repos"]
+    assert hooks == [{**hook, "language": "python"} for hook in local["hooks"]]
 
 
 @pytest.fixture(params=["github", "gitlab"])
