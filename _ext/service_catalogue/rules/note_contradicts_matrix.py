@@ -33,7 +33,7 @@ def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
     if elsewhere and (len(elsewhere) == len(there) or (note.about and note.about.tasks)):
         yield RULE.problem(elsewhere[0], "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
     elif there:
-        for task in (task for task in note.tasks if task not in there):
+        for task in (task for task in note.tasks if task not in there and any(matrix.row(task) for matrix in matrices)):
             yield RULE.problem(task.at, "missing", note=quote(note.id), task=quote(task))
 
 

@@ -27,10 +27,12 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
             found.setdefault(id, set()).add(id.at)
     for matrix in service.all_matrices:
         for cell in matrix.texts:
+            scheme = shared.scheme(matrix.scheme)
             for note, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
-                if note in known or at.path != service.at.path:
+                is_reported = scheme.spells(note) and not scheme.by_letter.keys() >= {*cell.letters}  # [5 A]
+                if note in known or at.path != service.at.path or is_reported:
                     continue
-                if spelt := _spelt(note, at, cell, shared.scheme(matrix.scheme)):
+                if spelt := _spelt(note, at, cell, scheme):
                     yield spelt
                 else:
                     found.setdefault(note, set()).add(at)

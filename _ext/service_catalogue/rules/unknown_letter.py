@@ -58,7 +58,8 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
 def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
     letters = "".join(dict.fromkeys(cell.letters[index] for index in wrong))
     roles = cell.written[: cell.content.notes_start].strip()
-    meant = _meant(roles, letters, scheme)
+    behind = next(filter(scheme.spells, cell.notes), "")
+    meant = f"{behind} {roles}" if behind else _meant(roles, letters, scheme)
     name = quote(letters if len(letters) == 1 else roles)
     if len(letters) == 1 and not letters.isascii():
         name += f" (U+{ord(letters):04X})"

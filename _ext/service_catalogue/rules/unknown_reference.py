@@ -146,15 +146,15 @@ def _everywhere(catalogue: Catalogue, known: Mapping[str, Mapping[str, object]])
                 yield Unknown("object", address, catalogue.addresses_of_exceptions)
     for words in catalogue.search_words:
         kind, _, id = words.for_.partition(":")
-        is_undefined = kind == "note" and _is_referred_to(id, catalogue)  # which is reported there
+        service, _, note = id.partition(".")
+        is_undefined = kind == "note" and _is_in_matrix(note, catalogue.objects["service"].get(service))
         if words.for_ not in catalogue.searchable and not is_undefined and not may_be_there(kind, id):
             yield Unknown("object", words.for_, catalogue.searchable)
 
 
-def _is_referred_to(note: str, catalogue: Catalogue) -> bool:
-    """Return whether the service of ``note`` refers to it in a matrix: if it is missing, that is reported there."""
-    service = catalogue.objects["service"].get(note.partition(".")[0])
-    return service is not None and any(note.partition(".")[2] in matrix.notes for matrix in service.all_matrices)
+def _is_in_matrix(note: str, service: Service | None) -> bool:
+    """Return whether ``service`` refers to ``note`` in a matrix: if it is missing, that is reported there."""
+    return service is not None and any(note in matrix.notes for matrix in service.all_matrices)
 
 
 def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
@@ -168,7 +168,13 @@ def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapp
         for thing in (*own, *(service.choices.needed if service.choices else ())):
             for address in thing.at_:
                 is_letter = address.startswith("letter.") and Kind.SCHEME in catalogue.missing
-                if address not in addresses and not is_letter:
+                is_undefined = address.startswith("note.") and _is_in_matrix(address.removeprefix("note."), service)
+                task = address.partition(".")[0]
+                if address in addresses or is_letter or is_undefined:
+                    continue
+                if task in catalogue.objects["task"] and not any(matrix.row(task) for matrix in service.all_matrices):
+                    found.append(Unknown("row", scalar(task, address.at), ()))
+                else:
                     found.append(Unknown("address", address, addresses))
     return iter(found)
 
@@ -190,6 +196,8 @@ def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, ob
                 yield Unknown("task", scalar(target.id, text.locate(*place)), known["task"])
         elif target.service and target.service not in known["service"]:
             yield Unknown("service", scalar(target.service, text.locate(*place)), known["service"])
+        elif target.kind == "note" and _is_in_matrix(target.id, service):
+            continue
         elif service and service.is_resolved and target.id not in (ids := known_ids(service, target.kind)):
             yield Unknown(target.kind, scalar(target.id, text.locate(*place)), ids)
 

@@ -9,6 +9,9 @@ from service_catalogue.rules.rule import Rule
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     used = {row.task for service in catalogue.services for matrix in service.all_matrices for row in matrix.rows}
+    for service in catalogue.services:  # where an unused note is about a task, that is reported
+        unused = [note for note in service.notes if not any(note.id in matrix.notes for matrix in service.all_matrices)]
+        used.update(task for note in unused if not note.owner for task in note.tasks)
     # Without services, no task can be used.
     for task in catalogue.tasks if catalogue.services else ():
         if task.id not in used and not task.withdrawn:
