@@ -40,7 +40,7 @@ def _wrong(tension: Tension, cells: list[Cell], wordings: Mapping[str, Wording],
         for sentence in SENTENCE.finditer(text):
             layers = {layer.id for layer in shared.layers if layer.name[language].lower() in sentence[0].lower()}
             roles = list(_with_tasks(sentence[0], wording, names))
-            for role, task in ((role, task) for role in roles for task in role.tasks or ("",)):
+            for role, task in ((each, task) for each in roles for task in each.tasks or ("",)):
                 own = [cell for cell in cells if cell.party == role.party]
                 own = [cell for cell in own if not layers.isdisjoint(cell.values)] or own
                 wrong = [cell for cell in own if task in ("", cell.task) and not _has(cell, role.letters)]
