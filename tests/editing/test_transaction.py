@@ -23,6 +23,7 @@ from tests.folders import checked, copy, plant
 
 TEXTS = ("--name", "da=a", "--name", "en=a", "--text", "da=a", "--text", "en=a")
 REASON = ("--reason", "da=a", "--reason", "en=a")
+APPROVAL = ("--by", "da=a", "--by", "en=a", "--evidence", "da=a", "--evidence", "en=a")
 DOCUMENT = "See {catalogue:term}`backup` and {catalogue:service}`desk`.\n"
 #: A command and its first file.
 COMMANDS = [
@@ -34,6 +35,7 @@ COMMANDS = [
     (("new", "task", "scan", *TEXTS[:4], "--group", "safety", "--service", "desk"), "tasks.yaml"),
     (("new", "service", "chair", "--provider", "provider", *TEXTS), "services/chair.yaml"),
     (("confirm", "--all"), "reviewed/desk.txt"),
+    (("approve", "desk", "--on", "2026-12-01", *APPROVAL), "services/desk.yaml"),
     (("check", "--record-ids"), "published-ids.yaml"),
     (("diff", "data", "data", "--record", "2026-12-01"), "changes/2026-12-01.json"),
     (("import", "plan.csv", "--service", "chair", *TEXTS[:4], "--provider", "provider", "--write"), "services/chair.yaml"),
