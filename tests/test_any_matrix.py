@@ -186,27 +186,15 @@ def test_eight_parties_without_an_axis() -> None:
 
 
 def test_two_axes() -> None:
-    matrix = service("plans-and-phases", "backup").matrix
-    assert matrix.by_address["backup-plan.guest-system.standard.provider"].letters == "R"
-    assert matrix.by_address["backup-run.platform.premium.provider"].letters == "AR"  # said for the layer
-    assert matrix.by_address["backup-retention.guest-system.basic.provider"].letters == "AR"  # said for the task
     view = matrix_view("plans-and-phases", "backup", "da")
     assert said(view) == [["Kundens system", "Platform"], ["Basis", "Standard", "Premium"] * 2, ["Kunde", "Havblik"] * 6]
     assert [header.span for header in view.header_rows[0] + view.header_rows[1]] == [6, 6, 2, 2, 2, 2, 2, 2]
     assert view.starts == (True, *[False] * 5) * 2
 
 
-def test_a_task_page_tells_each_matrix_and_names_its_axes() -> None:
+def test_the_page_of_a_layer_has_a_column_for_each_place_on_it() -> None:
     edition = Edition(catalogue("plans-and-phases"), "en")
-    pages = {each.document: each for each in views.addresses(catalogue("plans-and-phases"))}
-    page = views.page(edition, pages["tasks/network-backup"])
-    assert [(part.anchor, part.content.axes) for part in page.parts if part.template == "allocation"] == [
-        ("service.network.operation", "Plan"),
-        ("service.network.security", ""),
-    ]
-    page = views.page(edition, pages["tasks/backup-plan"])
-    assert next(part.content.axes for part in page.parts if part.template == "allocation") == "Layer, Plan"
-    page = views.page(edition, pages["layers/platform"])
+    page = views.page(edition, views.Address("layers/platform", "layer", ("platform",)))
     assert [plain(place.name) for place in page.parts[0].content.places] == ["Basic", "Standard", "Premium"]
 
 

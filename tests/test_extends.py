@@ -49,7 +49,7 @@ def extended(tmp_path: Path):
     """Return the matrix of `rack` with ``lines``, and that of `desk`, whatever the check reports."""
 
     def extended(lines: str = "", more: str = "") -> tuple[Matrix, Matrix]:
-        folder = copy(tmp_path)
+        folder = copy(tmp_path / str(len([*tmp_path.iterdir()])))
         tasks = (folder / "tasks.yaml").read_text("utf-8")
         plant(
             folder,
@@ -111,9 +111,6 @@ def test_a_place_within_one_that_the_other_writes_for_all(extended) -> None:
 def test_a_note_and_a_cadence_of_a_row_come_along_unless_it_has_its_own(extended) -> None:
     row = extended(AXES + "  cells:\n    backup:\n      lower: [CI, A]\n")[0].row("backup")
     assert (row.note, row.cadence["en"]) == (("1",), "Every night")
-
-
-def test_a_note_of_its_own_and_a_cadence_of_its_own_hold(extended) -> None:
     cells = "  cells:\n    backup:\n      note: 7\n      cadence: {da: Hver uge, en: Every week}\n      lower: [CI, A]\n"
     own, base = extended(AXES + cells, "notes:\n  - {id: 7, kind: limit, text: {da: Kun reoler., en: Racks only.}}\n")
     assert (own.row("backup").note, own.row("backup").cadence["en"]) == (("7",), "Every week")
@@ -139,13 +136,10 @@ def test_a_row_that_is_left_out_and_written_is_its_own_alone(extended) -> None:
     assert own.row("backup").written.keys() == {("upper",)}
 
 
-def test_the_default_and_the_empty_groups_come_along(extended) -> None:
+def test_the_default_and_the_empty_groups_come_along_unless_it_has_its_own(extended) -> None:
     own, base = extended()
     assert (own.default, own.default.cells) == (base.default, ("I", "AR"))
     assert [(empty.group, empty.reason["en"]) for empty in own.empty] == [("late", "None yet."), ("later", "None either.")]
-
-
-def test_a_default_of_its_own_and_an_empty_group_of_its_own_hold(extended) -> None:
     own, _ = extended(
         "  default: {text: {da: Alt., en: All.}, cells: [AR, -]}\n  empty: [{group: later, reason: {da: Aldrig., en: Never.}}]\n"
     )
@@ -163,13 +157,10 @@ def test_parties_in_another_order_take_their_cells_along_in_rows_and_default(ext
     assert own.default.text == base.default.text
 
 
-def test_one_party_of_two_has_its_own_cells_alone(extended) -> None:
+def test_a_party_less_has_no_cells_and_a_party_more_has_empty_ones_at_its_own_place_in_the_file(extended) -> None:
     own, _ = extended("  parties: [provider]\n")
     assert table(own)["backup"] == "upper provider: R; lower provider: AR"
     assert own.default.cells == ("AR",)
-
-
-def test_a_party_more_has_empty_cells_at_its_own_place_in_the_file(extended) -> None:
     own, _ = extended("  parties: [customer, auditor, provider]\n")
     cells = own.cells_at("backup", ("lower",))
     assert [(cell.party, cell.written) for cell in cells] == [("customer", "I 2"), ("auditor", ""), ("provider", "AR")]

@@ -68,6 +68,16 @@ def test_sarif():
     assert "helpUri" not in json.loads(written(Format.SARIF, problem(), page=""))["runs"][0]["tool"]["driver"]["rules"][0]
 
 
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("a\nb.yaml", "a b.yaml"), ("\x1b[2J.yaml", "U+001B[2J.yaml"), ("\udcff.yaml", "U+DCFF.yaml"), ("a b.yaml", "a b.yaml")],
+)
+def test_a_path_stays_on_its_line(path, shown):
+    text = report.text([problem(Location(path), "kode")], "en")
+    assert text == f"{shown}:1:1: error: Unknown key “kode”. [unknown-key]\n"
+    assert text.encode()
+
+
 def test_json():
     made = json.loads(written(Format.JSON, problem(Location("x.yaml", 2, 5), "kode")))
     assert made == {"problems": [{"path": "x.yaml", "line": 2, "column": 5, "severity": "error", "rule": "unknown-key",

@@ -69,7 +69,7 @@ def texts(catalogue: Catalogue, service: Service, ids: tuple[str, ...]) -> list[
 # ---- Notes -------------------------------------------------------------------------------------------------------------
 
 
-def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, own: Service) -> None:
+def test_an_inherited_note_keeps_its_owner_and_its_text_and_is_numbered_anew(catalogue: Catalogue, own: Service) -> None:
     assert [(note.id, note.owner) for note in own.notes] == [("1", ""), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
     assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
     assert texts(catalogue, own, own.matrix.by_address["ownership.applications.customer"].notes) == ["In the last week only."]
@@ -77,12 +77,7 @@ def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, ow
         "Information is given only in the event of faults and deviations."
     ]
 
-
-def test_they_are_numbered_anew_the_own_ones_first(own: Service) -> None:
     assert [own.number_of_note(note.id) for note in own.notes] == list("1234567")
-
-
-def test_the_service_that_is_extended_is_as_it_was(catalogue: Catalogue) -> None:
     base = catalogue.objects["service"]["2a"]
     assert [(note.id, note.owner) for note in base.notes] == [(id, "") for id in "123456"]
     assert base.matrix.row("patch-management").note == ("1",)
@@ -187,10 +182,7 @@ def test_tensions_come_along_with_the_cells_and_keep_their_owner(catalogue: Cata
         ("security-5", "services/2a"),
         ("Note 7", "services/own"),
     ]
-
-
-def test_a_statement_that_is_called_the_same_has_no_part_in_it(own: Service) -> None:
-    assert own.departures_at("security-5") == ()
+    assert own.departures_at("security-5") == (), "a statement that is called the same has no part in it"
 
 
 def test_a_tension_does_not_come_along_to_a_cell_that_is_changed(tmp_path: Path) -> None:
@@ -200,10 +192,11 @@ def test_a_tension_does_not_come_along_to_a_cell_that_is_changed(tmp_path: Path)
     assert own.departures_at("user-access.middleware") == ()
 
 
-def test_the_exception_comes_along(own: Service) -> None:
+def test_the_exception_comes_along_and_sections_and_statements_do_not(own: Service) -> None:
     assert [(exception.id, exception.owner, exception.at_, exception.notes) for exception in own.exceptions] == [
         ("2a.no-r", "2a", ("backup.applications",), ("6",))
     ]
+    assert (list(own.statements), [section.id for section in own.all_sections]) == (["security-5"], ["terms"])
 
 
 def test_of_several_matrices_one_may_extend_and_a_cell_without_axes_keeps_what_is_recorded_of_it(tmp_path: Path) -> None:
@@ -258,8 +251,3 @@ def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_pa
         assert [plain(group.reason) for group in matrix.groups if group.id == "late"] == [reason]
         data = json.loads(dict(export.files(result.catalogue))[f"services/{id}.json"])["matrix"]["empty"]
         assert [entry["reason"]["en"] for entry in data] == ([reason] if reason else [])
-
-
-def test_sections_and_statements_do_not_come_along(own: Service) -> None:
-    assert list(own.statements) == ["security-5"]
-    assert [section.id for section in own.all_sections] == ["terms"]

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -135,47 +136,24 @@ def test_no_services(tmp_path):
     assert not check(folder).failed
 
 
-def _folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-def _loop(path: Path) -> None:
-    path.unlink()
-    path.symlink_to(path.name)
-
-
-def _endless(path: Path) -> None:
-    path.unlink()
-    path.symlink_to("/dev/zero")
-
-
-def _nowhere(path: Path) -> None:
-    path.unlink()
-    path.symlink_to("nowhere")
-
-
-def _elsewhere(path: Path) -> None:
-    """Replace the file by a link to it."""
-    path.rename(path.parent.parent / "moved")
-    path.symlink_to(path.parent.parent / "moved")
-
-
-def _pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
-def _socket(path: Path) -> None:
-    path.unlink()
-    os.mknod(path, stat.S_IFSOCK | 0o600)
+#: What stands in the place of a file, by what puts it there.
+NO_FILES: dict[str, Callable[[Path], object]] = {
+    "a folder": Path.mkdir,
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a link without end": lambda path: path.symlink_to("/dev/zero"),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a link to the file": lambda path: path.symlink_to(path.parent.parent / "moved"),
+    "a pipe": os.mkfifo,
+    "a socket": lambda path: os.mknod(path, stat.S_IFSOCK | 0o600),
+}
 
 
 @pytest.mark.parametrize("name", ["catalogue.yaml", "parties.yaml", DESK])
-@pytest.mark.parametrize("make", [_folder, _loop, _endless, _nowhere, _elsewhere, _pipe, _socket])
-def test_what_is_no_file(tmp_path, name, make):
+@pytest.mark.parametrize("kind", NO_FILES)
+def test_what_is_no_file(tmp_path, name, kind):
     folder = copy(tmp_path)
-    make(folder / name)
+    (folder / name).rename((folder / name).parent.parent / "moved")
+    NO_FILES[kind](folder / name)
     assert [(problem.file, problem.line, problem.column) for problem in problems(folder)] == [(name, 1, 1)]
 
 

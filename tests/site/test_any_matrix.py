@@ -104,8 +104,11 @@ def test_two_matrices_have_addresses_of_their_own(site_of) -> None:
     assert [table["data-matrix"] for table in tables(page)] == ["", ""]
     assert shown(page.by_id("operation.network-backup.basic.customer"))[0] == "AR"
     assert shown(page.by_id("security.network-backup.customer"))[0] == "C"
-    headings = [page.by_id(f"part.matrix.{id}").one("h2").text for id in ("operation", "security")]
-    assert headings == ["Who does what: Operation", "Who does what: Security"]
+    parts = [page.by_id(f"part.matrix.{id}") for id in ("operation", "security")]
+    assert [part.one("h2").text for part in parts] == ["Who does what: Operation", "Who does what: Security"]
+    assert [len(part.all("div", class_="legend")) for part in parts] == [1, 0]  # it is the same, right above
+    task = site_of(SHORT).page("en/tasks/network-backup.html")
+    assert {"service.network.operation", "service.network.security"} <= set(task.ids)
 
 
 def test_what_is_not_layers_is_not_called_so(site_of) -> None:
