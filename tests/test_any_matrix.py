@@ -192,12 +192,6 @@ def test_two_axes() -> None:
     assert view.starts == (True, *[False] * 5) * 2
 
 
-def test_the_page_of_a_layer_has_a_column_for_each_place_on_it() -> None:
-    edition = Edition(catalogue("plans-and-phases"), "en")
-    page = views.page(edition, views.Address("layers/platform", "layer", ("platform",)))
-    assert [plain(place.name) for place in page.parts[0].content.places] == ["Basic", "Standard", "Premium"]
-
-
 # ---- The manual ----------------------------------------------------------------------------------------------------------
 
 GUIDE = {
