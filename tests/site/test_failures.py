@@ -116,3 +116,16 @@ def test_an_unexpected_exception_in_a_language_is_one_sentence(
     assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)
     written = [path.read_text("utf-8") for path in (tmp_path / "work").glob("catalogue-error-*.txt")]
     assert [", in fail" in text for text in written] == [True] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize("folder", [True, False])
+def test_a_folder_in_the_place_of_a_file_is_named_and_a_file_in_that_of_a_folder(tmp_path: Path, folder: bool) -> None:
+    data, taken = copy_catalogue(tmp_path / "project"), tmp_path / "work" / ("unchanged.json" if folder else "api")
+    taken.parent.mkdir()
+    if folder:
+        taken.mkdir()
+    else:
+        taken.write_text("x")
+    done = try_build(tmp_path, "--lang", "en", data=data, fonts=False)
+    cure = "is a folder, but the program needs a file there. Rename" if folder else "is where the program needs a folder. Rename"
+    assert (done.returncode, str(taken) in done.stdout, cure in done.stdout) == (1, True, True), done.stdout
