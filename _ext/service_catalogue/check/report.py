@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -51,13 +51,8 @@ def summary(problems: Iterable[Problem], files: int, language: str) -> str:
     warnings = len(problems) - errors
     if not problems:
         return message("check.fine", count=files)[language] + "\n"
-    found = message(
-        "check.found",
-        count=files,
-        errors=message("check.errors", count=errors),
-        warnings=message("check.warnings", count=warnings),
-    )
-    return found[language] + "\n"
+    counts = {"errors": message("check.errors", count=errors), "warnings": message("check.warnings", count=warnings)}
+    return message("check.found", count=files, **counts)[language] + "\n"
 
 
 def unchecked(services: int, rules: int, language: str) -> str:
@@ -213,10 +208,4 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-_FORMATS: Mapping[Format, Callable[[Iterable[Problem], Context], str]] = {
-    Format.TEXT: _text,
-    Format.GITHUB: _github,
-    Format.GITLAB: _gitlab,
-    Format.SARIF: _sarif,
-    Format.JSON: _as_json,
-}
+_FORMATS = dict(zip(Format, (_text, _github, _gitlab, _sarif, _as_json), strict=True))

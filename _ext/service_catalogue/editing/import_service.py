@@ -22,12 +22,8 @@ from service_catalogue.yaml.values import Map
 #: The answers that are about no text of the sheet, and their kind.
 SETTINGS, _SETTINGS = ("sheet", "matrix", "scheme", "language"), "settings"
 #: The file and the list of each kind of new objects.
-_LISTS = {
-    "party": ("parties.yaml", "parties"),
-    "place": ("layers.yaml", "layers"),
-    "group": ("tasks.yaml", "groups"),
-    "task": ("tasks.yaml", "tasks"),
-}
+_LISTS = {"party": ("parties.yaml", "parties"), "place": ("layers.yaml", "layers")}
+_LISTS |= {kind: ("tasks.yaml", f"{kind}s") for kind in ("group", "task")}
 #: By kind, then by text or setting.
 AnswersByKind = dict[str, dict[str, str]]
 

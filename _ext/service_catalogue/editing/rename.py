@@ -18,13 +18,11 @@ from service_catalogue.yaml.values import Map, Scalar
 
 #: The kinds of objects whose ids a directive takes, in their order.
 ARGUMENTS = {
-    "service": ("service",),
+    **dict.fromkeys(("service", "terms", "shares"), ("service",)),
     "matrix": ("service", "matrix"),
     "duties": ("party", "service"),
     "task": ("task", "service"),
     "legend": ("scheme",),
-    "terms": ("service",),
-    "shares": ("service",),
 }
 #: The kinds whose labels are ``<kind>.<id>``; the label of anything else is its id.
 _LABELLED_BY_KIND = ("service", "task", "party", "layer", "term")

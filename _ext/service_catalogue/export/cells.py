@@ -38,14 +38,10 @@ def cells(catalogue: Catalogue, service: Service) -> Iterator[ServiceCell]:
     for matrix in service.all_matrices:
         scheme = catalogue.scheme(matrix.scheme)
         for cell in matrix.cells:
-            yield ServiceCell(
-                matrix,
-                cell,
-                dict(zip(matrix.axes, cell.values, strict=True)),
-                scheme.in_order(cell.letters),
-                tuple(map(str, matrix.row_of(cell.task).note)),
-                service.departures_at(*matrix.around(cell)),
-            )
+            place: dict[str, str] = dict(zip(matrix.axes, cell.values, strict=True))
+            notes = tuple(map(str, matrix.row_of(cell.task).note))
+            departures = service.departures_at(*matrix.around(cell))
+            yield ServiceCell(matrix, cell, place, scheme.in_order(cell.letters), notes, departures)
 
 
 def axes(service: Service) -> tuple[str, ...]:

@@ -116,15 +116,9 @@ class _Maker:
         for path, row in rows:
             cells = (self._letters(cell)._replace(comment=self._comment(cell.notes)) for cell in row.cells)
             end = {"sheet.cadence": row.cadence, "sheet.departures": "\n".join(_departures((path, row)))}
-            lines.append(
-                (
-                    Cell(" › ".join(map(plain, path))),
-                    Cell(plain(row.name), comment=self._comment(row.notes)),
-                    *cells,
-                    *(Cell(end[key]) for key in after_shown),
-                    Cell(row.link.document.rpartition("/")[2]),
-                )
-            )
+            named = Cell(" › ".join(map(plain, path))), Cell(plain(row.name), comment=self._comment(row.notes))
+            shown = map(Cell, (*(end[key] for key in after_shown), row.link.document.rpartition("/")[2]))
+            lines.append((*named, *cells, *shown))
         name = f"{self.edition.own_name} – {views.title}" if views.matrix.name else self.edition.own_name
         widths = (_PLACE, _NAME, *[_LETTERS] * len(view.starts), *[_NAME] * (len(after_shown) + 1))
         return Sheet(name, widths, (*heads, *lines), len(heads), 2, self.foot)
@@ -133,14 +127,10 @@ class _Maker:
         """Yield the rows of headings; the columns beside the cells have theirs in the last row, below which filters are."""
         *upper, last = view.header_rows
         for row in (*upper, last):
-            yield (
-                *(Cell(name if row is last else "", "head") for name in before),
-                *(
-                    Cell(plain(head.name), "place" if head.party is None else f"party {head.party}", span=head.span)
-                    for head in row
-                ),
-                *(Cell(name if row is last else "", "head") for name in after),
-            )
+            looks = ("place" if head.party is None else f"party {head.party}" for head in row)
+            over = (Cell(plain(head.name), look, span=head.span) for head, look in zip(row, looks, strict=True))
+            beside = ([Cell(name if row is last else "", "head") for name in names] for names in (before, after))
+            yield (*next(beside), *over, *next(beside))
 
     def _letters(self, cell: CellView) -> Cell:
         if cell.roles:

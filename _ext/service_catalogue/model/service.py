@@ -234,13 +234,9 @@ class Service(Positioned):
                 changes |= {"at_": _renamed(one.at_, addresses), "notes": _renamed(one.notes, names)}
             return dataclasses.replace(one, **changes)
 
-        return dataclasses.replace(
-            self,
-            matrix=self.matrix and self.matrix.with_notes_renamed(names),
-            notes=tuple(map(owned, self.notes)),
-            tensions=tuple(map(owned, self.tensions)),
-            exceptions=tuple(map(owned, self.exceptions)),
-        )
+        matrix = self.matrix and self.matrix.with_notes_renamed(names)
+        annotations: dict[str, Any] = {key: tuple(map(owned, getattr(self, key))) for key in ("notes", "tensions", "exceptions")}
+        return dataclasses.replace(self, matrix=matrix, **annotations)
 
     def _names_of_notes(self, base: Service) -> Mapping[str, str]:
         """Return the names of the notes of ``base``, by their short ids that no note of this service has."""

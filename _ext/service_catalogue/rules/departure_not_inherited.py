@@ -23,9 +23,4 @@ def _place(service: Service, address: str) -> Location:
     return next((cell.written.at for cell in cells if cell.written.at.path == service.at.path), service.at)
 
 
-RULE = Rule(
-    name="departure-not-inherited",
-    severity=Severity.WARNING,
-    acceptable=True,
-    check_service=check_service,
-)
+RULE = Rule(name="departure-not-inherited", severity=Severity.WARNING, acceptable=True, check_service=check_service)

@@ -18,7 +18,8 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
             others = by_code.setdefault(folded(service.code), [])
             other = next((other for other in others if _overlap(service, other)), None)
             if other:
-                yield _problem(service, other)
+                addresses = [f"service:{other.id}", f"service:{service.id}"]
+                yield RULE.problem(service.code.at, addresses=addresses, service=quote(other.id), code=quote(service.code))
             others.append(service)
 
 
@@ -31,15 +32,6 @@ def _days(service: Service) -> tuple[date, date]:
 def _overlap(one: Service, other: Service) -> bool:
     (one_start, one_end), (other_start, other_end) = _days(one), _days(other)
     return one_start <= other_end and other_start <= one_end
-
-
-def _problem(service: Service, other: Service) -> Problem:
-    return RULE.problem(
-        service.code.at,
-        addresses=[f"service:{other.id}", f"service:{service.id}"],
-        service=quote(other.id),
-        code=quote(service.code),
-    )
 
 
 RULE = Rule(

@@ -82,13 +82,9 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
     }:
         left_out |= more
     fields = dict(itertools.chain.from_iterable(_WITHOUT[kind.value].items() for kind in missing))
-    return dataclasses.replace(
-        catalogue,
-        services=tuple(service for service in catalogue.services if service.id not in left_out),
-        missing=frozenset(missing),
-        missing_services=frozenset(left_out),
-        **fields,
-    )
+    fields |= {"missing": frozenset(missing), "missing_services": frozenset(left_out)}
+    services = tuple(service for service in catalogue.services if service.id not in left_out)
+    return dataclasses.replace(catalogue, services=services, **fields)
 
 
 def _claim_problems(scope: Catalogue, phase: Phase) -> dict[str, list[Problem]]:

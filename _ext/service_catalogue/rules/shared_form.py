@@ -19,13 +19,8 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
                 first, before = seen.setdefault((language, key), (term, form)) if key else (term, form)
                 if first.id != term.id:
                     at, owner = (before, term) if _resembles(form, term, first, language) else (form, first)
-                    yield RULE.problem(
-                        at.at,
-                        addresses=[f"term:{first.id}", f"term:{term.id}"],
-                        word=quote(at),
-                        term=quote(owner.id),
-                        line=owner.id.at.line,
-                    )
+                    addresses = [f"term:{first.id}", f"term:{term.id}"]
+                    yield RULE.problem(at.at, addresses=addresses, word=quote(at), term=quote(owner.id), line=owner.id.at.line)
 
 
 def _resembles(form: str, term: Term, first: Term, language: str) -> bool:

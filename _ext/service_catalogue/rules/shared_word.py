@@ -17,13 +17,8 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
                 key = folded(word)
                 first = seen.setdefault((language, key), letter) if key else letter
                 if first is not letter:
-                    yield RULE.problem(
-                        word.at,
-                        addresses=[f"scheme:{scheme.id}"],
-                        first=quote(first.letter),
-                        second=quote(letter.letter),
-                        word=quote(word),
-                    )
+                    letters = {"first": quote(first.letter), "second": quote(letter.letter)}
+                    yield RULE.problem(word.at, addresses=[f"scheme:{scheme.id}"], word=quote(word), **letters)
 
 
 RULE = Rule(

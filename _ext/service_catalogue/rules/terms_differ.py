@@ -50,13 +50,9 @@ def _compared(passage: Passage, mentions: Mapping[str, _Mentions], languages: tu
     for language, other in (languages, languages[::-1]):
         for term, (start, end) in mentions[language].items():
             if term not in mentions[other] and term != own:
-                yield RULE.problem(
-                    text[language].locate(start, end),
-                    addresses=[address] if address else [],
-                    word=quote(text[language][start:end]),
-                    term=quote(term),
-                    language=quote(other),
-                )
+                at, word = text[language].locate(start, end), quote(text[language][start:end])
+                addresses = [address] if address else []
+                yield RULE.problem(at, addresses=addresses, word=word, term=quote(term), language=quote(other))
 
 
 def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) -> _Mentions:

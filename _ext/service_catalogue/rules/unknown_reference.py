@@ -74,13 +74,9 @@ def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem
         # A reference may be met more than once, in an object and in one that inherits it.
         places = {each.id.at for each in same}
         more = len(places) - 1
-        problem = RULE.problem(
-            id.at,
-            none=message(f"unknown-reference.{kind}"),
-            id=quote(id),
-            hint=did_you_mean(_named(catalogue, kind, id) or id, known),
-            more=message("unknown-reference.more", count=more) if more else Message(""),
-        )
+        none, hint = message(f"unknown-reference.{kind}"), did_you_mean(_named(catalogue, kind, id) or id, known)
+        others = message("unknown-reference.more", count=more) if more else Message("")
+        problem = RULE.problem(id.at, none=none, id=quote(id), hint=hint, more=others)
         yield dataclasses.replace(problem, also=tuple(sorted(places)))
 
 

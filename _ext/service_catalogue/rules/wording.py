@@ -89,12 +89,8 @@ class Wording:
         forms = [(str(term.id), form.casefold()) for term in self._shared.terms for form in term.written(self._language)]
         finder = TermFinder(self._shared.terms, self._language, self._shared.identity.languages)
         begins = "|".join(re.escape(name) + ("" if len(name) >= _BEGINS else r"\b") for name in names)
-        return (
-            finder,
-            {term: names[form] for term, form in forms if form in names},
-            names,
-            re.compile(rf"(?i)(?<!\w)(?:{begins})"),
-        )
+        of_term = {term: names[form] for term, form in forms if form in names}
+        return finder, of_term, names, re.compile(rf"(?i)(?<!\w)(?:{begins})")
 
 
 def _any(texts: Mapping[str, str], keys: Iterable[str]) -> re.Pattern[str] | None:

@@ -158,13 +158,7 @@ class DoctreeMaker:
 
     def _notes(self, notes: tuple[NoteView, ...]) -> Iterator[nodes.Element]:
         if notes:
-            yield elements.definitions(
-                (
-                    f"{note.number}: {note.kind}" + elements.marks(note.departures) + owner_in_brackets(note),
-                    [elements.rich(note.text)],
-                )
-                for note in notes
-            )
+            yield elements.definitions((_note(note), [elements.rich(note.text)]) for note in notes)
 
     def _terms(self, entries: tuple[TermEntry, ...]) -> Iterator[nodes.Element]:
         if entries:
@@ -255,12 +249,9 @@ class DoctreeMaker:
 
     def _part_card(self, card: PartCard) -> Iterator[nodes.Element]:
         yield elements.paragraph(f"{card.what} {card.main} {card.of}")
-        yield from (
-            nodes.paragraph("", "", nodes.strong("", place.name), nodes.Text(f" {place.words}"))
-            if place.name
-            else elements.paragraph(place.words)
-            for place in card.places
-        )
+        for place in card.places:
+            name = (nodes.strong("", place.name), nodes.Text(" ")) if place.name else ()
+            yield nodes.paragraph("", "", *name, nodes.Text(place.words))
         if card.counts.counts:
             yield elements.paragraph(", ".join(f"{count.words} {count.count}" for count in card.counts.counts))
 
@@ -345,6 +336,10 @@ class DutyMaker:
             yield elements.paragraph(f"{words('statement.claims')}: {tasks_in_words(words, claim)}")
         elif claim and claim.where:
             yield elements.paragraph(f"{words('departure.places')}: {claim.where}")
+
+
+def _note(note: NoteView) -> str:
+    return f"{note.number}: {note.kind}{elements.marks(note.departures)}{owner_in_brackets(note)}"
 
 
 def _task(task: OwnTask) -> str:

@@ -232,14 +232,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 #: The kinds of overview pages, with the keys of their titles; their labels are ``catalogue.<kind>``.
-_OVERVIEWS = {
-    "services": "nav.services",
-    "tasks": "nav.tasks",
-    "parties": "nav.parties",
-    "layers": "nav.layers",
-    "glossary": "nav.glossary",
-    "changes": "diff.title",
-}
+_OVERVIEWS = ("services", "tasks", "parties", "layers", "glossary", "changes")
 
 
 def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
@@ -248,7 +241,9 @@ def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
         yield (f"{kind}.{id}" if kind in LABELLED_BY_KIND else id), target
     for name, address in domain.project.pages.items():
         if address.kind in _OVERVIEWS:
-            yield f"catalogue.{address.kind}", Target(str(domain.project.edition.words(_OVERVIEWS[address.kind])), Link(name))
+            words = domain.project.edition.words
+            title = words("diff.title") if address.kind == "changes" else words(f"nav.{address.kind}")
+            yield f"catalogue.{address.kind}", Target(str(title), Link(name))
 
 
 def _note_labels(app: Sphinx, builder: Builder) -> None:

@@ -194,15 +194,9 @@ def _frame_digest(app: Sphinx) -> str:
     project = domain_of(app.env).project
     static = Path(app.outdir, "_static")
     files = [(path.name, path.read_bytes()) for kind in ("css", "js") for path in sorted(static.glob(f"*.{kind}"))]
-    settings = (
-        html_builder(app).build_info.config_hash,
-        app.config.project,
-        app.config.language,
-        project.edition.language,
-        app.env.version,
-        project.edition.data,
-    )
-    return views.digest((settings, repr(project.edition.catalogue.identity), [*project.pages], sorted(app.env.found_docs), files))
+    settings = (html_builder(app).build_info.config_hash, app.config.project, app.config.language, app.env.version)
+    edition = (project.edition.language, project.edition.data, repr(project.edition.catalogue.identity))
+    return views.digest((settings, edition, [*project.pages], sorted(app.env.found_docs), files))
 
 
 def _context(app: Sphinx, page: Page) -> dict[str, object]:

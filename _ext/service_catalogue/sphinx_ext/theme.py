@@ -29,14 +29,8 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link
 
 #: The pages of the main menu and of the footer, by the keys of their names.
-MAIN_MENU = {
-    "services": "services/index",
-    "tasks": "tasks/index",
-    "parties": "parties/index",
-    "layers": "layers/index",
-    "glossary": "glossary",
-    "how-to-read": "how-to-read",
-}
+MAIN_MENU = {kind: f"{kind}/index" for kind in ("services", "tasks", "parties", "layers")}
+MAIN_MENU |= {"glossary": "glossary", "how-to-read": "how-to-read"}
 FOOT_MENU = {"standards": "standards/index", "about": "about", "accessibility": "accessibility", "changes": "changes"}
 
 #: The priority of styles before those of the theme, which override them.

@@ -65,14 +65,8 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filt
     words = edition.words
     prefix = f"{matrix.id}." if matrix.id else ""
     if len(matrix.parties) > 1:
-        parties = [
-            Choice(
-                party,
-                edition.plain((found := edition.catalogue.party(party)).short or found.name),
-                Link(f"parties/{party}/{service.id}"),
-            )
-            for party in matrix.parties
-        ]
+        found = map(edition.catalogue.party, matrix.parties)
+        parties = [Choice(one.id, edition.plain(one.short or one.name), Link(f"parties/{one.id}/{service.id}")) for one in found]
         every = Choice("", words("controls.everybody"))
         yield Filter("party", f"{prefix}party", words("controls.party"), (every, *parties))
     axis, values = next(iter(matrix.axes.items()), ("", ()))

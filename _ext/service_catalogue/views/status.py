@@ -170,12 +170,8 @@ def approval(edition: Edition, service: Service | None = None) -> str:
         return ""
     given = found.approval
     own = service is not None and given in service.approval
-    said = words(
-        "approval.service" if own else "approval.catalogue",
-        role=words.in_sentence(edition.plain(given.by)),
-        date=words.date(given.date),
-        evidence=edition.plain(given.evidence),
-    )
+    key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(given.by))
+    said = words(key, role=role, date=words.date(given.date), evidence=edition.plain(given.evidence))
     if found.changes is None:
         return f"{said} {words('approval.unrecorded')}"
     return f"{said} {words('approval.changed', count=len(found.changes))}" if found.changes else said
