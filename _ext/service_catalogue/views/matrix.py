@@ -14,7 +14,6 @@ from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
 from service_catalogue.views.annotations import Mark, ServiceViews, part_anchor, row_link, shared_sign
-from service_catalogue.views.controls import LegendEntry, legend, letter_view
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.elements import colour
 from service_catalogue.views.page import Kind
@@ -117,7 +116,7 @@ class MatrixView:
     #: The letters that a party can have, each with the words before its count; empty with one party.
     held: tuple[tuple[str, str], ...]
     #: Empty if the page has it above.
-    legend: tuple[LegendEntry, ...]
+    legend: tuple[controls.LegendEntry, ...]
     #: Meanings of its short words, a sentence each.
     signs: tuple[str, ...]
     #: Meanings of the marks of its tensions and exceptions, a sentence each.
@@ -164,12 +163,11 @@ class MatrixViews(ServiceViews):
     @property
     def title_elsewhere(self) -> str:
         """The title of the service, with that of one of several matrices, for a page about something else."""
-        title = title_elsewhere(self.edition, self.service)
-        return f"{title}: {self.title}" if self.matrix.name else title
+        return self._with_title(title_elsewhere(self.edition, self.service))
 
     @property
     def code_elsewhere(self) -> str:
-        return f"{self.service.code}: {self.title}" if self.matrix.name else str(self.service.code)
+        return self._with_title(str(self.service.code))
 
     @property
     def anchor_elsewhere(self) -> str:
@@ -179,7 +177,9 @@ class MatrixViews(ServiceViews):
     @property
     def heading_on_page(self) -> str:
         """The heading of its part of the service's page."""
-        words = self.edition.words("service.matrix")
+        return self._with_title(self.edition.words("service.matrix"))
+
+    def _with_title(self, words: str) -> str:
         return f"{words}: {self.title}" if self.matrix.name else words
 
     def view(self, linker: Linker | None = None) -> MatrixView:
@@ -187,16 +187,15 @@ class MatrixViews(ServiceViews):
         # Its meanings are hidden on the page, so that a link would be reached by the keyboard alone.
         shown = linker.mute() if linker else self.edition.linker()
         linker = linker or shown
-        title = with_standing(
-            self.edition, self.service, self.edition.plain(self.service.name)
-        )  # the caption is also shown by itself
+        # The caption is also shown by itself.
+        title = with_standing(self.edition, self.service, self.edition.plain(self.service.name))
         scheme = self.edition.plain(self.scheme.name)
-        caption = self.edition.words("matrix.caption", scheme=scheme, code=self.service.code, name=title)
+        caption = self._with_title(self.edition.words("matrix.caption", scheme=scheme, code=self.service.code, name=title))
         groups = tuple(self._groups())
         withdrawn = tuple(self._withdrawn())
         return MatrixView(
             anchor=self.part_anchor,
-            caption=f"{caption}: {self.title}" if self.matrix.name else caption,
+            caption=caption,
             header_rows=tuple(self._header_rows()),
             starts=self._starts,
             groups=groups,
@@ -205,7 +204,7 @@ class MatrixViews(ServiceViews):
             filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
             counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
-            legend=() if self._legend_is_above else legend(self.edition, self.scheme, shown, self.letter_marks),
+            legend=() if self._legend_is_above else controls.legend(self.edition, self.scheme, shown, self.letter_marks),
             signs=(*withdrawn, *self._signs()),
             departure_signs=tuple(self._departure_signs(groups)),
             withdrawn=withdrawn,
@@ -218,21 +217,19 @@ class MatrixViews(ServiceViews):
         catalogue = self.edition.catalogue
         values = (catalogue.axis_values[axis][value] for axis, values in self.matrix.axes.items() for value in values)
         tasks = (catalogue.task(row.task) for row in self.matrix.rows)
-        for thing in (*map(catalogue.party, self.matrix.parties), *values, *tasks):
-            if said := withdrawn_in_matrix(self.edition, thing):
-                yield said
+        things = (*map(catalogue.party, self.matrix.parties), *values, *tasks)
+        yield from filter(None, (withdrawn_in_matrix(self.edition, thing) for thing in things))
 
     def _signs(self) -> Iterator[str]:
-        for party in map(self.edition.catalogue.party, self.matrix.parties):
-            name = self.edition.plain(party.name)
-            short = self.edition.plain(party.short) if party.short else name
-            if short != name:
-                yield self.edition.words("sign.party", short=short, name=name)
+        plain, parties = self.edition.plain, map(self.edition.catalogue.party, self.matrix.parties)
+        names = ((plain(party.short or party.name), plain(party.name)) for party in parties)
+        yield from (self.edition.words("sign.party", short=short, name=name) for short, name in names if short != name)
 
     def _departure_signs(self, groups: Iterable[GroupView]) -> Iterator[str]:
         rows = (row for group in groups for row in group.rows)
-        marks = itertools.chain.from_iterable((row.departures, *(cell.departures for cell in row.cells)) for row in rows)
-        kinds = {mark.kind for mark in itertools.chain.from_iterable(marks)}
+        kinds = {
+            one.kind for row in rows for marks in (row.departures, *(cell.departures for cell in row.cells)) for one in marks
+        }
         yield from (self.edition.words(f"sign.{kind}") for kind in ("tension", "exception") if kind in kinds)
 
     def cell(self, cell: Cell) -> CellView:
@@ -269,12 +266,11 @@ class MatrixViews(ServiceViews):
         def made() -> tuple[str, tuple[LetterView, ...], str, str]:
             roles = self.scheme.in_order(letters)
             words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
-            verb = self.edition.role_verbs(self.scheme, roles) or self.edition.words(
-                "cell.none.verb" if self.scheme.has_verbs else "cell.none"
-            )
+            none = "cell.none.verb" if self.scheme.has_verbs else "cell.none"
+            verb = self.edition.role_verbs(self.scheme, roles) or self.edition.words(none)
             if state is not State.NONE:
                 words = verb = self.edition.words(f"cell.{state.value}")
-            views = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
+            views = tuple(controls.letter_view(self.edition, self.scheme, letter) for letter in roles)
             return roles, views, words, verb
 
         return self.edition.cache.once(("meaning", self.scheme.id, letters, state), made)
@@ -359,8 +355,7 @@ class MatrixViews(ServiceViews):
     def _starts(self) -> tuple[bool, ...]:
         """For each column, true if a new value of the outermost axis begins with it."""
         outer = itertools.pairwise([None, *(values[:1] for values in self.matrix.places)])
-        first = range(len(self.matrix.parties))
-        return tuple(index == 0 and value != before for before, value in outer for index in first)
+        return tuple(index == 0 and value != before for before, value in outer for index in range(len(self.matrix.parties)))
 
     def _groups(self) -> Iterator[GroupView]:
         """Yield the groups in the order of the rows; those without rows are inserted in the order of the library."""
