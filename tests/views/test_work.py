@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 
 from service_catalogue.views import page
 from service_catalogue.views.csv_text import csv_text
@@ -27,12 +28,11 @@ def work_of(party: str) -> Work:
 
 
 def test_services_with_the_same_part_in_a_task_are_one_row():
-    layers, sites = work_of("department").tables
-    assert [name for _, name in layers.places] == ["Applications", "Databases", "Servers", "Network", "Devices"]
+    (layers, by_group), (sites, _) = work_of("department").tables
+    assert [plain(place.name) for place in layers.headers] == ["Applications", "Databases", "Servers", "Network", "Devices"]
     assert (layers.caption, sites.caption) == ("Layer", "Site")
-    tasks = {plain(task.name): task for _, tasks in layers.groups for task in tasks}
-    found = tasks["Incidents"].rows
-    rows = [([code for _, code, _ in row.services], [cell and cell.roles for cell in row.cells]) for row in found]
+    tasks = {plain(task.name): rows for group in by_group for task, rows in group.tasks}
+    rows = [([one.code for one in row.services], [cell and cell.roles for cell in row.cells]) for row in tasks["Incidents"]]
     assert rows == [
         (["H1"], ["A", "I", "I", "I", None]),
         (["H2"], ["I", "I", "I", "I", None]),
@@ -40,7 +40,15 @@ def test_services_with_the_same_part_in_a_task_are_one_row():
         (["T2"], ["I", None, None, "I", "AR"]),
         (["W1"], ["I", None, None, None, "I"]),
     ]
-    assert [code for _, code, _ in tasks["System ownership"].rows[0].services] == ["H1", "H2"]
+    assert [one.code for one in tasks["System ownership"][0].services] == ["H1", "H2"]
+
+
+def test_the_cells_of_a_group_are_counted_by_letter_for_a_page_that_is_too_long():
+    ((_, groups), *_) = work_of("supplier").tables
+    letters = Counter[str]()
+    for row in (row for _, rows in groups[0].tasks for row in rows):
+        letters.update(dict.fromkeys(row.cells[0].roles if row.cells[0] else "", len(row.services)))
+    assert groups[0].counts[0] == ", ".join(f"{letter}\N{NO-BREAK SPACE}{count}" for letter, count in letters.items())
 
 
 def test_the_file_has_every_cell_in_which_the_party_has_a_role():

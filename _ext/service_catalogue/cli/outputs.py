@@ -83,9 +83,10 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     from service_catalogue.pdf.build import make_annex
 
     draft = is_draft(read.annex, catalogue, problems)
-    made = make_annex(read, catalogue, draft, base_url(options, catalogue), options.out / f"{path.stem}.pdf")
-    print(said(language, "annex", path=made.path, pages=page_count(made.pages)))
-    if draft:
+    file = options.out / f"{'whom-to-call.' * options.for_wall}{path.stem}.pdf"
+    made = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
+    print(said(language, "sheet" if options.for_wall else "annex", path=made.path, pages=page_count(made.pages)))
+    if draft and not options.for_wall:
         print(said(language, "draft-annex"))
     return EXIT_FINE
 

@@ -60,7 +60,13 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
-    command.set_defaults(run=pdf, forks=True)
+    command.set_defaults(run=pdf, for_wall=False, forks=True)
+
+    command = commands.add_parser("sheet", parents=[common], help="make the sheet for the wall: whom to call about one system")
+    command.add_argument("annex", type=Path, metavar="ANNEX.yaml", help="the annex file of the system")
+    command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
+    command.add_argument("--base-url", metavar="URL", help="where the site is published")
+    command.set_defaults(run=pdf, ids=[], for_wall=True, forks=True)
 
     command = commands.add_parser(
         "export", parents=[common], help="check the data and write them as JSON, CSV, XLSX and Markdown"

@@ -8,7 +8,10 @@ from service_catalogue import views
 from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import file_name
+from service_catalogue.pdf.calls import call_sheet
+from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.views.calls import CALLS_PDF, has_calls
 from service_catalogue.views.edition import Edition
 
 
@@ -45,6 +48,10 @@ def _booklets(catalogue: Catalogue) -> dict[str, str]:
     for language in map(str, catalogue.identity.languages):
         for service in catalogue.services:
             found[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
+            if has_calls(catalogue, service):
+                found[f"pdf/{file_name(CALLS_PDF + service.id, language)}"] = views.digest(
+                    call_sheet([Encoder(sheets.edition(language), "")], service)
+                )
         parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
         parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
         found[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)

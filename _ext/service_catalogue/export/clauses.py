@@ -1,8 +1,10 @@
-"""The clauses of a standard with who answers for their tasks, as CSV and as a workbook."""
+"""Lists as workbooks: the clauses of a standard with who answers for their tasks, and the tables that the site has as CSV."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from service_catalogue.export.workbook import Cell, Sheet, Workbook
+from service_catalogue.export.workbook import Cell, Sheet, Workbook, written
 from service_catalogue.model.shared_objects import Standard
 from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.edition import Edition
@@ -19,10 +21,21 @@ def clauses_csv(editions: Sequence[Edition], standard: Standard) -> str:
 
 def clauses_workbook(editions: Sequence[Edition], standard: Standard) -> Workbook:
     """Return the list in each language, a sheet each."""
+    sheets = [_sheet(edition.own_name, standard_lines(edition, standard)) for edition in editions]
+    return Workbook(standard.cited(editions[0].language), (), tuple(sheets))
 
-    def sheet(edition: Edition) -> Sheet:
-        head, *lines = standard_lines(edition, standard)
-        rows = [tuple(Cell(words, "head") for words in head), *(tuple(map(Cell, line)) for line in lines)]
-        return Sheet(edition.own_name, _WIDTHS, tuple(rows), 1, 1)
 
-    return Workbook(standard.cited(editions[0].language), (), tuple(map(sheet, editions)))
+def workbook_of(table: Path, folder: Path) -> Path:
+    """Return the file in ``folder`` with the CSV file ``table`` as a workbook, made again if the table is newer."""
+    book = folder / f"{table.stem}.xlsx"
+    if not book.is_file() or book.stat().st_mtime_ns < table.stat().st_mtime_ns:
+        folder.mkdir(parents=True, exist_ok=True)
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            book.write_bytes(written(Workbook(table.stem, (), (_sheet(table.stem, csv.reader(lines)),))))
+    return book
+
+
+def _sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
+    head, *rows = lines
+    shown = [tuple(Cell(words, "head") for words in head), *(tuple(map(Cell, row)) for row in rows)]
+    return Sheet(name, _WIDTHS[: len(head)], tuple(shown), 1, 1)

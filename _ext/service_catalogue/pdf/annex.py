@@ -10,6 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex_choices import AnnexChoices
 from service_catalogue.pdf.annex_file import Annex, has_ended, is_not_in_force, languages_of, not_settled
+from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.duties import Item
 from service_catalogue.pdf.encoding import Encoder, Json, joined, text
 from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, service_view, terms
@@ -95,8 +96,13 @@ class Running:
     right: list[str]
 
 
-def annex_sheet(annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str) -> tuple[Sheet, list[Json], str]:
-    """Return the sheet of an annex file with that ``digest``, the lines at the foot of its pages, and its origin for the metadata."""
+def annex_sheet(
+    annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str, *, for_wall: bool = False
+) -> tuple[Sheet, list[Json], str]:
+    """Return the sheet of an annex file with that ``digest``, the lines at the foot of its pages, and its origin for the metadata.
+
+    The sheet ``for_wall`` has whom to call about the system instead.
+    """
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
     makers = [
@@ -109,11 +115,15 @@ def annex_sheet(annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool,
     system = first.value(annex.system)
     title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
     editions = [maker.edition for maker in makers]
-    shown = sheet(
-        first.encoder,
-        frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if is_draft else []),
-        annex=[maker.encoder.encode(maker.side(order)) for maker in makers],
-        running=Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers))),
+    shown = (
+        call_sheet([maker.encoder for maker in makers], service, [maker.choices for maker in makers], annex.date)
+        if for_wall
+        else sheet(
+            first.encoder,
+            frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if is_draft else []),
+            annex=[maker.encoder.encode(maker.side(order)) for maker in makers],
+            running=Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers))),
+        )
     )
     return (
         shown,

@@ -15,16 +15,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.messages.failure import process_context, uninterrupted
+from service_catalogue.messages.failure import Refused, process_context, uninterrupted
+from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import ReadAnnex
 from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join, page_name
+from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.encoding import Encoder, Json, dump
 from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
+from service_catalogue.views.calls import CALLS_PDF as CALLS
+from service_catalogue.views.calls import has_calls
 from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.
@@ -48,8 +52,9 @@ class BookletError(Exception):
 
 
 def names(catalogue: Catalogue) -> list[str]:
-    """Return the names of all PDFs: the ids of services, and that of the whole."""
-    return [*(str(service.id) for service in catalogue.services), WHOLE]
+    """Return the names of all PDFs: the ids of services, the sheets of those with situations, and the whole."""
+    services = [str(service.id) for service in catalogue.services]
+    return [*services, *(CALLS + service.id for service in catalogue.services if has_calls(catalogue, service)), WHOLE]
 
 
 def booklets(
@@ -69,6 +74,7 @@ def booklets(
         ("service", id, language) for id in services if whole or id in ids for language in languages
     ]
     made = []
+    first += [("calls", id, language) for id in ids if id.startswith(CALLS) for language in languages]
     # The whole is joined from the pages of the services.
     last: list[tuple[str, str, str]] = [("whole", WHOLE, language) for language in languages if whole]
     for tasks in (first, last):
@@ -117,7 +123,9 @@ def _begin(maker: _Maker, scratch: str) -> None:
 
 
 def _make(kind: str, id: str, language: str) -> Booklet | None:
-    return _maker.whole(language) if kind == "whole" else _maker.service(id, language)
+    if kind == "whole":
+        return _maker.whole(language)
+    return _maker.calls(id, language) if kind == "calls" else _maker.service(id, language)
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,19 @@ class _Maker:
             self._service_pages(id, language, whole=True)
         return made
 
+    def calls(self, id: str, language: str) -> Booklet:
+        """Make the sheet with whom to call about a service."""
+        service = id.removeprefix(CALLS)
+        sheet = call_sheet(
+            [Encoder(self.sheets.edition(language), self.sheets.base_url)], self.sheets.catalogue.objects["service"][service]
+        )
+
+        def make(set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
+            pages = typeset(sheet.json)
+            return finish(pages, service, set_feet, imprint), pages.count
+
+        return self._booklet(id, sheet.frame, self.sheets.foot(language, service), digest(sheet.json), make)
+
     def _service_pages(self, id: str, language: str, whole: bool) -> str:
         """Set the pages of a service, by itself or for the ``whole``, unless those in the cache are from the same inputs.
 
@@ -161,7 +182,7 @@ class _Maker:
 
     def whole(self, language: str) -> Booklet:
         """Make the booklet of the catalogue: the pages before the services, theirs, and those after them."""
-        services = {id: self._cached(id, language) for id in names(self.sheets.catalogue)[:-1]}
+        services = {id: self._cached(id, language) for id in map(str, self.sheets.catalogue.objects["service"])}
         inside = {id: [Heading(*each) for each in self._read_note(id, language)["headings"]] for id in services}
         before = Pages(b"", _USUAL_BEFORE, {})
         for _ in range(_MOST_PASSES):  # the contents hold the numbers of pages that come after as many as the contents take
@@ -185,7 +206,7 @@ class _Maker:
         stamp = digest(stamp, dump(lines))
         known = _known(path.with_suffix(".json"), "digest", stamp)
         if known is None:
-            digests = f"data {self.sheets.catalogue.digest}" + ("" if id == WHOLE else f", service {id}")
+            digests = f"data {self.sheets.catalogue.digest}" + ("" if id == WHOLE else f", service {id.removeprefix(CALLS)}")
             edition = self.sheets.edition(language)
             imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers)
             content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)
@@ -236,10 +257,14 @@ class _Maker:
         )
 
 
-def make_annex(read: ReadAnnex, catalogue: Catalogue, is_draft: bool, base_url: str, path: Path) -> Booklet:
-    """Make a contract annex into the file ``path``; nobody may sign it if it ``is_draft``."""
+def make_annex(
+    read: ReadAnnex, catalogue: Catalogue, is_draft: bool, base_url: str, path: Path, *, for_wall: bool = False
+) -> Booklet:
+    """Make a contract annex, or the sheet ``for_wall``, into the file ``path``; nobody may sign it if it ``is_draft``."""
     assert read.annex is not None, "one with errors is not made"
-    sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, is_draft, base_url)
+    if for_wall and not has_calls(catalogue, catalogue.objects["service"][read.annex.service]):
+        raise Refused("command.no-sheet", id=quote(read.annex.service))
+    sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, is_draft, base_url, for_wall=for_wall)
     language = sheet.frame.lang
     edition = Edition(catalogue, language)
 

@@ -20,6 +20,7 @@ from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.project import Project, html_builder, store_in
 from service_catalogue.sphinx_ext.templates import environment
 from service_catalogue.store import state_of
+from service_catalogue.views.calls import CALLS_PDF
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE, sections_of
 from service_catalogue.views.comparison import comparison_table
 from service_catalogue.views.csv_text import csv_text
@@ -134,7 +135,7 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
     # The page names the services to which something has moved, and those that it is compared with.
     service = edition.catalogue.objects["service"][id]
     others = [*moved(edition, service), *compared(edition, service)]
-    inputs = views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), others))
+    inputs = views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), edition.booklets.get(CALLS_PDF + id), others))
     return lambda document: inputs
 
 

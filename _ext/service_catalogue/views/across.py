@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from service_catalogue.views.annotations import DepartureView, Mark, NoteView
-from service_catalogue.views.matrix import CellView, HeaderView
+from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import LetterView, Link, Rich, plain
 from service_catalogue.views.statements import StatementView
@@ -17,7 +17,7 @@ _COLOURS = 6
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """Cells of a task at one place on the axes, or of one of the tasks at a place."""
+    """Cells of a task at one place on the axes, of one of the tasks at a place, or of a party's part in a task."""
 
     #: Its number in the order of the catalogue.
     order: tuple[int, ...]
@@ -39,17 +39,17 @@ class Allocation:
     code: str
     anchor: str
     link: Link
-    caption: str
-    cadence: str
     #: The heading of its first column; empty if there is no axis, and one row.
     axes: str
     headers: tuple[HeaderView, ...]
     rows: tuple[PlaceRow, ...]
+    caption: str = ""
+    cadence: str = ""
     #: Notes on the task as a whole come first.
-    notes: tuple[NoteView, ...]
+    notes: tuple[NoteView, ...] = ()
     #: The notes and departures about the task as a whole.
-    own: tuple[Mark, ...]
-    departures: tuple[DepartureView, ...]
+    own: tuple[Mark, ...] = ()
+    departures: tuple[DepartureView, ...] = ()
     statements: tuple[StatementView, ...] = ()
 
 
@@ -101,10 +101,23 @@ ALLOCATION: Kind[Allocation] = Kind("allocation")
 ACROSS: Kind[Across] = Kind("across")
 
 
-def across(caption: str, axes: str, found: Iterable[Allocation]) -> Across:
-    """Return the allocations ``found`` as one table; services with the same cells share a row."""
+def place_row(
+    views: MatrixViews, task: str, order: tuple[int, ...], name: Rich, link: Link | None, cells: Iterable[CellView]
+) -> PlaceRow:
+    return PlaceRow(order, name, link, tuple(cells), row_link(views.service, views.matrix, task), views.row_marks(task))
+
+
+def allocation_in(
+    views: MatrixViews, link: Link, axes: str, headers: Iterable[HeaderView], rows: Iterable[PlaceRow]
+) -> Allocation:
+    title, code, anchor = views.title_elsewhere, views.code_elsewhere, views.anchor_elsewhere
+    return Allocation(title, code, anchor, link, axes, tuple(headers), tuple(rows))
+
+
+def across(caption: str, axes: str, found: Iterable[Allocation], order: Iterable[HeaderView] = ()) -> Across:
+    """Return the allocations ``found`` as one table, its columns in ``order``; services with the same cells share a row."""
     found = list(found)
-    headers = {header.link: header for one in found for header in one.headers}
+    headers = {header.link: header for header in (*order, *(header for one in found for header in one.headers))}
     groups: dict[tuple[object, str], tuple[PlaceRow, dict[object, SharedRow]]] = {}
     anchored: set[str] = set()
     for one in found:
@@ -113,8 +126,10 @@ def across(caption: str, axes: str, found: Iterable[Allocation]) -> Across:
         for row in one.rows:
             by_party = dict(zip((header.link for header in one.headers), row.cells, strict=True))
             cells = tuple(map(by_party.get, headers))
-            marked = [[(mark.label, texts.get((mark.kind, mark.id))) for mark in cell.marks] if cell else None for cell in cells]
-            alike = repr(([cell and (cell.roles, cell.state) for cell in cells], marked, row.own))
+            marked = [
+                [(mark.label, texts.get((mark.kind, mark.id))) for mark in marks] for marks in (row.own, *map(_marks, cells))
+            ]
+            alike = repr(([cell and (cell.roles, cell.state) for cell in cells], marked))
             _, rows = groups.setdefault((row.order, plain(row.name)), (row, {}))
             service = ServiceRow(one.code, one.service, row.row, "" if one.anchor in anchored else one.anchor, one.cadence)
             anchored.add(one.anchor)
@@ -138,6 +153,10 @@ def across(caption: str, axes: str, found: Iterable[Allocation]) -> Across:
             _once((one.code, item.mark.label, item.kind, item.text, item.mark.link) for one in found for item in one.departures)
         ),
     )
+
+
+def _marks(cell: CellView | None) -> tuple[Mark, ...]:
+    return cell.marks if cell else ()
 
 
 def _once(found: Iterable[tuple[str, str, str, Rich, Link]]) -> Iterator[Explained]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Task
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.text import capitalised
-from service_catalogue.views.annotations import Mark
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import FACTS, LEAD, Fact, colour, title_of
+from service_catalogue.views.elements import FACTS, LEAD, MORE, Fact, More, booklet_view, title_of
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.piece import Link, Rich
@@ -30,6 +30,12 @@ class CallCell:
     #: What the other parties have to do with it, a sentence each.
     more: tuple[tuple[str, tuple[Mark, ...]], ...]
     span: int = 1
+
+    @property
+    def all_marks(self) -> Iterator[Mark]:
+        yield from self.marks
+        for _, marks in self.more:
+            yield from marks
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class Calls:
 
 
 CALLS: Kind[Calls] = Kind("calls")
+#: The id of its PDF, before that of the service.
+CALLS_PDF = "whom-to-call."
 
 
 def has_calls(catalogue: Catalogue, service: Service) -> bool:
@@ -70,7 +78,15 @@ def calls_page(edition: Edition, address: Address) -> Page:
             parts.append(
                 CALLS.part(Calls(title, places, rows), views.part_anchor, views.title if matrix.name else words("calls.who"))
             )
+    marks = [mark for part in CALLS.among(parts) for row in part.content.rows for cell in row.cells for mark in cell.all_marks]
+    notes, departures = ServiceViews(edition, service).explained(marks)
+    if notes:
+        parts.append(NOTES_AGAIN.part(notes))
+    if departures:
+        parts.append(DEPARTURES_AGAIN.part(departures))
     parts.append(FACTS.part((*contact_facts(edition, service), _outside_hours(edition, service)), "part.how", words("calls.how")))
+    if sheet := booklet_view(edition, CALLS_PDF + service.id, "calls.booklet"):
+        parts.append(MORE.part(More(sheet.words, sheet.file)))
     return Page(
         document=address.document,
         title=title,
@@ -84,10 +100,12 @@ def calls_page(edition: Edition, address: Address) -> Page:
 
 
 def _outside_hours(edition: Edition, service: Service) -> Fact:
-    """Return the statement on an on-call scheme, or that none is stated."""
+    """Return the statement on an on-call scheme, or that none is stated and nobody acts."""
     on_call = service.statements.get((service.choices and service.choices.on_call) or "")
     link = Link(f"services/{service.id}", on_call.id) if on_call else None
-    return Fact(edition.words("calls.outside-hours"), edition.rich(on_call.text) if on_call else "", link)
+    return Fact(
+        edition.words("calls.outside-hours"), edition.rich(on_call.text) if on_call else edition.words("calls.no-on-call"), link
+    )
 
 
 def _rows(views: MatrixViews) -> Iterator[CallRow]:
@@ -104,16 +122,20 @@ def _rows(views: MatrixViews) -> Iterator[CallRow]:
 
 
 def _cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallCell:
-    edition = views.edition
-    acting, names, more = list[int](), list[str](), list[tuple[str, tuple[Mark, ...]]]()
+    edition, acting, names = views.edition, list[int](), list[str]()
     marks: dict[Mark, None] = {}
-    for cell in views.matrix.cells_at(task.id, values):
-        view, party = views.cell(cell), edition.catalogue.party(cell.party)
+    more = list[tuple[str, tuple[Mark, ...]]]()
+    cells = [(cell.party, views.cell(cell)) for cell in views.matrix.cells_at(task.id, values)]
+    if all(view.state == State.NOT_APPLICABLE.value for _, view in cells):
+        return CallCell(capitalised(edition.words("cell.n-a")), None, (), ())
+    for id, view in cells:
+        party = edition.catalogue.party(id)
         if any(letter.duty == Duty.DOES.value for letter in view.letters):
             names.append(edition.definite(party))
-            acting.append(colour(views.service, cell.party))
+            acting.append(view.party)
             marks |= dict.fromkeys(view.marks)
         elif view.letters or view.state:
-            more.append((f"{edition.subject(party)}{'' if views.scheme.has_verbs else ':'} {view.verb}", view.marks))
-    who = capitalised(edition.words.list(names) or edition.words("compare.nobody"))
+            colon = "" if views.scheme.has_verbs and not view.state else ":"
+            more.append((f"{edition.subject(party)}{colon} {view.verb}", view.marks))
+    who = capitalised(edition.words.list(names) or edition.words("not-stated"))
     return CallCell(who, acting[0] if acting else None, tuple(marks), tuple(more))

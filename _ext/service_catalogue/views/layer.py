@@ -6,8 +6,7 @@ from dataclasses import replace
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import State
-from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, PlaceRow, across
-from service_catalogue.views.annotations import row_link
+from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, across, allocation_in, place_row
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, TERMS, Entry, more_services, term_entry
 from service_catalogue.views.matrix import MatrixViews
@@ -54,40 +53,24 @@ def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | 
     """Return the allocation of the tasks on ``layer`` in a matrix, and how many tasks each party answers for."""
     edition, matrix, title = views.edition, views.matrix, views.title_elsewhere
     order = {str(task.id): number for number, task in enumerate(edition.catalogue.tasks)}
-    rows = tuple(
-        PlaceRow(
-            (order[row.task], *views.place_order(values)),
-            (*named(edition, edition.catalogue.task(row.task)), *_further(views, values)),
-            Link(f"tasks/{row.task}"),
-            cells,
-            row_link(views.service, matrix, row.task),
-            views.row_marks(row.task),
-        )
+    rows = [
+        place_row(views, row.task, (order[row.task], *views.place_order(values)), name, Link(f"tasks/{row.task}"), cells)
         for row in matrix.rows
         for values in matrix.places
         if layer in values
+        for name in [(*named(edition, edition.catalogue.task(row.task)), *_further(views, values))]
         for cells in [views.cells_at(row.task, values)]
         # A task that does not apply to the layer is none of its tasks.
         if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)
-    )
+    ]
     marks = [mark for row in rows for mark in (*row.own, *itertools.chain.from_iterable(cell.marks for cell in row.cells))]
     notes, departures = views.explained(marks)
-    found = Allocation(
-        service=title,
-        code=views.code_elsewhere,
-        anchor=views.anchor_elsewhere,
-        link=Link(views.document, views.part_anchor),
-        caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
-        cadence="",
-        axes=edition.words("matrix.task"),
-        headers=tuple(map(views.heading, matrix.parties)),
-        rows=rows,
-        notes=notes,
-        own=(),
-        departures=departures,
-    )
+    link, headers = Link(views.document, views.part_anchor), map(views.heading, matrix.parties)
+    caption = edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title)
+    found = allocation_in(views, link, edition.words("matrix.task"), headers, rows)
     shares = next((one for one in matrix_shares(edition, views.service, matrix) if one.link.document == f"layers/{layer}"), None)
-    return found, shares and replace(shares, layer=edition.pieces(title), link=found.link)
+    found = replace(found, caption=caption, notes=notes, departures=departures)
+    return found, shares and replace(shares, layer=edition.pieces(title), link=link)
 
 
 def _further(views: MatrixViews, values: tuple[str, ...]) -> Rich:

@@ -7,7 +7,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Task
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, PlaceRow, across
+from service_catalogue.views.across import ACROSS, ALLOCATION, Allocation, across, allocation_in, place_row
 from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, term_entry
@@ -179,28 +179,22 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     departures = views.departures_of(matrix, task.id)
     cells = [cell for values in matrix.places for cell in matrix.cells_at(task.id, values)]
     used = {*row.note, *(note for one in (*cells, *departures) for note in one.notes)}
-    on_layers = list(matrix.axes) == ["layer"]
-    title = views.title_elsewhere
-    return Allocation(
-        service=title,
-        code=views.code_elsewhere,
-        anchor=views.anchor_elsewhere,
-        link=row_link(service, matrix, task.id),
-        caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
+    rows = (
+        place_row(
+            views,
+            task.id,
+            views.place_order(values),
+            views.place_name(values),
+            views.place_link(values),
+            views.cells_at(task.id, values),
+        )
+        for values in matrix.places
+    )
+    link, headers = row_link(service, matrix, task.id), map(views.heading, matrix.parties)
+    return replace(
+        allocation_in(views, link, views.axes_name, headers, rows),
+        caption=edition.words("task.caption", task=edition.plain(task.name), service=views.title_elsewhere),
         cadence=how_often(edition, row.cadence),
-        axes=", ".join(map(edition.axis_name, matrix.axes)),
-        headers=tuple(views.heading(party) for party in matrix.parties),
-        rows=tuple(
-            PlaceRow(
-                views.place_order(values),
-                views.place_name(values),
-                Link(f"layers/{values[0]}") if on_layers else None,
-                views.cells_at(task.id, values),
-                row_link(service, matrix, task.id),
-                views.row_marks(task.id),
-            )
-            for values in matrix.places
-        ),
         notes=views.notes(used, linker),
         own=views.row_marks(task.id),
         departures=tuple(views.departure(one, edition.linker()) for one in departures),

@@ -1,63 +1,55 @@
 """The work of a party over all services: each task, with the letters of the party on each layer."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.vocabulary import State
-from service_catalogue.views.annotations import row_link
+from service_catalogue.text import capitalised
+from service_catalogue.views.across import Across, Allocation, PlaceRow, SharedRow, across, allocation_in, place_row
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.matrix import CellView, MatrixViews
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Kind, Page
-from service_catalogue.views.piece import Download, Link, Rich, plain
+from service_catalogue.views.piece import Download, Link, plain
 
-#: Maximum number of rows on a page; a party with more has all of them in the file.
+#: Maximum number of rows on a page; a party with more has them counted by group, and all of them in the files.
 _MAX_ROWS = 2000
 
 
 @dataclass(frozen=True)
-class WorkRow:
-    """Services in which a party has the same part in a task."""
+class WorkGroup:
+    """Tasks of a group, each with the rows of the services."""
 
-    #: Id, code and row of each.
-    services: tuple[tuple[str, str, Link], ...]
-    #: For each place, the cell; ``None`` if the services do not have the task there.
-    cells: tuple[CellView | None, ...]
+    name: str
+    tasks: tuple[tuple[PlaceRow, tuple[SharedRow, ...]], ...]
 
-
-@dataclass(frozen=True)
-class WorkTask:
-    """Task, with the parts of a party in it."""
-
-    name: Rich
-    link: Link
-    rows: tuple[WorkRow, ...]
-
-
-@dataclass(frozen=True)
-class WorkTable:
-    """Tasks of the services with the same axes."""
-
-    caption: str
-    #: The values and the name of each place.
-    places: tuple[tuple[str, str], ...]
-    #: By the names of their groups.
-    groups: tuple[tuple[str, tuple[WorkTask, ...]], ...]
+    @property
+    def counts(self) -> list[str]:
+        """The number of cells with each letter, for each place: *A 12, R 3*."""
+        counts = [Counter[str]() for _ in self.tasks[0][1][0].cells]
+        for row in (row for _, rows in self.tasks for row in rows):
+            for count, cell in zip(counts, row.cells, strict=True):
+                count.update(
+                    {letter: len(row.services) for letter in (cell.roles or cell.state if cell and is_held(cell) else "")}
+                )
+        return [", ".join(f"{letter}\N{NO-BREAK SPACE}{number}" for letter, number in count.items()) for count in counts]
 
 
 @dataclass(frozen=True)
 class Work:
     """Work of a party, and the choices by which its rows are filtered."""
 
-    file: Download
-    tables: tuple[WorkTable, ...]
+    files: tuple[tuple[str, Download], ...]
+    #: A table with a column for each place for the services with the same axes, and its tasks by group.
+    tables: tuple[tuple[Across, tuple[WorkGroup, ...]], ...]
     services: tuple[tuple[str, str], ...]
     letters: tuple[tuple[str, str], ...]
 
     @property
     def rows(self) -> int:
-        return sum(len(task.rows) for table in self.tables for _, tasks in table.groups for task in tasks)
+        return sum(len(rows) for table, _ in self.tables for _, rows in table.groups)
 
     @property
     def is_long(self) -> bool:
@@ -75,38 +67,51 @@ def work(edition: Edition, services: Iterable[Service], party: Party) -> Work:
         for matrix in service.all_matrices:
             if party.id in matrix.parties:
                 by_axes.setdefault(tuple(matrix.axes), []).append(MatrixViews(edition, service, matrix))
-    tables = tuple(_table(edition, found, party) for found in by_axes.values())
-    cells = [
-        cell for table in tables for _, tasks in table.groups for task in tasks for row in task.rows for cell in row.cells if cell
-    ]
-    letters = {letter.letter: letter.word for cell in cells for letter in cell.letters}
+    tables = [_table(edition, found, party) for found in by_axes.values()]
+    letters = {letter.letter: letter.word for table in tables for letter in table.legend}
     codes = tuple((str(service.id), str(service.code)) for service in having)
-    return Work(Download(f"parties/{party.id}.csv", 0, 0), tables, codes, tuple(letters.items()))
-
-
-def _table(edition: Edition, found: list[MatrixViews], party: Party) -> WorkTable:
-    names = {values: plain(views.place_name(values)) for views in found for values in views.matrix.places}
-    places = sorted(names, key=found[0].place_order)
-    groups: dict[str, list[WorkTask]] = {}
-    for task in edition.catalogue.tasks:
-        alike: dict[object, tuple[list[tuple[str, str, Link]], tuple[CellView | None, ...]]] = {}
-        for views in found:
-            written = [views.matrix.cell(task.id, values, party.id) for values in places]
-            cells = tuple(views.cell(cell) if cell and cell.state is not State.NOT_APPLICABLE else None for cell in written)
-            if any(cell and (cell.letters or cell.state) for cell in cells):
-                link = row_link(views.service, views.matrix, task.id)
-                said = str([cell and (cell.words, bool(cell.marks)) for cell in cells])
-                alike.setdefault(said, ([], cells))[0].append((str(views.service.id), str(views.service.code), link))
-        if alike:
-            group = " › ".join(edition.plain(outer.name) for outer in edition.catalogue.group_path(task.group))
-            rows = tuple(WorkRow(tuple(services), cells) for services, cells in alike.values())
-            groups.setdefault(group, []).append(WorkTask(edition.name(task.name), Link(f"tasks/{task.id}"), rows))
-    caption = ", ".join(map(edition.axis_name, found[0].matrix.axes))
-    return WorkTable(
-        caption,
-        tuple((".".join(values), names[values]) for values in places),
-        tuple((group, tuple(tasks)) for group, tasks in groups.items()),
+    files = [("compare.file", "csv"), *([("file.xlsx", "xlsx")] if edition.data else [])]
+    return Work(
+        tuple((capitalised(edition.words(key)), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files),
+        tuple((table, tuple(_groups(edition, table))) for table in tables),
+        codes,
+        tuple(letters.items()),
     )
+
+
+def _table(edition: Edition, found: list[MatrixViews], party: Party) -> Across:
+    """Return the table of the cells of ``party``, with a column for each place."""
+    order = {values: views for views in found for values in views.matrix.places}
+    headers = {values: HeaderView(order[values].place_name(values), 1, Link(".".join(values))) for values in order}
+    tasks = {str(task.id): number for number, task in enumerate(edition.catalogue.tasks)}
+
+    def allocation(views: MatrixViews) -> Allocation:
+        places = views.matrix.places
+        rows = [
+            place_row(views, row.task, (tasks[row.task],), name, Link(f"tasks/{row.task}"), cells)
+            for row in views.matrix.rows
+            for name in [edition.name(edition.catalogue.task(row.task).name)]
+            for cells in [[views.cell(cell) for cell in (views.matrix.cell(row.task, one, party.id) for one in places) if cell]]
+            if any(map(is_held, cells))
+        ]
+        return allocation_in(views, Link(views.document), "", map(headers.__getitem__, places), rows)
+
+    shown = [headers[values] for values in sorted(headers, key=found[0].place_order)]
+    return across(", ".join(map(edition.axis_name, found[0].matrix.axes)), "", map(allocation, found), shown)
+
+
+def is_held(cell: CellView | None) -> bool:
+    """Return whether a party has a role in a cell, or one that is to be agreed."""
+    return cell is not None and bool(cell.letters or cell.state not in ("", State.NOT_APPLICABLE.value))
+
+
+def _groups(edition: Edition, table: Across) -> Iterator[WorkGroup]:
+    """Yield the groups of the tasks of ``table``."""
+    groups: dict[str, list[tuple[PlaceRow, tuple[SharedRow, ...]]]] = {}
+    for row, rows in table.groups:
+        path = edition.catalogue.group_path(edition.catalogue.tasks[row.order[0]].group)
+        groups.setdefault(" › ".join(edition.plain(outer.name) for outer in path), []).append((row, rows))
+    yield from (WorkGroup(name, tuple(tasks)) for name, tasks in groups.items())
 
 
 def work_rows(edition: Edition, page: Page) -> list[list[str]]:
@@ -115,11 +120,10 @@ def work_rows(edition: Edition, page: Page) -> list[list[str]]:
     heads = ("task.group", "matrix.task", "party.service", "compare.place", "matrix.legend", "compare.in-words")
     lines = [[words(key) for key in heads]]
     for part in WORK.among(page.walk()):
-        for table in part.content.tables:
-            for group, task in ((group, task) for group, tasks in table.groups for task in tasks):
-                for row in task.rows:
-                    for (_, place), cell in zip(table.places, row.cells, strict=True):
-                        if cell and (cell.letters or cell.state):
-                            written = [place, cell.roles or cell.state, cell.words]
-                            lines += [[group, plain(task.name), code, *written] for _, code, _ in row.services]
+        for table, groups in part.content.tables:
+            for group, task, row in ((one.name, task, row) for one in groups for task, rows in one.tasks for row in rows):
+                for place, cell in zip(table.headers, row.cells, strict=True):
+                    if cell and is_held(cell):
+                        written = [plain(place.name), cell.roles or cell.state, cell.words]
+                        lines += [[group, plain(task.name), service.code, *written] for service in row.services]
     return lines

@@ -1,0 +1,87 @@
+"""The sheet for the wall: whom to call about a service, or about one system that uses it, on a page in each language."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from service_catalogue.model.service import Service
+from service_catalogue.pdf.annex_choices import AnnexChoices
+from service_catalogue.pdf.duties import Item
+from service_catalogue.pdf.encoding import Encoder, text
+from service_catalogue.pdf.sheets import Sheet, draft, frame, sheet
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, DepartureView, NoteView
+from service_catalogue.views.calls import CALLS, Calls, calls_page
+from service_catalogue.views.elements import FACTS, LEAD
+from service_catalogue.views.page import Address
+from service_catalogue.views.piece import Rich, plain
+
+
+@dataclass(frozen=True)
+class CallSide:
+    """The sheet in one language."""
+
+    lang: str
+    service: str
+    heading: Rich
+    system: Rich
+    lead: str
+    situation: str
+    who: str
+    tables: list[Calls]
+    how: str
+    ways: list[Item]
+    notes: list[NoteView]
+    departures: list[DepartureView]
+
+
+def call_sheet(
+    encoders: Sequence[Encoder], service: Service, choices: Sequence[AnnexChoices] = (), day: date | None = None
+) -> Sheet:
+    """Return the sheet of ``service`` in the language of each encoder; with the ``choices`` of an annex, that of its system."""
+    sides = [_side(encoder, service, one) for encoder, one in itertools.zip_longest(encoders, choices)]
+    title = ": ".join(filter(None, (plain(sides[0].heading), sides[0].service, plain(sides[0].system))))
+    stated = frame([encoder.edition for encoder in encoders], title, day, draft(encoders[0].edition))
+    return sheet(encoders[0], stated, calls=[encoder.encode(side) for encoder, side in zip(encoders, sides, strict=True)])
+
+
+def _side(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> CallSide:
+    edition, words = encoder.edition, encoder.edition.words
+    page = calls_page(edition, Address("", "calls", (service.id,)))
+    facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
+    ways = [
+        Item(
+            one.label,
+            text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()),
+            words("not-stated"),
+        )
+        for one in facts
+    ]
+    return CallSide(
+        lang=edition.language,
+        service=page.kicker,
+        heading=page.heading,
+        system=choices.value(choices.annex.system) if choices else (),
+        lead=LEAD.among(page.parts)[0].content,
+        situation=words("calls.situation"),
+        who=words("calls.who"),
+        tables=[part.content for part in CALLS.among(page.parts)],
+        how=words("calls.how"),
+        ways=[*ways[:-1], *_agreed(choices, ways[-1])] if choices else ways,
+        notes=[note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
+        departures=[one for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content],
+    )
+
+
+def _agreed(choices: AnnexChoices, outside: Item) -> Iterator[Item]:
+    """Yield the contacts and hours of an annex, and its choice of on-call, or how it is ``outside`` of hours without one."""
+    annex, edition = choices.annex, choices.edition
+    for contact in annex.contacts:
+        yield choices.item(edition.name(edition.catalogue.party(contact.party).name), choices.value(contact.role))
+    yield choices.item(edition.words("annex.hours"), choices.value(annex.hours))
+    on_call = choices.service.choices and choices.service.choices.on_call
+    if not (on_call and annex.on_call):
+        yield outside
+        return
+    yield from choices.beside_texts().get(str(on_call), ())
+    yield from (item for name, items in choices.blanks() if plain(name) == edition.words("annex.on-call") for item in items)
