@@ -158,11 +158,9 @@ class _Maker:
             [Encoder(self.sheets.edition(language), self.sheets.base_url)], self.sheets.catalogue.objects["service"][service]
         )
 
-        def make(set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
-            pages = typeset(sheet.json)
-            return finish(pages, service, set_feet, imprint), pages.count
-
-        return self._booklet(id, sheet.frame, self.sheets.foot(language, service), digest(sheet.json), make)
+        self._pages(id, language, sheet, whole=False)
+        make = functools.partial(self._alone, id, service, language)
+        return self._booklet(id, sheet.frame, self.sheets.foot(language, service), self._digest(id, language), make)
 
     def _service_pages(self, id: str, language: str, whole: bool) -> str:
         """Set the pages of a service, by itself or for the ``whole``, unless those in the cache are from the same inputs.

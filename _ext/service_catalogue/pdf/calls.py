@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from service_catalogue.model.service import Service
@@ -10,29 +9,11 @@ from service_catalogue.pdf.annex_choices import AnnexChoices
 from service_catalogue.pdf.duties import Item
 from service_catalogue.pdf.encoding import Encoder, text
 from service_catalogue.pdf.sheets import Sheet, draft, frame, sheet
-from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, DepartureView, NoteView
-from service_catalogue.views.calls import CALLS, Calls, calls_page
-from service_catalogue.views.elements import FACTS, LEAD
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN
+from service_catalogue.views.calls import CALLS, calls_page
+from service_catalogue.views.elements import FACTS, LEAD, title_of
 from service_catalogue.views.page import Address
-from service_catalogue.views.piece import Rich, plain
-
-
-@dataclass(frozen=True)
-class CallSide:
-    """The sheet in one language."""
-
-    lang: str
-    service: str
-    heading: Rich
-    system: Rich
-    lead: str
-    situation: str
-    who: str
-    tables: list[Calls]
-    how: str
-    ways: list[Item]
-    notes: list[NoteView]
-    departures: list[DepartureView]
+from service_catalogue.views.piece import plain
 
 
 def call_sheet(
@@ -40,12 +21,15 @@ def call_sheet(
 ) -> Sheet:
     """Return the sheet of ``service`` in the language of each encoder; with the ``choices`` of an annex, that of its system."""
     sides = [_side(encoder, service, one) for encoder, one in itertools.zip_longest(encoders, choices)]
-    title = ": ".join(filter(None, (plain(sides[0].heading), sides[0].service, plain(sides[0].system))))
-    stated = frame([encoder.edition for encoder in encoders], title, day, draft(encoders[0].edition))
+    edition = encoders[0].edition
+    system = [plain(one.value(one.annex.system)) for one in choices[:1]]
+    title = ": ".join([edition.words("calls.heading"), title_of(edition, service), *system])
+    stated = frame([encoder.edition for encoder in encoders], title, day, draft(edition))
     return sheet(encoders[0], stated, calls=[encoder.encode(side) for encoder, side in zip(encoders, sides, strict=True)])
 
 
-def _side(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> CallSide:
+def _side(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> dict[str, object]:
+    """Return the sheet in one language."""
     edition, words = encoder.edition, encoder.edition.words
     page = calls_page(edition, Address("", "calls", (service.id,)))
     facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
@@ -57,20 +41,20 @@ def _side(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> C
         )
         for one in facts
     ]
-    return CallSide(
-        lang=edition.language,
-        service=page.kicker,
-        heading=page.heading,
-        system=choices.value(choices.annex.system) if choices else (),
-        lead=LEAD.among(page.parts)[0].content,
-        situation=words("calls.situation"),
-        who=words("calls.who"),
-        tables=[part.content for part in CALLS.among(page.parts)],
-        how=words("calls.how"),
-        ways=[*ways[:-1], *_agreed(choices, ways[-1])] if choices else ways,
-        notes=[note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
-        departures=[one for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content],
-    )
+    return {
+        "lang": edition.language,
+        "service": page.kicker,
+        "heading": page.heading,
+        "system": choices.value(choices.annex.system) if choices else (),
+        "lead": LEAD.among(page.parts)[0].content,
+        "situation": words("calls.situation"),
+        "who": words("calls.who"),
+        "tables": [part.content for part in CALLS.among(page.parts)],
+        "how": words("calls.how"),
+        "ways": [*ways[:-1], *_agreed(choices, ways[-1])] if choices else ways,
+        "notes": [note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
+        "departures": [one for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content],
+    }
 
 
 def _agreed(choices: AnnexChoices, outside: Item) -> Iterator[Item]:

@@ -1,13 +1,16 @@
 """The allocation of a task, or of a layer, over several services: one table, with each note and departure once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import LetterView, Link, Rich, plain
 from service_catalogue.views.statements import StatementView
+
+V = TypeVar("V", NoteView, DepartureView)
 
 #: The order of letters in the legend.
 _DUTIES = ("answers-for", "does", "consulted", "informed", "")
@@ -53,48 +56,25 @@ class Allocation:
     statements: tuple[StatementView, ...] = ()
 
 
-@dataclass(frozen=True)
-class ServiceRow:
-    """Row of a service: its code and title, the row of its matrix, and an anchor if the page has none for the service yet."""
+class SharedRow(NamedTuple):
+    """Cells that several services have, each with its row; ``None`` for a heading of which they have no cell."""
 
-    code: str
-    title: str
-    row: Link
-    anchor: str
-    cadence: str
-
-
-@dataclass(frozen=True)
-class SharedRow:
-    """Services with the same cells."""
-
-    services: tuple[ServiceRow, ...]
-    own: tuple[Mark, ...]
-    #: A cell for each heading; ``None`` if the services do not have the party.
+    services: tuple[tuple[Allocation, PlaceRow], ...]
     cells: tuple[CellView | None, ...]
 
 
 @dataclass(frozen=True)
-class Explained:
-    """Note or departure, with its label in each service: *1 (H1, H2)*."""
-
-    label: str
-    link: Link
-    kind: str
-    text: Rich
-
-
-@dataclass(frozen=True)
 class Across:
-    """Table of the allocations in several services."""
+    """Table of the allocations in several services, with each note and departure once, and its label in each service."""
 
     caption: str
     axes: str
+    found: tuple[Allocation, ...]
     headers: tuple[HeaderView, ...]
     groups: tuple[tuple[PlaceRow, tuple[SharedRow, ...]], ...]
     legend: tuple[LetterView, ...]
-    notes: tuple[Explained, ...]
-    departures: tuple[Explained, ...]
+    notes: tuple[tuple[str, NoteView], ...]
+    departures: tuple[tuple[str, DepartureView], ...]
 
 
 ALLOCATION: Kind[Allocation] = Kind("allocation")
@@ -114,59 +94,40 @@ def allocation_in(
     return Allocation(title, code, anchor, link, axes, tuple(headers), tuple(rows))
 
 
-def across(caption: str, axes: str, found: Iterable[Allocation], order: Iterable[HeaderView] = ()) -> Across:
+def across(caption: str, axes: str, found: Sequence[Allocation], order: Iterable[HeaderView] = ()) -> Across:
     """Return the allocations ``found`` as one table, its columns in ``order``; services with the same cells share a row."""
-    found = list(found)
     headers = {header.link: header for header in (*order, *(header for one in found for header in one.headers))}
-    groups: dict[tuple[object, str], tuple[PlaceRow, dict[object, SharedRow]]] = {}
-    anchored: set[str] = set()
+    groups: dict[tuple[object, str], tuple[PlaceRow, dict[str, SharedRow]]] = {}
     for one in found:
         texts = {("note", note.id): plain(note.text) for note in one.notes}
         texts |= {(departure.mark.kind, departure.mark.id): plain(departure.text) for departure in one.departures}
         for row in one.rows:
             by_party = dict(zip((header.link for header in one.headers), row.cells, strict=True))
             cells = tuple(map(by_party.get, headers))
-            marked = [
-                [(mark.label, texts.get((mark.kind, mark.id))) for mark in marks] for marks in (row.own, *map(_marks, cells))
-            ]
+            all_marks = (row.own, *(cell.marks if cell else () for cell in cells))
+            marked = [[(mark.label, texts.get((mark.kind, mark.id))) for mark in marks] for marks in all_marks]
             alike = repr(([cell and (cell.roles, cell.state) for cell in cells], marked))
             _, rows = groups.setdefault((row.order, plain(row.name)), (row, {}))
-            service = ServiceRow(one.code, one.service, row.row, "" if one.anchor in anchored else one.anchor, one.cadence)
-            anchored.add(one.anchor)
-            known = rows.setdefault(alike, SharedRow((), row.own, cells))
-            rows[alike] = replace(known, services=(*known.services, service))
+            known = rows.get(alike, SharedRow((), cells))
+            rows[alike] = known._replace(services=(*known.services, (one, row)))
     letters = {letter for one in found for row in one.rows for cell in row.cells for letter in cell.letters}
     return Across(
         caption,
         axes,
+        tuple(found),
         tuple(replace(header, party=index % _COLOURS) for index, header in enumerate(headers.values())),
         tuple((row, tuple(rows.values())) for _, (row, rows) in sorted(groups.items(), key=lambda group: group[1][0].order)),
         tuple(sorted(letters, key=lambda letter: (_DUTIES.index(letter.duty), letter.letter))),
-        tuple(
-            _once(
-                (one.code, note.number, note.kind, note.text, one.link._replace(anchor=f"note.{note.id}"))
-                for one in found
-                for note in one.notes
-            )
-        ),
-        tuple(
-            _once((one.code, item.mark.label, item.kind, item.text, item.mark.link) for one in found for item in one.departures)
-        ),
+        tuple(_once((one.code, note.number, note) for one in found for note in one.notes)),
+        tuple(_once((one.code, departure.mark.label, departure) for one in found for departure in one.departures)),
     )
 
 
-def _marks(cell: CellView | None) -> tuple[Mark, ...]:
-    return cell.marks if cell else ()
-
-
-def _once(found: Iterable[tuple[str, str, str, Rich, Link]]) -> Iterator[Explained]:
-    """Yield each note or departure once, with its label in each service."""
-    labels: dict[tuple[str, str], dict[str, list[str]]] = {}
-    first: dict[tuple[str, str], tuple[Rich, Link]] = {}
-    for code, label, kind, text, link in found:
-        known = labels.setdefault((kind, plain(text)), {}).setdefault(label, [])
-        known += [code] if code not in known else []
-        first.setdefault((kind, plain(text)), (text, link))
-    for (kind, words), by_label in labels.items():
-        text, link = first[kind, words]
-        yield Explained(", ".join(f"{label} ({', '.join(codes)})" for label, codes in by_label.items()), link, kind, text)
+def _once(found: Iterable[tuple[str, str, V]]) -> Iterator[tuple[str, V]]:
+    """Yield each note or departure once, with its label in each service: *1 (H1, H2)*."""
+    labels: dict[tuple[str, str], tuple[V, dict[str, dict[str, None]]]] = {}
+    for code, label, view in found:
+        _, by_label = labels.setdefault((view.kind, plain(view.text)), (view, {}))
+        by_label.setdefault(label, {})[code] = None
+    for view, by_label in labels.values():
+        yield ", ".join(f"{label} ({', '.join(codes)})" for label, codes in by_label.items()), view

@@ -42,7 +42,7 @@ def layer_page(edition: Edition, address: Address) -> Page:
         one = found[0][0]
         parts.append(ALLOCATION.part(one, one.anchor, words("task.in", service=one.service), at=services[0].at))
     elif found:
-        table = across(words("layer.about", layer=name), words("matrix.task"), (one for one, _ in found))
+        table = across(words("layer.about", layer=name), words("matrix.task"), [one for one, _ in found])
         parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=services[0].at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))

@@ -97,7 +97,7 @@ def _table(edition: Edition, found: list[MatrixViews], party: Party) -> Across:
         return allocation_in(views, Link(views.document), "", map(headers.__getitem__, places), rows)
 
     shown = [headers[values] for values in sorted(headers, key=found[0].place_order)]
-    return across(", ".join(map(edition.axis_name, found[0].matrix.axes)), "", map(allocation, found), shown)
+    return across(", ".join(map(edition.axis_name, found[0].matrix.axes)), "", list(map(allocation, found)), shown)
 
 
 def is_held(cell: CellView | None) -> bool:
@@ -121,9 +121,9 @@ def work_rows(edition: Edition, page: Page) -> list[list[str]]:
     lines = [[words(key) for key in heads]]
     for part in WORK.among(page.walk()):
         for table, groups in part.content.tables:
-            for group, task, row in ((one.name, task, row) for one in groups for task, rows in one.tasks for row in rows):
+            for name, task, row in ((group.name, task, row) for group in groups for task, rows in group.tasks for row in rows):
                 for place, cell in zip(table.headers, row.cells, strict=True):
                     if cell and is_held(cell):
                         written = [plain(place.name), cell.roles or cell.state, cell.words]
-                        lines += [[group, plain(task.name), service.code, *written] for service in row.services]
+                        lines += [[name, plain(task.name), one.code, *written] for one, _ in row.services]
     return lines
