@@ -123,7 +123,7 @@ def test_who_answers_for_the_tasks_of_a_clause_place_by_place():
     assert second.answering == ()  # it is only related to a task
     (hosting,) = first.answering
     matrix = CATALOGUE.objects["service"]["hosting"].matrix
-    assert (hosting.name, hosting.link.anchor) == ("Backup", "row.backup")
+    assert (hosting.task.words, hosting.row.anchor) == ("Backup", "row.backup")
     assert len(hosting.places) == len(matrix.places)
     shown = {parties for _, parties in hosting.places}
     held = {cell.party for cell in matrix.cells if cell.task == "backup" and "A" in cell.letters}

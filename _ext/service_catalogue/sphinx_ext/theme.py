@@ -30,8 +30,8 @@ from service_catalogue.views.piece import Link
 
 #: The pages of the main menu and of the footer, by the keys of their names.
 MAIN_MENU = {kind: f"{kind}/index" for kind in ("services", "tasks", "parties", "layers")}
-MAIN_MENU |= {"glossary": "glossary", "how-to-read": "how-to-read"}
-FOOT_MENU = {"standards": "standards/index", "about": "about", "accessibility": "accessibility", "changes": "changes"}
+MAIN_MENU |= {"glossary": "glossary", "standards": "standards/index", "how-to-read": "how-to-read"}
+FOOT_MENU = {"about": "about", "accessibility": "accessibility", "changes": "changes"}
 
 #: The priority of styles before those of the theme, which override them.
 _BEFORE_THE_THEME = 150

@@ -18,7 +18,7 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import parties_page, party_page
 from service_catalogue.views.patterns import PATTERNS_DOCUMENT, patterns_page
 from service_catalogue.views.service_page import service_page
-from service_catalogue.views.standards import standard_page, standards_page
+from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
 from service_catalogue.views.task import services_with, task_page, tasks_page
 
 _MAKERS = {
@@ -81,8 +81,10 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         about = services_with(catalogue, address.ids[0])
     elif address.kind == "layer":
         about = services_on(catalogue, address.ids[0])
-    elif address.kind in ("services", "standard"):
+    elif address.kind == "services":
         about = catalogue.services
+    elif address.kind == "standard":
+        return catalogue.services[:STANDARD_SERVICES]
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]
     elif address.kind == "patterns":

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from service_catalogue.model.outline import Citation
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Citing, Standard, Task
+from service_catalogue.model.shared_objects import Citing, Clause, Standard, Task
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, SHOWN_SERVICES, DataFile, Entry, data_files
+from service_catalogue.views.elements import LEAD, LIST, DataFile, Entry, data_files
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place, index_page
 from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 #: Maximum number of references of one kind to a clause; the others are counted.
 _SHOWN = 30
+#: Maximum number of services of which the page of a standard says who answers; the others are counted.
+STANDARD_SERVICES = 50
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,11 @@ class AnsweredTask:
     """Task of a service that is about a clause."""
 
     service: str
-    name: str
-    link: Link
+    code: str
+    task: Reference
+    #: Words for the notes and departures about the task as a whole; empty if there are none.
+    own: str
+    row: Link
     #: Each place on the axes, with the parties that answer for the task there.
     places: tuple[tuple[str, str], ...]
 
@@ -49,8 +54,18 @@ class ClauseView:
     number: str
     title: Rich
     citations: tuple[Citations, ...]
-    #: Who answers for its tasks.
+    #: Who answers for its tasks, and the number of services of which that is not shown.
     answering: tuple[AnsweredTask, ...]
+    more: str
+
+    @property
+    def by_task(self) -> dict[Reference, dict[str, dict[str, list[AnsweredTask]]]]:
+        """For each task and place, the parties that answer for it, with the services in which they do."""
+        found: dict[Reference, dict[str, dict[str, list[AnsweredTask]]]] = {}
+        for one in self.answering:
+            for place, parties in one.places:
+                found.setdefault(one.task, {}).setdefault(place, {}).setdefault(parties, []).append(one)
+        return found
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,7 @@ def standard_page(edition: Edition, address: Address) -> Page:
             STANDARD.part(intro),
             CLAUSES.part(clauses, "part.clauses", words("standard.clauses"), at=first_place(standard.clauses)),
         ),
-        trail=((words("nav.glossary"), Link("glossary")),),
+        trail=((words("nav.standards"), Link("standards/index")),),
         at=standard.at,
     )
 
@@ -110,21 +125,21 @@ def standards_page(edition: Edition, address: Address) -> Page:
 def clause_views(edition: Edition, standard: Standard) -> tuple[ClauseView, ...]:
     """Return the clauses of ``standard``, with what refers to each and who answers for its tasks."""
     citing = _citing(edition)
-    return tuple(
-        ClauseView(
-            clause.id,
-            clause.number,
-            edition.name(clause.title),
-            _citations(edition, citing, id := f"{standard.id}.{clause.id}"),
-            tuple(found for task in edition.catalogue.tasks if id in task.standards for found in _answered(edition, task)),
-        )
-        for clause in standard.clauses
-    )
+
+    def view(clause: Clause) -> ClauseView:
+        id = f"{standard.id}.{clause.id}"
+        tasks = [task for task in edition.catalogue.tasks if id in task.standards]
+        left = sum(any(service.uses(task.id) for task in tasks) for service in edition.catalogue.services[STANDARD_SERVICES:])
+        more = edition.words("more.services", count=left) if left else ""
+        answering = tuple(found for task in tasks for found in _answered(edition, task))
+        return ClauseView(clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, id), answering, more)
+
+    return tuple(map(view, standard.clauses))
 
 
 def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
     """Yield ``task`` in each matrix with the parties that answer for it, place by place."""
-    for service in edition.catalogue.services[:SHOWN_SERVICES]:
+    for service in edition.catalogue.services[:STANDARD_SERVICES]:
         for matrix in service.all_matrices:
             if not matrix.row(task.id):
                 continue
@@ -138,10 +153,9 @@ def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
                     if any(letter.duty == Duty.ANSWERS_FOR.value for letter in cell.letters)
                 ]
                 places.append((plain(views.place_name(values)), edition.words.list(parties) or "–"))
-            link = row_link(service, matrix, task.id)
-            yield AnsweredTask(
-                views.title_elsewhere, edition.plain(task.name) + _marks(views.row_marks(task.id)), link, tuple(places)
-            )
+            named = Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
+            own, row = _marks(views.row_marks(task.id)), row_link(service, matrix, task.id)
+            yield AnsweredTask(views.title_elsewhere, views.code_elsewhere, named, own, row, tuple(places))
 
 
 def _marks(marks: Iterable[Mark]) -> str:
@@ -158,7 +172,7 @@ def standard_lines(edition: Edition, standard: Standard) -> Iterator[tuple[str, 
     for clause in clause_views(edition, standard):
         named = (clause.id, plain(clause.title))
         for task in clause.answering:
-            yield from ((*named, task.name, task.service, place, parties, "") for place, parties in task.places)
+            yield from ((*named, task.task.words + task.own, task.service, place, parties, "") for place, parties in task.places)
         for cited in clause.citations:
             if cited.label == words("standard.statements"):
                 yield from ((*named, "", "", "", "", one.words) for one in cited.references)
