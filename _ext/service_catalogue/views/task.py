@@ -179,20 +179,16 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     departures = views.departures_of(matrix, task.id)
     cells = [cell for values in matrix.places for cell in matrix.cells_at(task.id, values)]
     used = {*row.note, *(note for one in (*cells, *departures) for note in one.notes)}
+    on_layers = list(matrix.axes) == ["layer"]
     rows = (
-        place_row(
-            views,
-            task.id,
-            views.place_order(values),
-            views.place_name(values),
-            views.place_link(values),
-            views.cells_at(task.id, values),
-        )
+        place_row(views, task.id, views.place_order(values), views.place_name(values), page, views.cells_at(task.id, values))
         for values in matrix.places
+        for page in [Link(f"layers/{values[0]}") if on_layers else None]
     )
+    axes = ", ".join(map(edition.axis_name, matrix.axes))
     link, headers = row_link(service, matrix, task.id), map(views.heading, matrix.parties)
     return replace(
-        allocation_in(views, link, views.axes_name, headers, rows),
+        allocation_in(views, link, axes, headers, rows),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=views.title_elsewhere),
         cadence=how_often(edition, row.cadence),
         notes=views.notes(used, linker),
