@@ -34,6 +34,30 @@ def test_pages_and_directives_are_in_the_index(furo: Path) -> None:
     assert "matrix" in index.having("restor"), "the document has the words in its directive alone"
 
 
+OPENGRAPH = """
+def describe(app, pagename, template, context, doctree):
+    if doctree:
+        context["metatags"] += f"<meta property='og' content='{doctree.astext()}'>"
+
+def setup(app):
+    app.connect("html-page-context", describe)
+"""
+
+
+def test_a_toctree_names_an_overview_and_another_extension_describes_pages(tmp_path: Path) -> None:
+    root = copy_root(tmp_path, "foreign", 'extensions.append("sphinxext.opengraph")')
+    (root / "sphinxext").mkdir()
+    (root / "sphinxext/opengraph.py").write_text(OPENGRAPH, "utf-8")
+    index = root / "index.rst"
+    index.write_text(
+        index.read_text("utf-8").replace("   matrix\n", "   matrix\n   services/index\n   Words <glossary>\n"), "utf-8"
+    )
+    out = built(root, tmp_path / "out")
+    desk = (out / "services/desk.html").read_text("utf-8")
+    assert "<meta property='og' content='D1 Desk\n\nThe customer gets a desk.'>" in desk
+    assert 'href="index.html">Services</a></li>' in desk and 'href="../glossary.html">Words</a></li>' in desk
+
+
 @pytest.mark.parametrize("theme", ["pydata_sphinx_theme", "alabaster"])
 def test_a_rebuild_keeps_the_pages_in_the_index(tmp_path: Path, theme: str) -> None:
     root = copy_root(tmp_path)

@@ -9,6 +9,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
+from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
@@ -205,6 +206,20 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[
     return read
 
 
+def _name_overviews(app: Sphinx, env: BuildEnvironment, documents: list[str]) -> None:
+    """Let a toctree name the overviews, as it can name the index and the search of Sphinx."""
+    project = domain_of(env).project
+    project.find_pages()
+    pages = ((name, address.kind) for name, address in project.pages.items() if address.kind in _OVERVIEWS)
+    _NAMED_IN_TOCTREES.update({name: (name, str(project.edition.words(_OVERVIEWS[kind]))) for name, kind in pages})
+
+
+def _forget_overviews(app: Sphinx, exception: Exception | None) -> None:
+    """Remove these names, which Sphinx keeps for every project in the process."""
+    for name in domain_of(app.env).project.pages:
+        _NAMED_IN_TOCTREES.pop(name, None)
+
+
 def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Warn of a role with an unknown object; the warning of Sphinx has no suggestion."""
     if not isinstance(domain, CatalogueDomain):
@@ -235,6 +250,10 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 _OVERVIEWS = ("services", "tasks", "parties", "layers", "glossary", "changes")
 
 
+#: The names that a toctree takes besides those of documents, with their titles.
+_NAMED_IN_TOCTREES: dict[str, Any] = StandardDomain._virtual_doc_names
+
+
 def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
     """Yield the label and the target of each object and overview with a page."""
     for kind, id, target in domain.reached():
@@ -263,6 +282,8 @@ def setup(app: Sphinx) -> None:
     app.add_domain(CatalogueDomain)
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-before-read-docs", _name_overviews)
     app.connect("env-updated", _updated)
+    app.connect("build-finished", _forget_overviews)
     app.connect("warn-missing-reference", _missing)
     app.connect("write-started", _note_labels)

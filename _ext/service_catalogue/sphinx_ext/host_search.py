@@ -1,4 +1,4 @@
-"""The search of a host project: Sphinx's own index has the pages from data, and what directives show, in any theme but ours."""
+"""Pages from data in what a host project knows of documents: Sphinx's own index of the search, in any theme but ours, and descriptions."""
 
 from collections.abc import Iterable, Set
 from typing import Any
@@ -16,6 +16,10 @@ from service_catalogue.sphinx_ext.pages import Body
 from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.views.page import Part
 from service_catalogue.views.text import lines
+
+
+#: The extension that describes pages to those who show a link to them.
+_OPENGRAPH = "sphinxext.opengraph"
 
 
 class _Index:
@@ -69,11 +73,17 @@ def _begin(app: Sphinx, builder: Builder) -> None:
 
 def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     builder, body = app.builder, context.get("body")
-    if not (isinstance(body, Body) and isinstance(builder, StandaloneHTMLBuilder) and builder.indexer is not None):
+    # It describes documents alone.
+    describing = [each.handler for each in app.events.listeners["html-page-context"] if each.handler.__module__ == _OPENGRAPH]
+    if not (
+        isinstance(body, Body) and isinstance(builder, StandaloneHTMLBuilder) and (builder.indexer is not None or describing)
+    ):
         return
     content = new_document("")
     top = nodes.section("", nodes.title("", body.page.title), nodes.paragraph("", body.page.description), ids=["top"])
     content += top
+    for describe in describing:
+        describe(app, pagename, template, context, content)
     top += _sections(body.page.parts)
     builder.index_page(pagename, content, body.page.title)
 
