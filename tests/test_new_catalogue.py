@@ -127,8 +127,10 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     assert main(["new", "catalogue", "--languages", "de,en", *texts]) == 0
     about = here / "docs/en/about.md"
     about.write_text("# Mine\n\nSee [how](how-to-read.md#departures), {doc}`accessibility`.\n", "utf-8")
-    # Its own menu leaves the others out, which is no fault.
-    (here / "docs/en/index.md").write_text("# Home\n\n```{toctree}\nabout\n```\n", "utf-8")
+    # Its own menu leaves the others out, which is no fault; an own page is to be in one.
+    index = here / "docs/en/index.md"
+    index.write_text("# Home\n\n```{toctree}\nabout\n```\n", "utf-8")
+    (here / "docs/en/more.md").write_text("# More\n", "utf-8")
     give_cache(here / "work")
     assert main(["words", "de"]) == 0
     words = here / "data/words/de.yaml"
@@ -136,8 +138,11 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     words.write_text(words.read_text("utf-8").replace("\nnav.tasks:\n", "\nnav.tasks: Aufgaben\n"), "utf-8")
     assert (checked(here / "data").failed, main(["words", "de"]), main(["words", "sv"])) == (False, 0, 2)
     assert words.read_text("utf-8").count("nav.tasks") == 1
+    folders = [word for name in ("data", "work", "out") for word in (f"--{name}", here / name)]
+    refused = run("-m", "service_catalogue", "build", "--no-pdf", *folders)
+    hint = re.search(r"at the end of index\.md:\n(\n```\{toctree\}\n.*?\n```\n)", refused.stdout, re.DOTALL)
+    index.write_text(index.read_text("utf-8") + hint[1], "utf-8")
     for _ in "once", "again":
-        folders = (word for name in ("data", "work", "out") for word in (f"--{name}", here / name))
         done = run("-m", "service_catalogue", "build", "--no-pdf", *folders)
         assert done.returncode == 0, done.stdout
         about.write_text(about.read_text("utf-8") + "\nMore.\n", "utf-8")

@@ -1,5 +1,6 @@
 """Documents of another folder that complete the source folder: pages about every catalogue, which an own page of that name replaces."""
 
+import itertools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,9 +9,13 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.project import Project
+from sphinx.util import logging
 
 from service_catalogue.locale import FALLBACK
 from service_catalogue.model.identity import Identity
+
+
+logger = logging.getLogger(__name__)
 
 
 def source_folder(docs: Path, language: str, identity: Identity) -> Path:
@@ -61,6 +66,14 @@ def _allow_outside_of_menus(app: Sphinx, env: BuildEnvironment) -> None:
         env.metadata[document].setdefault("orphan", "")
 
 
+def _hint_at_menu(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say how to correct Sphinx's warnings of own documents that no menu has."""
+    listed = {env.config.root_doc, *itertools.chain.from_iterable(env.toctree_includes.values())}
+    left = sorted(name for name in env.found_docs - listed if "orphan" not in env.metadata[name])
+    if left and env.config.catalogue_prose:
+        logger.warning("Add this at the end of %s.md:\n\n```{toctree}\n:hidden:\n\n%s\n```", env.config.root_doc, "\n".join(left))
+
+
 def _link(app: Sphinx, doctree: nodes.document) -> None:
     """Let links of Markdown lead to the added documents, whose files MyST looks for in the source folder."""
     for link in doctree.findall(pending_xref):
@@ -74,3 +87,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _complete, priority=0)
     app.connect("doctree-read", _link)
     app.connect("env-updated", _allow_outside_of_menus)
+    app.connect("env-check-consistency", _hint_at_menu)
