@@ -3,6 +3,7 @@
 import argparse
 import functools
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -346,7 +347,7 @@ def live_command(data: Path) -> str:
 
 
 def _command(words: str, data: Path) -> str:
-    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {data.as_posix()}'}", TYPED_LENGTH)
+    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {shlex.quote(data.as_posix())}'}", TYPED_LENGTH)
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
