@@ -114,8 +114,8 @@ def test_a_letter_is_told_with_its_scheme(tmp_path):
     )
     old, new = changed(tmp_path, *edits, source=FOLDER)
     assert [said for said in sentences(Report(old, new, compare(old, new)), "en") if said.startswith("Texts")] == [
-        "Texts: RACI: R now means “Doing” and not “Responsible”. Places with the letter: the customer 1 and Stoker 9.",
-        "Texts: RCQ: C now means “Helper” and not “Contributor”. Places with the letter: the customer 7 and the reviewer 1.",
+        "Texts: RACI: R now means “Doing” and not “Responsible”. This concerns the customer in 1 cell and Stoker in 9 cells.",
+        "Texts: RCQ: C now means “Helper” and not “Contributor”. This concerns the customer in 7 cells and the reviewer in 1 cell.",
     ]
 
 

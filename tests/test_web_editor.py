@@ -44,7 +44,7 @@ PROPOSALS = {
             ("tasks.yaml", "  - id: restore", "  - {id: lamp, group: running, name: {da: Lampe, en: Lamp}}\n  - id: restore"),
             (DESK, "    restore:\n", "    lamp:\n      upper: [-, AR]\n      lower: [-, AR]\n    restore:\n"),
         ],
-        ("- Nyt: Opgaven Lampe", "- New: The task Lamp"),
+        ("- Nyt: opgaven Lampe", "- New: the task Lamp"),
     ),
     "a mistake in a key": (
         [(DESK, "code: D1", "kode: D1")],
@@ -56,7 +56,7 @@ PROPOSALS = {
     ),
     "a service": (
         [("services/chair.yaml", "", SERVICE)],
-        ("- Nyt: Ydelsen S1 Stol", "- New: The service S1 Chair"),
+        ("- Nyt: ydelsen S1 Stol", "- New: the service S1 Chair"),
     ),
 }
 WAYS = [

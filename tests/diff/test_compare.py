@@ -42,6 +42,25 @@ def test_no_page_differs_where_only_lines_and_the_folder_do(tmp_path, folder):
     assert [*altered(catalogue_of(folder), read(other))] == []
 
 
+@pytest.mark.parametrize(
+    ("document", "edit"),
+    [
+        ("```{catalogue:matrix} desk\n```\n", (DESK, "lower: [I, AR]", "lower: [C, AR]")),
+        ("```{catalogue:legend}\n```\n", ("roles.yaml", "en: Informed", "en: Heard")),
+        ("See {catalogue:task}`backup`.\n", ("tasks.yaml", "en: Backup", "en: Copies")),
+        ("See {catalogue:task}`restore`, {catalogue:version}, {catalogue:duties}.\n", None),
+    ],
+)
+def test_a_document_that_shows_what_has_changed(tmp_path, document, edit):
+    """And no other: not one that names something else, or that the build reports."""
+    (tmp_path / "docs" / "en").mkdir(parents=True)
+    (tmp_path / "docs" / "en" / "guide.md").write_text(document, "utf-8")
+    folder = copy(tmp_path)
+    plant(folder, edit or ("tasks.yaml", "en: Backup", "en: Copies"))
+    found = {change.place for change in altered(catalogue_of(SMALL), read(folder), tmp_path / "docs")}
+    assert ("page:en/guide.html" in found) == bool(edit)
+
+
 #: Edits that say nothing new.
 NOTHING = {
     "reflowed": (DESK, "Leverandøren tager en [[backup|kopi]]\n                af alt, hver nat.", "Leverandøren\n                tager en [[backup|kopi]] af alt, hver nat."),

@@ -122,7 +122,7 @@ matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], r
                 "Kunde: Får: Ifølge udsagnet words-1 i D2: Kunden kan klage.",
                 "Statens It: Får: Statens It er ansvarlig for 2 og udfører 2 af 2 felter i ydelsen D2 Bænk.",
                 "Statens It: Får: Ifølge udsagnet words-1 i D2: Statens It udfører Backup.",
-                "Nyt, udgået og omdøbt: Nyt: Ydelsen D2 Bænk",
+                "Nyt, udgået og omdøbt: Nyt: ydelsen D2 Bænk",
             ],
         ),
         (
@@ -132,7 +132,7 @@ matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], r
                 "Customer: Gains: According to the statement words-1 in D2: The customer may complain.",
                 "Statens It: Gains: Statens It is accountable for 2 and carries out 2 of 2 cells in the service D2 Bench.",
                 "Statens It: Gains: According to the statement words-1 in D2: Statens It carries out Backup.",
-                "New, gone and renamed: New: The service D2 Bench",
+                "New, gone and renamed: New: the service D2 Bench",
             ],
         ),
     ],
@@ -164,8 +164,8 @@ SAID = {
     ),
     "a cell to be agreed": (
         (DESK, "lower: [-, AR]", "lower: [tbd, AR]"),
-        "Kunde: Får: Kunde, Genskabelse på Nedre lag (D1): skal aftales.",
-        "Customer: Gains: Customer, Restore on Lower layer (D1): to be agreed.",
+        "Kunde: Åbent eller ikke relevant: Det skal aftales, hvilken rolle Kunde har i Genskabelse på Nedre lag (D1).",
+        "Customer: Open or not applicable: What role Customer has in Restore on Lower layer (D1) is to be agreed.",
     ),
     "a letter without a predicate": (
         (DESK, "lower: [I, AR]", "lower: [-, AR]"),
@@ -174,13 +174,13 @@ SAID = {
     ),
     "a new term": (
         ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
-        "Begreber: Nyt: Begrebet bord: Et bord.",
-        "Terms: New: The term desk: A desk.",
+        "Begreber: Nyt: begrebet bord: Et bord.",
+        "Terms: New: the term desk: A desk.",
     ),
     "a status": (
         (DESK, "status: in-force", "status: retired"),
-        "Oplysninger og indstillinger: Ydelsen D1 Skrivebord er nu: udgået. Før: gældende.",
-        "Facts and settings: The service D1 Desk is now: retired. Before: in force.",
+        "Oplysninger og indstillinger: Ydelsen D1 Skrivebord har nu status »udgået«; før var den »gældende«.",
+        "Facts and settings: The service D1 Desk now has the status “retired”; before, it was “in force”.",
     ),
     "emphasis": (
         (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),
@@ -221,7 +221,7 @@ def report(tmp_path, *edits, source=SMALL) -> Report:
 
 def test_text(tmp_path):
     assert report(tmp_path, (DESK, "lower: [I, AR]", "lower: [-, AR]")).text("en") == (
-        "From HEAD~1 to data: 1 change\n\n"
+        "No duty moves, but 1 cell of D1 changes.\nFrom HEAD~1 to data: 1 change\n\n"
         "Customer\n"
         "  Loses\n"
         "    Customer no longer has I (Informed) in Backup on Lower layer (D1).  [cell:desk.backup.lower.customer]\n"

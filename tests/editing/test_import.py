@@ -138,7 +138,7 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     new = ["--name", "en=Chair", "--name", "da=Stol", "--provider", "provider", "--language", "en"]
     said = run(content, "chair", *answers, *new)
     assert said[-1] == "Nothing is written. Look at what changes, and add --write."
-    assert "  New: The service CHAIR Chair  [service:chair]" in said
+    assert "  New: the service CHAIR Chair  [service:chair]" in said
     assert run.files() == before
     run(content, "chair", *answers, *new, "--write")
     assert run.lines("chair")[1:] == [

@@ -9,8 +9,7 @@ from service_catalogue.diff.change import Change, Kind, Value
 from service_catalogue.diff.names import Sentences
 from service_catalogue.diff.places import Located, located
 from service_catalogue.model.fields import WRITTEN_STATES
-from service_catalogue.model.shared_objects import Letter
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.controls import total
 
 _STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
@@ -39,7 +38,9 @@ class Cells(Sentences):
         cell = at.matrix.by_address.get(change.place.partition(":")[2].partition(".")[2])
         letters = at.catalogue.scheme(at.matrix.scheme).in_order(cell.letters) if cell else ""
         service, id = at.service, str(change.new or change.old)
-        does = self.words.list([self._predicate(at, letter)[0] for letter in letters]) or self.words("diff.no-letters")
+        does = self.words.list([self.predicate(letter, at.letter(letter))[0] for letter in letters]) or self.words(
+            "diff.no-letters"
+        )
         said = self._on("does", at, change, party=self.names.subject(change.party), does=does)
         key = "diff.note-now" if change.new else "diff.note-gone"
         return self.words(key, said=said, note=self.names.note(service, id), text=self.names.note_text(service, id))
@@ -51,8 +52,12 @@ class Cells(Sentences):
         for letter in letters_gained(change):
             yield self._duty(change, now, letter, gained=True)
         if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
-            state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
-            yield self._on("state", now, change, party=self.names.subject(change.party), state=state) + "."
+            if change.new == WRITTEN_STATES[State.TO_BE_AGREED]:
+                yield self._on("state", now, change, party=self.names.party(change.party))
+            else:
+                does, party = self.words("diff.no-letters"), self.names.subject(change.party)
+                state = f": {self.words(f'cell.{_STATES[str(change.new)]}')}." if change.new in _STATES else "."
+                yield self._on("does", now, change, party=party, does=does) + state
 
     def _located(self, change: Change) -> tuple[Located, Located]:
         """Return the cell in the old and in the new state; a state without it falls back to the other."""
@@ -64,7 +69,7 @@ class Cells(Sentences):
 
     def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
         known = at.letter(letter)
-        predicate, verb = self._predicate(at, letter)
+        predicate, verb = self.predicate(letter, at.letter(letter))
         does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
         said = self._on("does", at, change, party=self.names.subject(change.party), does=does)
         others = self._others(change, letter, gained)
@@ -73,14 +78,6 @@ class Cells(Sentences):
             then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
             said = f"{said}; {then}"
         return said + "."
-
-    def _predicate(self, at: Located, letter: str) -> tuple[str, str]:
-        """Return the predicate of a letter, and the kind of its verb: ``is``, ``does`` or ``has``."""
-        known = at.letter(letter)
-        if predicate := self.names.text(known.predicate) if known and known.predicate else "":
-            return predicate, "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does"
-        word = self.names.text(known.word) if known else letter
-        return self.words("diff.has", letter=letter, word=word), "has"
 
     def _on(self, kind: str, at: Located, change: Change, **said: str) -> str:
         """Return a sentence about a task in a service, with its values on the axes."""
@@ -123,19 +120,14 @@ class Cells(Sentences):
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
         said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
-        letters = sorted(said, key=scheme.cell_order.find)
-        counts = [f"{self._before_count(letter, scheme.by_letter.get(letter))} {said[letter]}" for letter in letters]
         where = self.names.place(change.place)
         return self.words(
             "diff.counts",
             party=self.names.subject(change.party),
-            counts=self.words.list(counts),
+            counts=self.counts(scheme, said),
             total=total(matrix),
             where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
         )
-
-    def _before_count(self, letter: str, known: Letter | None) -> str:
-        return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
 
 
 def is_of_cell(change: Change) -> bool:

@@ -79,7 +79,7 @@ def _diff(options: argparse.Namespace) -> int:
     # Data that break a rule of meaning can be compared, but not rendered as pages.
     with_pages = not (old.result.failed or new.result.failed)
     if with_pages and not options.no_pages:
-        changes += altered(before, now)
+        changes += altered(before, now, options.data.absolute().parent / "docs")
     if service := service_of_pdf(options.since) if options.since else "":
         changes = tuple(change for change in changes if concerns(change, service))
     name = str(options.since) if options.since else old.name

@@ -88,8 +88,8 @@ _PARTS = {
     "standard": ("clause",),
     "axis": ("value",),
 }
-#: What the sentence about an approval says beside who gave it.
-_OF_APPROVAL = re.compile(r"approval\.\d+\.(?:date|evidence|digest)")
+#: What the sentence about an approval says beside who gave it, and that about a withdrawal beside its day.
+_SAID_WITH = re.compile(r"approval\.\d+\.(?:date|evidence|digest)|withdrawn\.reason")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -174,9 +174,12 @@ class _Comparison:
             old, new = self.old.get(place), self.new.get(place)
             in_both = place.object in self.old_objects and place.object in self.new_objects
             of_cell = _kind(place.object) == "cell"
+            is_said = _SAID_WITH.fullmatch(place.field) and (old is None or place.field.startswith("approval."))
+            is_gone = of_cell and place.field == "notes" and place.object not in self.new_objects
             if (
                 place.field.startswith(("claims.", "redirects."))
-                or _OF_APPROVAL.fullmatch(place.field)
+                or is_said
+                or is_gone
                 or self._is_part(place.object, self.old_objects)
             ):
                 continue
@@ -199,7 +202,7 @@ class _Comparison:
             kind = Kind.CONDITION if conditional else Kind.NOTE
         elif _kind(place.object) == "term":
             kind = Kind.TERM
-        elif isinstance(old or new, Localized):
+        elif isinstance(old or new, Localized) and not place.field.startswith("approval."):
             kind = Kind.TEXT
         action = Action.CHANGED if old and new else Action.ADDED if new else Action.REMOVED
         return Change(
@@ -246,16 +249,9 @@ class _Comparison:
         for place, day in self.new.items():
             kind, _, id = place.object.partition(":")
             if place.field == "withdrawn.on" and self.old.get(place) != day and kind in ("service", "task", "layer", "party"):
-                for party in self.to.parties:
-                    if _has_letters(self.to, kind, id, str(party.id)):
-                        yield Change(
-                            kind=Kind.CELL,
-                            action=Action.REMOVED,
-                            place=place.object,
-                            field="withdrawn",
-                            new=_plain(day),
-                            party=str(party.id),
-                        )
+                said = Change(kind=Kind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
+                parties = (str(party.id) for party in self.to.parties)
+                yield from (replace(said, party=party) for party in parties if _has_letters(self.to, kind, id, party))
 
     def _unlike(self, service: Service, matrix: Matrix, base: Service) -> Iterator[Change]:
         """Yield the cells of a new service that differ from those of the service that it extends."""
@@ -326,11 +322,12 @@ class _Comparison:
     def _inheriting(self) -> dict[str, list[str]]:
         """The services that inherit a note, a tension or an exception, by its place."""
         found: dict[str, list[str]] = defaultdict(list)
-        for service in sorted(self.to.services, key=lambda service: str(service.id)):
+        for service in sorted((*self.touched.old.services, *self.to.services), key=lambda service: str(service.id)):
             for kind, items in (("note", service.notes), ("tension", service.tensions), ("exception", service.exceptions)):
                 for item in items:
-                    if item.owner and item.id:
-                        found[f"{kind}:{item.owner}.{item.id.removeprefix(f'{item.owner}.')}"].append(str(service.id))
+                    place = f"{kind}:{item.owner}.{str(item.id).removeprefix(f'{item.owner}.')}"
+                    if item.owner and item.id and str(service.id) not in found[place]:
+                        found[place].append(str(service.id))
         return found
 
 
@@ -353,7 +350,7 @@ def _key(change: Change) -> tuple[str, ...]:
     """Return what changes of several services have in common if one inherits the other."""
     kind, _, id = change.place.partition(":")
     old, new = (
-        value.rpartition(".")[2] if change.field == "note" and isinstance(value, str) else value
+        value.rpartition(".")[2] if change.field in ("note", "") and isinstance(value, str) else value
         for value in (change.old, change.new)
     )
     return kind, id.partition(".")[2], change.field, repr((old, new))

@@ -1,12 +1,16 @@
 """Sentences about facts of the catalogue and of services: status, tensions, the meaning of letters, withdrawals."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from service_catalogue.diff.change import Action, Change
 from service_catalogue.diff.names import Sentences
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.schema.form import day_of
+
+#: What a letter means to its readers.
+OF_LETTER = ("word", "meaning")
 
 
 class Facts(Sentences):
@@ -17,8 +21,14 @@ class Facts(Sentences):
         kind = change.place.partition(":")[0]
         if kind == "tension" and not change.field:
             return self._tension(change, where)
-        if kind == "letter" and change.field == "word":
+        if kind == "letter" and change.field in OF_LETTER:
             return self._letter(change)
+        if change.field == "withdrawn.on" and change.new:
+            on, reason = day_of(str(change.new)), self.names.text(self.names.object(change.place).withdrawn.reason)
+            return self.words("diff.withdrawn", where=where, reason=reason, date=self.words.date(on)) if on else ""
+        if (kind, change.field) == ("note", "kind"):
+            old, new = (self.words.within(self.words(f"note.{said}")) for said in (change.old, change.new))
+            return f"{self.words('diff.kind', where=where, old=old, new=new)} {self.names.concerned(change.place)}".rstrip()
         if (kind, change.field, change.action) == ("service", "", Action.ADDED):
             return self._new_service(change, where)
         if (kind, change.field) == ("service", "baseline"):
@@ -39,10 +49,7 @@ class Facts(Sentences):
         said = cast(Mapping[str, Any], change.new or change.old)
         key = "diff.tension-added" if change.action is Action.ADDED else "diff.tension-removed"
         concerned = self.names.concerned(change.place)
-        return (
-            self.words(key, where=self.words.within(where), text=self.names.in_language(change.place, said))
-            + f" {concerned}".rstrip()
-        )
+        return f"{self.words(key, where=where, text=self.names.in_language(change.place, said))} {concerned}".rstrip()
 
     def _new_service(self, change: Change, where: str) -> str:
         """Return what a new service builds on, and in how many places it differs from it; empty if it builds on none."""
@@ -60,7 +67,10 @@ class Facts(Sentences):
         return ""
 
     def _letter(self, change: Change) -> str:
-        """Return the old and the new word of a letter, with the number of places that have it, by party."""
+        """Return the old and the new word or meaning of a letter, with the number of cells that have it, by party.
+
+        Empty if they are the same in this language.
+        """
         scheme, _, letter = change.place.partition(":")[2].partition(".")
         counts: dict[str, int] = {}
         for service in self.names.new.services:
@@ -69,11 +79,13 @@ class Facts(Sentences):
                     if letter in cell.letters:
                         counts[str(cell.party)] = counts.get(str(cell.party), 0) + 1
         before, now = (self._in_language(said) for said in (change.old, change.new))
-        said = self.words("diff.meant", letter=letter, before=before, now=now)
+        if before == now:
+            return ""
+        said = self.words("diff.meant", letter=letter, before=before.removesuffix("."), now=now.removesuffix("."))
         if len(self.names.new.schemes) > 1:
             said = f"{self.names.named(f'scheme:{scheme}')}: {said}"
         places = [
-            f"{self.names.party(str(party.id))} {counts[str(party.id)]}"
+            self.words("diff.meant-place", party=self.names.party(str(party.id)), count=counts[str(party.id)])
             for party in self.names.new.parties
             if str(party.id) in counts
         ]
@@ -90,7 +102,8 @@ class Facts(Sentences):
             self.names.text(self.names.object(f"statement:{service}.{id}").text) if id else "" for id in (change.old, change.new)
         ]
         key = "diff.baseline-added" if change.new else "diff.baseline-removed"
-        return self.words(key, where=where, text=texts[1] or texts[0])
+        said = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
+        return f"{said} {self.names.concerned(change.place)}".rstrip()
 
     def _in_language(self, said: Any) -> str:
         return (
@@ -102,33 +115,41 @@ class Withdrawals(Sentences):
     """Sentences about what a party loses by a withdrawal, in one language."""
 
     def of_party(self, change: Change) -> Iterator[str]:
-        """Yield what the party has in each matrix up to the day of the withdrawal."""
+        """Yield what the party has in each matrix up to the day of the withdrawal: of a task at each place, else counted."""
         kind, _, id = change.place.partition(":")
         day = day_of(str(change.new))
         assert day, "the check has read it"
-        words = self.names.edition.words
-        found: dict[str, list[str]] = {}
+        found: dict[tuple[str, str, str], list[str]] = {}
         for service in self.names.new.services:
             for matrix in service.all_matrices if kind != "service" or service.id == id else ():
-                if said := self._letters(matrix, kind, id, change.party):
-                    found.setdefault(said, []).append(self.names.service(str(service.id)))
-        what, party, date = words.within(self.names.place(change.place)), self.names.subject(change.party), words.date(day)
-        for letters, services in found.items():
-            yield words("diff.until", date=date, party=party, letters=letters, what=what, service=words.list(services))
+                cells = [cell for cell in matrix.cells if id in (service.id, cell.task, *cell.values, cell.party)]
+                own = [cell for cell in cells if cell.party == change.party]
+                for key in self._of_task(matrix, own) if kind == "task" else self._counted(matrix, own):
+                    found.setdefault(key, []).append(self.names.service(str(service.id)))
+        party, task, within = self.names.subject(change.party), self.names.named(change.place), self.words.within
+        for (does, place, total), services in found.items():
+            where = self.words.list(services)
+            if kind == "task":
+                on = {"place": place} if place else {}
+                said = self.words("diff.does-on" if on else "diff.does", party=party, does=does, task=task, service=where, **on)
+            else:
+                where = f"{within(self.names.place(change.place))} ({where})" if kind == "layer" else where
+                said = self.words("diff.counts", party=party, counts=does, total=total, where=where).removesuffix(".")
+            yield self.words("diff.until", said=said, date=self.words.date(day))
 
-    def _letters(self, matrix: Matrix, kind: str, id: str, party: str) -> str:
-        """Return the letters that ``party`` has there, counted over a service, with their layers for a task."""
-        scheme, words = self.names.new.scheme(matrix.scheme), self.names.edition.words
+    def _of_task(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
+        """Yield what a party does, with the places at which it does that."""
         found: dict[str, list[str]] = {}
-        for cell in matrix.cells:
-            at = {"task": cell.task == id, "layer": id in cell.values, "party": cell.party == id}.get(kind, True)
-            for letter in cell.letters if at and cell.party == party else ():
-                found.setdefault(letter, []).append(", ".join(map(self.names.value, cell.values)))
-        letters = sorted(found, key=scheme.cell_order.find)
-        if kind != "task":
-            return words.list([f"{letter} × {len(found[letter])}" for letter in letters])
-        by_place: dict[str, str] = {}
-        for letter in letters:
-            places = words.list(list(filter(None, found[letter])))
-            by_place[places] = by_place.get(places, "") + letter
-        return words.list([f"{letters} ({places})" if places else letters for places, letters in by_place.items()])
+        scheme = self.names.new.scheme(matrix.scheme)
+        for cell in cells:
+            letters = scheme.in_order(cell.letters)
+            predicates = [self.predicate(letter, scheme.by_letter.get(letter))[0] for letter in letters]
+            if predicates:
+                found.setdefault(self.words.list(predicates), []).append(", ".join(map(self.names.value, cell.values)))
+        yield from ((does, self.words.list(list(filter(None, places))), "") for does, places in found.items())
+
+    def _counted(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
+        """Yield in how many cells a party has each letter, and how many cells it has."""
+        counts = Counter(letter for cell in cells for letter in cell.letters)
+        if counts:
+            yield self.counts(self.names.new.scheme(matrix.scheme), counts), "", str(len(cells))

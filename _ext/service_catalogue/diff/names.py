@@ -14,6 +14,7 @@ from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.traversal import annotation_at, refers
 from service_catalogue.schema.form import day_of
 from service_catalogue.schema.kinds import Localized
@@ -163,6 +164,8 @@ class Names:
             return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found, heirs))
         if kind in _NAMED:
             shown = self.named(name)
+            if kind == "letter":
+                shown = f"{own} ({shown})"
             if (of := _PARENTS.get(kind)) and len(self.new.by_kind[of]) > 1:
                 shown += f" ({self.named(f'{of}:{service}')})"
         elif kind == "note":
@@ -205,7 +208,7 @@ class Names:
 
 
 def _parties_at(catalogue: Catalogue, place: str) -> list[str]:
-    """Return the parties with a letter at a row, a note or a tension of a service, in the order of the matrix."""
+    """Return the parties with a letter in a service, or at a row, a note or a tension of it, in the order of the matrix."""
     kind, _, id = place.partition(":")
     of, _, own = id.partition(".")
     service = catalogue.objects["service"].get(of)
@@ -216,7 +219,7 @@ def _parties_at(catalogue: Catalogue, place: str) -> list[str]:
             row = matrix.row(cell.task)
             notes = (*cell.content.notes, *(row.note if row else ()))
             tensions = [one.id for one in service.departures if set(one.at_) & set(around)] if service else []
-            if cell.letters and own in {"row": around, "note": notes, "tension": tensions}.get(kind, ()):
+            if cell.letters and own in {"row": around, "note": notes, "tension": tensions, "service": [""]}.get(kind, ()):
                 found[str(cell.party)] = None
     return [str(party.id) for party in catalogue.parties if str(party.id) in found]
 
@@ -230,6 +233,22 @@ class Sentences:
     @property
     def words(self) -> Words:
         return self.names.edition.words
+
+    def predicate(self, letter: str, known: Letter | None) -> tuple[str, str]:
+        """Return the predicate of a letter, and the kind of its verb: ``is``, ``does`` or ``has``."""
+        if predicate := self.names.text(known.predicate) if known and known.predicate else "":
+            return predicate, "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does"
+        word = self.names.text(known.word) if known else letter
+        return self.words("diff.has", letter=letter, word=word), "has"
+
+    def counts(self, scheme: Scheme, counts: Mapping[str, object]) -> str:
+        """Return in how many cells each letter is, by its predicate."""
+        said = []
+        for letter in scheme.in_order("".join(counts)):
+            known = scheme.by_letter.get(letter)
+            predicate = self.names.text(known.predicate) if known and known.predicate else ""
+            said.append(f"{predicate or self.words('diff.has-count', letter=letter)} {counts[letter]}")
+        return self.words.list(said)
 
 
 #: Fields that need no name beside their place.

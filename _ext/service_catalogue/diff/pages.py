@@ -1,24 +1,28 @@
-"""The pages and booklets that differ between two states of a catalogue."""
+"""The pages, documents and booklets that differ between two states of a catalogue."""
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from service_catalogue import views
 from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.editing.rename import DIRECTIVE, ROLE, SUFFIXES
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import file_name
 from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.views import directive_views
 from service_catalogue.views.calls import CALLS_PDF, has_calls
 from service_catalogue.views.edition import Edition
 
 
-def altered(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
-    """Return a change for each page from data and each booklet that was added, removed or changed."""
-    found = [*_compared(Kind.PAGE, _pages(old), _pages(new)), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new))]
-    return tuple(found)
+def altered(old: Catalogue, new: Catalogue, documents: Path | None = None) -> tuple[Change, ...]:
+    """Return a change for each page and each booklet that was added, removed or changed, of those in ``documents`` too."""
+    pages = ({**_pages(each), **(_prose(each, documents) if documents else {})} for each in (old, new))
+    return (*_compared(Kind.PAGE, *pages), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new)))
 
 
 def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
@@ -38,6 +42,37 @@ def _pages(catalogue: Catalogue) -> dict[str, str]:
             page = replace(views.page(edition, address), at=None)
             found[f"{language}/{address.document}.html"] = views.digest(page)
     return found
+
+
+def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
+    """Return a digest of the data that each document in ``folder`` shows, by the path of its page on the site."""
+    found = {}
+    for language in map(str, catalogue.identity.languages):
+        edition = Edition(catalogue, language)
+        for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES):
+            text = path.read_text("utf-8", "replace")
+            shown = [
+                _shown(edition, *hit.group("name", "rst", "ids"))
+                for hit in DIRECTIVE.finditer(text)
+                if "version" not in hit.groups()
+            ]
+            shown += [_named(catalogue, hit["kind"] or hit["rst"], hit["id"].strip()) for hit in ROLE.finditer(text)]
+            page = path.relative_to(folder).with_suffix(".html").as_posix()
+            found[page] = views.digest(shown)
+    return found
+
+
+def _shown(edition: Edition, name: str | None, rst: str | None, ids: str | None) -> object:
+    """Return the view of a directive, or nothing for one that the build reports."""
+    with contextlib.suppress(LookupError, TypeError):
+        return directive_views.parts(edition, name or rst or "", tuple((ids or "").split()))
+    return None
+
+
+def _named(catalogue: Catalogue, kind: str, id: str) -> object:
+    """Return the name of an object, or a text of the catalogue, as a role shows it."""
+    thing = catalogue.identity if kind == "text" else catalogue.by_kind.get(kind, {}).get(id)
+    return getattr(thing, id if kind == "text" else "name", None)
 
 
 def _booklets(catalogue: Catalogue) -> dict[str, str]:

@@ -43,8 +43,8 @@ _HEADINGS = {
 _OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
 #: The headings of what a party reads, in this order.
 _OF_PARTY = (
-    *("diff.loses", "diff.gains", "diff.unlike-heading", "diff.narrowed", "diff.widened", "diff.to-must", "diff.to-may"),
-    *("diff.notes", "diff.reworded"),
+    *("diff.loses", "diff.gains", "diff.states", "diff.unlike-heading", "diff.narrowed", "diff.widened"),
+    *("diff.to-must", "diff.to-may", "diff.conditions", "diff.notes", "diff.reworded"),
 )
 _MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|(?<=^\d)[.)]|^[-+]")
 #: Texts that a forge turns into links: users, issues, addresses.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from service_catalogue.diff.cell_sentences import Cells, is_of_cell, letters_lost
+from service_catalogue.diff.cell_sentences import Cells, is_of_cell, letters_gained, letters_lost
 from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import ClaimSentences, heading_of, is_of_claim
 from service_catalogue.diff.claims import OF_WORDS, QUOTE
@@ -96,7 +96,8 @@ class SentenceWriter(Sentences):
         if change.field == "unlike":
             return "diff.unlike-heading"
         if is_of_cell(change):
-            return "diff.gains" if index >= len(letters_lost(change)) else "diff.loses"
+            lost, gained = len(letters_lost(change)), len(letters_gained(change))
+            return "diff.loses" if index < lost else "diff.gains" if index < lost + gained else "diff.states"
         if is_of_claim(change):
             return heading_of(change)
         if change.kind is Kind.CELL:
@@ -125,7 +126,7 @@ class SentenceWriter(Sentences):
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
         if change.field == "note":
             return [_kept(self._cells.note(change) if change.party else self._note_of_row(change, where))]
-        if said := Facts(self.names).sentence(change, where):
+        if said := Facts(self.names).sentence(change, f"{where}," if change.heirs else where):
             return [_kept(said)]
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
@@ -178,8 +179,8 @@ class SentenceWriter(Sentences):
 
     def _action(self, change: Change, what: str) -> str:
         if change.action is Action.ADDED:
-            return self.words("diff.added", what=what)
-        return self.words("diff.removed", what=what) if change.action is Action.REMOVED else what
+            return self.words("diff.added", what=self.words.within(what))
+        return self.words("diff.removed", what=self.words.within(what)) if change.action is Action.REMOVED else what
 
     def _content(self, change: Change) -> str:
         """Return the text of an added or removed object, if its name does not say it."""
@@ -200,6 +201,8 @@ class SentenceWriter(Sentences):
                 runs += [_kept(" ")] if runs else []
                 runs += self._in_one_language(change, language, before, now, len(changed) == 1 < len({*before, *now}))
             return runs
+        if isinstance(old, tuple) and isinstance(new, tuple) and {*old} != {*new}:
+            old, new = (tuple(each for each in these if each not in others) for these, others in ((old, new), (new, old)))
         before_, now_ = (
             self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", said)) for said in (old, new)
         )

@@ -8,14 +8,23 @@ from service_catalogue.diff.cell_sentences import is_of_cell, letters_gained, le
 from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import heading_of, is_of_claim
 from service_catalogue.diff.claims import Unit, strength
+from service_catalogue.diff.fact_sentences import OF_LETTER, Facts
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.places import located
 from service_catalogue.model.vocabulary import Duty
 
 #: Who loses a duty and who gains it; one of them may be nobody.
 _Move = tuple[str, str]
+#: The fields whose sentences begin a report if no duty moves.
+_FACTS = (*OF_LETTER, "withdrawn.on")
 #: The headings about a claim that is still there, and the word for each.
-_BOUND = {"diff.narrowed": "narrowed", "diff.widened": "widened", "diff.to-must": "to-must", "diff.to-may": "to-may"}
+_BOUND = {
+    "diff.narrowed": "narrowed",
+    "diff.widened": "widened",
+    "diff.to-must": "to-must",
+    "diff.to-may": "to-may",
+    "diff.conditions": "conditions",
+}
 
 
 def summary(names: Names, changes: Sequence[Change]) -> str:
@@ -38,11 +47,25 @@ def summary(names: Names, changes: Sequence[Change]) -> str:
         party = names.subject(loser or winner)
         said.append(words(f"diff.summary.{key}", count=count, party=party, where=where, **parties))
     said += list(_bound(names, changes))
-    if said or any(
-        change.kind is Kind.CELL or change.field == "scheme" or change.place.startswith("letter:") for change in changes
-    ):
-        return " ".join(said)
-    return words("diff.summary.none")
+    return " ".join(said or _without_duties(names, changes))
+
+
+def _without_duties(names: Names, changes: Sequence[Change]) -> Iterator[str]:
+    """Yield the cells and letters that change where no duty moves, or that none does."""
+    words, facts = names.edition.words, Facts(names)
+    cells = [change for change in changes if is_of_cell(change)]
+    said = [(change, facts.sentence(change, names.place(change.place))) for change in changes if change.field in _FACTS]
+    letters = [change.place for change, sentence in said if change.field in OF_LETTER and sentence]
+    withdrawn = [sentence for change, sentence in said if change.field not in OF_LETTER and sentence]
+    if cells:
+        services = dict.fromkeys(id for cell in cells for id in (cell.place.partition(":")[2].partition(".")[0], *cell.heirs))
+        yield words("diff.summary.cells", count=len(cells), where=words.list([names.service(id) for id in services]))
+    if letters:
+        places = [words.within(names.place(place)) for place in dict.fromkeys(letters)]
+        yield words("diff.summary.letters", letters=words.list(places))
+    yield from withdrawn
+    if not (cells or letters or withdrawn or any(change.field == "scheme" for change in changes)):
+        yield words("diff.summary.none")
 
 
 def _bound(names: Names, changes: Sequence[Change]) -> Iterator[str]:

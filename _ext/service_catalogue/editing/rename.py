@@ -26,19 +26,19 @@ ARGUMENTS = {
 }
 #: The kinds whose labels are ``<kind>.<id>``; the label of anything else is its id.
 _LABELLED_BY_KIND = ("service", "task", "party", "layer", "term")
-_SUFFIXES = (".md", ".rst")
+SUFFIXES = (".md", ".rst")
 
 #: ``{catalogue:task}`backup` `` or ``{catalogue:task}`the copies <backup>` ``, in Markdown and in reStructuredText.
-_ROLE = re.compile(r"(?:\{catalogue:(?P<kind>[a-z]+)\}|:catalogue:(?P<rst>[a-z]+):)`(?:[^`<]*<)?(?P<id>[^`<>]+)>?`")
+ROLE = re.compile(r"(?:\{catalogue:(?P<kind>[a-z]+)\}|:catalogue:(?P<rst>[a-z]+):)`(?:[^`<]*<)?(?P<id>[^`<>]+)>?`")
 #: ``{catalogue:duties} customer 2a``
-_DIRECTIVE = re.compile(r"(?:\{catalogue:(?P<name>[a-z]+)\}|\.\. catalogue:(?P<rst>[a-z]+)::)[ \t]+(?P<ids>[^\s`].*)")
+DIRECTIVE = re.compile(r"(?:\{catalogue:(?P<name>[a-z]+)\}|\.\. catalogue:(?P<rst>[a-z]+)::)(?!`)[ \t]*(?P<ids>.*)")
 #: ``{ref}`task.backup` ``, ``[words](#task.backup)`` and ``<project:#task.backup>``
 _LABEL = re.compile(r"(?:(?:\{ref\}|:ref:)`(?:[^`<]*<)?|\]\(#|<project:#)(?P<label>[^`<>()\s]+)")
 
 
 def documents(folder: Path, moved: Mapping[tuple[str, str], str]) -> Iterator[tuple[Path, str]]:
     """Yield the documents below ``folder`` that name an object of ``moved``, by kind and id, with the changed text."""
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file()):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()):
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         if (changed := renamed(text, moved)) != text:
             yield path, changed
@@ -58,7 +58,7 @@ def renamed(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     def in_label(hit: re.Match[str]) -> str:
         return _with(hit, "label", labels.get(hit["label"], hit["label"]))
 
-    return _LABEL.sub(in_label, _DIRECTIVE.sub(in_directive, _ROLE.sub(in_role, text)))
+    return _LABEL.sub(in_label, DIRECTIVE.sub(in_directive, ROLE.sub(in_role, text)))
 
 
 def _label(kind: str, id: str) -> str:
