@@ -190,16 +190,13 @@ def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Cata
 
 
 def by_address(table: Element) -> dict[str, str]:
-    """Return the letters and marks of a party's table by the address of the cell: the id of the row, then that of the column."""
-    ends = {
-        heading.id: heading.text[heading.text.index(".") :] for heading in table.all("TR")[0].all("TH") if "." in heading.text
-    }
+    """Return the letters and marks of a party's table by the address of the cell: the id of the row, then an end from the last head, in the order of the columns."""
+    head, *rows = table.all("TR")
+    ends = re.findall(r"\.[\w-]+\.\w+", head.all("TH")[-1].text)
     found = {}
-    for row in table.all("TR")[1:]:
+    for row in rows:
         *cells, _, id = row.all("TD")
-        for cell in cells:
-            (end,) = [ends[heading] for heading in cell.headers if heading in ends]
-            found[id.text + end] = tight(cell.text)
+        found |= {id.text + end: tight(cell.text) for cell, end in zip(cells, ends, strict=True)}
     return {address: text for address, text in found.items() if text[0] in "ARCI"}
 
 
