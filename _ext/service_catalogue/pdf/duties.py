@@ -81,6 +81,7 @@ class DutyList:
     sections: list[DutySection]
     #: The colour of the party's letters, from 0.
     colour: int = 0
+    #: Explains the asterisk; a list of a party that is merely mentioned does not repeat it.
     baseline: Baseline | None = None
     none: str = ""
 
@@ -106,7 +107,7 @@ def duty_lists(encoder: Encoder, service: Service, agreed: Mapping[str, DutySect
             sections = list(_sections(edition, found, words("duties.mentions") if binds else "", inferred=agreed is None))
             sections += [agreed[party.id]] if agreed and party.id in agreed else []
             own_colour = colour(service, party.id) if service.has_column(party.id) else 0
-            lists.append(DutyList(label, heading, sections, own_colour, found.baseline, none))
+            lists.append(DutyList(label, heading, sections, own_colour, found.baseline if binds else None, none))
     if unnamed:
         label = encoder.put(Link(document, "duties.unnamed"))
         section = _section(edition, why=words("duties.unnamed.why"), said=unnamed)
