@@ -8,17 +8,21 @@ const { open } = require("./browserless.js");
 
 const [da, en, fresh] = ["da", "en", "new"].map((name) => open(path.join(process.env.INDEXES, name)));
 test.before(() => Promise.all([da, en, fresh].map((search) => search.ready())));
-const meant = (search, question) => Array.from(search.read(question).tokens, ({ means }) => [...means.keys()][0]);
+const read = async (search, question) => {
+  await search.loadWords(question);
+  return search.read(question);
+};
+const meant = async (search, question) => Array.from((await read(search, question)).tokens, ({ means }) => [...means.keys()][0]);
 const first = async (search, question, filters) => (await search.show((await search.find(question, filters)).results.slice(0, 1)))[0];
 
-test("words are folded: capitals, accents, Danish letters and the full stops of abbreviations do not count", () => {
+test("words are folded: capitals, accents, Danish letters and the full stops of abbreviations do not count", async () => {
   assert.equal(da.cut("OVERVÅGNING"), da.cut("overvaagning"));
   assert.equal(da.cut("overva\u030agning"), da.cut("overvågning"));
   assert.equal(en.cut("Café"), en.cut("cafe"));
   assert.equal(en.cut("A.M"), "am");
 });
 
-test("the distance of two words counts letters put in, left out, changed and swapped, up to a limit", () => {
+test("the distance of two words counts letters put in, left out, changed and swapped, up to a limit", async () => {
   assert.equal(en.distance("backup", "backup", 2), 0);
   assert.equal(en.distance("backup", "bakup", 2), 1);
   assert.equal(en.distance("backup", "backuup", 2), 1);
@@ -28,26 +32,27 @@ test("the distance of two words counts letters put in, left out, changed and swa
   assert.equal(en.distance("backup", "backup12", 1), Infinity);
 });
 
-test("a word with a mistake means the nearest key, and no other if it is known", () => {
-  assert.deepEqual(meant(en, "bakcup"), ["backup"]);
-  assert.deepEqual(meant(en, "backup"), ["backup"]);
+test("a word with a mistake means the nearest key, and no other if it is known", async () => {
+  assert.deepEqual(await meant(en, "bakcup"), ["backup"]);
+  assert.deepEqual(await meant(en, "backup"), ["backup"]);
 });
 
-test("all forms of a verb with its particle mean the noun", () => {
+test("all forms of a verb with its particle mean the noun", async () => {
   for (const form of ["back up", "backs up", "backed up", "backing up", "back-ups"]) {
-    assert.equal(meant(en, `who ${form} middleware`)[0], "backup", form);
+    assert.equal((await meant(en, `who ${form} middleware`))[0], "backup", form);
   }
-  assert.ok(!meant(en, "we are here").includes(en.cut("wear")), "two small words are no verb with its particle");
+  assert.ok(!(await meant(en, "we are here")).includes(en.cut("wear")), "two small words are no verb with its particle");
 });
 
-test("a compound that is in no text is two words, and what was written apart is one", () => {
-  assert.deepEqual(meant(da, "restore360 "), ["restor", "360"]);
-  assert.ok([...da.read("kapacitets styring").tokens[0].means.keys()].includes(da.cut("kapacitetsstyring")));
-  assert.ok([...da.read("brugere adgang").tokens[0].means.keys()].includes(da.cut("brugeradgang")), "the first may be inflected");
+test("a compound that is in no text is two words, and what was written apart is one", async () => {
+  assert.deepEqual(await meant(da, "restore360 "), ["restor", "360"]);
+  assert.ok([...(await read(da, "kapacitets styring")).tokens[0].means.keys()].includes(da.cut("kapacitetsstyring")));
+  assert.ok([...(await read(da, "brugere adgang")).tokens[0].means.keys()].includes(da.cut("brugeradgang")), "the first may be inflected");
 });
 
-test("a form from which the stemmer cuts off too little is the same word", () => {
-  const [bare, definite] = ["kapacitet", "kapaciteten"].map((word) => [...da.read(word).tokens[0].means.keys()]);
+test("a form from which the stemmer cuts off too little is the same word", async () => {
+  const bare = [...(await read(da, "kapacitet")).tokens[0].means.keys()];
+  const definite = [...(await read(da, "kapaciteten")).tokens[0].means.keys()];
   assert.ok(bare.some((key) => definite.includes(key)));
 });
 
@@ -55,56 +60,56 @@ test("a task whose name is a compound is found by its first part", async () => {
   assert.equal((await first(da, "konfigurationen af serverne")).address, "tasks/configuration-management.html");
 });
 
-test("an everyday word means the field's, alone or with the one after it", () => {
-  assert.ok(en.read("who copies it").tokens[0].means.has("backup"));
-  assert.ok(en.read("who mirrors it").tokens[0].means.has("backup"), "another of the same group");
-  assert.ok(en.read("root cause").tokens.some(({ means }) => means.has("problem")));
-  assert.ok(en.read("phone us").tokens[0].calls.some((said) => said.join(" ") === "servic desk"), "a name of several words");
-  assert.equal(en.read("3 am").tokens.length, 1);
-  assert.ok(!en.read("constructor").tokens[0].means.has("constructor"));
+test("an everyday word means the field's, alone or with the one after it", async () => {
+  assert.ok((await read(en, "who copies it")).tokens[0].means.has("backup"));
+  assert.ok((await read(en, "who mirrors it")).tokens[0].means.has("backup"), "another of the same group");
+  assert.ok((await read(en, "root cause")).tokens.some(({ means }) => means.has("problem")));
+  assert.ok((await read(en, "phone us")).tokens[0].calls.some((said) => said.join(" ") === "servic desk"), "a name of several words");
+  assert.equal((await read(en, "3 am")).tokens.length, 1);
+  assert.ok(!(await read(en, "constructor")).tokens[0].means.has("constructor"));
 });
 
-test("an everyday word whose stem names something else in the catalogue counts as it is written", () => {
-  assert.ok(en.read("the operator").tokens[0].means.has("provid"));
-  assert.ok(en.read("the operators").tokens[0].means.has("provid"));
-  assert.ok(!en.read("the operations").tokens[0].means.has("provid"));
+test("an everyday word whose stem names something else in the catalogue counts as it is written", async () => {
+  assert.ok((await read(en, "the operator")).tokens[0].means.has("provid"));
+  assert.ok((await read(en, "the operators")).tokens[0].means.has("provid"));
+  assert.ok(!(await read(en, "the operations")).tokens[0].means.has("provid"));
 });
 
-test("a long word with one wrong letter is told if no other word is as near", () => {
-  assert.ok(en.read("aplication").tokens[0].means.get("applic") > 0.9);
-  assert.ok(en.read("bakup ").tokens[0].means.get("backup") < 0.9, "a short one is less sure");
+test("a long word with one wrong letter is told if no other word is as near", async () => {
+  assert.ok((await read(en, "aplication")).tokens[0].means.get("applic") > 0.9);
+  assert.ok((await read(en, "bakup ")).tokens[0].means.get("backup") < 0.9, "a short one is less sure");
 });
 
 test("whose word asks says little of what is asked for, and a name that it stands in is still found", async () => {
-  const [charge, security] = en.read("who is in charge of security").tokens;
+  const [charge, security] = (await read(en, "who is in charge of security")).tokens;
   assert.ok(charge.asks && charge.weight < security.weight);
   assert.equal((await first(en, "who are those in charge of the application")).address, "glossary.html#application-responsible");
 });
 
-test("an expression is no word with a small one after it", () => {
-  assert.ok(en.read("how many service windows a month").tokens.some(({ word }) => word === "windows"));
+test("an expression is no word with a small one after it", async () => {
+  assert.ok((await read(en, "how many service windows a month")).tokens.some(({ word }) => word === "windows"));
 });
 
-test("of a word of three letters one may be left out", () => {
-  assert.deepEqual(meant(en, "usr "), ["user"]);
+test("of a word of three letters one may be left out", async () => {
+  assert.deepEqual(await meant(en, "usr "), ["user"]);
 });
 
-test("a letter of the matrix is meant beside a word that asks for its meaning, and is a small word elsewhere", () => {
-  const code = (search, question) => search.read(question).tokens.find((token) => token.code !== undefined)?.word;
-  assert.equal(code(da, "hvad betyder i i matricen"), "i");
-  assert.equal(code(en, "what does A mean"), "a");
-  assert.equal(code(da, "hvad betyder note 3 i matricen"), undefined);
-  assert.equal(code(en, "what does a dash mean"), undefined);
+test("a letter of the matrix is meant beside a word that asks for its meaning, and is a small word elsewhere", async () => {
+  const code = async (search, question) => (await read(search, question)).tokens.find((token) => token.code !== undefined)?.word;
+  assert.equal(await code(da, "hvad betyder i i matricen"), "i");
+  assert.equal(await code(en, "what does A mean"), "a");
+  assert.equal(await code(da, "hvad betyder note 3 i matricen"), undefined);
+  assert.equal(await code(en, "what does a dash mean"), undefined);
 });
 
 test("who pays is answered by no letter", async () => {
   for (const [search, question] of [[en, "who pays for backup"], [da, "hvem betaler for backup"]]) {
-    assert.ok(search.read(question).paying, question);
+    assert.ok((await read(search, question)).paying, question);
     const { results } = await search.find(question);
     assert.ok(!["task", "cell"].includes(results[0].kind), question);
   }
-  assert.ok(en.read("is there an SLA for backup").paying, "nor how well it is kept");
-  assert.ok(!en.read("taking delivery from the vendor before we pay").paying, "it is not what is asked");
+  assert.ok((await read(en, "is there an SLA for backup")).paying, "nor how well it is kept");
+  assert.ok(!(await read(en, "taking delivery from the vendor before we pay")).paying, "it is not what is asked");
 });
 
 test("what something is, is answered by a term before a statement that has the word", async () => {
@@ -122,21 +127,21 @@ test("where it is asked for a party, what speaks of another comes after the cell
   const { results } = await en.find("do we have access to the operating system");
   const shown = await en.show(results);
   assert.equal(shown[0].address, "services/2a.html#administrative-access.operating-system.customer");
-  assert.ok(en.read("may we patch it").subject.length && !en.read("is there somebody I can call").subject.some(({ word }) => word === "i"));
+  assert.ok((await read(en, "may we patch it")).subject.length && !(await read(en, "is there somebody I can call")).subject.some(({ word }) => word === "i"));
 });
 
-test("a question is about time if it begins so", () => {
-  assert.ok(en.read("when are patches deployed").timing);
-  assert.ok(da.read("hvor tit får vi en rapport").timing);
-  assert.ok(!en.read("who is told when patches fail").timing);
-  assert.ok(en.read("how long does it take").timing);
-  assert.ok(!en.read("long response times").timing);
+test("a question is about time if it begins so", async () => {
+  assert.ok((await read(en, "when are patches deployed")).timing);
+  assert.ok((await read(da, "hvor tit får vi en rapport")).timing);
+  assert.ok(!(await read(en, "who is told when patches fail")).timing);
+  assert.ok((await read(en, "how long does it take")).timing);
+  assert.ok(!(await read(en, "long response times")).timing);
 });
 
-test("compounds are looked for where a word is not known, or still being typed", () => {
-  const means = (question) => [...da.read(question).tokens[0].means.keys()];
-  assert.deepEqual(means("backup?").filter((key) => key.startsWith("backup") && key !== "backup"), []);
-  assert.ok(means("middlewa").includes(da.cut("middleware")));
+test("compounds are looked for where a word is not known, or still being typed", async () => {
+  const means = async (question) => [...(await read(da, question)).tokens[0].means.keys()];
+  assert.deepEqual((await means("backup?")).filter((key) => key.startsWith("backup") && key !== "backup"), []);
+  assert.ok((await means("middlewa")).includes(da.cut("middleware")));
 });
 
 test("what a party has on a layer is answered as a whole, and no cell beside it", async () => {
@@ -146,16 +151,16 @@ test("what a party has on a layer is answered as a whole, and no cell beside it"
   assert.equal((await first(en, "who restores middleware")).kind, "cell");
 });
 
-test("the genitive of a short name is that of the name", () => {
-  assert.deepEqual(meant(da, "statens its opgaver").slice(0, 2), ["stat", "it"]);
+test("the genitive of a short name is that of the name", async () => {
+  assert.deepEqual((await meant(da, "statens its opgaver")).slice(0, 2), ["stat", "it"]);
 });
 
-test("questions are told apart by how they ask", () => {
-  assert.equal(en.read("whom do I call").asking, true);
-  assert.equal(en.read("what is a server").defining, true);
-  assert.equal(en.read("difference between an incident and a problem").defining, true);
-  assert.equal(en.read("may we create users").deciding, true);
-  assert.equal(en.read("backup").asking || en.read("backup").defining || en.read("backup").deciding, false);
+test("questions are told apart by how they ask", async () => {
+  assert.equal((await read(en, "whom do I call")).asking, true);
+  assert.equal((await read(en, "what is a server")).defining, true);
+  assert.equal((await read(en, "difference between an incident and a problem")).defining, true);
+  assert.equal((await read(en, "may we create users")).deciding, true);
+  assert.equal((await read(en, "backup")).asking || (await read(en, "backup")).defining || (await read(en, "backup")).deciding, false);
 });
 
 test("a name comes before a mention", async () => {
@@ -168,10 +173,10 @@ test("a cell is an answer to who does a task on a layer, with all that belongs t
   const { kind, address, answer } = await first(en, "who backs up middleware?");
   assert.equal(kind, "cell");
   assert.equal(address, "services/2a.html#backup.middleware.provider");
-  assert.equal(answer, "Customer: informed (Note 5); Statens It: accountable and responsible.");
+  assert.match(answer, /^Statens It is accountable for and carries out Backup on Middleware\. The customer is informed\. Note 5, about the customer’s I: /);
   assert.equal((await first(en, "who is accountable for backup of middleware")).address, address, "a letter asks");
   assert.equal((await first(en, "who performs backup of middleware")).address, address, "to do something says little");
-  assert.match((await first(en, "who backs up the application?")).answer, /^Customer: accountable \(Note 6\); Statens It: no role\. .*t1/);
+  assert.match((await first(en, "who backs up the application?")).answer, /^The customer is accountable for Backup on Applications\. .*Note 6, .*t1/);
 });
 
 test("an everyday word finds, and no cell is stated for it", async () => {
@@ -197,7 +202,7 @@ test("where the source says two things, who asks whether it holds sees the state
   const cell = place("services/2a.html#administrative-access.middleware.customer");
   assert.ok(place("services/2a.html#security-7") >= 0);
   assert.ok(cell > place("services/2a.html#security-7"));
-  assert.match(shown[cell].answer, /Note 3\. Kilden siger to ting: t4\.$/);
+  assert.match(shown[cell].answer, /Note 3, .*Kilden siger to ting: t4\.$/);
 });
 
 test("a party and a letter find the duties of that party alone", async () => {
@@ -224,13 +229,13 @@ test("filters let through what belongs to them alone", async () => {
 test("a part of another edition is refused, and may come right the next time", async () => {
   const search = open(path.join(process.env.INDEXES, "en"));
   await search.ready();
-  const [name] = search.partsOfKeys(["backup"]);
+  const name = search.partOf(0);
   const { put } = search;
-  search.put = (part, data) => put("keys.0123456789", data);
+  search.put = (part, data) => put("entries.0123456789", data);
   await assert.rejects(search.load([name]));
   search.put = put;
   await search.load([name]);
-  assert.ok(search.postings("backup").entries.length > 1);
+  assert.ok(search.item(0).length > 1);
 });
 
 test("no question breaks it", async () => {

@@ -1,19 +1,16 @@
 """The scripts of the index hold what they should, in parts, and nothing that is not data."""
 
 import hashlib
-import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.search import encoding, index
-from service_catalogue.search.encoding import posting
+from service_catalogue.search import index
+from service_catalogue.search.encoding import in_parts, posting
 from service_catalogue.search.encoding import postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
-from service_catalogue.search.entry import Entry
-from service_catalogue.search.numbering import numbered, page_of, placed
 from service_catalogue.search.postings import everyday_words
 from service_catalogue.search.words import Stemmer
 from service_catalogue.store import Store
@@ -26,8 +23,17 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
 
 
-def read(scripts: dict[str, str]) -> dict[str, object]:
-    """Return the data of each script, by its name: parts by their kind and number, the index by its kind."""
+class Data(NamedTuple):
+    """An index as a browser reads it."""
+
+    index: dict[str, Any]
+    #: The entries of each key, with their weights; the keys of each script are in their order.
+    rows: dict[str, dict[int, int]]
+    #: What is displayed of entries, and the answers of services behind them.
+    shown: list[list[Any]]
+
+
+def read(scripts: dict[str, str]) -> Data:
     put = {}
     for file, text in scripts.items():
         before, _, rest = text.partition(",")
@@ -36,36 +42,32 @@ def read(scripts: dict[str, str]) -> dict[str, object]:
         assert rest.endswith(");\n")
         put[name] = json.loads(rest[:-3])
         assert name == "edition" or name.split(".")[1] == hashlib.sha256(rest[:-3].encode()).hexdigest()[: index.DIGEST]
-    found = {"index": put.pop(put.pop("edition")["index"])}
-    for kind, digests in found["index"]["digests"].items():
-        for number in range(len(digests) // index.DIGEST):
-            digest = digests[number * index.DIGEST : (number + 1) * index.DIGEST]
-            found[f"{kind}-{number}"] = put[f"{kind}.{digest}"]
-    assert len(found) == len(put) + 1
-    return found
+    found = put.pop(put.pop("edition")["index"])
+    rows: dict[str, dict[int, int]] = {}
+    for table in (found, *(put.pop(name) for _, name in found["rare"])):
+        held = table["postings"]
+        texts = held if isinstance(held, str) else "/".join(put.pop(name) for _, name in held)
+        keys = in_full(table["keys"])
+        assert keys == sorted(keys)
+        rows |= {key: decoded(text) for key, text in zip(keys, texts.split("/"), strict=True)}
+    shown = []
+    for first, name in found["entries"]:
+        assert first == len(shown)
+        shown += put.pop(name)
+    assert not put, "nothing that no other names"
+    return Data(found, rows, shown)
 
 
-def said(data: dict[str, object]) -> dict[str, object]:
-    """Return the data of all parts of a kind."""
-    together: dict[str, dict[str, object]] = {}
-    for name, part in data.items():
-        kind, dash, _ = name.partition("-")
-        if dash:
-            together.setdefault(kind, {}).update(part)
-    return together
-
-
-def vocabulary(data: dict[str, object]) -> list[str]:
+def in_full(coded: str) -> list[str]:
     keys, before = [], ""
-    for coded in data["index"]["vocabulary"].split(" "):
-        before = before[: DIGITS.index(coded[0])] + coded[1:].split("/")[0]
+    for key in coded.split("/"):
+        before = before[: DIGITS.index(key[0])] + key[1:]
         keys.append(before)
     return keys
 
 
-def postings(data: dict[str, object], key: str) -> dict[int, int]:
-    """Entry → how much ``key`` says of it, from whichever part has it."""
-    (coded,) = [part[key][1] for name, part in data.items() if name.startswith("keys-") and key in part]
+def decoded(coded: str) -> dict[int, int]:
+    """Entry → how much a key says of it."""
     found, number, distance, scale = {}, 0, 0, 1
     digits = iter(coded)
     for digit in digits:
@@ -82,54 +84,44 @@ def postings(data: dict[str, object], key: str) -> dict[int, int]:
 
 @pytest.fixture(scope="module")
 def small():
-    edition = Edition(catalogue_of(SMALL), "en")
-    return in_order(entries(edition, PROSE))[0], read(index.files(edition, PROSE))
+    return read(index.files(Edition(catalogue_of(SMALL), "en"), PROSE))
 
 
-def in_order(found: Iterable[Entry]) -> tuple[dict[int, Entry], dict[str, int]]:
-    """Return the entries by their numbers, and the width of the range of each kind."""
-    starts, ranges = placed(Counter(map(page_of, found)))
-    return numbered(found, starts), ranges
+def number_of(data: Data, address: str) -> int:
+    return next(number for number, entry in enumerate(data.shown) if entry[2] == address)
 
 
-def addresses(small, key):
-    found, data = small
-    much = postings(data, key)
-    return [found[number].address for number in sorted(much, key=lambda number: -much[number])]
+def addresses(data: Data, key: str) -> list[str]:
+    much = data.rows[key]
+    return [data.shown[number][2] for number in sorted(much, key=lambda number: -much[number])]
 
 
 def test_a_name_says_more_than_a_mention(small):
-    assert set(addresses(small, "backup")[:2]) == {"glossary.html#backup", "tasks/backup.html"}
+    much = small.rows["backup"]
+    named = [much.pop(number_of(small, address)) for address in ("glossary.html#backup", "tasks/backup.html")]
+    assert min(named) >= max(much.values())
 
 
-def test_a_phrase_stands_in_the_part_of_its_first_stem(small):
-    found, data = small
-    stemmer = Stemmer("en", ["who", "it"])
-    key = "=" + " ".join(stemmer.key("Who made it"))
-    assert [found[number].address for number in postings(data, key)] == ["about.html#who"]
-    part = next(name for name, held in data.items() if name.startswith("keys-") and key in held)
-    assert stemmer.key("made")[0] in data[part]
+def test_a_name_of_several_words_is_a_phrase(small):
+    assert addresses(small, "=" + " ".join(Stemmer("en", ["who", "it"]).key("Who made it"))) == ["about.html#who"]
 
 
 def test_weak_words_count_in_what_something_is_called_and_not_in_texts(small):
-    found, data = small
     assert addresses(small, "who") == ["patterns.html", "about.html#who"]
-    assert [entry.address for entry in found.values() if " the " in entry.text] != []
-    assert "the" not in vocabulary(data)
+    assert any(" the " in text for _, text, *_ in small.shown)
+    assert "the" not in small.rows
 
 
-def test_a_word_that_is_much_longer_than_its_stem_is_kept_to_be_compared_with(small):
-    _, data = small
-    coded = data["index"]["vocabulary"].split(" ")
-    _, *endings = coded[vocabulary(data).index("respons")].split("/")
-    assert "ibility" in endings
-    assert "e" not in itertools.chain.from_iterable(item.split("/")[1:] for item in coded)
-    assert {"s", "e"} <= set(data["index"]["endings"])
+def test_a_word_that_is_much_longer_than_its_stem_is_compared_with_what_is_misspelt(small):
+    assert "respons" in small.rows
+    assert "+responsibility" in small.rows
+    assert "+restores" not in small.rows
+    assert {"s", "e"} <= set(small.index["endings"])
 
 
 def test_words_of_another_language_are_not_taken_for_ones_own():
     catalogue = catalogue_of(FIXTURES / "catalogues" / "nine-services")
-    data = read(index.files(Edition(catalogue, "de"), {}))["index"]
+    data = read(index.files(Edition(catalogue, "de"), {})).index
     assert data["stemmer"] == "de"
     assert data["weak"] == data["asking"] == data["openings"] == data["relating"] == []
 
@@ -137,9 +129,9 @@ def test_words_of_another_language_are_not_taken_for_ones_own():
 @pytest.mark.parametrize(
     ("groups", "found"),
     [
-        ("backup: copy mirror", {"backup": "copi mirror"}),
-        ("Backup: copies; backup restore: root-cause", {"backup": "copi", "backup restor": "root-caus"}),
-        ("service-desk: phone", {"servic-desk": "phone"}),
+        ("backup: copy mirror", {"copi": "backup", "mirror": "backup"}),
+        ("Backup: copies; backup restore: root-cause", {"copi": "backup", "root-caus": "backup restor"}),
+        ("service-desk: phone", {"phone": "servic-desk"}),
         ("rocket: moon", {}),
         ("", {}),
     ],
@@ -150,9 +142,7 @@ def test_everyday_words_lead_to_the_words_and_names_of_the_field_that_the_catalo
 
 
 def test_what_is_about_a_task_is_kept_by_its_number(small):
-    found, _ = small
-    number = next(number for number, entry in found.items() if entry.address == "tasks/backup.html")
-    assert "services/desk.html#copies-1" in addresses(small, f"#{number}")
+    assert "services/desk.html#copies-1" in addresses(small, f"#{number_of(small, 'tasks/backup.html')}")
 
 
 def test_what_a_filter_lets_through(small):
@@ -160,63 +150,48 @@ def test_what_a_filter_lets_through(small):
     assert "services/desk.html#ask-1" not in addresses(small, "@layer:lower")
 
 
-def test_every_key_of_the_vocabulary_is_in_the_part_that_its_number_leads_to(small):
-    many = read(index.files(Edition(catalogue_of(SMALL), "en"), passages(90)))
-    for data in (small[1], many):
-        frequent = data["index"]["frequent"]
-        order = [*frequent, *(key for key in vocabulary(data) if key not in frequent)]
-        starts = [*data["index"]["keys"], len(order)]
-        for part, (first, after) in enumerate(itertools.pairwise(starts)):
-            held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
-            assert held == order[first:after]
-    assert frequent
-    assert vocabulary(many) == sorted(vocabulary(many))
+def test_a_row_with_a_rare_word_is_in_the_part_of_that_word():
+    scripts = index.files(Edition(catalogue_of(PLATFORM), "en"), {})
+    data = read(scripts)
+    starts = [first for first, _ in data.index["rare"]]
+    assert len(starts) > 2
+    frequent = {*in_full(data.index["keys"]), *map(Stemmer("en").stem, data.index["weak"])}
+    assert {"backup", "#1"} <= frequent
+    for first, (start, name) in zip([*starts[1:], "~"], data.index["rare"], strict=True):
+        table = json.loads(scripts[f"{name}.js"].partition(",")[2][:-3])
+        for key in in_full(table["keys"]):
+            everyday = map(Stemmer("en").stem, key.partition(" ")[0][1:].split("-"))
+            words = everyday if key[0] == "~" else key.lstrip("=+").split()
+            assert start <= next(word for word in words if word not in frequent) < first, key
 
 
-def test_entries_and_answers_stand_in_their_order(small):
-    found, data = small
-    shown = [item for part in range(len(data["index"]["entries"])) for item in data[f"entries-{part}"].items()]
-    assert [(int(number), entry[2]) for number, entry in shown] == [(number, entry.address) for number, entry in found.items()]
-    assert list(found) == sorted(found)
-    ((number, (title, address, ((_, places, parties, sentences, says, rows),), _status, lists)),) = data["answers-0"].items()
-    assert found[int(number)].name == "service:desk"
+def test_answers_stand_behind_the_entries(small):
+    size = sum(small.index["ranges"].values())
+    assert [entry[2] for entry in small.shown[:size]].index("services/desk.html") == 0
+    ((title, address, ((_, places, parties, sentences, says, rows),), _status, lists),) = small.shown[size:]
     assert (title, address) == ("D1 Desk", "services/desk.html")
     assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]
     assert [party for party, _ in parties] == ["customer", "provider"]
     backup = next(row for row in rows if row[1] == "backup")
-    assert found[backup[0]].address == "tasks/backup.html"
+    assert backup[0] == number_of(small, "tasks/backup.html")
     assert sentences[says[backup[3][1]][0][0]].startswith("{task} on {place}: Provider: ")
-    source = next(number for number, entry in found.items() if entry.address == "services/desk.html#part.source")
+    source = number_of(small, "services/desk.html#part.source")
     assert lists[str(source)] == source, "the one service's own"
 
 
 def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tmp_path):
     catalogue = check(many_services(tmp_path, 3)).catalogue
     data = read(index.files(Edition(catalogue, "en"), {}))
-    shown = {int(number): entry for name, part in data.items() if name.startswith("entries-") for number, entry in part.items()}
-    party = next(number for number, entry in shown.items() if entry[2] == "parties/customer.html")
-    bound = postings(data, f"&{party}")
-    assert {shown[number][2] for number in bound if bound[number] == 63} == {"parties/customer.html#part.services"}
-    (informed,) = [number for number in bound if shown[number][0] == "Customer: is informed of"]
-    assert shown[informed][1] == f"In {len(catalogue.services)} services"
-    own = {
-        shown[number][2]: lists
-        for name, part in data.items()
-        if name.startswith("answers-")
-        for number, (_, _, _, _, lists) in ((int(number), answer) for number, answer in part.items())
-    }
-    assert {address: shown[lists[str(informed)]][2] for address, lists in own.items()} == {
+    bound = data.rows[f"&{number_of(data, 'parties/customer.html')}"]
+    assert {data.shown[number][2] for number in bound if bound[number] == 63} == {"parties/customer.html#part.services"}
+    (informed,) = [number for number in bound if data.shown[number][0] == "Customer: is informed of"]
+    assert data.shown[informed][1] == f"In {len(catalogue.services)} services"
+    own = {address: lists[str(informed)] for _, address, _, _, lists in data.shown[sum(data.index["ranges"].values()) :]}
+    assert {address: data.shown[number][2] for address, number in own.items()} == {
         f"services/{service.id}.html": f"parties/customer/{service.id}.html#informed" for service in catalogue.services
     }
-    held = {
-        number
-        for name, part in data.items()
-        if name.startswith("keys-")
-        for key in part
-        if key[0] not in "@"
-        for number in postings(data, key)
-    }
-    assert not held & {lists[str(informed)] for lists in own.values()}, "by no word of their own"
+    held = {number for key, entries in data.rows.items() if key[0] != "@" for number in entries}
+    assert not held & {*own.values()}, "by no word of their own"
 
 
 def test_the_same_data_give_the_same_bytes():
@@ -228,15 +203,14 @@ def test_the_scripts_are_data_and_nothing_else():
     prose = {"x": [Passage("a", "</script><script>alert(1)</script>", "\u2028<!--")]}
     scripts = index.files(Edition(catalogue_of(SMALL), "da"), prose)
     assert not any("<" in text or "\u2028" in text for text in scripts.values())
-    shown = [entry for name, part in read(scripts).items() if name.startswith("entries-") for entry in part.values()]
-    assert ["</script><script>alert(1)</script>", "\u2028<!--", "x.html#a"] in shown
+    assert ["</script><script>alert(1)</script>", "\u2028<!--", "x.html#a"] in read(scripts).shown
 
 
 def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
     edition = Edition(catalogue_of(SMALL), "da")
     index.write(tmp_path, edition, PROSE, "program")
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    (tmp_path / "keys.0123456789.js").write_text("old")
+    (tmp_path / "rare.0123456789.js").write_text("old")
     (tmp_path / "engine.js").write_text("not of the index")
     index.write(tmp_path, edition, PROSE, "program")
     after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
@@ -247,7 +221,7 @@ def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
 def test_a_part_that_was_touched_is_written_again(tmp_path):
     edition, folder, store = Edition(catalogue_of(SMALL), "da"), tmp_path / "search", Store(tmp_path / "store")
     index.write(folder, edition, PROSE, "program", store)
-    part = next(folder.glob("keys.*.js"))
+    part = next(folder.glob("rare.*.js"))
     whole = part.read_bytes()
     part.write_bytes(whole.replace(b"e", b"a"))
     index.write(folder, edition, PROSE, "program", store)
@@ -261,76 +235,23 @@ def test_what_is_stored_of_services_gives_the_same_when_others_come_and_go(tmp_p
         assert index.files(Edition(catalogue, "da"), PROSE, "", store) == index.files(Edition(catalogue, "da"), PROSE), count
 
 
-def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_path, monkeypatch):
-    """As many as there are in a catalogue of sixty services, in one of six."""
-    monkeypatch.setattr("service_catalogue.search.postings._BEST", 100)
-    data = read(index.files(Edition(check(many_services(tmp_path, 6)).catalogue, "da"), {}))
-    best, rest = postings(data, "kund"), postings(data, "+kund")
-    assert len(best) == 100
-    assert not best.keys() & rest.keys()
-    assert min(best.values()) >= max(rest.values())
-    whole = next(part["kund"][0] for name, part in data.items() if name.startswith("keys-") and "kund" in part)
-    assert whole == len(best) + len(rest)
-
-
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a_part_is_small(language):
-    scripts = index.files(Edition(catalogue_of(PLATFORM), language), {})
-    assert max(len(text) for name, text in scripts.items() if not name.startswith("index.")) < 16_000
+def test_an_index_of_one_service_is_a_few_scripts(language):
+    assert len(index.files(Edition(catalogue_of(PLATFORM), language), {})) <= 8
 
 
-@pytest.mark.parametrize(("entries", "times"), [(0, 1), (1_999, 1), (2_000, 2), (7_999, 2), (8_000, 4), (1_000_000, 4)])
-def test_how_large_parts_are(entries, times):
-    assert [encoding.times_as_large(kind, entries) for kind in ("keys", "entries", "answers")] == [times, times, 1]
-
-
-def test_a_large_index_has_larger_parts_and_fewer(monkeypatch):
-    edition, prose = Edition(catalogue_of(PLATFORM), "en"), passages(500)
-    found = index.files(edition, prose)
-    monkeypatch.setattr("service_catalogue.search.encoding._LARGEST", 1)
-    small = index.files(edition, prose)
-    for kind in ("keys.", "entries."):
-        assert sum(name.startswith(kind) for name in found) < 0.7 * sum(name.startswith(kind) for name in small)
-    assert said(read(found)) == said(read(small))
-
-
-def passages(count: int) -> dict[str, list[Passage]]:
-    words = ("backup", "patch", "licence", "incident", "change", "network", "storage", "service")
-    return {
-        f"page-{number}": [
-            Passage(f"a{place}", f"{words[(number + place) % 8]} {number}", f"About {words[number % 8]}.") for place in range(4)
-        ]
-        for number in range(count)
-    }
-
-
-def test_an_entry_more_leaves_the_numbers_and_nearly_all_parts_as_they_are():
+def test_a_large_index_is_in_parts_with_the_same_content(monkeypatch):
     edition = Edition(catalogue_of(PLATFORM), "en")
-    before, after = passages(40), passages(41)
-    numbers = {entry.address: number for number, entry in in_order(entries(edition, before))[0].items()}
-    found = in_order(entries(edition, after))[0]
-    moved = {entry.address for number, entry in found.items() if numbers.get(entry.address) != number}
-    assert len(moved) < 10
-    assert {f"page-40.html#a{place}" for place in range(4)} <= moved
-    first, second = (index.files(edition, prose) for prose in (before, after))
-    new = [name for name in second if name not in first]
-    assert len(new) < 12 < len(second) / 4
-
-
-def test_a_term_more_seldom_moves_another():
-    pages = [("term", f"glossary.html#{hashlib.sha256(bytes([number])).hexdigest()}") for number in range(200)]
-    known, new = dict.fromkeys(pages[:100], 1), pages[100:]
-    before = placed(known)[0]
-    moved = [page for each in new for page, start in placed({**known, each: 1})[0].items() if before.get(page, start) != start]
-    assert len(moved) < len(new) / 4
+    whole = index.files(edition, {})
+    monkeypatch.setattr(in_parts, "__defaults__", (0, 2_000))
+    parts = index.files(edition, {})
+    assert len(parts) > 20
+    assert read(parts)[1:] == read(whole)[1:]
 
 
 def test_kinds_have_ranges_that_hold_their_entries():
     edition = Edition(catalogue_of(PLATFORM), "en")
-    found, ranges = in_order(entries(edition, passages(90)))
-    starts = dict(zip(ranges, itertools.accumulate(ranges.values(), initial=0), strict=False))
-    assert len(found) == len(entries(edition, passages(90)))
-    for number, entry in found.items():
-        assert starts[entry.kind] <= number < starts[entry.kind] + ranges[entry.kind]
-    assert list(found) == sorted(found)
-    assert in_order([Entry("term", "term:a", "A", "", "glossary.html#a")])[1]["service"] > 0
+    data = read(index.files(edition, PROSE))
+    kinds = [kind for kind, width in data.index["ranges"].items() for _ in range(width)]
+    wanted = Counter((entry.kind, entry.address) for entry in entries(edition, PROSE))
+    assert Counter((kind, entry[2]) for kind, entry in zip(kinds, data.shown, strict=False)) == wanted

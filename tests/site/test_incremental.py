@@ -282,7 +282,7 @@ def damage(built: Path) -> None:
     work = built / "work"
     kept = [path for path in work.rglob("*") if path.is_file() and {"catalogue-html", "store", "templates"} & set(path.parts)]
     outputs = [work / "html" / language for language in LANGUAGES]
-    parts = [next(output.glob("_static/search/keys.*.js")) for output in outputs]
+    parts = [next(output.glob("_static/search/rare.*.js")) for output in outputs]
     pages = [output / name for output in outputs for name in ("services/desk.html", "objects.inv", "accessibility.html")]
     assert len(kept) > 70
     for number, path in enumerate([*kept, *parts, *pages]):

@@ -101,10 +101,10 @@ class Reader(threading.Thread):
         named = self.get(f"{folder}/edition.js?{time.monotonic_ns()}")
         name = re.search(rb'"index":"(index\.\w+)"', named or b"")
         if name and (index := self.get(f"{folder}/{name[1].decode()}.js")):
-            for kind, digests in re.findall(rb'"(keys|entries|answers)":"([0-9a-f]+)"', index):
-                part = self.get(f"{folder}/{kind.decode()}.{digests[:10].decode()}.js")
-                if part and hashlib.sha256(part.partition(b",")[2][:-3]).hexdigest()[:10] != digests[:10].decode():
-                    self.faults.append(f"mixed: a part of {kind.decode()}")
+            for part_name, digest in re.findall(r'"((?:rare|entries)\.(\w+))"', index.decode()):
+                part = self.get(f"{folder}/{part_name}.js")
+                if part and hashlib.sha256(part.partition(b",")[2][:-3]).hexdigest()[:10] != digest:
+                    self.faults.append(f"mixed: {part_name}")
 
 
 def by_link(site: Path, two: Sequence[Files]) -> Iterator[None]:

@@ -98,7 +98,7 @@ KINDS = {
     "da/_static/search/edition.js": _SCRIPT,
     "da/_static/third-party.txt": {"text/plain; charset=utf-8"},
     "da/_static/catalogue.*.css": {"text/css; charset=utf-8"},
-    "da/_static/search/keys.*.js": _SCRIPT,
+    "da/_static/search/rare.*.js": _SCRIPT,
     "da/_static/fonts/catalogue-sans.*.woff2": {"font/woff2"},
     "da/_static/icon.*.svg": {"image/svg+xml", "image/svg+xml; charset=utf-8"},
     ".well-known/security.txt": {"text/plain; charset=utf-8"},

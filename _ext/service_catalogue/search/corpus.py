@@ -7,7 +7,7 @@ from service_catalogue import views
 from service_catalogue.model.service import Service
 from service_catalogue.search.entries import Passage, entries_of_all
 from service_catalogue.search.entry import Entry, Group
-from service_catalogue.search.numbering import Page, page_of
+from service_catalogue.search.numbering import Share
 from service_catalogue.search.postings import Weighing
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.search.word_counts import FIELDS, Counted, counted, words_in
@@ -81,11 +81,11 @@ class Corpus:
         self._store = store
         self._groups = Groups()
         self.words: set[str] = set()
-        #: The number of entries on each page.
-        self.pages: Counter[Page] = Counter()
+        #: The number of entries of each share.
+        self.counts: Counter[Share] = Counter()
         self.weighing = Weighing()
         for service in edition.catalogue.services:
-            for entry in self._add(*counted_in(edition, service, stemmer, store)):
+            for entry in self._add(service.id, *counted_in(edition, service, stemmer, store)):
                 if entry.group:
                     self._groups.add(entry, entry.group)
                 else:
@@ -93,9 +93,9 @@ class Corpus:
         for entry in self._groups.first:
             self.weighing.add(entry)
         #: The entries that belong to no service.
-        self.shared = [*self._add(self._groups.wholes(edition), ())]
+        self.shared = [*self._add("", self._groups.wholes(edition), ())]
         for entries, words in _counted_of_all(edition, prose, stemmer, store):
-            for entry in self._add(entries, words):
+            for entry in self._add("", entries, words):
                 self.shared.append(entry)
                 self.weighing.add(entry)
 
@@ -104,10 +104,10 @@ class Corpus:
         entries, _ = counted_in(self._edition, service, self._stemmer, self._store)
         return self._groups.arranged(entries)
 
-    def _add(self, entries: Iterable[Counted], words: Iterable[str]) -> Iterator[Counted]:
+    def _add(self, service: str, entries: Iterable[Counted], words: Iterable[str]) -> Iterator[Counted]:
         self.words.update(words)
         for entry in entries:
-            self.pages[page_of(entry)] += 1
+            self.counts[entry.kind, service] += 1
             yield entry
 
 

@@ -1,16 +1,14 @@
-"""Encoding of the index: JSON, postings in digits, front-coded keys, and the parts that a browser loads."""
+"""Encoding of the index: JSON, postings in digits, front-coded keys, and the parts of what is too long for one script."""
 
-import functools
 import json
-import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, TypeVar
 
-#: Longer endings are stored with their stem, since a stem alone is too far from a misspelt word.
-SHORT = 2
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 MOST = len(_DIGITS) - 1
+#: Steps of weights: more say little, and cannot be compressed.
+_STEP = 4
 
 #: Postings of a key: for each entry one number, of the number of the entry and a weight from 1 to 63.
 Postings: TypeAlias = "array[int]"
@@ -27,9 +25,9 @@ def postings(each: Iterable[int] = ()) -> Postings:
     return array("I", each)
 
 
-def posting(number: int, much: int) -> int:
-    """Return the posting of the entry with this ``number``, with a weight."""
-    return number << 6 | much
+def posting(number: int, much: float) -> int:
+    """Return the posting of the entry with this ``number``, with a weight up to 1, in steps."""
+    return number << 6 | max(1, min(MOST, _STEP * round(MOST * much / _STEP)))
 
 
 def much_of(posting: int) -> int:
@@ -48,22 +46,20 @@ def coded(of_key: Postings) -> str:
     return "".join(text)
 
 
-@functools.cache
 def _digits_of(distance: int) -> str:
     """Return digits of five bits, the lowest first; all but the last have the sixth bit."""
     return _DIGITS[distance] if distance < 32 else _DIGITS[32 + distance % 32] + _digits_of(distance // 32)
 
 
-def front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
-    """Return the keys as text: the number of letters shared with the key before, the rest of the key, and its long endings."""
-    made = []
+def front_coded(keys: Iterable[str]) -> str:
+    """Return sorted keys as text: of each the number of letters shared with the key before, and the rest of the key."""
+    lines = []
     before = ""
-    for key in order:
+    for key in keys:
         shared = min(_shared(before, key), MOST)
-        long = [ending for ending in endings.get(key, ()) if len(ending) > SHORT]
-        made.append("/".join((_DIGITS[shared] + key[shared:], *long)))
+        lines.append(_DIGITS[shared] + key[shared:])
         before = key
-    return " ".join(made)
+    return "/".join(lines)
 
 
 def _shared(one: str, other: str) -> int:
@@ -74,48 +70,21 @@ def _shared(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-#: Characters in a part of a small index; the limits are half and twice this number.
-_SIZE = {"keys": 650, "entries": 1_200, "answers": 8_000}
-#: One in so many items may begin a part.
-_ONE_IN = {"keys": 10, "entries": 4, "answers": 2}
-PART_KINDS = tuple(_SIZE)
-#: Number of entries of a small index. With four times as many, its parts are twice as large.
-_SMALL = 500
-#: Maximum factor of larger parts, and the kinds that have them: answers of a service are loaded as a whole in any case.
-_LARGEST = 4
-_GROWING = ("keys", "entries")
-
-#: Number, name and text of an item of a part.
-Item = tuple[int, str, str]
+#: Number of characters up to which texts are in one script, and that of a part of longer ones.
+_WHOLE = 120_000
+_PART = 16_000
+_Name = TypeVar("_Name")
 
 
-def times_as_large(kind: str, entries: int) -> int:
-    """Return the factor by which the parts of an index with this number of ``entries`` are larger than those of a small one.
-
-    With four times the entries there are twice as many parts, each twice as large: a search loads little of a small index, and a
-    large one does not consist of thousands of files. A power of two, since every part changes with it.
-    """
-    if kind not in _GROWING:
-        return 1
-    return min(_LARGEST, 1 << max(0, (entries // _SMALL).bit_length() - 1) // 2)
-
-
-def in_parts(kind: str, items: Iterable[Item], times: int = 1) -> Iterator[tuple[int, str]]:
-    """Yield the first number and the text of each part of ``items``, ``times`` as large as those of a small index.
-
-    A part ends where a hash of the next name says so: an additional item does not move the ends of all parts that follow.
-    """
-    most, one_in = _SIZE[kind] * times, _ONE_IN[kind] * times
-    first = size = 0
-    inner: list[str] = []
-    for number, name, text in items:
-        may_begin = zlib.crc32(name.encode()) % one_in == 0
-        if inner and ((size > most // 2 and may_begin) or size + len(text) > most * 2):
-            yield first, f"{{{','.join(inner)}}}"
-            inner, size = [], 0
-        if not inner:
-            first = number
-        inner.append(text)
-        size += len(text)
-    if inner:
-        yield first, f"{{{','.join(inner)}}}"
+def in_parts(sizes: Mapping[_Name, int], whole: int = _WHOLE, part: int = _PART) -> list[list[_Name]]:
+    """Return the names of texts in their order, by part: all in one if the ``sizes`` are not more than ``whole`` together."""
+    most = whole if sum(sizes.values()) <= whole else part
+    parts: list[list[_Name]] = [[]]
+    room = most
+    for name, size in sizes.items():
+        if parts[-1] and size > room:
+            parts.append([])
+            room = most
+        parts[-1].append(name)
+        room -= size
+    return parts

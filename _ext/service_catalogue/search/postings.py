@@ -2,7 +2,7 @@
 
 A key is the stem of a word or has a prefix: ``#4`` for entries about entry 4, ``&4`` for duties of party 4 or on layer 4,
 ``@layer:middleware`` for entries that pass a filter, ``=patch management`` for entries with this name. Weights follow BM25F
-(Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). ``+key`` has the postings beside the best of a long list.
+(Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009).
 """
 
 import itertools
@@ -10,25 +10,25 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from service_catalogue.search.encoding import MOST, SHORT, Postings, much_of, posting, postings
+from service_catalogue.search.encoding import MOST, Postings, much_of, posting
 from service_catalogue.search.word_counts import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, compound_parts, fold
 
 #: Prefix of the key of a whole phrase.
 PHRASE = "="
-#: Prefix of the key of the postings beside the best.
-REST = "+"
+#: Prefixes of the keys of entries about one, of duties, and of filters.
+ABOUT, DUTIES, FILTER = "#", "&", "@"
+#: Longer endings make a stem too short to be compared with a misspelt word.
+_SHORT = 2
 #: The weight of a word in each field.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: Parameters of BM25: saturation by repeated words, and dilution by long texts.
 _SATURATION = 1.8
 _LENGTH = 0.3
-#: Maximum number of postings of a key in its first part.
-_BEST = 1000
 #: Number of short endings that a browser tries to remove from a word.
 _ENDINGS = 8
-#: Maximum number of keys of a group of everyday words: each key is a part that a browser loads.
+#: Maximum number of keys of a group of everyday words.
 _MEANT = 2
 #: The number of fields, from the first, in which compounds are split: those with names.
 _NAMING = 2
@@ -85,26 +85,16 @@ def add_keys(
                     for part, share in zip(parts.get(stem, ()), _PARTS, strict=False):
                         weights[part] += share * once  # once, whatever the number of forms of the compound
         for stem, much in weights.items():
-            keys[stem].append(posting(number, max(1, round(MOST * much / (much + _SATURATION)))))
+            keys[stem].append(posting(number, much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
         # One of two subjects weighs more than one of ten.
-        much = max(1, round(MOST * 3 / (2 + len(about)))) if len(about) > 1 else MOST
+        much = 3 / (2 + len(about)) if len(about) > 1 else 1
         for other in dict.fromkeys(about):
-            keys[f"{'&' if entry.kind == 'duties' else '#'}{other}"].append(posting(number, much))
+            keys[f"{DUTIES if entry.kind == 'duties' else ABOUT}{other}"].append(posting(number, much))
         for facet in dict.fromkeys(entry.facets):
-            keys[f"@{facet}"].append(posting(number, 1))
+            keys[f"{FILTER}{facet}"].append(posting(number, 1))
         for phrase, sure in entry.phrases.items():
-            keys[f"{PHRASE}{phrase}"].append(posting(number, sure))
-
-
-def divided(keys: Mapping[str, Postings]) -> dict[str, Postings]:
-    """Return ``keys`` with the postings of a long one divided: those beside the best have a key of their own."""
-    found = dict(keys)
-    for key, every in keys.items():
-        if len(every) > _BEST and not key.startswith(PHRASE):
-            best = sorted(sorted(every), key=MOST.__and__, reverse=True)  # not by ``much_of``, which takes four times as long
-            found[key], found[f"{REST}{key}"] = postings(best[:_BEST]), postings(best[_BEST:])
-    return found
+            keys[f"{PHRASE}{phrase}"].append(posting(number, sure / MOST))
 
 
 def _mean(total: int, count: int) -> float:
@@ -112,18 +102,25 @@ def _mean(total: int, count: int) -> float:
     return 2 ** (round(8 * math.log2(total / count)) / 8) if count else 1
 
 
-def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
-    """Return the endings of the ``words`` of each stem: ``ation`` and ``ational`` of ``oper``."""
-    endings: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words):
-        stem = stemmer.stem(word)
-        if word != stem and word.startswith(stem):
-            endings[stem].append(word[len(stem) :])
-    return endings
+def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, str]:
+    """Return the ending of each of ``words`` that is longer than its stem: ``ational`` of *operational*."""
+    stems = ((word, stemmer.stem(word)) for word in sorted(words))
+    return {word: word[len(stem) :] for word, stem in stems if word != stem and word.startswith(stem)}
+
+
+def most_frequent(endings: Mapping[str, str]) -> list[str]:
+    """Return the short endings that a browser tries to remove from a word."""
+    counts = Counter(ending for ending in endings.values() if len(ending) <= _SHORT)
+    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
+
+
+def long_forms(endings: Mapping[str, str]) -> list[str]:
+    """Return the words that are much longer than their stems."""
+    return [word for word, ending in endings.items() if len(ending) > _SHORT]
 
 
 def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
-    """Return the stems of everyday words, by the keys of the terms that they stand for; stems of one phrase are joined by hyphens.
+    """Return the keys of the terms that each stem of an everyday word stands for; stems of one phrase are joined by hyphens.
 
     ``groups`` is ``terms: everyday words; …``; the first terms that are keys are used.
     """
@@ -143,14 +140,6 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
         for word in everyday.split():
             stem = "-".join(map(stemmer.stem, word.split("-")))
             # A much shorter stem that is a name is that of another word: "oper" is of "operator", and of "operation".
-            names = len(word) - len(stem) > SHORT and max(map(much_of, keys.get(stem, ())), default=0) >= _NAMES
+            names = len(word) - len(stem) > _SHORT and max(map(much_of, keys.get(stem, ())), default=0) >= _NAMES
             found[word if names else stem].update(targets)
-    by_targets: dict[str, list[str]] = defaultdict(list)
-    for word, targets in sorted(found.items()):
-        by_targets[" ".join(targets)].append(word)
-    return {targets: " ".join(words) for targets, words in by_targets.items() if targets}
-
-
-def most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
-    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= SHORT)
-    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
+    return {word: " ".join(targets) for word, targets in found.items() if targets}

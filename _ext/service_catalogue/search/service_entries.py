@@ -177,7 +177,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
 
 
 #: Maximum number of characters of duties that are shown.
-_SHOWN = 300
+_SHOWN = 200
 
 
 def duty_entries(edition: Edition, service: Service) -> Iterator[Entry]:

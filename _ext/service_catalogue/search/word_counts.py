@@ -16,7 +16,7 @@ _NAMING = ("names", "also", "sought")
 #: The weight of a whole phrase by its field, of 63.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
 #: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed.
-_MOST_SHOWN = 1_500
+_MOST_SHOWN = 400
 _PROSE = "section"
 
 
@@ -85,8 +85,8 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
     for field, sure in _PHRASES.items():
         for text in _texts(entry, field):
             stems = stemmer.key(text)
-            # A single sought word names nothing, except a layer ("Linux") or a party ("we").
-            if stems and (len(stems) > 1 or field != "sought" or (entry.kind in ("layer", "party") and " " not in text)):
+            # Sought words name nothing, except a layer ("Linux") or a party ("we").
+            if stems and (field != "sought" or entry.kind in ("layer", "party")):
                 phrase = " ".join(stems)
                 found[phrase] = max(found.get(phrase, 0), sure)
     return found

@@ -246,20 +246,22 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     yield from ()
 
 
+#: The scripts that are published as one, the engine, in this order.
+_ENGINE = ("parts", "stemmer", "words", "engine")
+
+
 def _scripts(edition: Edition) -> tuple[dict[str, str], str]:
     """Return the scripts of the search by their names, and a digest of them, which one of them holds."""
-    scripts = {"stemmer.js": stemmer(edition.language)}
-    for script in sorted((_THEME / "search").iterdir()):
-        lines = script.read_text("utf-8").splitlines(keepends=True)
-        scripts[script.name] = "".join(line for line in lines if not line.lstrip().startswith("//"))
-    program = digest_of("".join(scripts.values()).encode())
-    scripts["parts.js"] = scripts["parts.js"].replace("{program}", program)
-    return scripts, program
+    sources = {path.stem: squeezed(path.read_text("utf-8"), ".js") for path in sorted((_THEME / "search").iterdir())}
+    sources["stemmer"] = stemmer(edition.language)
+    program = digest_of("".join(sources.values()).encode())
+    engine = "".join(map(sources.pop, _ENGINE)).replace("{program}", program)
+    return {"engine.js": engine, **{f"{name}.js": text for name, text in sources.items()}}, program
 
 
 def _put_suggestions(static: Path, edition: Edition) -> None:
     """Write the names of scripts and the words that the search field in the header loads when it gets the focus."""
-    names_of_scripts = [named(static, f"search/{name}.js") for name in ("parts", "stemmer", "words", "engine", "suggest")]
+    names_of_scripts = [named(static, f"search/{name}.js") for name in ("engine", "suggest")]
     found = {
         "scripts": names_of_scripts,
         "style": named(static, "suggest.css"),

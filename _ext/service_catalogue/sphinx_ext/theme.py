@@ -35,7 +35,7 @@ FOOT_MENU = {"about": "about", "accessibility": "accessibility", "changes": "cha
 
 #: The priority of styles before those of the theme, which override them.
 _BEFORE_THE_THEME = 150
-_SEARCH_SCRIPTS = ("parts", "stemmer", "words", "engine", "page")
+_SEARCH_SCRIPTS = ("engine", "page")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
   "use strict";
 
   const search = window.catalogueSearch;
-  const { load, item, partOf, partsOfKeys, postings, kindOf, has, cut, distance, fold, phrases, read, said, WORD } = search;
+  const { load, item, partOf, reach, postings, kindOf, has, cut, distance, fold, loadWords, phrases, read, said, WORD } = search;
 
   const FAVOURED = 3; // services whose cells are looked at
   const LEADING = 0.75; // least share of the best score of its kind with which a task or layer is meant
@@ -64,23 +64,24 @@
     }
   }
 
-  // The entries of a key: the best, and the rest too if a filter may exclude the best.
-  const every = (key, filtered) => (filtered ? [key, `+${key}`] : [key]).filter(has).flatMap((one) => postings(one).entries);
+  // The number of what is displayed of who does what in the tasks of a service.
+  const answersOf = (service) => search.size + service;
 
   // The service of a filter, if any.
   const chosenService = (names) => names.filter((name) => name.startsWith("service:"))
-    .flatMap((name) => every(`@${name}`, true)).map(([number]) => number).find((number) => kindOf(number) === "service");
+    .flatMap((name) => postings(`@${name}`)).map(([number]) => number).find((number) => kindOf(number) === "service");
 
   // A column for each word, and its rarity. The parts of the words must be loaded.
-  function columnsOf(tokens, filtered) {
+  function columnsOf(tokens) {
     return tokens.map((token) => {
       const column = new Column();
       let surest = 0;
       token.weight *= rarity([...token.means].reduce((count, [key, sure]) => {
-        every(key, filtered).forEach(([number, much]) => column.raise(number, sure * much, sure));
+        const entries = postings(key);
+        entries.forEach(([number, much]) => column.raise(number, sure * much, sure));
         if (sure > surest) {
           surest = sure;
-          return postings(key).count;
+          return entries.length;
         }
         return count;
       }, 0));
@@ -90,7 +91,7 @@
 
   // The entries named by phrases of a question: [entry, certainty, first word, word after the last, certainty of the phrase].
   const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after, meant]) =>
-    postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after, meant]));
+    postings(phrase).map(([number, sure]) => [number, sure, first, after, meant]));
 
   // The layers that are named, with their certainty; not by a word of a longer name, such as "platform" in "operating platform".
   function layersMeant(calls) {
@@ -121,19 +122,19 @@
 
   // Raise entries about what words of the question name, and statements about what they define, even without the defining word.
   // `explaining` are the columns of words that may be part of a definition.
-  async function raiseAbout(owners, columns, explaining, filtered) {
+  async function raiseAbout(owners, columns, explaining) {
     const best = (column) => [...column].filter(([number, [value]]) => EXPLAINED.includes(kindOf(number)) && value > EXPLAINS)
       .sort(([, [one]], [, [other]]) => other - one).slice(0, EXPLANATIONS);
     const explained = explaining.flatMap((column) => best(column).map(([number, cell]) => [number, column, cell]));
     const keys = [...owners, ...explained].map(([number]) => `#${number}`);
-    await load(partsOfKeys(filtered ? keys.flatMap((key) => [key, `+${key}`]) : keys));
+    await reach(keys);
     for (const [number, first, after, meant] of owners) {
-      for (const [other, much] of every(`#${number}`, filtered)) {
+      for (const [other, much] of postings(`#${number}`)) {
         columns.slice(first, after).forEach((column) => column.raise(other, ABOUT * much * meant, ABOUT_COVERS * meant));
       }
     }
     for (const [number, column, [value, covered]] of explained) {
-      const about = every(`#${number}`, filtered);
+      const about = postings(`#${number}`);
       const says = BY_MEANING * value * Math.min(1, FEW / about.length);
       about.filter(([other]) => EXPLAINABLE.includes(kindOf(other)))
         .forEach(([other, much]) => column.raise(other, says * much, MEANING_COVERS * covered));
@@ -158,9 +159,9 @@
       if (!onLayers.length && !deciding && !(acting && whole.has(party)) && !columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
         continue; // the most questions: nothing need be loaded
       }
-      await load(partsOfKeys([party, ...onLayers].map((one) => `&${one}`)));
-      const layerOf = new Map(onLayers.flatMap((one) => every(`&${one}`).map(([number]) => [number, one])));
-      const found = every(`&${party}`);
+      await reach([party, ...onLayers].map((one) => `&${one}`));
+      const layerOf = new Map(onLayers.flatMap((one) => postings(`&${one}`).map(([number]) => [number, one])));
+      const found = postings(`&${party}`);
       const isWhole = found.length === 1 && (deciding || (acting && whole.has(party)));
       for (const [number, much] of found) {
         const layer = much < 1 ? layerOf.get(number) : undefined;
@@ -196,30 +197,30 @@
   // `filters` are a kind, and the names of objects that a result must belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     await search.ready();
+    await loadWords(question);
     const asked = read(question);
-    const { tokens: strong, weak } = asked;
+    const { tokens: strong, weak, subject } = asked;
     const tokens = [...strong, ...weak];
-    const wanted = tokens.flatMap(({ means, calls = [] }) => [...means.keys(), ...calls.map(([first]) => first)]);
     const limits = filters.names.map((name) => `@${name}`);
-    const filtered = limits.length > 0;
-    await load(partsOfKeys([...wanted, ...limits].flatMap((key) => (filtered ? [key, `+${key}`] : [key]))));
+    const names = [strong, weak, subject].flatMap((words) => phrases(words).map(([phrase]) => phrase));
+    await reach([...tokens.flatMap(({ means }) => [...means.keys()]), ...names, ...limits]);
 
-    const columns = columnsOf(tokens, filtered);
+    const columns = columnsOf(tokens);
     tokens.forEach(({ code }, word) => code !== undefined && columns[word].raise(code, NAMED, 1));
     const { layers, whole, owners } = raiseCalled(strong, columns);
     const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
     // An entry that is only about a subject need not answer "when".
-    await raiseAbout(owners, columns, asked.timing ? [] : columns.slice(0, strong.length), filtered);
+    await raiseAbout(owners, columns, asked.timing ? [] : columns.slice(0, strong.length));
     const row = (number) => columns.map((column) => column.get(number));
     const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
     const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
     const service = chosenService(filters.names) ?? named;
     if (service !== undefined) {
-      await load([partOf("answers", service).name]);
+      await load([partOf(answersOf(service))]);
     }
 
-    const isFor = callsOf(asked.subject).map(([number]) => number);
+    const isFor = callsOf(subject).map(([number]) => number);
     const spokenOf = await aboutParty(isFor, [...layers.keys()].filter((number) => layers.get(number) > CALLED));
     const isOfDuties = [...duties].some((number) => whole.has(number));
     const suits = suitability(asked, isOfDuties, speaking.size > 0, spokenOf !== undefined);
@@ -245,12 +246,12 @@
       .map(({ kind, number }) => {
         const isList = service !== undefined && LISTS.includes(kind);
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
-        const own = isList ? item("answers", service)[4][number] : number;
+        const own = isList ? item(answersOf(service))[4][number] : number;
         const isOfOthers = kind === "statement" && spokenOf && !spokenOf.has(number);
         return { kind, number: own, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
       .filter(({ number }) => number !== undefined);
-    const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
+    const allowed = limits.map((key) => new Set(postings(key).map(([number]) => number)));
     let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is not in one cell
@@ -265,9 +266,9 @@
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
     // What the source says nothing about is no result beside others: it answers the words for it, or nothing.
-    const own = (number) => (service === undefined ? number : item("answers", service)[4][number]);
+    const own = (number) => (service === undefined ? number : item(answersOf(service))[4][number]);
     const isSaid = results[0] && SAYING.includes(results[0].kind) && coverage(row(results[0].number)) >= MATCHED;
-    const silent = isSaid || filtered || filters.kind ? undefined : own(topicOf(question));
+    const silent = isSaid || limits.length || filters.kind ? undefined : own(topicOf(question));
     const answer = silent !== undefined ? { kind: "topic", number: silent } : sentenceOf(results, asked, layers, (number) => owners.some(([one, , , meant]) => one === number && meant === 1));
     if (answer && silent === undefined) {
       results = [answer, ...results.filter((result) => result !== answer)];
@@ -282,8 +283,8 @@
       return undefined;
     }
     const keys = [...parties, ...layers.slice(0, 1)].map((number) => `#${number}`);
-    await load(partsOfKeys(keys.flatMap((key) => [key, `+${key}`])));
-    const [ofParty, ...ofLayer] = keys.map((key) => new Set(every(key, true).map(([number]) => number)));
+    await reach(keys);
+    const [ofParty, ...ofLayer] = keys.map((key) => new Set(postings(key).map(([number]) => number)));
     return new Set([...ofParty].filter((number) => ofLayer.every((of) => of.has(number))));
   }
 
@@ -359,13 +360,13 @@
     if (!pairs.length) {
       return [];
     }
-    await load(pairs.map(([task]) => partOf("entries", task).name));
+    await load(pairs.map(([task]) => partOf(task)));
     const chosen = chosenService(names);
     const services = new Set(chosen === undefined
-      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...pairs.map(([task]) => item("entries", task)[3])]
+      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...pairs.map(([task]) => item(task)[3])]
       : [chosen]);
     services.delete(undefined); // a task that no service has
-    await load([...services].map((number) => partOf("answers", number).name));
+    await load([...services].map((number) => partOf(answersOf(number))));
 
     // A cell must match nearly all of the question, a service by its names: a wrong answer is worse than none.
     const called = (number) => row(number).map((cell) => (kindOf(number) !== "service" || cell?.[0] >= BY_NAME ? cell : undefined));
@@ -377,7 +378,7 @@
       .flatMap((service) => cellsOf(service, task, layer)));
 
     function cellsOf(service, task, layer) {
-      const [, address, matrices] = item("answers", service);
+      const [, address, matrices] = item(answersOf(service));
       const layerAsked = names.find((name) => name.startsWith("layer:"))?.slice(6);
       const partyAsked = names.find((name) => name.startsWith("party:"))?.slice(6);
       return matrices.flatMap(([before, places, holders, sentences, says, rows]) => {
@@ -411,12 +412,12 @@
 
   // The titles, texts and addresses of results, and the answers of tasks and cells. `names` are as in `find`.
   async function show(results, names = []) {
-    await load(results.map(({ number }) => partOf("entries", number).name));
+    await load(results.map(({ number }) => partOf(number)));
     const chosen = chosenService(names);
-    const serviceOf = ({ kind, number, service }) => (kind === "task" ? chosen ?? item("entries", number)[3] : service);
-    await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf("answers", number).name));
+    const serviceOf = ({ kind, number, service }) => (kind === "task" ? chosen ?? item(number)[3] : service);
+    await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf(answersOf(number))));
     return results.map((result) => {
-      const [title, text, address, where] = item("entries", result.number);
+      const [title, text, address, where] = item(result.number);
       if (result.kind === "topic") {
         return { ...result, title, text, address, lines: [title], service: text, status: "" };
       }
@@ -424,7 +425,7 @@
       if (service === undefined) {
         return { ...result, title, text, address, where };
       }
-      const [serviceTitle, , matrices, status] = item("answers", service);
+      const [serviceTitle, , matrices, status] = item(answersOf(service));
       if (result.kind === "cell") {
         const [first, ...rest] = result.says;
         const lines = [first.replace("{task}", () => title).replace("{place}", () => result.name), ...rest];
@@ -439,6 +440,7 @@
   // Entries with names close to the words of a question.
   async function near(question) {
     await search.ready();
+    await search.loadRare(said(question));
     const alike = (word, key) => {
       let same = 0;
       while (same < word.length && word[same] === key[same]) {
@@ -451,8 +453,8 @@
       .filter(([key, much]) => much > 0.3 && key.length > 2)
       .sort((one, other) => other[1] - one[1])
       .slice(0, 4));
-    await load(partsOfKeys(close.map(([key]) => key)));
-    const found = close.flatMap(([key]) => postings(key).entries
+    await reach(close.map(([key]) => key));
+    const found = close.flatMap(([key]) => postings(key)
       .filter(([number, much]) => much > 0.6 && ["term", "task"].includes(kindOf(number)))
       .map(([number]) => ({ kind: kindOf(number), number })));
     return show([...new Map(found.map((entry) => [entry.number, entry])).values()].slice(0, NEAR));

@@ -1,10 +1,9 @@
-// The parts of the index, loaded on demand. Their format is described in search/index.py.
-// Each part is a script that calls `catalogueSearch.put`.
+// The scripts of the index, loaded on demand. Their format is described in search/index.py.
+// Each is a script that calls `catalogueSearch.put`.
 (function () {
   "use strict";
 
   const PROGRAM = "{program}"; // the digest of these scripts, put here when the site is built
-  const DIGEST = 10; // characters of the digest in the name of a part
 
   const parts = new Map(); // name → its data
   const asked = new Map(); // name → the promise of it
@@ -84,55 +83,22 @@
     }
   }
 
-  // The part of a kind with the item of this number.
-  function partOf(kind, number) {
-    const starts = index[kind];
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle] <= number) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return { name: `${kind}.${index.digests[kind].slice(low * DIGEST, (low + 1) * DIGEST)}` };
-  }
-
-  const item = (kind, number) => parts.get(partOf(kind, number).name)[number];
-
   // ---- The index as a whole ------------------------------------------------------------------------------------------
 
   let index; // what the part of this name holds
-  let keys; // key → its number
-  let vocabulary; // the keys that are stems of words
-  let forms; // words that are much longer than their keys: [word, key]
-  let everyday; // everyday word → the keys of the field's words for it
+  let lexicons; // that of frequent words, and the parts of the rare ones that are in use
+  let rare; // name → the lexicon of that part
   let firsts; // kind → [its first entry, the one after its last]
+  let size; // the number of entries
 
   function open(opened) {
     index = opened;
-    keys = new Map(index.frequent.map((key, number) => [key, number])); // those come first in the parts
-    vocabulary = [];
-    forms = [];
-    let before = "";
-    for (const coded of index.vocabulary.split(" ")) {
-      const [rest, ...endings] = coded.slice(1).split("/");
-      before = before.slice(0, DIGITS.indexOf(coded[0])) + rest;
-      if (!keys.has(before)) {
-        keys.set(before, keys.size);
-      }
-      if (!"#&@+".includes(before[0])) {
-        vocabulary.push(before);
-      }
-      endings.forEach((ending) => forms.push([before + ending, before]));
-    }
-    everyday = new Map(Object.entries(index.everyday).flatMap(([meant, words]) => words.split(" ").map((word) => [word, meant.split(" ")])));
+    lexicons = [lexicon(index)];
+    rare = new Map();
     firsts = {};
-    let first = 0;
+    size = 0;
     for (const [kind, width] of Object.entries(index.ranges)) {
-      firsts[kind] = [first, first += width];
+      firsts[kind] = [size, size += width];
     }
   }
 
@@ -141,13 +107,72 @@
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = Object.fromEntries([...DIGITS].map((digit, value) => [digit, value]));
 
-  // The entries of a key with their weights up to 1, and the number of all.
-  function postings(key, part = key) {
-    const found = parts.get(partOf("keys", keys.get(part)).name)?.[key];
-    if (!found) {
-      return { count: 0, entries: [] };
+  const SIGNS = "#&@=~+"; // the first characters of keys that are no words
+
+  // Keys that are sorted, of which each has the letters that it shares with the one before left out.
+  function inFull(coded) {
+    let before = "";
+    return coded ? coded.split("/").map((one) => (before = before.slice(0, VALUE[one[0]]) + one.slice(1))) : [];
+  }
+
+  // Keys with their places, the words among them, words that are much longer than their keys, and everyday words with the keys of
+  // the field's words for them. Postings are there, or in parts.
+  function lexicon({ keys: coded, postings }) {
+    const keys = inFull(coded);
+    const beginning = (sign) => keys.filter((key) => key.startsWith(sign)).map((key) => key.slice(1));
+    return {
+      places: new Map(keys.map((key, place) => [key, place])),
+      words: keys.filter((key) => !SIGNS.includes(key[0])),
+      forms: beginning("+"),
+      everyday: new Map(beginning("~").map((line) => line.split(" ")).map(([word, ...meant]) => [word, meant])),
+      held: typeof postings === "string" ? postings.split("/") : postings,
+    };
+  }
+
+  // The one of the parts, which are sorted by their first numbers, with this number.
+  const partWith = (all, number) => all.findLast(([first]) => first <= number);
+
+  // The part of the entries with an entry, or with the answers of a service, which come after all entries.
+  const partOf = (number) => partWith(index.entries, number)[1];
+
+  function item(number) {
+    const [first, name] = partWith(index.entries, number);
+    return parts.get(name)[number - first];
+  }
+
+  const lexiconOf = (key) => lexicons.find(({ places }) => places.has(key));
+  const has = (key) => lexiconOf(key) !== undefined;
+
+  // Use the lexicon of frequent words alone: what one question loads must not change the results of the next.
+  const reset = () => { lexicons = lexicons.slice(0, 1); };
+
+  // Load and use the parts with rare words.
+  async function loadRare(words) {
+    const names = words.map((word) => (partWith(index.rare, word) ?? index.rare[0])?.[1]).filter(Boolean);
+    await load(names);
+    names.filter((name) => !rare.has(name)).forEach((name) => rare.set(name, lexicon(parts.get(name))));
+    lexicons = [...new Set([...lexicons, ...names.map((name) => rare.get(name))])];
+  }
+
+  // Load what has the postings of keys; a word that is in no lexicon yet may be rare.
+  async function reach(keys) {
+    await loadRare(keys.filter((key) => !SIGNS.includes(key[0]) && !has(key)));
+    await load(keys.filter(has).filter((key) => typeof lexiconOf(key).held[0] !== "string")
+      .map((key) => partWith(lexiconOf(key).held, lexiconOf(key).places.get(key))[1]));
+  }
+
+  // The entries of a key with their weights up to 1.
+  function postings(key) {
+    if (!has(key)) {
+      return [];
     }
-    const [count, coded] = found;
+    const { held, places } = lexiconOf(key);
+    const place = places.get(key);
+    let coded = held[place];
+    if (typeof held[0] !== "string") {
+      const [first, name] = partWith(held, place);
+      coded = parts.get(name).split("/")[place - first];
+    }
     const entries = [];
     let number = 0;
     for (let at = 0; at < coded.length; at += 1) {
@@ -162,19 +187,16 @@
       at += 1;
       entries.push([number, VALUE[coded[at]] / 63]);
     }
-    return { count, entries };
+    return entries;
   }
 
-  const partsOfKeys = (wanted) => wanted.filter((key) => keys.has(key)).map((key) => partOf("keys", keys.get(key)).name);
-
   window.catalogueSearch = {
-    put, load, ready, whole, item, partOf, partsOfKeys, postings, kindOf,
-    has: (key) => keys.has(key),
+    put, load, loadRare, reach, reset, ready, whole, item, partOf, postings, kindOf, has,
     stemmer: () => parts.get("stemmer"),
     get index() { return index; },
-    get vocabulary() { return vocabulary; },
-    get forms() { return forms; },
-    get everyday() { return everyday; },
-    get size() { return index.size; },
+    get vocabulary() { return lexicons.flatMap(({ words }) => words); },
+    get forms() { return lexicons.flatMap(({ forms }) => forms); },
+    everyday: (word) => lexicons.flatMap(({ everyday }) => everyday.get(word) ?? []),
+    get size() { return size; },
   };
 })();

@@ -37,6 +37,7 @@
 
   const WORD = /[\p{L}\p{N}]+/gu;
   const JOINED_WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
+  const LETTERS_OR_DIGITS = /\p{L}+|\p{N}+/gu;
   const DANISH = { "æ": "ae", "ø": "oe", "å": "aa" };
 
   // The full stops of an abbreviation: "a.m." is "am".
@@ -142,13 +143,13 @@
     };
     const spellings = [...new Set([word, stem(word), ...shorter(word)])].map((spelling) => [spelling, mistakes(spelling)]).filter(([, most]) => most);
     search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map(([spelling, most]) => distance(spelling, key, Math.min(most, nearest))))));
-    search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
+    search.forms.forEach((form) => compare(stem(form), distance(word, form, nearest)));
     return found.filter(([, away]) => away <= nearest);
   }
 
   // An unknown long word as two known ones: letters and a number, else with the longest second part.
   function split(word) {
-    const kinds = word.match(/\p{L}+|\p{N}+/gu);
+    const kinds = word.match(LETTERS_OR_DIGITS);
     if (kinds.length === 2 && kinds.every((part) => has(stem(part)))) {
       return kinds;
     }
@@ -177,13 +178,13 @@
   // The keys of technical terms for one or two everyday words: those of "root cause" are under "root-caus", and of any hour under
   // "0-am".
   function everyday(word) {
-    const found = [word, word.slice(0, -1), ...(word.length > 6 ? [word.slice(0, -2)] : []), stem(word), word.replace(/^\d+/, "0-")].find((one) => search.everyday.has(one));
-    return search.everyday.get(found) ?? [];
+    const found = [word, word.slice(0, -1), ...(word.length > 6 ? [word.slice(0, -2)] : []), stem(word), word.replace(/^\d+/, "0-")].find((one) => search.everyday(one).length);
+    return found ? search.everyday(found) : [];
   }
 
   function expression(word, next) {
     const two = [word, next].map((one) => stem(one).replace(/^\d+$/, "0")).join("-");
-    return next && search.everyday.has(two) ? two : "";
+    return next && search.everyday(two).length ? two : "";
   }
 
   // The words with phrasal verbs and expressions joined; and by the joined word the verb, or the significant word of an
@@ -270,7 +271,7 @@
         telling = true;
       }
       token.calls = meant.filter((other) => other.includes("-")).map((other) => other.split("-"));
-      const typing = word === every.at(-1) && /[\p{L}\p{N}]$/u.test(question);
+      const typing = word === every.at(-1) && isTyped(question);
       if (!means.size || typing) {
         widen(token, typing);
       }
@@ -376,8 +377,20 @@
     return found;
   }
 
+  // The last word may still be being typed.
+  const isTyped = (question) => /[\p{L}\p{N}]$/u.test(question);
+
   // The significant words of a question, folded.
   const said = (question) => wordsOf(question.slice(0, QUESTION)).filter((word) => !isWeak(word)).slice(0, WORDS);
 
-  Object.assign(search, { WORD, fold, cut: (word) => stem(fold(word)), distance, phrases, read, said });
+  // Load the rare words of a question.
+  async function loadWords(question) {
+    search.reset();
+    const words = said(question);
+    const isBegun = (word, place) => place === words.length - 1 && isTyped(question) && search.vocabulary.some((key) => key.startsWith(word));
+    await search.loadRare(words.filter((word, place) => !has(stem(word)) && !isBegun(word, place))
+      .flatMap((word) => [word, stem(word), ...word.match(LETTERS_OR_DIGITS)]));
+  }
+
+  Object.assign(search, { WORD, fold, cut: (word) => stem(fold(word)), distance, loadWords, phrases, read, said });
 })();
