@@ -247,9 +247,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 #: The kinds of overview pages, with the keys of their titles; their labels are ``catalogue.<kind>``.
-_OVERVIEWS = ("services", "tasks", "parties", "layers", "glossary", "changes")
-
-
+_OVERVIEWS = {kind: f"nav.{kind}" for kind in ("services", "tasks", "parties", "layers", "glossary")} | {"changes": "diff.title"}
 #: The names that a toctree takes besides those of documents, with their titles.
 _NAMED_IN_TOCTREES: dict[str, Any] = StandardDomain._virtual_doc_names
 
@@ -260,8 +258,7 @@ def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
         yield (f"{kind}.{id}" if kind in LABELLED_BY_KIND else id), target
     for name, address in domain.project.pages.items():
         if address.kind in _OVERVIEWS:
-            words = domain.project.edition.words
-            title = words("diff.title") if address.kind == "changes" else words(f"nav.{address.kind}")
+            title = domain.project.edition.words(_OVERVIEWS[address.kind])
             yield f"catalogue.{address.kind}", Target(str(title), Link(name))
 
 

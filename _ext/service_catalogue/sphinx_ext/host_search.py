@@ -17,7 +17,6 @@ from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.views.page import Part
 from service_catalogue.views.text import lines
 
-
 #: The extension that describes pages to those who show a link to them.
 _OPENGRAPH = "sphinxext.opengraph"
 

@@ -14,7 +14,6 @@ from sphinx.util import logging
 from service_catalogue.locale import FALLBACK
 from service_catalogue.model.identity import Identity
 
-
 logger = logging.getLogger(__name__)
 
 
