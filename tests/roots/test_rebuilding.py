@@ -89,13 +89,12 @@ def test_a_document_is_read_again_where_a_name_is_another_and_else_only_written(
     assert touched("the name of a task") == {".doctree", ".html"}
 
 
-def test_the_environment_that_is_kept_has_no_labels_of_the_catalogue(tmp_path: Path) -> None:
-    out = built(copy_root(tmp_path), tmp_path / "out")
-    kept = (out.parent / "doctrees" / "environment.pickle").read_bytes()
+def test_the_environment_that_is_kept_has_no_labels_of_the_catalogue(furo: Path) -> None:
+    kept = (furo.parent / "doctrees" / "environment.pickle").read_bytes()
     labels = pickle.loads(kept).domaindata["std"]["labels"]
     assert "genindex" in labels
     assert not [name for name, (document, *_) in labels.items() if document.startswith(("services/", "tasks/"))]
-    assert b"desk.backup" in zlib.decompress((out / "objects.inv").read_bytes().split(b"zlib.\n", 1)[1]), (
+    assert b"desk.backup" in zlib.decompress((furo / "objects.inv").read_bytes().split(b"zlib.\n", 1)[1]), (
         "other projects find them"
     )
 
