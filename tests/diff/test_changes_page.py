@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from lxml import etree
@@ -61,17 +60,15 @@ def test_the_command_says_which_file_it_has_written_apart_from_the_changes(tmp_p
     assert printed.err == "data/changes/2026-01-31.json is written.\n"
 
 
-def test_without_a_record_there_is_no_page():
-    assert "changes" not in {address.document for address in views.addresses(catalogue_of(SMALL))}
-
-
 def test_the_page_has_the_newest_first(recorded):
     assert problems(recorded) == []
-    assert "changes" in {address.document for address in views.addresses(check(recorded).catalogue)}
+    documents = [{one.document for one in views.addresses(of)} for of in (check(recorded).catalogue, catalogue_of(SMALL))]
+    assert ["changes" in each for each in documents] == [True, False]
     danish, english = page(recorded, "da"), page(recorded, "en")
     assert [part.heading for part in danish.parts[1:]] == ["1.\u00a0marts 2026", "31.\u00a0januar 2026"]
     assert [part.heading for part in english.parts[1:]] == ["1\u00a0March 2026", "31\u00a0January 2026"]
     assert [part.heading for part in english.parts[1].parts] == ["Conditions"]
+    assert len({part.anchor for part in english.walk() if part.anchor}) == 4
     (customer,) = danish.parts[2].parts
     assert customer.heading == "Kunde"
     assert [group.heading for group in customer.content] == ["Mister"]
@@ -89,11 +86,6 @@ def test_words_of_another_language_say_so(recorded):
     assert 'ins lang="da">fredage.<' in feed(Edition(check(recorded).catalogue, "en"), "")
 
 
-def test_the_anchors_are_unique(recorded):
-    anchors = [part.anchor for part in page(recorded, "en").walk() if part.anchor]
-    assert len(anchors) == len(set(anchors)) == 4
-
-
 def test_the_feed_says_that_the_catalogue_is_a_restatement_and_which_language_prevails(recorded):
     catalogue = check(recorded).catalogue
     notice = "The catalogue is a restatement of a document from The owner. The owner has not approved it."
@@ -105,17 +97,12 @@ def test_the_feed_says_that_the_catalogue_is_a_restatement_and_which_language_pr
 
 @pytest.mark.parametrize("base", ["", "https://example.org/katalog/da"])
 def test_the_feed(recorded, base):
-    """What RFC 4287 asks for: an id, a title and a date of the feed and of each entry, an author, and content."""
+    """Besides what the grammar of the standard holds it to."""
     text = feed(Edition(check(recorded).catalogue, "da"), base)
     assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<feed ')
-    root = ElementTree.fromstring(text)
-    assert root.tag == f"{ATOM}feed"
-    for parent in (root, *root.iter(f"{ATOM}entry")):
-        for name in ("id", "title", "updated"):
-            assert len(parent.findall(f"{ATOM}{name}")) == 1
-        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", parent.findtext(f"{ATOM}id"))
-        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}T00:00:00Z", parent.findtext(f"{ATOM}updated"))
-    assert len({element.text for element in root.iter(f"{ATOM}id")}) == 3
+    root = etree.fromstring(text.encode())
+    ids = [element.text for element in root.iter(f"{ATOM}id")]
+    assert [bool(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", id)) for id in ids] == [True] * 3
     assert root.findtext(f"{ATOM}updated") == "2026-03-01T00:00:00Z"
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "Ejeren"
     links = [link.get("href") for link in root.iter(f"{ATOM}link")]

@@ -95,7 +95,6 @@ FOUND = {
         [(DESK, "lower: [I, AR]", "lower: [AR, I]")],
         ["cell changed cell:desk.backup.lower.customer letters", "cell changed cell:desk.backup.lower.provider letters"],
     ),
-    "a cell to be agreed": ([(DESK, "lower: [-, AR]", "lower: [tbd, AR]")], ["cell changed cell:desk.restore.lower.customer letters"]),
     "a changed Danish sentence": (
         [(DESK, "Kunden får et skrivebord.", "Kunden får to skriveborde.")],
         ["text changed statement:desk.what-1 text", "translation changed statement:desk.what-1 text.en"],
@@ -135,10 +134,6 @@ FOUND = {
         [(DESK, "  - id: 1\n    kind: condition\n    text: {da: Kun hverdage., en: Weekdays only.}\n", ""), (DESK, "tensions:\n", "  - id: 1\n    kind: condition\n    text: {da: Kun hverdage., en: Weekdays only.}\ntensions:\n")],
         ["detail changed service:desk order.note"],
     ),
-    "a new term": (
-        [("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n")],
-        ["term added term:desk"],
-    ),
     "a definition": ([("glossary.yaml", "en: A copy.}", "en: One copy.}")], ["term changed term:backup definition"]),
     "a new task": ([("tasks.yaml", "tasks:\n", "tasks:\n  - id: tidying\n    group: running\n    name: {da: Oprydning, en: Tidying}\n")], ["id added task:tidying"]),
     "a new group": ([("tasks.yaml", "groups:\n", "groups:\n  - id: other\n    name: {da: Andet, en: Other}\n")], ["id added group:other"]),
@@ -152,7 +147,6 @@ FOUND = {
         [(DESK, "      - id: ask-1\n        kind: information\n        text: {da: Spørg leverandøren., en: Ask the provider.}\n", "      []\n"), (DESK, "        about: {tasks: [ownership], layers: [upper], parties: [customer]}\n", "        about: {tasks: [ownership], layers: [upper], parties: [customer]}\n      - id: ask-1\n        kind: information\n        text: {da: Spørg leverandøren., en: Ask the provider.}\n")],
         ["detail changed statement:desk.ask-1 in"],
     ),
-    "emphasis": ([(DESK, "en: Weekdays only.", "en: '*Weekdays* only.'")], ["condition changed note:desk.1 text"]),
 }  # fmt: skip
 
 

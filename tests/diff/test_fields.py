@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Any, get_args
 
 import pytest
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.report import Report
 from service_catalogue.locale import table_of
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
@@ -19,7 +21,7 @@ from service_catalogue.model.statement import Note, RecordedException, Statement
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, TermScope
 from service_catalogue.schema.kinds import fields_of
 
-from tests.diff.states import told
+from tests.diff.states import changed, sentences, told
 from tests.folders import FIXTURES, copy, plant
 
 CATALOGUES = FIXTURES / "catalogues"
@@ -138,9 +140,10 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_field(tmp_path, edit, danish, english):
+    old, new = changed(tmp_path, edit, source=CATALOGUES / "two-schemes")
+    report = Report(old, new, compare(old, new))
     for language, said in (("da", danish), ("en", english)):
-        found = told(tmp_path / language, language, edit, source=CATALOGUES / "two-schemes")
-        assert said in [sentence.partition(": ")[2] for sentence in found]
+        assert said in [sentence.partition(": ")[2] for sentence in sentences(report, language)]
 
 
 def test_the_search_words_are_those_for_something_with_a_name(tmp_path):

@@ -18,6 +18,7 @@ from service_catalogue.editing.import_service import Import, read_answers
 from service_catalogue.editing.spreadsheet import column_name
 from service_catalogue.yaml.transaction import Transaction
 
+from tests.built import contents
 from tests.export.test_workbook import made
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
 
@@ -66,7 +67,7 @@ class Desk:
         return (self.data / f"services/{service}.yaml").read_text("utf-8").splitlines()
 
     def files(self) -> dict[str, bytes]:
-        return {path.relative_to(self.data).as_posix(): path.read_bytes() for path in self.data.rglob("*") if path.is_file()}
+        return contents(self.data)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from service_catalogue.cli import main
 from service_catalogue.export import files
 from service_catalogue.store import Store
 
+from tests.built import contents
 from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, plant
 
 NINE = FIXTURES / "catalogues" / "nine-services"
@@ -34,10 +35,6 @@ NAMES = [
     *(f"schema/data/{kind}.json" for kind in KINDS),
     "schema/service.json",
 ]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Path) -> None:
