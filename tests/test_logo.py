@@ -1,5 +1,6 @@
 """The logo and the brand of a catalogue: what is shown of them, and which pictures are refused, where and why."""
 
+import itertools
 import re
 import struct
 import zlib
@@ -174,11 +175,23 @@ def test_the_brand(tmp_path, edits):
 def test_contrast_is_that_of_wcag_and_the_grounds_are_those_of_the_pages():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+    for index, mode in enumerate(("light", "dark")):
+        assert set(GROUNDS[mode]) == {pair[index] for name, pair in colours().items() if name in ("paper", "sand", "sand-deep")}
+
+
+def test_text_of_every_colour_on_every_ground_has_the_contrast_of_level_aaa():
+    grounds = ("paper", "sand", "sand-deep", "found", "caution-ground")
+    texts = ("ink", "ink-soft", "link", "caution", *(f"party-{number}" for number in range(6)))
+    pairs = [*itertools.product(texts, grounds), *(("on-party", name) for name in texts if name.startswith("party"))]
+    weak = {pair for pair in pairs for one, other in zip(*map(colours().get, pair), strict=True) if contrast(one, other) < 7}
+    assert weak == set()
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    """Return the colours of the theme, light and dark, by name."""
     style = (ROOT / "_ext/service_catalogue/theme/colours.css").read_text("utf-8")
-    for token in ("paper", "sand", "sand-deep"):
-        light, dark = re.search(rf"--{token}: light-dark\((#\w+), (#\w+)\)", style).groups()
-        assert light in GROUNDS["light"]
-        assert dark in GROUNDS["dark"]
+    found = re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", style)
+    return {name: (light.replace("#fff", "#ffffff") if len(light) == 4 else light, dark) for name, light, dark in found}
 
 
 def test_pages_and_booklets_have_the_brand(tmp_path, small):

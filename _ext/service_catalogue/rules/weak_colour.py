@@ -7,7 +7,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.rules.rule import Rule
 
 #: The background colours of links, as in ``theme/styles/catalogue.css``.
-GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#ebe6d9"), "dark": ("#10181e", "#19232b", "#243039")}
+GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#f0ebe0"), "dark": ("#10181e", "#19232b", "#202b34")}
 #: The contrast of text in WCAG 2.2 at level AAA.
 LEAST = 7.0
 

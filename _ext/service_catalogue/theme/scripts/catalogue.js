@@ -195,7 +195,7 @@
     box = element("div", { className: "definition", hidden: true }, tip, ways);
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", hideSoon);
-    document.body.append(box);
+    (document.querySelector("html.catalogue main") ?? document.body).append(box); // in a landmark
   }
 
   function show(term) {
