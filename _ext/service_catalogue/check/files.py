@@ -9,7 +9,7 @@ from pathlib import Path
 
 from service_catalogue.messages import language_for, language_of_user
 from service_catalogue.messages.problem import Location, Rule
-from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER, WORDS_FOLDER
 from service_catalogue.model.no_role import read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER
@@ -33,10 +33,13 @@ def language_of_messages(asked: str | None, folder: Path | None) -> str:
     return language_for(found[1].decode()) if found else language_of_user()
 
 
+_FOLDERS = (SERVICES_FOLDER, WORDS_FOLDER)
+
+
 def is_data(path: str) -> bool:
     """Return whether the file at ``path``, relative to the folder, is data; records are not."""
     folder, _, name = path.rpartition("/")
-    return path in (IDENTITY_FILE, *FILES) if not folder else folder == SERVICES_FOLDER and name.endswith(".yaml")
+    return path in (IDENTITY_FILE, *FILES) if not folder else folder in _FOLDERS and name.endswith(".yaml")
 
 
 def is_reviewed(path: str) -> bool:
@@ -84,7 +87,7 @@ def read_bytes(path: Path, reader: Reader) -> bytes | None:
 
 def _is_plain(path: Path) -> bool:
     """Return whether it is a file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
-    if path.is_symlink() or (path.parent.name == SERVICES_FOLDER and path.parent.is_symlink()):
+    if path.is_symlink() or (path.parent.name in _FOLDERS and path.parent.is_symlink()):
         return False
     mode = path.stat().st_mode
     return stat.S_ISREG(mode) or stat.S_ISDIR(mode)

@@ -310,10 +310,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         print((done or message("new.complete", folder=quote(name_of_folder)))[language])
         return EXIT_FINE
     print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
-    status = _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)
-    options.message_language = language
-    _schema(options)
-    return status
+    return _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)
 
 
 def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
