@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     and 130 if it was interrupted.
     """
     options = parser().parse_args(arguments)
-    options.message_language = language_of_messages(options.lang, getattr(options, "data", None))
+    options.message_language = language_of_messages(options.lang, getattr(options, "data", Path("data")))
     options.words = list(sys.argv[1:] if arguments is None else arguments)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.message_language))

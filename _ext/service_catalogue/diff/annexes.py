@@ -11,6 +11,7 @@ from service_catalogue.diff.change import Change
 from service_catalogue.diff.compare import concerns
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
+from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex_file import (
@@ -40,6 +41,8 @@ class Annexes:
     @classmethod
     def of(cls, folder: Path, catalogue: Catalogue) -> Annexes:
         """Read the YAML files in ``folder``, at any depth."""
+        if not folder.is_dir():
+            raise Refused("failure.no-folder", file=folder)
         found = [(path, read_annex(path, catalogue)) for path in sorted(folder.rglob("*.yaml"))]
         read = tuple((path, one.annex) for path, one in found if one.annex is not None)
         return cls(read, tuple(problem for _, one in found if one.annex is None for problem in one.problems))
