@@ -37,7 +37,7 @@ class ClaimSentences(Sentences):
     def sentence(self, change: Change) -> str:
         """Return the sentence about a change of a claim, apart from new words of it."""
         old, new = cast(_Claim, change.old or {}), cast(_Claim, change.new or {})
-        where = self.words.within(self.names.place(change.place))
+        where = self.words.within(self.names.place(change.place, change.heirs))
         if change.field == "claims":
             key = "diff.claim-added" if change.new else "diff.claim-removed"
             return self.words(key, where=where, claim=self.claim(change.place, new or old))
@@ -69,17 +69,18 @@ class ClaimSentences(Sentences):
         party = self.names.subject(claim["party"]) if claim.get("party") else self.words("diff.nobody")
         own = next((claim[key] for key in OF_WORDS if isinstance(claim.get(key), Mapping)), None)
         verbs = [verb for verb in OF_TASKS if verb in claim]
+        quote = self.names.in_language(place, claim[QUOTE]).removesuffix(".") if claim.get(QUOTE) else ""
         if own:
             said = self.names.in_language(place, own)
             said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
-        elif claim.get(QUOTE):
-            said = self.names.in_language(place, claim[QUOTE]).removesuffix(".")
+        elif quote and party.casefold() in quote.casefold():
+            said = quote
         elif verbs:
             does = [self.words(f"claim.{verb}", party="").strip() + f" {self._tasks(claim[verb])}" for verb in verbs]
             said = f"{party} {self.words.list(does)}"
         else:
             known = self.names.object(place)
-            text = self.names.text(known.text).removesuffix(".") if known else ""
+            text = quote or (self.names.text(known.text).removesuffix(".") if known else "")
             as_said = self.words(f"diff.as-said.{strength(claim)}", text=text)
             said = f"{party} {as_said}"
         if claim.get("on") and not own:

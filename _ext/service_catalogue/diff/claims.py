@@ -62,9 +62,7 @@ def _likeness(before: Unit, now: Unit) -> float:
     old, new = _words(before), _words(now)
     shared = [difflib.SequenceMatcher(None, old[lang].split(), new[lang].split()).ratio() for lang in old if lang in new]
     alike = max(shared, default=0.0)
-    tasks = {task for verb in OF_TASKS for task in before.get(verb, ())} & {
-        task for verb in OF_TASKS for task in now.get(verb, ())
-    }
+    tasks = {task for _, task in _tasks(before)} & {task for _, task in _tasks(now)}
     both_whole = not old and not new and not _tasks(before) and not _tasks(now)
     return (alike if alike >= _ALIKE else 0) + len(tasks) + both_whole
 
@@ -85,8 +83,10 @@ def _tasks(unit: Unit) -> set[tuple[str, str]]:
 
 
 def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
+    same_tasks = {task for _, task in _tasks(before)} == {task for _, task in _tasks(now)}
+    is_moved = strength(before) == strength(now) or not same_tasks
     for these, others, action in ((before, now, Action.REMOVED), (now, before, Action.ADDED)):
-        for verb in OF_TASKS:
+        for verb in OF_TASKS if is_moved else ():
             if tasks := tuple(task for task in these.get(verb, ()) if (verb, task) not in _tasks(others)):
                 unit = {key: these[key] for key in ("party", "on", "condition") if key in these} | {verb: tasks}
                 old, new = (unit, None) if action is Action.REMOVED else (None, unit)

@@ -24,6 +24,8 @@ _BOUND = {
     "diff.to-must": "to-must",
     "diff.to-may": "to-may",
     "diff.conditions": "conditions",
+    "diff.loses": "right-lost",
+    "diff.gains": "right-gained",
 }
 
 
@@ -36,7 +38,7 @@ def summary(names: Names, changes: Sequence[Change]) -> str:
         counts[move] += count
         services[move].update(dict.fromkeys((change.place.partition(":")[2].partition(".")[0], *change.heirs)))
     said = [
-        words(f"diff.{change.action.value}", what=names.place(change.place)) + "."
+        words(f"diff.{change.action.value}", what=words.within(names.place(change.place))) + "."
         for change in changes
         if change.kind is Kind.ID and change.place.startswith("service:") and change.action in (Action.ADDED, Action.REMOVED)
     ]
@@ -69,10 +71,12 @@ def _without_duties(names: Names, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _bound(names: Names, changes: Sequence[Change]) -> Iterator[str]:
-    """Yield the number of claims of each party that bind more, less or elsewhere, as a sentence."""
+    """Yield the number of rights of each party that are new or gone, and of claims that bind more, less or elsewhere."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for change in changes:
-        if is_of_claim(change) and change.party and (key := heading_of(change)) in _BOUND:
+        key = heading_of(change) if is_of_claim(change) and change.party else ""
+        is_counted = change.field == "claims" and strength(cast(Unit, change.new or change.old)) == "promises"
+        if key in _BOUND and not is_counted:
             counts[change.party, key] += 1
     for (party, key), count in counts.items():
         yield names.edition.words(f"diff.summary.{_BOUND[key]}", count=count, party=names.party(party))
