@@ -172,7 +172,7 @@ def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
     """However far down the page it is: Typst sets what has no room in the last column over the foot of the page."""
     sheet = json.loads(Sheets(catalogue_of(SMALL), "").service("en", "desk").json)
     service: Any = sheet["service"]
-    statements, terms = service["sections"][0]["content"]["statements"], service["terms"]
+    statements, terms = service["sections"][0]["content"], service["terms"]
     for entry, length in zip(terms["entries"], (20, 60, 20), strict=True):
         entry["text"] = "words " * length
     begun = []
