@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import built
-from tests.folders import EXAMPLE, PLATFORM
+from tests.folders import EXAMPLE, PLATFORM, copy
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,6 +26,13 @@ def outside_of_ci():
         for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
             monkeypatch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """Return the small catalogue as the folder ``data`` of where the command is started, to be changed."""
+    monkeypatch.chdir(tmp_path)
+    return copy(tmp_path)
 
 
 @pytest.fixture(scope="session")

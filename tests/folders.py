@@ -109,6 +109,13 @@ def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
     return sorted(expected)
 
 
+def edited(target: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> Path:
+    """Return a copy of ``source`` with ``edits``."""
+    folder = copy(target, source)
+    plant(folder, *edits)
+    return folder
+
+
 class Case(list[Edit]):
     """Edits; the messages in English about them, if they are written; and the rules whose problems do not count."""
 

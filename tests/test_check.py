@@ -29,6 +29,7 @@ from tests.folders import (
     catalogue_of,
     checked,
     copy,
+    edited,
     plant,
     problems,
     result_of,
@@ -224,16 +225,13 @@ def test_every_kind_is_among_them():
 
 
 def test_problems_stand_in_the_order_of_the_files(tmp_path):
-    folder = copy(tmp_path, PLATFORM)
-    plant(folder, *EVERY_FAULT)
-    found = checked(folder).problems
+    found = checked(edited(tmp_path, *EVERY_FAULT, source=PLATFORM)).problems
     assert [problem.at for problem in found] == sorted(problem.at for problem in found)
     assert len({(problem.at, problem.rule.name, problem.message["en"]) for problem in found}) == len(found)
 
 
 def test_twice_the_same(tmp_path):
-    folder = copy(tmp_path, PLATFORM)
-    plant(folder, *EVERY_FAULT)
+    folder = edited(tmp_path, *EVERY_FAULT, source=PLATFORM)
     assert check(folder) == check(folder)
 
 
@@ -337,19 +335,6 @@ def test_every_shape_in_every_place(tmp_path, name):
             hold(folder)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [(source, name) for source in FOLDERS if source != SMALL for name in files_of(source)],
-    ids=lambda of: getattr(of, "name", of),
-)
-def test_any_shape_in_any_place_of_any_catalogue(tmp_path, source, name):
-    folder = copy(tmp_path, source)
-    for made in by_turns(shapes.tree(folder / name), 1):
-        (folder / name).write_text(shapes.write(made), "utf-8")
-        hold(folder)
-
-
 @pytest.mark.parametrize("text", ["a: [\n", "", "- x\n", "x\n", "{}\n", "[]\n", "---\n"])
 def test_every_file_at_once(tmp_path, text):
     folder = copy(tmp_path)
@@ -394,8 +379,7 @@ DEAR = ("rows", "notes", "notes of a cell", "exceptions", "axes")
     "edit", [pytest.param(edit, id=name, marks=[pytest.mark.long] if name in DEAR else ()) for name, edit in MUCH.items()]
 )
 def test_much_of_one_thing(tmp_path, edit):
-    folder = copy(tmp_path)
-    plant(folder, ("services/desk.yaml", *edit))
+    folder = edited(tmp_path, ("services/desk.yaml", *edit))
     result = check(folder)
     assert all(problem.at.path.startswith(str(folder)) for problem in result.problems)
     for problem in result.problems[:20]:

@@ -18,18 +18,11 @@ from service_catalogue.messages.failure import explain
 from service_catalogue.site.files import write
 
 from tests import built
-from tests.folders import DESK, ROOT, SMALL, copy, plant
+from tests.folders import DESK, ROOT, SMALL, plant
 
 LINE = re.compile(
     r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+) \[(?P<rule>[a-z-]+)\]"
 )
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    """Return the small catalogue as the folder ``data`` of where the command is started."""
-    monkeypatch.chdir(tmp_path)
-    return copy(tmp_path)
 
 
 def run(capsys, *arguments) -> tuple[int, list[str]]:

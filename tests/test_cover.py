@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from service_catalogue.cli import main
 
-from tests.folders import DESK, copy, plant
+from tests.folders import DESK, edited, plant
 
 #: The desk rests on this service: its provider is a customer there.
 WORKSHOP = """\
@@ -35,9 +35,7 @@ RESTING = "rests-on: {service: workshop, parties: {provider: customer}}\n"
 
 @pytest.fixture
 def folder(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "contact: ask-1\n", f"contact: ask-1\n{RESTING}"), ("services/workshop.yaml", "", WORKSHOP))
-    return folder
+    return edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{RESTING}"), ("services/workshop.yaml", "", WORKSHOP))
 
 
 def gaps(folder, capsys) -> tuple[int, list[str]]:

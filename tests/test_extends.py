@@ -8,7 +8,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.matrix import Matrix
 
-from tests.folders import copy, plant
+from tests.folders import copy, edited, plant
 
 #: `rack` extends `desk`: three layers, two parties, a row of every kind.
 DESK = """\
@@ -200,9 +200,8 @@ def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extend
 
 
 def test_what_is_wrong_in_what_it_extends_is_reported_there_alone(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         ("services/desk.yaml", "", DESK.replace("axes: {layer: [upper, lower]}", "axes: [upper]")),
         ("services/rack.yaml", "", RACK),
     )

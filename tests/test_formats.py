@@ -12,7 +12,7 @@ from service_catalogue.cli import main
 from service_catalogue.messages.problem import Location, Severity, quote
 from service_catalogue.schema.form import UNKNOWN_KEY
 
-from tests.folders import DESK, copy, plant
+from tests.folders import DESK, plant
 
 AT = Location("data/services/a, b%.yaml", 12, 3)
 #: What would begin a workflow command, a new line, an escape sequence, or markup.
@@ -120,9 +120,7 @@ def test_when_there_is_colour(is_terminal, environment, expected):
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_a_report_links_to_the_manual_that_the_catalogue_names(tmp_path, monkeypatch, capsys, language):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_a_report_links_to_the_manual_that_the_catalogue_names(folder, capsys, language):
     plant(folder, ("catalogue.yaml", "  edit-url:", "  manual-url: https://manual.example/it/\n  edit-url:"))
     plant(folder, (DESK, "code: D1", "kode: D1"))
     assert main(["check", "--lang", language, "--format", "json"]) == 1
@@ -130,9 +128,7 @@ def test_a_report_links_to_the_manual_that_the_catalogue_names(tmp_path, monkeyp
     assert found["link"] == f"https://manual.example/it/{language}/editors/rules.html#rule.unknown-key"
 
 
-def test_the_command(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_the_command(folder, tmp_path, monkeypatch, capsys):
     plant(folder, (DESK, "code: D1", "kode: D1"))
     assert main(["check", "--lang", "en", "--format", "json"]) == 1
     out, err = capsys.readouterr()
@@ -153,8 +149,6 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("data/services/desk.yaml:2:1: error: "), "reports are for the check alone"
 
 
-def test_a_report_into_no_folder(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    copy(tmp_path)
+def test_a_report_into_no_folder(folder, capsys):
     assert main(["check", "--lang", "en", "--report", "reports/x.txt"]) != 0
     assert capsys.readouterr() == ("", "There is no folder reports. Create it, or correct its name.\n")

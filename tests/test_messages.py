@@ -17,7 +17,7 @@ from service_catalogue.cli import main
 from service_catalogue.messages import PLACEHOLDER, Message, language_for, languages, message, table
 from service_catalogue.messages.problem import Rule, quote
 
-from tests.folders import SMALL, copy, plant
+from tests.folders import SMALL, edited
 from tests.test_architecture import MODULES, layer
 
 GROUPS_OF_RULES = {rule.name for rule in RULES}
@@ -246,8 +246,7 @@ def with_polish(tmp_path, monkeypatch) -> Iterator[None]:
 
 
 def test_a_language_is_one_file(tmp_path, with_polish, capsys):
-    folder = copy(tmp_path, SMALL)
-    plant(folder, ("services/desk.yaml", "provider: provider", "provider: provder"))
+    folder = edited(tmp_path, ("services/desk.yaml", "provider: provider", "provider: provder"), source=SMALL)
     assert main(["check", "--data", str(folder), "--lang", "pl"]) == 1
     told = capsys.readouterr().out.splitlines()
     assert told[0].endswith("error: ¡¡No party has the id „provder”.¡ Did you mean „provider”? [unknown-reference]")

@@ -9,7 +9,7 @@ from service_catalogue.model.matrix import Cell, reading
 from service_catalogue.model.vocabulary import State
 from service_catalogue.yaml.source import read
 
-from tests.folders import DESK, SMALL, assert_finds, checked, copy, plant, problems
+from tests.folders import DESK, SMALL, assert_finds, checked, copy, edited, plant, problems
 
 CATALOGUE = load(SMALL).catalogue
 SERVICE = CATALOGUE.services[0]
@@ -32,9 +32,8 @@ def test_what_is_the_same_is_equal_wherever_it_is_written(module):
 
 @pytest.mark.parametrize("parent", ["safety", "running"])
 def test_groups_that_lie_in_each_other_end(tmp_path, parent):
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         ("tasks.yaml", "    name: {da: Drift, en: Running}", f"    name: {{da: Drift, en: Running}}\n    parent: {parent}"),
     )
     path = [group.id for group in load(folder).partial.group_path("safety")]
@@ -176,6 +175,5 @@ def test_a_service_without_a_single_matrix_cannot_be_extended(tmp_path, matrix):
 
 
 def test_extensions_of_each_other_end(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, chair("  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
+    folder = edited(tmp_path, chair("  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
     assert [problem.rule for problem in problems(folder)] == ["circular-reference"]

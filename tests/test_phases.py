@@ -13,7 +13,7 @@ import pytest
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages.problem import MAX_PROBLEMS
 
-from tests.folders import DESK, ROOT, SMALL, copy, plant, problems
+from tests.folders import DESK, ROOT, SMALL, copy, edited, plant, problems
 
 PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: A service that extends another and has a statement whose translation differs, which is accepted.
@@ -120,8 +120,7 @@ def rules_of(result: CheckResult) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("file", sorted(path.name for path in SMALL.glob("*.yaml") if path.name != "roles.yaml"))
 def test_a_typo_in_another_file_does_not_hide_a_missing_letter(tmp_path, file):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "lower: [CI, AR]", "lower: [CI, A]"))
+    folder = edited(tmp_path, (DESK, "lower: [CI, AR]", "lower: [CI, A]"))
     with (folder / file).open("a", encoding="utf-8") as written:
         written.write("typo: x\n")
     result = check(folder)
@@ -131,8 +130,9 @@ def test_a_typo_in_another_file_does_not_hide_a_missing_letter(tmp_path, file):
 
 
 def test_what_reads_a_file_with_an_error_does_not_run(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "lower: [CI, AR]", "lower: [CI, A]"), ("roles.yaml", "cell-order: ARCI", "cell-order: [ARCI]"))
+    folder = edited(
+        tmp_path, (DESK, "lower: [CI, AR]", "lower: [CI, A]"), ("roles.yaml", "cell-order: ARCI", "cell-order: [ARCI]")
+    )
     result = check(folder)
     assert rules_of(result) == [("roles.yaml", "wrong-shape")]
     assert result.unchecked_services == 0

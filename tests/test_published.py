@@ -8,7 +8,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.published_ids import record
 from service_catalogue.yaml.transaction import transaction
 
-from tests.folders import copy, plant, problems
+from tests.folders import copy, edited, problems
 
 RECORDED = """\
 # Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
@@ -53,9 +53,8 @@ def test_it_writes_every_id(tmp_path, capsys):
 
 
 def test_it_adds_and_never_takes_out(tmp_path):
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         ("published-ids.yaml", "", "published: {task: [restore, copying], layer: [upper]}"),
         ("catalogue.yaml", "redirects: {}", "redirects: {copying: backup}"),
     )
@@ -65,16 +64,14 @@ def test_it_adds_and_never_takes_out(tmp_path):
 
 
 def test_a_second_time_changes_nothing(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("published-ids.yaml", "", f"# mine\n{RECORDED}"))
+    folder = edited(tmp_path, ("published-ids.yaml", "", f"# mine\n{RECORDED}"))
     with transaction(folder) as change:
         assert record(change, check(folder).catalogue) == 0
     assert recorded(folder) == f"# mine\n{RECORDED}"
 
 
 def test_nothing_is_recorded_of_data_with_errors(tmp_path, capsys):
-    folder = copy(tmp_path)
-    plant(folder, ("parties.yaml", "term: customer", "term: customr"))
+    folder = edited(tmp_path, ("parties.yaml", "term: customer", "term: customr"))
     assert cli.main(["check", "--data", str(folder), "--record-ids", "--lang", "en"]) == 1
     assert not (folder / "published-ids.yaml").exists()
     assert capsys.readouterr().out.endswith("No ids have been recorded. Correct the errors above first.\n")

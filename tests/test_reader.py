@@ -6,7 +6,7 @@ import pytest
 from service_catalogue.messages.problem import MAX_PROBLEMS
 from service_catalogue.schema.form import RESERVED_IDS
 
-from tests.folders import DESK, ROOT, assert_finds, case_file, cases, checked, copy, plant, said
+from tests.folders import DESK, ROOT, assert_finds, case_file, cases, checked, edited, said
 
 SHAPES = case_file(__file__, "shapes")
 
@@ -69,8 +69,7 @@ def test_the_message_names_the_slip(tmp_path, edit, message):
 
 
 def test_a_text_is_composed(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "Ro på", "Ro pa\u030a"), (DESK, "code: D1", "code: |\n  D1"))
+    folder = edited(tmp_path, (DESK, "Ro på", "Ro pa\u030a"), (DESK, "code: D1", "code: |\n  D1"))
     (desk, *_) = (service for service in checked(folder).catalogue.services if service.id == "desk")
     assert (desk.motto["da"], desk.code) == ("Ro på", "D1")
 

@@ -27,7 +27,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import PieceKind, plain
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, FIXTURES, assert_finds, cases, checked, copy, plant
+from tests.folders import DESK, FIXTURES, assert_finds, cases, checked, copy, edited, plant
 from tests.test_inherited import extended
 
 #: As t4 and t6 of 2A cite their notes: there, and in the service that has a note of its own.
@@ -143,9 +143,7 @@ SHOWN = [
 
 @pytest.mark.parametrize(("text", "words", "place"), SHOWN, ids=[text for text, _, _ in SHOWN])
 def test_what_is_shown(tmp_path: Path, text: str, words: str, place: str) -> None:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))
-    catalogue = checked(folder).catalogue
+    catalogue = checked(edited(tmp_path, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))).catalogue
     assert catalogue
     asked = catalogue.objects["service"]["desk"].statements["ask-1"].text
     edition = Edition(catalogue, "en")
@@ -226,15 +224,12 @@ def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]])
     ],
 )
 def test_the_layout_has_quotation_marks(tmp_path: Path, written: str, formatted: str) -> None:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, PLAIN, f"text: {written}"))
+    folder = edited(tmp_path, (DESK, PLAIN, f"text: {written}"))
     main(["format", "--data", str(folder)])
     assert formatted in (folder / DESK).read_text("utf-8")
 
 
-def test_a_new_id_is_in_the_references(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_a_new_id_is_in_the_references(folder: Path) -> None:
     text = "[[task:ownership]] [[cell:ownership.upper.customer|felt]] [[desk.note:2]] [[statement:what-1]]"
     plant(folder, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))
     for kind, old, new in (("task", "ownership", "owning"), ("layer", "upper", "top-layer"), ("service", "desk", "table")):
@@ -246,9 +241,8 @@ def test_a_new_id_is_in_the_references(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_the_inputs_of_a_text_that_refers_elsewhere(tmp_path: Path) -> None:
     """A page is made again where the number of a note that it refers to has changed."""
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         (
             "glossary.yaml",
             "definition: {da: En kopi., en: A copy.}",

@@ -37,7 +37,7 @@ from service_catalogue.views.status import approval
 from tests.built import run
 from tests.diff.states import changed, read, sentences
 from tests.export.test_workbook import opened, rows
-from tests.folders import FIXTURES, catalogue_of, copy, plant
+from tests.folders import FIXTURES, catalogue_of, copy, edited
 from tests.pdf.tagged import read as read_pdf
 from tests.pdf.test_annex import tight
 
@@ -276,8 +276,7 @@ def test_a_claim_leads_to_every_matrix_that_it_is_compared_with():
 
 
 def test_a_claim_leads_to_no_matrix_without_a_column_for_its_party(tmp_path):
-    folder = copy(tmp_path, FOLDER)
-    plant(folder, (FILE, "- {party: provider, does: [keys]}", "- {party: reviewer, does: [backup]}"))
+    folder = edited(tmp_path, (FILE, "- {party: provider, does: [keys]}", "- {party: reviewer, does: [backup]}"), source=FOLDER)
     edition = Edition(read(folder), "en")
     service = edition.catalogue.objects["service"]["exchange"]
     (claim,) = statement_view(edition, service, service.statements["about-3"], edition.linker()).claims
@@ -293,8 +292,9 @@ def test_a_claim_is_told_beside_the_letters_of_the_scheme_that_its_task_has():
 
 
 def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
-    folder = copy(tmp_path, FOLDER)
-    plant(folder, ("roles.yaml", "predicate: {da: kører, en: runs}", "predicate: {da: udfører, en: carries out}"))
+    folder = edited(
+        tmp_path, ("roles.yaml", "predicate: {da: kører, en: runs}", "predicate: {da: udfører, en: carries out}"), source=FOLDER
+    )
     edition = Edition(read(folder), "en")
     page = views.page(edition, Address("parties/provider/exchange", "duties", ("provider", "exchange")))
     own = next(iter(OWN_LETTERS.among(page.parts)))
@@ -358,9 +358,11 @@ def test_the_letters_are_explained_scheme_by_scheme_in_an_annex(tmp_path):
 
 def test_an_annex_says_whose_cells_are_to_be_agreed(tmp_path):
     (tmp_path / "annex.yaml").write_text(ANNEX, "utf-8")
-    data = copy(tmp_path, FOLDER)
-    plant(
-        data, (FILE, "premium: [R, Q, C]", "premium: [tbd, tbd, C]"), (FILE, "platform: [R, C 1, Q]", "platform: [R, C 1, tbd]")
+    data = edited(
+        tmp_path,
+        (FILE, "premium: [R, Q, C]", "premium: [tbd, tbd, C]"),
+        (FILE, "platform: [R, C 1, Q]", "platform: [R, C 1, tbd]"),
+        source=FOLDER,
     )
     text = printed(tmp_path, "--annex", tmp_path / "annex.yaml", data=data)
     assert (
@@ -383,8 +385,9 @@ def test_a_language_keeps_its_capitals_in_what_the_search_tells():
 
 
 def test_a_letter_that_two_schemes_have_is_counted_once(tmp_path):
-    folder = copy(tmp_path, FOLDER)
-    plant(folder, ("roles.yaml", "word: {da: Kører, en: Runs}", "word: {da: Udfører, en: Responsible}"))
+    folder = edited(
+        tmp_path, ("roles.yaml", "word: {da: Kører, en: Runs}", "word: {da: Udfører, en: Responsible}"), source=FOLDER
+    )
     edition = Edition(read(folder), "en")
     found = letter_counts(edition, edition.catalogue.objects["service"]["exchange"], "provider")
     assert [(letter.letter, letter.word, count) for letter, count in found.items()] == [

@@ -1,4 +1,4 @@
-"""What the site takes, without booklets: from nothing, after an edit, and where nothing has changed; and how large it is.
+"""What the site takes, without booklets: from nothing, after an edit, and where nothing has changed.
 
 ``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100 and then 400. The real data come first.
 Hugo makes the same pages before and after ours, for a neighbour on the same machine costs up to a quarter: ours is measured by the
@@ -12,7 +12,6 @@ import math
 import os
 import shutil
 import statistics
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -75,7 +74,6 @@ def _ours(data: Path) -> Steps:
     changes = (lambda: None, lambda: None, functools.partial(_edit, data))
     taken = {name: _step(name, command, site, change).cpu for name, change in zip(_STEPS, changes, strict=True)}
     taken["one term more"] = _step("one term more", command, site, add_a_term).cpu
-    _say_how_large(site)
     return taken
 
 
@@ -92,7 +90,6 @@ def _hugo(data: Path, when: str) -> Steps:
             _edit(data)
         measured = taken[name] = cost(*command, summed=True)
         row(f"Hugo {when}, {name}", measured)
-    _say_how_large(site)
     made = _pages(site)
     shutil.rmtree(site)
     if (ours := data.parent / "site").is_dir():
@@ -118,29 +115,6 @@ def _step(name: str, command: tuple[str, ...], site: Path, change: Callable[[], 
     of_search = [path for path in written if "search" in path.parts]
     print(f"  {len(written)} files written, {len(of_search)} of them of the search; {len(before.keys() - after.keys())} removed")
     return taken
-
-
-def _say_how_large(site: Path) -> None:
-    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
-    services = (site / "da" / "services" / "index.html").stat().st_size
-    print(f"  {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB; the list of services {services / 1e3:.0f} kB")
-    kinds: Counter[str] = Counter()
-    for path, size in sizes.items():
-        kinds[_kind(path.relative_to(site))] += size
-    print("  MB: " + ", ".join(f"{kind} {size / 1e6:.1f}" for kind, size in kinds.most_common() if size > 50_000))
-
-
-def _kind(path: Path) -> str:
-    """Return the kind of the file ``path`` of the site: what a page is about, and the suffix of what is no page."""
-    match path.parts[1:-1], path.suffix:  # the first part is the language
-        case ["parties", _], ".html":
-            return "parts of parties"
-        case ["services" | "tasks" | "layers" | "parties" as kind], ".html":
-            return kind
-        case ["_static", *_], _:
-            return "assets and search"
-        case _, suffix:
-            return suffix.removeprefix(".")
 
 
 def _pages(site: Path) -> set[str]:

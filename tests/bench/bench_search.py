@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.views import addresses
@@ -22,24 +20,6 @@ from tests.built import LANGUAGES
 from tests.folders import DATA
 from tests.search import queries
 from tests.search.passing import passing_services
-
-_TIMES = """
-async (questions) => {
-    const { find, show } = window.catalogueSearch;
-    const times = [];
-    for (const round of ["cold", "warm"]) {
-        for (const question of questions) {
-            const started = performance.now();
-            const { results } = await find(question);
-            await show(results.slice(0, 10));
-            if (round === "warm") {
-                times.push(performance.now() - started);
-            }
-        }
-    }
-    return times.sort((one, other) => one - other);
-}
-"""
 
 
 @pytest.mark.parametrize("count", [0, 400])
@@ -73,12 +53,6 @@ def _measure(site: built.Site) -> None:
             page.goto(address)
             for name in queries.SETS:
                 _scores(page, language, name)
-            times = page.evaluate(_TIMES, [query.words for query in queries.queries("open", language)])
-            print(f"{language}       from key to results: median {times[len(times) // 2]:.1f} ms, worst {times[-1]:.1f} ms")
-            sizes = sorted(_bytes(browser, address, query.words) for query in queries.queries("open", language)[::6])
-            print(
-                f"{language}       until the first results: median {sizes[len(sizes) // 2]:.1f} kB, most {sizes[-1]:.1f} kB, gzip"
-            )
         browser.close()
     first_answers(site)
 
@@ -90,15 +64,3 @@ def _scores(page: Page, language: str, name: str) -> None:
         chosen = [number for number, query in enumerate(asked) if kind in ("", query.kind)]
         score = queries.score([asked[number] for number in chosen], [found[number] for number in chosen])
         print(f"{language}       {name:<8} {kind or 'all':<9}{score}")
-
-
-def _bytes(browser: Browser, address: str, question: str) -> float:
-    """Return the scripts of the search that are fetched until there are results, in kB."""
-    page = browser.new_page()
-    fetched: set[str] = set()
-    page.on("request", lambda request: fetched.add(request.url))
-    page.goto(f"{address}?q={question}")
-    page.locator("[data-search-status]:not(:empty)").wait_for()
-    page.close()
-    scripts = [Path(unquote(urlsplit(url).path)) for url in fetched if "/_static/search/" in url]
-    return sum(len(gzip.compress(script.read_bytes())) for script in scripts) / 1000

@@ -10,7 +10,7 @@ from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.model.catalogue import Catalogue
 
-from tests.folders import PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import PLATFORM, SMALL, catalogue_of, edited
 
 #: The service of ``PLATFORM``.
 SERVICE_2A = "services/2a.yaml"
@@ -34,9 +34,7 @@ def read(folder: Path) -> Catalogue:
 
 def changed(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[Catalogue, Catalogue]:
     """``source`` as it is, and with ``edits`` made to it."""
-    folder = copy(tmp_path, source)
-    plant(folder, *edits)
-    return catalogue_of(source), read(folder)
+    return catalogue_of(source), read(edited(tmp_path, *edits, source=source))
 
 
 def changes(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[Change, ...]:

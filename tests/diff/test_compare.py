@@ -16,7 +16,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import objects
 
 from tests.diff.states import SERVICE_2A, changes, read
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
 
 FOLDERS = [SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").glob("*/"))]
 
@@ -55,8 +55,7 @@ def test_a_document_that_shows_what_has_changed(tmp_path, document, edit):
     """And no other: not one that names something else, or that the build reports."""
     (tmp_path / "docs" / "en").mkdir(parents=True)
     (tmp_path / "docs" / "en" / "guide.md").write_text(document, "utf-8")
-    folder = copy(tmp_path)
-    plant(folder, edit or ("tasks.yaml", "en: Backup", "en: Copies"))
+    folder = edited(tmp_path, edit or ("tasks.yaml", "en: Backup", "en: Copies"))
     found = {change.place for change in altered(catalogue_of(SMALL), read(folder), tmp_path / "docs")}
     assert ("page:en/guide.html" in found) == bool(edit)
 
@@ -193,9 +192,8 @@ def test_a_renamed_statement_and_a_renamed_note(tmp_path):
 
 
 def test_a_renamed_service(tmp_path):
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         (DESK, "id: desk\n", "id: table\n"),
         ("catalogue.yaml", "redirects: {}", "redirects: {'service:desk': 'service:table'}"),
     )

@@ -11,7 +11,7 @@ from service_catalogue.diff.compare import compare, concerns
 from service_catalogue.diff.report import Report
 
 from tests.diff.states import SERVICE_2A, changed, sentences
-from tests.folders import PLATFORM, Edit, case_file, copy, plant
+from tests.folders import PLATFORM, Edit, case_file, copy, edited
 
 #: A service that extends 2A and differs from it in one place.
 EXTENDED = """\
@@ -76,8 +76,11 @@ def test_only_what_a_document_is_about(both: Path, tmp_path: Path) -> None:
 
 
 def test_markdown_links_to_each_place(both: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = copy(tmp_path / "new", both)
-    plant(folder, (SERVICE_2A, "fælles månedlig standardrapportering", "fælles ugentlig standardrapportering"))
+    folder = edited(
+        tmp_path / "new",
+        (SERVICE_2A, "fælles månedlig standardrapportering", "fælles ugentlig standardrapportering"),
+        source=both,
+    )
     arguments = ["diff", str(both), str(folder), "--format", "markdown", "--no-pages", "--lang", "da"]
     assert main([*arguments, "--data", str(folder), "--preview", "https://preview.example/7/"]) == 0
     assert " [→](https://preview.example/7/da/services/2a.html#itil-4)" in capsys.readouterr().out

@@ -22,7 +22,7 @@ from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, Ter
 from service_catalogue.schema.kinds import fields_of
 
 from tests.diff.states import changed, sentences, told
-from tests.folders import FIXTURES, copy, plant
+from tests.folders import FIXTURES, copy, edited, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 OBJECTS = (
@@ -148,8 +148,9 @@ def test_what_is_said_of_a_field(tmp_path, edit, danish, english):
 
 def test_the_search_words_are_those_for_something_with_a_name(tmp_path):
     words = "for: task:backup\n    words: {da: [kopi], en: [copy]}\n"
-    before = copy(tmp_path / "before", CATALOGUES / "two-schemes")
-    plant(before, ("search-words.yaml", "", f"search-words:\n  - {words}"))
+    before = edited(
+        tmp_path / "before", ("search-words.yaml", "", f"search-words:\n  - {words}"), source=CATALOGUES / "two-schemes"
+    )
     edit = ("search-words.yaml", "en: [copy]", "en: [copy, safety copy]")
     assert told(tmp_path, "en", edit, source=before) == [
         "Facts and settings: The search words for the task Backup, words (English): {+safety copy+}"

@@ -14,7 +14,7 @@ from service_catalogue.check.files import data_digest, published_data
 from service_catalogue.cli import main
 from service_catalogue.store import Store
 
-from tests.folders import DESK, FIXTURES, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, SMALL, copy, edited, plant
 from tests.repository import commit, git
 
 #: A change, and what is said of it.
@@ -44,8 +44,7 @@ def pdf_with(path: Path, subject: str) -> Path:
 
 
 def test_folders(tmp_path, capsys):
-    folder = copy(tmp_path)
-    plant(folder, EDIT)
+    folder = edited(tmp_path, EDIT)
     status, out, _ = run(capsys, "diff", str(SMALL), str(folder), "--data", str(SMALL))
     assert status == 0
     assert SENTENCE in out
@@ -56,8 +55,7 @@ def test_folders(tmp_path, capsys):
 
 
 def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys):
-    folder = copy(tmp_path)
-    plant(folder, EDIT)
+    folder = edited(tmp_path, EDIT)
     monkeypatch.chdir(SMALL)
     assert SENTENCE in run(capsys, "diff", str(SMALL), str(folder), "--no-pages")[1]
     ended, _, err = run(capsys, "diff", str(SMALL), "--lang", "da")
@@ -121,8 +119,7 @@ def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
     api = tmp_path / "site" / "editions" / "1" / "api" / "v1"
     api.mkdir(parents=True)
     (api / "data.json").write_text(published(SMALL), "utf-8")
-    folder = copy(tmp_path)
-    plant(folder, EDIT)
+    folder = edited(tmp_path, EDIT)
     pdf = str(pdf_with(tmp_path / "annex.pdf", data_digest(SMALL)))
     assert run(capsys, "diff", "--since", pdf, "--data", str(folder))[0] == 1
     status, out, _ = run(capsys, "diff", "--since", pdf, "--data", str(folder), "--site", str(tmp_path / "site"), "--no-pages")

@@ -16,7 +16,7 @@ from service_catalogue.views.page import Address
 from service_catalogue.views.text import lines
 from service_catalogue.yaml.values import digest
 
-from tests.folders import DESK, SMALL, approve, catalogue_of, copy, plant
+from tests.folders import DESK, SMALL, approve, catalogue_of, edited, plant
 
 #: A service that extends ``desk``, and one that has nothing to do with it.
 HEIR = "id: bench\ncode: D2\nname: {da: Bænk, en: Bench}\nprovider: provider\nmatrix: {extends: desk}\n"
@@ -28,9 +28,7 @@ OTHER = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    data = copy(tmp_path)
-    plant(data, ("services/bench.yaml", "", HEIR), ("services/lamp.yaml", "", OTHER))
-    return data
+    return edited(tmp_path, ("services/bench.yaml", "", HEIR), ("services/lamp.yaml", "", OTHER))
 
 
 def changed(folder: Path) -> dict[str, int]:
@@ -126,8 +124,7 @@ def test_an_upgrade_of_the_program_ends_no_approval() -> None:
 
 
 def test_a_draft_may_break_the_rules_of_counting(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "lower: [-, AR]", "lower: [A, AR]"))
+    folder = edited(tmp_path, (DESK, "lower: [-, AR]", "lower: [A, AR]"))
     assert check(folder).failed
     plant(folder, (DESK, "status: in-force", "status: draft"))
     found = check(folder)

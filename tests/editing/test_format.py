@@ -13,7 +13,7 @@ from service_catalogue.editing.source import in_layout
 from service_catalogue.model.no_role import read_data
 from service_catalogue.yaml.layout import CannotFormat
 
-from tests.folders import DATA, DESK, FIXTURES, copy, plant
+from tests.folders import DATA, DESK, FIXTURES, plant
 from tests.fuzz.mutation import mutated
 
 FILES = sorted(FIXTURES.rglob("*.yaml"))
@@ -282,9 +282,7 @@ def test_what_is_not_used_is_left_alone(text):
         in_layout(text)
 
 
-def test_the_command(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_the_command(folder, capsys):
     plant(folder, (DESK, "code: D1", "code:   D1  "), ("layers.yaml", "layers:", "layers: ["))
     before = (folder / "layers.yaml").read_bytes()
     assert main(["format", "--check", "--lang", "en"]) == 1
@@ -310,16 +308,12 @@ def test_the_command(tmp_path, monkeypatch, capsys):
         ("data", ["data/layers.yaml", "data/services/desk.yaml"]),
     ],
 )
-def test_only_the_files_and_folders_that_are_named(tmp_path, monkeypatch, capsys, name, formatted):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_only_the_files_and_folders_that_are_named(folder, capsys, name, formatted):
     plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
     assert main(["format", "--lang", "en", name]) == 0
     assert capsys.readouterr().out == "".join(f"{file}: formatted.\n" for file in formatted)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    copy(tmp_path)
+def test_a_file_that_is_not_there_is_named(folder, capsys):
     assert main(["format", "--lang", "en", "nowhere"]) == 2
     assert capsys.readouterr().err == "There is no file nowhere. Correct its name.\n"

@@ -10,15 +10,9 @@ from service_catalogue.cli import main
 from service_catalogue.editing.answers import offered_id
 from service_catalogue.editing.source import in_layout
 
-from tests.folders import DESK, SMALL, checked, copy, plant
+from tests.folders import DESK, SMALL, checked, plant
 
 CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\nmatrix:\n  extends: desk\n"
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return copy(tmp_path)
 
 
 def new(capsys, *arguments: str) -> tuple[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from service_catalogue.cli import main
 
-from tests.folders import copy, plant
+from tests.folders import plant
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,7 @@ from tests.folders import copy, plant
         ("{}", 1, "Nobody is named under site.reviewers in catalogue.yaml. Write who reviews changes.\n", None),
     ],
 )  # fmt: skip
-def test_codeowners(tmp_path, monkeypatch, capsys, reviewers, status, said, written):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_codeowners(tmp_path, folder, capsys, reviewers, status, said, written):
     text = (folder / "catalogue.yaml").read_text("utf-8")
     plant(folder, ("catalogue.yaml", "", text + f"site:\n  reviewers: {reviewers}\n" if "site:" not in text
                    else text.replace("site:", f"site:\n  reviewers: {reviewers}", 1)))  # fmt: skip

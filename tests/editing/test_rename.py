@@ -56,9 +56,7 @@ def test_any_id(tmp_path, capsys, source, kind):
         assert sum(lines.values()) - sum(path.read_text("utf-8").count("\n") for path in source.rglob("*.yaml")) in (1, 2)
 
 
-def test_every_kind_of_place(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_every_kind_of_place(capsys, folder):
     status, said = rename(capsys, "task", "backup", "copying")
     assert (status, said.splitlines()[0].startswith("“backup” is now “copying”, in data/")) == (0, True)
     text = (folder / DESK).read_text("utf-8")
@@ -80,10 +78,8 @@ def test_every_kind_of_place(tmp_path, capsys, monkeypatch):
     assert checked(folder).problems == ()
 
 
-def test_twice(tmp_path, capsys, monkeypatch):
+def test_twice(capsys, folder):
     """A redirect leads to the id of today."""
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
     rename(capsys, "service", "desk", "table")
     rename(capsys, "service", "table", "bench")
     redirects = read("f.yaml", (folder / "catalogue.yaml").read_bytes())[0]["redirects"]
@@ -108,18 +104,14 @@ def test_twice(tmp_path, capsys, monkeypatch):
         ),
     ],
 )
-def test_what_cannot_be(tmp_path, capsys, monkeypatch, arguments, status, said):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_what_cannot_be(capsys, folder, arguments, status, said):
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
     assert rename(capsys, *arguments) == (status, said)
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
-def test_nothing_is_left_half_done(tmp_path, capsys, monkeypatch):
+def test_nothing_is_left_half_done(capsys, folder):
     """The new id has been redirected itself: the check would find an error, so the files are as they were."""
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
     status, said = rename(capsys, "task", "backup", "copying")
@@ -128,9 +120,7 @@ def test_nothing_is_left_half_done(tmp_path, capsys, monkeypatch):
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
-def test_line_ends_and_a_mark_are_kept(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_line_ends_and_a_mark_are_kept(capsys, folder):
     path: Path = folder / "layers.yaml"
     before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(before)
@@ -140,10 +130,8 @@ def test_line_ends_and_a_mark_are_kept(tmp_path, capsys, monkeypatch):
     assert path.read_bytes() == before.replace(b"upper", b"top-layer")
 
 
-def test_what_is_confirmed_stays_so_and_what_is_suspect_too(tmp_path, capsys, monkeypatch):
+def test_what_is_confirmed_stays_so_and_what_is_suspect_too(capsys, folder):
     """Texts, claims and tensions have other ids, and still agree."""
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
     catalogue = checked(folder).catalogue
     with transaction(folder) as change:
         every = {item.address for item in items(catalogue)}
@@ -174,9 +162,7 @@ See {catalogue:task}`backup`, {catalogue:task}`the copies <backup>` and {catalog
 """
 
 
-def test_documents_name_the_new_id(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    copy(tmp_path)
+def test_documents_name_the_new_id(tmp_path, capsys, folder):
     document, other, binary = (tmp_path / "docs" / name for name in ("en/guide.md", "en/other.rst", "en/latin.md"))
     document.parent.mkdir(parents=True)
     document.write_text(PROSE, "utf-8")
@@ -201,9 +187,7 @@ def test_documents_name_the_new_id(tmp_path, capsys, monkeypatch):
     assert "{catalogue:term}`safe-copy`: the task backup" in document.read_text("utf-8")
 
 
-def test_documents_stay_where_the_id_does(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
+def test_documents_stay_where_the_id_does(folder, tmp_path, capsys):
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "guide.md").write_text(PROSE, "utf-8")

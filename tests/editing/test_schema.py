@@ -19,7 +19,7 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, edited, plant
 
 CATALOGUES = [
     pytest.param(DATA, marks=pytest.mark.content), SMALL, pytest.param(PLATFORM, marks=pytest.mark.long), FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
@@ -80,9 +80,7 @@ def test_they_accept_what_the_check_accepts(folder):
 )
 def test_they_reject_what_is_wrong(tmp_path, file, old, new):
     made = schemas(SMALL)
-    folder = copy(tmp_path)
-    plant(folder, (file, old, new))
-    assert rejected(folder, made) == [file]
+    assert rejected(edited(tmp_path, (file, old, new)), made) == [file]
 
 
 def test_every_key_and_value_is_described_in_both_languages():
@@ -105,13 +103,11 @@ def test_every_description_is_shown():
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch, capsys) -> Path:
-    """Return a copy of the small catalogue with its schemas."""
-    monkeypatch.chdir(tmp_path)
-    made = copy(tmp_path)
+def folder(folder, capsys) -> Path:
+    """Return that catalogue with its schemas."""
     assert main(["schema", "--lang", "en"]) == 0
-    assert capsys.readouterr().out == f"The schemas in _build/schema are written; {len(schemas(made))} changed.\n"
-    return made
+    assert capsys.readouterr().out == f"The schemas in _build/schema are written; {len(schemas(folder))} changed.\n"
+    return folder
 
 
 def name_them(folder: Path) -> None:

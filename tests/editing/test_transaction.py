@@ -19,7 +19,7 @@ from service_catalogue.yaml.atomic_write import LOCK, write_whole
 from service_catalogue.yaml.lock import locked
 from service_catalogue.yaml.transaction import JOURNAL, recover, transaction
 
-from tests.folders import checked, copy, plant
+from tests.folders import checked, edited
 
 TEXTS = ("--name", "da=a", "--name", "en=a", "--text", "da=a", "--text", "en=a")
 REASON = ("--reason", "da=a", "--reason", "en=a")
@@ -46,8 +46,7 @@ every_command = pytest.mark.parametrize(("arguments", "file"), COMMANDS, ids=[" 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
-    plant(folder, ("layers.yaml", "layers:\n", "layers:  \n"))
+    folder = edited(tmp_path, ("layers.yaml", "layers:\n", "layers:  \n"))
     document = tmp_path / "docs" / "en" / "guide.md"
     document.parent.mkdir(parents=True)
     document.write_text(DOCUMENT, "utf-8")

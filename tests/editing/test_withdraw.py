@@ -19,15 +19,9 @@ from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
 from service_catalogue.views.status import WITHDRAWN
 
-from tests.folders import DESK, checked, copy, plant, problems
+from tests.folders import DESK, checked, plant, problems
 
 REASON = ("--reason", "da=Erstattet.", "--reason", "en=Replaced.")
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return copy(tmp_path)
 
 
 def withdraw(capsys, *arguments: str) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from service_catalogue.export import files
 from service_catalogue.store import Store
 
 from tests.built import contents
-from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, edited, plant
 
 NINE = FIXTURES / "catalogues" / "nine-services"
 KINDS = (
@@ -49,8 +49,7 @@ def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Pat
 
 
 def test_a_service_that_has_a_new_id_is_there_under_the_old_one(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk}"))
+    folder = edited(tmp_path, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk}"))
     list(files.write(checked(folder).catalogue, folder, tmp_path / "out"))
     found = contents(tmp_path / "out" / "services")
     assert [*found] == [f"{id}.{kind}" for id in ("chair", "desk") for kind in ("csv", "da.md", "en.md", "json", "xlsx")]

@@ -12,7 +12,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.export.json import files, makers
 from service_catalogue.model.catalogue import Catalogue
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
 
 
 def read(catalogue: Catalogue) -> dict[str, dict]:
@@ -35,9 +35,7 @@ def test_a_file_for_the_catalogue_and_for_each_service():
 
 
 def test_an_old_id_says_where_the_data_are_now(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk, task:stool: backup}"))
-    data = exported(folder)
+    data = exported(edited(tmp_path, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk, task:stool: backup}")))
     assert data["services/chair.json"] == {"id": "chair", "moved": "services/desk.json"}
     assert faults_of(data) == []
     assert {"services/chair.json", "services/desk.json"} <= set(data)
@@ -162,8 +160,7 @@ def test_what_is_not_stated_is_null():
     ("[RA 1 2, -]", "AR", ["1", "2"], ""), ("['A, R', -]", "AR", [], ""), ("[n/a, n/a]", "", [], "n-a"), ("[tbd 1, -]", "", ["1"], "tbd"),
 ])  # fmt: skip
 def test_a_cell(tmp_path, written, roles, notes, state):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "upper: [AR, -]\n", f"upper: {written}\n"))
+    folder = edited(tmp_path, (DESK, "upper: [AR, -]\n", f"upper: {written}\n"))
     cell = exported(folder)["services/desk.json"]["matrix"]["cells"][0]
     assert (cell["roles"], cell["notes"], cell["state"]) == (roles, notes, state)
 

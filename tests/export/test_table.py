@@ -13,7 +13,7 @@ from service_catalogue.export.cells import table
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.export.test_json import read
-from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, checked, edited
 
 CATALOGUES = FIXTURES / "catalogues"
 PLANS = CATALOGUES / "plans-and-phases"
@@ -77,8 +77,7 @@ def test_several_matrices_and_none() -> None:
 
 
 def test_what_a_cell_says_besides_letters(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, ("services/desk.yaml", "lower: [CI, AR]", "lower: [tbd only-faults 2, n/a]"))
+    folder = edited(tmp_path, ("services/desk.yaml", "lower: [CI, AR]", "lower: [tbd only-faults 2, n/a]"))
     lines = table_of(checked(folder).catalogue, "desk")
     assert lines[3:5] == [
         ["ownership", "lower", "customer", "", "only-faults 2", "tbd", "tension.t1", ""],
@@ -87,9 +86,8 @@ def test_what_a_cell_says_besides_letters(tmp_path: Path) -> None:
 
 
 def test_letters_that_would_be_a_formula_are_a_text(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         ("roles.yaml", "cell-order: ARCI", "cell-order: A=C+"),
         ("roles.yaml", "letter: R", 'letter: "="'),
         ("roles.yaml", "letter: I", 'letter: "+"'),

@@ -16,7 +16,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 
 from tests.export.test_json import read
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, edited, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 FOLDERS = (SMALL, PLATFORM, CATALOGUES / "plans-and-phases", CATALOGUES / "owner-only", FIXTURES / "nordic" / "data")
@@ -122,8 +122,9 @@ def test_headings_stay_in_sight_rows_can_be_filtered_and_colours_are_those_of_th
 
 
 def test_what_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "text: {da: Kun om fejl., en: Of faults only.}", "text: {da: =1+1, en: '=HYPERLINK(\"x\")'}"))
+    folder = edited(
+        tmp_path, (DESK, "text: {da: Kun om fejl., en: Of faults only.}", "text: {da: =1+1, en: '=HYPERLINK(\"x\")'}")
+    )
     tasks = folder / "tasks.yaml"
     tasks.write_text(tasks.read_text("utf-8").replace("en: Ownership", "en: '=1+1 & <b>'"), "utf-8")
     book = opened(made(checked(folder).catalogue, "desk"))

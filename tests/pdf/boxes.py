@@ -146,7 +146,7 @@ def pages(path: Path) -> Iterator[Laid]:
     return iter(_pages(path, path.stat().st_mtime_ns))
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=64)
 def _pages(path: Path, written: int) -> tuple[Laid, ...]:
     return tuple(_read(path))
 

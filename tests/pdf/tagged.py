@@ -56,7 +56,7 @@ def read(path: Path) -> Element:
     return _read(path, path.stat().st_mtime_ns)
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=64)
 def _read(path: Path, written: int) -> Element:
     with pikepdf.open(path) as pdf:
         pages = {page.objgen: _words(page) for page in pdf.pages}

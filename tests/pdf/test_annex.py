@@ -19,7 +19,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.built import ROOT, run
-from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, plant
+from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.boxes import pages
 from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
@@ -333,8 +333,11 @@ def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path
 
 def _adopted(tmp_path: Path, stated: str) -> Catalogue:
     """Return a catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
-    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
-    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
+    folder = edited(
+        tmp_path,
+        ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"),
+        source=FIXTURES / "nordic" / "data",
+    )
     approve(folder, languages=("sv", "en"))
     return catalogue_of(folder)
 

@@ -14,7 +14,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import is_draft, read_annex
 
-from tests.folders import PLATFORM, approve, catalogue_of, copy, plant
+from tests.folders import PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.examples import EXAMPLE
 
 CHOICES = "choices: {on-call: general-7, environments: desc-4}"
@@ -190,8 +190,7 @@ def test_a_statement_that_is_settled_needs_no_environment(tmp_path: Path, catalo
 
 
 def test_addresses_that_a_choice_names_are_checked_and_renamed(tmp_path: Path, folder: Path) -> None:
-    data = copy(tmp_path, folder)
-    plant(data, (SERVICE, "at: [development-2, installation-in-production]", "at: [development-22]"))
+    data = edited(tmp_path, (SERVICE, "at: [development-2, installation-in-production]", "at: [development-22]"), source=folder)
     assert [problem.rule.name for problem in check(data).problems] == ["unknown-reference"]
     plant(data, (SERVICE, "at: [development-22]", "at: [development-2, installation-in-production]"))
     assert main(["rename", "task", "installation-in-production", "going-live", "--data", str(data)]) == 0

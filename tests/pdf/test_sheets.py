@@ -12,7 +12,7 @@ from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference
 
-from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
+from tests.folders import DESK, PLATFORM, catalogue_of, copy, edited
 
 NOTE = Link("services/desk", "note.1")
 
@@ -60,9 +60,7 @@ def test_a_sheet_has_no_digest_of_the_data_but_in_its_feet() -> None:
 
 
 def test_each_page_and_the_contents_say_that_a_service_is_not_in_force(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "status: in-force", "status: draft"))
-    sheets = Sheets(catalogue_of(folder), "")
+    sheets = Sheets(catalogue_of(edited(tmp_path, (DESK, "status: in-force", "status: draft"))), "")
     title = "D1 Desk (draft)"
     assert sheets.frame_of_service("en", "desk").title == title
     assert title in sheets.before("en", {"desk": ()}, {}).json

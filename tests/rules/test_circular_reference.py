@@ -4,7 +4,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.rules.circular_reference import MAX_DEPTH
 
-from tests.folders import DESK, Edit, assert_finds, copy, plant
+from tests.folders import DESK, Edit, assert_finds, edited
 
 SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
 SEVERAL = """\
@@ -57,7 +57,5 @@ def test_long_circles(tmp_path, length):
 
 
 def test_the_tasks_of_such_a_group_have_a_path_that_ends(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("tasks.yaml", "    parent: running", "    parent: safety"))
-    catalogue = check(folder).catalogue
+    catalogue = check(edited(tmp_path, ("tasks.yaml", "    parent: running", "    parent: safety"))).catalogue
     assert [group.id for group in catalogue.group_path("safety")] == ["safety"]

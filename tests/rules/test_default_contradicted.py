@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import FIXTURES, Edit, assert_finds, case_file, checked, copy, plant
+from tests.folders import FIXTURES, Edit, assert_finds, case_file, checked, edited
 
 #: It has a scheme in which a task without a role breaks no other rule.
 MINIMAL = FIXTURES / "catalogues" / "minimal"
@@ -71,8 +71,9 @@ matrix:
 
 
 def test_the_message_names_the_place(tmp_path):
-    folder = copy(tmp_path, MINIMAL)
-    plant(folder, Edit("services/hosting.yaml", "", HOSTING.replace("application: [O, -]", "application: [-, -]")))
+    folder = edited(
+        tmp_path, Edit("services/hosting.yaml", "", HOSTING.replace("application: [O, -]", "application: [-, -]")), source=MINIMAL
+    )
     (problem,) = checked(folder).problems
     assert problem.message["en"] == (
         "“backup.application”: no party has a role, but the default gives a party what the matrix does not list. "

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import assert_finds, copy, plant, problems
+from tests.folders import assert_finds, edited, problems
 
 CHAIR = """\
 id: chair
@@ -95,8 +95,9 @@ def test_what_another_scheme_does_to_the_cells_is_told_at_the_scheme(tmp_path):
         f"      - {{letter: {letter}, word: {{da: {word}, en: {word}}}, meaning: {{da: X., en: X.}}, count: {count}}}\n"
         for letter, word, count in zip("ARCI", ("Ane", "Rut", "Cai", "Ib"), ("any", "any", "one", "any"), strict=True)
     )
-    folder = copy(tmp_path)
-    plant(folder, ("services/chair.yaml", "", CHAIR + "  scheme: owners\n"), ("roles.yaml", "schemes:\n", SCHEME + letters))
+    folder = edited(
+        tmp_path, ("services/chair.yaml", "", CHAIR + "  scheme: owners\n"), ("roles.yaml", "schemes:\n", SCHEME + letters)
+    )
     told = [problem for problem in problems(folder) if problem.rule != "changed-scheme"]
     assert {(problem.file, problem.line, problem.column) for problem in told} == {("services/chair.yaml", 7, 11)}
     assert {problem.rule for problem in told} == {"one-accountable"}

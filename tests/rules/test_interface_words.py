@@ -4,7 +4,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
 
-from tests.folders import assert_finds, copy, plant, said
+from tests.folders import assert_finds, edited, said
 
 WORDS = [
     "{da: {nav.tasks: Gøremål}}",
@@ -44,15 +44,13 @@ def test_messages(tmp_path):
 
 
 def test_words_of_the_catalogue_go_before_those_of_the_table(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("catalogue.yaml", "redirects: {}", "words: {da: {nav.tasks: Gøremål}}"))
+    folder = edited(tmp_path, ("catalogue.yaml", "redirects: {}", "words: {da: {nav.tasks: Gøremål}}"))
     words = Edition(check(folder).catalogue, "da").words
     assert (words("nav.tasks"), words("nav.parties")) == ("Gøremål", "Parter")
 
 
 def test_a_field_in_words_is_no_way_into_python(tmp_path):
     """Were the check passed over, a field that is not filled would be an error, and one with a dot is no field."""
-    folder = copy(tmp_path)
-    plant(folder, ("catalogue.yaml", "redirects: {}", 'words: {da: {share: "{party.__class__} {count!r}"}}'))
+    folder = edited(tmp_path, ("catalogue.yaml", "redirects: {}", 'words: {da: {share: "{party.__class__} {count!r}"}}'))
     words = Edition(check(folder).catalogue, "da").words
     assert words("share", party="Kunden", count=1, total=2) == "{party.__class__} {count!r}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import Found, assert_finds, copy, plant, problems, said
+from tests.folders import Found, assert_finds, edited, problems, said
 
 #: The desk is valid in 2026.
 CHAIR = "id: chair\ncode: {code}\nname: {{da: Stol, en: Chair}}\nprovider: provider\nvalid: {valid}\n"
@@ -54,8 +54,7 @@ def test_days_that_cannot_be_read_overlap_with_nothing(tmp_path, valid):
 
 
 def test_each_service_that_overlaps_is_told_once(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, chair(""), ("services/table.yaml", "", TABLE))
+    folder = edited(tmp_path, chair(""), ("services/table.yaml", "", TABLE))
     assert problems(folder) == [
         Found("services/desk.yaml", 2, 7, "overlapping-validity"),
         Found("services/table.yaml", 2, 7, "overlapping-validity"),

@@ -3,7 +3,7 @@
 import pytest
 from service_catalogue.messages.problem import Severity
 
-from tests.folders import FIXTURES, checked, copy, plant, said
+from tests.folders import FIXTURES, checked, edited, said
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,6 @@ def test_a_renamed_id_is_one_slip(tmp_path, file, old, new, message):
     ],
 )
 def test_an_axis_other_than_layers(tmp_path, old, new, message):
-    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
-    plant(folder, ("services/database.yaml", old, new))
+    folder = edited(tmp_path, ("services/database.yaml", old, new), source=FIXTURES / "catalogues" / "plans-and-phases")
     (problem,) = (problem for problem in checked(folder).problems if problem.severity is Severity.ERROR)
     assert problem.message["en"].startswith(message)

@@ -1,11 +1,12 @@
 """Every task of the library stands in the matrix of a service."""
 
-from tests.folders import DESK, checked, copy, plant
+from tests.folders import DESK, checked, copy, edited
 
 
 def test_it_is_a_warning(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("tasks.yaml", "  - id: backup", "  - {id: sleep, group: running, name: {da: S, en: S}}\n  - id: backup"))
+    folder = edited(
+        tmp_path, ("tasks.yaml", "  - id: backup", "  - {id: sleep, group: running, name: {da: S, en: S}}\n  - id: backup")
+    )
     result = checked(folder)
     assert [problem.rule.name for problem in result.problems] == ["unused-task"]
     assert not result.failed

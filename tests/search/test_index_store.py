@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +15,6 @@ from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
-from tests.folders import FIXTURES, copy
-from tests.random_edits import random_edit
 
 PROSE = {
     "about": [Passage("who", "Who made it", "We did.")],
@@ -124,13 +121,3 @@ def test_the_first_service_with_a_list_can_go_and_come_again(again: Path) -> Non
     path.with_name("z9.yaml").unlink()
     path.write_text(text, "utf-8")
     written_again(again)
-
-
-@pytest.mark.parametrize("seed", [5, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(4))])
-def test_random_edits_one_after_the_other_give_what_is_made_from_nothing(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
-    data = copy(tmp_path, FIXTURES / "catalogues" / "nine-services")
-    for edits in range(6):
-        catalogue = random_edit(data, chance)
-        again = index.files(Edition(catalogue, "en"), PROSE, "", Store(tmp_path / "store"))
-        assert again == index.files(Edition(catalogue, "en"), PROSE), edits

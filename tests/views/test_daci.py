@@ -21,7 +21,7 @@ from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
-from tests.folders import checked, copy, plant
+from tests.folders import checked, edited
 
 SCHEME = """\
 schemes:
@@ -69,8 +69,7 @@ matrix:
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    folder = copy(tmp_path_factory.mktemp("daci"))
-    plant(folder, ("roles.yaml", "schemes:\n", SCHEME), ("services/board.yaml", "", BOARD))
+    folder = edited(tmp_path_factory.mktemp("daci"), ("roles.yaml", "schemes:\n", SCHEME), ("services/board.yaml", "", BOARD))
     result = checked(folder)
     assert [problem.message["en"] for problem in result.problems] == []
     return result.catalogue

@@ -10,7 +10,7 @@ from service_catalogue.views.duties import Duties, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
-from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
+from tests.folders import DESK, PLATFORM, catalogue_of, edited
 
 CATALOGUE = catalogue_of(PLATFORM)
 SERVICE = CATALOGUE.objects["service"]["2a"]
@@ -165,9 +165,7 @@ def test_whom_a_party_asks_and_tells_follows_from_the_letters_of_others():
 
 
 def test_what_is_yet_to_be_agreed_is_told_apart(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"))
-    catalogue = check(folder).catalogue
+    catalogue = check(edited(tmp_path, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"))).catalogue
     view = duties(Edition(catalogue, "en"), catalogue.objects["service"]["desk"], catalogue.party("customer"))
     assert [(place.name, [duty.cell.address for duty in place.duties]) for place in view.open] == [
         ("Lower layer", ["ownership.lower.customer"])

@@ -13,7 +13,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
 
-from tests.folders import PLATFORM, catalogue_of, copy, plant
+from tests.folders import PLATFORM, catalogue_of, edited
 
 CATALOGUE = catalogue_of(PLATFORM)
 SERVICE = CATALOGUE.objects["service"]["2a"]
@@ -69,8 +69,6 @@ def test_it_says_every_note_condition_and_departure_of_the_page() -> None:
 
 
 def test_no_text_is_markup(tmp_path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, ("tasks.yaml", "en: Ownership", 'en: "Own <b>*er*</b> [s](x) #1"'))
-    catalogue = check(folder).catalogue
+    catalogue = check(edited(tmp_path, ("tasks.yaml", "en: Ownership", 'en: "Own <b>*er*</b> [s](x) #1"'))).catalogue
     text = written("customer", catalogue=catalogue, service="desk")
     assert r"Own \<b\>\*er\*\</b\> \[s\](x) \#1" in text

@@ -9,7 +9,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, Piece, PieceKind, plain
 
-from tests.folders import DESK, EXAMPLE, FIXTURES, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, EXAMPLE, FIXTURES, SMALL, catalogue_of, edited
 
 CATALOGUE = catalogue_of(SMALL)
 DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
@@ -42,8 +42,7 @@ def test_first_mentions_link(edition, words, expected):
 
 
 def test_a_term_of_the_data_alone_does_not_link_in_prose(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("glossary.yaml", "    lang: {da: en}\n", "    lang: {da: en}\n    scope: data\n"))
+    folder = edited(tmp_path, ("glossary.yaml", "    lang: {da: en}\n", "    lang: {da: en}\n    scope: data\n"))
     edition = Edition(check(folder).catalogue, "en")
     assert shown(edition.linker().pieces("The customer takes backups.")) == "The [customer] takes [backups]."
     assert shown(edition.linker_of_prose().pieces("The customer takes backups.")) == "The [customer] takes backups."
@@ -82,17 +81,14 @@ def test_inline_syntax():
     ],
 )
 def test_marked_terms_always_link(tmp_path, text, expected):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "en: Ask the provider.", f'en: "{text}"'))
-    catalogue = check(folder).catalogue
+    catalogue = check(edited(tmp_path, (DESK, "en: Ask the provider.", f'en: "{text}"'))).catalogue
     statement = catalogue.services[0].statements["ask-1"]
     assert shown(Edition(catalogue, "en").linker("customer").rich(statement.text)) == expected
 
 
 def test_definitions_may_name_each_other_and_themselves(tmp_path):
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         ("glossary.yaml", "en: The provider.", 'en: "The [[sit]] that the [[customer]] asks."'),
         ("glossary.yaml", "en: The one who pays.", 'en: "Who pays the [[sit|provider]]."'),
     )

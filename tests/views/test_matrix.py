@@ -5,7 +5,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import plain
 
-from tests.folders import DESK, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, SMALL, catalogue_of, edited
 
 
 def view(catalogue, service, language):
@@ -30,8 +30,7 @@ def test_groups_and_rows():
 
 
 def test_states_in_words(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"), (DESK, "upper: [AR, -]\n", "upper: [n/a, n/a]\n"))
+    folder = edited(tmp_path, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"), (DESK, "upper: [AR, -]\n", "upper: [n/a, n/a]\n"))
     cells = view(check(folder).catalogue, "desk", "da").groups[0].rows[0].cells
     assert [(cell.state, cell.words, cell.roles) for cell in cells[:3]] == [
         ("n-a", "ikke relevant", ""), ("n-a", "ikke relevant", ""), ("tbd", "skal aftales", ""),
@@ -39,6 +38,7 @@ def test_states_in_words(tmp_path):
 
 
 def test_letters_stand_in_the_order_of_the_scheme(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "upper: [AR, -]\n", "upper: [RA, -]\n"), ("roles.yaml", "cell-order: ARCI", "cell-order: RACI"))
+    folder = edited(
+        tmp_path, (DESK, "upper: [AR, -]\n", "upper: [RA, -]\n"), ("roles.yaml", "cell-order: ARCI", "cell-order: RACI")
+    )
     assert view(check(folder).catalogue, "desk", "en").groups[0].rows[0].cells[0].roles == "RA"

@@ -21,7 +21,7 @@ from service_catalogue.views.service_page import GLANCE, PART_CARDS
 from service_catalogue.views.task import service_parts
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
 
 CATALOGUE = catalogue_of(SMALL)
 
@@ -70,18 +70,14 @@ def test_what_a_page_shows(document):
 
 
 def test_an_adopted_catalogue_says_nothing_of_restating(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, ("catalogue.yaml", "status: restatement", "status: adopted"))
-    catalogue = check(folder).catalogue
+    catalogue = check(edited(tmp_path, ("catalogue.yaml", "status: restatement", "status: adopted"))).catalogue
     for address in addresses(catalogue):
         shown = page(Edition(catalogue, "en"), address)
         assert "restate" not in "\n".join(line for part in shown.walk() for line in lines(part.content))
 
 
 def test_a_service_with_nothing_but_what_is_needed(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "", "id: desk\ncode: D1\nname: {da: Skrivebord, en: Desk}\nprovider: provider\n"))
-    result = check(folder)
+    result = check(edited(tmp_path, (DESK, "", "id: desk\ncode: D1\nname: {da: Skrivebord, en: Desk}\nprovider: provider\n")))
     assert not result.failed
     for address in addresses(result.catalogue):
         shown = page(Edition(result.catalogue, "en"), address)
@@ -121,8 +117,11 @@ def test_a_digest_changes_with_what_is_shown_and_with_nothing_else(tmp_path):
 
 
 def test_what_a_source_does_not_say_keeps_its_capitals_within_the_sentence(tmp_path):
-    folder = copy(tmp_path, PLATFORM)
-    plant(folder, ("services/2a.yaml", "    - {da: priser, en: prices}\n", "    - {da: ISO-niveau, en: ISO level}\n"))
+    folder = edited(
+        tmp_path,
+        ("services/2a.yaml", "    - {da: priser, en: prices}\n", "    - {da: ISO-niveau, en: ISO level}\n"),
+        source=PLATFORM,
+    )
     shown = page(
         Edition(check(folder).catalogue, "en"),
         next(one for one in addresses(CATALOGUE) if one.kind == "service")._replace(ids=("2a",)),
@@ -189,8 +188,11 @@ def test_a_party_that_answers_for_nothing_is_told_so_as_one_that_does() -> None:
 
 
 def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_used(tmp_path: Path) -> None:
-    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
-    plant(folder, ("services/network.yaml", "network-backup: [C, AR]", "network-backup: [C 1, AR]"))
+    folder = edited(
+        tmp_path,
+        ("services/network.yaml", "network-backup: [C, AR]", "network-backup: [C 1, AR]"),
+        source=FIXTURES / "catalogues" / "plans-and-phases",
+    )
     catalogue = check(folder).catalogue
     assert catalogue
     service = catalogue.objects["service"]["network"]
@@ -213,8 +215,7 @@ def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
 
 
 def test_a_party_that_no_service_names_is_said_to_be_one(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    plant(folder, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
+    folder = edited(tmp_path, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
     catalogue = check(folder).catalogue
     assert catalogue
     shown = page(Edition(catalogue, "en"), Address("parties/auditor", "party", ("auditor",)))

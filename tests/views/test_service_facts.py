@@ -17,7 +17,7 @@ from service_catalogue.views.piece import Piece, plain
 from service_catalogue.views.service import standing_in_full
 from service_catalogue.views.service_facts import NOT_STATED
 
-from tests.folders import DESK, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, SMALL, catalogue_of, edited
 
 TOPICS = """\
 topics:
@@ -54,16 +54,15 @@ topics:
 
 @pytest.fixture
 def catalogue(tmp_path) -> Catalogue:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "contact: ask-1\n", f"contact: ask-1\n{TOPICS}"), ("catalogue.yaml", "redirects: {}\n", SHARED))
+    folder = edited(
+        tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{TOPICS}"), ("catalogue.yaml", "redirects: {}\n", SHARED)
+    )
     return catalogue_of(folder)
 
 
 @pytest.fixture
 def furnished(tmp_path) -> Catalogue:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "contact: ask-1\n", f"contact: ask-1\n{FACTS_OF_DESK}"))
-    catalogue = catalogue_of(folder)
+    catalogue = catalogue_of(edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{FACTS_OF_DESK}")))
     assert catalogue.services
     return catalogue
 
@@ -104,8 +103,7 @@ def test_the_search_finds_the_owner(furnished: Catalogue):
 
 
 def test_what_a_service_with_some_facts_lacks_is_said(tmp_path):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "contact: ask-1\n", "contact: ask-1\ntags: [office]\n"))
+    folder = edited(tmp_path, (DESK, "contact: ask-1\n", "contact: ask-1\ntags: [office]\n"))
     (part,) = FACTS.among(desk_page(catalogue_of(folder)).parts)
     assert [fact.label for fact in part.content if not fact.value] == ["Service owner", "Contacts", "Service levels"]
 

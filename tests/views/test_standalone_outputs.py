@@ -19,13 +19,11 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.statements import statement_view
 
-from tests.folders import DESK, catalogue_of, copy, plant
+from tests.folders import DESK, catalogue_of, edited
 
 
 def edition_with(tmp_path: Path, *edits: tuple[str, str, str]) -> Edition:
-    folder = copy(tmp_path)
-    plant(folder, *edits)
-    return Edition(catalogue_of(folder), "en")
+    return Edition(catalogue_of(edited(tmp_path, *edits)), "en")
 
 
 def part_of(edition: Edition, party: str, service: str = "desk") -> Page:

@@ -9,7 +9,7 @@ from service_catalogue.views.glossary import glossary_page, term_view
 from service_catalogue.views.page import Address
 from service_catalogue.views.standards import CLAUSES, STANDARD, standard_lines, standard_page, standards_of
 
-from tests.folders import FIXTURES, assert_finds, catalogue_of, copy, plant
+from tests.folders import FIXTURES, assert_finds, catalogue_of, copy, edited, plant
 
 MINIMAL = FIXTURES / "catalogues" / "minimal"
 CATALOGUE = catalogue_of(MINIMAL)
@@ -38,8 +38,7 @@ def test_each_standard_has_a_page():
 
 
 def test_a_version_stands_behind_a_space_and_a_year_behind_a_colon(tmp_path):
-    folder = copy(tmp_path, MINIMAL)
-    plant(folder, ("standards.yaml", "edition: 2022", "edition: 4"))
+    folder = edited(tmp_path, ("standards.yaml", "edition: 2022", "edition: 4"), source=MINIMAL)
     assert page(Edition(check(folder).catalogue, "en"), "norm").title == "Norm 7 4"
 
 

@@ -18,7 +18,7 @@ from service_catalogue.views.piece import plain
 from service_catalogue.views.status import standing, title_elsewhere
 from service_catalogue.views.task import ANSWERS
 
-from tests.folders import DESK, catalogue_of, copy, plant
+from tests.folders import DESK, catalogue_of, edited
 
 STATES = [
     ("status: draft", "D1 Desk (draft)"),
@@ -33,9 +33,7 @@ STATES = [
 
 
 def edition_with(tmp_path, state: str) -> Edition:
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "status: in-force", state))
-    return Edition(catalogue_of(folder), "en")
+    return Edition(catalogue_of(edited(tmp_path, (DESK, "status: in-force", state))), "en")
 
 
 @pytest.mark.parametrize(("state", "title"), STATES)
@@ -87,8 +85,7 @@ def test_the_lists_of_services_say_it(tmp_path, monkeypatch, state, title):
 
 @pytest.mark.parametrize(("cells", "broken"), [("[CI, R]", True), ("[CI, AR]", False)])
 def test_a_draft_says_where_it_breaks_a_rule_for_its_letters(tmp_path, cells, broken):
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "status: in-force", "status: draft"), (DESK, "lower: [CI, AR]", f"lower: {cells}"))
+    folder = edited(tmp_path, (DESK, "status: in-force", "status: draft"), (DESK, "lower: [CI, AR]", f"lower: {cells}"))
     catalogue = check(folder).catalogue
     edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["desk"]
     sentence = "In this draft, a rule for the letters is broken in 1 place: Ownership, Lower layer."
