@@ -106,8 +106,8 @@ def sealed(seal: Path, *folders: Path) -> Iterator[None]:
 
 def _content(root: Path, folders: Iterable[Path]) -> bytes:
     """Return a digest of the names and contents of all files in ``folders``, which are below ``root``."""
-    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
-    lines = (f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files)
+    files = sorted(str(path) for folder in folders for path in folder.rglob("*") if path.is_file())
+    lines = (f"{path.removeprefix(str(root))} {hashlib.sha256(Path(path).read_bytes()).hexdigest()}\n" for path in files)
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest().encode()
 
 

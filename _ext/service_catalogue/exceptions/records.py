@@ -1,16 +1,17 @@
 """The recorded exceptions and tensions, and the problems that they accept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.statement import RecordedException, Tension
 
 
-def covers(named: Iterable[str], address: str) -> bool:
-    """Return whether ``address`` is among the addresses that are ``named``, or in one of them."""
-    return f"{address}.".startswith(tuple(f"{one}." for one in named))
+def covering(named: Iterable[str]) -> Callable[[str], bool]:
+    """Return whether an address is among the addresses that are ``named``, or in one of them."""
+    beginnings = tuple(f"{one}." for one in named)
+    return lambda address: f"{address}.".startswith(beginnings)
 
 
 class Exceptions:
@@ -46,5 +47,5 @@ class Exceptions:
         return bool(accepting) or (
             rule.is_tension
             and bool(addresses)
-            and any(all(covers(tension.at_, address) for address in addresses) for tension in self._tensions.get(path, ()))
+            and any(all(map(covering(tension.at_), addresses)) for tension in self._tensions.get(path, ()))
         )

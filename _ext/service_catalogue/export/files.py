@@ -19,37 +19,34 @@ from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.duties_markdown import service_markdown
 from service_catalogue.views.edition import Edition
 
-#: For each file about a service: its inputs, a digest of its content, the digest of the data that it names, size and modification time.
+#: For each file: its inputs if it is about a service, a digest of its content, that of the data that it names, size and change.
 _RECORD = "api"
 
 
 def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None, base_url: str = "") -> Iterator[str]:
     """Write each file into ``folder`` and yield its path there.
 
-    With ``store``, a file about a service that was made from the same inputs, or has the same content, is left as it is; ``data``
+    With ``store``, a file that has the same content, or about a service was made from the same inputs, is left as it is; ``data``
     is the folder that the catalogue was read from, and ``base_url`` the address of the site, if it has one.
     """
     before = (store.get(_RECORD, "") or {}) if store else {}
     now: dict[str, list[object]] = {}
     for name, service, make, encode in _makers(catalogue, base_url):
         path = folder / name
-        if service is None:
-            _put(path, encode(make()))
-        else:
-            made_from, says, stamp, *state = before.get(name, ("", "", ""))
-            untouched = state == state_of(path)
-            inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}"
-            digest = catalogue.digest if encode is written else ""
-            if not (untouched and made_from == inputs):
-                content = make()
-                now_says = views.digest((digest_of_program(), content))
-                if not (untouched and says == now_says):
-                    _put(path, encode(content))
-                    stamp = ""
-                says = now_says
-            if stamp != digest:
-                _put(path, with_digest(path.read_bytes(), digest))
-            now[name] = [inputs, says, digest, *state_of(path)]
+        made_from, says, stamp, *state = before.get(name, ("", "", ""))
+        untouched = state == state_of(path)
+        inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}" if service else ""
+        digest = catalogue.digest if service and encode is written else ""
+        if not (untouched and inputs and made_from == inputs):
+            content = make()
+            now_says = views.digest((digest_of_program(), content))
+            if not (untouched and says == now_says):
+                _put(path, encode(content))
+                stamp = ""
+            says = now_says
+        if stamp != digest:
+            _put(path, with_digest(path.read_bytes(), digest))
+        now[name] = [inputs, says, digest, *state_of(path)]
         yield name
     if store and now != before:
         store.put(_RECORD, "", now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.exceptions.records import covers
+from service_catalogue.exceptions.records import covering
 from service_catalogue.messages.problem import Location, Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
@@ -10,17 +10,18 @@ from service_catalogue.rules.rule import Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
-    recorded = [address for one in service.tensions if not one.owner for address in one.at_]
+    is_recorded = covering(address for one in service.tensions if not one.owner for address in one.at_)
     for lost in service.lost_tensions:
-        if addresses := [address for address in lost.at_ if not covers(recorded, address)]:
+        if addresses := [address for address in lost.at_ if not is_recorded(address)]:
             at, tension, where = _place(service, addresses[0]), quote(lost.id), quote(", ".join(addresses))
             yield RULE.problem(at, addresses=addresses, tension=tension, where=where)
 
 
 def _place(service: Service, address: str) -> Location:
     """Return the place of the first cell of ``service`` itself at ``address``."""
-    cells = (cell for matrix in service.all_matrices for cell in matrix.cells if covers([address], cell.address))
-    return next((cell.written.at for cell in cells if cell.written.at.path == service.at.path), service.at)
+    is_there, cells = covering([address]), (cell for matrix in service.all_matrices for cell in matrix.cells)
+    own = (cell.written.at for cell in cells if is_there(cell.address) and cell.written.at.path == service.at.path)
+    return next(own, service.at)
 
 
 RULE = Rule(name="departure-not-inherited", severity=Severity.WARNING, acceptable=True, check_service=check_service)

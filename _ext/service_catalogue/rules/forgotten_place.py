@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.exceptions.records import covers
+from service_catalogue.exceptions.records import covering
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
@@ -23,11 +23,8 @@ def _is_of_source(departure: Departure) -> bool:
 
 
 def _check(departure: Departure, compared: list[Comparison]) -> Iterator[Problem]:
-    differing = [
-        each
-        for each in compared
-        if not each.agrees and each.source.address in departure.at_ and covers(departure.at_, each.address)
-    ]
+    is_named = covering(departure.at_)
+    differing = [each for each in compared if not each.agrees and each.source.address in departure.at_ and is_named(each.address)]
     reported: set[str] = set()
     for side in differing:
         for other in compared:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from service_catalogue.exceptions.records import covers
+from service_catalogue.exceptions.records import covering
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.matrix import Cell
@@ -21,8 +21,8 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for tension in service.tensions:
             matrices = service.all_matrices if not tension.owner else ()
-            named = [cell for matrix in matrices for cell in matrix.cells if covers(tension.at_, cell.address)]
-            cells = [cell for cell in named if cell.state is not State.TO_BE_AGREED]
+            is_named, written = covering(tension.at_), (cell for matrix in matrices for cell in matrix.cells)
+            cells = [cell for cell in written if is_named(cell.address) and cell.state is not State.TO_BE_AGREED]
             facts = (wording.facts(tension.text[language]) for language, wording in wordings.items())
             letters = {tuple(sorted(fact.value for fact in found if fact.kind is FactKind.LETTER)) for found in facts}
             if len(letters) > 1:  # the rule about parity reports it
