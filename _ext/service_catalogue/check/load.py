@@ -40,7 +40,7 @@ from service_catalogue.rules import suspect
 from service_catalogue.schema.form import WRONG_SHAPE, is_id, is_language
 from service_catalogue.schema.kinds import fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, canonical
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, canonical
 
 RULES = (WRONG_FILE, *logo.RULES)
 
@@ -84,13 +84,13 @@ def load(folder: Path) -> Loaded:
     reader = Reader()
     parts: dict[str, _File] = {}
 
-    def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
+    def read(path: Path, make: Callable[[Reader, Map], Any]) -> Any:
         name = path.relative_to(folder).as_posix()
         if name in misplaced:
             return None
         raw = read_bytes(path, reader)
         value = parsed(path, raw, reader)
-        content = make(reader, value) if value is not None else None
+        content = make(reader, value) if value is not None and reader.expect(value, Map, value.at) else None
         digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
         encoded = canonical(value)
         named = frozenset(id.decode() for id in _NAMED.findall(encoded))
@@ -151,7 +151,7 @@ def load(folder: Path) -> Loaded:
     return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
 
 
-def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> dict[str, Any]:
+def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> dict[str, Any]:
     """Return every list of shared objects, by its field."""
     lists = dict(EMPTY_LISTS)
     for name, kinds in FILES.items():
@@ -195,9 +195,8 @@ def _digest_of(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _identity(reader: Reader, value: Value) -> Identity | None:
-    listed = value.get("languages") if isinstance(value, Map) else None
-    if isinstance(listed, Seq):  # its own texts may depend on their number
+def _identity(reader: Reader, value: Map) -> Identity | None:
+    if isinstance(listed := value.get("languages"), Seq):  # its own texts may depend on their number
         reader.languages = {each: each for each in listed if isinstance(each, Scalar) and is_language(each)}
     identity: Identity | None = reader.read(Identity, value)
     if identity is not None:
@@ -205,7 +204,7 @@ def _identity(reader: Reader, value: Value) -> Identity | None:
     return identity
 
 
-def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> Identity:
+def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> Identity:
     """Return ``identity`` with the interface words that are in files of their own."""
     words = Keyed(identity.words)
     for path in sorted((folder / WORDS_FOLDER).glob("*.yaml")):
@@ -215,25 +214,21 @@ def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable
     return dataclasses.replace(identity, words=words)
 
 
-def _words(reader: Reader, value: Value) -> Keyed[Any] | None:
+def _words(reader: Reader, value: Map) -> Keyed[Any]:
     """Return the words in a file; those that are empty are still to be written."""
-    if not reader.expect(value, Map, value.at):
-        return None
     written = Map((key, item) for key, item in value.items() if (any(item.values()) if isinstance(item, Map) else item))
     written.at = value.at
     return Keyed((key, word) for key, word in reader.read(Keyed[Wording], written).items() if not getattr(word, "unread", False))
 
 
-def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...]] | None:
+def _lists(kinds: Mapping[str, type], reader: Reader, value: Map) -> dict[str, tuple[Any, ...]]:
     """Return the list under each key, by its field."""
-    if not reader.expect(value, Map, value.at):
-        return None
     value = reader.only(value, kinds)
     reader.missing([key for key in kinds if key not in OPTIONAL_LISTS], value)
     return {key.replace("-", "_"): reader.read_list(kind, value[key]) for key, kind in kinds.items() if key in value}
 
 
-def _service(path: Path, reader: Reader, value: Value) -> Service | None:
+def _service(path: Path, reader: Reader, value: Map) -> Service | None:
     service: Service | None = reader.read(Service, value)
     if service is None:
         return None
@@ -251,9 +246,7 @@ def _check_sizes(services: Iterable[Service], reader: Reader) -> None:
             reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
 
 
-def _published(reader: Reader, value: Value) -> Published | None:
-    if not reader.expect(value, Map, value.at):
-        return None
+def _published(reader: Reader, value: Map) -> Published | None:
     value = reader.only(value, ("published",))
     reader.missing(["published"], value)
     if "published" not in value:
@@ -278,10 +271,8 @@ def _approved(folder: Path, parts: dict[str, _File], reader: Reader) -> dict[str
     return found
 
 
-def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
+def _changelog_entry(reader: Reader, value: Map) -> ChangelogEntry | None:
     """Return a record of changes, without its part for machines."""
-    if not reader.expect(value, Map, value.at):
-        return None
     shown = Map((key, item) for key, item in value.items() if key in fields_of(ChangelogEntry))
     shown.at = value.at
     entry: ChangelogEntry | None = reader.read(ChangelogEntry, shown)

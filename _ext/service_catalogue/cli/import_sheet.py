@@ -156,7 +156,6 @@ def _show_consequence(
     told = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(told.replace(change.folder.as_posix(), options.data.as_posix()))
     if stays:
-        change.undo()
         raise EditingError(message("import.no-draft", service=quote(options.service)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from types import ModuleType
 
 from service_catalogue import __version__
 from service_catalogue.check.report import Format
@@ -133,11 +134,11 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
     command.add_argument(
         "--keep", metavar="DIGEST|FILE", help="keep what is cited by this digest, or from which this PDF is, for ever"
     )
-    command.set_defaults(run=_editions)
+    command.set_defaults(run=lambda options: _of_site().editions(options.out, options.keep, options.message_language))
 
     command = commands.add_parser("rollback", parents=[common, where], help="publish an edition again that is kept")
     command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
-    command.set_defaults(run=_rollback)
+    command.set_defaults(run=lambda options: _of_site().rollback(options.out, options.digest, options.message_language))
 
     command = commands.add_parser("verify", parents=[common, where], help="compare a site, or a PDF, with its edition")
     command.add_argument("what", metavar="DIR|URL|FILE.pdf", help="a folder, the address of a site, or a booklet or annex")
@@ -145,22 +146,13 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
         "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"
     )
     command.add_argument("--json", action="store_true", help="print what differs as JSON")
-    command.set_defaults(run=_verify)
+    command.set_defaults(
+        run=lambda options: _of_site().verify(options.what, options.out, options.message_language, options.timeout, options.json)
+    )
 
 
-def _editions(options: argparse.Namespace) -> int:
+def _of_site() -> ModuleType:
+    """Return the commands of sites, which no other command has to wait for."""
     from service_catalogue.site import commands
 
-    return commands.editions(options.out, options.keep, options.message_language)
-
-
-def _rollback(options: argparse.Namespace) -> int:
-    from service_catalogue.site import commands
-
-    return commands.rollback(options.out, options.digest, options.message_language)
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from service_catalogue.site import commands
-
-    return commands.verify(options.what, options.out, options.message_language, options.timeout, options.json)
+    return commands

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
+from service_catalogue.diff.confirm import catalogue_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
 from service_catalogue.messages.problem import Problem, Severity, quote
@@ -67,7 +68,7 @@ def _diff(options: argparse.Namespace) -> int:
         second = options.states[1] if len(options.states) == 2 else str(options.data)
         old, new = (read_state(name, options.data, options.site) for name in (first, second))
     except (StateError, Refused) as error:
-        return _refuse(options, error.said if isinstance(error, StateError) else explain(error))
+        return _refuse(options, explain(error))
     before, now = old.result.catalogue, new.result.catalogue
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
@@ -100,14 +101,9 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _annexes(options: argparse.Namespace) -> int:
-    from service_catalogue.check.checker import check
-
-    result = check(options.data)
-    if result.catalogue is None or result.form_errors:
-        sys.stderr.write(report.text(result.form_errors, options.message_language))
-        return fail(message("diff.errors", name=quote(options.data)), options.message_language)
-    words = _annex_words(options, result.catalogue)
-    found = _read_annexes(options.folder, result.catalogue, words.edition.language)
+    catalogue = catalogue_of(options)
+    words = _annex_words(options, catalogue)
+    found = _read_annexes(options.folder, catalogue, words.edition.language)
     sys.stdout.write(words.register(found))
     return EXIT_PROBLEMS if found.problems else EXIT_FINE
 
@@ -122,12 +118,9 @@ def _reached(options: argparse.Namespace, catalogue: Catalogue, whole: Report) -
 
 
 def _two_annexes(options: argparse.Namespace) -> int:
-    from service_catalogue.check.checker import check
     from service_catalogue.pdf.annex_file import read_annex
 
-    catalogue = check(options.data).catalogue
-    if catalogue is None:
-        return fail(message("diff.errors", name=quote(options.data)), options.message_language)
+    catalogue = catalogue_of(options)
     words = _annex_words(options, catalogue)
     read = [read_annex(Path(name), catalogue) for name in options.states]
     for one in read:

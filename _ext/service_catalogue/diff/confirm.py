@@ -15,7 +15,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_USAGE, fail
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_USAGE, Incorrect, fail
 from service_catalogue.messages.problem import did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
@@ -51,14 +51,18 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_confirm)
 
 
+def catalogue_of(options: argparse.Namespace) -> Catalogue:
+    """Return the catalogue. Report errors of form, and raise :class:`Incorrect`."""
+    result = check(options.data)
+    if result.catalogue is None or result.form_errors:
+        sys.stderr.write(report.text(result.form_errors, options.message_language))
+        raise Incorrect("diff.errors", name=quote(options.data))
+    return result.catalogue
+
+
 def _confirm(options: argparse.Namespace) -> int:
     with transaction(options.data) as change:
-        result = check(options.data)
-        catalogue = result.catalogue
-        language = options.message_language
-        if catalogue is None or result.form_errors:
-            sys.stderr.write(report.text(result.form_errors, language))
-            return fail(message("diff.errors", name=quote(options.data)), language)
+        catalogue, language = catalogue_of(options), options.message_language
         if options.all and os.environ.get("CI"):
             return fail(message("confirm.in-ci"), language, EXIT_USAGE)
         if options.source and not options.addresses:

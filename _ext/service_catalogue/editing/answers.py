@@ -15,6 +15,9 @@ _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 class EditingError(ValueError):
     """An error that keeps a command from changing the data, such as an invalid answer; ``said`` is its message."""
 
+    #: The exit status is that of wrong usage.
+    is_usage = True
+
     def __init__(self, said: Message) -> None:
         super().__init__(said["en"])
         self.said = said

@@ -19,14 +19,14 @@ from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import FORGES, write_beside, write_data
-from service_catalogue.editing.source import CannotEdit, layouts
+from service_catalogue.editing.source import layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.editing.words import write_words
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, fail
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, fail
 from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
 from service_catalogue.model import json_schema
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.model.reviewed import carry
 from service_catalogue.schema.form import is_language
@@ -134,19 +134,16 @@ _OPTIONS = {
 }
 
 
-def _catalogue(options: argparse.Namespace) -> Catalogue | None:
-    """Return the catalogue; report and return ``None`` if catalogue.yaml cannot be read."""
+def _catalogue(options: argparse.Namespace) -> Catalogue:
+    """Return the catalogue. Raise :class:`Incorrect` if catalogue.yaml cannot be read."""
     catalogue = check(options.data).catalogue
     if catalogue is None:
-        file = options.data / "catalogue.yaml"
-        print(message("editing.no-catalogue", file=file)[options.message_language], file=sys.stderr)
+        raise Incorrect("editing.no-catalogue", file=options.data / IDENTITY_FILE)
     return catalogue
 
 
 def _schema(options: argparse.Namespace) -> int:
     catalogue, language = _catalogue(options), options.message_language
-    if catalogue is None:
-        return EXIT_PROBLEMS
     count = json_schema.write(options.data, catalogue)
     folder = os.path.relpath(json_schema.folder_of(options.data))
     print(message("editing.schema", count=count, folder=folder)[language])
@@ -177,27 +174,17 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _owners(options: argparse.Namespace) -> int:
-    catalogue, language = _catalogue(options), options.message_language
-    if catalogue is None:
-        return EXIT_PROBLEMS
-    try:
-        made = codeowners(catalogue, options.data.as_posix())
-    except EditingError as refused:
-        return fail(refused.said, language)
-    write_whole(options.out, made.encode())
-    print(message("editing.file-written", file=options.out)[language])
+    write_whole(options.out, codeowners(_catalogue(options), options.data.as_posix()).encode())
+    print(message("editing.file-written", file=options.out)[options.message_language])
     return EXIT_FINE
 
 
 def _words(options: argparse.Namespace) -> int:
     with transaction(options.data) as change:
         catalogue, language = _catalogue(options), options.message_language
-        if catalogue is None:
-            return EXIT_PROBLEMS
         known = catalogue.identity.languages
         if options.language not in known:
-            hint = did_you_mean(options.language, known)
-            return fail(message("new.unknown", id=quote(options.language), hint=hint), language, EXIT_USAGE)
+            raise EditingError(message("new.unknown", id=quote(options.language), hint=did_you_mean(options.language, known)))
         path, count = write_words(change, catalogue, options.language, language)
     print(message("editing.words", count=count, file=path)[language])
     return EXIT_FINE
@@ -210,24 +197,18 @@ def _rename(options: argparse.Namespace) -> int:
         language = options.message_language
         if catalogue is None or before.failed:
             sys.stdout.write(report.text(before.problems, language))
-            return fail(message("editing.errors-first"), language)
+            raise Incorrect("editing.errors-first")
         known = catalogue.by_kind[options.kind]
         if options.old not in known:
-            hint = did_you_mean(options.old, known)
-            return fail(message("new.unknown", id=quote(options.old), hint=hint), language, EXIT_USAGE)
+            raise EditingError(message("new.unknown", id=quote(options.old), hint=did_you_mean(options.old, known)))
         if said := why_not(options.new, known):
-            return fail(said, language, EXIT_USAGE)
-        try:
-            paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
-        except CannotEdit as error:
-            change.undo()
-            return _refused(error, language)
+            raise EditingError(said)
+        paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
         change.apply()
         after = check(options.data)
         if after.failed:
-            change.undo()
             sys.stdout.write(report.text(after.problems, language))
-            return fail(message("editing.not-renamed", old=quote(options.old)), language)
+            raise Incorrect("editing.not-renamed", old=quote(options.old))
         if after.catalogue and catalogue.reviewed is not None:
             carry(change, catalogue, after.catalogue, options.kind, options.old, options.new)
     files = [path.as_posix() for path in paths]
@@ -273,15 +254,10 @@ def _edit(
 ) -> int:
     """Run ``edit``, which returns what it has done and the files, in a transaction; report the rest."""
     language = options.message_language
-    try:
-        with transaction(options.data) as change:
-            catalogue = _catalogue(options)
-            if catalogue is None:
-                return EXIT_PROBLEMS
-            answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
-            done, paths = edit(change, catalogue, answers)
-    except (EditingError, CannotEdit) as error:
-        return _refused(error, language)
+    with transaction(options.data) as change:
+        catalogue = _catalogue(options)
+        answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+        done, paths = edit(change, catalogue, answers)
     print(done[language])
     return _left(options, paths, following, language)
 
@@ -289,21 +265,19 @@ def _edit(
 def _new_catalogue(options: argparse.Namespace) -> int:
     options.data = Path(os.path.relpath(options.folder / "data"))
     language = language_of_messages(options.lang or (options.languages or "").partition(",")[0].strip(), options.data)
+    options.message_language = language
     name_of_folder = options.folder.absolute().name
-    try:
-        with transaction(options.data) as change:
-            before = check(options.data).catalogue
-            if before is None:
-                answers = Answers(_given(options), _languages(options, language), language, _ask())
-                texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
-                languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
-            else:  # it gets what it lacks, as after an upgrade
-                texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
-                languages, paths = before.identity.languages, []
-            name, summary = (texts[key].get(languages[0], "") for key in ("name", "summary"))
-            paths += write_beside(change, options.folder, name or name_of_folder, summary, languages, options.forge)
-    except EditingError as error:
-        return _refused(error, language)
+    with transaction(options.data) as change:
+        before = check(options.data).catalogue
+        if before is None:
+            answers = Answers(_given(options), _languages(options, language), language, _ask())
+            texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
+            languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
+        else:  # it gets what it lacks, as after an upgrade
+            texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
+            languages, paths = before.identity.languages, []
+        name, summary = (texts[key].get(languages[0], "") for key in ("name", "summary"))
+        paths += write_beside(change, options.folder, name or name_of_folder, summary, languages, options.forge)
     if before is not None:
         files = [path.as_posix() for path in paths]
         done = message("new.completed", folder=quote(name_of_folder), files=files) if paths else None
@@ -320,10 +294,6 @@ def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
         if not is_language(each):
             raise EditingError(message("new.language", text=quote(each)))
     return tuple(dict.fromkeys(given))
-
-
-def _refused(error: EditingError | CannotEdit, language: str) -> int:
-    return fail(error.said, language, EXIT_USAGE if isinstance(error, EditingError) else EXIT_PROBLEMS)
 
 
 def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:

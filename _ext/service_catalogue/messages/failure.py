@@ -28,6 +28,10 @@ class Refused(Exception):
         self.key, self.files, self.values = key, list(files), values
 
 
+class Incorrect(Refused):
+    """The data have to be corrected first."""
+
+
 class ProcessEnded(Exception):
     """A process of the command was ended from outside."""
 
@@ -75,8 +79,8 @@ def process_context() -> ForkContext | SpawnContext:
 
 def status_of(error: BaseException) -> int:
     """Return the exit status of a command that ``error`` ended."""
-    if isinstance(error, Refused):
-        return EXIT_USAGE
+    if isinstance(error, Refused) or getattr(error, "is_usage", False):
+        return EXIT_PROBLEMS if isinstance(error, Incorrect) else EXIT_USAGE
     return EXIT_INTERRUPTED if isinstance(error, KeyboardInterrupt) else EXIT_PROBLEMS
 
 
@@ -91,6 +95,8 @@ def explain(error: BaseException, work: Path = WORK) -> Message:
     if isinstance(error, Refused):
         named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
         return message(error.key, files=named, **error.values)
+    if isinstance(said := getattr(error, "said", None), Message):
+        return said
     if isinstance(error, KeyboardInterrupt):
         return message("failure.interrupted")
     if isinstance(error, BrokenExecutor | ProcessEnded):
