@@ -24,8 +24,6 @@ class Kind(Enum):
     ID = "id"
     #: Any other value.
     DETAIL = "detail"
-    #: A text that has changed in the authoritative language alone.
-    TRANSLATION = "translation"
     PAGE = "page"
     BOOKLET = "booklet"
 

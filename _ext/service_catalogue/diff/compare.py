@@ -128,7 +128,6 @@ class _Comparison:
             *self._counts(),
             *self._withdrawals(),
             *self._claims(),
-            *self._translations(),
         ]
         found = [replace(change, touches=self.touched.by(change)) for change in self._once(found)]
         order = {kind: index for index, kind in enumerate(Kind)}
@@ -274,26 +273,6 @@ class _Comparison:
     @staticmethod
     def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
         return ((name, thing) for name, thing in these.items() if _kind(name) == "service" and name not in others)
-
-    def _translations(self) -> Iterator[Change]:
-        """Yield the texts that changed in the authoritative language alone, if no record says what is to be confirmed."""
-        if self.to.reviewed is not None:
-            return
-        authoritative = str(self.to.identity.authoritative)
-        for place, new in self.new.items():
-            old = self.old.get(place)
-            if not (isinstance(old, Localized) and isinstance(new, Localized)) or _said_alike(old, new, authoritative):
-                continue
-            for language in map(str, self.to.identity.languages):
-                if language != authoritative and language in old and _said_alike(old, new, language):
-                    yield Change(
-                        kind=Kind.TRANSLATION,
-                        action=Action.CHANGED,
-                        place=place.object,
-                        field=f"{place.field}.{language}",
-                        old={authoritative: old.get(authoritative, ""), language: old[language]},
-                        new={authoritative: new.get(authoritative, ""), language: new.get(language, "")},
-                    )
 
     def _once(self, found: list[Change]) -> Iterator[Change]:
         """Yield the changes where they are written, with the services that inherit them by ``extends``."""

@@ -102,7 +102,7 @@ class Touched:
             service = id.partition(".")[0]
             yield f"service:{service}"
             if kind in ("row", "cell", "matrix"):
-                yield from (f"service:{other}" for other in self._heirs(service))
+                yield from (f"service:{other}" for other in change.heirs)
         if kind in ("row", "cell"):
             yield from self._held_by(change.place)
         elif kind not in ("service", *_OF_SERVICE):
@@ -118,13 +118,6 @@ class Touched:
             yield f"task:{found.task}"
             yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
             yield from (f"party:{party}" for party in (found.party,) if party)
-
-    def _heirs(self, service: str) -> Iterator[str]:
-        """Yield the services that extend ``service``, directly or not."""
-        for other in self.new.services:
-            if any(matrix.extends == service for matrix in other.all_matrices):
-                yield other.id
-                yield from self._heirs(other.id)
 
     @functools.cached_property
     def _users(self) -> dict[tuple[str, str], list[str]]:

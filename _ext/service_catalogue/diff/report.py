@@ -37,7 +37,6 @@ _HEADINGS = {
     Kind.TERM: "diff.terms",
     Kind.ID: "diff.ids",
     Kind.DETAIL: "diff.details",
-    Kind.TRANSLATION: "diff.translations",
 }
 #: The same, for objects whose changes are details.
 _OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
@@ -175,7 +174,7 @@ class Report:
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
     def _record(self, language: str) -> list[dict[str, object]]:
-        """Return the sections of a record (see ``model/changelog.py``), without what only editors need."""
+        """Return the sections of a record (see ``model/changelog.py``)."""
         writer = self._writer(language)
         return [
             {
@@ -188,7 +187,7 @@ class Report:
                     for group in section.groups
                 ],
             }
-            for section in (*self._by_party(writer), *self._by_kind(writer, without=Kind.TRANSLATION))
+            for section in (*self._by_party(writer), *self._by_kind(writer))
         ]
 
     def _writer(self, language: str) -> SentenceWriter:
@@ -227,12 +226,12 @@ class Report:
             if groups:
                 yield Section(writer.names.named(f"party:{party}"), groups, folded=False)
 
-    def _by_kind(self, writer: SentenceWriter, without: Kind | None = None) -> Iterator[Section]:
+    def _by_kind(self, writer: SentenceWriter) -> Iterator[Section]:
         for heading in dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())):
             said = [
                 sentence
                 for change in self.changes
-                if _heading(change) == heading and change.kind is not without and not change.party
+                if _heading(change) == heading and not change.party
                 for sentence in writer.sentences(change)
             ]
             if said:

@@ -113,8 +113,6 @@ class SentenceWriter(Sentences):
         return Fields(self.names)
 
     def _runs(self, change: Change) -> list[Run]:
-        if change.kind is Kind.TRANSLATION:
-            return self._translation(change)
         if change.kind in (Kind.PAGE, Kind.BOOKLET):
             return [_kept(self._action(change, change.place.partition(":")[2]))]
         where = self.names.place(change.place, change.heirs)
@@ -167,15 +165,6 @@ class SentenceWriter(Sentences):
             said = [self.names.text(each.word) for each in (before, letter) if each]
             if len(set(said)) == 2:
                 yield self.words("diff.meant", letter=letter.letter, before=said[0], now=said[1])
-
-    def _translation(self, change: Change) -> list[Run]:
-        old, new = cast(Mapping[str, str], change.old), cast(Mapping[str, str], change.new)
-        field, _, language = change.field.rpartition(".")
-        authoritative = str(self.names.new.identity.authoritative)
-        where = self._of_field(self.names.place(change.place), field)
-        lang = "" if authoritative == self.names.language else authoritative
-        runs = compared(*(self.names.in_place(change.place, text[authoritative]) for text in (old, new)))
-        return [_kept(f"{where} ({self.names.edition.language_name(language)}): "), *(run._replace(lang=lang) for run in runs)]
 
     def _action(self, change: Change, what: str) -> str:
         if change.action is Action.ADDED:
