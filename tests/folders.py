@@ -128,18 +128,20 @@ class Case(list[Edit]):
 def cases(text: str) -> list:
     """Cases to parametrise a test with; written so:
 
-    ~ parity                    a rule whose problems do not count, and
+    ~ parity                    a rule whose problems do not count,
+    @ file                      the file where a case names none, else the service desk.yaml, and
     - edits that all the cases begin with
 
     == what the case is
-    @ file                      the service desk.yaml, where no file is named
+    @ file                      another file
     - what stands in it
     + what is put there instead, with its marks
     ! a message of the check, in English
     """
     found: dict[str, Case] = {"": Case()}
     case, aside = found[""], []
-    file, old, new = DESK, [], []
+    default, old, new = DESK, [], []
+    file = default
 
     def finish() -> None:
         if new or old:
@@ -153,9 +155,10 @@ def cases(text: str) -> list:
             finish()
         if sign == "=":
             case = found.setdefault(line[3:], Case())
-            file = DESK
+            file = default
         elif sign == "@":
             file = rest
+            default = rest if case is found[""] else default
         elif sign in ("-", "+"):
             (old if sign == "-" else new).append(rest)
         elif sign == "!":
