@@ -247,11 +247,6 @@ def processes_of(session: int) -> list[int]:
     return found
 
 
-@pytest.fixture
-def clean(small: Site) -> Iterator[Path]:
-    yield small.folder
-
-
 @contextlib.contextmanager
 def halted(process: Started, lock: Path) -> Iterator[None]:
     """``process`` stands still as soon as it holds ``lock``, however short its work is."""
@@ -269,14 +264,14 @@ def halted(process: Started, lock: Path) -> Iterator[None]:
         os.kill(process.pid, signal.SIGCONT)
 
 
-def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: Path, clean: Path) -> None:
+def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: Path, small: Site) -> None:
     with building(tmp_path, data) as one:
         with halted(one, tmp_path / "work" / LOCK), building(tmp_path, data) as other:
             said = other.said()
         assert other.returncode == 2
         assert f"process {one.pid}" in said
         assert one.wait() == 0
-    assert differences(tmp_path / "site", clean) == []
+    assert differences(tmp_path / "site", small.folder) == []
     # The same site from another folder of work; the first build has something to do again.
     (tmp_path / "work" / KEY).unlink()
     shutil.copytree(tmp_path / "work" / "cache", tmp_path / "else" / "cache")
@@ -288,7 +283,7 @@ def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: 
 
 @pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 8))])
 def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean(
-    tmp_path: Path, data: Path, clean: Path, number: int
+    tmp_path: Path, data: Path, small: Site, number: int
 ) -> None:
     html = tmp_path / "work" / "html"
     with building(tmp_path, data, "--jobs", 4) as process:
@@ -299,33 +294,28 @@ def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean
         with building(tmp_path, data) as again:
             assert again.wait() == 0, again.said()
         assert processes_of(process.pid) == []
-    assert differences(tmp_path / "site", clean) == []
+    assert differences(tmp_path / "site", small.folder) == []
 
 
-@pytest.mark.parametrize("whole_group", [True, False])
-def test_an_interruption_is_one_sentence(tmp_path: Path, data: Path, whole_group: bool) -> None:
+@pytest.mark.parametrize(
+    ("end", "status", "sentence"),
+    [
+        (lambda pid: os.killpg(pid, signal.SIGINT), 130, "Interrupted."),
+        (lambda pid: os.kill(pid, signal.SIGINT), 130, "Interrupted."),
+        (lambda pid: os.kill(next(each for each in processes_of(pid) if each != pid), signal.SIGKILL), 1, "--jobs 1"),
+    ],
+)
+def test_a_build_that_is_ended_says_so(tmp_path: Path, data: Path, end: Callable, status: int, sentence: str) -> None:
     with building(tmp_path, data) as process:
         until(lambda: len(processes_of(process.pid)) > 2)
-        (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+        end(process.pid)
         said = process.said()
-    assert process.returncode == 130
-    assert "Interrupted." in said
+    assert process.returncode == status
+    assert sentence in said
     assert "Traceback" not in said
     assert len(said.splitlines()) < 6
     assert not (tmp_path / "site").exists()
     until(lambda: not processes_of(process.pid))
-
-
-def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path, data: Path) -> None:
-    with building(tmp_path, data) as process:
-        until(lambda: len(processes_of(process.pid)) > 2)
-        child = next(each for each in processes_of(process.pid) if each != process.pid)
-        os.kill(child, signal.SIGKILL)
-        said = process.said()
-    assert process.returncode == 1
-    assert "--jobs 1" in said
-    assert "Traceback" not in said
-    assert not (tmp_path / "site").exists()
 
 
 def test_a_reader_that_goes_away_is_no_traceback(published: Path, data: Path, tmp_path: Path) -> None:

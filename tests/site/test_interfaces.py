@@ -34,11 +34,6 @@ def service(site: Site) -> dict:
 # ---- api/v1 ----------------------------------------------------------------------------------------------------------
 
 
-def test_notes_of_tasks_in_json(service: dict) -> None:
-    found = [(task["id"], task["notes"]) for task in service["matrix"]["tasks"]]
-    assert found == [(row.task, list(row.notes)) for row in source_rows()]
-
-
 def test_statements_in_json_are_those_of_the_pages(site: Site, service: dict) -> None:
     assert {statement["id"] for statement in service["statements"]} == {*catalogue_of(DATA).objects["service"]["2a"].statements}
     sections = {section["id"] for section in service["sections"]}
@@ -48,24 +43,6 @@ def test_statements_in_json_are_those_of_the_pages(site: Site, service: dict) ->
         for language in LANGUAGES:  # that the page has the text is so of every site
             section = site.page(f"{language}/services/2a.html").by_id(f"section.{statement['section']}")
             assert section.all(id=statement["id"])
-
-
-def test_notes_in_json_are_those_of_the_pages(site: Site, service: dict) -> None:
-    assert [note["id"] for note in service["notes"]] == list("123456")
-    for note in service["notes"]:
-        for language in LANGUAGES:
-            assert squeeze(note["text"][language]) in site.page(f"{language}/services/2a.html").by_id(f"note.{note['id']}").text
-
-
-def test_terms_in_json_are_those_of_the_glossary(site: Site, catalogue: dict) -> None:
-    ids = [term["id"] for term in catalogue["terms"]]
-    assert {"itil", "iso-27001", "service-window", "on-call", "disaster-recovery", "accountable"} <= set(ids)
-    assert len(set(ids)) == len(ids)
-    for term in catalogue["terms"]:
-        for language in LANGUAGES:
-            entry = site.page(f"{language}/glossary.html").by_id(term["id"]).text
-            assert squeeze(term["name"][language]) in entry
-            assert squeeze(term["definition"][language]) in entry
 
 
 def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> None:
@@ -85,19 +62,6 @@ def test_the_data_as_they_were_parsed(site: Site) -> None:
     state = read_state(str(site.folder), DATA)
     assert state.digest == data["digest"]
     assert compare(catalogue_of(DATA), state.result.catalogue) == ()
-
-
-def test_texts_in_json_hold_no_markup(site: Site) -> None:
-    def texts(value: object):
-        if isinstance(value, str):
-            yield value
-        elif value:
-            for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-                yield from texts(inner)
-
-    for name in ("catalogue.json", "services/2a.json"):
-        data = json.loads((site / "api/v1" / name).read_text("utf-8"))
-        assert [text for text in texts(data) if "[[" in text or "](" in text or "<" in text or "  " in text] == []
 
 
 # ---- objects.inv -----------------------------------------------------------------------------------------------------
