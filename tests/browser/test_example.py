@@ -62,7 +62,7 @@ def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Brows
 def test_what_is_folded_is_printed(example: Site, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((example / "en/layers/applications.html").as_uri())
-    folded = page.locator("#service\\.hosting details .departures")
+    folded = page.locator("#part\\.across details .explained")
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert "sees to it that a call is closed" in folded.inner_text()
