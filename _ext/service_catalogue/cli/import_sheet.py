@@ -16,11 +16,11 @@ from service_catalogue.check.checker import check
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
 from service_catalogue.editing.sheet_meaning import KINDS, NEW, Meaning
-from service_catalogue.editing.source import CannotEdit, Source
+from service_catalogue.editing.source import Source
 from service_catalogue.editing.spreadsheet import MAX_BYTES
 from service_catalogue.editing.withdraw import AFTER_STATUS
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, fail
+from service_catalogue.messages.failure import EXIT_FINE, Incorrect
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.no_role import NO_ROLE
@@ -58,15 +58,12 @@ def run(options: argparse.Namespace) -> int:
     language = options.message_language
     with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
-    try:
-        with _folder(options) as folder, transaction(folder) as change:
-            before = check(folder)
-            if before.catalogue is None or before.form_errors:
-                sys.stdout.write(report.text(before.problems, language))
-                raise EditingError(message("editing.errors-first"))
-            return _import(options, change, before.catalogue, raw, language)
-    except (EditingError, CannotEdit) as refused:
-        return fail(refused.said, language)
+    with _folder(options) as folder, transaction(folder) as change:
+        before = check(folder)
+        if before.catalogue is None or before.form_errors:
+            sys.stdout.write(report.text(before.problems, language))
+            raise Incorrect("editing.errors-first")
+        return _import(options, change, before.catalogue, raw, language)
 
 
 @contextmanager
@@ -91,7 +88,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     said += (f"{question.at}: {question.said[language]}" for question in questions[:_SHOWN])
     print("\n".join(said))
     if questions:
-        raise EditingError(message("import.open", count=len(questions)))
+        raise Incorrect("import.open", count=len(questions))
     typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
     paths = list(found.write(change, typed))
     if paths:
@@ -130,7 +127,7 @@ def _show_consequence(
 ) -> None:
     """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
 
-    Raise :class:`EditingError`, with nothing written, if its status says that it is none.
+    Raise :class:`Incorrect`, with nothing written, if its status says that it is none.
     """
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
@@ -156,7 +153,7 @@ def _show_consequence(
     told = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(told.replace(change.folder.as_posix(), options.data.as_posix()))
     if stays:
-        raise EditingError(message("import.no-draft", service=quote(options.service)))
+        raise Incorrect("import.no-draft", service=quote(options.service))
 
 
 def _table(meaning: Meaning) -> Iterator[str]:

@@ -7,9 +7,10 @@ from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.matrix_lines import MatrixLines, matrix_of, new_rows
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, SheetReader
 from service_catalogue.editing.sheet_words import plain
-from service_catalogue.editing.source import CannotRead, Source, in_layout, indented, localized, written
+from service_catalogue.editing.source import Source, in_layout, indented, localized, written
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
+from service_catalogue.messages.failure import Incorrect
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
@@ -29,13 +30,13 @@ AnswersByKind = dict[str, dict[str, str]]
 
 
 def read_answers(path: Path) -> AnswersByKind:
-    """Return the answers in a file; none if it does not exist. Raise ``CannotRead``."""
+    """Return the answers in a file; none if it does not exist. Raise :class:`Incorrect`."""
     answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *KINDS)}
     if path.is_file():
         value, problems = read(path.as_posix(), path.read_bytes())
         for kind, found in value.items() if isinstance(value, Map) else ():
             if problems or kind not in answers or not isinstance(found, Map):
-                raise CannotRead(path.as_posix())
+                raise Incorrect("editing.no-catalogue", file=path)
             answers[kind] = {str(text): str(answer) for text, answer in found.items()}
     return answers
 
@@ -54,7 +55,7 @@ class Import:
         grids = [grid for grid in grids if wanted in ("", grid.name)]
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
         if not self.meanings:
-            raise EditingError(message("import.no-matrix", file=quote(path.name)))
+            raise Incorrect("import.no-matrix", file=quote(path.name))
         self.remarks = [*(said for meaning in self.meanings for said in meaning.remarks), *self.remarks]
         if left := [quote(name) for name in names if all(name != meaning.sheet for meaning in self.meanings)]:
             self.remarks.append(message("import.other-sheets", sheets=left))
@@ -134,7 +135,7 @@ class Import:
         source = Source(change, path)
         for meaning in self.meanings:
             if meaning.matrix is None or (value := matrix_of(source.value, meaning.matrix.id)) is None:
-                raise EditingError(message("import.without-matrix", service=quote(self._id)))
+                raise Incorrect("import.without-matrix", service=quote(self._id))
             MatrixLines(self._catalogue, source, value, meaning.matrix).change(meaning)
         if notes:
             source.add_item("notes", notes, ("tensions", "exceptions"))

@@ -237,20 +237,13 @@ class Rename:
         """Add the redirect to ``catalogue.yaml``."""
         line = f"{self._kind}:{self._old}: {self._kind}:{self._new}"
         redirects = source.value.get("redirects")
-        if not redirects:
-            if "redirects" not in source.value:
-                source.add_key(f"redirects:\n  {line}\n", ("words", "exceptions"))
-                return
+        if redirects is None:
+            source.add_key(f"redirects:\n  {line}\n", ("words", "exceptions"))
+        elif not redirects:
             source.fill(source.value.key("redirects"), f"{line}\n")
-            return
-        if not isinstance(redirects, Map):
+        elif not isinstance(redirects, Map) or not isinstance(last := redirects[list(redirects)[-1]], Scalar):
             raise CannotEdit(source.path.as_posix())
-        last = redirects[list(redirects)[-1]]
-        if not isinstance(last, Scalar):
-            raise CannotEdit(source.path.as_posix())
-        first = source.index(next(iter(redirects)).at)
-        is_block = not source.text[source.line_start(first) : first].strip()
-        depth = " " * (first - source.line_start(first))
-        source.insert(
-            source.next_line(last.span[1]) if is_block else last.span[1], f"{depth}{line}\n" if is_block else f", {line}"
-        )
+        elif source.text.startswith("{", source.index(redirects.at)):
+            source.insert(last.span[1], f", {line}")
+        else:
+            source.add_key(f"{line}\n", parent=redirects)

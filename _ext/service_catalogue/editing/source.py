@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.messages import message
+from service_catalogue.messages.failure import Incorrect
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.no_role import read_data, with_dashes
 from service_catalogue.model.row import ROW_KEYS
@@ -62,14 +63,6 @@ class CannotEdit(ValueError):
         self.said = message("editing.by-hand", address=str(address))
 
 
-class CannotRead(CannotEdit):
-    """The file cannot be read."""
-
-    def __init__(self, file: str) -> None:
-        super().__init__(file)
-        self.said = message("editing.no-catalogue", file=file)
-
-
 def decoded(raw: bytes) -> tuple[str, Callable[[str], bytes]]:
     """Return the text of a file without a mark and with line feeds, and the function that encodes a text as the file is."""
     text = raw.decode("utf-8-sig")
@@ -81,13 +74,13 @@ class Source:
     """The text of a file, its value, and the changes to it so far."""
 
     def __init__(self, change: Transaction, path: Path) -> None:
-        """Read ``path``, which becomes a part of ``change`` when it is written. Raise :class:`CannotRead`."""
+        """Read ``path``, which becomes a part of ``change`` when it is written. Raise :class:`Incorrect`."""
         self.path = path
         self._transaction = change
         raw = change.read(path)
         value, problems = read_data(path.as_posix(), raw)
         if not isinstance(value, Map) or problems:
-            raise CannotRead(path.as_posix())
+            raise Incorrect("editing.no-catalogue", file=path)
         self.value: Map = value
         #: ``encoded`` returns a text as the file has it.
         self.text, self.encoded = decoded(raw)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.editing.answers import EditingError
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.failure import Incorrect
 from service_catalogue.messages.problem import quote, visible
 
 #: The limits of a file: the sum of its parts when unpacked, and its cells.
@@ -54,7 +54,7 @@ def column_name(column: int) -> str:
 
 
 def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
-    """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`EditingError`."""
+    """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`Incorrect`."""
     if len(raw) > MAX_BYTES:
         raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
     if raw.startswith(b"PK\x03\x04"):
@@ -66,8 +66,8 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     return [Grid(path.name, dict(_cells(_lines(path, raw))))], []
 
 
-def _refused(path: Path, key: str, **values: object) -> EditingError:
-    return EditingError(message(f"import.{key}", file=quote(path.name), **values))
+def _refused(path: Path, key: str, **values: Any) -> Incorrect:
+    return Incorrect(f"import.{key}", file=quote(path.name), **values)
 
 
 def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
@@ -86,7 +86,7 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
 
         with warnings.catch_warnings(action="ignore"):  # styles and extensions that it does not know
             book = openpyxl.load_workbook(io.BytesIO(raw), keep_links=False)
-    except EditingError:
+    except Incorrect:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything
         raise _refused(path, "damaged", reason=quote(type(error).__name__)) from None
