@@ -26,22 +26,8 @@ from service_catalogue.yaml.values import Scalar
 #: Objects of a service, which sentences name too.
 _OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
-#: Objects that a sentence calls by their names.
-_NAMED = (
-    "section",
-    "letter",
-    "group",
-    "task",
-    "party",
-    "layer",
-    "axis",
-    "value",
-    "scheme",
-    "term",
-    "topic",
-    "standard",
-    "clause",
-)
+#: Objects that a sentence calls by their ids.
+_BY_ID = ("statement", "tension", "exception", "search-words")
 #: The kind of the parent, which is named if there are several of that kind.
 _PARENTS = {"letter": "scheme", "value": "axis", "clause": "standard"}
 
@@ -141,10 +127,8 @@ class Names:
     def value(self, id: str, axis: str | None = None) -> str:
         """Return the name of a layer, or of a value on another axis."""
         for edition in self._editions:
-            try:
+            with contextlib.suppress(KeyError):
                 return edition.plain(edition.value_name(id, axis))
-            except KeyError:
-                continue
         return id
 
     def place(self, name: str, heirs: Sequence[str] = ()) -> str:
@@ -162,16 +146,11 @@ class Names:
             parts = [self.named(f"task:{found.task}"), *(self.value(value, axis) for axis, value in found.values.items())]
             parts += [self.named(f"party:{found.party}")] if found.party else []
             return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found, heirs))
-        if kind in _NAMED:
-            shown = self.named(name)
-            if kind == "letter":
-                shown = f"{own} ({shown})"
+        shown = self.note(service, own) if kind == "note" else own or id
+        if kind not in ("note", *_BY_ID):
+            shown = f"{own} ({self.named(name)})" if kind == "letter" else self.named(name)
             if (of := _PARENTS.get(kind)) and len(self.new.by_kind[of]) > 1:
                 shown += f" ({self.named(f'{of}:{service}')})"
-        elif kind == "note":
-            shown = self.note(service, own)
-        else:
-            shown = own or id
         if kind == "search-words":
             shown = words.within(self.place(id))
         if kind in _OF_SERVICE:

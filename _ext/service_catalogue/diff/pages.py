@@ -51,28 +51,19 @@ def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
         edition = Edition(catalogue, language)
         for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES):
             text = path.read_text("utf-8", "replace")
-            shown = [
-                _shown(edition, *hit.group("name", "rst", "ids"))
-                for hit in DIRECTIVE.finditer(text)
-                if "version" not in hit.groups()
-            ]
-            shown += [_named(catalogue, hit["kind"] or hit["rst"], hit["id"].strip()) for hit in ROLE.finditer(text)]
+            shown = [_view(edition, hit["name"] or hit["rst"], hit["ids"].split()) for hit in DIRECTIVE.finditer(text)]
+            named = [catalogue.by_kind.get(hit["kind"] or hit["rst"], {}).get(hit["id"].strip()) for hit in ROLE.finditer(text)]
+            shown += [getattr(thing, "name", None) for thing in named]
             page = path.relative_to(folder).with_suffix(".html").as_posix()
             found[page] = views.digest(shown)
     return found
 
 
-def _shown(edition: Edition, name: str | None, rst: str | None, ids: str | None) -> object:
-    """Return the view of a directive, or nothing for one that the build reports."""
+def _view(edition: Edition, name: str, ids: list[str]) -> object:
+    """Return the view of a directive: none for one that the build reports, and for the version, which every change is in."""
     with contextlib.suppress(LookupError, TypeError):
-        return directive_views.parts(edition, name or rst or "", tuple((ids or "").split()))
+        return directive_views.parts(edition, name, tuple(ids)) if name != "version" else None
     return None
-
-
-def _named(catalogue: Catalogue, kind: str, id: str) -> object:
-    """Return the name of an object, or a text of the catalogue, as a role shows it."""
-    thing = catalogue.identity if kind == "text" else catalogue.by_kind.get(kind, {}).get(id)
-    return getattr(thing, id if kind == "text" else "name", None)
 
 
 def _booklets(catalogue: Catalogue) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import Leaf, leaves
@@ -41,13 +41,8 @@ def covered(catalogue: Catalogue, service: Service | None) -> Covered:
 
 def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Return the digest of each object: those of services by the id of the service, and the shared ones."""
-    if "approvals" not in catalogue.derived:
-        catalogue.derived["approvals"] = _computed(catalogue)
-    computed: tuple[dict[str, dict[str, str]], dict[str, str]] = catalogue.derived["approvals"]
-    return computed
-
-
-def _computed(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    if "approvals" in catalogue.derived:
+        return cast(tuple[dict[str, dict[str, str]], dict[str, str]], catalogue.derived["approvals"])
     rows = {
         f"cell:{service.id}.{cell.address}": f"row:{service.id}.{matrix.address(cell.task, ())}"
         for service in catalogue.services
@@ -66,6 +61,7 @@ def _computed(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str
         kind, _, id = name.partition(":")
         target = of_services.setdefault(id.partition(".")[0], {}) if kind in _OF_SERVICE else shared
         target[name] = digest("\n".join(sorted(lines)).encode("utf-8", "surrogatepass"))
+    catalogue.derived["approvals"] = of_services, shared
     return of_services, shared
 
 

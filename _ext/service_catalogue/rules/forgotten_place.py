@@ -8,7 +8,7 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure, RecordedException
 from service_catalogue.rules.claims import Comparison, claims_of, compared
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -55,12 +55,9 @@ RULE = Rule(
            en: The provider monitors operations.
          claims:
            - {party: provider, does: [monitoring]}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-     backup: [A, R]
-     monitoring: [I, AR]
+"""
+    + MATRIX
+    + """\
  tensions:
    - id: t1
 -    at: [description-1, monitoring]

@@ -6,7 +6,7 @@ from service_catalogue.messages.problem import Problem, Severity
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.rules.claims import contradictions, words_of
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -26,12 +26,9 @@ RULE = Rule(
            en: The customer can see the monitoring itself.
          claims:
            - {party: customer, may-do: [monitoring]}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-     backup: [A, R]
-     monitoring: [I, AR]
+"""
+    + MATRIX
+    + """\
 +tensions:
 +  - id: t1
 +    at: [description-1, monitoring]

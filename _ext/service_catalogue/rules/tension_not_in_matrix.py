@@ -77,28 +77,19 @@ class _Role(NamedTuple):
 
 
 def _with_tasks(sentence: str, wording: Wording, names: Mapping[str, str]) -> Iterator[_Role]:
-    """Yield each role with its tasks: behind it, else before it, else those of the role before; of as many roles, one each."""
+    """Yield each role with its tasks: those behind it, else those before it; of as many roles of a party, one each."""
     pattern = "|".join(rf"\b{re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True))
-    tasks = [(hit.span(), names[hit[0]]) for hit in re.finditer(pattern or "(?!)", sentence)]
-    runs: list[list[_Role]] = []
-    for role in sorted(_roles(sentence, wording), key=lambda role: role.span):
-        last = runs[-1][-1] if runs else None
-        if last and last.party == role.party and not any(last.span[1] <= start < role.span[0] for (start, _), _ in tasks):
-            runs[-1].append(role)
-        else:
-            runs.append([role])
-    pool = [task for _, task in tasks]
-    for index, run in enumerate(runs):
-        begins, ends = run[0].span[0], run[-1].span[1]
-        follows = runs[index + 1][0].span[0] if index + 1 < len(runs) else len(sentence)
-        behind = [(start, task) for (start, _), task in tasks if ends <= start < follows]
-        ahead = [task for (start, _), task in tasks if (runs[index - 1][-1].span[1] if index else 0) <= start < begins]
-        if behind and "," not in sentence[ends : behind[0][0]]:
-            ahead = [task for _, task in behind]
-        pool = ahead or pool
-        for place, role in enumerate(run):
-            own = [pool[place]] if len(run) == len(pool) else pool
-            yield role._replace(tasks=own if len(run) in (1, len(pool)) else ())
+    tasks = [_Role("", "", hit.span(), [names[hit[0]]]) for hit in re.finditer(pattern or "(?!)", sentence)]
+    found = sorted([*tasks, *_roles(sentence, wording)], key=lambda each: each.span)
+    parts = [list(part) for _, part in itertools.groupby(found, key=lambda each: bool(each.party))]
+    for index, part in enumerate(parts):
+        before, behind = (parts[at] if 0 <= at < len(parts) else [] for at in (index - 1, index + 1))
+        is_behind = behind and "," not in sentence[part[-1].span[1] : behind[0].span[0]]
+        named = [task for each in (behind if is_behind or not before else before) for task in each.tasks]
+        for role in part if part[0].party else ():
+            own = [each for each in part if each.party == role.party]
+            mine = [named[own.index(role)]] if len(own) == len(named) else named
+            yield role._replace(tasks=mine if len(own) in (1, len(named)) else ())
 
 
 def _roles(sentence: str, wording: Wording) -> Iterator[_Role]:
