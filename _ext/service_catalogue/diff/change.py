@@ -37,6 +37,11 @@ class Action(Enum):
     RENAMED = "renamed"
 
 
+def action_of(old: object, new: object) -> Action:
+    """Return the event of which a place has the values ``old`` and ``new``, of which one may be missing."""
+    return Action.CHANGED if old and new else Action.ADDED if new else Action.REMOVED
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One difference between two states."""

@@ -23,12 +23,10 @@ def heading_of(change: Change) -> str:
         return "diff.loses" if change.action is Action.REMOVED else "diff.gains"
     if change.field == "strength":
         return {"promises": "diff.to-must", "may": "diff.to-may"}.get(strength(cast(_Claim, change.new)), "diff.reworded")
-    if (change.field, change.action) == ("condition", Action.CHANGED):
-        return "diff.conditions"
-    narrows = {("on", Action.REMOVED): True, ("on", Action.ADDED): False}
-    narrows |= {("condition", Action.REMOVED): False, ("condition", Action.ADDED): True}
-    known = narrows.get((change.field, change.action))
-    return "diff.reworded" if known is None else "diff.narrowed" if known else "diff.widened"
+    known = {("on", Action.REMOVED): "diff.narrowed", ("on", Action.ADDED): "diff.widened"}
+    known |= {("condition", Action.REMOVED): "diff.widened", ("condition", Action.ADDED): "diff.narrowed"}
+    known["condition", Action.CHANGED] = "diff.conditions"
+    return known.get((change.field, change.action), "diff.reworded")
 
 
 class ClaimSentences(Sentences):

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.diff.change import Action, Change, Kind, action_of
 from service_catalogue.model.fields import Leaf, Place
 from service_catalogue.schema.kinds import Localized
 
@@ -98,14 +98,7 @@ def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
         yield _change(Kind.CLAIM, Action.CHANGED, name, key, before, now)
     yield from (_change(Kind.CLAIM, action, name, "on", before, now) for action in _moved(before.get("on"), now.get("on")))
     if before.get("condition") != now.get("condition"):
-        action = (
-            Action.CHANGED
-            if "condition" in before and "condition" in now
-            else Action.ADDED
-            if "condition" in now
-            else Action.REMOVED
-        )
-        yield _change(Kind.CONDITION, action, name, "condition", before, now)
+        yield _change(Kind.CONDITION, action_of("condition" in before, "condition" in now), name, "condition", before, now)
     if before.get("note") != now.get("note"):
         yield _change(Kind.CLAIM, Action.CHANGED, name, "note", before, now)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service_catalogue.diff.change import Action, Change, Kind, Value
+from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
@@ -203,9 +203,14 @@ class _Comparison:
             kind = Kind.TERM
         elif isinstance(old or new, Localized) and not place.field.startswith("approval."):
             kind = Kind.TEXT
-        action = Action.CHANGED if old and new else Action.ADDED if new else Action.REMOVED
         return Change(
-            kind=kind, action=action, place=place.object, field=place.field, old=_plain(old), new=_plain(new), party=party
+            kind=kind,
+            action=action_of(old, new),
+            place=place.object,
+            field=place.field,
+            old=_plain(old),
+            new=_plain(new),
+            party=party,
         )
 
     def _notes_at(self, place: Place, old: Any, new: Any) -> Iterator[Change]:

@@ -57,12 +57,11 @@ class Facts(Sentences):
         for matrix in service.all_matrices:
             base = service.base_of(matrix)
             if base and base.matrix:
-                cells = [(cell, base.matrix.cell(cell.task, cell.values, cell.party)) for cell in matrix.cells]
-                places = dict.fromkeys((cell.task, cell.values) for cell, _ in cells)
-                other = {
-                    (cell.task, cell.values) for cell, known in cells if known is None or set(known.letters) != set(cell.letters)
-                }
-                counts = {"count": len(other), "total": len(places)}
+                letters = {(cell.task, cell.values, cell.party): {*cell.letters} for cell in base.matrix.cells}
+                alike = {(cell.task, cell.values): True for cell in matrix.cells}
+                for cell in matrix.cells:
+                    alike[cell.task, cell.values] &= letters.get((cell.task, cell.values, cell.party)) == {*cell.letters}
+                counts = {"count": len(alike) - sum(alike.values()), "total": len(alike)}
                 return self.words("diff.new-on-base", where=where, base=self.names.service(str(base.id)), **counts)
         return ""
 
@@ -72,22 +71,19 @@ class Facts(Sentences):
         Empty if they are the same in this language.
         """
         scheme, _, letter = change.place.partition(":")[2].partition(".")
-        counts: dict[str, int] = {}
-        for service in self.names.new.services:
-            for matrix in service.all_matrices:
-                for cell in matrix.cells if str(matrix.scheme) == scheme else ():
-                    if letter in cell.letters:
-                        counts[str(cell.party)] = counts.get(str(cell.party), 0) + 1
-        before, now = (self._in_language(said) for said in (change.old, change.new))
+        matrices = (matrix for service in self.names.new.services for matrix in service.all_matrices)
+        cells = (cell for matrix in matrices if matrix.scheme == scheme for cell in matrix.cells)
+        counts = Counter(cell.party for cell in cells if letter in cell.letters)
+        before, now = (self.names.in_language(change.place, cast(Any, said)) for said in (change.old, change.new))
         if before == now:
             return ""
         said = self.words("diff.meant", letter=letter, before=before.removesuffix("."), now=now.removesuffix("."))
         if len(self.names.new.schemes) > 1:
             said = f"{self.names.named(f'scheme:{scheme}')}: {said}"
         places = [
-            self.words("diff.meant-place", party=self.names.party(str(party.id)), count=counts[str(party.id)])
+            self.words("diff.meant-place", party=self.names.party(str(party.id)), count=counts[party.id])
             for party in self.names.new.parties
-            if str(party.id) in counts
+            if party.id in counts
         ]
         return f"{said}. {self.words('diff.meant-for', places=self.words.list(places))}" if places else f"{said}."
 
@@ -104,11 +100,6 @@ class Facts(Sentences):
         key = "diff.baseline-added" if change.new else "diff.baseline-removed"
         said = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
         return f"{said} {self.names.concerned(change.place)}".rstrip()
-
-    def _in_language(self, said: Any) -> str:
-        return (
-            str(said.get(self.names.language) or next(iter(said.values()), "")) if isinstance(said, Mapping) else str(said or "")
-        )
 
 
 class Withdrawals(Sentences):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service_catalogue import views
-from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.diff.change import Change, Kind, action_of
 from service_catalogue.editing.rename import DIRECTIVE, ROLE, SUFFIXES
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import file_name
@@ -28,8 +28,7 @@ def altered(old: Catalogue, new: Catalogue, documents: Path | None = None) -> tu
 def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for name in dict.fromkeys((*new, *old)):
         if old.get(name) != new.get(name):
-            action = Action.ADDED if name not in old else Action.REMOVED if name not in new else Action.CHANGED
-            yield Change(kind=kind, action=action, place=f"{kind.value}:{name}")
+            yield Change(kind=kind, action=action_of(old.get(name), new.get(name)), place=f"{kind.value}:{name}")
 
 
 def _pages(catalogue: Catalogue) -> dict[str, str]:
