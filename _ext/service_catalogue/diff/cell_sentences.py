@@ -26,7 +26,7 @@ class Cells(Sentences):
         if not is_of_cell(change):
             yield self._counts(change)
         elif change.field == "unlike":
-            service = self.names.new.objects["service"][change.place.partition(":")[2].partition(".")[0]]
+            service = self.names.new.objects["service"][change.service]
             base = self.words.list(list(map(self.names.service, service.extended)))
             yield from (self.words("diff.unlike", base=base, sentence=sentence) for sentence in self._cell(change))
         else:

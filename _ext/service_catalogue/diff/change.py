@@ -60,3 +60,8 @@ class Change:
     touches: tuple[str, ...] = ()
     #: The services that inherit what has changed, by their ids.
     heirs: tuple[str, ...] = ()
+
+    @property
+    def service(self) -> str:
+        """Return the service at its place, or the object that it is about if that is shared."""
+        return self.place.partition(":")[2].partition(".")[0]

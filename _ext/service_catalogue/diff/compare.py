@@ -283,9 +283,9 @@ class _Comparison:
         """Yield the changes where they are written, with the services that inherit them by ``extends``."""
         same: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for change in found:
-            same[_key(change)].append(_service_of(change))
+            same[_key(change)].append(change.service)
         for change in found:
-            kind, service = _kind(change.place), _service_of(change)
+            kind, service = _kind(change.place), change.service
             if kind in ("cell", "row", "matrix"):
                 those = same[_key(change)]
                 if change.field == "unlike" or not self._bases(service) & set(those):
@@ -324,10 +324,6 @@ def _has_letters(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:
         for cell in matrix.cells
         if kind != "service" or service.id == id
     )
-
-
-def _service_of(change: Change) -> str:
-    return change.place.partition(":")[2].partition(".")[0]
 
 
 def _key(change: Change) -> tuple[str, ...]:
@@ -376,6 +372,4 @@ def concerns(change: Change, service: str) -> bool:
     """Return whether a reader of ``service`` has to know about ``change``."""
     if change.kind in (Kind.PAGE, Kind.BOOKLET):
         return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
-    return (
-        change.place == "catalogue" or service in (_service_of(change), *change.heirs) or f"service:{service}" in change.touches
-    )
+    return change.place == "catalogue" or service in (change.service, *change.heirs) or f"service:{service}" in change.touches

@@ -138,7 +138,7 @@ class SentenceWriter(Sentences):
         return old, new
 
     def _note_of_row(self, change: Change, where: str) -> str:
-        service, id = change.place.partition(":")[2].partition(".")[0], str(change.new or change.old)
+        service, id = change.service, str(change.new or change.old)
         key = "diff.note-added" if change.new else "diff.note-removed"
         note, text = self.names.note(service, id), self.names.note_text(service, id)
         parties = self.names.concerned(change.place)

@@ -1,5 +1,6 @@
 """The first sentence of a report: the duties that move, and between whom."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
@@ -17,16 +18,8 @@ from service_catalogue.model.vocabulary import Duty
 _Move = tuple[str, str]
 #: The fields whose sentences begin a report if no duty moves.
 _FACTS = (*OF_LETTER, "withdrawn.on")
-#: The headings about a claim that is still there, and the word for each.
-_BOUND = {
-    "diff.narrowed": "narrowed",
-    "diff.widened": "widened",
-    "diff.to-must": "to-must",
-    "diff.to-may": "to-may",
-    "diff.conditions": "conditions",
-    "diff.loses": "right-lost",
-    "diff.gains": "right-gained",
-}
+#: The headings under which a party reads about its claims, without the prefix, of which the claims are counted.
+_BOUND = ("narrowed", "widened", "to-must", "to-may", "conditions", "loses", "gains")
 
 
 def summary(names: Names, changes: Sequence[Change]) -> str:
@@ -34,9 +27,9 @@ def summary(names: Names, changes: Sequence[Change]) -> str:
     words = names.edition.words
     counts: dict[_Move, int] = defaultdict(int)
     services: dict[_Move, dict[str, None]] = defaultdict(dict)
-    for move, change, count in _moves(names, changes):
-        counts[move] += count
-        services[move].update(dict.fromkeys((change.place.partition(":")[2].partition(".")[0], *change.heirs)))
+    for move, change in _moves(names, changes):
+        counts[move] += 1
+        services[move].update(dict.fromkeys((change.service, *change.heirs)))
     said = [
         words(f"diff.{change.action.value}", what=words.within(names.place(change.place))) + "."
         for change in changes
@@ -60,7 +53,7 @@ def _without_duties(names: Names, changes: Sequence[Change]) -> Iterator[str]:
     letters = [change.place for change, sentence in said if change.field in OF_LETTER and sentence]
     withdrawn = [sentence for change, sentence in said if change.field not in OF_LETTER and sentence]
     if cells:
-        services = dict.fromkeys(id for cell in cells for id in (cell.place.partition(":")[2].partition(".")[0], *cell.heirs))
+        services = dict.fromkeys(id for cell in cells for id in (cell.service, *cell.heirs))
         yield words("diff.summary.cells", count=len(cells), where=words.list([names.service(id) for id in services]))
     if letters:
         places = [words.within(names.place(place)) for place in dict.fromkeys(letters)]
@@ -74,15 +67,15 @@ def _bound(names: Names, changes: Sequence[Change]) -> Iterator[str]:
     """Yield the number of rights of each party that are new or gone, and of claims that bind more, less or elsewhere."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for change in changes:
-        key = heading_of(change) if is_of_claim(change) and change.party else ""
+        key = heading_of(change).removeprefix("diff.") if is_of_claim(change) and change.party else ""
         is_counted = change.field == "claims" and strength(cast(Unit, change.new or change.old)) == "promises"
         if key in _BOUND and not is_counted:
             counts[change.party, key] += 1
     for (party, key), count in counts.items():
-        yield names.edition.words(f"diff.summary.{_BOUND[key]}", count=count, party=names.party(party))
+        yield names.edition.words(f"diff.summary.{key}", count=count, party=names.party(party))
 
 
-def _moves(names: Names, changes: Sequence[Change]) -> Iterator[tuple[_Move, Change, int]]:
+def _moves(names: Names, changes: Sequence[Change]) -> Iterator[tuple[_Move, Change]]:
     """Yield who loses and gains duties, cell by cell and claim by claim."""
     at: dict[str, list[Change]] = defaultdict(list)
     claims: dict[str, list[Change]] = defaultdict(list)
@@ -99,14 +92,11 @@ def _moves(names: Names, changes: Sequence[Change]) -> Iterator[tuple[_Move, Cha
                 continue
             losers = [cell for cell in cells if letter in letters_lost(cell)]
             winners = [cell for cell in cells if letter in letters_gained(cell)]
-            for index in range(max(len(losers), len(winners))):
-                loser, winner = (those[index] if index < len(those) else None for those in (losers, winners))
-                shown = loser or winner
-                assert shown
-                yield (loser.party if loser else "", winner.party if winner else ""), shown, 1
+            for loser, winner in itertools.zip_longest(losers, winners):
+                yield (loser.party if loser else "", winner.party if winner else ""), loser or winner
 
 
-def _moved_claims(changes: list[Change]) -> Iterator[tuple[_Move, Change, int]]:
+def _moved_claims(changes: list[Change]) -> Iterator[tuple[_Move, Change]]:
     """Yield who loses and gains the claims of one statement: the same claim of another party has moved."""
     gained = [change for change in changes if change.new]
     for change in changes:
@@ -114,8 +104,8 @@ def _moved_claims(changes: list[Change]) -> Iterator[tuple[_Move, Change, int]]:
             other = next((each for each in gained if _without_party(each.new) == _without_party(change.old)), None)
             if other:
                 gained.remove(other)
-            yield (change.party, other.party if other else ""), change, 1
-    yield from ((("", change.party), change, 1) for change in gained)
+            yield (change.party, other.party if other else ""), change
+    yield from ((("", change.party), change) for change in gained)
 
 
 def _without_party(claim: Value) -> dict[str, object]:
