@@ -131,12 +131,6 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
             "Keys, Platform, Basic, The customer-] {+Note 1+}",
             id="addresses",
         ),
-        pytest.param(
-            ("tasks.yaml", "id: audit, group: exchange, name", "id: audit, group: exchange, withdrawn: {on: 2026-02-01, reason: {da: Ophørt., en: Ended.}}, name"),
-            "Opgaven Eftersyn udgår den 1.\u00a0februar 2026. Begrundelse: Ophørt.",
-            "The task Audit is withdrawn from 1\u00a0February 2026. Reason: Ended.",
-            id="a withdrawal",
-        ),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_field(tmp_path, edit, danish, english):

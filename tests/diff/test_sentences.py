@@ -73,14 +73,6 @@ def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
     assert said[0] == "The customer: Loses: The customer no longer has C (Contributor) in Backup (N1, Security)."
 
 
-def test_what_the_customer_no_longer_answers_for(tmp_path):
-    edit = (SERVICE_2A, BACKUP, BACKUP.replace("[A 6, -]", "[-, A]"))
-    assert [said for said in told(tmp_path, "da", edit) if ": Noter: " not in said][:2] == [
-        "Kunde: Mister: Kunden er ikke længere ansvarlig for Backup på Applikationer (2A); Statens It er det nu.",
-        "Statens It: Får: Statens It er nu ansvarlig for Backup på Applikationer (2A); før var det kunden.",
-    ]
-
-
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
@@ -158,11 +150,6 @@ SAID = {
         ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
         "Begreber: Nyt: begrebet bord: Et bord.",
         "Terms: New: the term desk: A desk.",
-    ),
-    "a status": (
-        (DESK, "status: in-force", "status: retired"),
-        "Oplysninger og indstillinger: Ydelsen D1 Skrivebord har nu status »udgået«; før var den »gældende«.",
-        "Facts and settings: The service D1 Desk now has the status “retired”; before, it was “in force”.",
     ),
     "emphasis": (
         (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),

@@ -101,11 +101,7 @@ class Facts(Sentences):
         said = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
         return f"{said} {self.names.concerned(change.place)}".rstrip()
 
-
-class Withdrawals(Sentences):
-    """Sentences about what a party loses by a withdrawal, in one language."""
-
-    def of_party(self, change: Change) -> Iterator[str]:
+    def withdrawal(self, change: Change) -> Iterator[str]:
         """Yield what the party has in each matrix up to the day of the withdrawal: of a task at each place, else counted."""
         kind, _, id = change.place.partition(":")
         day = day_of(str(change.new))
@@ -115,7 +111,9 @@ class Withdrawals(Sentences):
             for matrix in service.all_matrices if kind != "service" or service.id == id else ():
                 cells = [cell for cell in matrix.cells if id in (service.id, cell.task, *cell.values, cell.party)]
                 own = [cell for cell in cells if cell.party == change.party]
-                for key in self._of_task(matrix, own) if kind == "task" else self._counted(matrix, own):
+                counts = Counter(letter for cell in own for letter in cell.letters)
+                counted = [(self.counts(self.names.new.scheme(matrix.scheme), counts), "", str(len(own)))] if counts else []
+                for key in self._of_task(matrix, own) if kind == "task" else counted:
                     found.setdefault(key, []).append(self.names.service(str(service.id)))
         party, task, within = self.names.subject(change.party), self.names.named(change.place), self.words.within
         for (does, place, total), services in found.items():
@@ -138,9 +136,3 @@ class Withdrawals(Sentences):
             if predicates:
                 found.setdefault(self.words.list(predicates), []).append(", ".join(map(self.names.value, cell.values)))
         yield from ((does, self.words.list(list(filter(None, places))), "") for does, places in found.items())
-
-    def _counted(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
-        """Yield in how many cells a party has each letter, and how many cells it has."""
-        counts = Counter(letter for cell in cells for letter in cell.letters)
-        if counts:
-            yield self.counts(self.names.new.scheme(matrix.scheme), counts), "", str(len(cells))

@@ -113,11 +113,10 @@ class Touched:
             yield from self._mentioning(id)
 
     def _held_by(self, place: str) -> Iterator[str]:
-        """Yield the task, the layer and the party of a row or a cell."""
+        """Yield the task and the layer of a row or a cell."""
         if found := located(place, (self.new, self.old)):
             yield f"task:{found.task}"
             yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
-            yield from (f"party:{party}" for party in (found.party,) if party)
 
     @functools.cached_property
     def _users(self) -> dict[tuple[str, str], list[str]]:

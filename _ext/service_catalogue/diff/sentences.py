@@ -11,7 +11,7 @@ from service_catalogue.diff.cell_sentences import Cells, is_of_cell, letters_gai
 from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import ClaimSentences, heading_of, is_of_claim
 from service_catalogue.diff.claims import OF_WORDS, QUOTE
-from service_catalogue.diff.fact_sentences import Facts, Withdrawals
+from service_catalogue.diff.fact_sentences import Facts
 from service_catalogue.diff.names import Fields, Sentences
 from service_catalogue.model.changelog import Mark
 
@@ -87,7 +87,7 @@ class SentenceWriter(Sentences):
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """Return the sentences about ``change``; a cell has one for each letter."""
         if change.kind is Kind.CELL:
-            said = Withdrawals(self.names).of_party(change) if change.field == "withdrawn" else self._cells.sentences(change)
+            said = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self._cells.sentences(change)
             return tuple(Sentence((_kept(each),), change) for each in said)
         return (Sentence(tuple(self._runs(change)), change),)
 
