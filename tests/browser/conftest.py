@@ -55,6 +55,20 @@ both_sizes = pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "ph
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 
+def smallest_type(page: Page) -> float:
+    """Return the size of the smallest text that is shown, in points."""
+    return page.evaluate(
+        """() => {
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = [];
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                const {width} = node.parentElement.getBoundingClientRect();
+                if (node.data.trim() && width > 1) sizes.push(parseFloat(getComputedStyle(node.parentElement).fontSize));
+            }
+            return Math.min(...sizes) * 0.75;
+        }"""
+    )
+
+
 def is_too_wide(page: Page) -> bool:
     """Return whether the page scrolls to the side."""
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

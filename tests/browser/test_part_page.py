@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, smallest_type
 from tests.browser.test_every_page import findings
 
 pytestmark = [pytest.mark.browser]
@@ -52,6 +52,7 @@ def test_two_pages_of_paper(visit, language: str, party: str) -> None:
     with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
         assert len(printed.pages) <= 2
     page.emulate_media(media="print")
+    assert smallest_type(page) >= 8
     expect(page.locator("[id='part.unnamed'] > p")).to_contain_text(
         {"da": "ydelsens side", "en": "the page of the service"}[language]
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_too_wide
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_too_wide, smallest_type
 from tests.browser.test_every_page import findings
 from tests.built import Page, Site
 
@@ -94,15 +94,18 @@ def test_nothing_moves(visit, language: str, viewport) -> None:
     assert moved == [], moved
 
 
-def test_on_paper(standing, language: str) -> None:
-    """On five pages, at the foot of which are the address, the day of the last change and the edition."""
-    window = standing(path(language))
+def test_on_paper(visit, language: str) -> None:
+    """On five pages, at the foot of each of which are the address, the day of the last change and the edition."""
+    window = visit().go(path(language))
     pdf = window.pdf(prefer_css_page_size=True)
     assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 5
     address, changed, edition = window.locator(".imprint").text_content().split(" · ")
     assert path(language) in address
     assert "2026" in changed
     assert edition.startswith("Version: ")
+    window.emulate_media(media="print")
+    expect(window.locator(".site-footer:has(.imprint)")).to_have_css("display", "table-footer-group")
+    assert smallest_type(window) >= 8
 
 
 def test_what_is_folded_opens_where_the_address_leads(visit, small_address: str, language: str) -> None:
