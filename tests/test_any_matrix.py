@@ -222,6 +222,7 @@ def test_the_examples_of_the_guide_are_right(tmp_path: Path, label: str, example
     for example in examples:
         named = re.match(r"# (\S+\.yaml)\n", example)
         path = folder / (named[1] if named else "services/hosting.yaml")
+        path.parent.mkdir(exist_ok=True)
         data = matrices.read(path) if path.is_file() else {}
         for key, value in yaml.load(example, yaml.CBaseLoader).items():
             if isinstance(value, list) and key in data and key not in ("languages", "sections"):

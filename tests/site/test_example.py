@@ -51,8 +51,8 @@ def test_one_language_is_not_chosen(example: Site) -> None:
 
 
 def test_a_layer_lists_the_tasks_that_apply_to_it(example: Site) -> None:
-    part = example.page("en/layers/databases.html").by_id("service.hosting")
-    tasks = {row.all("th")[0].text for row in part.one("tbody").all("tr")}
+    table = example.page("en/layers/databases.html").one("table", class_="allocation shared")
+    tasks = {row.all("th")[0].text for group in table.all("tbody") for row in group.all("tr") if "H1" in row.text}
     assert "Backup" in tasks
     assert "Malware protection" not in tasks
 
@@ -75,14 +75,10 @@ def test_a_standard_in_one_edition_states_none(example: Site) -> None:
 
 def test_a_service_on_other_places_than_layers_has_its_bars_too(example: Site) -> None:
     home = example.page("en/index.html")
-    (card,) = (card for card in home.all("li", class_="service service-pictured") if "N1" in card.text)
-    assert [plate.text for plate in card.all("span", class_="plate")] == [
-        "Council offices",
-        "Libraries and small sites",
-        "Working from home",
-    ]
-    assert {home.target(link["href"]) for link in card.one("ol").all("a")} == {("en/services/network.html", "part.matrix")}
-    assert "counted place by place" in card.text
+    (row,) = (row for row in home.one("table", class_="overview").all("tr") if "N1" in row.text)
+    bars = row.one("ul", class_="bars").all("a")
+    assert [link.text for link in bars] == ["Council offices", "Libraries and small sites", "Working from home"]
+    assert {home.target(link["href"]) for link in bars} == {("en/services/network.html", "part.matrix")}
 
 
 def test_the_pages_at_the_root_show_the_logo_of_the_catalogue(example: Site) -> None:

@@ -30,20 +30,21 @@ def layer_page(edition: Edition, address: Address) -> Page:
     terms = [layer.term] if layer.term else edition.terms_in(name)
     entries = tuple(term_entry(edition, catalogue.term(id)) for id in terms)
     parts += [TERM.part(entries[0])] if len(entries) == 1 else [TERMS.part(entries)] if entries else []
-    found = [
-        on_layer(MatrixViews(edition, service, matrix), layer.id)
+    matrices = [
+        MatrixViews(edition, service, matrix)
         for service in services[:SHOWN_SERVICES]
         for matrix in service.all_matrices
         if layer.id in matrix.axes.get("layer", ())
     ]
+    found = [on_layer(views, layer.id) for views in matrices]
     if shares := tuple(shares for one, shares in found if shares):
         parts.append(SHARES.part(StackView(shares, "")))
     if len(found) == 1:
         one = found[0][0]
-        parts.append(ALLOCATION.part(one, one.anchor, words("task.in", service=one.service), at=services[0].at))
+        parts.append(ALLOCATION.part(one, one.anchor, words("task.in", service=one.service), at=matrices[0].matrix.at))
     elif found:
         table = across(words("layer.about", layer=name), words("matrix.task"), [one for one, _ in found])
-        parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=services[0].at))
+        parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=matrices[0].matrix.at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
     return object_page(edition, address, layer, words("layer.kicker"), words("layer.about", layer=name), parts)
