@@ -76,9 +76,10 @@ def test_a_standard_in_one_edition_states_none(example: Site) -> None:
 def test_a_service_on_other_places_than_layers_has_its_bars_too(example: Site) -> None:
     home = example.page("en/index.html")
     (row,) = (row for row in home.one("table", class_="overview").all("tr") if "N1" in row.text)
-    bars = row.one("ul", class_="bars").all("a")
-    assert [link.text for link in bars] == ["Council offices", "Libraries and small sites", "Working from home"]
-    assert {home.target(link["href"]) for link in bars} == {("en/services/network.html", "part.matrix")}
+    links = row.one("ul", class_="bars").all("a")
+    assert [link.text for link in links] == ["Council offices", "Libraries and small sites", "Working from home"]
+    assert {home.target(link["href"]) for link in links} == {("en/services/network.html", "part.matrix")}
+    assert "counted place by place" in row.text
 
 
 def test_the_pages_at_the_root_show_the_logo_of_the_catalogue(example: Site) -> None:
