@@ -95,8 +95,11 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert {name for name in made if name.startswith("docs/")} == {
         f"docs/{code}/{page}.md" for code in codes for page in ("index", "about")
     }
+    (here / "README.md").unlink()
     capsys.readouterr()
-    assert main(["new", "catalogue", "--forge", "github"]) == 0
+    assert main(["new", "catalogue", "--forge", "gitlab", "--lang", "en"]) == 0
+    assert "Added, as it was missing: .gitlab-ci.yml and README.md.\n" in capsys.readouterr().out
+    (here / ".gitlab-ci.yml").unlink()
     assert files(here) == made
 
 

@@ -165,34 +165,6 @@ def test_a_service_with_its_own_tasks_layers_and_parties(folder, capsys):
     assert (status, said.startswith("A service that extends another has its tasks, layers and parties from there.")) == (2, True)
 
 
-def test_a_catalogue_is_whole(tmp_path, capsys, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    texts = [
-        word
-        for name in ("name", "tagline", "summary", "owner")
-        for code in ("da", "en")
-        for word in (f"--{name}", f"{code}={name}")
-    ]
-    texts += ["--languages", "da,en"]
-    status, said = new(capsys, "catalogue", "mine", *texts)
-    assert status == 0
-    assert "catalogue new service --data mine/data" in said
-    assert checked(tmp_path / "mine" / "data").problems == ()
-    assert {path.name for path in (tmp_path / "mine" / "docs").iterdir()} == {"da", "en"}
-    for path in (tmp_path / "mine" / "data").rglob("*.yaml"):
-        assert in_layout(path.read_text("utf-8")) == path.read_text("utf-8")
-    about = tmp_path / "mine" / "docs" / "en" / "about.md"
-    about.write_text("own", "utf-8")
-    assert new(capsys, "catalogue", "mine") == (0, "“mine” has a catalogue, and lacks no file.\n")
-    (tmp_path / "mine" / "README.md").unlink()
-    said = "“mine” has a catalogue. Added, as it was missing: mine/.gitlab-ci.yml and mine/README.md.\n"
-    assert new(capsys, "catalogue", "mine", "--forge", "gitlab") == (0, said)
-    assert about.read_text("utf-8") == "own"
-    status, said = new(capsys, "service", "--data", "mine/data", "--name", "da=A", "--name", "en=A", "--provider", "provider",
-                       "--text", "da=A", "--text", "en=A")  # fmt: skip
-    assert checked(tmp_path / "mine" / "data").problems == ()
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

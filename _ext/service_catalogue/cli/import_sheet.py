@@ -13,14 +13,14 @@ from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.editing.answers import Answers, EditingError, why_not
+from service_catalogue.editing.answers import Answers, why_not
 from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
 from service_catalogue.editing.sheet_meaning import KINDS, NEW, Meaning
 from service_catalogue.editing.source import Source
 from service_catalogue.editing.spreadsheet import MAX_BYTES
 from service_catalogue.editing.withdraw import AFTER_STATUS
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, Incorrect
+from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.problem import Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.no_role import NO_ROLE
@@ -78,7 +78,7 @@ def _folder(options: argparse.Namespace) -> Iterator[Path]:
 
 def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalogue, raw: bytes, language: str) -> int:
     if options.service not in catalogue.objects["service"] and (why := why_not(options.service, ())):
-        raise EditingError(why)
+        raise Refused(why)
     kept = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
     answers = read_answers(kept)
     given = _add_options(options, answers)
@@ -115,7 +115,7 @@ def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]
         for written in getattr(options, kind):
             text, equals, answer = written.rpartition("=")
             if not equals:
-                raise EditingError(message("import.no-answer-option", option=f"--{kind}", text=quote(written)))
+                raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(written))
             added[kind, text] = None
             if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
                 answers[kind][text] = answer

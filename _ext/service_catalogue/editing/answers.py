@@ -6,21 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.schema.form import MAX_ID, RESERVED_IDS, is_id, is_language
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
-
-
-class EditingError(ValueError):
-    """An error that keeps a command from changing the data, such as an invalid answer; ``said`` is its message."""
-
-    #: The exit status is that of wrong usage.
-    is_usage = True
-
-    def __init__(self, said: Message) -> None:
-        super().__init__(said["en"])
-        self.said = said
 
 
 @dataclass(frozen=True)
@@ -58,9 +48,7 @@ class Answers:
             if len(found) == 1 and not (equals and is_language(language)):  # one language needs no code
                 language, equals, text = *found, "=", str(written)
             if not equals or language not in found:
-                raise EditingError(
-                    message("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
-                )
+                raise Refused("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
             found[language] = text.strip()
         if not given and self.ask is not None:
             for language in self.languages:
@@ -109,14 +97,14 @@ class Answers:
             self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
 
     @staticmethod
-    def _missing(name: str, offered: Iterable[str] = ()) -> EditingError:
+    def _missing(name: str, offered: Iterable[str] = ()) -> Refused:
         option = "ID" if name == "id" else f"--{name}"
-        return EditingError(message("new.missing", option=option, hint=did_you_mean("", offered)))
+        return Refused("new.missing", option=option, hint=did_you_mean("", offered))
 
     def _refuse(self, name: str, said: Message) -> None:
-        """Report an invalid answer if another can be asked for; else raise :class:`EditingError`."""
+        """Report an invalid answer if another can be asked for; else raise :class:`Refused`."""
         if self.given.get(name) or self.ask is None:
-            raise EditingError(said)
+            raise Refused(said)
         print(said[self.language])
 
     def _show(self, offered: Mapping[str, str]) -> None:

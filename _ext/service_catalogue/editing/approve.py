@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from service_catalogue.editing.answers import Answers, EditingError
+from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.source import Source, indented, localized
-from service_catalogue.messages import message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered, record
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
@@ -23,17 +23,17 @@ _BEFORE = {
 
 
 def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], on: str, answers: Answers) -> Iterator[Path]:
-    """Add an approval to each of ``services``, or to the catalogue; yield the files. Raise :class:`EditingError`."""
+    """Add an approval to each of ``services``, or to the catalogue; yield the files. Raise :class:`Refused`."""
     if day_of(on) is None:
-        raise EditingError(message("invalid-value.date", value=quote(on), advice=date_advice(on)))
+        raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
     known = catalogue.objects["service"]
     for id in services:
         if id not in known:
-            raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
+            raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, known))
     texts = {name: answers.texts(name) for name in ("by", "evidence")}
     for name, text in texts.items():
         if not all(text.values()):
-            raise EditingError(message("approve.missing", option=f"--{name}", languages=", ".join(answers.languages)))
+            raise Refused("approve.missing", option=f"--{name}", languages=", ".join(answers.languages))
     by, evidence = ("".join(localized(name, text, answers.language)) for name, text in texts.items())
     for id in services or (WHOLE,):
         service = known.get(id)

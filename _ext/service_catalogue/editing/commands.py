@@ -13,7 +13,7 @@ from typing import Any
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.check.files import language_of_messages
-from service_catalogue.editing.answers import Answers, EditingError, why_not
+from service_catalogue.editing.answers import Answers, why_not
 from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
@@ -23,7 +23,7 @@ from service_catalogue.editing.source import layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.editing.words import write_words
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, fail
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, Refused, fail
 from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
@@ -174,7 +174,7 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _owners(options: argparse.Namespace) -> int:
-    write_whole(options.out, codeowners(_catalogue(options), options.data.as_posix()).encode())
+    write_whole(options.out, "".join(codeowners(_catalogue(options), options.data.as_posix())).encode())
     print(message("editing.file-written", file=options.out)[options.message_language])
     return EXIT_FINE
 
@@ -184,7 +184,7 @@ def _words(options: argparse.Namespace) -> int:
         catalogue, language = _catalogue(options), options.message_language
         known = catalogue.identity.languages
         if options.language not in known:
-            raise EditingError(message("new.unknown", id=quote(options.language), hint=did_you_mean(options.language, known)))
+            raise Refused("new.unknown", id=quote(options.language), hint=did_you_mean(options.language, known))
         path, count = write_words(change, catalogue, options.language, language)
     print(message("editing.words", count=count, file=path)[language])
     return EXIT_FINE
@@ -200,9 +200,9 @@ def _rename(options: argparse.Namespace) -> int:
             raise Incorrect("editing.errors-first")
         known = catalogue.by_kind[options.kind]
         if options.old not in known:
-            raise EditingError(message("new.unknown", id=quote(options.old), hint=did_you_mean(options.old, known)))
+            raise Refused("new.unknown", id=quote(options.old), hint=did_you_mean(options.old, known))
         if said := why_not(options.new, known):
-            raise EditingError(said)
+            raise Refused(said)
         paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
         change.apply()
         after = check(options.data)
@@ -224,7 +224,7 @@ def _approve(options: argparse.Namespace) -> int:
             (problem.severity is Severity.ERROR and problem.rule.name != "approval") or problem.rule.name == "suspect"
             for problem in problems
         ):
-            raise EditingError(message("approve.not-ready"))
+            raise Refused("approve.not-ready")
         paths = list(approve(change, catalogue, options.services, options.on, answers))
         return message("approve.written", date=options.on, files=[path.as_posix() for path in paths]), paths
 
@@ -292,7 +292,7 @@ def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
     given = [each.strip() for each in (options.languages or language).split(",")]
     for each in given:
         if not is_language(each):
-            raise EditingError(message("new.language", text=quote(each)))
+            raise Refused("new.language", text=quote(each))
     return tuple(dict.fromkeys(given))
 
 
@@ -324,12 +324,12 @@ def _given(options: argparse.Namespace) -> dict[str, object]:
 
 
 def _ask() -> Callable[[str], str] | None:
-    """Return a function that asks in the terminal, or ``None`` without one. It raises :class:`EditingError` at the end of input."""
+    """Return a function that asks in the terminal, or ``None`` without one. It raises :class:`Refused` at the end of input."""
 
     def ask(question: str) -> str:
         try:
             return input(question)
         except (EOFError, KeyboardInterrupt):
-            raise EditingError(message("new.stopped")) from None
+            raise Refused("new.stopped") from None
 
     return ask if sys.stdin is not None and sys.stdin.isatty() else None

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from service_catalogue.editing.answers import Answers, EditingError
+from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.matrix_lines import MatrixLines, matrix_of, new_rows
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, SheetReader
 from service_catalogue.editing.sheet_words import plain
 from service_catalogue.editing.source import Source, in_layout, indented, localized, written
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import Incorrect
+from service_catalogue.messages.failure import Incorrect, Refused
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
@@ -45,13 +45,13 @@ class Import:
     """A file read as the matrices of the service ``id``."""
 
     def __init__(self, catalogue: Catalogue, id: str, answers: AnswersByKind, path: Path, raw: bytes) -> None:
-        """Read the sheets of the file ``path``, or that which the answers name. Raise :class:`EditingError`."""
+        """Read the sheets of the file ``path``, or that which the answers name. Raise :class:`Refused`."""
         self._catalogue, self._id, self._answers, self._settings = catalogue, id, answers, answers[_SETTINGS]
         self._service = catalogue.objects["service"].get(id)
         grids, self.remarks = read_grids(path, raw)
         names, wanted = [grid.name for grid in grids], self._settings.get("sheet", "")
         if wanted and wanted not in names:
-            raise EditingError(message("new.unknown", id=quote(wanted), hint=did_you_mean(wanted, names)))
+            raise Refused("new.unknown", id=quote(wanted), hint=did_you_mean(wanted, names))
         grids = [grid for grid in grids if wanted in ("", grid.name)]
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
         if not self.meanings:
@@ -108,11 +108,11 @@ class Import:
         known = self._catalogue.objects["scheme"]
         named = (matrix and matrix.scheme) or self._settings.get("scheme") or (next(iter(known)) if len(known) == 1 else "")
         if named not in known:
-            raise EditingError(message("new.missing", option="--scheme", hint=did_you_mean(named, known)))
+            raise Refused("new.missing", option="--scheme", hint=did_you_mean(named, known))
         return named
 
     def write(self, change: Transaction, given: Answers) -> Iterator[Path]:
-        """Write what is new or says something else; yield the files, the service last. Raise :class:`EditingError`, ``CannotEdit``."""
+        """Write what is new or says something else; yield the files, the service last. Raise :class:`Refused`, ``CannotEdit``."""
         sources: dict[str, Source] = {}
         notes, path = "", change.folder / "services" / f"{self._id}.yaml"
         for (kind, group), added in self._new_items(given).items():

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from service_catalogue.editing.answers import Answers, EditingError
+from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.source import CannotEdit, Source, indented, localized, remark, written
 from service_catalogue.messages import languages, message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
@@ -119,7 +120,7 @@ class New:
         names = ("tasks", "layers", "parties")
         if extends:
             if any(self._answers.given.get(name) for name in names):
-                raise EditingError(message("new.extended"))
+                raise Refused("new.extended")
             return {}
         every = {name: {str(one.id): self._title(one.name) for one in getattr(self._catalogue, name)} for name in names}
         chosen = {name: self._answers.several(name, offered) for name, offered in every.items()}
@@ -142,7 +143,7 @@ class New:
         source = self._source(f"services/{service.id}.yaml")
         matrix, cells = service.matrix, _cells(source)
         if matrix is None or not cells:
-            raise EditingError(message("new.no-rows", service=quote(service.id), file=quote(source.path.name)))
+            raise Refused("new.no-rows", service=quote(service.id), file=quote(source.path.name))
         if len(matrix.axes) > 1:
             raise CannotEdit(matrix.at)
         lines = "".join(_agreed_later(task, next(iter(matrix.axes.values()), ()), matrix.parties, ""))
@@ -212,7 +213,7 @@ def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
     if cell is not None:
         start, end = cell.written.span
         if cell.written.at.path != source.path.as_posix():
-            raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
+            raise Refused("new.inherited", at=quote(address), file=quote(source.path.name))
         if not end > start:
             raise CannotEdit(cell.written.at)
         if source.text[start:end] == "-":  # valid without a note alone
@@ -222,7 +223,7 @@ def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
         return
     row = _cells(source).get(address)
     if row is None:
-        raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
+        raise Refused("new.inherited", at=quote(address), file=quote(source.path.name))
     if not isinstance(row, Map) or not row:
         raise CannotEdit(row.at)
     notes = row.get("note")

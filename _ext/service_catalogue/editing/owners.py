@@ -11,22 +11,14 @@ from service_catalogue.model.reviewed import REVIEWED_FOLDER
 _ALL = "catalogue"
 
 
-def codeowners(catalogue: Catalogue, data: str) -> str:
-    """Return CODEOWNERS for the folder ``data`` of a repository. Raise :class:`Incorrect` for no reviewer or an unknown service."""
-    site = catalogue.identity.site
+def codeowners(catalogue: Catalogue, data: str) -> Iterator[str]:
+    """Yield the lines for the folder ``data`` of a repository. Raise :class:`Incorrect` for no reviewer or an unknown service."""
+    site, services = catalogue.identity.site, catalogue.objects["service"]
     if site is None or not site.reviewers:
         raise Incorrect("editing.no-reviewers")
-    return "".join(_lines(catalogue, {str(id): str(who) for id, who in site.reviewers.items()}, data))
-
-
-def _lines(catalogue: Catalogue, reviewers: dict[str, str], data: str) -> Iterator[str]:
-    services = catalogue.objects["service"]
     yield "# Made by “catalogue owners” from site.reviewers in catalogue.yaml.\n"
-    if _ALL in reviewers:
-        yield f"/{data}/ {reviewers[_ALL]}\n"
-    for id, who in reviewers.items():
+    for id, who in sorted(site.reviewers.items(), key=lambda item: item[0] != _ALL):  # the last line that fits a file counts
         if id != _ALL and id not in services:
             raise Incorrect("new.unknown", id=quote(id), hint=did_you_mean(id, services))
-        if id != _ALL:
-            yield f"/{data}/{SERVICES_FOLDER}/{id}.yaml {who}\n"
-            yield f"/{data}/{REVIEWED_FOLDER}/{id}.txt {who}\n"
+        paths = ("",) if id == _ALL else (f"{SERVICES_FOLDER}/{id}.yaml", f"{REVIEWED_FOLDER}/{id}.txt")
+        yield from (f"/{data}/{path} {who}\n" for path in paths)

@@ -6,9 +6,9 @@ from importlib import resources
 from pathlib import Path
 
 from service_catalogue import __version__
-from service_catalogue.editing.answers import EditingError
 from service_catalogue.editing.source import indented, localized, remark
 from service_catalogue.messages import FALLBACK, language_for, message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.yaml.atomic_write import LOCK
@@ -37,10 +37,10 @@ _TEXT = re.compile(r"^( *(?:- )?)([a-z]+): (\{[^}]*\})\n", re.MULTILINE)
 def write_data(change: Transaction, texts: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> Iterator[Path]:
     """Write the data of a new catalogue into the folder of ``change``; yield the files.
 
-    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raise :class:`EditingError` if the folder has a file.
+    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raise :class:`Refused` if the folder has a file.
     """
     if any(path.is_file() and path.name != LOCK for path in change.folder.rglob("*")):
-        raise EditingError(message("new.there", folder=change.folder))
+        raise Refused("new.there", folder=change.folder)
     language = language_for(languages[0])
     identity = [
         *(line for key in ("name", "tagline", "summary") for line in localized(key, texts[key], language)),

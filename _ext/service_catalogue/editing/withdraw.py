@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from service_catalogue.editing.answers import Answers, EditingError
+from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.source import CannotEdit, Source, indented, localized
-from service_catalogue.messages import message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
@@ -19,18 +19,18 @@ AFTER_STATUS = ("version", "valid", "approver", "source", "sections", "matrix", 
 
 
 def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
-    """Return the file of the object with the withdrawal. Raise :class:`EditingError` or :class:`CannotEdit`."""
+    """Return the file of the object with the withdrawal. Raise :class:`Refused` or :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
     found = known.get(id)
     if not isinstance(found, Service | Task | Party | Layer | Term):
-        raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
+        raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, known))
     if found.withdrawn is not None:
         if found.withdrawn.on is None:
             raise CannotEdit(found.withdrawn.at)
-        raise EditingError(message("editing.already", id=quote(id), date=found.withdrawn.on))
+        raise Refused("editing.already", id=quote(id), date=found.withdrawn.on)
     day = day_of(on)
     if day is None:
-        raise EditingError(message("invalid-value.date", value=quote(on), advice=date_advice(on)))
+        raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
     source = Source(change, Path(found.at.path))
     written = source.value if kind == "service" else _item(source.value, found.at.line)
     if written is None or source.text.startswith("{", source.index(written.at)):

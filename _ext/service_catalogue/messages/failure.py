@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 
 class Refused(Exception):
-    """The command would destroy something, or conflicts with another: nothing is changed. ``key`` is that of the message."""
+    """The command was used wrongly, conflicts with another, or would destroy something: nothing is changed. ``key`` is the message's."""
 
-    def __init__(self, key: str, /, files: Sequence[Path | str] = (), **values: object) -> None:
+    def __init__(self, key: str | Message, /, files: Sequence[Path | str] = (), **values: object) -> None:
         super().__init__(key, files, values)
-        self.key, self.files, self.values = key, list(files), values
+        self.files, self.values = list(files), values
+        self.key, self.said = (key.key, key) if isinstance(key, Message) else (key, Message(""))
 
 
 class Incorrect(Refused):
@@ -79,7 +80,7 @@ def process_context() -> ForkContext | SpawnContext:
 
 def status_of(error: BaseException) -> int:
     """Return the exit status of a command that ``error`` ended."""
-    if isinstance(error, Refused) or getattr(error, "is_usage", False):
+    if isinstance(error, Refused):
         return EXIT_PROBLEMS if isinstance(error, Incorrect) else EXIT_USAGE
     return EXIT_INTERRUPTED if isinstance(error, KeyboardInterrupt) else EXIT_PROBLEMS
 
@@ -92,11 +93,12 @@ def fail(reason: Message, language: str, status: int = EXIT_PROBLEMS) -> int:
 
 def explain(error: BaseException, work: Path = WORK) -> Message:
     """Return what happened and what to do about it. The traceback of an unexpected ``error`` goes into a file in ``work``."""
+    said: Message | None = getattr(error, "said", None)
+    if said:
+        return said
     if isinstance(error, Refused):
         named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
         return message(error.key, files=named, **error.values)
-    if isinstance(said := getattr(error, "said", None), Message):
-        return said
     if isinstance(error, KeyboardInterrupt):
         return message("failure.interrupted")
     if isinstance(error, BrokenExecutor | ProcessEnded):
