@@ -31,6 +31,8 @@ PLATFORM = FIXTURES / "platform"
 EXAMPLE = FIXTURES / "catalogues" / "example"
 
 DESK = "services/desk.yaml"
+#: The head of another service.
+CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"
 
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.
 _MARK = re.compile("⟦([a-z-]+)⟧")
@@ -79,6 +81,11 @@ def catalogue_of(folder: Path) -> Catalogue:
 def copy(target: Path, source: Path = SMALL) -> Path:
     """Return a copy of ``source`` that a test may change."""
     return Path(shutil.copytree(source, target / "data"))
+
+
+def chair(more: str = "") -> tuple[str, str, str]:
+    """Return the edit that adds that service, with ``more`` than its head."""
+    return "services/chair.yaml", "", CHAIR + more
 
 
 def approve(folder: Path, *services: str, languages: Collection[str] = ("da", "en")) -> None:
@@ -134,6 +141,7 @@ def cases(text: str) -> list:
 
     == what the case is
     @ file                      another file
+    * a chair                   a service more, services/chair.yaml, of which the head is there
     - what stands in it
     + what is put there instead, with its marks
     ! a message of the check, in English
@@ -151,7 +159,7 @@ def cases(text: str) -> list:
 
     for line in [*text.splitlines(), "=="]:
         sign, rest = line[:1], line[2:]
-        if sign in ("=", "@") or (sign == "-" and new):
+        if sign in ("=", "@", "*") or (sign == "-" and new):
             finish()
         if sign == "=":
             case = found.setdefault(line[3:], Case())
@@ -159,6 +167,9 @@ def cases(text: str) -> list:
         elif sign == "@":
             file = rest
             default = rest if case is found[""] else default
+        elif sign == "*":
+            file = "services/chair.yaml"
+            new += CHAIR.splitlines()
         elif sign in ("-", "+"):
             (old if sign == "-" else new).append(rest)
         elif sign == "!":

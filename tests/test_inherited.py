@@ -18,7 +18,7 @@ from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
-from tests.folders import PLATFORM, SMALL, copy
+from tests.folders import CHAIR, DESK, PLATFORM, SMALL, chair, copy, edited, plant
 
 #: A service that extends 2A, with a note 1 of its own, which is about something else.
 OWN = """\
@@ -135,13 +135,13 @@ def test_an_own_cell_can_name_an_inherited_note(tmp_path: Path) -> None:
 
 def test_an_own_cell_brings_the_note_that_it_names_where_no_other_cell_has_it_any_more(tmp_path: Path) -> None:
     text = (
-        CHAIR + "  axes: {layer: [upper, lower]}\n  cells:\n    backup: {upper: [A, R]}\n    restore: [AR, -]\n"
-        "    ownership: {lower: [AR 2, -]}\n"
+        CHAIR + "matrix:\n  extends: desk\n  axes: {layer: [upper, lower]}\n"
+        "  cells:\n    backup: {upper: [A, R]}\n    restore: [AR, -]\n    ownership: {lower: [AR 2, -]}\n"
     )
     catalogue = extended(tmp_path, text, SMALL, "chair")
-    chair = catalogue.objects["service"]["chair"]
-    assert [(note.id, note.owner) for note in chair.notes] == [("1", "desk"), ("2", "desk"), ("only-faults", "desk")]
-    assert texts(catalogue, chair, chair.matrix.by_address["ownership.lower.customer"].notes) == ["Small amounts only."]
+    service = catalogue.objects["service"]["chair"]
+    assert [(note.id, note.owner) for note in service.notes] == [("1", "desk"), ("2", "desk"), ("only-faults", "desk")]
+    assert texts(catalogue, service, service.matrix.by_address["ownership.lower.customer"].notes) == ["Small amounts only."]
 
 
 def test_over_three_services(tmp_path: Path) -> None:
@@ -203,40 +203,25 @@ def test_of_several_matrices_one_may_extend_and_a_cell_without_axes_keeps_what_i
     table = f"id: table\ncode: T1\nname: {{da: Bord, en: Table}}\nprovider: provider\nmatrix: {one}\n{recorded}{tension}"
     named = "name: {da: X, en: X}"
     two = f"  - {{id: first, {named}, extends: table}}\n  - {one.replace('{', f'{{id: second, {named}, ', 1).replace('A, -', 'A, R')}\n"
-    (folder / "services" / "table.yaml").write_text(table, "utf-8")
-    (folder / "services" / "chair.yaml").write_text(CHAIR.partition("matrix:")[0] + f"matrices:\n{two}", "utf-8")
+    plant(folder, ("services/table.yaml", "", table), chair(f"matrices:\n{two}"))
     result = check(folder)
     assert [problem.message["en"] for problem in result.problems] == []
-    chair = result.catalogue.objects["service"]["chair"]
-    assert [tension.at_ for tension in chair.tensions] == [("first.backup.provider",)]
-    assert [exception.at_ for exception in chair.exceptions] == [("first.backup",)]
+    service = result.catalogue.objects["service"]["chair"]
+    assert [tension.at_ for tension in service.tensions] == [("first.backup.provider",)]
+    assert [exception.at_ for exception in service.exceptions] == [("first.backup",)]
 
 
 # ---- Parties, groups, defaults -----------------------------------------------------------------------------------------
 
-CHAIR = """\
-id: chair
-code: C1
-name: {da: Stol, en: Chair}
-provider: provider
-matrix:
-  extends: desk
-"""
-
 
 def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
-    tasks = folder / "tasks.yaml"
-    text = tasks.read_text("utf-8").replace(
-        "tasks:\n",
-        "  - {id: late, name: {da: Sent, en: Late}}\ntasks:\n  - {id: shift, group: late, name: {da: Flytning, en: Shift}}\n",
-    )
-    tasks.write_text(text, "utf-8")
-    desk = folder / "services" / "desk.yaml"
+    shift = "  - {id: late, name: {da: Sent, en: Late}}\ntasks:\n  - {id: shift, group: late, name: {da: Flytning, en: Shift}}\n"
     empty = "  empty: [{group: late, reason: {da: Ingen endnu., en: None yet.}}]\n"
-    desk.write_text(desk.read_text("utf-8").replace("  scheme: raci\n", f"  scheme: raci\n{empty}"), "utf-8")
-    (folder / "services" / "chair.yaml").write_text(
-        CHAIR + "  axes: {layer: [upper, lower]}\n  cells: {shift: [AR, -]}\n", "utf-8"
+    folder = edited(
+        tmp_path,
+        ("tasks.yaml", "tasks:\n", shift),
+        (DESK, "  scheme: raci\n", f"  scheme: raci\n{empty}"),
+        chair("matrix:\n  extends: desk\n  axes: {layer: [upper, lower]}\n  cells: {shift: [AR, -]}\n"),
     )
     result = check(folder)
     assert not result.failed

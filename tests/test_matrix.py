@@ -7,7 +7,7 @@ from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.row import Row
 from service_catalogue.yaml.values import Scalar
 
-from tests.folders import assert_finds, case_file, copy, plant
+from tests.folders import CHAIR, assert_finds, case_file, chair, copy, plant
 
 SLIPS = case_file(__file__)
 
@@ -17,19 +17,16 @@ def test_slips(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 
-CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"
-
-
 def test_with_axes_of_its_own_an_extending_matrix_has_no_more_places_than_these(tmp_path):
     matrix = "matrix:\n  extends: desk\n  axes: {layer: [upper, lower]}\n  cells: {backup: {upper: ⟦wrong-shape⟧{x: [A, R]}}}\n"
-    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + matrix)])
+    assert_finds(tmp_path, [chair(matrix)])
 
 
 def test_what_cannot_be_read_in_an_extended_matrix_may_be_meant(tmp_path):
     rows = "matrix: {scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[restore]}\n"
     tension = "tensions:\n  - {id: t1, at: [restore], text: {da: Kilden siger to ting., en: The source says two things.}}\n"
     extending = CHAIR.replace("chair", "stool").replace("C1", "S1") + "matrix: {extends: chair}\n" + tension
-    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), ("services/stool.yaml", "", extending)])
+    assert_finds(tmp_path, [chair(rows), ("services/stool.yaml", "", extending)])
 
 
 def test_a_row_says_anew_what_is_within_one_of_its_places():
@@ -53,8 +50,7 @@ def test_the_most_cells_that_a_matrix_can_have(tmp_path, more):
     )
     named = ", ".join(f"{axis}: [{', '.join(ids)}]" for axis, ids in values.items())
     matrix = f"  scheme: raci\n  axes: {{{named}}}\n  parties: [customer, provider]\n  cells: {{backup: [A, R]}}\n"
-    chair = f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n{matrix}"
-    plant(folder, ("axes.yaml", "", axes), ("services/chair.yaml", "", chair))
+    plant(folder, ("axes.yaml", "", axes), chair(f"matrix:\n{matrix}"))
     loaded = load(folder)
     assert [problem.rule.name for problem in loaded.problems] == ["wrong-shape"] * more
     cells = next(service for service in loaded.partial.services if service.id == "chair").all_matrices[0].cells

@@ -9,7 +9,7 @@ from service_catalogue.model.matrix import Cell, reading
 from service_catalogue.model.vocabulary import State
 from service_catalogue.yaml.source import read
 
-from tests.folders import DESK, SMALL, assert_finds, checked, copy, edited, plant, problems
+from tests.folders import CHAIR, DESK, SMALL, assert_finds, chair, checked, copy, edited, plant, problems
 
 CATALOGUE = load(SMALL).catalogue
 SERVICE = CATALOGUE.services[0]
@@ -128,19 +128,10 @@ def test_a_matrix_larger_than_any(tmp_path):
     )
     named = ", ".join(f"{axis}: [{', '.join(f'{axis}{number}' for number in range(100))}]" for axis in "abcd")
     matrix = f"  ⟦wrong-shape⟧scheme: raci\n  axes: {{{named}}}\n  parties: [customer, provider]\n  cells: {{backup: [A, R]}}\n"
-    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(matrix)])
-
-
-def chair(matrix: str) -> tuple[str, str, str]:
-    """Another service with this matrix."""
-    return "services/chair.yaml", "", f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n{matrix}"
+    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(f"matrix:\n{matrix}")])
 
 
 SEVERAL = """\
-id: chair
-code: C1
-name: {da: Stol, en: Chair}
-provider: provider
 matrices:
   - {id: whole, name: {da: Det hele, en: The whole}, extends: desk}
   - id: part
@@ -153,7 +144,7 @@ matrices:
 
 def test_exceptions_come_along_into_each_of_several_matrices(tmp_path):
     """To the cells that are equal, in rows of which others differ as well; each under its own address."""
-    catalogue = assert_finds(tmp_path, [("services/chair.yaml", "", SEVERAL)])
+    catalogue = assert_finds(tmp_path, [chair(SEVERAL)])
     accepted = {place for exception in catalogue.objects["service"]["chair"].exceptions for place in exception.at_}
     places = {f"{matrix}.backup.{layer}" for matrix in ("whole", "part") for layer in ("upper", "lower")}
     assert accepted == {*places, "desk.copies-1", "desk.copies-2"}
@@ -161,19 +152,18 @@ def test_exceptions_come_along_into_each_of_several_matrices(tmp_path):
 
 def test_an_exception_does_not_come_along_to_a_cell_that_is_written_anew(tmp_path):
     text = SEVERAL.replace("{lower: [I, AR]}", "{⟦someone-responsible⟧upper: [A, I]}")
-    assert_finds(tmp_path, [("services/chair.yaml", "", text)])
+    assert_finds(tmp_path, [chair(text)])
 
 
-@pytest.mark.parametrize("matrix", ["", SEVERAL[SEVERAL.index("matrices:") :]])
+@pytest.mark.parametrize("matrix", ["", SEVERAL])
 def test_a_service_without_a_single_matrix_cannot_be_extended(tmp_path, matrix):
     folder = copy(tmp_path)
-    head = SEVERAL[: SEVERAL.index("matrices:")]
-    stool = head.replace("chair", "stool").replace("C1", "S1") + "matrix: {extends: ⟦unknown-reference⟧chair}\n"
-    expected = plant(folder, ("services/chair.yaml", "", head + matrix), ("services/stool.yaml", "", stool))
+    stool = CHAIR.replace("chair", "stool").replace("C1", "S1") + "matrix: {extends: ⟦unknown-reference⟧chair}\n"
+    expected = plant(folder, chair(matrix), ("services/stool.yaml", "", stool))
     assert problems(folder) == expected
     assert "no single matrix" in checked(folder).problems[0].message["en"]
 
 
 def test_extensions_of_each_other_end(tmp_path):
-    folder = edited(tmp_path, chair("  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
+    folder = edited(tmp_path, chair("matrix:\n  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
     assert [problem.rule for problem in problems(folder)] == ["circular-reference"]

@@ -27,7 +27,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import PieceKind, plain
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, FIXTURES, assert_finds, cases, checked, copy, edited, plant
+from tests.folders import DESK, FIXTURES, assert_finds, cases, chair, checked, copy, edited, plant
 from tests.test_inherited import extended
 
 #: As t4 and t6 of 2A cite their notes: there, and in the service that has a note of its own.
@@ -248,7 +248,7 @@ def test_the_inputs_of_a_text_that_refers_elsewhere(tmp_path: Path) -> None:
             "definition: {da: En kopi., en: A copy.}",
             'definition: {da: "[[desk.note:2]]", en: "[[desk.note:2]]"}',
         ),
-        ("services/chair.yaml", "", "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"),
+        chair(),
     )
     before = checked(folder).catalogue
     plant(folder, (DESK, "Ro på", "Ro nu"))

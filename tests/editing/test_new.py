@@ -10,9 +10,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing.answers import offered_id
 from service_catalogue.editing.source import in_layout
 
-from tests.folders import DESK, SMALL, checked, plant
-
-CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\nmatrix:\n  extends: desk\n"
+from tests.folders import DESK, SMALL, chair, checked, plant
 
 
 def new(capsys, *arguments: str) -> tuple[int, str]:
@@ -187,7 +185,7 @@ def test_what_cannot_be_used(folder, capsys, arguments, said):
 
 def test_a_task_is_new_in_each_service_or_in_none(folder, capsys):
     """The other service has no row of its own, beside which there would be a place for one."""
-    plant(folder, ("services/chair.yaml", "", CHAIR))
+    plant(folder, chair("matrix:\n  extends: desk\n"))
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
     named = ("--service", "desk", "--service", "chair")
     status, said = new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)
@@ -219,7 +217,7 @@ def test_a_file_that_cannot_be_read_is_told_as_that(folder, capsys):
 
 
 def test_a_note_needs_a_matrix(folder, capsys):
-    plant(folder, ("services/chair.yaml", "", CHAIR.partition("matrix:")[0]))
+    plant(folder, chair())
     assert new(capsys, "note", "--service-of", "chair", "--at", "backup") == (2, "There is no “chair” here. Known: “desk”.\n")
 
 

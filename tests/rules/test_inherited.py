@@ -2,16 +2,9 @@
 
 import pytest
 
-from tests.folders import assert_finds, edited, problems
+from tests.folders import assert_finds, chair, edited, problems
 
-CHAIR = """\
-id: chair
-code: C1
-name: {da: Stol, en: Chair}
-provider: provider
-matrix:
-  extends: desk
-"""
+EXTENDS = "matrix:\n  extends: desk\n"
 NOTE = "notes:\n  - {id: %s, kind: limit, text: {da: Kun stole., en: Chairs only.}}\n"
 SCHEME = """\
 schemes:
@@ -33,13 +26,13 @@ schemes:
 )
 def test_ambiguous_note(tmp_path, id, cell):
     rows = f"  axes: {{layer: [upper, lower]}}\n  cells:\n    ownership:\n      lower: [CI, AR {cell}]\n"
-    text = CHAIR + rows + NOTE % id
-    assert_finds(tmp_path, [("services/chair.yaml", "", text)])
+    text = EXTENDS + rows + NOTE % id
+    assert_finds(tmp_path, [chair(text)])
 
 
 def test_a_note_that_does_not_come_along_is_not_ambiguous(tmp_path):
     rows = "  remove: [backup, restore]\n  axes: {layer: [upper, lower]}\n  cells:\n    ownership:\n      lower: [CI, AR 2]\n"
-    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows + NOTE % "2")])
+    assert_finds(tmp_path, [chair(EXTENDS + rows + NOTE % "2")])
 
 
 def test_changed_scheme(tmp_path):
@@ -47,9 +40,9 @@ def test_changed_scheme(tmp_path):
         f"      - {{letter: {letter}, word: {{da: {word}, en: {word}}}, meaning: {{da: X., en: X.}}}}\n"
         for letter, word in zip("ARCI", ("Ane", "Rut", "Cai", "Ib"), strict=True)
     )
-    text = CHAIR + "  scheme: ⟦changed-scheme⟧owners\n"
+    text = EXTENDS + "  scheme: ⟦changed-scheme⟧owners\n"
     roles = ("roles.yaml", "schemes:\n", SCHEME + letters)
-    assert_finds(tmp_path, [("services/chair.yaml", "", text), roles])
+    assert_finds(tmp_path, [chair(text), roles])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +66,7 @@ def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
         ("layers.yaml", "layers:\n", "layers:\n  - {id: under, name: {da: Under, en: Under}}\n"),
         ("tasks.yaml", "tasks:\n", "tasks:\n  - {id: monitoring, group: safety, name: {da: Vagt, en: Watch}}\n"),
     ]
-    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), *more], aside=("unused-task",))
+    assert_finds(tmp_path, [chair(EXTENDS + rows), *more], aside=("unused-task",))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +80,7 @@ def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
 def test_what_is_wrong_with_the_extended_matrix_is_told_there_alone(tmp_path, old, new, own):
     """Even where the extending one has the same row."""
     rows = f"  cells:\n    ownership: {{{own}: [A, R]}}\n"
-    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), ("services/desk.yaml", old, new)])
+    assert_finds(tmp_path, [chair(EXTENDS + rows), ("services/desk.yaml", old, new)])
 
 
 def test_what_another_scheme_does_to_the_cells_is_told_at_the_scheme(tmp_path):
@@ -95,9 +88,7 @@ def test_what_another_scheme_does_to_the_cells_is_told_at_the_scheme(tmp_path):
         f"      - {{letter: {letter}, word: {{da: {word}, en: {word}}}, meaning: {{da: X., en: X.}}, count: {count}}}\n"
         for letter, word, count in zip("ARCI", ("Ane", "Rut", "Cai", "Ib"), ("any", "any", "one", "any"), strict=True)
     )
-    folder = edited(
-        tmp_path, ("services/chair.yaml", "", CHAIR + "  scheme: owners\n"), ("roles.yaml", "schemes:\n", SCHEME + letters)
-    )
+    folder = edited(tmp_path, chair(EXTENDS + "  scheme: owners\n"), ("roles.yaml", "schemes:\n", SCHEME + letters))
     told = [problem for problem in problems(folder) if problem.rule != "changed-scheme"]
     assert {(problem.file, problem.line, problem.column) for problem in told} == {("services/chair.yaml", 7, 11)}
     assert {problem.rule for problem in told} == {"one-accountable"}

@@ -7,7 +7,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.pdf.sheets import Sheets
 
 from tests.big import write
-from tests.folders import copy, plant, problems
+from tests.folders import chair, copy, plant, problems
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,7 @@ def test_with_two_axes_the_inner_one_counts(tmp_path, plans, expected):
     listed = "".join(f"      - {{id: {id}, name: {{da: V, en: V}}}}\n" for id in values)
     (folder / "axes.yaml").write_text(f"axes:\n  - id: plan\n    name: {{da: P, en: P}}\n    values:\n{listed}", "utf-8")
     matrix = f"  axes: {{layer: [upper, lower], plan: [{', '.join(values)}]}}\n  parties: [customer, provider]\n  cells: {{restore: [A, R]}}\n"
-    chair = f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n  scheme: raci\n{matrix}"
-    plant(folder, ("services/chair.yaml", "", chair))
+    plant(folder, chair(f"matrix:\n  scheme: raci\n{matrix}"))
     found = [problem[:3] for problem in problems(folder) if problem.rule == "wide-matrix"]
     assert found == expected
 
