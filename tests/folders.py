@@ -98,6 +98,13 @@ def approve(folder: Path, *services: str, languages: Collection[str] = ("da", "e
     assert main(["approve", *services, "--on", "2026-12-01", *texts, "--data", str(folder)]) == 0
 
 
+def command(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str]:
+    """Give the command in English, in this process; gives its status and what it says."""
+    status = main([*map(str, words), "--lang", "en"])
+    output = capsys.readouterr()
+    return status, output.out + output.err
+
+
 def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
     """Make ``edits`` in ``folder``; gives the problems that their marks announce."""
     texts: dict[str, str] = {}

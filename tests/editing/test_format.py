@@ -13,7 +13,7 @@ from service_catalogue.editing.source import in_layout
 from service_catalogue.model.no_role import read_data
 from service_catalogue.yaml.layout import CannotFormat
 
-from tests.folders import DATA, DESK, FIXTURES, plant
+from tests.folders import DATA, DESK, FIXTURES, command, plant
 from tests.fuzz.mutation import mutated
 
 FILES = sorted(FIXTURES.rglob("*.yaml"))
@@ -296,8 +296,7 @@ def test_the_command(folder, capsys):
     assert "code: D1\n" in (folder / DESK).read_text()
     assert (folder / "layers.yaml").read_bytes() == before
     plant(folder, ("layers.yaml", "layers: [", "layers:"))
-    assert main(["format", "--lang", "en"]) == 0
-    assert capsys.readouterr().out == ""
+    assert command(capsys, "format") == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -310,10 +309,8 @@ def test_the_command(folder, capsys):
 )
 def test_only_the_files_and_folders_that_are_named(folder, capsys, name, formatted):
     plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
-    assert main(["format", "--lang", "en", name]) == 0
-    assert capsys.readouterr().out == "".join(f"{file}: formatted.\n" for file in formatted)
+    assert command(capsys, "format", name) == (0, "".join(f"{file}: formatted.\n" for file in formatted))
 
 
 def test_a_file_that_is_not_there_is_named(folder, capsys):
-    assert main(["format", "--lang", "en", "nowhere"]) == 2
-    assert capsys.readouterr().err == "There is no file nowhere. Correct its name.\n"
+    assert command(capsys, "format", "nowhere") == (2, "There is no file nowhere. Correct its name.\n")

@@ -6,17 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main
 from service_catalogue.editing.answers import offered_id
 from service_catalogue.editing.source import in_layout
 
-from tests.folders import DESK, SMALL, chair, checked, plant
-
-
-def new(capsys, *arguments: str) -> tuple[int, str]:
-    status = main(["new", *arguments, "--lang", "en"])
-    output = capsys.readouterr()
-    return status, output.out + output.err
+from tests.folders import DESK, SMALL, chair, checked, command, plant
 
 
 def added(folder: Path, file: str) -> str:
@@ -40,7 +33,9 @@ def assert_left_to_write(folder: Path, *more: str) -> None:
 
 
 def test_a_term_stands_in_its_order(folder, capsys):
-    status, said = new(capsys, "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte")
+    status, said = command(
+        capsys, "new", "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte"
+    )
     assert status == 1, "texts are still to be written"
     assert said.startswith("“archive” is written into data/glossary.yaml.\ndata/glossary.yaml:")
     assert said.endswith("Next: write what is missing. The term becomes a link by itself where the texts use it.\n")
@@ -50,14 +45,16 @@ def test_a_term_stands_in_its_order(folder, capsys):
         "    forms: {da: [], en: []}  # inflections that the texts use\n    synonyms: {da: [], en: []}\n"
     )
     assert_left_to_write(folder)
-    new(capsys, "term", "zone", "--name", "da=zone", "--name", "en=zone")
+    command(capsys, "new", "term", "zone", "--name", "da=zone", "--name", "en=zone")
     ids = re.findall("- id: (.*)", (folder / "glossary.yaml").read_text("utf-8"))
     assert ids == sorted(ids) and "zone" in ids
 
 
 def test_a_task_stands_in_its_group_and_in_the_matrices_that_have_it(folder, capsys):
     group = next(iter(checked(folder).catalogue.groups)).id
-    status, said = new(capsys, "task", "--name", "da=Arkivering", "--name", "en=Archiving", "--group", group, "--service", "desk")
+    status, said = command(
+        capsys, "new", "task", "--name", "da=Arkivering", "--name", "en=Archiving", "--group", group, "--service", "desk"
+    )
     assert status == 0, said
     assert "data/tasks.yaml and data/services/desk.yaml" in said
     lines = added(folder, DESK)
@@ -68,13 +65,13 @@ def test_a_task_stands_in_its_group_and_in_the_matrices_that_have_it(folder, cap
 
 
 def test_a_party(folder, capsys):
-    assert new(capsys, "party", "sub", "--name", "da=Under", "--name", "en=Sub")[0] == 1
+    assert command(capsys, "new", "party", "sub", "--name", "da=Under", "--name", "en=Sub")[0] == 1
     assert added(folder, "parties.yaml").startswith("  - id: sub\n    name: {da: Under, en: Sub}\n    definite:\n")
     assert_left_to_write(folder)
 
 
 def test_a_note_is_attached(folder, capsys):
-    status, said = new(capsys, "note", "--service-of", "desk", "--at", "ownership.upper.customer", "--at", "restore", "--at", "ownership",
+    status, said = command(capsys, "new", "note", "--service-of", "desk", "--at", "ownership.upper.customer", "--at", "restore", "--at", "ownership",
                        "--at", "backup", "--kind", "limit", "--text", "da=Kun nat.", "--text", "en=Nights only.")  # fmt: skip
     assert status == 0, said
     text = (folder / DESK).read_text("utf-8")
@@ -91,7 +88,7 @@ def test_a_note_is_attached(folder, capsys):
 def test_a_note_on_a_cell_without_a_role(folder, capsys):
     """A hyphen and a space in brackets is no YAML."""
     address = "ownership.upper.provider"
-    assert new(capsys, "note", "--service-of", "desk", "--at", address, "--text", "da=A", "--text", "en=B")[0] == 0
+    assert command(capsys, "new", "note", "--service-of", "desk", "--at", address, "--text", "da=A", "--text", "en=B")[0] == 0
     assert "      upper: [AR, – 3]\n" in (folder / DESK).read_text("utf-8")
     assert checked(folder).problems == ()
 
@@ -99,11 +96,11 @@ def test_a_note_on_a_cell_without_a_role(folder, capsys):
 def test_a_note_of_a_service_that_extends_another(folder, capsys):
     """What it has from the other is not in its own file; and its first note has no number that the other's have."""
     path = folder / "services" / "more.yaml"
-    assert new(capsys, "service", "more", "--name", "da=Mere", "--name", "en=More", "--provider", "provider", "--extends", "desk",
+    assert command(capsys, "new", "service", "more", "--name", "da=Mere", "--name", "en=More", "--provider", "provider", "--extends", "desk",
                "--text", "da=A", "--text", "en=B")[0] == 0  # fmt: skip
     before = path.read_bytes()
     for address in ("backup.lower.customer", "backup"):
-        status, said = new(capsys, "note", "--service-of", "more", "--at", address, "--text", "da=A", "--text", "en=B")
+        status, said = command(capsys, "new", "note", "--service-of", "more", "--at", address, "--text", "da=A", "--text", "en=B")
         assert (status, said) == (
             2,
             f"“{address}” is in the service that this one extends, and not in “more.yaml”. "
@@ -112,7 +109,10 @@ def test_a_note_of_a_service_that_extends_another(folder, capsys):
         assert path.read_bytes() == before
     path.write_text(path.read_text("utf-8").replace("cells: {}", "cells:\n    backup:\n      lower: [I, AR]"), "utf-8")
     assert (
-        new(capsys, "note", "--service-of", "more", "--at", "backup.lower.customer", "--text", "da=A", "--text", "en=B")[0] == 0
+        command(
+            capsys, "new", "note", "--service-of", "more", "--at", "backup.lower.customer", "--text", "da=A", "--text", "en=B"
+        )[0]
+        == 0
     )
     assert "lower: [I 3, AR]" in path.read_text("utf-8")
 
@@ -129,14 +129,16 @@ def test_the_first_note_of_a_service(folder, capsys):
     )
     (folder / DESK).write_text(text, "utf-8")
     assert checked(folder).problems == ()
-    assert new(capsys, "note", "--service-of", "desk", "--at", "backup", "--text", "da=A", "--text", "en=B")[0] == 0
+    assert command(capsys, "new", "note", "--service-of", "desk", "--at", "backup", "--text", "da=A", "--text", "en=B")[0] == 0
     assert "notes:\n  - id: 1\n    kind: information\n    text: {da: A, en: B}\ntensions:\n" in (folder / DESK).read_text("utf-8")
     assert checked(folder).problems == ()
 
 
 @pytest.mark.parametrize("extends", [(), ("--extends", "desk")], ids=["own", "extends"])
 def test_a_service(folder, capsys, extends):
-    status, said = new(capsys, "service", "--name", "da=E-post", "--name", "en=E-mail", "--provider", "provider", *extends)
+    status, said = command(
+        capsys, "new", "service", "--name", "da=E-post", "--name", "en=E-mail", "--provider", "provider", *extends
+    )
     assert status == 1
     assert (
         (folder / "services" / "e-mail.yaml")
@@ -151,15 +153,15 @@ def test_a_service(folder, capsys, extends):
 def test_a_service_with_its_own_tasks_layers_and_parties(folder, capsys):
     named = ("--tasks", "restore,backup", "--layers", "lower", "--parties", "provider, customer")
     texts = ("--name", "da=E-post", "--name", "en=E-mail", "--text", "da=A", "--text", "en=B")
-    assert new(capsys, "service", *texts, "--provider", "provider", *named)[0] == 0
+    assert command(capsys, "new", "service", *texts, "--provider", "provider", *named)[0] == 0
     (matrix,) = (service.matrix for service in checked(folder).catalogue.services if service.id == "e-mail")
     assert ([row.task for row in matrix.rows], list(matrix.parties)) == (["backup", "restore"], ["customer", "provider"])
     assert dict(matrix.axes) == {"layer": ("lower",)}
-    assert new(capsys, "service", "x", "--provider", "provider", "--tasks", "bakcup") == (
+    assert command(capsys, "new", "service", "x", "--provider", "provider", "--tasks", "bakcup") == (
         2,
         "There is no “bakcup” here. Did you mean “backup”?\n",
     )
-    status, said = new(capsys, "service", "x", "--provider", "provider", "--extends", "desk", *named)
+    status, said = command(capsys, "new", "service", "x", "--provider", "provider", "--extends", "desk", *named)
     assert (status, said.startswith("A service that extends another has its tasks, layers and parties from there.")) == (2, True)
 
 
@@ -179,7 +181,7 @@ def test_a_service_with_its_own_tasks_layers_and_parties(folder, capsys):
 )
 def test_what_cannot_be_used(folder, capsys, arguments, said):
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert new(capsys, *arguments) == (2, said)
+    assert command(capsys, "new", *arguments) == (2, said)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
@@ -188,7 +190,7 @@ def test_a_task_is_new_in_each_service_or_in_none(folder, capsys):
     plant(folder, chair("matrix:\n  extends: desk\n"))
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
     named = ("--service", "desk", "--service", "chair")
-    status, said = new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)
+    status, said = command(capsys, "new", "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)
     assert (status, said) == (
         2,
         "“chair” has no row under matrix in “chair.yaml” that a new one can follow. Leave the service out, and write the row by "
@@ -202,7 +204,7 @@ def test_what_cannot_be_changed_by_lines_is_told_where_it_stands(folder, capsys)
     rows = "    ownership:\n      upper: [AR, -]\n      lower: [CI, AR]\n"
     plant(folder, (DESK, rows, "    ownership: [AR, CI]\n"))
     line = (folder / DESK).read_text("utf-8").partition("    ownership: ")[0].count("\n") + 1
-    assert new(capsys, "note", "--service-of", "desk", "--at", "ownership") == (
+    assert command(capsys, "new", "note", "--service-of", "desk", "--at", "ownership") == (
         1,
         f"data/services/desk.yaml:{line}:16 is written in a way that cannot be changed line by line. Change it by hand.\n",
     )
@@ -210,7 +212,7 @@ def test_what_cannot_be_changed_by_lines_is_told_where_it_stands(folder, capsys)
 
 def test_a_file_that_cannot_be_read_is_told_as_that(folder, capsys):
     plant(folder, ("glossary.yaml", "terms:\n", "terms: [\n"))
-    assert new(capsys, "term", "zone", "--name", "da=zone") == (
+    assert command(capsys, "new", "term", "zone", "--name", "da=zone") == (
         1,
         "The file data/glossary.yaml cannot be read. Run “catalogue check”, and correct the errors first.\n",
     )
@@ -218,12 +220,15 @@ def test_a_file_that_cannot_be_read_is_told_as_that(folder, capsys):
 
 def test_a_note_needs_a_matrix(folder, capsys):
     plant(folder, chair())
-    assert new(capsys, "note", "--service-of", "chair", "--at", "backup") == (2, "There is no “chair” here. Known: “desk”.\n")
+    assert command(capsys, "new", "note", "--service-of", "chair", "--at", "backup") == (
+        2,
+        "There is no “chair” here. Known: “desk”.\n",
+    )
 
 
 def test_a_service_that_is_named_twice_gets_one_row(folder, capsys):
     named = ("--service", "desk", "--service", "desk")
-    assert new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)[0] == 0
+    assert command(capsys, "new", "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)[0] == 0
     assert "duplicate-key" not in {problem.rule.name for problem in checked(folder).problems}
 
 
@@ -232,7 +237,7 @@ def test_it_asks(folder, capsys, monkeypatch):
     asked = []
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     monkeypatch.setattr("builtins.input", lambda question: (asked.append(question), next(answers))[1])
-    status, said = new(capsys, "term")
+    status, said = command(capsys, "new", "term")
     assert status == 0
     assert asked == [
         "Name (da): ",
@@ -251,7 +256,7 @@ def test_it_asks_again_for_what_it_cannot_do_without(folder, capsys, monkeypatch
     answers = iter(["", "", "limit", "", "restor", "restore", "Kun nat.", "Nights only."])
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     monkeypatch.setattr("builtins.input", lambda question: next(answers))
-    status, said = new(capsys, "note")
+    status, said = command(capsys, "new", "note")
     assert (status, list(answers)) == (0, [])
     assert "There is no “restor” here. Did you mean “restore”?" in said
     assert "nobody to ask" not in said
@@ -263,7 +268,7 @@ def test_nothing_is_written_if_the_answers_end(folder, capsys, monkeypatch):
 
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     monkeypatch.setattr("builtins.input", ended)
-    assert new(capsys, "term") == (2, "Nothing is written.\n")
+    assert command(capsys, "new", "term") == (2, "Nothing is written.\n")
 
 
 @pytest.mark.parametrize(

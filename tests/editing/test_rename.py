@@ -14,17 +14,11 @@ from service_catalogue.views.directive_views import VIEWS
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant, result_of
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, command, copy, plant, result_of
 
 CATALOGUES = {"small": SMALL, "platform": PLATFORM, "nordic": FIXTURES / "nordic" / "data"} | {
     name: FIXTURES / "catalogues" / name for name in ("example", "plans-and-phases", "nine-services")
 }
-
-
-def rename(capsys, *arguments: str) -> tuple[int, str]:
-    status = main(["rename", *arguments, "--lang", "en"])
-    output = capsys.readouterr()
-    return status, output.out + output.err
 
 
 def rules_broken(source: Path) -> Counter[str]:
@@ -45,7 +39,7 @@ def test_any_id(tmp_path, capsys, source, kind):
     ids = list(catalogue_of(source).by_kind[kind])
     for old in dict.fromkeys(ids[:1] + ids[-1:]):
         folder = copy(tmp_path / old, source)
-        status, said = rename(capsys, kind, old, "brand-new", "--data", str(folder))
+        status, said = command(capsys, "rename", kind, old, "brand-new", "--data", str(folder))
         assert status == 0, said
         after = checked(folder)
         assert Counter(problem.rule.name for problem in after.problems) == rules_broken(source)
@@ -57,7 +51,7 @@ def test_any_id(tmp_path, capsys, source, kind):
 
 
 def test_every_kind_of_place(capsys, folder):
-    status, said = rename(capsys, "task", "backup", "copying")
+    status, said = command(capsys, "rename", "task", "backup", "copying")
     assert (status, said.splitlines()[0].startswith("“backup” is now “copying”, in data/")) == (0, True)
     text = (folder / DESK).read_text("utf-8")
     for line in (
@@ -70,9 +64,9 @@ def test_every_kind_of_place(capsys, folder):
         assert line in text
     assert "[[backup|kopi]]" in text, "a term of the same id stays"
     assert "task:backup: task:copying" in (folder / "catalogue.yaml").read_text("utf-8")
-    assert rename(capsys, "term", "backup", "safe-copy")[0] == 0
+    assert command(capsys, "rename", "term", "backup", "safe-copy")[0] == 0
     assert "[[safe-copy|kopi]]" in (folder / DESK).read_text("utf-8")
-    assert rename(capsys, "layer", "upper", "top-layer")[0] == 0
+    assert command(capsys, "rename", "layer", "upper", "top-layer")[0] == 0
     text = (folder / DESK).read_text("utf-8")
     assert "axes: {layer: [top-layer, lower]}" in text and "at: [copying.top-layer]" in text and "on: [top-layer]" in text
     assert checked(folder).problems == ()
@@ -80,8 +74,8 @@ def test_every_kind_of_place(capsys, folder):
 
 def test_twice(capsys, folder):
     """A redirect leads to the id of today."""
-    rename(capsys, "service", "desk", "table")
-    rename(capsys, "service", "table", "bench")
+    command(capsys, "rename", "service", "desk", "table")
+    command(capsys, "rename", "service", "table", "bench")
     redirects = read("f.yaml", (folder / "catalogue.yaml").read_bytes())[0]["redirects"]
     assert redirects == {"service:desk": "service:bench", "service:table": "service:bench"}
     assert [path.name for path in (folder / "services").iterdir()] == ["bench.yaml"]
@@ -106,7 +100,7 @@ def test_twice(capsys, folder):
 )
 def test_what_cannot_be(capsys, folder, arguments, status, said):
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    assert rename(capsys, *arguments) == (status, said)
+    assert command(capsys, "rename", *arguments) == (status, said)
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
@@ -114,7 +108,7 @@ def test_nothing_is_left_half_done(capsys, folder):
     """The new id has been redirected itself: the check would find an error, so the files are as they were."""
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    status, said = rename(capsys, "task", "backup", "copying")
+    status, said = command(capsys, "rename", "task", "backup", "copying")
     assert status == 1
     assert "[redirect]" in said and said.endswith("“backup” is as it was: with another id, the errors above would occur.\n")
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
@@ -124,7 +118,7 @@ def test_line_ends_and_a_mark_are_kept(capsys, folder):
     path: Path = folder / "layers.yaml"
     before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
     path.write_bytes(before)
-    rename(capsys, "layer", "upper", "top-layer")
+    command(capsys, "rename", "layer", "upper", "top-layer")
     assert path.read_bytes() == before.replace(b"upper", b"top-layer")
     assert main(["format", "--data", "data"]) == 0
     assert path.read_bytes() == before.replace(b"upper", b"top-layer")
@@ -138,7 +132,7 @@ def test_what_is_confirmed_stays_so_and_what_is_suspect_too(capsys, folder):
         confirm(change, catalogue, every, "lawyer", {"desk": "2026-12-01 0123456789ab sheet.pdf"})
     plant(folder, (DESK, "en: Weekdays only.", "en: Weekdays alone."))
     for kind, old in (("term", "backup"), ("task", "backup"), ("party", "provider"), ("layer", "lower"), ("service", "desk")):
-        assert rename(capsys, kind, old, f"new-{kind}")[0] == 0
+        assert command(capsys, "rename", kind, old, f"new-{kind}")[0] == 0
         (left,) = suspects(checked(folder).catalogue)
         assert (left.item.address.partition(".")[2], left.changed) == ("note.1.text", ("en",))
     record = (folder / "reviewed" / "new-service.txt").read_text("utf-8")
@@ -168,7 +162,7 @@ def test_documents_name_the_new_id(tmp_path, capsys, folder):
     document.write_text(PROSE, "utf-8")
     other.write_text(":catalogue:task:`backup`\r\n\r\n.. catalogue:task:: backup\r\n", "utf-8", newline="")
     binary.write_bytes(b"\xe6 {catalogue:task}`backup`")
-    status, said = rename(capsys, "task", "backup", "copying")
+    status, said = command(capsys, "rename", "task", "backup", "copying")
     assert status == 0
     assert "docs/en/guide.md, docs/en/latin.md and docs/en/other.rst." in said
     assert document.read_text("utf-8") == (
@@ -178,12 +172,12 @@ def test_documents_name_the_new_id(tmp_path, capsys, folder):
     assert other.read_bytes() == b":catalogue:task:`copying`\r\n\r\n.. catalogue:task:: copying\r\n"
     assert binary.read_bytes() == b"\xe6 {catalogue:task}`copying`"
     before = document.read_text("utf-8")
-    assert rename(capsys, "service", "desk", "table")[0] == 0
+    assert command(capsys, "rename", "service", "desk", "table")[0] == 0
     assert document.read_text("utf-8") == before.replace("desk.", "table.").replace(".desk", ".table").replace(" desk", " table")
     before = document.read_text("utf-8")
-    assert rename(capsys, "party", "customer", "client")[0] == 0
+    assert command(capsys, "rename", "party", "customer", "client")[0] == 0
     assert document.read_text("utf-8") == before.replace("customer", "client")
-    assert rename(capsys, "term", "backup", "safe-copy")[0] == 0
+    assert command(capsys, "rename", "term", "backup", "safe-copy")[0] == 0
     assert "{catalogue:term}`safe-copy`: the task backup" in document.read_text("utf-8")
 
 
@@ -191,7 +185,7 @@ def test_documents_stay_where_the_id_does(folder, tmp_path, capsys):
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "guide.md").write_text(PROSE, "utf-8")
-    assert rename(capsys, "task", "backup", "copying")[0] == 1
+    assert command(capsys, "rename", "task", "backup", "copying")[0] == 1
     assert (tmp_path / "docs" / "guide.md").read_text("utf-8") == PROSE
 
 
@@ -205,6 +199,6 @@ def test_only_the_files_that_change_are_named(tmp_path: Path, capsys: pytest.Cap
     """Not one whose exceptions are about something else."""
     folder = copy(tmp_path)
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    status, said = rename(capsys, "term", "sit", "sitting", "--data", str(folder))
+    status, said = command(capsys, "rename", "term", "sit", "sitting", "--data", str(folder))
     names = {path.relative_to(folder).as_posix(): path.read_bytes() != content for path, content in before.items()}
     assert (status, {name for name in names if name in said}) == (0, {name for name, is_changed in names.items() if is_changed})

@@ -19,7 +19,7 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, edited, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, command, edited, plant
 
 CATALOGUES = [
     pytest.param(DATA, marks=pytest.mark.content), SMALL, pytest.param(PLATFORM, marks=pytest.mark.long), FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
@@ -105,8 +105,7 @@ def test_every_description_is_shown():
 @pytest.fixture
 def folder(folder, capsys) -> Path:
     """Return that catalogue with its schemas."""
-    assert main(["schema", "--lang", "en"]) == 0
-    assert capsys.readouterr().out == f"The schemas in _build/schema are written; {len(schemas(folder))} changed.\n"
+    assert command(capsys, "schema") == (0, f"The schemas in _build/schema are written; {len(schemas(folder))} changed.\n")
     return folder
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from service_catalogue import views
-from service_catalogue.cli import main
 from service_catalogue.export import json as export
 from service_catalogue.export.cells import table
 from service_catalogue.pdf.sheets import Sheets
@@ -19,15 +18,9 @@ from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
 from service_catalogue.views.status import WITHDRAWN
 
-from tests.folders import DESK, checked, plant, problems
+from tests.folders import DESK, checked, command, plant, problems
 
 REASON = ("--reason", "da=Erstattet.", "--reason", "en=Replaced.")
-
-
-def withdraw(capsys, *arguments: str) -> tuple[int, str]:
-    status = main(["withdraw", *arguments, "--lang", "en"])
-    output = capsys.readouterr()
-    return status, output.out + output.err
 
 
 @pytest.mark.parametrize(
@@ -44,7 +37,7 @@ def withdraw(capsys, *arguments: str) -> tuple[int, str]:
     ],
 )
 def test_its_pages_say_so(folder, capsys, kind, id, pages):
-    status, said = withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)
+    status, said = command(capsys, "withdraw", kind, id, "--on", "2026-12-01", *REASON)
     assert status == 0, said
     assert said.startswith(f"“{id}” is withdrawn from 2026-12-01, in data/")
     catalogue = checked(folder).catalogue
@@ -66,7 +59,7 @@ def test_its_pages_say_so(folder, capsys, kind, id, pages):
     ("kind", "id", "index"), [("task", "restore", "tasks"), ("party", "customer", "parties"), ("layer", "upper", "layers")]
 )
 def test_the_list_says_so(folder, capsys, kind, id, index):
-    assert withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)[0] == 0
+    assert command(capsys, "withdraw", kind, id, "--on", "2026-12-01", *REASON)[0] == 0
     edition = Edition(checked(folder).catalogue, "en")
     listed = views.page(edition, Address(f"{index}/index", index))
     said = {
@@ -77,7 +70,7 @@ def test_the_list_says_so(folder, capsys, kind, id, index):
 
 
 def test_the_entry_of_a_term_says_so(folder, capsys):
-    assert withdraw(capsys, "term", "backup", "--on", "2026-12-01", *REASON)[0] == 0
+    assert command(capsys, "withdraw", "term", "backup", "--on", "2026-12-01", *REASON)[0] == 0
     catalogue = checked(folder).catalogue
     assert checked(folder).problems == ()
     edition = Edition(catalogue, "da")
@@ -89,7 +82,7 @@ def test_the_entry_of_a_term_says_so(folder, capsys):
 
 @pytest.mark.parametrize(("day", "status"), [("2026-11-01", "retired"), ("2999-12-01", "in-force")])
 def test_a_service_is_retired_from_the_day_of_its_withdrawal(folder, capsys, day, status):
-    withdraw(capsys, "service", "desk", "--on", day, *REASON)
+    command(capsys, "withdraw", "service", "desk", "--on", day, *REASON)
     text = (folder / DESK).read_text("utf-8")
     assert f"status: {status}\n" in text
     assert f"withdrawn:\n  on: {day}\n  reason: {{da: Erstattet., en: Replaced.}}\napprover:" in text
@@ -97,14 +90,14 @@ def test_a_service_is_retired_from_the_day_of_its_withdrawal(folder, capsys, day
 
 
 def test_the_reason_can_be_written_later(folder, capsys):
-    status, said = withdraw(capsys, "task", "restore", "--on", "2026-12-01")
+    status, said = command(capsys, "withdraw", "task", "restore", "--on", "2026-12-01")
     assert (status, said.count("[missing-translation]")) == (1, 2)
 
 
 def test_a_withdrawn_task_need_not_be_used(folder, capsys):
     plant(folder, ("tasks.yaml", "tasks:\n", "tasks:\n  - id: old\n    group: running\n    name: {da: Gammel, en: Old}\n"))
     assert "unused-task" in {problem.rule for problem in problems(folder)}
-    assert withdraw(capsys, "task", "old", "--on", "2026-12-01", *REASON)[0] == 0
+    assert command(capsys, "withdraw", "task", "old", "--on", "2026-12-01", *REASON)[0] == 0
     assert "unused-task" not in {problem.rule for problem in problems(folder)}
 
 
@@ -117,19 +110,19 @@ def test_a_withdrawn_task_need_not_be_used(folder, capsys):
     ],
 )
 def test_what_cannot_be(folder, capsys, arguments, said):
-    assert withdraw(capsys, *arguments) == (2, said)
+    assert command(capsys, "withdraw", *arguments) == (2, said)
 
 
 def test_a_day_that_cannot_be_read_is_corrected_by_hand(folder, capsys):
     plant(folder, ("tasks.yaml", "  - id: restore\n", "  - id: restore\n    withdrawn: {on: soon, reason: {da: A, en: A}}\n"))
-    status, said = withdraw(capsys, "task", "restore", *REASON)
+    status, said = command(capsys, "withdraw", "task", "restore", *REASON)
     assert status == 1
     assert said.startswith("data/tasks.yaml:") and said.endswith("Change it by hand.\n")
 
 
 def test_only_once(folder, capsys):
-    withdraw(capsys, "task", "restore", "--on", "2026-12-01", *REASON)
-    assert withdraw(capsys, "task", "restore", "--on", "2026-12-02", *REASON) == (
+    command(capsys, "withdraw", "task", "restore", "--on", "2026-12-01", *REASON)
+    assert command(capsys, "withdraw", "task", "restore", "--on", "2026-12-02", *REASON) == (
         2,
         "“restore” is already withdrawn, from 2026-12-01.\n",
     )
@@ -137,7 +130,7 @@ def test_only_once(folder, capsys):
 
 def test_every_matrix_list_booklet_and_table_that_has_it_says_so(folder, capsys):
     for kind, id in (("task", "restore"), ("party", "customer"), ("layer", "upper")):
-        assert withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)[0] == 0
+        assert command(capsys, "withdraw", kind, id, "--on", "2026-12-01", *REASON)[0] == 0
     catalogue = checked(folder).catalogue
     edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["desk"]
     page = views.page(edition, Address("services/desk", "service", ("desk",)))
