@@ -225,7 +225,8 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Map) -> dict[str, t
     """Return the list under each key, by its field."""
     value = reader.only(value, kinds)
     reader.missing([key for key in kinds if key not in OPTIONAL_LISTS], value)
-    return {key.replace("-", "_"): reader.read_list(kind, value[key]) for key, kind in kinds.items() if key in value}
+    found = {key: (kind, value[key]) for key, kind in kinds.items() if key in value}
+    return {key.replace("-", "_"): reader.read_list(kind, listed, listed.at) for key, (kind, listed) in found.items()}
 
 
 def _service(path: Path, reader: Reader, value: Map) -> Service | None:

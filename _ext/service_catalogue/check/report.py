@@ -137,15 +137,9 @@ def _gitlab(problems: Iterable[Problem], context: Context) -> str:
         same = (problem.rule.name, at.path, description)
         told[same] += 1
         fingerprint = hashlib.sha256("\0".join((*same, str(told[same]))).encode()).hexdigest()
-        issues.append(
-            {
-                "description": description,
-                "check_name": problem.rule.name,
-                "fingerprint": fingerprint,
-                "severity": "major" if problem.severity is Severity.ERROR else "minor",
-                "location": {"path": at.path, "lines": {"begin": at.line}},
-            }
-        )
+        severity = "major" if problem.severity is Severity.ERROR else "minor"
+        issue = {"description": description, "check_name": problem.rule.name, "fingerprint": fingerprint, "severity": severity}
+        issues.append(issue | {"location": {"path": at.path, "lines": {"begin": at.line}}})
     return _json(issues)
 
 

@@ -54,11 +54,8 @@ class New:
         """Add a party, last."""
         names = self._answers.texts("name")
         id = self._answers.id(self._catalogue.objects["party"], names)
-        lines = [
-            f"- id: {id}\n",
-            *self._texts("name", names),
-            *self._texts("definite", self._answers.texts("definite"), "new.definite"),
-        ]
+        definite = self._texts("definite", self._answers.texts("definite"), "new.definite")
+        lines = [f"- id: {id}\n", *self._texts("name", names), *definite]
         return id, self._written(self._added("parties.yaml", "parties", lines))
 
     def note(self) -> tuple[str, list[Path]]:

@@ -16,11 +16,8 @@ def write_words(change: Transaction, catalogue: Catalogue, language: str, of_mes
     path = change.folder / WORDS_FOLDER / f"{language}.yaml"
     content = change.read(path) if path.is_file() else f"# {message('about.words')[of_messages]}\n".encode()
     written, _ = read(path.as_posix(), content)
-    known = {
-        *(table_of(language) or ()),
-        *catalogue.identity.words.get(language, ()),
-        *(written if isinstance(written, Map) else ()),
-    }
+    own = written if isinstance(written, Map) else ()
+    known = {*(table_of(language) or ()), *catalogue.identity.words.get(language, ()), *own}
     names = {f"language.{each}": str(each) for each in catalogue.identity.languages}
     missing = [_lines(key, words) for key, words in {**names, **(table_of(FALLBACK) or {})}.items() if key not in known]
     if missing:

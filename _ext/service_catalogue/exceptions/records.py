@@ -36,16 +36,11 @@ class Exceptions:
 
     def accept(self, problem: Problem) -> bool:
         """Return whether an exception names the rule and every address of ``problem``, or a tension every address or its row."""
-        rule, path, addresses = problem.rule, problem.at.path, problem.addresses
-        accepting = [
-            exception.at
-            for of in ("", path)
-            for exception in self._exceptions.get((of, rule.name), ())
-            if rule.acceptable and addresses and set(addresses) <= set(exception.at_)
-        ]
+        rule, path, addresses = problem.rule, problem.at.path, set(problem.addresses)
+        if not addresses:
+            return False
+        recorded = [one for of in ("", path) for one in self._exceptions.get((of, rule.name), ()) if rule.acceptable]
+        accepting = [exception.at for exception in recorded if addresses <= set(exception.at_)]
         self.used.update(accepting)
-        return bool(accepting) or (
-            rule.is_tension
-            and bool(addresses)
-            and any(all(map(covering(tension.at_), addresses)) for tension in self._tensions.get(path, ()))
-        )
+        tensions = self._tensions.get(path, ()) if rule.is_tension else ()
+        return bool(accepting) or any(all(map(covering(tension.at_), addresses)) for tension in tensions)

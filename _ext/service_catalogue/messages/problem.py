@@ -149,11 +149,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
     several = re.split(r"[\s,]+", word)
     if len(several) > 1 and set(several) <= set(options):
         names = ", ".join(several)
-        return (
-            message("hint.brackets", better=quote(f"[{names}]", TYPED_LENGTH))
-            if "," in word
-            else message("hint.comma", names=quote(names))
-        )
+        if "," in word:
+            return message("hint.brackets", better=quote(f"[{names}]", TYPED_LENGTH))
+        return message("hint.comma", names=quote(names))
     meant = nearest(word, options)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))

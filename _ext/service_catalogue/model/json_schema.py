@@ -104,7 +104,7 @@ def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) ->
     special: dict[type, Callable[[Schemas], Schema]] = {
         Matrix: functools.partial(_matrix, catalogue),
         Row: functools.partial(_row, catalogue),
-        Wording: _wording,
+        Wording: lambda schemas: {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]},
         SearchWords: functools.partial(_search_words, catalogue),
     }
     return Schemas(choices, frozenset(_OWN), languages, special)
@@ -166,10 +166,6 @@ def _file(properties: Mapping[str, Schema]) -> Schema:
 def _lists(kinds: Mapping[str, type], schemas: Schemas) -> Schema:
     schema = _file({key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()})  # type: ignore[valid-type]
     return schema | {"required": [key for key in kinds if key not in OPTIONAL_LISTS]}
-
-
-def _wording(schemas: Schemas) -> Schema:
-    return {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]}
 
 
 def _search_words(catalogue: Catalogue, schemas: Schemas) -> Schema:

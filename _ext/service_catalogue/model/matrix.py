@@ -238,11 +238,8 @@ class Matrix(Positioned):
         ``base`` has to have the parties of this one, see :meth:`with_parties`.
         """
         own = {row.task: row for row in self.rows}
-        kept = [
-            own.pop(row.task).over(row) if row.task in own else dataclasses.replace(row, inherited=True)
-            for row in base.rows
-            if row.task not in self.remove
-        ]
+        rows = [row for row in base.rows if row.task not in self.remove]
+        kept = [own.pop(row.task).over(row) if row.task in own else dataclasses.replace(row, inherited=True) for row in rows]
         return dataclasses.replace(
             self,
             scheme=self.scheme or base.scheme,

@@ -332,14 +332,12 @@ class Service(Positioned):
     @property
     def _doubts(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names of its own departures about the meaning of a letter, by letter."""
-        own = {
-            address: [one for one in departures if not one.owner] for address, departures in self._departures_by_address.items()
-        }
-        return {
-            address.removeprefix(_LETTER): tuple(map(self.name_of_departure, departures))
-            for address, departures in own.items()
-            if departures and address.startswith(_LETTER)
-        }
+        found = {}
+        for address, departures in self._departures_by_address.items():
+            names = tuple(self.name_of_departure(departure) for departure in departures if not departure.owner)
+            if names and address.startswith(_LETTER):
+                found[address.removeprefix(_LETTER)] = names
+        return found
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
         """Return the departures at any of ``addresses``, each once, tensions first."""

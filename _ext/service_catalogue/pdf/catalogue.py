@@ -112,11 +112,9 @@ def sentences(edition: Edition) -> list[str]:
 def glossary(encoder: Encoder) -> TermList:
     edition = encoder.edition
     parts = GLOSSARY.among(page(edition, Address("glossary", "glossary")).parts)
-    entries = [
-        Term(encoder.known[f"glossary#{view.id}"], view.name, view.definition, tuple(_more(edition, view)))
-        for part in parts
-        for view in part.content
-    ]
+    views = [view for part in parts for view in part.content]
+    known = [encoder.known[f"glossary#{view.id}"] for view in views]
+    entries = [Term(at, one.name, one.definition, tuple(_more(edition, one))) for at, one in zip(known, views, strict=True)]
     return TermList(GLOSSARY_LABEL, edition.words("nav.glossary"), entries)
 
 

@@ -176,14 +176,9 @@ def _letters(edition: Edition, found: Duties) -> list[PlaceTasks]:
         places.setdefault(cell.place, {}).setdefault(tuple(cell.headings), []).append(cell)
     shown: list[tuple[list[str], list[TaskGroup], list[str]]] = []
     for name, by_headings in places.items():
-        groups = [
-            _group(
-                same[0].letters,
-                edition.words.list([headings[0], *map(edition.words.within, headings[1:])]),
-                [cell.duty for cell in same],
-            )
-            for headings, same in by_headings.items()
-        ]
+        names = [edition.words.list([first, *map(edition.words.within, others)]) for first, *others in by_headings]
+        held = zip(names, by_headings.values(), strict=True)
+        groups = [_group(same[0].letters, name, [cell.duty for cell in same]) for name, same in held]
         # Places with the same tasks, letters and marks share an entry.
         ids = _ids(cell.duty for same in by_headings.values() for cell in same)
         alike = next((one for one in shown if one[1] == groups), None)

@@ -43,11 +43,7 @@ def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
             depth += 1
             depths[member] = depth
             if depth == MAX_DEPTH + 1:
-                yield _too_long(following[member])
-
-
-def _too_long(reference: Scalar) -> Problem:
-    return RULE.problem(reference.at, "too-long", most=MAX_DEPTH)
+                yield RULE.problem(following[member].at, "too-long", most=MAX_DEPTH)
 
 
 def _problem(reference: Scalar, circle: list[str]) -> Problem:

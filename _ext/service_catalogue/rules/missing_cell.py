@@ -17,7 +17,8 @@ from service_catalogue.yaml.values import Scalar
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         base = service.base_of(matrix)
-        left_out = [party for party in _parties_of(base) if party not in matrix.parties]
+        inherited = base.matrix.parties if base and base.matrix else ()
+        left_out = [party for party in inherited if party not in matrix.parties]
         if (cells := _of_every_list(matrix)) and len(cells) != len(matrix.parties):
             count, parties = _counted(cells, matrix)
             yield RULE.problem(matrix.parties[0].at, "wrong-number-of-parties", cells=count, parties=parties)
@@ -29,10 +30,6 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
                 yield from _check_row(matrix, row, service)
             if matrix.default and matrix.default.cells:
                 yield from _check_default(matrix, matrix.default)
-
-
-def _parties_of(base: Service | None) -> tuple[Scalar, ...]:
-    return base.matrix.parties if base and base.matrix else ()
 
 
 def _of_every_list(matrix: Matrix) -> tuple[Scalar, ...]:
@@ -85,11 +82,8 @@ def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Seq
     else:
         at = cells[0].at if cells and (meant or cells[0].at.line != key.line) else key
     count, parties = _counted(cells, matrix)
-    advice = (
-        message("hint.did-you-mean", name=quote(meant, TYPED_LENGTH))
-        if meant
-        else message("missing-cell.pattern", pattern=_pattern(matrix))
-    )
+    pattern = message("missing-cell.pattern", pattern=_pattern(matrix))
+    advice = message("hint.did-you-mean", name=quote(meant, TYPED_LENGTH)) if meant else pattern
     return RULE.problem(
         at, "wrong-number", address=quote(matrix.address(row.task, path)), cells=count, parties=parties, advice=advice
     )

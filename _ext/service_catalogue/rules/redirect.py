@@ -41,12 +41,10 @@ def _nowhere(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
     if redirect.new_id.partition(".")[0] in ids.vanished_services:  # which is reported
         return
     onward = ids.redirects.get(redirect.new)
-    known = {id for kind in kinds for id in ids.present[kind]}
-    hint = (
-        message("redirect.renamed", new=quote(onward.new))
-        if onward and onward.found
-        else did_you_mean(redirect.new_id, sorted(known))
-    )
+    known = sorted({id for kind in kinds for id in ids.present[kind]})
+    hint = did_you_mean(redirect.new_id, known)
+    if onward and onward.found:
+        hint = message("redirect.renamed", new=quote(onward.new))
     yield RULE.problem(redirect.new.at, "nowhere", new=quote(redirect.new), hint=hint)
 
 

@@ -63,11 +63,8 @@ def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
     name = quote(letters if len(letters) == 1 else roles)
     if len(letters) == 1 and not letters.isascii():
         name += f" (U+{ord(letters):04X})"
-    hint = (
-        message("hint.did-you-mean", name=quote(meant))
-        if meant
-        else message("unknown-letter.known", letters=quote(", ".join(scheme.by_letter)))
-    )
+    known = message("unknown-letter.known", letters=quote(", ".join(scheme.by_letter)))
+    hint = message("hint.did-you-mean", name=quote(meant)) if meant else known
     return RULE.problem(_at(cell, wrong[0]), count=len(letters), letters=name, scheme=quote(scheme.id), hint=hint)
 
 

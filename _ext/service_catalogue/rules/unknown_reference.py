@@ -251,12 +251,8 @@ def _on_axes(
         return
     axes = list(matrix.axes.items())
     for row in matrix.rows:
-        wrong = {
-            value.at: (value, axis, values)
-            for path in row.written
-            for value, (axis, values) in zip(path, axes, strict=False)
-            if value not in values
-        }
+        written = [(value, *on_axis) for path in row.written for value, on_axis in zip(path, axes, strict=False)]
+        wrong = {value.at: (value, axis, values) for value, axis, values in written if value not in values}
         for value, axis, values in wrong.values():
             # An inherited row is right in its own file: the axis has changed.
             yield Unknown("value", value if value.at.path == service.at.path else scalar(value, axis.at), values)

@@ -153,11 +153,8 @@ class Reading(NamedTuple):
         wording, words, party = self.wordings[language], self.own, self.claim.party
         found: list[str] = SENTENCE.findall(self.of.text[language])
         if words:
-            return [
-                max(
-                    found, key=lambda each: share(words[language], each) + _ACTING * bool(wording.acting(each, party)), default=""
-                )
-            ]
+            shares = {each: share(words[language], each) + _ACTING * bool(wording.acting(each, party)) for each in found}
+            return [max(found, key=shares.__getitem__, default="")]
         acting = [each for each in found if wording.acting(each, party)]
         return acting or [each for each in found if any(fact.value == party for fact in wording.parties(each))] or found
 

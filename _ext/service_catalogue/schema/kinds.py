@@ -140,15 +140,12 @@ def is_text(kind: Any) -> bool:
 
 def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
     hints = get_type_hints(kind, include_extras=True)
-    return {
-        entry.name.rstrip("_").replace("_", "-"): (
-            entry.name,
-            hints[entry.name],
-            entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING,
-        )
-        for entry in dataclasses.fields(kind)
-        if entry.name != "at" and not entry.metadata.get("derived")
-    }
+    found = {}
+    for entry in dataclasses.fields(kind):
+        if entry.name != "at" and not entry.metadata.get("derived"):
+            has_default = entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING
+            found[entry.name.rstrip("_").replace("_", "-")] = (entry.name, hints[entry.name], has_default)
+    return found
 
 
 #: The keys of a class in YAML: key → (name in Python, annotation, has a default).

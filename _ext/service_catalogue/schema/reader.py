@@ -155,16 +155,13 @@ class Reader:
         self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found, hint=hint))
         return False
 
-    def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:
-        """Return ``value`` as a list of ``kind``."""
-        return self._list(kind, value, value.at)
-
     # A value of each shape
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
         return None if says_nothing(value) else self.read(kind, value, at)
 
-    def _list(self, kind: Any, value: Value, at: Location) -> tuple[Any, ...]:
+    def read_list(self, kind: Any, value: Value, at: Location) -> tuple[Any, ...]:
+        """Return ``value`` as a list of ``kind``."""
         if isinstance(value, Scalar):
             if not value:
                 return ()
@@ -347,7 +344,7 @@ def _reader(kind: Any) -> _Read:
     if origin in (types.UnionType, typing.Union):
         return _of(Reader._optional, get_args(kind)[0])
     if origin is tuple:
-        return _of(Reader._list, get_args(kind)[0])
+        return _of(Reader.read_list, get_args(kind)[0])
     if origin is Keyed:
         return _of(Reader._mapping, get_args(kind)[0])
     if hasattr(kind, "from_source"):

@@ -65,11 +65,8 @@ class Editions:
         """Return the digests of the editions, the last published first, with those of what each was made from."""
         rank = {edition: number for number, edition in enumerate(self._state()["order"])}
         rank.setdefault(self.current, -1)  # a publication that was cut short did not record it
-        found = {
-            path.name: manifest.made_from
-            for path in self.folder.glob("[!.]*")
-            if (manifest := manifest_in(path)) and manifest.edition == path.name
-        }
+        manifests = {path.name: manifest_in(path) for path in self.folder.glob("[!.]*")}
+        found = {name: manifest.made_from for name, manifest in manifests.items() if manifest and manifest.edition == name}
         return dict(sorted(found.items(), key=lambda item: rank.get(item[0], len(rank))))
 
     def made_at(self, edition: str) -> datetime:

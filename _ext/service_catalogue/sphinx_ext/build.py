@@ -234,11 +234,8 @@ def _build(request: Request, language: str) -> int:
 def _overrides(request: Request, language: str) -> dict[str, object]:
     """Return the settings that are not in conf.py."""
     prose = request.source(language).name
-    downloads = {
-        str(made.id): (f"../pdf/{file_name(made.id, language)}", made.size, made.pages)
-        for made in request.booklets
-        if made.language == language
-    }
+    booklets = [made for made in request.booklets if made.language == language]
+    downloads = {str(made.id): (f"../pdf/{file_name(made.id, language)}", made.size, made.pages) for made in booklets}
     return {
         "catalogue_data": str(request.data.absolute()),
         "catalogue_language": str(language),

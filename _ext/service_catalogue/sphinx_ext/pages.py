@@ -241,11 +241,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 def made_pages(output: Path, doctrees: Path) -> set[Path]:
     """Return the files of the pages that were made from data by the builder ``html`` with these folders."""
     documents = store_in(doctrees, "html").get(PAGES, "") or ()
-    return {
-        output / f"{document}{suffix}"
-        for document in documents
-        for suffix in (".html", *(suffix for suffix, _ in _FILES.values()))
-    }
+    suffixes = (".html", *(suffix for suffix, _ in _FILES.values()))
+    return {output / f"{document}{suffix}" for document in documents for suffix in suffixes}
 
 
 def _write_feed(app: Sphinx) -> None:

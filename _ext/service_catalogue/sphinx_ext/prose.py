@@ -30,16 +30,8 @@ SEARCH_WORDS = "search-words.yaml"
 
 #: Nodes in which a term is not linked.
 _NOT_IN = (
-    nodes.title,
-    nodes.rubric,
-    nodes.reference,
-    nodes.literal,
-    nodes.literal_block,
-    nodes.FixedTextElement,
-    nodes.comment,
-    nodes.term,
-    catalogue_term,
-    addnodes.pending_xref,
+    *(nodes.title, nodes.rubric, nodes.reference, nodes.literal, nodes.literal_block, nodes.FixedTextElement),
+    *(nodes.comment, nodes.term, catalogue_term, addnodes.pending_xref),
 )
 
 

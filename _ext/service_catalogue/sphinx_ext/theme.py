@@ -203,23 +203,19 @@ def _menu(project: Project, menu: dict[str, str], pagename: str) -> list[MenuEnt
     found = []
     for key, document in menu.items():
         if project.reaches(Link(document)):
-            below = document.endswith("/index") and pagename.startswith(document.removesuffix("index"))
-            current = "page" if document == pagename else "true" if below else ""
-            found.append(MenuEntry(project.edition.words(f"nav.{key}"), Link(document), current))
+            found.append(MenuEntry(project.edition.words(f"nav.{key}"), Link(document), _current(document, pagename)))
     return found
 
 
 def _document_menu(app: Sphinx, pagename: str) -> list[MenuEntry]:
     """Return the documents in the toctree of the root document, the menu of a project that makes no pages from data."""
-    return [
-        MenuEntry(
-            app.env.titles[document].astext(),
-            Link(document),
-            "page" if document == pagename else "true" if pagename.startswith(f"{document}/") else "",
-        )
-        for document in app.env.toctree_includes.get(app.config.root_doc, ())
-        if "/" not in document
-    ]
+    documents = [document for document in app.env.toctree_includes.get(app.config.root_doc, ()) if "/" not in document]
+    return [MenuEntry(app.env.titles[one].astext(), Link(one), _current(one, pagename)) for one in documents]
+
+
+def _current(document: str, pagename: str) -> str:
+    """Return the value of ``aria-current`` of a link to ``document``: ``true`` on a page below it."""
+    return "page" if document == pagename else "true" if pagename.startswith(f"{document.removesuffix('/index')}/") else ""
 
 
 def _trail(app: Sphinx, pagename: str, page: Page | None) -> list[tuple[str, Link]]:
@@ -272,11 +268,8 @@ def _page_contents(page: Page) -> tuple[Heading, ...]:
 
 def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
     def headings(parent: nodes.Element) -> tuple[Heading, ...]:
-        return tuple(
-            Heading(section["ids"][-1], section[0].astext(), headings(section))
-            for section in parent.children
-            if isinstance(section, nodes.section)
-        )
+        sections = [child for child in parent.children if isinstance(child, nodes.section)]
+        return tuple(Heading(section["ids"][-1], section[0].astext(), headings(section)) for section in sections)
 
     top = next(doctree.findall(nodes.section), None) if doctree is not None else None
     return headings(top) if top is not None else ()

@@ -65,15 +65,12 @@ class CatalogueTranslator(HTML5Translator):
 
     def visit_table(self, node: nodes.table) -> None:
         self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')
-        self.body.append(self.attval(self._words("frame.table", number=self._table_number(node))) + '">')
+        self.body.append(self.attval(self._words("frame.table", number=self._tables.index(node) + 1)) + '">')
         super().visit_table(node)
 
     def depart_table(self, node: nodes.table) -> None:
         super().depart_table(node)
         self.body.append("</div>")
-
-    def _table_number(self, node: nodes.table) -> int:
-        return self._tables.index(node) + 1
 
     @functools.cached_property
     def _tables(self) -> list[nodes.table]:

@@ -7,7 +7,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.calls import calls_page, has_calls
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
-from service_catalogue.views.comparison import CHOICE_DOCUMENT, choice_page, comparison_page, pairs
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, compare_page, comparison_page, pairs
 from service_catalogue.views.duties_page import duties_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import SHOWN_SERVICES
@@ -21,27 +21,13 @@ from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
 from service_catalogue.views.task import services_with, task_page, tasks_page
 
-_MAKERS = {
-    "home": home_page,
-    "search": search_page,
-    "services": services_page,
-    "service": service_page,
-    "tasks": tasks_page,
-    "task": task_page,
-    "parties": parties_page,
-    "party": party_page,
-    "duties": duties_page,
-    "layers": layers_page,
-    "layer": layer_page,
-    "glossary": glossary_page,
-    "standards": standards_page,
-    "patterns": patterns_page,
-    "standard": standard_page,
-    "changes": changes_page,
-    "calls": calls_page,
-    "compare": choice_page,
-    "comparison": comparison_page,
-}
+_PAGES = (
+    *(home_page, search_page, services_page, service_page, tasks_page, task_page, parties_page, party_page, duties_page),
+    *(layers_page, layer_page, glossary_page, standards_page, patterns_page, standard_page, changes_page, calls_page),
+    *(compare_page, comparison_page),
+)
+#: The function that makes a page of each kind.
+_MAKERS = {make.__name__.removesuffix("_page"): make for make in _PAGES}
 
 #: Kinds of pages that a document can choose; the home page is itself a document.
 KINDS = tuple(kind for kind in _MAKERS if kind != "home")

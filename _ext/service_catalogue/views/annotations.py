@@ -121,21 +121,15 @@ def part_anchor(matrix: Matrix) -> str:
 
 def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
     """Return the services with a departure of their own about the meaning of a letter."""
-    return [
-        service
-        for service in catalogue.services
-        if letter in service.outline.doubts and any(matrix.scheme == scheme for matrix in service.outline.matrices)
-    ]
+    doubting = (service for service in catalogue.services if letter in service.outline.doubts)
+    return [service for service in doubting if any(matrix.scheme == scheme for matrix in service.outline.matrices)]
 
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
     """Return the marks of tensions about a letter in the first services that use its scheme, and the number of others."""
     services = services_in_doubt(edition.catalogue, scheme, letter)
-    marks = [
-        _among_services(edition, service, ServiceViews(edition, service).mark_of_departure(name))
-        for service in services[:SHOWN_SERVICES]
-        for name in service.outline.doubts[letter]
-    ]
+    named = [(service, name) for service in services[:SHOWN_SERVICES] for name in service.outline.doubts[letter]]
+    marks = [_among_services(edition, one, ServiceViews(edition, one).mark_of_departure(name)) for one, name in named]
     if (left := len(services) - SHOWN_SERVICES) > 0:
         more = more_services(edition, left)
         marks.append(Mark("services", "", f"+{left}", more.words, Link("services/index")))
@@ -268,12 +262,8 @@ class ServiceViews:
 
     def departures_of(self, matrix: Matrix, task: str) -> tuple[Departure, ...]:
         """Return the departures about a task of a matrix, or about one of its cells."""
-        row = matrix.address(task, ())
-        return tuple(
-            departure
-            for departure in self.service.departures
-            if any(f"{address}.".startswith(f"{row}.") for address in departure.at_)
-        )
+        row = f"{matrix.address(task, ())}."
+        return tuple(one for one in self.service.departures if any(f"{address}.".startswith(row) for address in one.at_))
 
     def is_about(self, departure: Departure, claim: Claim) -> bool:
         """Return whether ``departure`` is about a task of ``claim``."""

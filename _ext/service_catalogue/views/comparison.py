@@ -152,13 +152,8 @@ class _Comparer:
         self.edition = edition
         self.pair = pair
         alone = all(len(service.all_matrices) == 1 for service in pair)
-        self.sides: list[Mapping[str, MatrixViews]] = [
-            {
-                "/".join(("" if alone else matrix.id or "", *matrix.axes)): MatrixViews(edition, service, matrix)
-                for matrix in service.all_matrices
-            }
-            for service in pair
-        ]
+        sides = [[MatrixViews(edition, service, matrix) for matrix in service.all_matrices] for service in pair]
+        self.sides = [{"/".join(("" if alone else one.matrix.id or "", *one.matrix.axes)): one for one in side} for side in sides]
         self.places = list(self._places())
         self.kinds = {place: self._kind(place) for place in self.places}
 
@@ -361,21 +356,18 @@ def comparison_table(edition: Edition, page: Page) -> list[list[str]]:
     for part in DIFFERENCES.among(page.parts):
         content = part.content
         parties = [f"{code} {plain(one.name)}" for code, side in zip(content.codes, content.headers, strict=True) for one in side]
-        lines.append(
-            [words("compare.differs"), words("matrix.task"), words("compare.place"), *parties, words("compare.in-words")]
-        )
+        heads = map(words, ("compare.differs", "matrix.task", "compare.place"))
+        lines.append([*heads, *parties, words("compare.in-words")])
         for difference in content.differences:
             for row in difference.rows:
-                cells = [
-                    (cell.roles or cell.state) if cell else ""
-                    for side, headers in zip(row.cells, content.headers, strict=True)
-                    for cell, _ in itertools.zip_longest(side, headers)
-                ]
+                sides = zip(row.cells, content.headers, strict=True)
+                found = itertools.chain.from_iterable(itertools.zip_longest(*side) for side in sides)
+                cells = [(cell.roles or cell.state) if cell else "" for cell, _ in found]
                 lines += [[difference.words, plain(row.task), place, *cells, row.words] for place in row.places or ("",)]
     return lines
 
 
-def choice_page(edition: Edition, address: Address) -> Page:
+def compare_page(edition: Edition, address: Address) -> Page:
     """Return the page on which any two services are chosen."""
     words = edition.words
     services = tuple((str(service.id), title_elsewhere(edition, service)) for service in edition.catalogue.services)

@@ -84,12 +84,8 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filt
 
 def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:
     """Return the tasks and places in which several parties have a role."""
-    return [
-        (row.task, values)
-        for row in matrix.rows
-        for values in matrix.places
-        if sum(bool(cell.letters) for cell in matrix.cells_at(row.task, values)) > 1
-    ]
+    found = [(row.task, values) for row in matrix.rows for values in matrix.places]
+    return [one for one in found if sum(bool(cell.letters) for cell in matrix.cells_at(*one)) > 1]
 
 
 def opening(matrix: Matrix) -> str:
@@ -144,11 +140,8 @@ def _count(service: Service, matrix: Matrix, party: str, letter: Letter, words: 
 
 def total(matrix: Matrix) -> int:
     """Return the number of applicable tasks, counted at each place on the axes."""
-    return sum(
-        any(cell.state is not State.NOT_APPLICABLE for cell in matrix.cells_at(row.task, values))
-        for row in matrix.rows
-        for values in matrix.places
-    )
+    found = (matrix.cells_at(row.task, values) for row in matrix.rows for values in matrix.places)
+    return sum(any(cell.state is not State.NOT_APPLICABLE for cell in cells) for cells in found)
 
 
 def before_count(edition: Edition, letter: Letter) -> str:

@@ -261,14 +261,9 @@ class _Maker:
         for scheme in schemes.values():
             for letter in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
                 places = self._places(self._has(letter), scheme)
-                numbers = [
-                    number
-                    for number, (_, claim) in enumerate(own)
-                    if letter.duty
-                    and self._meaning(claim) is letter.duty
-                    and scheme in self._schemes(claim)
-                    and number not in listed
-                ]
+                left = [(number, claim) for number, (_, claim) in enumerate(own) if letter.duty and number not in listed]
+                of_duty = [(number, claim) for number, claim in left if self._meaning(claim) is letter.duty]
+                numbers = [number for number, claim in of_duty if scheme in self._schemes(claim)]
                 listed.update(numbers)
                 texts = [own[number] for number in numbers]
                 if not places and not texts:

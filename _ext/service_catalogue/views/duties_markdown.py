@@ -27,11 +27,8 @@ _BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 
 def service_markdown(edition: Edition, service: Service) -> str:
     """Return ``service`` as Markdown: its facts, then all of its booklet."""
-    facts = [
-        f"{fact.label}: {fact.value if isinstance(fact.value, str) else plain(fact.value)}"
-        for fact in facts_of_source(edition, service)
-        if fact.value
-    ]
+    stated = [fact for fact in facts_of_source(edition, service) if fact.value]
+    facts = [f"{fact.label}: {fact.value if isinstance(fact.value, str) else plain(fact.value)}" for fact in stated]
     page = booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
     return markdown(edition, page, [*facts, *standing_in_full(edition, service)])
 

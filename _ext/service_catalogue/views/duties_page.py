@@ -186,11 +186,8 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         if texts:
             yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(texts)), key, words(f"duties.{key}"))
     if found.asks or found.tells:
-        inner = tuple(
-            OWN_PLACES.part(maker.places(places), f"part.{key}", words(f"duties.{key}"))
-            for key, places in (("asks", found.asks), ("tells", found.tells))
-            if places
-        )
+        both = (("asks", found.asks), ("tells", found.tells))
+        inner = tuple(OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some)
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
     if found.mentions:
         yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
@@ -209,11 +206,8 @@ def _departures(edition: Edition, departures: Iterable[DepartureView]) -> Iterat
     words = edition.words
     by_heading: dict[tuple[str, str], list[DepartureView]] = {}
     for one in departures:
-        place = (
-            (f"part.departures.{one.inherited_from}", one.kind)
-            if one.inherited_from
-            else ("part.departures", words("duties.departures"))
-        )
+        own = ("part.departures", words("duties.departures"))
+        place = (f"part.departures.{one.inherited_from}", one.kind) if one.inherited_from else own
         by_heading.setdefault(place, []).append(one)
     for (anchor, heading), some in by_heading.items():
         part: Part[object] = DEPARTURES_AGAIN.part(tuple(some), anchor, heading)

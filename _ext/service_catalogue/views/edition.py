@@ -281,12 +281,9 @@ class Edition:
 
     def part_of(self, party: Party) -> str:
         """Return the words for the part of a party in a service: *The customer’s part*."""
-        words = (
-            self.words("part.own", owner=self.plain(party.genitive))
-            if party.genitive
-            else self.words("part.of", party=self.plain(party.name))
-        )
-        return capitalised(words)
+        if party.genitive:
+            return capitalised(self.words("part.own", owner=self.plain(party.genitive)))
+        return capitalised(self.words("part.of", party=self.plain(party.name)))
 
     def sentence(self, words: Localized, party: str) -> Rich:
         """Return ``words`` as a sentence about ``party``; without a party, they are a sentence."""

@@ -173,32 +173,17 @@ def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[ob
         family = edition.plain(service.family) if service.family else edition.plain(service.name)[:1].upper()
         found.setdefault(family, []).append(service)
     for number, (family, members) in enumerate(found.items(), 1):
-        entries = tuple(
-            Entry(
-                (Piece(PieceKind.TEXT, title_elsewhere(edition, service)),),
-                Link(f"services/{service.id}"),
-                edition.plain(service.motto) if service.motto else "",
-            )
-            for service in members
-        )
+        names = ((Piece(PieceKind.TEXT, title_elsewhere(edition, service)),) for service in members)
+        mottos = (edition.plain(service.motto) if service.motto else "" for service in members)
+        links = (Link(f"services/{service.id}") for service in members)
+        entries = tuple(map(Entry, names, links, mottos))
         yield LIST.part(entries, f"part.family.{number}", family, at=first_place(members))
 
 
 #: The kinds of results, in the order of the filter.
 RESULT_KINDS = (
-    "service",
-    "task",
-    "cell",
-    "statement",
-    "note",
-    "stated",
-    "duties",
-    "term",
-    "standard",
-    "layer",
-    "party",
-    "comparison",
-    "section",
+    *("service", "task", "cell", "statement", "note", "stated", "duties"),
+    *("term", "standard", "layer", "party", "comparison", "section"),
 )
 
 
@@ -253,11 +238,8 @@ def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filt
         "layer": tuple((layer.id, edition.plain(layer.name)) for layer in catalogue.layers),
         "party": tuple((party.id, edition.plain(party.name)) for party in catalogue.parties),
     }
-    return tuple(
-        Filter(parameter, words(f"filter.{parameter}"), words(f"filter.{parameter}.every"), found)
-        for parameter, found in values.items()
-        if len(found) > 1
-    )
+    several = {key: found for key, found in values.items() if len(found) > 1}
+    return tuple(Filter(key, words(f"filter.{key}"), words(f"filter.{key}.every"), found) for key, found in several.items())
 
 
 def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> tuple[Part[object], ...]:

@@ -30,12 +30,8 @@ def layer_page(edition: Edition, address: Address) -> Page:
     terms = [layer.term] if layer.term else edition.terms_in(name)
     entries = tuple(term_entry(edition, catalogue.term(id)) for id in terms)
     parts += [TERM.part(entries[0])] if len(entries) == 1 else [TERMS.part(entries)] if entries else []
-    matrices = [
-        MatrixViews(edition, service, matrix)
-        for service in services[:SHOWN_SERVICES]
-        for matrix in service.all_matrices
-        if layer.id in matrix.axes.get("layer", ())
-    ]
+    pairs = [(service, matrix) for service in services[:SHOWN_SERVICES] for matrix in service.all_matrices]
+    matrices = [MatrixViews(edition, *pair) for pair in pairs if layer.id in pair[1].axes.get("layer", ())]
     found = [on_layer(views, layer.id) for views in matrices]
     if shares := tuple(shares for one, shares in found if shares):
         parts.append(SHARES.part(StackView(shares, "")))

@@ -1,6 +1,7 @@
 """The page of a party over all services, and the list of parties."""
 
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.controls import letter_view
 from service_catalogue.views.duties_page import own_parts
 from service_catalogue.views.edition import Edition
@@ -26,11 +27,8 @@ def party_page(edition: Edition, address: Address) -> Page:
             parts += own_parts(edition, services[0], party)
         elif any(service.has_column(party.id) for service in services):
             parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
-        parts.append(
-            LIST.part(
-                tuple(in_service(edition, service, party.id) for service in services), "part.services", words("party.services")
-            )
-        )
+        entries = tuple(in_service(edition, service, party.id) for service in services)
+        parts.append(LIST.part(entries, "part.services", words("party.services")))
     else:
         parts.append(NONE.part(words("party.unused")))
     about = words("party.about", party=edition.definite(party))
@@ -61,13 +59,11 @@ def letter_counts(edition: Edition, service: Service, party: str) -> dict[Letter
 
 def parties_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
-    entries = tuple(
-        Entry(
-            edition.name(party.name),
-            Link(f"parties/{party.id}"),
-            in_list(edition, party.withdrawn) or (edition.plain(catalogue.term(party.term).definition) if party.term else ""),
-        )
-        for party in catalogue.parties
-    )
+
+    def told(party: Party) -> str:
+        meaning = edition.plain(catalogue.term(party.term).definition) if party.term else ""
+        return in_list(edition, party.withdrawn) or meaning
+
+    entries = tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}"), told(party)) for party in catalogue.parties)
     parts = (LEAD.part(words("parties.lead")), LIST.part(entries))
     return index_page(edition, address, "nav.parties", words("parties.lead"), parts, first_place(catalogue.parties))

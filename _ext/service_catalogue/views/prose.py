@@ -83,21 +83,15 @@ SWITCH: Kind[str] = Kind("switch")
 def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
     """Return the letters of every scheme."""
     linker = edition.linker()
-    return LEGENDS.part(
-        tuple(
-            SchemeLegend(_scheme_name(edition, scheme), legend(edition, scheme, linker)) for scheme in edition.catalogue.schemes
-        )
-    )
+    schemes = edition.catalogue.schemes
+    return LEGENDS.part(tuple(SchemeLegend(_scheme_name(edition, one), legend(edition, one, linker)) for one in schemes))
 
 
 def counts(edition: Edition) -> Part[object]:
     """Return how many parties have each letter that is counted."""
-    facts = tuple(
-        Fact(_letter_name(edition, scheme, letter), edition.words(f"counts.{letter.count.value}"))
-        for scheme in edition.catalogue.schemes
-        for letter in scheme.letters
-        if letter.count is not Count.ANY
-    )
+    letters = [(scheme, letter) for scheme in edition.catalogue.schemes for letter in scheme.letters]
+    counted = [(_letter_name(edition, *one), one[1].count) for one in letters if one[1].count is not Count.ANY]
+    facts = tuple(Fact(name, edition.words(f"counts.{count.value}")) for name, count in counted)
     return FACTS.part(facts) if facts else NONE.part(edition.words("counts.none"))
 
 
@@ -175,11 +169,8 @@ def summary(edition: Edition) -> Part[Rich]:
 
 def prevails(edition: Edition) -> Part[Rich]:
     words = edition.words
-    text = (
-        f"{words('frame.prevails', language=edition.prevailing)} {words('frame.same-ids')}"
-        if edition.others
-        else words("frame.one-language", language=edition.prevailing)
-    )
+    told = ("frame.prevails", "frame.same-ids") if edition.others else ("frame.one-language",)
+    text = " ".join(words(key, language=edition.prevailing) for key in told)
     switch = (SWITCH.part(words("frame.same-place")),) if edition.others else ()
     return RICH.part(edition.pieces(text), parts=switch)
 
@@ -191,31 +182,13 @@ def version(edition: Edition) -> Part[tuple[Fact, ...]]:
     )
 
 
+_SHOWN = (
+    *("catalogue", "party", "layer", "axis", "value", "group", "task", "scheme", "letter", "term", "standard", "clause"),
+    *("search-words", "service", "section", "statement", "claim", "matrix", "row", "note", "tension", "exception"),
+)
+_OF_OTHER_NAME = {"catalogue": "Identity", "value": "AxisValue", "exception": "RecordedException"}
 #: The class of each kind of object whose keys can be shown.
-CLASSES = {
-    "catalogue": "Identity",
-    "party": "Party",
-    "layer": "Layer",
-    "axis": "Axis",
-    "value": "AxisValue",
-    "group": "Group",
-    "task": "Task",
-    "scheme": "Scheme",
-    "letter": "Letter",
-    "term": "Term",
-    "standard": "Standard",
-    "clause": "Clause",
-    "search-words": "SearchWords",
-    "service": "Service",
-    "section": "Section",
-    "statement": "Statement",
-    "claim": "Claim",
-    "matrix": "Matrix",
-    "row": "Row",
-    "note": "Note",
-    "tension": "Tension",
-    "exception": "RecordedException",
-}
+CLASSES = {kind: _OF_OTHER_NAME.get(kind, kind.title().replace("-", "")) for kind in _SHOWN}
 
 Schema = Mapping[str, Any]
 

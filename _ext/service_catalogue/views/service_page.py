@@ -213,16 +213,10 @@ def _fold(edition: Edition, service: Service, section: Section) -> str:
     """Return the number of statements of a folded section, and the parties that they bind."""
     words = edition.words
     statements = [statement for inner in section.walk() for statement in inner.statements]
-    bound = Counter(
-        party
-        for statement in statements
-        for party in dict.fromkeys(claim.party for claim in statement.claims if claim.party and not claim.is_right)
-    )
-    parties = [
-        words("fold.binds", count=bound[party.id], party=edition.definite(party))
-        for party in edition.catalogue.parties
-        if bound[party.id]
-    ]
+    binding = ({claim.party for claim in one.claims if claim.party and not claim.is_right} for one in statements)
+    bound = Counter(party for parties in binding for party in parties)
+    named = [party for party in edition.catalogue.parties if bound[party.id]]
+    parties = [words("fold.binds", count=bound[party.id], party=edition.definite(party)) for party in named]
     total = words("fold.statements", count=len(statements))
     return words("fold.summary", total=total, parties=words.list(parties)) if parties else total
 

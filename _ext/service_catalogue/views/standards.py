@@ -1,6 +1,5 @@
 """The page of a standard, and references to its clauses."""
 
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -188,13 +187,10 @@ def standards_of(edition: Edition, service: Service) -> tuple[Standard, ...]:
 
 def standard_entries(edition: Edition) -> tuple[Entry, ...]:
     """Return the list of standards, each with the number of its clauses."""
+    words, language = edition.words, edition.language
     return tuple(
-        Entry(
-            edition.pieces(standard.cited(edition.language)),
-            Link(f"standards/{standard.id}"),
-            edition.words("count.clauses", count=len(standard.clauses)),
-        )
-        for standard in edition.catalogue.standards
+        Entry(edition.pieces(one.cited(language)), Link(f"standards/{one.id}"), words("count.clauses", count=len(one.clauses)))
+        for one in edition.catalogue.standards
     )
 
 
@@ -235,11 +231,8 @@ def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing | Citation, Refe
         yield "tasks", task, Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
     for service in catalogue.services:
         for cited in service.outline.citations:
-            yield (
-                "statements",
-                cited,
-                Reference(f"{service.code} {cited.statement}", Link(f"services/{service.id}", cited.statement)),
-            )
+            link = Link(f"services/{service.id}", cited.statement)
+            yield "statements", cited, Reference(f"{service.code} {cited.statement}", link)
 
 
 def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, ...]:
@@ -247,7 +240,7 @@ def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, .
     return tuple(
         Citations(
             edition.words(f"standard.{key}"),
-            tuple(itertools.islice(found[key], _SHOWN)),
+            tuple(found[key][:_SHOWN]),
             edition.words("standard.more", count=len(found[key]) - _SHOWN) if len(found[key]) > _SHOWN else "",
         )
         for key in (*_KINDS, *(f"see-also-{kind}" for kind in _KINDS))

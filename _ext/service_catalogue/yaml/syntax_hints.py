@@ -290,8 +290,6 @@ _FAULTS = {
     "invalid Unicode character escape code": Fault("invalid-escape"),
     "expected hexdecimal number": Fault("invalid-escape"),
     "expected alphabetic or numeric character": Fault("star-or-ampersand", True),
-    "tag directive": _DIRECTIVE,
-    "scanning a directive": _DIRECTIVE,
     "incompatible YAML document": _DIRECTIVE,
     "directive": _DIRECTIVE,
     "undefined tag handle": Fault("tag", True),
