@@ -99,11 +99,9 @@ class Cells(Sentences):
         before, now = self._located(change)
         if before.matrix.scheme != now.matrix.scheme:  # the letter has another meaning
             return []
-        return [
-            other.party
-            for other in self._cells_at.get(change.place.rpartition(".")[0], ())
-            if other.party != change.party and letter in (letters_lost(other) if gained else letters_gained(other))
-        ]
+        moved = letters_lost if gained else letters_gained
+        others = [other for other in self._cells_at.get(change.place.rpartition(".")[0], ()) if other.party != change.party]
+        return [other.party for other in others if letter in moved(other)]
 
     @functools.cached_property
     def _cells_at(self) -> dict[str, list[Change]]:
@@ -120,14 +118,10 @@ class Cells(Sentences):
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
         said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
-        where = self.names.place(change.place)
-        return self.words(
-            "diff.counts",
-            party=self.names.subject(change.party),
-            counts=self.counts(scheme, said),
-            total=total(matrix),
-            where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
-        )
+        where = (self.words.within(self.names.place(change.place)), self.names.text(matrix.name))
+        counts, place = self.counts(scheme, said), ", ".join(filter(None, where))
+        party = self.names.subject(change.party)
+        return self.words("diff.counts", party=party, counts=counts, total=total(matrix), where=place)
 
 
 def is_of_cell(change: Change) -> bool:

@@ -121,14 +121,8 @@ class _Comparison:
         return cls(old_objects, new_objects, old_leaves, new_leaves, renamed, new, Touched(old, new))
 
     def changes(self) -> tuple[Change, ...]:
-        found = [
-            *self._renamed(),
-            *self._objects(),
-            *self._leaves(),
-            *self._counts(),
-            *self._withdrawals(),
-            *self._claims(),
-        ]
+        kinds = (self._renamed, self._objects, self._leaves, self._counts, self._withdrawals, self._claims)
+        found = [change for changes in kinds for change in changes()]
         found = [replace(change, touches=self.touched.by(change)) for change in self._once(found)]
         order = {kind: index for index, kind in enumerate(Kind)}
         return tuple(sorted(found, key=lambda change: order[change.kind]))
@@ -265,15 +259,8 @@ class _Comparison:
             old = self.new.get(Place(f"cell:{base.id}.{base.matrix.address(cell.task, cell.values, cell.party)}", "letters"))
             new = self.new[Place(place, "letters")]
             if old not in (None, new):
-                yield Change(
-                    kind=Kind.CELL,
-                    action=Action.CHANGED,
-                    place=place,
-                    field="unlike",
-                    old=_plain(old),
-                    new=_plain(new),
-                    party=str(cell.party),
-                )
+                was, is_now, party = _plain(old), _plain(new), str(cell.party)
+                yield Change(kind=Kind.CELL, action=Action.CHANGED, place=place, field="unlike", old=was, new=is_now, party=party)
 
     @staticmethod
     def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
@@ -317,13 +304,10 @@ class _Comparison:
 
 def _has_letters(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:
     """Return whether ``party`` has a letter in the service, or for the task, the layer or the party ``id``."""
-    return any(
-        cell.letters and cell.party == party and id in (service.id, cell.task, *cell.values, cell.party)
-        for service in catalogue.services
-        for matrix in service.all_matrices
-        for cell in matrix.cells
-        if kind != "service" or service.id == id
-    )
+    services = [service for service in catalogue.services if kind != "service" or service.id == id]
+    cells = [(service.id, cell) for service in services for matrix in service.all_matrices for cell in matrix.cells]
+    own = [(service, cell) for service, cell in cells if cell.letters and cell.party == party]
+    return any(id in (service, cell.task, *cell.values, cell.party) for service, cell in own)
 
 
 def _key(change: Change) -> tuple[str, ...]:

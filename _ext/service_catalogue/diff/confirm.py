@@ -85,11 +85,8 @@ def _confirm(options: argparse.Namespace) -> int:
             print(message("confirm.nothing-recorded")[language])
             return EXIT_FINE
         left = [review for review in every if not review.is_confirmed]
-        named = [
-            review
-            for review in left
-            if not options.addresses or any(_is_in(review.item.address, each) for each in options.addresses)
-        ]
+        wanted = options.addresses
+        named = [review for review in left if not wanted or any(_is_in(review.item.address, each) for each in wanted)]
         confirmed = _confirmed(named, catalogue, options, language)
         sources = {address: _source(options.source) for address in options.addresses if options.source}
         confirm(change, catalogue, confirmed, " ".join(options.reviewer.split()), sources)
@@ -136,11 +133,8 @@ def _shown(review: Review, before: Mapping[str, str], sources: Mapping[str, str]
         shown = _NOBODY.sub(message("confirm.nobody")[language], shown) if side == "claim" else shown
         if side in review.changed and review.line:
             then = before.get(review.line.digests[side])
-            shown = (
-                message("confirm.lost", text=shown)[language]
-                if then is None
-                else runs_as_text(compared(visible(" ".join(then.split())), shown))
-            )
+            lost = message("confirm.lost", text=shown)[language]
+            shown = lost if then is None else runs_as_text(compared(visible(" ".join(then.split())), shown))
         yield f"  {name[language]}: {shown}"
     if source := max((address for address in sources if _is_in(item.address, address)), key=len, default=""):
         yield f"  {message('confirm.source', source=visible(sources[source]))[language]}"

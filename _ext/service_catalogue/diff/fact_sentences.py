@@ -80,11 +80,8 @@ class Facts(Sentences):
         said = self.words("diff.meant", letter=letter, before=before.removesuffix("."), now=now.removesuffix("."))
         if len(self.names.new.schemes) > 1:
             said = f"{self.names.named(f'scheme:{scheme}')}: {said}"
-        places = [
-            self.words("diff.meant-place", party=self.names.party(str(party.id)), count=counts[party.id])
-            for party in self.names.new.parties
-            if party.id in counts
-        ]
+        ids = [party.id for party in self.names.new.parties if party.id in counts]
+        places = [self.words("diff.meant-place", party=self.names.party(id), count=counts[id]) for id in ids]
         return f"{said}. {self.words('diff.meant-for', places=self.words.list(places))}" if places else f"{said}."
 
     def _approval(self, change: Change, where: str) -> str:

@@ -228,12 +228,8 @@ class Report:
 
     def _by_kind(self, writer: SentenceWriter) -> Iterator[Section]:
         for heading in dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())):
-            said = [
-                sentence
-                for change in self.changes
-                if _heading(change) == heading and not change.party
-                for sentence in writer.sentences(change)
-            ]
+            changes = [change for change in self.changes if _heading(change) == heading and not change.party]
+            said = [sentence for change in changes for sentence in writer.sentences(change)]
             if said:
                 yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),))
 
@@ -242,12 +238,8 @@ class Report:
             yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),), folded=False)
 
     def _pages(self, writer: SentenceWriter) -> Iterator[Section]:
-        told = [
-            sentence
-            for change in self.changes
-            if change.kind in (Kind.PAGE, Kind.BOOKLET)
-            for sentence in writer.sentences(change)
-        ]
+        changes = [change for change in self.changes if change.kind in (Kind.PAGE, Kind.BOOKLET)]
+        told = [sentence for change in changes for sentence in writer.sentences(change)]
         if told:
             yield Section(writer.names.edition.words("diff.pages"), (Group("", tuple(told)),), folded=True)
 
@@ -259,12 +251,8 @@ def _heading(change: Change) -> str | None:
 
 def refusal(said: Message, name: str, errors: Sequence[Problem], language: str) -> str:
     """Return why two states cannot be compared, and the ``errors`` of the state ``name``, as Markdown."""
-    return (
-        "\n".join(
-            (*_opening(words_of(language)), _escaped(said[language_for(language)]), "", *_listed(errors, name, language))
-        ).rstrip()
-        + "\n"
-    )
+    lines = (*_opening(words_of(language)), _escaped(said[language_for(language)]), "", *_listed(errors, name, language))
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _listed(errors: Sequence[Problem], name: str, language: str) -> list[str]:

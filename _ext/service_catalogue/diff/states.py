@@ -271,12 +271,8 @@ def _published(path: Path) -> dict[str, bytes]:
     files = _json(path).get("files")
     if not isinstance(files, dict):
         raise StateError(message("diff.no-data", name=quote(path)))
-    return {
-        str(name): (str(value) if is_reviewed(name) else json.dumps(value, ensure_ascii=False, indent=1)).encode(
-            "utf-8", "replace"
-        )
-        for name, value in files.items()
-    }
+    dump = functools.partial(json.dumps, ensure_ascii=False, indent=1)
+    return {str(name): (str if is_reviewed(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -105,31 +105,23 @@ def annex_sheet(
     """
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
-    makers = [
-        _SideMaker(Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:"), annex, service, is_draft)
-        for language in languages
-    ]
+    encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
+    makers = [_SideMaker(encoder, annex, service, is_draft) for encoder in encoders]
     first = makers[0]
     # The terms are side by side, in the alphabet of the language that prevails.
     order = [*first.explained]
     system = first.value(annex.system)
     title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
     editions = [maker.edition for maker in makers]
-    shown = (
-        call_sheet([maker.encoder for maker in makers], service, [maker.choices for maker in makers], annex.date)
-        if for_wall
-        else sheet(
-            first.encoder,
-            frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if is_draft else []),
-            annex=[maker.encoder.encode(maker.side(order)) for maker in makers],
-            running=Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers))),
-        )
-    )
-    return (
-        shown,
-        [maker.foot(digest) for maker in makers],
-        f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}",
-    )
+    if for_wall:
+        shown = call_sheet(encoders, service, [maker.choices for maker in makers], annex.date)
+    else:
+        framed = frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if is_draft else [])
+        sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
+        running = Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers)))
+        shown = sheet(first.encoder, framed, annex=sides, running=running)
+    origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}"
+    return shown, [maker.foot(digest) for maker in makers], origin
 
 
 def _program() -> str:
@@ -254,12 +246,9 @@ class _SideMaker:
         for id in dict.fromkeys([*self._signing(), *given]):
             contractor = given.get(id)
             contacts = [self.value(contact.role) for contact in self.annex.contacts if contact.party == id]
-            number = contractor.number if contractor else None
-            items = [
-                self._item("legal-name", self.value(contractor.name if contractor else None)),
-                self._item("legal-number", text(str(number)) if number else ()),
-                self._item("contact-role", *contacts),
-            ]
+            name = self.value(contractor.name if contractor else None)
+            number = text(str(contractor.number)) if contractor and contractor.number else ()
+            items = [self._item("legal-name", name), self._item("legal-number", number), self._item("contact-role", *contacts)]
             yield Agreed(self._party(id), items)
 
     def _agreed(self) -> Iterator[Item]:
@@ -284,11 +273,9 @@ class _SideMaker:
             joined([(*text(f"{name}: " if name else ""), *task), f"({', '.join(parties)})"], " ")
             for (name, _), (task, parties) in whose.items()
         ]
+        unstated = [*not_stated(edition, facts_of_source(edition, self.service)), *topic_names(edition, self.service)]
         items = [
-            OpenPoint(
-                words("annex.open.unstated"),
-                [*not_stated(edition, facts_of_source(edition, self.service)), *topic_names(edition, self.service)],
-            ),
+            OpenPoint(words("annex.open.unstated"), unstated),
             OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self._undefined()], "word"),
             OpenPoint(words("duties.open"), agreed),
             OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),

@@ -33,14 +33,8 @@ def _side(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> d
     edition, words = encoder.edition, encoder.edition.words
     page = calls_page(edition, Address("", "calls", (service.id,)))
     facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
-    ways = [
-        Item(
-            one.label,
-            text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()),
-            words("not-stated"),
-        )
-        for one in facts
-    ]
+    values = [text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()) for one in facts]
+    ways = [Item(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
     return {
         "lang": edition.language,
         "service": page.kicker,

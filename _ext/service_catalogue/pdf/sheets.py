@@ -149,13 +149,9 @@ class Sheets:
         ``headings`` are those of each service, and ``numbers`` those of the pages of the services and of those after them.
         """
         encoder = self._encoder(language, numbers)
-        return sheet(
-            encoder,
-            self._frame_of_whole(encoder.edition),
-            cover=cover(encoder.edition, self.base_url),
-            guide=guide(encoder.edition),
-            chapters=self._chapters(encoder.edition, headings, numbers),
-        )
+        edition, chapters = encoder.edition, self._chapters(encoder.edition, headings, numbers)
+        framed, front = self._frame_of_whole(edition), cover(edition, self.base_url)
+        return sheet(encoder, framed, cover=front, guide=guide(edition), chapters=chapters)
 
     def after(self, language: str, numbers: Numbers) -> Sheet:
         """Return the pages after the services in the whole: the glossary, and the index of tasks."""

@@ -209,15 +209,9 @@ class _Maker:
         for key, held in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
             if held:
                 heading = words(f"duties.{key}")
-                yield self._entry(
-                    key,
-                    f"{self.title}: {heading}",
-                    _texts_shown(self.edition, held),
-                    heading,
-                    names=(self.name,),
-                    also=(words.own(f"search.{key}-words"),),
-                    context=heading,
-                )
+                title, shown = f"{self.title}: {heading}", _texts_shown(self.edition, held)
+                own = (words.own(f"search.{key}-words"),)
+                yield self._entry(key, title, shown, heading, names=(self.name,), also=own, context=heading)
         for key, places in (("asks", found.asks), ("tells", found.tells)):
             if places:
                 heading = words(f"duties.{key}")
@@ -237,15 +231,11 @@ class _Maker:
         heading = edition.words.within(found.heading)
         count = (f"{edition.words('duties.count', count=found.count)}.",) if found.count else ()
         tasks = (each for place in found.places for each in _tasks(edition, place.name, place.duties))
-        return self._entry(
-            found.anchor,
-            f"{self.title}: {heading}",
-            _beginning((*count, *tasks)),
-            heading,
-            names=(f"{self.name} {found.letter.word}",),
-            also=(self.duty_words, telling(edition, found.heading), *(term.written(edition.language) if term else ())),
-            context=edition.plain(term.definition) if term else "",
-        )
+        title, shown = f"{self.title}: {heading}", _beginning((*count, *tasks))
+        names = (f"{self.name} {found.letter.word}",)
+        also = (self.duty_words, telling(edition, found.heading), *(term.written(edition.language) if term else ()))
+        context = edition.plain(term.definition) if term else ""
+        return self._entry(found.anchor, title, shown, heading, names=names, also=also, context=context)
 
     def _on_layer(self, place: PlaceDuties, layer: Layer) -> Entry:
         """Return the entry of a layer: *Informed: Backup (Note 5), Restore (Note 5). Accountable: Licences*."""
