@@ -72,15 +72,8 @@ def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tu
 
 
 #: The kind of change in which an object is added or removed, by the kind of the object; for others it is a detail.
-_KIND_OF_CHANGE = {
-    **dict.fromkeys(
-        ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section"), Kind.ID
-    ),
-    "statement": Kind.TEXT,
-    "note": Kind.NOTE,
-    "term": Kind.TERM,
-    "matrix": Kind.ID,
-}
+_NAMED = ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section", "matrix")
+_KIND_OF_CHANGE = {**dict.fromkeys(_NAMED, Kind.ID), "statement": Kind.TEXT, "note": Kind.NOTE, "term": Kind.TERM}
 #: The kinds of the parts of an object, by its kind; their ids begin with its id.
 _PARTS = {
     "service": ("statement", "section", "note", "tension", "exception", "topic", "matrix", "row", "cell"),
@@ -197,15 +190,8 @@ class _Comparison:
             kind = Kind.TERM
         elif isinstance(old or new, Localized) and not place.field.startswith("approval."):
             kind = Kind.TEXT
-        return Change(
-            kind=kind,
-            action=action_of(old, new),
-            place=place.object,
-            field=place.field,
-            old=_plain(old),
-            new=_plain(new),
-            party=party,
-        )
+        action, was, is_now = action_of(old, new), _plain(old), _plain(new)
+        return Change(kind=kind, action=action, place=place.object, field=place.field, old=was, new=is_now, party=party)
 
     def _notes_at(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
         """Yield the notes that a cell or a row gained or lost."""

@@ -86,12 +86,8 @@ class Names:
     def named(self, name: str) -> str:
         """Return the name of an object, or its id."""
         thing = self.object(name)
-        found = (
-            self.text(next((text for key in ("name", "word", "title") if (text := getattr(thing, key, None))), None))
-            if thing is not None
-            else ""
-        )
-        return found or name.partition(":")[2].rpartition(".")[2]
+        names = (getattr(thing, key, None) for key in ("name", "word", "title"))
+        return self.text(next(filter(None, names), None)) or name.partition(":")[2].rpartition(".")[2]
 
     def party(self, id: str) -> str:
         """Return the name of a party within a sentence."""

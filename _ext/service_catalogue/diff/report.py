@@ -197,11 +197,8 @@ class Report:
         """Return the duties that move, and whether the newer state has errors, in sentences."""
         names = self._writer(language).names
         approvals = [(service, standing(self.new, service)) for service in self.new.services]
-        said = tuple(
-            names.edition.words("diff.changed-since", service=names.service(str(service.id)), count=len(found.changes))
-            for service, found in approvals
-            if found and found.changes
-        )
+        changed = [(names.service(str(one.id)), len(found.changes)) for one, found in approvals if found and found.changes]
+        said = tuple(names.edition.words("diff.changed-since", service=service, count=count) for service, count in changed)
         said += tuple(filter(None, [summary(names, self.changes) if self.changes else ""]))
         return said if self.with_pages else (*said, names.edition.words("diff.no-pages"))
 

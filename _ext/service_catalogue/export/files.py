@@ -21,6 +21,7 @@ from service_catalogue.views.edition import Edition
 
 #: For each file: its inputs if it is about a service, a digest of its content, that of the data that it names, size and change.
 _RECORD = "api"
+_Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
 
 def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None, base_url: str = "") -> Iterator[str]:
@@ -63,9 +64,7 @@ def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
     return None
 
 
-def _makers(
-    catalogue: Catalogue, base_url: str
-) -> Iterator[tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]]:
+def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:
     """Yield for each file but the data its path, its service if it has one, what makes its content, and what encodes that."""
     for name, about, make in json.makers(catalogue, base_url):
         yield name, about, make, str.encode

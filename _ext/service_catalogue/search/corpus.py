@@ -1,11 +1,11 @@
 """The corpus: all entries with their words counted, and the statistics that numbers and weights depend on."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from service_catalogue import views
 from service_catalogue.model.service import Service
-from service_catalogue.search.entries import Passage, entries_of_all
+from service_catalogue.search.entries import Prose, entries_of_all
 from service_catalogue.search.entry import Entry, Group
 from service_catalogue.search.numbering import Share
 from service_catalogue.search.postings import Weighing
@@ -75,7 +75,7 @@ class Corpus:
     hold those of hundreds of services.
     """
 
-    def __init__(self, edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, store: Store) -> None:
+    def __init__(self, edition: Edition, prose: Prose, stemmer: Stemmer, store: Store) -> None:
         self._edition = edition
         self._stemmer = stemmer
         self._store = store
@@ -123,9 +123,7 @@ def inputs_of(edition: Edition, service: Service) -> str:
     return f"{digest_of_program()} {edition.language} {edition.catalogue.inputs.get(service.id)}"
 
 
-def _counted_of_all(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, store: Store
-) -> Iterator[tuple[list[Counted], list[str]]]:
+def _counted_of_all(edition: Edition, prose: Prose, stemmer: Stemmer, store: Store) -> Iterator[tuple[list[Counted], list[str]]]:
     """Yield the entries that belong to no service, with their words: by kind, and prose by document."""
     inner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):

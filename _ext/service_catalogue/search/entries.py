@@ -24,7 +24,11 @@ class Passage(NamedTuple):
     search_words: tuple[str, ...] = ()
 
 
-def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
+#: The passages of each document.
+Prose = Mapping[str, Iterable[Passage]]
+
+
+def entries(edition: Edition, prose: Prose) -> list[Entry]:
     """Return all entries by kind; ``prose`` holds the passages of each document."""
     found = [*entries_of_all(edition, prose)]
     for service in edition.catalogue.services:
@@ -32,7 +36,7 @@ def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[En
     return sorted(found, key=lambda entry: KINDS.index(entry.kind))
 
 
-def entries_of_all(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Iterator[Entry]:
+def entries_of_all(edition: Edition, prose: Prose) -> Iterator[Entry]:
     """Yield the entries that belong to no service alone, and one for each service as such."""
     yield from _services(edition)
     yield from _tasks(edition)
@@ -216,7 +220,7 @@ def _comparisons(edition: Edition) -> Iterator[Entry]:
         )
 
 
-def _passages(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Iterator[Entry]:
+def _passages(edition: Edition, prose: Prose) -> Iterator[Entry]:
     for document in sorted(prose):
         for passage in prose[document]:
             yield Entry(

@@ -9,7 +9,7 @@ displayed, and who does what in the tasks of each service. What is too long for 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +19,7 @@ from service_catalogue.model.shared_objects import Letter
 from service_catalogue.search.answers import answers
 from service_catalogue.search.corpus import Corpus, inputs_of, stemmer_of
 from service_catalogue.search.encoding import Postings, as_json, in_parts, postings
-from service_catalogue.search.entries import Passage
+from service_catalogue.search.entries import Prose
 from service_catalogue.search.lexicon import lexicon
 from service_catalogue.search.numbering import Share, numbered, placed
 from service_catalogue.search.postings import add_keys, endings_of, everyday_words, long_forms, most_frequent
@@ -41,9 +41,7 @@ _TELLING = ("asking", "deciding", "timing", "paying", "defining", "general")
 _NAMED = ("layer:", "party:", "task:", "term:")
 
 
-def write(
-    folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, store: Store | None = None
-) -> None:
+def write(folder: Path, edition: Edition, prose: Prose, program: str, store: Store | None = None) -> None:
     """Write the index into ``folder``: only files that differ; parts of another index are removed.
 
     ``program`` is a digest of the scripts that read it. ``store`` caches the entries of each service.
@@ -64,15 +62,13 @@ def is_part(name: str) -> bool:
     return name.endswith(".js") and name.count(".") == 2 and name.split(".")[0] in _KINDS
 
 
-def files(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "", store: Store | None = None
-) -> dict[str, str]:
+def files(edition: Edition, prose: Prose, program: str = "", store: Store | None = None) -> dict[str, str]:
     """Return the scripts of the index by their names; the one that names the others comes last."""
     with TemporaryDirectory() as folder:
         return _files(edition, prose, program, store or Store(Path(folder)))
 
 
-def _files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, store: Store) -> dict[str, str]:
+def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[str, str]:
     words = edition.words
     stemmer = stemmer_of(edition)
     corpus = Corpus(edition, prose, stemmer, store)

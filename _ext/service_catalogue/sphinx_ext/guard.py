@@ -10,10 +10,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType, NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -51,13 +50,7 @@ class Refused(Directive):
 
 
 def _refused_role(
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: Mapping[str, Any] | None = None,
-    content: Sequence[str] = (),
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, *rest: object, **options: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     message = f"The role {name!r} is not allowed here. Allowed are those of catalogue_allow in conf.py."
     return [], [inliner.reporter.error(message, line=lineno)]

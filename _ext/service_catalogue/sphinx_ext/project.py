@@ -24,7 +24,7 @@ from service_catalogue.store import Store
 from service_catalogue.views import directive_views
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import GLOSSARY
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Address, Page, Part, Parts
 from service_catalogue.views.piece import Download, Link
 
 #: The builders that render views as HTML and write pages from data; for others, views become docutils nodes.
@@ -80,7 +80,7 @@ class Project:
         self.former: set[str] = set()
         #: Relative addresses from the page that is being rendered.
         self._way: tuple[str, dict[str, str]] = ("", {})
-        self._parts: dict[View, tuple[Part[object], ...]] = {}
+        self._parts: dict[View, Parts] = {}
 
     def prose_edition(self, document: str) -> Edition:
         """Return the edition for terms in a document: that of its language, if the catalogue has it."""
@@ -184,7 +184,7 @@ class Project:
             folders=folders,
         )
 
-    def parts(self, view: View) -> tuple[Part[object], ...]:
+    def parts(self, view: View) -> Parts:
         """Return the parts of a view; cached, for they are needed to check it, for its digest, and to render it."""
         if view not in self._parts:
             self._parts[view] = directive_views.parts(self.edition, *view, with_pages=self.rendered)

@@ -13,14 +13,13 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS
 from service_catalogue.views.home import home_page, search_page
 from service_catalogue.views.matrix import MATRIX, MatrixView, MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, Parts
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.stack import SHARES, stack
 from service_catalogue.views.task import services_with, task_parts
 
 C = TypeVar("C")
-Parts = tuple[Part[object], ...]
 
 
 @dataclass(eq=False)

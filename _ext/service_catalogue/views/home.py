@@ -21,7 +21,7 @@ from service_catalogue.views.elements import (
     more_services,
     title_of,
 )
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page
+from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page
 from service_catalogue.views.patterns import PATTERNS_DOCUMENT
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import lead, summary_marks
@@ -87,7 +87,7 @@ WAYS: Kind[tuple[Way, ...]] = Kind("ways")
 def home_page(edition: Edition, address: Address) -> Page:
     identity, words = edition.catalogue.identity, edition.words
     services = edition.catalogue.services
-    more: tuple[Part[object], ...] = ()
+    more: Parts = ()
     if len(services) > SHOWN_SERVICES:
         more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
     if len(services) > 1:
@@ -156,7 +156,7 @@ def ways(edition: Edition) -> tuple[Way, ...]:
 def services_page(edition: Edition, address: Address) -> Page:
     """Return the list of services: cards, or, if there are many, lines by family."""
     words, services = edition.words, edition.catalogue.services
-    parts: tuple[Part[object], ...]
+    parts: Parts
     if len(services) > SHOWN_SERVICES:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     else:
@@ -242,7 +242,7 @@ def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filt
     return tuple(Filter(key, words(f"filter.{key}"), words(f"filter.{key}.every"), found) for key, found in several.items())
 
 
-def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> tuple[Part[object], ...]:
+def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> Parts:
     """Return ``things`` in alphabetical order, a line for each initial."""
     words = edition.words
     named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))

@@ -32,9 +32,7 @@ class Kind(Generic[C]):
 
     template: str
 
-    def part(
-        self, content: C, anchor: str = "", heading: str = "", parts: tuple[Part[object], ...] = (), *, at: Location | None = None
-    ) -> Part[C]:
+    def part(self, content: C, anchor: str = "", heading: str = "", parts: Parts = (), *, at: Location | None = None) -> Part[C]:
         return Part(self, content, anchor, heading, parts, at=at)
 
     def shows(self, part: Part[object]) -> TypeGuard[Part[C]]:
@@ -55,7 +53,7 @@ class Part(Generic[C_co]):
     #: The id of its heading; a part without one continues under the heading above it.
     anchor: str = ""
     heading: str = ""
-    parts: tuple[Part[object], ...] = ()
+    parts: Parts = ()
     #: Words beside the heading of a folded part.
     fold: str = ""
     #: The location of what it shows, or of the first of several objects. No part of the view, since lines move without other
@@ -70,6 +68,9 @@ class Part(Generic[C_co]):
         yield self
         for part in self.parts:
             yield from part.walk()
+
+
+Parts = tuple[Part[object], ...]
 
 
 class Written(Protocol):
@@ -98,7 +99,7 @@ class Page:
     kicker: str = ""
     #: A sentence for search engines.
     description: str = ""
-    parts: tuple[Part[object], ...] = ()
+    parts: Parts = ()
     #: The breadcrumbs from the home page.
     trail: tuple[tuple[str, Link], ...] = ()
     #: The location of what it shows, as in a part.
@@ -110,9 +111,7 @@ class Page:
             yield from part.walk()
 
 
-def index_page(
-    edition: Edition, address: Address, title: str, lead: str, parts: tuple[Part[object], ...], at: Location | None = None
-) -> Page:
+def index_page(edition: Edition, address: Address, title: str, lead: str, parts: Parts, at: Location | None = None) -> Page:
     """Return the page of a list; ``title`` is the key of its title among the words of the interface."""
     words = edition.words(title)
     return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)

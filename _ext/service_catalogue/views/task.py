@@ -12,7 +12,7 @@ from service_catalogue.views.annotations import Mark, row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, term_entry
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page, object_page
+from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page, object_page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
@@ -85,7 +85,7 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
     return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
 
-def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> tuple[Part[object], ...]:
+def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> Parts:
     """Return the parts about ``task`` and its allocation in ``services``; of many services, the last ones are only links."""
     words = edition.words
     shown = [found for service in services[:SHOWN_SERVICES] for found in service_parts(edition, service, task)]
@@ -116,7 +116,7 @@ def _about(edition: Edition, task: Task) -> str:
     return edition.words("task.about" if edition.catalogue.layers else "task.about.plain", task=edition.plain(task.name))
 
 
-def _joined(edition: Edition, task: Task, parts: tuple[Part[object], ...]) -> tuple[Part[object], ...]:
+def _joined(edition: Edition, task: Task, parts: Parts) -> Parts:
     """Return ``parts`` with the allocations in several services as one table, and the answers folded below it."""
     found, words = [part.content for part in ALLOCATION.among(parts)], edition.words
     if len(found) < 2:
