@@ -118,9 +118,7 @@ class AnnexWords:
             return f"{self._party(value.party)}: {self._value(value.role)}"
         if isinstance(value, Contractor):
             return ", ".join(filter(None, (self._value(value.name) or self._party(value.party), str(value.number or ""))))
-        if isinstance(value, Settled):
-            return f"{value.on}: {self._value(value.text)}"
-        return str(value)
+        return f"{value.on}: {self._value(value.text)}" if isinstance(value, Settled) else str(value)
 
     def _party(self, id: str) -> str:
         return self.edition.plain(self.edition.catalogue.party(id).name)

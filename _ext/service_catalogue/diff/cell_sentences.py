@@ -47,10 +47,8 @@ class Cells(Sentences):
 
     def _cell(self, change: Change) -> Iterator[str]:
         before, now = self._located(change)
-        for letter in letters_lost(change):
-            yield self._duty(change, before, letter, gained=False)
-        for letter in letters_gained(change):
-            yield self._duty(change, now, letter, gained=True)
+        yield from (self._duty(change, before, letter, gained=False) for letter in letters_lost(change))
+        yield from (self._duty(change, now, letter, gained=True) for letter in letters_gained(change))
         if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
             if change.new == WRITTEN_STATES[State.TO_BE_AGREED]:
                 yield self._on("state", now, change, party=self.names.party(change.party))
@@ -90,9 +88,7 @@ class Cells(Sentences):
         """Return ``predicate`` with ``adverb`` before or after its verb."""
         verb, _, rest = predicate.partition(" ")
         behind = self.words("diff.auxiliaries")
-        if behind == "*" or verb in behind.split():
-            return f"{verb} {adverb} {rest}".rstrip()
-        return f"{adverb} {predicate}"
+        return f"{verb} {adverb} {rest}".rstrip() if behind == "*" or verb in behind.split() else f"{adverb} {predicate}"
 
     def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
         """Return the parties that lost the letter at the same place where this one gained it, or the other way round."""

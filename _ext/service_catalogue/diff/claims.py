@@ -49,10 +49,8 @@ def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iter
             gone.remove(before)
             come.remove(now)
             yield from _differences(name, before, now)
-    for unit in gone:
-        yield _change(Kind.CLAIM, Action.REMOVED, name, "claims", unit, None)
-    for unit in come:
-        yield _change(Kind.CLAIM, Action.ADDED, name, "claims", None, unit)
+    yield from (_change(Kind.CLAIM, Action.REMOVED, name, "claims", unit, None) for unit in gone)
+    yield from (_change(Kind.CLAIM, Action.ADDED, name, "claims", None, unit) for unit in come)
 
 
 def _likeness(before: Unit, now: Unit) -> float:

@@ -193,8 +193,7 @@ def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], dept
         return
     width = max(map(len, layers)) + 1
     yield f"{depth}{task}:\n"
-    for layer in layers:
-        yield f"{depth}  {f'{layer}:':<{width}} {cells}\n"
+    yield from (f"{depth}  {f'{layer}:':<{width}} {cells}\n" for layer in layers)
 
 
 def _cells(source: Source) -> Map:

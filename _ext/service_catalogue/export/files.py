@@ -66,8 +66,7 @@ def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
 
 def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:
     """Yield for each file but the data its path, its service if it has one, what makes its content, and what encodes that."""
-    for name, about, make in json.makers(catalogue, base_url):
-        yield name, about, make, str.encode
+    yield from ((name, about, make, str.encode) for name, about, make in json.makers(catalogue, base_url))
     for name, text in json_schema.files(catalogue).items():
         yield f"schema/data/{name}", None, partial(str, text), str.encode
     former = Ids(catalogue).former

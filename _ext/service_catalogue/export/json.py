@@ -372,8 +372,7 @@ SCHEMAS: Mapping[str, Schema] = {
 
 def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield the path of each JSON file below ``api/v1``, and its text."""
-    for name, _, make in makers(catalogue):
-        yield name, make()
+    yield from ((name, make()) for name, _, make in makers(catalogue))
 
 
 def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
@@ -387,8 +386,7 @@ def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Serv
         yield path, service, functools.partial(_service_text, service, Context(editions, service, root))
         for old in former.get(("service", service.id), ()):
             yield f"services/{old}.json", service, functools.partial(_dump, {"id": old, "moved": path})
-    for name, schema in SCHEMAS.items():
-        yield f"schema/{name}", None, functools.partial(_dump, schema)
+    yield from ((f"schema/{name}", None, functools.partial(_dump, schema)) for name, schema in SCHEMAS.items())
 
 
 def _service_text(service: Service, context: Context) -> str:

@@ -92,13 +92,10 @@ class _Maker:
         self.foot = f"&L{foot[:_LONGEST_FOOT].replace('&', '&&')}&R&P / &N"
 
     def sheets(self) -> Iterator[Sheet]:
-        for matrix in self.service.all_matrices:
-            yield self._matrix(MatrixViews(self.edition, self.service, matrix))
+        yield from (self._matrix(MatrixViews(self.edition, self.service, matrix)) for matrix in self.service.all_matrices)
         if self.notes:
             yield self._notes_sheet()
-        for party in self.edition.catalogue.parties:
-            if self.service.has_column(party.id):
-                yield self._party(party.id)
+        yield from (self._party(party.id) for party in self.edition.catalogue.parties if self.service.has_column(party.id))
 
     def _sheet(self, name: str, columns: dict[str, int], rows: Sequence[tuple[Cell, ...]], frozen: int) -> Sheet:
         head = tuple(Cell(words, "head") for words in columns)

@@ -61,9 +61,7 @@ def _shown(value: object, texts: Mapping[str, str | Sequence[str]]) -> str:
     if isinstance(value, tuple | list):
         words = [_shown(each, texts) for each in value]
         return str(texts["language.and"]).join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-    if isinstance(value, float):
-        return f"{value:.1f}".replace(".", str(texts["language.decimal"]))
-    return str(value)
+    return f"{value:.1f}".replace(".", str(texts["language.decimal"])) if isinstance(value, float) else str(value)
 
 
 def with_marks(text: str, language: str) -> str:

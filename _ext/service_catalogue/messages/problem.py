@@ -155,9 +155,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
     meant = nearest(word, options)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))
-    if 0 < len(options) <= 12:
-        return message("hint.known", names=", ".join(map(quote, options)))
-    return Message("")
+    return message("hint.known", names=", ".join(map(quote, options))) if 0 < len(options) <= 12 else Message("")
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

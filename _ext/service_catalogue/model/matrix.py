@@ -289,9 +289,7 @@ class Matrix(Positioned):
     @functools.cached_property
     def places(self) -> tuple[tuple[Scalar, ...], ...]:
         """Return every place on the axes, the last axis fastest; one empty place without axes, none if there are too many."""
-        if self.size > MAX_CELLS:
-            return ()
-        return tuple(itertools.product(*self.axes.values()))
+        return () if self.size > MAX_CELLS else tuple(itertools.product(*self.axes.values()))
 
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -58,8 +58,7 @@ class Ids:
     def published(self) -> Iterator[tuple[str, Scalar]]:
         """Yield the kind and id of what is recorded as published."""
         for kind in KINDS if self.catalogue.published else ():
-            for id in getattr(self.catalogue.published, kind):
-                yield kind, id
+            yield from ((kind, id) for id in getattr(self.catalogue.published, kind))
 
     @property
     def gone(self) -> Iterator[tuple[str, Scalar]]:

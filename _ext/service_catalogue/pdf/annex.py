@@ -300,9 +300,7 @@ class _SideMaker:
             "word": len(self._undefined()),
             "blank": sum(not item.value for item in agreed if isinstance(item, Item)),
         }
-        for kind, number in numbers.items():
-            if number:
-                yield Count(kind, self.words(f"annex.count.{kind}", count=number))
+        yield from (Count(kind, self.words(f"annex.count.{kind}", count=number)) for kind, number in numbers.items() if number)
 
     def _signatures(self) -> Signatures:
         lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]

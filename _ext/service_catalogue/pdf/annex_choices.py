@@ -55,8 +55,7 @@ class AnnexChoices:
     def first_page(self) -> Iterator[Item]:
         """Yield the choices; one on which the file says nothing is a blank, unless its statement is settled."""
         settled = [one.on for one in self.annex.settled]
-        for on, name, value in self._environments():
-            yield self.item(name, value, more=on)
+        yield from (self.item(name, value, more=on) for on, name, value in self._environments())
         for option in self._options:
             if option.answer or option.on not in settled:
                 yield self.item(option.name, option.answer, more=option.on)
@@ -94,8 +93,7 @@ class AnnexChoices:
                 key = "annex.provides" if party == self.service.provider else "annex.entitled"
                 yield self.item(self.edition.words(key), name)
             yield from (item for item in option.terms if item.value)
-        for settled in self.annex.settled:
-            yield self.item(self._name_of(str(settled.on)), self.value(settled.text))
+        yield from (self.item(self._name_of(str(settled.on)), self.value(settled.text)) for settled in self.annex.settled)
 
     def _name_of(self, address: str) -> str:
         """Return the name of a tension, a statement or a note."""

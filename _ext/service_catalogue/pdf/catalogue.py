@@ -123,8 +123,7 @@ def _more(edition: Edition, view: TermView) -> Iterator[Rich]:
     words = edition.words
     if view.withdrawn:
         yield joined((view.withdrawn.words, view.withdrawn.reason), " ")
-    for other in view.others:
-        yield (*joined((other.label, ""), ": "), Piece(PieceKind.TEXT, other.name, other.language))
+    yield from ((*joined((other.label, ""), ": "), Piece(PieceKind.TEXT, other.name, other.language)) for other in view.others)
     if view.synonyms:
         yield joined((words("glossary.synonyms"), ", ".join(view.synonyms)), ": ")
     if view.source:

@@ -201,12 +201,10 @@ def sheet(encoder: Encoder, frame: Frame, headings: tuple[Heading, ...] = (), **
 
 def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[Heading]:
     """Yield the headings of the pages of a service, in the order of the pages."""
-    for matrix in service.matrices:
-        yield Heading(encoder.encode(matrix.heading), matrix.label)
+    yield from (Heading(encoder.encode(matrix.heading), matrix.label) for matrix in service.matrices)
     for part in (*service.sections, *service.departures):
         yield Heading(encoder.encode(part.heading), service.label + part.anchor)
-    for duties in service.duties:
-        yield Heading(encoder.encode(duties.heading), duties.label)
+    yield from (Heading(encoder.encode(duties.heading), duties.label) for duties in service.duties)
 
 
 def service_version(edition: Edition, service: Service) -> str:

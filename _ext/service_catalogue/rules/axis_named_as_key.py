@@ -10,9 +10,7 @@ _KEYS = ("matrix", "task", "party", "roles", "notes", "state")
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
-    for axis in shared.axes:
-        if axis.id in _KEYS:
-            yield RULE.problem(axis.id.at, axis=quote(axis.id))
+    yield from (RULE.problem(axis.id.at, axis=quote(axis.id)) for axis in shared.axes if axis.id in _KEYS)
 
 
 RULE = Rule(

@@ -17,9 +17,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     services = catalogue.services
     yield from _circles({one.id: one.matrix.extends for one in services if one.matrix and one.matrix.extends})
     for service in services:
-        for matrix in service.matrices:
-            if matrix.extends == service.id:
-                yield _problem(matrix.extends, [service.id])
+        yield from (_problem(matrix.extends, [service.id]) for matrix in service.matrices if matrix.extends == service.id)
 
 
 def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:

@@ -32,9 +32,7 @@ def _long(*things: object) -> Iterator[Problem]:
     """Return a problem for each of the names of ``things`` that is too long."""
     for thing in things:
         for text in filter(None, (getattr(thing, key, None) for key in _KEYS)):
-            for words in text.values():
-                if len(words) > _MOST:
-                    yield RULE.problem(words.at, length=len(words), most=_MOST)
+            yield from (RULE.problem(words.at, length=len(words), most=_MOST) for words in text.values() if len(words) > _MOST)
 
 
 RULE = Rule(

@@ -14,9 +14,7 @@ from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found in counted(service, shared, Count.ONE):
-        if len(found.cells) != 1 and not _joint(found):
-            yield _problem(found)
+    yield from (_problem(found) for found in counted(service, shared, Count.ONE) if len(found.cells) != 1 and not _joint(found))
 
 
 def _joint(found: Counted) -> bool:

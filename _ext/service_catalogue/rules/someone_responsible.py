@@ -11,9 +11,7 @@ from service_catalogue.rules.rule import IN_MATRIX, Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found in counted(service, shared, Count.SOME):
-        if not found.cells:
-            yield found.problem(RULE, found.at)
+    yield from (found.problem(RULE, found.at) for found in counted(service, shared, Count.SOME) if not found.cells)
 
 
 RULE = Rule(

@@ -46,9 +46,7 @@ def _statements_with(word: str, language: str, services: Iterable[Service]) -> I
     """Yield the addresses of the statements and notes that use ``word`` in ``language``."""
     pattern = re.compile(rf"(?<![\w-]){re.escape(folded(word))}(?![\w-])")
     for service in services:
-        for one in service.texts:
-            if pattern.search(folded(one.text.get(language, ""))):
-                yield f"{service.id}.{one.address}"
+        yield from (f"{service.id}.{one.address}" for one in service.texts if pattern.search(folded(one.text.get(language, ""))))
 
 
 RULE = Rule(

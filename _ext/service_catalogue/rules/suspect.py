@@ -9,8 +9,7 @@ from service_catalogue.rules.rule import Rule
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
-    for at in record_of(catalogue).unreadable:
-        yield RULE.problem(at, "unreadable")
+    yield from (RULE.problem(at, "unreadable") for at in record_of(catalogue).unreadable)
     new: list[Review] = []
     for review in suspects(catalogue):
         if review.changed:

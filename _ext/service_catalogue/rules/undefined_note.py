@@ -14,8 +14,7 @@ from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
     for exception in shared.read_identity.exceptions if shared.read_identity else ():
-        for id in exception.notes:
-            yield RULE.problem(id.at, "of-catalogue")
+        yield from (RULE.problem(id.at, "of-catalogue") for id in exception.notes)
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -36,8 +35,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
                     yield spelt
                 else:
                     found.setdefault(note, set()).add(at)
-    for note, places in found.items():
-        yield _problem(note, places, service)
+    yield from (_problem(note, places, service) for note, places in found.items())
 
 
 def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | None:

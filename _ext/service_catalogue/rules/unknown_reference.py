@@ -177,9 +177,7 @@ def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapp
 
 def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Yield the references in ``thing`` to none of the ``known`` objects of their kind."""
-    for kind, id in references(thing):
-        if kind in known and id not in known[kind]:
-            yield Unknown(kind, id, known[kind])
+    yield from (Unknown(kind, id, known[kind]) for kind, id in references(thing) if kind in known and id not in known[kind])
 
 
 def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:

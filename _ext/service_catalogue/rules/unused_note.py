@@ -13,9 +13,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     rows = (row.note for matrix in service.all_matrices for row in matrix.rows)
     cells = (cell.notes for matrix in service.all_matrices for cell in matrix.texts)
     used = set(itertools.chain(*rows, *cells))
-    for note in service.notes:
-        if not note.owner and note.id not in used:
-            yield RULE.problem(note.id.at, note=quote(note.id))
+    yield from (RULE.problem(note.id.at, note=quote(note.id)) for note in service.notes if not note.owner and note.id not in used)
 
 
 RULE = Rule(

@@ -172,8 +172,7 @@ def readings(catalogue: Catalogue) -> Iterator[Reading]:
         for said in itertools.chain[Statement | Note](service.statements.values(), notes):
             parties = (wording.parties(said.text[language]) for language, wording in wordings.items() if said.claims)
             named = {fact.value for fact in itertools.chain(*parties)}
-            for claim in said.claims:
-                yield Reading(claim, said, named, wordings, service, catalogue)
+            yield from (Reading(claim, said, named, wordings, service, catalogue) for claim in said.claims)
 
 
 def claim_rule(name: str, check: Callable[[Reading], Iterator[Problem]], example: str, *, is_tension: bool = False) -> Rule:

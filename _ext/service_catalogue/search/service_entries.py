@@ -204,8 +204,7 @@ class _Maker:
             yield everything(_texts_shown(self.edition, (*found.promised, *found.rights, *found.owns, *found.mentions)))
             return
         yield everything(about_part(self.edition, self.service, self.party))
-        for each in found.letters:
-            yield self._of_letter(each)
+        yield from (self._of_letter(each) for each in found.letters)
         for key, held in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
             if held:
                 heading = words(f"duties.{key}")
@@ -220,9 +219,7 @@ class _Maker:
                 title = f"{self.title}: {words.within(heading)}"
                 yield self._entry(f"part.{key}", title, shown, heading, names=(OTHERS[key],))
         layers = {self.edition.plain(layer.name): layer for layer in self.edition.catalogue.layers}
-        for place in found.held:
-            if place.name in layers:
-                yield self._on_layer(place, layers[place.name])
+        yield from (self._on_layer(place, layers[place.name]) for place in found.held if place.name in layers)
 
     def _of_letter(self, found: LetterDuties) -> Entry:
         """Return the entry of a letter of the party: *2 cells of the matrix. Middleware: Backup (Note 5)*."""

@@ -142,13 +142,10 @@ class CatalogueDomain(Domain):
 
     def reached(self) -> Iterator[tuple[str, str, Target]]:
         """Yield the kind, the id and the target of each object with a page in this project."""
-        for (kind, id), target in self.targets():
-            if target.link.document in self.project.pages:
-                yield kind, id, target
+        yield from ((kind, id, target) for (kind, id), target in self.targets() if target.link.document in self.project.pages)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for kind, id, target in self.reached():
-            yield id, target.name, kind, *target.link, 1
+        yield from ((id, target.name, kind, *target.link, 1) for kind, id, target in self.reached())
 
     def resolve_xref(  # type: ignore[override]  # Sphinx expects a link; an object without a page has none
         self,
@@ -254,8 +251,7 @@ _NAMED_IN_TOCTREES: dict[str, Any] = StandardDomain._virtual_doc_names
 
 def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
     """Yield the label and the target of each object and overview with a page."""
-    for kind, id, target in domain.reached():
-        yield (f"{kind}.{id}" if kind in LABELLED_BY_KIND else id), target
+    yield from ((f"{kind}.{id}" if kind in LABELLED_BY_KIND else id, target) for kind, id, target in domain.reached())
     for name, address in domain.project.pages.items():
         if address.kind in _OVERVIEWS:
             title = domain.project.edition.words(_OVERVIEWS[address.kind])

@@ -42,9 +42,7 @@ def piece(piece: Piece) -> nodes.Node:
         return nodes.strong("", piece.words)
     if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
         return nodes.emphasis("", piece.words)
-    if piece.kind is PieceKind.LINK:
-        return nodes.reference("", piece.words, refuri=piece.address)
-    return nodes.Text(piece.words)
+    return nodes.reference("", piece.words, refuri=piece.address) if piece.kind is PieceKind.LINK else nodes.Text(piece.words)
 
 
 def marks(marks: Sequence[Mark]) -> str:

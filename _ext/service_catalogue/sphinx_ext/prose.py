@@ -60,9 +60,7 @@ class TermLinks(SphinxTransform):
 def _node(piece: Piece) -> nodes.Node:
     if piece.kind is PieceKind.TERM and piece.link:
         return catalogue_term("", piece.words, term=piece.link.anchor, lang=piece.lang)
-    if piece.lang:
-        return nodes.inline("", piece.words, lang=piece.lang)
-    return nodes.Text(piece.words)
+    return nodes.inline("", piece.words, lang=piece.lang) if piece.lang else nodes.Text(piece.words)
 
 
 def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:

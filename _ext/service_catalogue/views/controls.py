@@ -146,9 +146,7 @@ def total(matrix: Matrix) -> int:
 
 def before_count(edition: Edition, letter: Letter) -> str:
     """Return the words before the count of cells with ``letter``: *is accountable for*, or *accountable:*."""
-    if letter.predicate:
-        return edition.plain(letter.predicate)
-    return f"{edition.words.within(edition.plain(letter.word))}:"
+    return edition.plain(letter.predicate) if letter.predicate else f"{edition.words.within(edition.plain(letter.word))}:"
 
 
 @dataclass(frozen=True)

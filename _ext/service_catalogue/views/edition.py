@@ -224,9 +224,7 @@ class Edition:
 
     def pieces(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         """Return text without inline syntax (of the interface, or of prose) in pieces, with its terms."""
-        if isinstance(words, Borrowed):
-            return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
-        return self._mentions(words, linked)
+        return (Piece(PieceKind.TEXT, str(words), FALLBACK),) if isinstance(words, Borrowed) else self._mentions(words, linked)
 
     def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never, passage: str | None = None) -> Iterable[Piece]:
         """Yield the pieces of ``text``, or of a ``passage`` of it."""

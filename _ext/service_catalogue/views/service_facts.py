@@ -35,20 +35,17 @@ def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
     if not (owner or service.contacts or service.levels or service.links or service.tags):
         return
     yield from contact_facts(edition, service)
-    for level in service.levels:
-        yield Fact(edition.plain(level.what), _joined(*_level(edition, level)))
+    yield from (Fact(edition.plain(level.what), _joined(*_level(edition, level))) for level in service.levels)
     if not service.levels:
         yield Fact(words("facts.levels"), "")
-    for link in service.links:
-        yield Fact(words(f"facts.link.{link.kind.value}"), _link(edition.plain(link.name), link.url))
+    yield from (Fact(words(f"facts.link.{link.kind.value}"), _link(edition.plain(link.name), link.url)) for link in service.links)
     if service.tags:
         yield Fact(words("facts.tags"), ", ".join(service.tags))
 
 
 def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield the contacts of ``service``, or that they are not stated."""
-    for contact in service.contacts:
-        yield Fact(edition.plain(contact.function), _joined(*_ways(edition, contact)))
+    yield from (Fact(edition.plain(contact.function), _joined(*_ways(edition, contact))) for contact in service.contacts)
     if not service.contacts:
         yield Fact(edition.words("facts.contacts"), "")
 

@@ -225,10 +225,8 @@ def _citing(edition: Edition) -> _Citing:
 def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing | Citation, Reference]]:
     """Yield everything that can refer to a clause, with its kind and a link to it."""
     catalogue = edition.catalogue
-    for term in catalogue.terms:
-        yield "terms", term, Reference(edition.plain(term.name), Link("glossary", term.id))
-    for task in catalogue.tasks:
-        yield "tasks", task, Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
+    yield from (("terms", term, Reference(edition.plain(term.name), Link("glossary", term.id))) for term in catalogue.terms)
+    yield from (("tasks", task, Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))) for task in catalogue.tasks)
     for service in catalogue.services:
         for cited in service.outline.citations:
             link = Link(f"services/{service.id}", cited.statement)

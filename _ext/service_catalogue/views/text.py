@@ -36,8 +36,7 @@ def _lines(content: object) -> Iterator[str]:
         yield from (content.letter, content.word)
     elif isinstance(content, StatementView):
         yield _words(content.text)
-        for departure in content.departures:
-            yield _words(departure.text)
+        yield from (_words(departure.text) for departure in content.departures)
     elif isinstance(content, tuple) and content and all(isinstance(piece, Piece) for piece in content):
         yield _words(content)
     elif isinstance(content, Link | Mark | Example) or content is None:
@@ -59,5 +58,4 @@ def _words(rich: Iterable[Piece]) -> str:
 def _matrix(matrix: MatrixView) -> Iterator[str]:
     yield matrix.caption
     for group in matrix.groups:
-        for row in group.rows:
-            yield f"{_words(row.name)}: " + ", ".join(cell.roles or "–" for cell in row.cells)
+        yield from (f"{_words(row.name)}: " + ", ".join(cell.roles or "–" for cell in row.cells) for row in group.rows)
