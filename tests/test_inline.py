@@ -1,8 +1,7 @@
 """The small syntax of texts: what is read as what, and that nothing is lost."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from service_catalogue.text.inline import SpanKind, spans, unread, unsafe_links
 
 #: A text, and its spans: kind, words, target.

@@ -12,8 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, FINGER, PHONE, is_too_wide
-from tests.built import LANGUAGES, Element, Site
-from tests.built import Page as BuiltPage
+from tests.built import LANGUAGES, Element, Page as BuiltPage, Site
 
 pytestmark = pytest.mark.browser
 

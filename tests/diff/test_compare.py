@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from service_catalogue.check.checker import check
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.pages import altered

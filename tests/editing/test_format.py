@@ -6,8 +6,7 @@ import re
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from service_catalogue.cli import main
 from service_catalogue.editing.source import in_layout
 from service_catalogue.model.no_role import read_data

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.folders import EXAMPLE as HOLLINMERE
-from tests.folders import FIXTURES
+from tests.folders import EXAMPLE as HOLLINMERE, FIXTURES
 
 #: The catalogues of the tests, every PDF of which is looked at.
 CATALOGUES = {path.name: path for path in sorted((FIXTURES / "catalogues").iterdir())} | {

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
-from service_catalogue.search.encoding import in_parts, posting
-from service_catalogue.search.encoding import postings as coded_postings
+from service_catalogue.search.encoding import in_parts, posting, postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.search.postings import everyday_words
 from service_catalogue.search.words import Stemmer

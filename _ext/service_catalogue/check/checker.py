@@ -8,8 +8,7 @@ from service_catalogue.check import load
 from service_catalogue.check.files import read_file
 from service_catalogue.messages.problem import Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.rules import RULES as RULES_OF_MEANING
-from service_catalogue.rules import unknown_reference
+from service_catalogue.rules import RULES as RULES_OF_MEANING, unknown_reference
 from service_catalogue.rules.run import run
 from service_catalogue.schema import form
 from service_catalogue.schema.kinds import Line

@@ -1,6 +1,5 @@
 """A folder of YAML files to a catalogue, with every problem of form."""
 
-import dataclasses
 import functools
 import hashlib
 import itertools
@@ -8,7 +7,7 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +210,7 @@ def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable
         language = Scalar(path.stem)
         language.at = Location(path.as_posix())
         words[language] = Keyed({**words.get(language, {}), **(read(path, _words) or {})})
-    return dataclasses.replace(identity, words=words)
+    return replace(identity, words=words)
 
 
 def _words(reader: Reader, value: Map) -> Keyed[Any]:
@@ -234,7 +233,7 @@ def _service(path: Path, reader: Reader, value: Map) -> Service | None:
     if service is None:
         return None
     if not is_id(service.id):  # which is reported; the file name is meant
-        service = dataclasses.replace(service, id=service.id.saying(path.stem))
+        service = replace(service, id=service.id.saying(path.stem))
     elif service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
     return service
@@ -288,7 +287,7 @@ def _with_logo(identity: Identity, folder: Path, reader: Reader) -> Identity:
     picture, problem = logo.read_logo(folder, brand.logo)
     if problem:
         reader.report(problem)
-    return dataclasses.replace(identity, brand=dataclasses.replace(brand, picture=picture))
+    return replace(identity, brand=replace(brand, picture=picture))
 
 
 def _in_order(code: str) -> list[tuple[bool, int, str, str]]:

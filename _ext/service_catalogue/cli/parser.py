@@ -80,8 +80,7 @@ def parser() -> argparse.ArgumentParser:
 
     editing.add_commands(commands, common)
     import_sheet.add_command(commands, common)
-    from service_catalogue.diff import commands as diff
-    from service_catalogue.diff import confirm
+    from service_catalogue.diff import commands as diff, confirm
 
     diff.add_commands(commands, common)
     confirm.add_commands(commands, common)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
 
 from service_catalogue.messages.problem import Location, quote
@@ -215,9 +214,9 @@ class Matrix(Positioned):
         rows = []
         for row in self.rows:
             note = tuple(id.saying(names[id]) if id in names else id for id in row.note)
-            rows.append(dataclasses.replace(row.with_cells(renamed), note=note))
-        default = self.default and dataclasses.replace(self.default, cells=renamed(self.default.cells))
-        return dataclasses.replace(self, rows=tuple(rows), default=default)
+            rows.append(replace(row.with_cells(renamed), note=note))
+        default = self.default and replace(self.default, cells=renamed(self.default.cells))
+        return replace(self, rows=tuple(rows), default=default)
 
     def with_parties(self, parties: tuple[Scalar, ...]) -> Matrix:
         """Return this matrix for ``parties``, in their order; a missing one gets empty cells, which a rule reports."""
@@ -228,9 +227,9 @@ class Matrix(Positioned):
 
         if not parties or parties == self.parties:
             return self
-        default = self.default and self.default.cells and dataclasses.replace(self.default, cells=arranged(self.default.cells))
+        default = self.default and self.default.cells and replace(self.default, cells=arranged(self.default.cells))
         rows = tuple(row.with_cells(arranged) for row in self.rows)
-        return dataclasses.replace(self, parties=parties, rows=rows, default=default or self.default)
+        return replace(self, parties=parties, rows=rows, default=default or self.default)
 
     def over(self, base: Matrix) -> Matrix:
         """Return this matrix merged over ``base``: the rows of ``base`` in their order, then those that this one adds.
@@ -239,8 +238,8 @@ class Matrix(Positioned):
         """
         own = {row.task: row for row in self.rows}
         rows = [row for row in base.rows if row.task not in self.remove]
-        kept = [own.pop(row.task).over(row) if row.task in own else dataclasses.replace(row, inherited=True) for row in rows]
-        return dataclasses.replace(
+        kept = [own.pop(row.task).over(row) if row.task in own else replace(row, inherited=True) for row in rows]
+        return replace(
             self,
             scheme=self.scheme or base.scheme,
             axes=self.axes or base.axes,

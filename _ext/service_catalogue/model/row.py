@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from service_catalogue.messages.problem import MAX_PROBLEMS, Location, nearest
@@ -35,7 +34,7 @@ class Row(Positioned):
 
     def with_cells(self, change: Callable[[tuple[Scalar, ...]], tuple[Scalar, ...]]) -> Row:
         """Return this row with ``change`` applied to its list of cells at each place."""
-        return dataclasses.replace(self, written={path: change(cells) for path, cells in self.written.items()})
+        return replace(self, written={path: change(cells) for path, cells in self.written.items()})
 
     def over(self, base: Row) -> Row:
         """Return this row merged over ``base``."""
@@ -44,9 +43,7 @@ class Row(Positioned):
             for path, cells in base.written.items()
             if not any(path[: len(own)] == own for own in self.written)  # written anew, for this place or one around it
         }
-        return dataclasses.replace(
-            self, note=self.note or base.note, cadence=self.cadence or base.cadence, written={**kept, **self.written}
-        )
+        return replace(self, note=self.note or base.note, cadence=self.cadence or base.cadence, written={**kept, **self.written})
 
 
 def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, TypeVar
 
 from service_catalogue.messages.problem import Location
@@ -165,7 +164,7 @@ class Service(Positioned):
     @functools.cached_property
     def outline_digest(self) -> str:
         """Return a digest of that content: part of the key of each of these pages."""
-        known = [getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*CONTENT, "at")]
+        known = [getattr(self, field.name) for field in fields(self) if field.name not in (*CONTENT, "at")]
         content = repr((known, self.at.line, self.at.column, self.outline.in_order))
         if "[[" in content:
             content += self.referable
@@ -212,7 +211,7 @@ class Service(Positioned):
             return made
 
         extended = {str(id): bases[id] for id in self.extended if id in bases}
-        made = dataclasses.replace(
+        made = replace(
             self,
             matrix=self.matrix and whole(self.matrix),
             matrices=tuple(map(whole, self.matrices)),
@@ -232,11 +231,11 @@ class Service(Positioned):
             changes: dict[str, Any] = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one.id, one.owner)}"), "owner": owner}
             if isinstance(one, Departure):
                 changes |= {"at_": _renamed(one.at_, addresses), "notes": _renamed(one.notes, names)}
-            return dataclasses.replace(one, **changes)
+            return replace(one, **changes)
 
         matrix = self.matrix and self.matrix.with_notes_renamed(names)
         annotations: dict[str, Any] = {key: tuple(map(owned, getattr(self, key))) for key in ("notes", "tensions", "exceptions")}
-        return dataclasses.replace(self, matrix=matrix, **annotations)
+        return replace(self, matrix=matrix, **annotations)
 
     def _names_of_notes(self, base: Service) -> Mapping[str, str]:
         """Return the names of the notes of ``base``, by their short ids that no note of this service has."""
@@ -252,11 +251,11 @@ class Service(Positioned):
         for matrix, base in extended:
             for departure, kept, changed in _departures_in(matrix, base):
                 if changed and isinstance(departure, Tension):  # a rule that is broken without its exception says so
-                    lost.append(dataclasses.replace(departure, at_=changed))
+                    lost.append(replace(departure, at_=changed))
                 if kept:
                     key = (type(departure).__name__, departure.owner, departure.at)
                     known = departures[key].at_ if key in departures else ()
-                    departures[key] = dataclasses.replace(departure, at_=tuple(dict.fromkeys((*known, *kept))))
+                    departures[key] = replace(departure, at_=tuple(dict.fromkeys((*known, *kept))))
         used = {note for matrix in self.all_matrices for note in matrix.notes}
         used.update(note for departure in departures.values() for note in departure.notes)
         used.update(address.removeprefix("note.") for departure in departures.values() for address in departure.at_)
@@ -264,7 +263,7 @@ class Service(Positioned):
         for note in itertools.chain.from_iterable(base.notes for _, base in extended):
             if note.id in used:
                 notes.setdefault(note.id, note)
-        return dataclasses.replace(
+        return replace(
             self,
             notes=tuple(notes.values()),
             tensions=(*self.tensions, *(one for one in departures.values() if isinstance(one, Tension))),
@@ -283,13 +282,13 @@ class Service(Positioned):
             if not departure.owner:
                 return departure
             at, notes = _renamed(departure.at_, addresses), _renamed(departure.notes, names)
-            return dataclasses.replace(departure, at_=at, notes=notes)
+            return replace(departure, at_=at, notes=notes)
 
-        return dataclasses.replace(
+        return replace(
             self,
             matrix=self.matrix and self.matrix.with_notes_renamed(names),
             matrices=tuple(matrix.with_notes_renamed(names) for matrix in self.matrices),
-            notes=tuple(dataclasses.replace(note, id=_renamed((note.id,), names)[0]) for note in self.notes),
+            notes=tuple(replace(note, id=_renamed((note.id,), names)[0]) for note in self.notes),
             tensions=tuple(map(renamed, self.tensions)),
             exceptions=tuple(map(renamed, self.exceptions)),
         )
@@ -297,7 +296,7 @@ class Service(Positioned):
     def _with_inherited_texts(self) -> Service:
         """Return this service with the inherited texts marked as shown in it, so that references in them are resolved here."""
         fields = ("matrix", "matrices", "notes", "tensions", "exceptions")
-        return dataclasses.replace(self, **{name: shown_in(self.id, self.at.path, getattr(self, name)) for name in fields})
+        return replace(self, **{name: shown_in(self.id, self.at.path, getattr(self, name)) for name in fields})
 
     @functools.cached_property
     def _numbers_of_notes(self) -> Mapping[str, str]:
@@ -356,7 +355,7 @@ def resolved(services: Mapping[str, Service]) -> list[Service]:
         if id not in made and all(base in made or base not in services for base in service.extended)
     ]:
         made |= {id: services[id].over(made) if services[id].extended else services[id] for id in ready}
-    return [made[id] if id in made else dataclasses.replace(service, is_resolved=False) for id, service in services.items()]
+    return [made[id] if id in made else replace(service, is_resolved=False) for id, service in services.items()]
 
 
 def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, tuple[Scalar, ...], tuple[Scalar, ...]]]:

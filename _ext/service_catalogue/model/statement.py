@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from service_catalogue.model.shared_objects import Citing
@@ -101,7 +100,7 @@ class Claim(Positioned):
         left: list[dict[str, Any]] = [dict.fromkeys(itertools.chain(*present), ()) for _ in present]
         for empty, group in zip(left, present, strict=True):
             empty.update((kind, getattr(self, kind)) for kind in group)
-        return tuple(dataclasses.replace(self, **tasks) for tasks in left)
+        return tuple(replace(self, **tasks) for tasks in left)
 
     def holds_at(self, values: tuple[str, ...]) -> bool:
         """Return whether it holds at a place on the axes: it names one of the values there, or none at all."""

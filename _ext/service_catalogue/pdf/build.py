@@ -27,8 +27,7 @@ from service_catalogue.pdf.encoding import Encoder, Json, dump
 from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
-from service_catalogue.views.calls import CALLS_PDF as CALLS
-from service_catalogue.views.calls import has_calls
+from service_catalogue.views.calls import CALLS_PDF as CALLS, has_calls
 from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.

@@ -1,9 +1,8 @@
 """JSON for the Typst template, from views and from the dataclasses of sheets: texts as strings, links as addresses."""
 
-import dataclasses
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -87,9 +86,9 @@ class Encoder:
             return {str(key): self.encode(inner) for key, inner in value.items()}
         if isinstance(value, Iterable):
             return [self.encode(inner) for inner in value]
-        assert dataclasses.is_dataclass(value), "a sheet holds nothing else"
+        assert is_dataclass(value), "a sheet holds nothing else"
         # A field without a representation is no part of a view, such as where it is written.
-        shown = (each.name for each in dataclasses.fields(value) if each.repr)
+        shown = (each.name for each in fields(value) if each.repr)
         return {name.replace("_", "-"): self.encode(getattr(value, name)) for name in shown}
 
     def _piece(self, piece: Piece) -> Json:

@@ -6,14 +6,12 @@ scalar is always text here, but an editor types it first: where a text is valid,
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import types
-import typing
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from enum import Enum
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from service_catalogue.messages import FALLBACK, language_for, table
 from service_catalogue.schema.form import MAX_ID
@@ -83,7 +81,7 @@ class Schemas:
             kind, mark = get_args(kind)[:2]
             return self.reference(mark.kind) if isinstance(mark, Refers) else self.of(kind)
         origin = get_origin(kind)
-        if origin in (types.UnionType, typing.Union):
+        if origin in (types.UnionType, Union):
             return or_nothing(self.of(get_args(kind)[0]))
         if origin is tuple:
             item = get_args(kind)[0]
@@ -93,7 +91,7 @@ class Schemas:
             return self._keyed(get_args(kind)[0])
         if kind in self.special:
             return self.shared(kind.__name__, lambda: self.special[kind](self))
-        if dataclasses.is_dataclass(kind):
+        if is_dataclass(kind):
             assert isinstance(kind, type)
             return self.shared(kind.__name__, lambda: self.object(kind))
         if issubclass(kind, Enum):

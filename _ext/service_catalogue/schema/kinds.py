@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import re
 import types
-import typing
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.yaml.values import Keyed, Scalar
@@ -126,7 +124,7 @@ def plain(kind: Any) -> Any:
 
 def may_be_empty(kind: Any) -> bool:
     """Return whether a key may be without a value: the source does not state it."""
-    return get_origin(kind) in (types.UnionType, typing.Union)
+    return get_origin(kind) in (types.UnionType, Union)
 
 
 def takes_x_keys(kind: type) -> bool:
@@ -141,9 +139,9 @@ def is_text(kind: Any) -> bool:
 def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
     hints = get_type_hints(kind, include_extras=True)
     found = {}
-    for entry in dataclasses.fields(kind):
+    for entry in fields(kind):
         if entry.name != "at" and not entry.metadata.get("derived"):
-            has_default = entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING
+            has_default = entry.default is not MISSING or entry.default_factory is not MISSING
             found[entry.name.rstrip("_").replace("_", "-")] = (entry.name, hints[entry.name], has_default)
     return found
 

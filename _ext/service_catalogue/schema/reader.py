@@ -4,16 +4,14 @@ A field's annotation is the form of its value. What does not fit is reported at 
 is marked *unread*, and nothing more is reported about it here; the rules do not look at files with such values.
 """
 
-import dataclasses
 import functools
 import itertools
 import types
-import typing
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from enum import Enum
-from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
+from typing import Any, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_origin
 
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import MAX_PROBLEMS, TYPED_LENGTH, Location, Problem, did_you_mean, nearest, quote
@@ -215,7 +213,7 @@ class Reader:
     def needed(self, key: str, kind: Any, value: Value, at: Location) -> None:
         """Report an empty ``value`` that has to hold something: a text, or a list with an item."""
         kind = plain(kind)
-        if get_origin(kind) in (types.UnionType, typing.Union):
+        if get_origin(kind) in (types.UnionType, Union):
             kind = plain(get_args(kind)[0])
         shape = Scalar if is_text(kind) else Seq if get_origin(kind) is tuple else None
         is_given = isinstance(kind, type) and (kind in (Localized, Day) or issubclass(kind, Enum))
@@ -226,7 +224,7 @@ class Reader:
         if isinstance(value, Scalar):
             value.unread = True
 
-    def only(self, value: Map, known: typing.Collection[str]) -> Map:
+    def only(self, value: Map, known: Collection[str]) -> Map:
         """Return ``value`` with its ``known`` keys, misspelled ones corrected, after a report of each other one."""
         value, problems = with_known_keys(value, known)
         for problem in problems:
@@ -341,7 +339,7 @@ def _reader(kind: Any) -> _Read:
     """Return the function that reads a value as ``kind``."""
     kind = plain(kind)
     origin = get_origin(kind)
-    if origin in (types.UnionType, typing.Union):
+    if origin in (types.UnionType, Union):
         return _of(Reader._optional, get_args(kind)[0])
     if origin is tuple:
         return _of(Reader.read_list, get_args(kind)[0])
@@ -349,7 +347,7 @@ def _reader(kind: Any) -> _Read:
         return _of(Reader._mapping, get_args(kind)[0])
     if hasattr(kind, "from_source"):
         return lambda reader, value, at: kind.from_source(reader, value, at)
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _of(Reader._object, kind)
     if issubclass(kind, Enum):
         return _of(Reader._choice, kind)

@@ -14,8 +14,7 @@ from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Party, Scheme
 from service_catalogue.model.statement import Claim, Departure, Note, Statement
-from service_catalogue.model.vocabulary import Duty as Meaning
-from service_catalogue.model.vocabulary import State
+from service_catalogue.model.vocabulary import Duty as Meaning, State
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews

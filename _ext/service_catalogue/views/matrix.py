@@ -1,11 +1,10 @@
 """The matrix of a service: its table, and its cells for the pages of tasks, layers and parties."""
 
-import dataclasses
 import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.row import Row
@@ -342,7 +341,7 @@ class MatrixViews(ServiceViews):
             return  # one party: the same heading above every column
         parties = self.matrix.parties * len(self.matrix.places)
         yield tuple(
-            dataclasses.replace(
+            replace(
                 heading := self.heading(party),
                 starts=self._starts[index],
                 opens=self._opens[index],

@@ -1,8 +1,7 @@
 """Parts of guides that are made from the catalogue, the rules and the schema."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service_catalogue.check.checker import RULES
@@ -150,8 +149,8 @@ def example(edition: Edition) -> Part[Allocation | None]:
                 views = MatrixViews(edition, service, matrix)
                 row = max(matrix.rows, key=lambda row: _variety(views, row))
                 found = allocation(views, edition.catalogue.task(row.task))
-                notes = tuple(dataclasses.replace(note, references=()) for note in found.notes)
-                return EXAMPLE.part(dataclasses.replace(found, notes=notes, statements=()))
+                notes = tuple(replace(note, references=()) for note in found.notes)
+                return EXAMPLE.part(replace(found, notes=notes, statements=()))
     return EXAMPLE.part(None)
 
 
