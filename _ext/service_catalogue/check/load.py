@@ -178,11 +178,8 @@ def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list
     shared = {name: part for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")}
     named = sorted(id for id in frozenset[str]().union(*(part.named for part in shared.values())) if id in services)
     own = [] if _restates(services) else ["without a source"]
-    return [
-        *(f"{name} {part.digest}" for name, part in shared.items()),
-        *(f"{id} {services[id].referable}" for id in named),
-        *own,
-    ]
+    digests = (f"{name} {part.digest}" for name, part in shared.items())
+    return [*digests, *(f"{id} {services[id].referable}" for id in named), *own]
 
 
 def _restates(services: Mapping[str, Service]) -> bool:

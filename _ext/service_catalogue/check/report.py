@@ -171,14 +171,10 @@ def _sarif(problems: Iterable[Problem], context: Context) -> str:
 
 
 def _sarif_rule(rule: Rule, context: Context) -> dict[str, Any]:
-    found = {
-        "id": rule.name,
-        "shortDescription": {"text": rule.title[context.language]},
-        "help": {"text": rule.guide[context.language]},
-        "defaultConfiguration": {"level": rule.severity.value},
-    }
+    title, guide = rule.title[context.language], rule.guide[context.language]
+    found = {"id": rule.name, "shortDescription": {"text": title}, "help": {"text": guide}}
     link = context.link(rule)
-    return found | ({"helpUri": link} if link else {})
+    return found | {"defaultConfiguration": {"level": rule.severity.value}} | ({"helpUri": link} if link else {})
 
 
 def _as_json(problems: Iterable[Problem], context: Context) -> str:

@@ -70,12 +70,8 @@ def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
     """Return the workbook of ``service`` in the languages of ``editions``."""
     sheets = [sheet for edition in editions for sheet in _Maker(edition, service, len(editions) > 1).sheets()]
     identity = editions[0].catalogue.identity
-    properties = {
-        "catalogue": editions[0].plain(identity.name),
-        "service": str(service.id),
-        "version": str(service.version or ""),
-        "digest": _NO_DIGEST,
-    }
+    name, version = editions[0].plain(identity.name), str(service.version or "")
+    properties = {"catalogue": name, "service": str(service.id), "version": version, "digest": _NO_DIGEST}
     return Workbook(title_of(editions[0], service), tuple(properties.items()), (*sheets, _about(editions, service)))
 
 
@@ -148,11 +144,8 @@ class _Maker:
         columns |= {words("sheet.of-tasks"): _TEXT, words("sheet.of-cells"): _NOTES}
         rows = []
         for id, note in self.notes.items():
-            addresses = [
-                (matrix.by_address.get(address), views.reference(address).words)
-                for matrix in self.service.all_matrices
-                for address in matrix.notes.get(id, ())
-            ]
+            places = [(matrix, address) for matrix in self.service.all_matrices for address in matrix.notes.get(id, ())]
+            addresses = [(matrix.by_address.get(address), views.reference(address).words) for matrix, address in places]
             of_rows, of_cells = (
                 "\n".join(reference for cell, reference in addresses if bool(cell) is is_cell) for is_cell in (False, True)
             )

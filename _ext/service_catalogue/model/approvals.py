@@ -43,12 +43,9 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
     """Return the digest of each object: those of services by the id of the service, and the shared ones."""
     if "approvals" in catalogue.derived:
         return cast(tuple[dict[str, dict[str, str]], dict[str, str]], catalogue.derived["approvals"])
-    rows = {
-        f"cell:{service.id}.{cell.address}": f"row:{service.id}.{matrix.address(cell.task, ())}"
-        for service in catalogue.services
-        for matrix in service.all_matrices
-        for cell in matrix.cells
-    }
+    matrices = [(service.id, matrix) for service in catalogue.services for matrix in service.all_matrices]
+    cells = [(id, matrix, cell) for id, matrix in matrices for cell in matrix.cells]
+    rows = {f"cell:{id}.{cell.address}": f"row:{id}.{matrix.address(cell.task, ())}" for id, matrix, cell in cells}
     values: dict[str, list[str]] = {}
     for place, leaf in leaves(catalogue).items():
         kind = place.object.partition(":")[0]

@@ -316,12 +316,9 @@ class Matrix(Positioned):
         default = [self.default.cells] if self.default else []
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
         nowhere = scalar("", self.at)
-        return tuple(
-            Cell(written=written, task=nowhere, values=(), party=nowhere, address="", content=reading(str(written)))
-            for cells in every
-            if len(cells) == len(self.parties)
-            for written in cells
-        )
+        cell = functools.partial(Cell, task=nowhere, values=(), party=nowhere, address="")
+        whole = itertools.chain.from_iterable(cells for cells in every if len(cells) == len(self.parties))
+        return tuple(cell(written=written, content=reading(str(written))) for written in whole)
 
     @functools.cached_property
     def by_address(self) -> Mapping[str, Cell]:

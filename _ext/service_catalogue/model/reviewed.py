@@ -231,12 +231,8 @@ def reviews(catalogue: Catalogue) -> tuple[Review, ...]:
     record = record_of(catalogue)
     found = [(item, {side: text_digest(words) for side, words in item.sides.items()}) for item in items(catalogue)]
     now = {item.address: digests for item, digests in found}
-    moved = {
-        frozenset(line.digests.items()): line
-        for address, lines in record.lines.items()
-        for line in lines
-        if line.digests != now.get(address)
-    }
+    lines = [(address, line) for address, lines in record.lines.items() for line in lines]
+    moved = {frozenset(line.digests.items()): line for address, line in lines if line.digests != now.get(address)}
 
     def nearest(item: Item, digests: dict[str, str]) -> Line | None:
         elsewhere = moved.get(frozenset(digests.items()))

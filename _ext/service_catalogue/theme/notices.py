@@ -72,12 +72,8 @@ def render(lock: str, previous: str = "") -> str:
     missing = [" ".join(item) for item, row in zip(locked(lock).items(), rows, strict=True) if row is None]
     if missing:
         raise NoticeError(f"not installed: {', '.join(missing)}")
-    lines = [
-        _INTRODUCTION,
-        "| Name | Version | Licence |",
-        "| --- | --- | --- |",
-        *(f"| {' | '.join(row)} |" for row in rows if row),
-    ]
+    table = [("Name", "Version", "Licence"), ("---", "---", "---"), *filter(None, rows)]
+    lines = [_INTRODUCTION, *(f"| {' | '.join(row)} |" for row in table)]
     lines += ["", "## What is shipped to readers"]
     for name, use in SHIPPED.items():
         lines += ["", f"### {name}", "", use, "", "```text", licence_text(name).strip(), "```"]

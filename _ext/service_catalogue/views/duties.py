@@ -269,16 +269,11 @@ class _Maker:
                     continue
                 anchor = letter.term if letter.term and letter.term not in anchors else f"letter.{scheme.id}.{letter.letter}"
                 anchors.add(anchor)
-                heading = self._heading(letter)
-                yield LetterDuties(
-                    letter=letter_view(self.edition, scheme, letter.letter),
-                    heading=heading if headings[heading] == 1 else f"{heading} ({self.edition.plain(scheme.name)})",
-                    anchor=anchor,
-                    marks=self.views.letter_marks(letter.letter),
-                    count=sum(len(place.duties) for place in places),
-                    places=places,
-                    said=self._texts(texts),
-                )
+                view, heading = letter_view(self.edition, scheme, letter.letter), self._heading(letter)
+                if headings[heading] > 1:
+                    heading += f" ({self.edition.plain(scheme.name)})"
+                marks, count = self.views.letter_marks(letter.letter), sum(len(place.duties) for place in places)
+                yield LetterDuties(view, heading, anchor, marks=marks, count=count, places=places, said=self._texts(texts))
 
     def _has(self, letter: Letter) -> Callable[[Cell], bool]:
         return lambda cell: cell.party == self.party.id and letter.letter in cell.letters

@@ -140,16 +140,12 @@ def _services(edition: Edition, services: tuple[Service, ...]) -> Services:
 
 def ways(edition: Edition) -> tuple[Way, ...]:
     catalogue, words = edition.catalogue, edition.words
-    counts = {
-        "tasks": (len(catalogue.tasks), "tasks/index"),
-        "parties": (len(catalogue.parties), "parties/index"),
-        "layers": (len(catalogue.layers), "layers/index"),
-        "glossary": (len(catalogue.terms), "glossary"),
-    }
+    lists = {"tasks/index": catalogue.tasks, "parties/index": catalogue.parties, "layers/index": catalogue.layers}
+    counts = {document: len(things) for document, things in lists.items()} | {"glossary": len(catalogue.terms)}
+    found = [(document.partition("/")[0], document, count) for document, count in counts.items() if count]
     return tuple(
         Way(words(f"nav.{key}"), words(f"way.{key}"), words(f"count.{key}", count=count), Link(document))
-        for key, (count, document) in counts.items()
-        if count
+        for key, document, count in found
     )
 
 

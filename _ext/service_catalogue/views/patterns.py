@@ -89,14 +89,10 @@ def patterns_page(edition: Edition, address: Address) -> Page:
     ]
     for pattern in _PATTERNS[1:]:
         places = [one for one in found if one.pattern == pattern]
-        entries = tuple(
-            Entry(
-                edition.pieces(f"{one.code} {one.task}"),
-                one.link,
-                words("patterns.place", place=one.place, accountable=one.accountable, doing=one.doing),
-            )
-            for one in places[:_MAX_PLACES]
-        )
+        shown = places[:_MAX_PLACES]
+        said = [words("patterns.place", place=one.place, accountable=one.accountable, doing=one.doing) for one in shown]
+        names = [edition.pieces(f"{one.code} {one.task}") for one in shown]
+        entries = tuple(map(Entry, names, (one.link for one in shown), said))
         if entries:
             part: Part[object] = LIST.part(entries, f"pattern.{pattern}", words(f"patterns.{pattern}"))
             parts.append(replace(part, fold=words("compare.places", count=len(places))))

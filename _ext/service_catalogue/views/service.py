@@ -39,14 +39,9 @@ def booklet_page(edition: Edition, address: Address) -> Page:
     terms = terms_used(edition, service)
     if terms:
         parts.append(TERMS.part(terms, "part.terms", edition.words("service.terms")))
-    return Page(
-        document=address.document,
-        title=title_of(edition, service),
-        heading=edition.name(service.name),
-        code=service.code,
-        kicker=edition.plain(service.family) if service.family else "",
-        parts=tuple(parts),
-    )
+    title, heading = title_of(edition, service), edition.name(service.name)
+    family = edition.plain(service.family) if service.family else ""
+    return Page(address.document, title, heading, code=service.code, kicker=family, parts=tuple(parts))
 
 
 def annotation_parts(
@@ -78,13 +73,10 @@ def _departures(
 def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:
     """Return the part of a section, with inner sections; terms link where ``linker`` first meets them, else once a section."""
     used = linker or edition.linker()
-    return STATEMENTS.part(
-        tuple(statement_view(edition, service, statement, used) for statement in section.statements),
-        f"section.{section.id}",
-        edition.plain(section.name),
-        tuple(section_part(edition, service, inner, linker) for inner in section.sections),
-        at=section.at,
-    )
+    shown = tuple(statement_view(edition, service, statement, used) for statement in section.statements)
+    name = edition.plain(section.name)
+    inner = tuple(section_part(edition, service, one, linker) for one in section.sections)
+    return STATEMENTS.part(shown, f"section.{section.id}", name, inner, at=section.at)
 
 
 def lead(edition: Edition, service: Service, linker: Linker) -> Rich:

@@ -292,8 +292,6 @@ def _source(edition: Edition, service: Service) -> SourceView:
         between = Piece(PieceKind.TEXT, ", ")
         facts.append(Fact(words("standard.standards"), tuple(piece for link in links for piece in (between, link))[1:]))
     facts += moved(edition, service)
-    return SourceView(
-        restated.words if restated else "",
-        tuple(fact for fact in facts if fact.value and fact.label not in named and fact not in own),
-        words("source.missing", facts=words.list(missing)) if missing else "",
-    )
+    shown = tuple(fact for fact in facts if fact.value and fact.label not in named and fact not in own)
+    lacking = words("source.missing", facts=words.list(missing)) if missing else ""
+    return SourceView(restated.words if restated else "", shown, lacking)

@@ -234,13 +234,10 @@ def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing | Citation, Refe
 
 
 def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, ...]:
-    found = citing.get(id, {})
-    return tuple(
-        Citations(
-            edition.words(f"standard.{key}"),
-            tuple(found[key][:_SHOWN]),
-            edition.words("standard.more", count=len(found[key]) - _SHOWN) if len(found[key]) > _SHOWN else "",
-        )
-        for key in (*_KINDS, *(f"see-also-{kind}" for kind in _KINDS))
-        if key in found
-    )
+    def listed(key: str, references: list[Reference]) -> Citations:
+        left = len(references) - _SHOWN
+        more = edition.words("standard.more", count=left) if left > 0 else ""
+        return Citations(edition.words(f"standard.{key}"), tuple(references[:_SHOWN]), more)
+
+    found, keys = citing.get(id, {}), (*_KINDS, *(f"see-also-{kind}" for kind in _KINDS))
+    return tuple(listed(key, found[key]) for key in keys if key in found)

@@ -71,12 +71,9 @@ def work(edition: Edition, services: Iterable[Service], party: Party) -> Work:
     letters = {letter.letter: letter.word for table in tables for letter in table.legend}
     codes = tuple((str(service.id), str(service.code)) for service in having)
     files = [("compare.file", "csv"), *([("file.xlsx", "xlsx")] if edition.data else [])]
-    return Work(
-        tuple((capitalised(edition.words(key)), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files),
-        tuple((table, tuple(_groups(edition, table))) for table in tables),
-        codes,
-        tuple(letters.items()),
-    )
+    downloads = ((capitalised(edition.words(key)), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files)
+    grouped = tuple((table, tuple(_groups(edition, table))) for table in tables)
+    return Work(tuple(downloads), grouped, codes, tuple(letters.items()))
 
 
 def _table(edition: Edition, found: list[MatrixViews], party: Party) -> Across:
