@@ -111,10 +111,8 @@ def words_of(language: str, own: Table | None = None, *, restates: bool = True) 
 
 
 def _without_source(table: Table) -> dict[str, str | Mapping[str, str]]:
-    return {
-        **table,
-        **{key.removeprefix(WITHOUT_SOURCE): words for key, words in table.items() if key.startswith(WITHOUT_SOURCE)},
-    }
+    own = {key.removeprefix(WITHOUT_SOURCE): words for key, words in table.items() if key.startswith(WITHOUT_SOURCE)}
+    return {**table, **own}
 
 
 @functools.cache

@@ -44,21 +44,15 @@ CHANGES: Kind[tuple[ChangeGroup, ...]] = Kind("changes")
 
 
 def changes_page(edition: Edition, address: Address) -> Page:
-    words = edition.words
-    lead = words("changes.lead")
-    parts = (
-        CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)),
-        *(_entry(edition, entry) for entry in edition.catalogue.changelog),
-    )
-    return index_page(edition, address, "diff.title", lead, parts)
+    lead = edition.words("changes.lead")
+    entries = (_entry(edition, entry) for entry in edition.catalogue.changelog)
+    return index_page(edition, address, "diff.title", lead, (CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)), *entries))
 
 
 def _entry(edition: Edition, entry: ChangelogEntry) -> Part[object]:
     day = entry.date.isoformat()
-    sections = tuple(
-        CHANGES.part(groups, f"changes.{day}.{number}", heading)
-        for number, (heading, groups) in enumerate(sections_of(edition, entry), 1)
-    )
+    found = enumerate(sections_of(edition, entry), 1)
+    sections = tuple(CHANGES.part(groups, f"changes.{day}.{number}", heading) for number, (heading, groups) in found)
     return CHANGES.part((), f"changes.{day}", edition.words.date(entry.date), sections)
 
 
@@ -66,9 +60,8 @@ def sections_of(edition: Edition, entry: ChangelogEntry) -> tuple[tuple[str, tup
     """Return the heading and the groups of each section of an entry, in the authoritative language if this one is missing."""
     told_in = edition.language if edition.language in entry.told else str(edition.catalogue.identity.authoritative)
     lang = "" if told_in == edition.language else told_in
-    return tuple(
-        (str(section.heading), tuple(_group(group, lang) for group in section.groups)) for section in entry.told.get(told_in, ())
-    )
+    sections = entry.told.get(told_in, ())
+    return tuple((str(section.heading), tuple(_group(group, lang) for group in section.groups)) for section in sections)
 
 
 def _group(group: RecordedGroup, lang: str) -> ChangeGroup:

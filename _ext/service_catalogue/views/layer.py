@@ -76,10 +76,7 @@ def _further(views: MatrixViews, values: tuple[str, ...]) -> Rich:
 
 
 def layers_page(edition: Edition, address: Address) -> Page:
-    words = edition.words
-    entries = tuple(
-        Entry(edition.name(layer.name), Link(f"layers/{layer.id}"), in_list(edition, layer.withdrawn))
-        for layer in edition.catalogue.layers
-    )
+    words, layers = edition.words, edition.catalogue.layers
+    entries = tuple(Entry(edition.name(one.name), Link(f"layers/{one.id}"), in_list(edition, one.withdrawn)) for one in layers)
     parts = (LEAD.part(words("layers.lead")), STACK.part(entries))
-    return index_page(edition, address, "nav.layers", words("layers.lead"), parts, first_place(edition.catalogue.layers))
+    return index_page(edition, address, "nav.layers", words("layers.lead"), parts, first_place(layers))

@@ -78,15 +78,11 @@ def patterns_page(edition: Edition, address: Address) -> Page:
     totals = Counter(one.pattern for one in found)
 
     services = {one.service: Link(one.link.document) for one in found}
-    lines = tuple(
-        Entry(edition.pieces(service), link, _sentence(edition, Counter({key: counts[service, key] for key in _PATTERNS})))
-        for service, link in services.items()
-    )
-    parts: list[Part[object]] = [
-        LEAD.part(_sentence(edition, totals)),
-        MORE.part(More(words("compare.file"), Download(f"{PATTERNS_DOCUMENT}.csv", 0, 0))),
-        LIST.part(lines, "part.services", words("nav.services")),
-    ]
+    totals_of = {service: Counter({key: counts[service, key] for key in _PATTERNS}) for service in services}
+    lines = tuple(Entry(edition.pieces(one), link, _sentence(edition, totals_of[one])) for one, link in services.items())
+    parts: list[Part[object]] = [LEAD.part(_sentence(edition, totals))]
+    parts.append(MORE.part(More(words("compare.file"), Download(f"{PATTERNS_DOCUMENT}.csv", 0, 0))))
+    parts.append(LIST.part(lines, "part.services", words("nav.services")))
     for pattern in _PATTERNS[1:]:
         places = [one for one in found if one.pattern == pattern]
         shown = places[:_MAX_PLACES]

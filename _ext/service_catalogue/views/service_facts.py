@@ -107,10 +107,8 @@ def topics_of(catalogue: Catalogue, service: Service) -> tuple[Topic, ...]:
 
 def silence_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
     """Yield the part with what the text of ``service`` does not say, if that is recorded."""
-    topics = tuple(
-        Entry(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}"))
-        for one in topics_of(edition.catalogue, service)
-    )
+    found = topics_of(edition.catalogue, service)
+    topics = tuple(Entry(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}")) for one in found)
     undefined = undefined_words(edition, service)
     if topics or undefined:
         lead = edition.words("service.silent-on") if topics else ""

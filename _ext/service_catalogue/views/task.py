@@ -125,10 +125,8 @@ def _joined(edition: Edition, task: Task, parts: Parts) -> Parts:
     table = across(caption, words.list(list(dict.fromkeys(filter(None, (one.axes for one in found))))), found)
     joined: list[Part[object]] = [part for part in parts if TASK.shows(part)]
     joined.append(ACROSS.part(table, "part.across", words("service.matrix")))
-    joined += (
-        replace(ANSWERS.part(part.content, "part.answers", words("compare.in-words")), fold=", ".join(one.code for one in found))
-        for part in ANSWERS.among(parts)
-    )
+    answers = [ANSWERS.part(part.content, "part.answers", words("compare.in-words")) for part in ANSWERS.among(parts)]
+    joined += (replace(part, fold=", ".join(one.code for one in found)) for part in answers)
     said = tuple(STATEMENTS_AGAIN.part(one.statements, f"said.{one.anchor}", one.service) for one in found if one.statements)
     if said:
         joined.append(LIST.part((), "part.said", words("task.statements"), said))
