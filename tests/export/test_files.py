@@ -134,7 +134,7 @@ def test_the_command_where_nothing_can_be_exported(
     plant(folder, (DESK, "code: D1", "kode: D1"))
     capsys.readouterr()
     assert main(["export", "--lang", "en"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "No data were written. Correct the errors above first."
+    assert capsys.readouterr().err.splitlines()[-1] == "No data were written. Correct the errors above first."
     (tmp_path / "empty").mkdir()
     assert main(["export", "--data", "empty", "--lang", "en"]) == 1
     assert not (tmp_path / "_build").exists()

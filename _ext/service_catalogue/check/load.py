@@ -39,7 +39,7 @@ from service_catalogue.rules import suspect
 from service_catalogue.schema.form import WRONG_SHAPE, is_id, is_language
 from service_catalogue.schema.kinds import fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, canonical
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, canonical, scalar
 
 RULES = (WRONG_FILE, *logo.RULES)
 
@@ -204,8 +204,7 @@ def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable
     """Return ``identity`` with the interface words that are in files of their own."""
     words = Keyed(identity.words)
     for path in sorted((folder / WORDS_FOLDER).glob("*.yaml")):
-        language = Scalar(path.stem)
-        language.at = Location(path.as_posix())
+        language = scalar(path.stem, Location(path.as_posix()))
         words[language] = Keyed({**words.get(language, {}), **(read(path, _words) or {})})
     return replace(identity, words=words)
 

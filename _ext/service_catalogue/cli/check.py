@@ -15,9 +15,10 @@ from service_catalogue.check.watch import changes
 from service_catalogue.cli.common import said
 from service_catalogue.diff.states import Baseline
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model import json_schema
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
 from service_catalogue.yaml.transaction import transaction
 
@@ -81,6 +82,14 @@ def checked(options: argparse.Namespace) -> CheckResult:
     sys.stdout.write(as_text(result, options.message_language))
     sys.stdout.flush()
     return result
+
+
+def sound(options: argparse.Namespace, otherwise: str) -> tuple[Catalogue, Sequence[Problem]]:
+    """Check the data and report the problems; return the catalogue, and these. Raise :class:`Incorrect` if there are errors."""
+    result = checked(options)
+    if result.failed or result.catalogue is None:
+        raise Incorrect(f"command.{otherwise}")
+    return result.catalogue, result.problems
 
 
 def _checked(options: argparse.Namespace) -> CheckResult:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
-from service_catalogue.cli.check import checked
+from service_catalogue.cli.check import sound
 from service_catalogue.cli.common import base_url, keep_out_of_data, page_count, said
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
@@ -23,12 +23,7 @@ def export(options: argparse.Namespace) -> int:
     keep_out_of_data(options.data, options.out)
     language, id = options.message_language, options.id
     with contextlib.redirect_stdout(sys.stderr if options.format else sys.stdout):
-        result = checked(options)
-        if result.failed:
-            print(said(language, "no-export"))
-            return EXIT_PROBLEMS
-    catalogue = result.catalogue
-    assert catalogue is not None
+        catalogue, _ = sound(options, "no-export")
     address = base_url(options, catalogue)
     if not options.format:
         count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
@@ -39,10 +34,7 @@ def export(options: argparse.Namespace) -> int:
     found = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
     if found is None:
         hint = did_you_mean(id or "", catalogue.objects["service"])
-        print(
-            said(language, "unknown-pdf", id=quote(id), hint=hint) if id else said(language, "no-id", hint=hint), file=sys.stderr
-        )
-        return EXIT_USAGE
+        raise Refused("command.unknown-pdf", id=quote(id), hint=hint) if id else Refused("command.no-id", hint=hint)
     sys.stdout.buffer.write(found)
     return EXIT_FINE
 
@@ -50,22 +42,16 @@ def export(options: argparse.Namespace) -> int:
 def pdf(options: argparse.Namespace) -> int:
     """Make booklets, or an annex; return the exit status."""
     if options.ids and options.annex:
-        print(said(options.message_language, "either-pdf"), file=sys.stderr)
-        return EXIT_USAGE
+        raise Refused("command.either-pdf")
     keep_out_of_data(options.data, options.out)
-    result, language = checked(options), options.message_language
-    if result.failed:
-        print(said(language, "no-pdf"))
-        return EXIT_PROBLEMS
-    assert result.catalogue is not None
+    (catalogue, problems), language = sound(options, "no-pdf"), options.message_language
     if options.annex:
-        return _annex(options, result.catalogue, result.problems, language)
-    known = ["catalogue", *result.catalogue.objects["service"]]
+        return _annex(options, catalogue, problems, language)
+    known = ["catalogue", *catalogue.objects["service"]]
     for id in options.ids:
         if id not in known:
-            print(said(language, "unknown-pdf", id=quote(id), hint=did_you_mean(id, known)), file=sys.stderr)
-            return EXIT_USAGE
-    made = make_booklets(options, result.catalogue, options.out, base_url(options, result.catalogue), options.ids, language)
+            raise Refused("command.unknown-pdf", id=quote(id), hint=did_you_mean(id, known))
+    made = make_booklets(options, catalogue, options.out, base_url(options, catalogue), options.ids, language)
     return EXIT_PROBLEMS if not made else EXIT_FINE
 
 
@@ -76,8 +62,7 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     read = read_annex(path, catalogue)
     sys.stdout.write(report.text(read.problems, language))
     if read.annex is None:
-        print(said(language, "no-annex"))
-        return EXIT_PROBLEMS
+        raise Incorrect("command.no-annex")
     if not _has_tools(language):
         return EXIT_PROBLEMS
     from service_catalogue.pdf.build import make_annex

@@ -15,7 +15,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_USAGE, Incorrect, fail
+from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.problem import did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
@@ -64,11 +64,11 @@ def _confirm(options: argparse.Namespace) -> int:
     with transaction(options.data) as change:
         catalogue, language = catalogue_of(options), options.message_language
         if options.all and os.environ.get("CI"):
-            return fail(message("confirm.in-ci"), language, EXIT_USAGE)
+            raise Refused("confirm.in-ci")
         if options.source and not options.addresses:
-            return fail(message("confirm.no-address", file=quote(options.source)), language, EXIT_USAGE)
+            raise Refused("confirm.no-address", file=quote(options.source))
         if options.addresses and not (options.all or _in_terminal()):
-            return fail(message("confirm.no-terminal"), language, EXIT_USAGE)
+            raise Refused("confirm.no-terminal")
         folder, former = options.data / REVIEWED_FOLDER, options.data / FORMER_FILE
         if former.is_file():
             lines = converted(catalogue, change.read(former))
@@ -79,8 +79,7 @@ def _confirm(options: argparse.Namespace) -> int:
         known = [review.item.address for review in every]
         for address in options.addresses:
             if not any(_is_in(each, address) for each in known):
-                hint = did_you_mean(address, known)
-                return fail(message("confirm.unknown", name=quote(address), hint=hint), language, EXIT_USAGE)
+                raise Refused("confirm.unknown", name=quote(address), hint=did_you_mean(address, known))
         if not (catalogue.reviewed or options.addresses or options.all):
             print(message("confirm.nothing-recorded")[language])
             return EXIT_FINE

@@ -145,8 +145,7 @@ def _catalogue(options: argparse.Namespace) -> Catalogue:
 def _schema(options: argparse.Namespace) -> int:
     catalogue, language = _catalogue(options), options.message_language
     count = json_schema.write(options.data, catalogue)
-    folder = os.path.relpath(json_schema.folder_of(options.data))
-    print(message("editing.schema", count=count, folder=folder)[language])
+    print(message("editing.schema", count=count, folder=os.path.relpath(json_schema.folder_of(options.data)))[language])
     return EXIT_FINE
 
 
