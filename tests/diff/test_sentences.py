@@ -141,11 +141,6 @@ SAID = {
         "Kunde: Åbent eller ikke relevant: Det skal aftales, hvilken rolle Kunde har i Genskabelse på Nedre lag (D1).",
         "Customer: Open or not applicable: What role Customer has in Restore on Lower layer (D1) is to be agreed.",
     ),
-    "a letter without a predicate": (
-        (DESK, "lower: [I, AR]", "lower: [-, AR]"),
-        "Kunde: Mister: Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1).",
-        "Customer: Loses: Customer no longer has I (Informed) in Backup on Lower layer (D1).",
-    ),
     "a new term": (
         ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
         "Begreber: Nyt: begrebet bord: Et bord.",
