@@ -36,9 +36,7 @@ class Facts(Sentences):
         if change.field.startswith("approval.") and change.new:
             return self._approval(change, where)
         if (kind, change.field) == ("service", "status"):
-            old, new = (
-                self.words(f"status.{said}") if said else self.words("diff.status.none") for said in (change.old, change.new)
-            )
+            old, new = (self.words(f"status.{said}" if said else "diff.status.none") for said in (change.old, change.new))
             return self.words("diff.status", where=where, old=self.words.within(old), new=self.words.within(new))
         if (kind, change.field) == ("catalogue", "status"):
             key = "diff.adopted" if change.new == "adopted" else "diff.not-adopted"

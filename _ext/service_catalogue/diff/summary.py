@@ -16,8 +16,6 @@ from service_catalogue.model.vocabulary import Duty
 
 #: Who loses a duty and who gains it; one of them may be nobody.
 _Move = tuple[str, str]
-#: The fields whose sentences begin a report if no duty moves.
-_FACTS = (*OF_LETTER, "withdrawn.on")
 #: The headings under which a party reads about its claims, without the prefix, of which the claims are counted.
 _BOUND = ("narrowed", "widened", "to-must", "to-may", "conditions", "loses", "gains")
 
@@ -49,7 +47,8 @@ def _without_duties(names: Names, changes: Sequence[Change]) -> Iterator[str]:
     """Yield the cells and letters that change where no duty moves, or that none does."""
     words, facts = names.edition.words, Facts(names)
     cells = [change for change in changes if is_of_cell(change)]
-    said = [(change, facts.sentence(change, names.place(change.place))) for change in changes if change.field in _FACTS]
+    of_facts = (change for change in changes if change.field in (*OF_LETTER, "withdrawn.on"))
+    said = [(change, facts.sentence(change, names.place(change.place))) for change in of_facts]
     letters = [change.place for change, sentence in said if change.field in OF_LETTER and sentence]
     withdrawn = [sentence for change, sentence in said if change.field not in OF_LETTER and sentence]
     if cells:
