@@ -7,7 +7,7 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 // The search of a folder, as `window.catalogueSearch` is on its page.
-function open(folder, names = ["parts", "stemmer", "words", "engine"]) {
+function open(folder, names = ["parts", "stemmer", "words", "answers", "engine"]) {
   const context = vm.createContext({ console });
   const run = (name) => vm.runInContext(fs.readFileSync(path.join(folder, name), "utf-8"), context, { filename: name });
   context.window = context;

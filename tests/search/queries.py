@@ -25,6 +25,8 @@ class Query(NamedTuple):
     kind: str
     words: str
     answers: frozenset[str]
+    #: What a sentence that answers may be about.
+    says: frozenset[str] = frozenset()
 
 
 class Score(NamedTuple):
@@ -43,7 +45,9 @@ def queries(name: str, language: str) -> list[Query]:
     """Return the set ``name`` in ``language``."""
     written: Mapping[str, list[Mapping]] = yaml.safe_load((FOLDER / f"{name}-{language}.yaml").read_text("utf-8"))
     return [
-        Query(kind, str(query["q"]), frozenset(map(address, query["at"]))) for kind, group in written.items() for query in group
+        Query(kind, str(query["q"]), *(frozenset(map(address, query.get(key, ()))) for key in ("at", "says")))
+        for kind, group in written.items()
+        for query in group
     ]
 
 
@@ -97,6 +101,7 @@ def address(place: str) -> str:
         "statement": f"services/{service}.html#{inner}",
         "cell": f"services/{service}.html#{inner}",
         "note": f"services/{service}.html#note.{inner}",
+        "topic": f"services/{service}.html#topic.{inner}",
         "list": f"services/{service}.html?{'&'.join(map('='.join, zip(('party', 'layer'), inner.split('.'), strict=False)))}#part.matrix",
         "page": f"{id}.html",
         "section": id.replace("#", ".html#"),

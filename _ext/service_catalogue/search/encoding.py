@@ -8,7 +8,7 @@ from typing import TypeAlias, TypeVar
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 MOST = len(_DIGITS) - 1
 #: Steps of weights: more say little, and cannot be compressed.
-_STEP = 4
+_STEP = 3
 
 #: Postings of a key: for each entry one number, of the number of the entry and a weight from 1 to 63.
 Postings: TypeAlias = "array[int]"

@@ -35,7 +35,7 @@ _KINDS = ("index", "rare", "postings", "entries")
 #: Characters of the digest of a script.
 DIGEST = 10
 #: Words that indicate the kind of answer to a question, and those of a question that mean little.
-_TELLING = ("asking", "deciding", "timing", "paying", "defining", "general")
+_TELLING = ("asking", "deciding", "timing", "paying", "defining", "denying", "general")
 
 #: Kinds of names to which entries of a service refer.
 _NAMED = ("layer:", "party:", "task:", "term:")
@@ -78,6 +78,7 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
     endings = endings_of(corpus.words, stemmer)
     index: dict[str, object] = {
         "stemmer": edition.language,
+        "and": words("and"),
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),

@@ -16,6 +16,8 @@ from service_catalogue.search.words import Stemmer
 _FREQUENT = 4
 #: Number of characters of a part of the rows of rare words.
 _PART = 18_000
+#: Letters of a word that decide in which part it is.
+_BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
 _EVERYDAY, _FORM = "~", "+"
 
@@ -27,28 +29,29 @@ def lexicon(
     stemmer: Stemmer,
     put: Callable[[str, str], str],
 ) -> dict[str, object]:
-    """Return the rows of frequent words, with the first word and the name of each part of the others.
+    """Return the rows of frequent words, with the beginning and the name of each part of the others.
 
     ``put`` adds a script of a kind with a content, and returns its name.
     """
     frequent = {*map(stemmer.stem, stemmer.weak), *(key for key, held in keys.items() if len(held) >= _FREQUENT)}
 
     def rare(words: Iterable[str]) -> str:
-        return next((word for word in words if word not in frequent), "")
+        """Return the beginning of the first word that is not frequent: a misspelt word is in the part of the right one."""
+        return next((word for word in words if word not in frequent), "")[:_BEGINNING]
 
     by_rare: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for key, held in keys.items():
         is_words = key[0].isalnum() or key.startswith(PHRASE)
         by_rare[rare(key.removeprefix(PHRASE).split() if is_words else ())][key] = coded(held)
     for word, meant in everyday.items():
-        by_rare[rare(map(stemmer.stem, word.split("-")))][f"{_EVERYDAY}{word} {meant}"] = ""
+        by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = ""
     for form in forms:
-        by_rare[form][f"{_FORM}{form}"] = ""
+        by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = ""
     known = dict(sorted(by_rare.pop("", {}).items()))
     parts = in_parts({key: len(text) for key, text in known.items()})
     texts = ["/".join(map(known.__getitem__, part)) for part in parts]
     starts = itertools.accumulate(map(len, parts), initial=0)
-    sizes = {word: sum(map(len, (*rows, *rows.values()))) for word, rows in sorted(by_rare.items())}
+    sizes = {beginning: sum(map(len, (*rows, *rows.values()))) for beginning, rows in sorted(by_rare.items())}
     in_script = (
         [(first, put("postings", as_json(text))) for first, text in zip(starts, texts, strict=False)] if texts[1:] else texts[0]
     )

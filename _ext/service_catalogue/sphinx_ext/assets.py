@@ -247,7 +247,7 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 #: The scripts that are published as one, the engine, in this order.
-_ENGINE = ("parts", "stemmer", "words", "engine")
+_ENGINE = ("parts", "stemmer", "words", "answers", "engine")
 
 
 def _scripts(edition: Edition) -> tuple[dict[str, str], str]:

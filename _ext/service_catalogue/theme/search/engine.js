@@ -3,28 +3,19 @@
   "use strict";
 
   const search = window.catalogueSearch;
-  const { load, item, partOf, reach, postings, kindOf, has, cut, distance, fold, loadWords, phrases, read, said, WORD } = search;
+  const { load, item, partOf, reach, postings, kindOf, numbersOf, cut, distance, loadWords, phrases, read, said } = search;
+  const { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, joined, sentenceOf, topicOf } = search;
 
-  const FAVOURED = 3; // services whose cells are looked at
-  const LEADING = 0.75; // least share of the best score of its kind with which a task or layer is meant
-  const MEANT = 0.9; // coverage of a word by a task and a layer whose cell is a result
-  const BY_NAME = 0.5; // least score of a word for what it names
-  const OF_TASK = 0.25; // least score of a word for a task whose cell is a result: more than of one in its definition
   const BOTH = 0.4; // share of the score of a cell for a statement that contradicts it
-  const MATCHED = 0.9; // share of a question that a cell must match
-  const CLOSE = 1.01; // factor by which the cell of a task that is named must match a question better than any other,
-  const CLEARLY = 1.25; // and that of a task that is not
   const CUT = 0.12; // least share of the best score with which an entry is a result
-  const RARE = 0.8; // the higher, the greater the weight of rare words
+  const RARE = 0.78; // the higher, the greater the weight of rare words
   const NEAR = 6; // suggestions where nothing is found
 
-  const ENDED = 5; // letters of a word that may have an ending
   const SAYING = ["statement", "note", "cell"]; // kinds that answer what has a subject that the source is silent on beside
 
   const LISTS = ["duties", "stated", "topic"]; // kinds of which each service has its own, under the same name
 
   const UNCOVERED = 0.2; // share of its score for an entry that matches next to nothing of the question
-  const CALLED = 0.87; // certainty of a phrase that is a name, and not a search word only
   const NAMED = 1.15; // factor for an entry that a whole phrase names
   const ALL_NAMED = 0.6; // added to it if that phrase is the whole question
   const OWN = 3; // the higher, the greater the weight of its own name beside other names of it
@@ -40,7 +31,7 @@
   const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, comparison: 0.9 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
-  const MAY = { section: 0.85 }; // if it is whether it holds for a party: prose says how, and not who may
+  const MAY = { section: 0.8 }; // if it is whether it holds for a party: prose says how, and not who may
   const OF_OTHERS = 0.79; // share left to a statement that does not mention the party that is asked for
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
@@ -63,13 +54,6 @@
       }
     }
   }
-
-  // The number of what is displayed of who does what in the tasks of a service.
-  const answersOf = (service) => search.size + service;
-
-  // The service of a filter, if any.
-  const chosenService = (names) => names.filter((name) => name.startsWith("service:"))
-    .flatMap((name) => postings(`@${name}`)).map(([number]) => number).find((number) => kindOf(number) === "service");
 
   // A column for each word, and its rarity. The parts of the words must be loaded.
   function columnsOf(tokens) {
@@ -186,10 +170,6 @@
     return meant;
   }
 
-  const covers = (cell) => cell?.[1] ?? 0;
-
-  // Return whether `one` has a word of the question that none of the `others` has.
-  const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
 
   // ---- Ranking -------------------------------------------------------------------------------------------------------
 
@@ -213,6 +193,7 @@
     // An entry that is only about a subject need not answer "when".
     await raiseAbout(owners, columns, asked.timing ? [] : columns.slice(0, strong.length));
     const row = (number) => columns.map((column) => column.get(number));
+    const isNamed = (number) => owners.some(([one, , , meant]) => one === number && meant === 1);
     const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
     const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
     const service = chosenService(filters.names) ?? named;
@@ -255,12 +236,18 @@
     let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is not in one cell
-      results.push(...await cells({ asked, ranked, layers, speaking, row, worth }, filters.names));
+      results.push(...await cells({ asked, ranked, layers, speaking, isNamed, row, worth }, filters.names));
     }
-    const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;
     results.sort(byWorth);
     if (asked.deciding) {
       sayBoth(results);
+      results.sort(byWorth);
+    }
+    const [cell] = results.filter(({ kind, layer }) => kind === "cell" && layers.get(layer) > CALLED);
+    if (cell) {
+      const of = await ofLayers(numbersOf("layer"));
+      const isElsewhere = ({ number, layer }) => (layer === undefined ? !of.get(cell.layer).has(number) && [...of.values()].some((set) => set.has(number)) : layer !== cell.layer);
+      results.filter((result) => result.worth > cell.worth && isElsewhere(result)).forEach((result) => { result.worth = cell.worth * (1 - 1e-6); });
       results.sort(byWorth);
     }
     const least = (results[0]?.worth ?? 0) * CUT;
@@ -269,12 +256,23 @@
     const own = (number) => (service === undefined ? number : item(answersOf(service))[4][number]);
     const isSaid = results[0] && SAYING.includes(results[0].kind) && coverage(row(results[0].number)) >= MATCHED;
     const silent = isSaid || limits.length || filters.kind ? undefined : own(topicOf(question));
-    const answer = silent !== undefined ? { kind: "topic", number: silent } : sentenceOf(results, asked, layers, (number) => owners.some(([one, , , meant]) => one === number && meant === 1));
+    const answer = silent !== undefined ? { kind: "topic", number: silent }
+      : limits.length || filters.kind ? undefined
+      : await sentenceOf(results, { asked, layers, isNamed, row });
     if (answer && silent === undefined) {
-      results = [answer, ...results.filter((result) => result !== answer)];
+      results = [answer.place === undefined ? results.find(({ number }) => number === answer.number) : answer, ...results];
+      results = [...new Set(results)];
     }
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
     return { results, answer, marks: (word) => words.has(cut(word)) };
+  }
+
+  // The entries that belong to each layer.
+  async function ofLayers(layers) {
+    await load(layers.map(partOf));
+    const keys = layers.map((number) => `@layer:${item(number)[2].split("/")[1].split(".html")[0]}`);
+    await reach(keys);
+    return new Map(keys.map((key, place) => [layers[place], new Set(postings(key).map(([number]) => number))]));
   }
 
   // Entries about the party of the question, and about a layer that is named with it; undefined without a party.
@@ -309,102 +307,6 @@
     }
   }
 
-  // The subject of a question that the source says nothing about: by words for it as they are written, or with an ending.
-  function topicOf(question) {
-    const words = fold(question).match(WORD) ?? [];
-    const isOne = (word, of) => word === of || (of.length > ENDED && word.startsWith(of) && word.length < of.length + ENDED);
-    const isIn = (line) => words.some((_, first) => line.every((of, place) => words[first + place] && isOne(words[first + place], of)));
-    return Object.entries(search.index.topics).find(([line]) => isIn(line.match(WORD)))?.[1];
-  }
-
-  // The cell that answers the question, if there is one: none says when, what something means, who pays or who informs. Where
-  // another task or place is nearly as likely, neither does; and whether something holds is answered by the best result alone.
-  function sentenceOf(results, { asking, timing, paying, defining, informing, deciding }, layers, isNamed) {
-    const [best, ...others] = results.filter(({ kind }) => kind === "cell");
-    if (!best || !(layers.get(best.layer) > CALLED) || timing || paying || defining || informing || (deciding && best !== results[0])) {
-      return undefined;
-    }
-    const isSure = isNamed(best.number) || (asking && best === results[0]);
-    return isSure && !others.some((other) => other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth) ? best : undefined;
-  }
-
-  // The joint scores of several entries.
-  const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
-    .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
-
-  // The cells that are meant if a question names a task and one of the `layers`. A layer found by other words is a guess, enough
-  // for an answer only. `row` returns the scores of an entry, with small words, for "who looks after it" names a task. `speaking`
-  // are the parties that small words name. `names` are as in the filters.
-  async function cells({ asked, ranked, layers: meant, speaking, row, worth }, names) {
-    const { tokens, asking, deciding } = asked;
-    const saying = (number) => row(number).slice(0, tokens.length);
-    const isMeant = (number) => meant.get(number) > (asking || deciding || speaking.size ? 0 : CALLED);
-    const byWorth = (entries) => entries.sort((one, other) => other.worth - one.worth);
-    const best = (kind) => byWorth(ranked.filter((entry) => entry.kind === kind));
-    const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
-    const isCalled = (number) => saying(number).some((cell) => cell?.[0] >= 1); // by its name
-    const parties = best("party").map(({ number }) => number).filter(isCalled);
-
-    // The tasks that are meant with a layer: by words that name neither it nor a party.
-    function tasksBeside(layer) {
-      const taken = [layer, ...parties].map(row);
-      const said = (number) => row(number).map((cell) => (cell?.[0] >= OF_TASK ? cell : undefined));
-      const own = (number) => said(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
-      return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
-        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks))
-        .filter(({ number }) => meant.get(layer) > CALLED || adds(row(layer), said(number))); // its own name is no word of a task
-    }
-
-    const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))
-      .flatMap(({ number: layer }) => tasksBeside(layer).map(({ number: task }) => [task, layer]));
-    if (!pairs.length) {
-      return [];
-    }
-    await load(pairs.map(([task]) => partOf(task)));
-    const chosen = chosenService(names);
-    const services = new Set(chosen === undefined
-      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...pairs.map(([task]) => item(task)[3])]
-      : [chosen]);
-    services.delete(undefined); // a task that no service has
-    await load([...services].map((number) => partOf(answersOf(number))));
-
-    // A cell must match nearly all of the question, a service by its names: a wrong answer is worse than none.
-    const called = (number) => row(number).map((cell) => (kindOf(number) !== "service" || cell?.[0] >= BY_NAME ? cell : undefined));
-    const answers = (...entries) => {
-      const sum = (much) => tokens.reduce((all, { weight, asks, isGeneral }, word) => all + (asks || isGeneral ? 0 : weight * much(word)), 0);
-      return sum((word) => Math.max(...entries.map((number) => covers(called(number)[word])))) >= MATCHED * sum(() => 1);
-    };
-    return pairs.flatMap(([task, layer]) => [...services].filter((service) => answers(task, layer, service, ...parties))
-      .flatMap((service) => cellsOf(service, task, layer)));
-
-    function cellsOf(service, task, layer) {
-      const [, address, matrices] = item(answersOf(service));
-      const layerAsked = names.find((name) => name.startsWith("layer:"))?.slice(6);
-      const partyAsked = names.find((name) => name.startsWith("party:"))?.slice(6);
-      return matrices.flatMap(([before, places, holders, sentences, says, rows]) => {
-        const line = rows.find(([entry]) => entry === task);
-        return line ? places.flatMap(([values, name, entries], place) => {
-          if (!entries.includes(layer) || (layerAsked && !values.split(".").includes(layerAsked))) {
-            return [];
-          }
-          const together = [task, layer, service];
-          const [words, doer, tense] = says[line[3][place]];
-          // A party that the question names too, or the one who asks, else the one with the task.
-          const speakers = asking ? [] : holders.filter(([, entry]) => speaking.has(entry));
-          const named = holders.find(([, entry]) => isCalled(entry) && adds(saying(entry), ...together.map(saying)))
-            ?? (speakers.length === 1 ? speakers[0] : undefined);
-          const holder = partyAsked ? holders.find(([id]) => id === partyAsked) : named ?? holders[doer];
-          if (!holder) {
-            return [];
-          }
-          const own = (named ? [...together, named[1]] : together).map(row);
-          const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, layer, service, name, says: words.map((number) => sentences[number]), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
-        }) : [];
-      });
-    }
-  }
-
   // ---- Results --------------------------------------------------------------------------------------------------------
 
   // An answer, as the numbers of its sentences.
@@ -427,9 +329,7 @@
       }
       const [serviceTitle, , matrices, status] = item(answersOf(service));
       if (result.kind === "cell") {
-        const [first, ...rest] = result.says;
-        const lines = [first.replace("{task}", () => title).replace("{place}", () => result.name), ...rest];
-        return { ...result, title: `${title}, ${result.name}`, text: "", answer: lines.join(" "), lines, status, service: serviceTitle };
+        return { ...result, title: [title, result.place].filter(Boolean).join(", "), text: "", answer: result.lines.join(" "), status, service: serviceTitle };
       }
       const answer = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
         .map(([, , line]) => inWords(sentences, line))).join(" ");

@@ -102,6 +102,7 @@
     }
   }
 
+  const numbersOf = (kind) => Array.from({ length: firsts[kind][1] - firsts[kind][0] }, (_, place) => firsts[kind][0] + place);
   const kindOf = (number) => Object.keys(firsts).find((kind) => number < firsts[kind][1]);
 
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -191,7 +192,7 @@
   }
 
   window.catalogueSearch = {
-    put, load, loadRare, reach, reset, ready, whole, item, partOf, postings, kindOf, has,
+    put, load, loadRare, reach, reset, ready, whole, item, partOf, postings, kindOf, numbersOf, has,
     stemmer: () => parts.get("stemmer"),
     get index() { return index; },
     get vocabulary() { return lexicons.flatMap(({ words }) => words); },

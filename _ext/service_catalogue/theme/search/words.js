@@ -31,7 +31,7 @@
 
   // Weight of a word beside the others.
   const ASKING = 0.3; // the weight of "responsible" beside what somebody is responsible for
-  const GENERAL = 0.4; // that of "handles" beside what somebody handles
+  const GENERAL = 0.6; // that of "handles" beside what somebody handles
   const WEAK = 0.25; // that of "on" and "our", beside any other word
   const MODIFIER = 0.6; // and that of the first part of a long word
 
@@ -215,8 +215,8 @@
     const strong = every.filter((word) => !isWeak(word) || word === code);
     const asking = every.length > 1 && every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
-    const timing = every.length > 1 // "when", "how long", and not "long response times"
-      && every.slice(0, 2).some((word, place) => tells("timing", word) && (place || isWeak(word)));
+    const timing = every.length > 1 // "when", "how long", "at 3 am", and not "long response times"
+      && every.some((word, place) => word.startsWith("0-") || (place < 2 && tells("timing", word) && (place || isWeak(word))));
     const paying = every.slice(0, PAID).some((word) => tells("paying", word));
     const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
@@ -271,7 +271,7 @@
         telling = true;
       }
       token.calls = meant.filter((other) => other.includes("-")).map((other) => other.split("-"));
-      const typing = word === every.at(-1) && isTyped(question);
+      const typing = word === every.at(-1) && /[\p{L}\p{N}]$/u.test(question);
       if (!means.size || typing) {
         widen(token, typing);
       }
@@ -290,7 +290,8 @@
     const subject = deciding ? weak.filter(({ word }) => word === every[1]) : []; // "may we"
     const acting = !asking && !defining && every.some((word) => tells("deciding", word)); // "what does the supplier do"
     const informing = every.some((word) => Object.hasOwn(search.index.others, word));
-    return { tokens, weak, informing, asking, defining, deciding, timing, paying, acting, telling, subject };
+    const denying = every.some((word) => tells("denying", word)); // "who does not"
+    return { tokens, weak, informing, asking, denying, defining, deciding, timing, paying, acting, telling, subject };
   }
 
   // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
@@ -361,7 +362,7 @@
       const token = tokens[next];
       const isLoose = (key) => token.loose?.has(key);
       const forms = [...token.means].filter(([key, much]) => much >= MISSPELT[2] && key !== token.joined);
-      forms.filter(([key]) => !isLoose(key)).slice(0, 2).forEach(([key]) => goOn(first, next + 1, [...said, key], sure));
+      forms.filter(([key]) => !isLoose(key)).slice(0, 3).forEach(([key]) => goOn(first, next + 1, [...said, key], sure));
       forms.filter(([key]) => isLoose(key)).forEach(([key]) => goOn(first, next + 1, [...said, key], EVERYDAY));
       if (token.parts) {
         goOn(first, next + 1, [...said, ...token.parts], sure);
@@ -377,19 +378,13 @@
     return found;
   }
 
-  // The last word may still be being typed.
-  const isTyped = (question) => /[\p{L}\p{N}]$/u.test(question);
-
   // The significant words of a question, folded.
   const said = (question) => wordsOf(question.slice(0, QUESTION)).filter((word) => !isWeak(word)).slice(0, WORDS);
 
   // Load the rare words of a question.
   async function loadWords(question) {
     search.reset();
-    const words = said(question);
-    const isBegun = (word, place) => place === words.length - 1 && isTyped(question) && search.vocabulary.some((key) => key.startsWith(word));
-    await search.loadRare(words.filter((word, place) => !has(stem(word)) && !isBegun(word, place))
-      .flatMap((word) => [word, stem(word), ...word.match(LETTERS_OR_DIGITS)]));
+    await search.loadRare(said(question).filter((word) => !has(stem(word))).flatMap((word) => [word, stem(word), ...word.match(LETTERS_OR_DIGITS)]));
   }
 
   Object.assign(search, { WORD, fold, cut: (word) => stem(fold(word)), distance, loadWords, phrases, read, said });
