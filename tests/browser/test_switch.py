@@ -38,6 +38,18 @@ def test_it_leads_to_the_same_place(visit, small: Site, small_address: str, from
                 assert page.locator(":target").get_attribute("id") == place.partition("#")[2]
 
 
+def test_the_root_remembers_the_language(visit, small: Site, small_address: str) -> None:
+    window = visit(small_address)
+    page = window.go("index.html")
+    page.get_by_role("link", name=NAMES["da"]).click()
+    page.wait_for_url("**/da/index.html")
+    page.goto(f"{small_address}index.html")
+    page.wait_for_url("**/da/index.html")
+    switch(page, "en")
+    page.goto(f"{small_address}index.html")
+    page.wait_for_url("**/en/index.html")
+
+
 def test_it_keeps_up_with_the_place(visit, small_base: str) -> None:
     """A reader who follows a link on the page is led to where it led."""
     page = visit(small_base).go("da/services/desk.html#what-1")

@@ -121,7 +121,9 @@ def test_the_page_for_a_missing_address_speaks_both_languages_from_any_depth(sit
         heading = next(heading for heading in page.headings if heading.text == words)
         assert heading.language == language
         targets = {page.target(link["href"]).path for link in page.main.all("a") if link.language == language}
-        assert targets == {f"{language}/index.html", f"{language}/search.html"}
+        assert targets == {f"{language}/index.html"}
+    forms = [form["action"] for form in page.main.all("form")]
+    assert forms == [f"/{language}/search.html" for language in LANGUAGES]
     addresses = checks.loads(page) + [link["href"] for link in page.all("a")]
     assert [address for address in addresses if not address.startswith("/")] == []
 

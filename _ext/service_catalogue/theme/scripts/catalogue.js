@@ -50,21 +50,24 @@
   for (const kind of ["pointerover", "focusin", "pointerdown", "click"]) {
     document.addEventListener(kind, keepPlace);
   }
+  for (const link of document.querySelectorAll("a[data-switch]")) {
+    link.addEventListener("click", () => kept("catalogue.language", link.hreflang));
+  }
 
-  // ---- The key / focuses the search field, unless the reader has switched it off (WCAG 2.1.4) -------------------------
-
-  const SHORTCUT = "catalogue.search-shortcut";
-
-  function shortcut(value) {
+  function kept(key, value) {
     try {
       if (value !== undefined) {
-        localStorage.setItem(SHORTCUT, value);
+        localStorage.setItem(key, value);
       }
-      return localStorage.getItem(SHORTCUT);
+      return localStorage.getItem(key);
     } catch {
       return value ?? null; // a browser may keep nothing for a page from a folder
     }
   }
+
+  // ---- The key / focuses the search field, unless the reader has switched it off (WCAG 2.1.4) -------------------------
+
+  const shortcut = (value) => kept("catalogue.search-shortcut", value);
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
