@@ -8,12 +8,12 @@ from pathlib import Path
 
 from service_catalogue import views
 from service_catalogue.diff.change import Change, Kind, action_of
-from service_catalogue.editing.rename import DIRECTIVE, ROLE, SUFFIXES
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import file_name
 from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.text.documents import DIRECTIVE, ROLE, SUFFIXES
 from service_catalogue.views import directive_views
 from service_catalogue.views.calls import CALLS_PDF, has_calls
 from service_catalogue.views.edition import Edition

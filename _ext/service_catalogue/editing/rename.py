@@ -12,6 +12,7 @@ from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Ca
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
+from service_catalogue.text.documents import DIRECTIVE, ROLE, SUFFIXES
 from service_catalogue.text.references import parse
 from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Scalar
@@ -26,12 +27,6 @@ ARGUMENTS = {
 }
 #: The kinds whose labels are ``<kind>.<id>``; the label of anything else is its id.
 _LABELLED_BY_KIND = ("service", "task", "party", "layer", "term")
-SUFFIXES = (".md", ".rst")
-
-#: ``{catalogue:task}`backup` `` or ``{catalogue:task}`the copies <backup>` ``, in Markdown and in reStructuredText.
-ROLE = re.compile(r"(?:\{catalogue:(?P<kind>[a-z]+)\}|:catalogue:(?P<rst>[a-z]+):)`(?:[^`<]*<)?(?P<id>[^`<>]+)>?`")
-#: ``{catalogue:duties} customer 2a``
-DIRECTIVE = re.compile(r"(?:\{catalogue:(?P<name>[a-z]+)\}|\.\. catalogue:(?P<rst>[a-z]+)::)(?!`)[ \t]*(?P<ids>.*)")
 #: ``{ref}`task.backup` ``, ``[words](#task.backup)`` and ``<project:#task.backup>``
 _LABEL = re.compile(r"(?:(?:\{ref\}|:ref:)`(?:[^`<]*<)?|\]\(#|<project:#)(?P<label>[^`<>()\s]+)")
 
