@@ -202,9 +202,3 @@ def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: boo
     corrected = try_build(tmp_path, "--lang", "en", data=data)
     assert (corrected.returncode, "Done in" in corrected.stdout) == (0, True), corrected.stdout
     assert differences(tmp_path / "first", tmp_path / "site") == []
-
-    (tmp_path / "libraries/other-1.dist-info").mkdir(parents=True)
-    path = os.pathsep.join([str(tmp_path / "libraries"), os.environ.get("PYTHONPATH", "")])
-    newer = try_build(tmp_path, "--lang", "en", data=data, PYTHONPATH=path)
-    assert "Done in" in newer.stdout
-    assert differences(tmp_path / "first", tmp_path / "site") == []
