@@ -120,15 +120,10 @@ def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
     assert "The matrix builds on that of D1 Desk." in matrix
 
 
-def test_documents_say_how_often_a_task_of_a_matrix_is_done(tmp_path: Path) -> None:
+def test_documents_and_the_answer_of_the_search_say_how_often_a_task_of_a_matrix_is_done(tmp_path: Path) -> None:
     cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
     edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
     assert "Backup (every night) (1)" in in_documents(edition, page(edition, Address("services/desk", "service", ("desk",))))
-
-
-def test_the_answer_of_the_search_says_how_often_a_task_is_done(tmp_path: Path) -> None:
-    cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
-    edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
     numbers = {entry.name: number for number, entry in enumerate(entries(edition, {}))}
     _, _, ((_, _, _, sentences, _, rows),), _ = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
     said = {task: [sentences[number] for number in line] for _, task, line, _ in rows}
