@@ -79,20 +79,10 @@ def test_without_an_identity_rules_still_look_at_the_rest(tmp_path):
 
 
 FILES_BESIDE = {
-    "a service of a misspelt ending": (
-        "services/chair.yml",
-        "wrong-file",
-        "The file is not read under this name. Name it “chair.yaml”.",
-    ),
     "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
     "an unknown file": ("people.yaml", "wrong-file", "The file is not read under this name."),
     "a file in another folder": (
         "old/people.yaml",
-        "wrong-file",
-        "The file does not belong here and is not read. Move it to “services”, or out of the folder of the data.",
-    ),
-    "a service in a folder of its own": (
-        "services/old/chair.YML",
         "wrong-file",
         "The file does not belong here and is not read. Move it to “services”, or out of the folder of the data.",
     ),
@@ -110,13 +100,6 @@ def test_a_file_that_is_not_read(tmp_path, name, rule, message):
     (folder / name).write_text("x: [y\n")
     assert problems(folder) == ([Found(name, 1, 1, rule)] if rule else [])
     assert [problem.message["en"] for problem in check(folder).problems] == ([message] if message else [])
-
-
-def test_a_misnamed_file_is_recognised(tmp_path):
-    folder = copy(tmp_path)
-    (folder / "parties.yaml").rename(folder / "party.yaml")
-    assert problems(folder) == [Found("party.yaml", 1, 1, "wrong-file")]
-    assert check(folder).problems[0].message["en"] == "The file is not read under this name. Did you mean “parties.yaml”?"
 
 
 def test_the_message_names_both(tmp_path):

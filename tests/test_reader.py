@@ -57,10 +57,6 @@ UNSPACED = cases("""
         ((DESK, "da: Kun hverdage.", "da: “Kun, hverdage.”"), "The text is in typographic quotation marks"),
         ((DESK, "lower: [-, AR]", "lower: A\tAR"), "Write the row as task: [A, R]."),
         ((DESK, "name: {da: Skrivebord, en: Desk}", "name: da:Skrivebord"), "“da: Skrivebord”"),
-        (
-            (DESK, "  date: 2025-11-30\n", "  date: 2025-11-30\n  date:2024-01-01:\n"),
-            "Unknown key “date:2024-01-01”.",
-        ),
     ],
 )
 def test_the_message_names_the_slip(tmp_path, edit, message):
