@@ -47,7 +47,7 @@ def test_a_folder_with_too_many_files_is_one_problem(folder: Path, capsys: pytes
 
 
 def test_a_proposal_with_too_many_files_is_refused_in_its_comment(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    plant_names(folder.parent, *(f"s{number}" for number in range(20_000)))
+    plant_names(folder.parent, *(f"s{number}" for number in range(5_001)))
     comment, said = commented(capsys)
     assert "a catalogue has at most 5000 files" in comment
     assert len(said.splitlines()) == 1
