@@ -242,7 +242,7 @@ def test_a_note_is_about_the_tasks_that_have_it_and_not_about_what_a_matrix_or_a
 def test_rows_of_two_matrices_of_one_service_name_their_matrix():
     for document, kind, id in (("tasks/backup", "task", "backup"), ("layers/platform", "layer", "platform")):
         (table,) = [part.content for part in ACROSS.among(views.page(ENGLISH, Address(document, kind, (id,))).parts)]
-        codes = {one.code for _, rows in table.groups for row in rows for one, _ in row.services}
+        codes = {one.code for _, rows in table.groups for row in rows for one in row.services}
         assert codes == {"X1: Operation", "X1: Security", "Y1"}
 
 

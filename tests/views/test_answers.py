@@ -74,6 +74,6 @@ def test_services_with_the_same_cells_share_a_row_and_a_note_is_explained_once()
     catalogue = catalogue_of(FIXTURES / "catalogues" / "example")
     page = task_page(Edition(catalogue, "en"), Address("tasks/incidents", "task", ("incidents",)))
     (table,) = [part.content for part in ACROSS.among(page.parts)]
-    shown = [(plain(place.name), ["+".join(one.code for one, _ in row.services) for row in rows]) for place, rows in table.groups]
+    shown = [(plain(place.name), ["+".join(one.code for one in row.services) for row in rows]) for place, rows in table.groups]
     assert shown[:3] == [("Applications", ["H1", "H2", "T2", "W1"]), ("Databases", ["H1+H2"]), ("Servers", ["H1+H2"])]
     assert [label for label, _ in table.notes] == ["1 (H1, H2)"]

@@ -32,7 +32,7 @@ def test_services_with_the_same_part_in_a_task_are_one_row():
     assert [plain(place.name) for place in layers.headers] == ["Applications", "Databases", "Servers", "Network", "Devices"]
     assert (layers.caption, sites.caption) == ("Layer", "Site")
     tasks = {plain(task.name): rows for group in by_group for task, rows in group.tasks}
-    rows = [([one.code for one, _ in row.services], [cell and cell.roles for cell in row.cells]) for row in tasks["Incidents"]]
+    rows = [([one.code for one in row.services], [cell and cell.roles for cell in row.cells]) for row in tasks["Incidents"]]
     assert rows == [
         (["H1"], ["A", "I", "I", "I", None]),
         (["H2"], ["I", "I", "I", "I", None]),
@@ -40,7 +40,7 @@ def test_services_with_the_same_part_in_a_task_are_one_row():
         (["T2"], ["I", None, None, "I", "AR"]),
         (["W1"], ["I", None, None, None, "I"]),
     ]
-    assert [one.code for one, _ in tasks["System ownership"][0].services] == ["H1", "H2"]
+    assert [one.code for one in tasks["System ownership"][0].services] == ["H1", "H2"]
 
 
 def test_the_cells_of_a_group_are_counted_by_letter_for_a_page_that_is_too_long():

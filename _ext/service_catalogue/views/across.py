@@ -30,7 +30,7 @@ class PlaceRow:
     #: The row of the matrix.
     row: Link
     #: The notes and departures about the task as a whole.
-    own: tuple[Mark, ...]
+    own: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,20 @@ class Allocation:
     statements: tuple[StatementView, ...] = ()
 
 
-class SharedRow(NamedTuple):
-    """Cells that several services have, each with its row; ``None`` for a heading of which they have no cell."""
+class ServiceRow(NamedTuple):
+    """Row of one service: no more than its words, for the digest of a page is of all that its view holds."""
 
-    services: tuple[tuple[Allocation, PlaceRow], ...]
+    title: str
+    code: str
+    row: Link
+    cadence: str
+    own: tuple[Mark, ...]
+
+
+class SharedRow(NamedTuple):
+    """Cells that several services have; ``None`` for a heading of which they have no cell."""
+
+    services: tuple[ServiceRow, ...]
     cells: tuple[CellView | None, ...]
 
 
@@ -69,7 +79,8 @@ class Across:
 
     caption: str
     axes: str
-    found: tuple[Allocation, ...]
+    #: The title, the link and the anchor of each service.
+    services: tuple[tuple[str, Link, str], ...]
     headers: tuple[HeaderView, ...]
     groups: tuple[tuple[PlaceRow, tuple[SharedRow, ...]], ...]
     legend: tuple[LetterView, ...]
@@ -109,12 +120,13 @@ def across(caption: str, axes: str, found: Sequence[Allocation], order: Iterable
             alike = repr(([cell and (cell.roles, cell.state) for cell in cells], marked))
             _, rows = groups.setdefault((row.order, plain(row.name)), (row, {}))
             known = rows.get(alike, SharedRow((), cells))
-            rows[alike] = known._replace(services=(*known.services, (one, row)))
+            shown = ServiceRow(one.service, one.code, row.row, one.cadence, row.own)
+            rows[alike] = known._replace(services=(*known.services, shown))
     letters = {letter for one in found for row in one.rows for cell in row.cells for letter in cell.letters}
     return Across(
         caption,
         axes,
-        tuple(found),
+        tuple((one.service + "".join(one.code.partition(":")[1:]), one.link, one.anchor) for one in found),
         tuple(replace(header, party=index % _COLOURS) for index, header in enumerate(headers.values())),
         tuple((row, tuple(rows.values())) for _, (row, rows) in sorted(groups.items(), key=lambda group: group[1][0].order)),
         tuple(sorted(letters, key=lambda letter: (_DUTIES.index(letter.duty), letter.letter))),

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.vocabulary import State
 from service_catalogue.text import capitalised
-from service_catalogue.views.across import Across, Allocation, PlaceRow, SharedRow, across, allocation_in, place_row
+from service_catalogue.views.across import Across, Allocation, PlaceRow, SharedRow, across, allocation_in
+from service_catalogue.views.annotations import row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Kind, Page
@@ -31,9 +32,8 @@ class WorkGroup:
         counts = [Counter[str]() for _ in self.tasks[0][1][0].cells]
         for row in (row for _, rows in self.tasks for row in rows):
             for count, cell in zip(counts, row.cells, strict=True):
-                count.update(
-                    {letter: len(row.services) for letter in (cell.roles or cell.state if cell and is_held(cell) else "")}
-                )
+                if cell and is_held(cell):
+                    count.update(dict.fromkeys([*cell.roles] or [cell.state], len(row.services)))
         return [", ".join(f"{letter}\N{NO-BREAK SPACE}{number}" for letter, number in count.items()) for count in counts]
 
 
@@ -49,7 +49,7 @@ class Work:
 
     @property
     def rows(self) -> int:
-        return sum(len(rows) for table, _ in self.tables for _, rows in table.groups)
+        return sum(len(rows) for _, groups in self.tables for group in groups for _, rows in group.tasks)
 
     @property
     def is_long(self) -> bool:
@@ -72,7 +72,7 @@ def work(edition: Edition, services: Iterable[Service], party: Party) -> Work:
     codes = tuple((str(service.id), str(service.code)) for service in having)
     files = [("compare.file", "csv"), *([("file.xlsx", "xlsx")] if edition.data else [])]
     downloads = ((capitalised(edition.words(key)), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files)
-    grouped = tuple((table, tuple(_groups(edition, table))) for table in tables)
+    grouped = tuple((replace(table, groups=()), tuple(_groups(edition, table))) for table in tables)
     return Work(tuple(downloads), grouped, codes, tuple(letters.items()))
 
 
@@ -85,10 +85,11 @@ def _table(edition: Edition, found: list[MatrixViews], party: Party) -> Across:
     def allocation(views: MatrixViews) -> Allocation:
         places = views.matrix.places
         rows = [
-            place_row(views, row.task, (tasks[row.task],), name, Link(f"tasks/{row.task}"), cells)
+            PlaceRow((tasks[row.task],), name, Link(f"tasks/{row.task}"), cells, row_link(views.service, views.matrix, row.task))
             for row in views.matrix.rows
             for name in [edition.name(edition.catalogue.task(row.task).name)]
-            for cells in [[views.cell(cell) for cell in (views.matrix.cell(row.task, one, party.id) for one in places) if cell]]
+            for held in [(views.matrix.cell(row.task, one, party.id) for one in places)]
+            for cells in [tuple(views.cell(cell) for cell in held if cell)]
             if any(map(is_held, cells))
         ]
         return allocation_in(views, Link(views.document), "", map(headers.__getitem__, places), rows)
@@ -122,5 +123,5 @@ def work_rows(edition: Edition, page: Page) -> list[list[str]]:
                 for place, cell in zip(table.headers, row.cells, strict=True):
                     if cell and is_held(cell):
                         written = [plain(place.name), cell.roles or cell.state, cell.words]
-                        lines += [[name, plain(task.name), one.code, *written] for one, _ in row.services]
+                        lines += [[name, plain(task.name), one.code, *written] for one in row.services]
     return lines
