@@ -34,7 +34,7 @@ class WorkGroup:
             for count, cell in zip(counts, row.cells, strict=True):
                 if cell and is_held(cell):
                     count.update(dict.fromkeys([*cell.roles] or [cell.state], len(row.services)))
-        return [", ".join(f"{letter}\N{NO-BREAK SPACE}{number}" for letter, number in count.items()) for count in counts]
+        return [", ".join(f"{letter}\N{NO-BREAK SPACE}{number}" for letter, number in sorted(count.items())) for count in counts]
 
 
 @dataclass(frozen=True)
