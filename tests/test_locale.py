@@ -177,12 +177,6 @@ def test_a_word_that_a_table_lacks_is_in_english(monkeypatch):
     assert (words("nav.search"), words("nav.tasks"), words.has("nav.tasks")) == ("Search", "Opgaver", True)
 
 
-def test_a_catalogue_may_bring_its_own_words():
-    norwegian = words_of("nb", {"nav.search": "Søk", "count.tasks": {"one": "{count} oppgave", "other": "{count} oppgaver"}})
-    assert (norwegian("nav.search"), norwegian("count.tasks", count=2), norwegian("nav.tasks")) == ("Søk", "2 oppgaver", "Tasks")
-    assert not isinstance(norwegian("nav.search"), Borrowed)
-
-
 def test_swedish_has_one_word_for_each_thing() -> None:
     """On the pages: a statement, a note, a term, a layer and a cell; what is searched for may be called otherwise."""
     texts = [text for key, words in TABLES["sv"].items() if not key.startswith("search.") for text in forms(words)]
