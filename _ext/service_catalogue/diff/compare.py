@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service_catalogue.diff.alignment import aligned
 from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.places import Touched
@@ -110,7 +111,7 @@ class _Comparison:
     def of(cls, old: Catalogue, new: Catalogue) -> _Comparison:
         new_objects, new_leaves = objects(new), leaves(new)
         renamed = renames(leaves(old), objects(old), new_leaves, new_objects, new)
-        old_objects, old_leaves = objects(old, renamed), leaves(old, renamed)
+        old_objects, old_leaves = objects(old, renamed), aligned(leaves(old, renamed), new_leaves)
         return cls(old_objects, new_objects, old_leaves, new_leaves, renamed, new, Touched(old, new))
 
     def changes(self) -> tuple[Change, ...]:
