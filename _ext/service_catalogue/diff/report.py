@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -40,6 +40,8 @@ _HEADINGS = {
 }
 #: The same, for objects whose changes are details.
 _OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
+_OF_KINDS = tuple(dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())))
+_PAGES = "diff.pages"
 #: The headings of what a party reads, in this order.
 _OF_PARTY = (
     *("diff.loses", "diff.gains", "diff.states", "diff.unlike-heading", "diff.narrowed", "diff.widened"),
@@ -91,7 +93,8 @@ class Report:
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences, in the order in which a reader asks for them."""
         writer = self._writer(language)
-        return (*self._by_party(writer), *self._by_kind(writer), *self._to_confirm(writer), *self._pages(writer))
+        of_pages = self._by_kind(writer, [_PAGES], folded=True)
+        return (*self._by_party(writer), *self._by_kind(writer), *self._to_confirm(writer), *of_pages)
 
     def text(self, language: str) -> str:
         """Return the report as plain text."""
@@ -223,27 +226,23 @@ class Report:
             if groups:
                 yield Section(writer.names.named(f"party:{party}"), groups, folded=False)
 
-    def _by_kind(self, writer: SentenceWriter) -> Iterator[Section]:
-        for heading in dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())):
+    def _by_kind(
+        self, writer: SentenceWriter, headings: Iterable[str] = _OF_KINDS, *, folded: bool | None = None
+    ) -> Iterator[Section]:
+        for heading in headings:
             changes = [change for change in self.changes if _heading(change) == heading and not change.party]
             said = [sentence for change in changes for sentence in writer.sentences(change)]
             if said:
-                yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),))
+                yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),), folded)
 
     def _to_confirm(self, writer: SentenceWriter) -> Iterator[Section]:
         if said := tuple(suspect_sentences(writer.names)):
             yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),), folded=False)
 
-    def _pages(self, writer: SentenceWriter) -> Iterator[Section]:
-        changes = [change for change in self.changes if change.kind in (Kind.PAGE, Kind.BOOKLET)]
-        told = [sentence for change in changes for sentence in writer.sentences(change)]
-        if told:
-            yield Section(writer.names.edition.words("diff.pages"), (Group("", tuple(told)),), folded=True)
 
-
-def _heading(change: Change) -> str | None:
+def _heading(change: Change) -> str:
     of_place = _OF_PLACES.get(change.place.partition(":")[0])
-    return of_place if of_place and change.kind is Kind.DETAIL else _HEADINGS.get(change.kind)
+    return of_place if of_place and change.kind is Kind.DETAIL else _HEADINGS.get(change.kind, _PAGES)
 
 
 def refusal(said: Message, name: str, errors: Sequence[Problem], language: str) -> str:

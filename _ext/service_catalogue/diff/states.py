@@ -161,11 +161,10 @@ class State:
 
 def read_state(name: str, data: Path, site: Path | None = None) -> State:
     """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
-    with _folder(name, data, site) as (folder, lacks_logo):
+    with _folder(name, data, site) as folder:
         result = check(folder)
-        if lacks_logo:
-            problems = tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO)
-            result = replace(result, problems=problems)
+        if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
+            result = replace(result, problems=tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO))
         if not Path(name).exists():  # it was read from a copy: report paths as git does
             problems = tuple(
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
@@ -220,42 +219,41 @@ def _is_known(digest: str, data: Path, site: Path | None) -> bool:
 
 
 @contextmanager
-def _folder(name: str, data: Path, site: Path | None) -> Iterator[tuple[Path, bool]]:
-    """Provide a folder with the data of a state, and whether they lack the logo."""
+def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
+    """Provide a folder with the data of a state."""
     path = Path(name)
     for folder in (path, path / "data"):
         if (folder / IDENTITY_FILE).is_file():
-            yield folder, False
+            yield folder
             return
     for published in (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE):
         if published.is_file() and published.suffix == ".json":
             with _written(_published(published)) as folder:
-                yield folder, True
+                yield folder
             return
     if path.is_dir():
         raise StateError(message("diff.no-data", name=quote(name)))
-    files, lacks_logo = _recorded(name, data, site)
-    with _written(files) as folder:
-        yield folder, lacks_logo
+    with _written(_recorded(name, data, site)) as folder:
+        yield folder
 
 
-def _recorded(name: str, data: Path, site: Path | None) -> tuple[dict[str, bytes], bool]:
-    """Return the files of a revision or of the state with this digest, and whether they lack the logo."""
+def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
+    """Return the files of a revision or of the state with this digest."""
     history = History(data)
     commit = history.resolved(name)
     if not commit and _DIGEST.fullmatch(name):
         commit = history.with_digest(name)
         if not commit and data_digest(data) == name:
-            return {name: path.read_bytes() for name, path in files_in(data).items()}, True
+            return {name: path.read_bytes() for name, path in files_in(data).items()}
         published = None if commit else _in_site(name, site)
         if published is not None:
-            return _published(published), True
+            return _published(published)
         if not commit:
             raise StateError(message("diff.unknown-digest", digest=name))
     files = history.files(commit) if commit else {}
     if not commit or IDENTITY_FILE not in files:
         raise StateError(message("diff.no-data" if commit else "diff.unknown-state", name=quote(name)))
-    return files, False
+    return files
 
 
 def _in_site(digest: str, site: Path | None) -> Path | None:
