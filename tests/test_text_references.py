@@ -112,7 +112,7 @@ def test_in_the_annex(catalogue: Catalogue, tmp_path: Path) -> None:
     path.write_text((FIXTURES / "annex.yaml").read_text("utf-8").replace("service: 2a", "service: own"), "utf-8")
     found = read_annex(path, catalogue)
     assert found.annex, found.problems
-    shown = "\n".join(strings(json.loads(annex_sheet(found.annex, found.digest, catalogue, False, "")[0].json)))
+    shown = "\n".join(strings(json.loads(annex_sheet(found.annex, found.digest, catalogue, [], "")[0].json)))
     assert [text for texts in INHERITED.values() for text in texts if text not in shown] == []
 
 

@@ -187,7 +187,7 @@ def test_the_annex_quotes_the_sentences_of_2a(tmp_path: Path) -> None:
     catalogue = check(data).catalogue
     annex = read_annex(file, catalogue).annex
     assert annex
-    sheet = annex_sheet(annex, "0" * 12, catalogue, True, "")[0].json
+    sheet = annex_sheet(annex, "0" * 12, catalogue, ["changed"], "")[0].json
     assert "The text of 2A is not part of this document." in sheet
     assert "2A security-5" in sheet
     # In a process of its own: Typst starts threads, and what forks afterwards would wait for them.

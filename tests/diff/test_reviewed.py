@@ -366,7 +366,7 @@ def test_a_claim_is_marked_whose_statement_changed(recorded, tmp_path):
     catalogue = check(recorded).catalogue
     file = tmp_path / "annex.yaml"
     file.write_text("system: X\nowner: X\ncriticality: X\nservice: desk\ndate: 2026-12-01\n", "utf-8")
-    annex = annex_sheet(read_annex(file, catalogue).annex, "", catalogue, True, "")[0].json
+    annex = annex_sheet(read_annex(file, catalogue).annex, "", catalogue, ["changed"], "")[0].json
     for language, words, count in (
         ("da", "Teksten er ændret, efter at dette blev bekræftet.", "2 pligter eller rettigheder er ikke bekræftet"),
         ("en", "The text has changed since this was confirmed.", "2 duties or rights have not been confirmed"),

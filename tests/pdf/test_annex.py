@@ -13,7 +13,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import is_draft, not_settled, read_annex
+from service_catalogue.pdf.annex_file import not_settled, read_annex, why_draft
 from service_catalogue.views.duties import Duty, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
@@ -152,9 +152,9 @@ def test_a_warning_of_the_service_makes_it_a_draft(tmp_path: Path, adopted: Path
         "statement-without-claim",
         "changed-since-approval",
     }
-    for result, expected in ((before, False), (after, True)):
+    for result, expected in ((before, []), (after, ["changed", "warning"])):
         annex = read_annex(ONE, result.catalogue).annex
-        assert is_draft(annex, result.catalogue, result.problems) is expected
+        assert why_draft(annex, result.catalogue, result.problems) == expected
 
 
 def test_every_statement_stands_in_both_languages(root: Element, catalogue: Catalogue) -> None:
@@ -352,12 +352,13 @@ def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: st
     catalogue = _adopted(tmp_path, stated)
     found = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue)
     told = [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems]
-    assert told == ([(3, 10, "ended-service")] if ended else [])
+    # Its date is before that of the approval too.
+    assert told == [(3, 10, "ended-service")] * ended + [(7, 1, "early-annex")]
     assert found.annex is not None
-    assert is_draft(found.annex, catalogue, ()) is ended
-    said = annex_sheet(found.annex, "", catalogue, True, "")[0].json
-    assert ("no longer applies on the date of the annex" in said) is ended
-    assert ("is without warnings" in said) is not ended
+    reasons = why_draft(found.annex, catalogue, ())
+    assert reasons == ["ended"] * ended
+    said = annex_sheet(found.annex, "", catalogue, reasons, "")[0].json
+    assert ("cannot be signed: the service no longer applies on the date of the annex." in said) is ended
 
 
 @pytest.mark.parametrize(
@@ -372,9 +373,10 @@ def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: st
 def test_nobody_can_sign_for_a_service_that_is_not_in_force(tmp_path: Path, stated: str, draft: bool) -> None:
     catalogue = _adopted(tmp_path, stated)
     annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
-    assert is_draft(annex, catalogue, ()) is draft
-    said = annex_sheet(annex, "", catalogue, draft, "")[0].json
-    assert ("the service is not in force" in said) is draft
+    reasons = why_draft(annex, catalogue, ())
+    assert reasons == ["not-in-force"] * draft
+    said = annex_sheet(annex, "", catalogue, reasons, "")[0].json
+    assert ("cannot be signed: the service is not in force." in said) is draft
 
 
 def test_it_says_what_the_source_states_of_the_service_and_that_it_will_be_withdrawn(tmp_path: Path) -> None:
@@ -390,7 +392,7 @@ withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
     plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}"))
     catalogue = catalogue_of(folder)
     annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
-    sheet, (foot, *_), _ = annex_sheet(annex, "", catalogue, False, "")
+    sheet, (foot, *_), _ = annex_sheet(annex, "", catalogue, [], "")
     _, english = json.loads(sheet.json)["annex"]
     assert "No longer applies from 1\u00a0June 2027. Replaced." in json.dumps(english["notices"], ensure_ascii=False)
     said = json.dumps(english["chosen"], ensure_ascii=False)

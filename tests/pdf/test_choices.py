@@ -12,7 +12,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import is_draft, read_annex
+from service_catalogue.pdf.annex_file import read_annex, why_draft
 
 from tests.folders import PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.examples import EXAMPLE
@@ -65,7 +65,7 @@ def english(tmp_path: Path, catalogue: Catalogue, *edits: tuple[str, str], more:
     path.write_text(text + more, "utf-8")
     annex = read_annex(path, catalogue)
     assert annex.annex, annex.problems
-    return json.loads(annex_sheet(annex.annex, annex.digest, catalogue, draft, "")[0].json)["annex"][1]
+    return json.loads(annex_sheet(annex.annex, annex.digest, catalogue, ["changed"] * draft, "")[0].json)["annex"][1]
 
 
 def listed(side: dict[str, Any], party: str) -> dict[str, list[str]]:
@@ -205,11 +205,11 @@ def test_nothing_with_a_suspect_item_can_be_signed(tmp_path: Path, folder: Path,
     approve(data)
     annex = read_annex(EXAMPLE, catalogue_of(data)).annex
 
-    def draft() -> bool:
+    def draft() -> list[str]:
         result = check(data)
-        return is_draft(annex, result.catalogue, result.problems)
+        return why_draft(annex, result.catalogue, result.problems)
 
-    assert not draft()
+    assert draft() == []
     record = data / "reviewed" / "shared.txt"
     record.write_text(re.sub(r"da:[0-9a-f]{12}", "da:000000000000", record.read_text("utf-8"), count=1), "utf-8")
-    assert draft()
+    assert draft() == ["suspect"]

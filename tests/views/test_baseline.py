@@ -61,7 +61,7 @@ def test_in_the_list_of_a_party_and_its_file(party: str) -> None:
 def test_in_the_booklet_and_the_annex() -> None:
     annex = read_annex(FIXTURES / "annex.yaml", CATALOGUE)
     assert annex.annex
-    for sheet in (Sheets(CATALOGUE, "").service("en", "2a"), annex_sheet(annex.annex, annex.digest, CATALOGUE, False, "")[0]):
+    for sheet in (Sheets(CATALOGUE, "").service("en", "2a"), annex_sheet(annex.annex, annex.digest, CATALOGUE, [], "")[0]):
         assert marked(list(inside(json.loads(sheet.json)))) == COVERED
 
 

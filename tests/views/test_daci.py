@@ -110,7 +110,7 @@ def test_the_annex_says_approves(catalogue: Catalogue, tmp_path: Path) -> None:
     path.write_text("system: Letters\nowner: The office\nservice: board\ndate: 2026-11-25\nlanguages: en\n", "utf-8")
     found = read_annex(path, catalogue)
     assert found.annex, found.problems
-    shown = annex_sheet(found.annex, found.digest, catalogue, False, "")[0].json
+    shown = annex_sheet(found.annex, found.digest, catalogue, [], "")[0].json
     assert "Customer approves" in shown
     assert '"Approves"' in shown
     assert "Customer is accountable for" not in shown

@@ -10,6 +10,7 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.cli.check import sound
 from service_catalogue.cli.common import base_url, keep_out_of_data, page_count, said
+from service_catalogue.locale import words_of
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
@@ -56,7 +57,7 @@ def pdf(options: argparse.Namespace) -> int:
 
 
 def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
-    from service_catalogue.pdf.annex_file import is_draft, read_annex
+    from service_catalogue.pdf.annex_file import read_annex, why_draft
 
     path = Path(os.path.relpath(options.annex))
     read = read_annex(path, catalogue)
@@ -65,14 +66,15 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
         raise Incorrect("command.no-annex")
     if not _has_tools(language):
         return EXIT_PROBLEMS
+    from service_catalogue.pdf.annex import draft_sentence
     from service_catalogue.pdf.build import make_annex
 
-    draft = is_draft(read.annex, catalogue, problems)
+    draft = why_draft(read.annex, catalogue, problems)
     file = options.out / f"{'whom-to-call.' * options.for_wall}{path.stem}.pdf"
     made = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
     print(said(language, "sheet" if options.for_wall else "annex", path=made.path, pages=page_count(made.pages)))
     if draft and not options.for_wall:
-        print(said(language, "draft-annex"))
+        print(draft_sentence(words_of(language), draft))
     return EXIT_FINE
 
 

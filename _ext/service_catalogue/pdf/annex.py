@@ -2,14 +2,15 @@
 
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service_catalogue import __version__
+from service_catalogue.locale import Words
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex_choices import AnnexChoices
-from service_catalogue.pdf.annex_file import Annex, has_ended, is_not_in_force, languages_of, not_settled
+from service_catalogue.pdf.annex_file import Annex, languages_of, not_settled
 from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.duties import Item
 from service_catalogue.pdf.encoding import Encoder, Json, joined, text
@@ -88,16 +89,8 @@ class Side:
     signatures: Signatures | None
 
 
-@dataclass(frozen=True)
-class Running:
-    """The head of each page."""
-
-    left: Rich
-    right: list[str]
-
-
 def annex_sheet(
-    annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str, *, for_wall: bool = False
+    annex: Annex, digest: str, catalogue: Catalogue, draft: Sequence[str], base_url: str, *, for_wall: bool = False
 ) -> tuple[Sheet, list[Json], str]:
     """Return the sheet of an annex file with that ``digest``, the lines at the foot of its pages, and its origin for the metadata.
 
@@ -106,7 +99,7 @@ def annex_sheet(
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
     encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
-    makers = [_SideMaker(encoder, annex, service, is_draft) for encoder in encoders]
+    makers = [_SideMaker(encoder, annex, service, draft) for encoder in encoders]
     first = makers[0]
     # The terms are side by side, in the alphabet of the language that prevails.
     order = [*first.explained]
@@ -116,12 +109,17 @@ def annex_sheet(
     if for_wall:
         shown = call_sheet(encoders, service, [maker.choices for maker in makers], annex.date)
     else:
-        framed = frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if is_draft else [])
+        framed = frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if draft else [])
         sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
-        running = Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers)))
+        running = {"left": system, "right": [*dict.fromkeys(maker.words("annex.title") for maker in makers)]}
         shown = sheet(first.encoder, framed, annex=sides, running=running)
     origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}"
     return shown, [maker.foot(digest) for maker in makers], origin
+
+
+def draft_sentence(words: Words, reasons: Sequence[str]) -> str:
+    """Return the sentence that nobody may sign the annex, with the ``reasons``."""
+    return words("annex.draft.why", reasons=words.list([words(f"annex.draft.{reason}") for reason in reasons], ";"))
 
 
 def _program() -> str:
@@ -133,7 +131,8 @@ class _SideMaker:
     encoder: Encoder
     annex: Annex
     service: Service
-    is_draft: bool
+    #: Why nobody may sign it.
+    draft: Sequence[str]
 
     @property
     def edition(self) -> Edition:
@@ -145,7 +144,7 @@ class _SideMaker:
 
     @functools.cached_property
     def choices(self) -> AnnexChoices:
-        return AnnexChoices(self.edition, self.annex, self.service, self.is_draft)
+        return AnnexChoices(self.edition, self.annex, self.service, bool(self.draft))
 
     @property
     def explained(self) -> dict[str, TermEntry]:
@@ -181,7 +180,7 @@ class _SideMaker:
             service=service,
             choices=self.choices.beside_texts(),
             terms=terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
-            signatures=None if self.is_draft else self._signatures(),
+            signatures=None if self.draft else self._signatures(),
         )
 
     def foot(self, digest: str) -> Json:
@@ -210,19 +209,14 @@ class _SideMaker:
             yield broken
         if words := approval(self.edition, self.service):
             yield words
-        if self.is_draft:
-            yield self.words(f"annex.draft.{self._why_draft()}")
+        if self.draft:
+            yield draft_sentence(self.edition.words, self.draft)
         if stale := len(self.edition.stale_texts):
             yield f"{self.words('translations.count-stale', count=stale)}."
         if old := sum(at.path == self.service.at.path for at in self.edition.suspect_claims):
             yield f"{self.words('claim.count-suspect', count=old)}."
         if not self.edition.prevails:
             yield self.words("frame.prevails", language=self.edition.prevailing)
-
-    def _why_draft(self) -> str:
-        if has_ended(self.annex, self.service):
-            return "ended"
-        return "not-in-force" if is_not_in_force(self.service) else "why"
 
     def _stated(self) -> Iterator[Item]:
         """Yield the facts that the source states; the approval of the catalogue is a notice."""

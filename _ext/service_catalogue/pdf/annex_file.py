@@ -29,6 +29,7 @@ _MAX_LANGUAGES = 2
 
 UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
 ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
+EARLY_ANNEX = Rule("early-annex", severity=Severity.WARNING)
 MISSING_ENVIRONMENT = Rule("missing-environment", severity=Severity.WARNING)
 
 #: What the parties have to agree on about an on-call scheme.
@@ -160,6 +161,10 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
             problems += reported(catalogue, unknown)
             if has_ended(annex, service):
                 problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
+            approved = standing(catalogue, service)
+            if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
+                days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
+                problems.append(EARLY_ANNEX.problem(value.key("date").at, **days))
     unique = {problem.order: problem for problem in problems}
     found = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.severity is Severity.ERROR for problem in found)
@@ -238,28 +243,30 @@ def has_ended(annex: Annex, service: Service) -> bool:
     return bool(annex.date and ((first_without and first_without <= annex.date) or (last and last < annex.date)))
 
 
-def is_not_in_force(service: Service) -> bool:
-    """Return whether ``service`` is a draft, or retired without a date: no annex brings it into force."""
-    return service.status is ServiceStatus.DRAFT or (service.status is ServiceStatus.RETIRED and not service.withdrawn)
-
-
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
     """Return the languages of ``annex``, the one that prevails first."""
     chosen = annex.languages or catalogue.identity.languages[:_MAX_LANGUAGES]
     return tuple(sorted(dict.fromkeys(map(str, chosen)), key=lambda language: language != catalogue.identity.authoritative))
 
 
-def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
-    """Return whether nobody may sign ``annex``.
+def why_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> list[str]:
+    """Return why nobody may sign ``annex``, each reason as the end of the key of its words; empty if it can be signed.
 
-    The service is not approved as it is now, has ended, is not in force, or has one of the catalogue's ``problems``; or something is
-    suspect anywhere, for nobody has read it since it changed.
+    A problem of the service is a reason, and so is anything suspect anywhere, for nobody has read it since it changed. No annex brings
+    into force a service that is a draft, or retired without a date.
     """
     service = catalogue.objects["service"][annex.service]
     approved = standing(catalogue, service)
-    if approved is None or approved.changes is None or approved.changes:
-        return True
-    if has_ended(annex, service) or is_not_in_force(service):
-        return True
     files = {service.at.path, *(base.at.path for base in service.bases.values())}
-    return any(problem.at.path in files or problem.rule.name == "suspect" for problem in problems)
+    rules = {problem.rule.name for problem in problems if problem.at.path in files or problem.rule.name == "suspect"}
+    reasons = {
+        "ended": has_ended(annex, service),
+        "not-in-force": service.status is ServiceStatus.DRAFT
+        or (service.status is ServiceStatus.RETIRED and not service.withdrawn),
+        "not-approved": approved is None,
+        "unrecorded": approved and approved.changes is None,
+        "changed": approved and approved.changes,
+        "suspect": "suspect" in rules,
+        "warning": rules - {"suspect", "changed-since-approval"},
+    }
+    return [reason for reason, holds in reasons.items() if holds]

@@ -137,11 +137,6 @@ def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
             page.contents_add(f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
 
 
-def page_name(first: int, page: int) -> str:
-    """Return the printed number of the page ``page``, from 1, of a part that comes after ``first`` pages."""
-    return str(first + page)
-
-
 def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
     """Replace each link to a label by one to its place."""
     pages = [page.obj for page in pdf.pages]
@@ -152,7 +147,7 @@ def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
         for label, position in part.positions.items():
             index = first + position.page - 1
             target = Array([pages[index], Name.XYZ, round(position.x, 2), round(heights[index] - position.y, 2), 0])
-            found[label] = target, String(f"{page_word} {page_name(first, position.page)}")
+            found[label] = target, String(f"{page_word} {first + position.page}")
         first += part.count
     for page in pages:
         for annotation in page.get(Name.Annots, ()):

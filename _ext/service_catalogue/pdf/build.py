@@ -21,7 +21,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import ReadAnnex
-from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join, page_name
+from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join
 from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.encoding import Encoder, Json, dump
 from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
@@ -193,8 +193,8 @@ class _Maker:
                 break
         parts = [before, *services.values(), after]
         made_of = [self._digest(id, language) for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
-        make = functools.partial(_together, parts)
-        return self._booklet(WHOLE, sheet.frame, self.sheets.foot(language), digest(*made_of), make, covers=1)
+        count, foot = sum(part.count for part in parts), self.sheets.foot(language)
+        return self._booklet(WHOLE, sheet.frame, foot, digest(*made_of), lambda *feet: (join(parts, *feet), count), covers=1)
 
     def _booklet(self, id: str, frame: Frame, lines: list[Json], stamp: str, make: _Make, covers: int = 0) -> Booklet:
         """Make a PDF unless it is that of ``stamp`` and its feet; a file beside it records what it was made from."""
@@ -255,13 +255,13 @@ class _Maker:
 
 
 def make_annex(
-    read: ReadAnnex, catalogue: Catalogue, is_draft: bool, base_url: str, path: Path, *, for_wall: bool = False
+    read: ReadAnnex, catalogue: Catalogue, draft: Sequence[str], base_url: str, path: Path, *, for_wall: bool = False
 ) -> Booklet:
-    """Make a contract annex, or the sheet ``for_wall``, into the file ``path``; nobody may sign it if it ``is_draft``."""
+    """Make a contract annex, or the sheet ``for_wall``, into the file ``path``; ``draft`` is why nobody may sign it."""
     assert read.annex is not None, "one with errors is not made"
     if for_wall and not has_calls(catalogue, catalogue.objects["service"][read.annex.service]):
         raise Refused("command.no-sheet", id=quote(read.annex.service))
-    sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, is_draft, base_url, for_wall=for_wall)
+    sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, draft, base_url, for_wall=for_wall)
     language = sheet.frame.lang
     edition = Edition(catalogue, language)
 
@@ -275,16 +275,12 @@ def make_annex(
     return Booklet(str(read.annex.service), language, path, len(content), pages.count)
 
 
-def _together(parts: list[Pages], set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
-    return join(parts, set_feet, imprint), sum(part.count for part in parts)
-
-
 def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
     """Return the printed number of the page of each label."""
     numbers: dict[str, str] = {}
     first = 0
     for part in parts:
-        numbers.update((label, page_name(first, position.page)) for label, position in part.positions.items())
+        numbers.update((label, str(first + position.page)) for label, position in part.positions.items())
         first += part.count
     return numbers
 

@@ -1,5 +1,6 @@
 """Matrices for print: cells with equal content share a kind, and a matrix that is too wide is split."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -126,7 +127,7 @@ def _ids(view: MatrixView) -> list[str]:
 def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     """Yield the first and the last column (exclusive) of each table.
 
-    A table has as many values of the outermost axis as fit; a value that does not fit is split.
+    A table has as many values of the outermost axis as fit; a value that does not fit is split into parts as equal as can be.
     """
     width = len(view.starts)
     starts = [index for index in range(width) if view.starts[index]] or [0]
@@ -136,9 +137,10 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
         if end - begin > MAX_COLUMNS and start > begin:
             yield begin, start
             begin = start
-        while end - begin > MAX_COLUMNS:
-            yield begin, begin + MAX_COLUMNS
-            begin += MAX_COLUMNS
+        for left in range(math.ceil((end - begin) / MAX_COLUMNS), 1, -1):
+            middle = begin + math.ceil((end - begin) / left)
+            yield begin, middle
+            begin = middle
     yield begin, width
 
 
