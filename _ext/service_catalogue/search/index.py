@@ -31,7 +31,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.service_facts import topics_of
 
 #: The kinds of scripts whose names hold a digest.
-_KINDS = ("index", "rare", "postings", "entries")
+_KINDS = ("index", "rare", "entries")
 #: Characters of the digest of a script.
 DIGEST = 10
 #: Words that indicate the kind of answer to a question, and those of a question that mean little.
@@ -100,7 +100,7 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
         return name
 
     everyday = everyday_words(words.own("search.everyday-words"), keys, stemmer)
-    index |= lexicon(keys, everyday, long_forms(endings), stemmer, put)
+    index |= lexicon(keys, everyday, long_forms(endings), merged.naming, stemmer, put)
     parts = in_parts({number: len(merged.shown[number]) for number in range(len(merged.shown))})
     index["entries"] = [(part[0], put("entries", f"[{','.join(map(merged.shown.__getitem__, part))}]")) for part in parts]
     name = put("index", as_json(index))
@@ -114,6 +114,8 @@ class _Merged:
         self._size = corpus.counts.total()
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
+        #: The words in the names of what a cell has.
+        self.naming: set[str] = set()
         #: What is displayed of each entry, and behind them the answers of each service, as JSON.
         self.shown: dict[int, str] = {}
         shared = numbered(corpus.shared, "", starts)
@@ -138,6 +140,8 @@ class _Merged:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
             self.shown[number] = as_json(_shown(entry, numbers))
+            if f"{entry.kind}:" in _NAMED[:3]:
+                self.naming.update(entry.counts[0])
 
     def _add_answers(
         self, edition: Edition, service: Service, numbers: Mapping[str, int], lists: Mapping[int, int], store: Store

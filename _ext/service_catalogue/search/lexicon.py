@@ -12,8 +12,8 @@ from service_catalogue.search.encoding import Postings, as_json, coded, front_co
 from service_catalogue.search.postings import PHRASE
 from service_catalogue.search.words import Stemmer
 
-#: A word of so many entries is frequent, and so is a weak one.
-_FREQUENT = 4
+#: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
+_FREQUENT = 20500
 #: Number of characters of a part of the rows of rare words.
 _PART = 18_000
 #: Letters of a word that decide in which part it is.
@@ -26,6 +26,7 @@ def lexicon(
     keys: Mapping[str, Postings],
     everyday: Mapping[str, str],
     forms: Iterable[str],
+    naming: Iterable[str],
     stemmer: Stemmer,
     put: Callable[[str, str], str],
 ) -> dict[str, object]:
@@ -33,36 +34,37 @@ def lexicon(
 
     ``put`` adds a script of a kind with a content, and returns its name.
     """
-    frequent = {*map(stemmer.stem, stemmer.weak), *(key for key, held in keys.items() if len(held) >= _FREQUENT)}
+    rows = {key: coded(held) for key, held in keys.items()}
+    words = sorted(filter(_is_word, keys), key=lambda word: (-len(keys[word]), word))
+    sizes = itertools.accumulate(len(word) + len(rows[word]) for word in words)
+    frequent = {
+        *naming,
+        *map(stemmer.stem, stemmer.weak),
+        *(word for word, size in zip(words, sizes, strict=True) if size <= _FREQUENT),
+    }
 
     def rare(words: Iterable[str]) -> str:
         """Return the beginning of the first word that is not frequent: a misspelt word is in the part of the right one."""
         return next((word for word in words if word not in frequent), "")[:_BEGINNING]
 
     by_rare: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for key, held in keys.items():
-        is_words = key[0].isalnum() or key.startswith(PHRASE)
-        by_rare[rare(key.removeprefix(PHRASE).split() if is_words else ())][key] = coded(held)
+    for key, text in rows.items():
+        by_rare[rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())][key] = text
     for word, meant in everyday.items():
         by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = ""
     for form in forms:
         by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = ""
-    known = dict(sorted(by_rare.pop("", {}).items()))
-    parts = in_parts({key: len(text) for key, text in known.items()})
-    texts = ["/".join(map(known.__getitem__, part)) for part in parts]
-    starts = itertools.accumulate(map(len, parts), initial=0)
-    sizes = {beginning: sum(map(len, (*rows, *rows.values()))) for beginning, rows in sorted(by_rare.items())}
-    in_script = (
-        [(first, put("postings", as_json(text))) for first, text in zip(starts, texts, strict=False)] if texts[1:] else texts[0]
-    )
-    rare_parts = filter(None, in_parts(sizes, whole=0, part=_PART))
-    return {
-        "keys": front_coded(known),
-        "postings": in_script,
-        "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in rare_parts],
+    known = _table([by_rare.pop("", {})])
+    parts = in_parts({beginning: sum(map(len, (*of, *of.values()))) for beginning, of in sorted(by_rare.items())}, 0, _PART)
+    return known | {
+        "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in filter(None, parts)]
     }
 
 
-def _table(of_words: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    rows = dict(sorted(row for rows in of_words for row in rows.items()))
+def _is_word(key: str) -> bool:
+    return key[0].isalnum()
+
+
+def _table(groups: Iterable[Mapping[str, str]]) -> dict[str, object]:
+    rows = dict(sorted(row for group in groups for row in group.items()))
     return {"keys": front_coded(rows), "postings": "/".join(rows.values())}

@@ -117,7 +117,7 @@
   }
 
   // Keys with their places, the words among them, words that are much longer than their keys, and everyday words with the keys of
-  // the field's words for them. Postings are there, or in parts.
+  // the field's words for them.
   function lexicon({ keys: coded, postings }) {
     const keys = inFull(coded);
     const beginning = (sign) => keys.filter((key) => key.startsWith(sign)).map((key) => key.slice(1));
@@ -126,7 +126,7 @@
       words: keys.filter((key) => !SIGNS.includes(key[0])),
       forms: beginning("+"),
       everyday: new Map(beginning("~").map((line) => line.split(" ")).map(([word, ...meant]) => [word, meant])),
-      held: typeof postings === "string" ? postings.split("/") : postings,
+      held: postings.split("/"),
     };
   }
 
@@ -156,11 +156,7 @@
   }
 
   // Load what has the postings of keys; a word that is in no lexicon yet may be rare.
-  async function reach(keys) {
-    await loadRare(keys.filter((key) => !SIGNS.includes(key[0]) && !has(key)));
-    await load(keys.filter(has).filter((key) => typeof lexiconOf(key).held[0] !== "string")
-      .map((key) => partWith(lexiconOf(key).held, lexiconOf(key).places.get(key))[1]));
-  }
+  const reach = (keys) => loadRare(keys.filter((key) => !SIGNS.includes(key[0]) && !has(key)));
 
   // The entries of a key with their weights up to 1.
   function postings(key) {
@@ -168,12 +164,7 @@
       return [];
     }
     const { held, places } = lexiconOf(key);
-    const place = places.get(key);
-    let coded = held[place];
-    if (typeof held[0] !== "string") {
-      const [first, name] = partWith(held, place);
-      coded = parts.get(name).split("/")[place - first];
-    }
+    const coded = held[places.get(key)];
     const entries = [];
     let number = 0;
     for (let at = 0; at < coded.length; at += 1) {
