@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 
-from tests.built import ROOT, give_cache
+import pytest
+
+from tests.built import ROOT, give_cache, started
 
 PAGE = ROOT / "docs" / "manual" / "en" / "tutorial.md"
 _BLOCK = re.compile(r"^```(?:\{code-block\} )?(\w+)\n(?::caption: (\S+)\n\n)?(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -19,12 +19,13 @@ WORDS = 1500
 class Reader:
     """Somebody who does what the tutorial says, in an empty folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.said = ""
-        self.environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), "LC_ALL": "C"}
+        monkeypatch.setenv("LC_ALL", "C")
         for name in ("AUTHOR", "COMMITTER"):
-            self.environment |= {f"GIT_{name}_NAME": "A", f"GIT_{name}_EMAIL": "a@example.org"}
+            monkeypatch.setenv(f"GIT_{name}_NAME", "A")
+            monkeypatch.setenv(f"GIT_{name}_EMAIL", "a@example.org")
 
     def run(self, line: str) -> None:
         words = shlex.split(line)
@@ -34,19 +35,14 @@ class Reader:
             self.folder /= words[1]
             give_cache(self.folder / "_build")
             return
-        command = [sys.executable, "-m", "service_catalogue", *words[1:]] if words[0] == "catalogue" else words
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        self.said = done.stdout
+        if words[0] == "catalogue":
+            with started("service_catalogue", *words[1:], folder=self.folder) as process:
+                self.said, status = process.said(), process.wait()
+        else:
+            done = subprocess.run(words, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+            self.said, status = done.stdout, done.returncode
         # The import that asks is to be answered.
-        assert done.returncode == 0 or "Answer with" in done.stdout, f"{line}\n{done.stdout}"
+        assert status == 0 or "Answer with" in self.said, f"{line}\n{self.said}"
 
     def edit(self, name: str, changes: str) -> None:
         path = self.folder / name
@@ -75,8 +71,8 @@ def follow(reader: Reader, text: str, leave_out: str = "catalogue never") -> Non
             assert block.strip() in "".join(said), (block, said)
 
 
-def test_the_tutorial_leads_to_a_site(tmp_path: Path) -> None:
-    reader = Reader(tmp_path)
+def test_the_tutorial_leads_to_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Reader(tmp_path, monkeypatch)
     follow(reader, PAGE.read_text("utf-8"))
     page = (reader.folder / "_build/site/en/services/hosting.html").read_text("utf-8")
     assert "Application hosting" in page and "Council IT makes a backup every night." in page
@@ -84,14 +80,13 @@ def test_the_tutorial_leads_to_a_site(tmp_path: Path) -> None:
     assert "one-accountable" not in reader.said
 
 
-def test_what_the_tutorial_says_to_try(tmp_path: Path) -> None:
+def test_what_the_tutorial_says_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A claim of another party than the matrix has is reported."""
-    reader = Reader(tmp_path)
+    reader = Reader(tmp_path, monkeypatch)
     before, _, after = PAGE.read_text("utf-8").partition("party: it,")
     follow(reader, f"{before}party: department,{after.partition('```')[0]}```\n", "catalogue build")
-    command = [sys.executable, "-m", "service_catalogue", "check"]
-    done = subprocess.run(command, cwd=reader.folder, env=reader.environment, capture_output=True, encoding="utf-8")
-    assert "[claim-contradicts-matrix]" in done.stdout
+    with started("service_catalogue", "check", folder=reader.folder) as process:
+        assert "[claim-contradicts-matrix]" in process.said()
 
 
 def test_it_is_short() -> None:
