@@ -67,8 +67,6 @@ def _confirm(options: argparse.Namespace) -> int:
             raise Refused("confirm.in-ci")
         if options.source and not options.addresses:
             raise Refused("confirm.no-address", file=quote(options.source))
-        if options.addresses and not (options.all or _in_terminal()):
-            raise Refused("confirm.no-terminal")
         folder, former = options.data / REVIEWED_FOLDER, options.data / FORMER_FILE
         if former.is_file():
             lines = converted(catalogue, change.read(former))
@@ -80,6 +78,8 @@ def _confirm(options: argparse.Namespace) -> int:
         for address in options.addresses:
             if not any(_is_in(each, address) for each in known):
                 raise Refused("confirm.unknown", name=quote(address), hint=did_you_mean(address, known))
+        if options.addresses and not (options.all or _in_terminal()):
+            raise Refused("confirm.no-terminal")
         if not (catalogue.reviewed or options.addresses or options.all):
             print(message("confirm.nothing-recorded")[language])
             return EXIT_FINE
