@@ -9,8 +9,6 @@ from service_catalogue.model.fields import Leaf, Place
 
 #: A field of an item: its list, its index, and what is inside of it.
 _ITEM = re.compile(r"(.*?)\.(\d+)((?:\..*)?)")
-#: The items of each list, by its object and field: by index, what is inside.
-_Lists = Mapping[tuple[str, str], Mapping[str, dict[str, Leaf]]]
 
 
 def aligned(old: Mapping[Place, Leaf], new: Mapping[Place, Leaf]) -> dict[Place, Leaf]:
@@ -19,21 +17,19 @@ def aligned(old: Mapping[Place, Leaf], new: Mapping[Place, Leaf]) -> dict[Place,
     found = {place: leaf for place, leaf in old.items() if not _ITEM.fullmatch(place.field)}
     for (name, field), items in _lists(old).items():
         left = dict(theirs.get((name, field), {}))
-        others = []
         at = {}
         for index, item in items.items():
-            same = next((each for each, known in left.items() if known == item), None)
-            if same is None:
-                others.append(index)
-            else:
+            if same := next((each for each, known in left.items() if known == item), ""):
                 at[index] = same
                 del left[same]
+        others = [index for index in items if index not in at]
         at |= zip(others, itertools.chain(left, map(str, itertools.count(len(items) + len(left)))), strict=False)
         found |= {Place(name, f"{field}.{at[index]}{rest}"): leaf for index, item in items.items() for rest, leaf in item.items()}
     return found
 
 
-def _lists(leaves: Mapping[Place, Leaf]) -> _Lists:
+def _lists(leaves: Mapping[Place, Leaf]) -> Mapping[tuple[str, str], Mapping[str, dict[str, Leaf]]]:
+    """Return the items of each list, by its object and field: by index, what is inside."""
     found: dict[tuple[str, str], dict[str, dict[str, Leaf]]] = defaultdict(lambda: defaultdict(dict))
     for place, leaf in leaves.items():
         if hit := _ITEM.fullmatch(place.field):

@@ -55,11 +55,10 @@ class Facts(Sentences):
         for matrix in service.all_matrices:
             base = service.base_of(matrix)
             if base and base.matrix:
-                letters = {(cell.task, cell.values, cell.party): {*cell.letters} for cell in base.matrix.cells}
-                alike = {(cell.task, cell.values): True for cell in matrix.cells}
-                for cell in matrix.cells:
-                    alike[cell.task, cell.values] &= letters.get((cell.task, cell.values, cell.party)) == {*cell.letters}
-                counts = {"count": len(alike) - sum(alike.values()), "total": len(alike)}
+                theirs = {((cell.task, cell.values), cell.party): {*cell.letters} for cell in base.matrix.cells}
+                mine = {((cell.task, cell.values), cell.party): {*cell.letters} for cell in matrix.cells}
+                other = {place for (place, party), letters in mine.items() if theirs.get((place, party)) != letters}
+                counts = {"count": len(other), "total": len({place for place, _ in mine})}
                 return self.words("diff.new-on-base", where=where, base=self.names.service(str(base.id)), **counts)
         return ""
 
