@@ -18,7 +18,8 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
         for found in compared(service, said, shared) if said.claim.condition else ():
             is_plain = not found.is_right and found.cell and found.cell.letters and found.agrees
             if found.cell and is_plain and not _is_limited(service, found, found.cell):
-                yield _problem(found, found.cell)
+                names = {"statement": quote(found.source.address), "address": quote(found.address)}
+                yield RULE.problem(found.task.at, addresses=found.addresses, **names, has=quote(found.cell.written))
 
 
 def _is_limited(service: Service, found: Comparison, cell: Cell) -> bool:
@@ -26,13 +27,6 @@ def _is_limited(service: Service, found: Comparison, cell: Cell) -> bool:
     row = found.matrix.row(found.task)
     notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
     return any(note and note.kind in _LIMITING for note in notes)
-
-
-def _problem(found: Comparison, cell: Cell) -> Problem:
-    address, statement, has = quote(found.address), quote(found.source.address), quote(cell.written)
-    return RULE.problem(
-        found.task.at, addresses=[found.source.address, found.address], statement=statement, address=address, has=has
-    )
 
 
 RULE = Rule(

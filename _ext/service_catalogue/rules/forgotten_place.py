@@ -31,12 +31,7 @@ def _check(departure: Departure, compared: list[Comparison]) -> Iterator[Problem
             opposite = other.address == side.address and other.agrees and other.source.claim.party != side.source.claim.party
             if opposite and not other.source.claim.is_right and other.source.address not in (*departure.at_, *reported):
                 reported.add(other.source.address)
-                yield _problem(departure, other)
-
-
-def _problem(departure: Departure, forgotten: Comparison) -> Problem:
-    address, at = quote(forgotten.source.address), quote(forgotten.address)
-    return RULE.problem(departure.at_[0].at, address=address, at=at)
+                yield RULE.problem(departure.at_[0].at, address=quote(other.source.address), at=quote(other.address))
 
 
 RULE = Rule(

@@ -12,7 +12,6 @@ from service_catalogue.model.traversal import Passage
 from service_catalogue.rules.rule import Rule
 from service_catalogue.rules.wording import wordings_of
 from service_catalogue.text.wording import BINDING, IN_WORDS, Fact, FactKind, differences
-from service_catalogue.yaml.values import Scalar
 
 #: The kinds of facts that are compared in statements and notes alone: elsewhere they are worded too freely.
 _OF_DUTIES = {FactKind.FREQUENCY, *BINDING, *BINDING.values()}
@@ -39,24 +38,15 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
             here, there = ([fact for fact in each if fact.kind not in ignored] for each in (here, there))
             extra, missing = differences(here, there)
             if extra or missing:
-                yield _problem(words, prevailing, extra, missing, (language, authoritative), address)
+                source, first = (words, extra[0]) if extra else (prevailing, missing[0])
+                only = {"here": _only(language, words, extra), "there": _only(authoritative, prevailing, missing)}
+                yield RULE.problem(source.locate(first.start, first.end), addresses=filter(None, [address]), **only)
 
 
-def _problem(
-    words: Scalar, prevailing: Scalar, extra: list[Fact], missing: list[Fact], languages: tuple[str, str], address: str
-) -> Problem:
-    text, first = (words, extra[0]) if extra else (prevailing, missing[0])
-    here, there = (
-        message("parity.only", language=quote(language), words=_quoted(source, found)) if found else Message("")
-        for language, source, found in zip(languages, (words, prevailing), (extra, missing), strict=True)
-    )
-    return RULE.problem(text.locate(first.start, first.end), addresses=filter(None, [address]), here=here, there=there)
-
-
-def _quoted(source: str, found: list[Fact]) -> list[str]:
-    """Return the words of the first facts, and a sign for more."""
-    words = [quote(source[fact.start : fact.end]) for fact in found[: _MOST + 1]]
-    return words if len(words) <= _MOST else [*words[:_MOST], "…"]
+def _only(language: str, source: str, found: list[Fact]) -> Message:
+    """Return the words of the first facts that are in ``language`` alone, and a sign for more."""
+    words = [quote(source[fact.start : fact.end]) for fact in found[:_MOST]] + ["…"] * (len(found) > _MOST)
+    return message("parity.only", language=quote(language), words=words) if found else Message("")
 
 
 RULE = Rule(
