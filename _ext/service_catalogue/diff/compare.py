@@ -170,7 +170,7 @@ class _Comparison:
                 or self._is_part(place.object, self.old_objects)
             ):
                 continue
-            if self._is_part(place.object, self.new_objects) or not (in_both or of_cell) or _same(old, new):
+            if self._is_part(place.object, self.new_objects) or not (in_both or of_cell) or _plain(old) == _plain(new):
                 continue
             if (place.field == "notes" and of_cell) or (place.field == "note" and _kind(place.object) == "row"):
                 yield from self._notes_at(place, old or (), new or ())
@@ -319,16 +319,6 @@ def _counted(name: str, matrix: Matrix, action: Action) -> Iterator[Change]:
 
 def _kind(name: str) -> str:
     return name.partition(":")[0]
-
-
-def _same(old: Leaf | None, new: Leaf | None) -> bool:
-    if isinstance(old, Localized) and isinstance(new, Localized):
-        return all(_said_alike(old, new, language) for language in {*old, *new})
-    return old == new
-
-
-def _said_alike(old: Localized, new: Localized, language: str) -> bool:
-    return words_of(old.get(language, "")) == words_of(new.get(language, ""))
 
 
 def _texts(text: Localized) -> dict[str, str]:

@@ -103,20 +103,15 @@ class Touched:
             yield f"service:{service}"
             if kind in ("row", "cell", "matrix"):
                 yield from (f"service:{other}" for other in change.heirs)
-        if kind in ("row", "cell"):
-            yield from self._held_by(change.place)
+        if kind in ("row", "cell") and (found := located(change.place, (self.new, self.old))):
+            yield f"task:{found.task}"
+            yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
         elif kind not in ("service", *_OF_SERVICE):
             yield from (
                 f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
             )
         if kind == "term":
             yield from self._mentioning(id)
-
-    def _held_by(self, place: str) -> Iterator[str]:
-        """Yield the task and the layer of a row or a cell."""
-        if found := located(place, (self.new, self.old)):
-            yield f"task:{found.task}"
-            yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
 
     @functools.cached_property
     def _users(self) -> dict[tuple[str, str], list[str]]:

@@ -118,7 +118,8 @@ class SentenceWriter(Sentences):
         where = self.names.place(change.place, change.heirs)
         if is_of_claim(change):
             if change.field in (*OF_WORDS, QUOTE, "note"):
-                return [_kept(f"{where}: "), *self._compared(change, f"claims.{change.field}", *self._in_claims(change))]
+                old, new = (cast(Mapping[str, Any], claim).get(change.field) for claim in (change.old, change.new))
+                return [_kept(f"{where}: "), *self._compared(change, f"claims.{change.field}", old, new)]
             return [_kept(ClaimSentences(self.names).sentence(change))]
         if change.action is Action.RENAMED:
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
@@ -130,12 +131,6 @@ class SentenceWriter(Sentences):
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
         where = self._of_field(where, change.field)
         return [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new), *self._more(change)]
-
-    @staticmethod
-    def _in_claims(change: Change) -> tuple[Value, Value]:
-        """Return the old and the new value of the field of a claim."""
-        old, new = (cast(Mapping[str, Any], claim).get(change.field) for claim in (change.old, change.new))
-        return old, new
 
     def _note_of_row(self, change: Change, where: str) -> str:
         service, id = change.service, str(change.new or change.old)
