@@ -221,8 +221,7 @@ class ServiceViews:
         owner = self.edition.catalogue.objects["service"].get(departure.owner)
         for address in departure.at_ if owner else ():
             if owner and (statement := owner.statements.get(address.removeprefix(f"{owner.id}."))):
-                source = Reference(f"{owner.code} {statement.id}", Link(f"services/{owner.id}", statement.id))
-                yield Quote(owner.code, source, self.edition.linker().mute().rich(statement.text))
+                yield Quote(owner.code, self.reference(address, owner.id), self.edition.linker().mute().rich(statement.text))
 
     def inherited_from(self, owner: str) -> str:
         """Return the heading of the tensions that are inherited from the service ``owner``."""
@@ -281,12 +280,12 @@ class ServiceViews:
     def reference(self, address: str, owner: str = "") -> Reference:
         """Return a link to ``address``: a statement, a task, a task at a place, a cell, a note or a letter.
 
-        Statements of what is inherited are on the page of their ``owner``.
+        Statements of what is inherited are on the page of their ``owner``, whose code is before their ids.
         """
         statement = address.removeprefix(f"{owner}.") if owner else address
         of = self.edition.catalogue.objects["service"][owner] if owner else self.service
         if statement in of.statements and (not owner or statement != address):
-            return Reference(statement, Link(f"services/{of.id}", statement))
+            return Reference(f"{of.code} {statement}" if owner else statement, Link(f"services/{of.id}", statement))
         kind, _, id = address.partition(".")
         if kind == "note" and id in self.service.notes_by_id:
             return Reference(self.note_mark(id).words, Link(self.document, address))
