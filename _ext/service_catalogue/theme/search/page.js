@@ -98,6 +98,7 @@
       found.lines.push(sentence.dataset.silent);
     }
     sentence.classList.toggle("silent", found.kind === "topic");
+    sentence.classList.toggle("of-row", found.kind === "cell" && !found.place);
     lines.replaceChildren(...found.lines.map((line) => element("li", "", line)));
     status.textContent = found.status || sentence.dataset.near;
     ways.firstElementChild.href = reach(found.address);
