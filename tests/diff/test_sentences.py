@@ -16,13 +16,6 @@ from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant
 NETWORK = "services/network.yaml"
 SECURITY = "    name: {da: Sikkerhed, en: Security}\n    scheme: raci\n"
 
-#: Data, databases and middleware are backed up: the statement of 2A, with a Danish word changed.
-STATEMENT = (
-    SERVICE_2A,
-    "Af data, databaser og andre middlewarekomponenter tages der løbende backup",
-    "Af data, databaser og andre middlewarekomponenter tages der dagligt backup",
-)
-
 
 def test_a_task_that_stands_in_several_matrices(tmp_path):
     edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
@@ -71,18 +64,6 @@ def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
     edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
     said = told(tmp_path, "en", edit, source=two)
     assert said[0] == "The customer: Loses: The customer no longer has C (Contributor) in Backup (N1, Security)."
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("da", ["Tekster: Udsagnet security-4 i 2A: (kun dansk) "]),
-        ("en", ["Texts: The statement security-4 in 2A: (in Danish alone) "]),
-    ],
-)  # fmt: skip
-def test_a_changed_danish_sentence(tmp_path, language, expected):
-    words = "Af data, databaser og andre middlewarekomponenter tages der [-løbende-] {+dagligt+} backup, så de i tilfælde af en Disaster Recovery kan genetableres."
-    assert told(tmp_path, language, STATEMENT) == [f"{begin}{words}" for begin in expected]
 
 
 #: A service with a matrix of its own, and a statement that binds both parties.
