@@ -175,7 +175,7 @@ def test_tensions_come_along_with_the_cells_and_keep_their_owner(catalogue: Cata
     assert (view.mark.label, view.anchor, view.owner.words) == ("2A t1", "tension.2a.t1", "from 2A Platform operations")
     assert [(one.words, one.link.document) for one in view.references] == [
         ("Backup, Applications", "services/own"),
-        ("security-5", "services/2a"),
+        ("2A security-5", "services/2a"),
         ("Note 7", "services/own"),
     ]
     assert own.departures_at("security-5") == (), "a statement that is called the same has no part in it"
