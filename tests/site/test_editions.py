@@ -304,6 +304,7 @@ def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean
         (lambda pid: os.kill(pid, signal.SIGINT), 130, "Interrupted."),
         (lambda pid: os.kill(next(each for each in processes_of(pid) if each != pid), signal.SIGKILL), 1, "--jobs 1"),
     ],
+    ids=["all", "parent", "child"],
 )
 def test_a_build_that_is_ended_says_so(tmp_path: Path, data: Path, end: Callable, status: int, sentence: str) -> None:
     with building(tmp_path, data) as process:
