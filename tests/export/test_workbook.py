@@ -120,7 +120,7 @@ def test_headings_stay_in_sight_rows_can_be_filtered_and_colours_are_those_of_th
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("C3", "A2:H5", "$1:$2")
     assert sheet.oddFooter.left.text.startswith("D1 ")
     assert book["Om arket · About"].auto_filter.ref is None
-    assert [sheet.cell(2, column).fill.start_color.rgb for column in (2, 3, 4)] == ["FFEBE6D9", "FF82350C", "FF0B5265"]
+    assert [sheet.cell(2, column).fill.start_color.rgb for column in (2, 3, 4)] == ["FFF0EBE0", "FF82350C", "FF0B5265"]
     assert {cell.number_format for row in sheet.iter_rows() for cell in row if cell.value} == {"@"}
 
 
