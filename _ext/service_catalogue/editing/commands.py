@@ -150,8 +150,7 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _format(options: argparse.Namespace) -> int:
-    named = options.files or [options.data]
-    paths = [path for each in named for path in (_files_in(each) if each.is_dir() else [each])]
+    paths = [path for each in options.files or [options.data] for path in (_files_in(each) if each.is_dir() else [each])]
     if missing := next((path for path in paths if not path.is_file()), None):
         return fail(message("editing.no-file", file=missing), options.message_language, EXIT_USAGE)
     if options.check:
