@@ -48,7 +48,7 @@ def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
     found = {}
     for language in map(str, catalogue.identity.languages):
         edition = Edition(catalogue, language)
-        for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES):
+        for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES and path.is_file()):
             text = path.read_text("utf-8", "replace")
             shown = [_view(edition, hit["name"] or hit["rst"], hit["ids"].split()) for hit in DIRECTIVE.finditer(text)]
             named = [catalogue.by_kind.get(hit["kind"] or hit["rst"], {}).get(hit["id"].strip()) for hit in ROLE.finditer(text)]
