@@ -58,14 +58,9 @@ FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 def smallest_type(page: Page) -> float:
     """Return the size of the smallest text that is shown, in points."""
     return page.evaluate(
-        """() => {
-            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = [];
-            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                const {width} = node.parentElement.getBoundingClientRect();
-                if (node.data.trim() && width > 1) sizes.push(parseFloat(getComputedStyle(node.parentElement).fontSize));
-            }
-            return Math.min(...sizes) * 0.75;
-        }"""
+        """Math.min(...[...document.body.querySelectorAll('*')]
+            .filter(one => one.offsetWidth > 1 && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+            .map(one => parseFloat(getComputedStyle(one).fontSize))) * 0.75"""
     )
 
 
