@@ -108,7 +108,8 @@
       const [first, ...rest] = words.filter((number, place) => place < holders.length || !common.includes(number)).map((number) => sentences[number]);
       return [naming(first, title, listed(names)), ...rest].join(" ");
     });
-    return { ...best, kind: "cell", service, place: undefined, lines: [...lines, ...common.map((number) => sentences[number])], address: `${address}#${before}row.${id}` };
+    const short = lines[0].slice(0, lines[0].indexOf(". ") + 1) || lines[0]; // for a suggestion
+    return { ...best, kind: "cell", service, place: undefined, short, lines: [...lines, ...common.map((number) => sentences[number])], address: `${address}#${before}row.${id}` };
   }
 
   const naming = (sentence, task, place) => sentence.replace("{task}", () => task).replace("{place}", () => place);

@@ -72,7 +72,7 @@
         return near(question);
       }
       const found = await show(shown.slice(0, 2 * SHOWN), []);
-      return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.lines[0] } : entry));
+      return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.short ?? entry.lines[0] } : entry));
     }).catch(() => []); // the page of the search says what is wrong
     if (number !== last || document.activeElement !== input) {
       return;
