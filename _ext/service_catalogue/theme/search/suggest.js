@@ -74,7 +74,7 @@
       const found = await show(shown.slice(0, 2 * SHOWN), []);
       return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.short ?? entry.lines[0] } : entry));
     }).catch(() => []); // the page of the search says what is wrong
-    if (number !== last || document.activeElement !== input) {
+    if (number !== last || chosen >= 0 || document.activeElement !== input) { // what is chosen stays
       return;
     }
     const once = new Map(found.map((entry) => [`${entry.kind} ${entry.title}`, entry]));
@@ -83,6 +83,7 @@
   }
 
   input.addEventListener("input", () => {
+    choose(-1);
     clearTimeout(timer);
     timer = setTimeout(suggest, PAUSE);
   });
