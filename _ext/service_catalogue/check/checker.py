@@ -67,9 +67,9 @@ def check(folder: Path) -> CheckResult:
 
 
 def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
-    """Return the words for each section (``<document>#<label>``) in the file ``path``, and the problems in it."""
+    """Return the words for each section (``<document>#<label>``) in the file ``path``, if it is there, and the problems in it."""
     reader = Reader()
-    value = read_file(path, reader)
+    value = read_file(path, reader) if path.is_file() else None
     words: Keyed[tuple[Scalar, ...]] = Keyed() if value is None else reader.read(Keyed[tuple[Line, ...]], value)
     return words, sorted(reader.problems, key=lambda problem: problem.order)
 

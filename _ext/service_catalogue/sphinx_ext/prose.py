@@ -21,7 +21,6 @@ from service_catalogue.views import directive_views
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.piece import Piece, PieceKind
 from service_catalogue.views.text import lines
-from service_catalogue.yaml.values import Keyed, Scalar
 
 logger = logging.getLogger(__name__)
 
@@ -114,18 +113,13 @@ def _words(node: nodes.Node) -> str:
     return {"row": " – ", "tbody": "; "}.get(type(node).__name__, " ").join(filter(None, map(_words, node.children)))
 
 
-def _search_words(folder: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
-    file = folder / SEARCH_WORDS
-    return read_search_words(file) if file.is_file() else (Keyed(), [])
-
-
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
     """Return the sections of each document with the words of customers for them, and warn of words without a section."""
     domain = domain_of(app.env)
     added = added_documents(app.env)
-    words, problems = _search_words(Path(os.path.relpath(app.srcdir)))
+    words, problems = read_search_words(Path(os.path.relpath(app.srcdir), SEARCH_WORDS))
     if added:
-        of_added, _ = _search_words(Path(app.config.catalogue_prose))
+        of_added, _ = read_search_words(Path(app.config.catalogue_prose, SEARCH_WORDS))
         words |= {address: known for address, known in of_added.items() if address.partition("#")[0] in added}
 
     def text(said: str | View) -> str:
