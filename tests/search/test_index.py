@@ -158,8 +158,9 @@ def test_a_row_with_a_rare_word_is_in_the_part_of_that_word():
         table = json.loads(scripts[f"{name}.js"].partition(",")[2][:-3])
         for key in in_full(table["keys"]):
             everyday = map(Stemmer("en").stem, filter(str.isalpha, key.partition(" ")[0][1:].split("-")))
-            words = everyday if key[0] == "~" else key.lstrip("=+").split()
-            assert start <= next(word for word in words if word not in frequent) < first, key
+            words = everyday if key[0] == "~" else key.lstrip("=").split()
+            rare = key[1:] if key[0] == "+" else next(word for word in words if word not in frequent)
+            assert start <= rare < first, key
 
 
 def test_answers_stand_behind_the_entries(small):

@@ -114,7 +114,7 @@ class _Merged:
         self._size = corpus.counts.total()
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
-        #: The words in the names of what a cell has.
+        #: The words in the names and forms of what a cell has.
         self.naming: set[str] = set()
         #: What is displayed of each entry, and behind them the answers of each service, as JSON.
         self.shown: dict[int, str] = {}
@@ -141,7 +141,7 @@ class _Merged:
         for number, entry in found.items():
             self.shown[number] = as_json(_shown(entry, numbers))
             if f"{entry.kind}:" in _NAMED[:3]:
-                self.naming.update(entry.counts[0])
+                self.naming.update(*entry.counts[:2])
 
     def _add_answers(
         self, edition: Edition, service: Service, numbers: Mapping[str, int], lists: Mapping[int, int], store: Store

@@ -13,7 +13,7 @@ from service_catalogue.search.postings import PHRASE
 from service_catalogue.search.words import Stemmer
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 19_000
+_FREQUENT = 18_000
 #: Number of characters of a part of the rows of rare words.
 _PART = 20000
 #: Letters of a word that decide in which part it is.
