@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  const on = (kind, act) => document.addEventListener(kind, act);
+
   // ---- Lazy loading: by scripts, the only files that a browser loads for a page from a folder --------------------------
 
   const base = new URL(".", document.currentScript.src).href;
@@ -48,7 +50,7 @@
     }
   }
   for (const kind of ["pointerover", "focusin", "pointerdown", "click"]) {
-    document.addEventListener(kind, keepPlace);
+    on(kind, keepPlace);
   }
   for (const link of document.querySelectorAll("a[data-switch]")) {
     link.addEventListener("click", () => kept("catalogue.language", link.hreflang));
@@ -69,7 +71,7 @@
 
   const shortcut = (value) => kept("catalogue.search-shortcut", value);
 
-  document.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
     if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || typing || shortcut() === "off") {
       return;
@@ -198,7 +200,7 @@
     box = element("div", { className: "definition", hidden: true }, tip, ways);
     box.addEventListener("pointerenter", () => clearTimeout(timer));
     box.addEventListener("pointerleave", hideSoon);
-    (document.querySelector("html.catalogue main") ?? document.body).append(box); // in a landmark
+    (document.querySelector(".catalogue main") ?? document.body).append(box); // in a landmark
   }
 
   function show(term) {
@@ -264,32 +266,32 @@
   // The definition of a focused term stays when the pointer leaves.
   function hideSoon() { soon(() => shown !== document.activeElement && hide()); }
 
-  document.addEventListener("pointerover", (event) => {
+  on("pointerover", (event) => {
     const term = event.target.closest?.(TERM);
     if (term && event.pointerType !== "touch") {
       tapped = false;
       soon(() => show(term));
     }
   });
-  document.addEventListener("pointerout", (event) => {
+  on("pointerout", (event) => {
     if (event.pointerType !== "touch" && event.target.closest?.(TERM)) {
       hideSoon();
     }
   });
-  document.addEventListener("pointerdown", (event) => {
+  on("pointerdown", (event) => {
     tapped = event.pointerType === "touch";
     shownBeforeTap = shown;
     if (shown && !box.contains(event.target) && event.target.closest?.(TERM) !== shown) {
       hide();
     }
   });
-  document.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     tapped = false;
     if (event.key === "Escape") {
       hide();
     }
   });
-  document.addEventListener("focusin", (event) => {
+  on("focusin", (event) => {
     const term = event.target.closest?.(TERM);
     if (term) {
       show(term);
@@ -297,12 +299,12 @@
       hide();
     }
   });
-  document.addEventListener("focusout", (event) => {
+  on("focusout", (event) => {
     if (event.target === shown && !box.contains(event.relatedTarget)) {
       hideSoon();
     }
   });
-  document.addEventListener("click", (event) => {
+  on("click", (event) => {
     const term = event.target.closest?.(TERM);
     // The first tap shows the definition with a link to the glossary; the next one follows the term.
     if (term && tapped && shownBeforeTap !== term) {

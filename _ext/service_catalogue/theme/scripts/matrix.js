@@ -293,7 +293,7 @@
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-labelledby", name.id);
     close.addEventListener("click", () => box.hidePopover());
-    (document.querySelector("html.catalogue main") ?? document.body).append(box); // in a landmark
+    document.body.append(box);
     let shown;
     const address = () => new URL(shown.hash, location.href).href;
     // Sentences, notes and the names of what the source says in two ways, as they are read; with where they are from.
