@@ -122,7 +122,7 @@ def across(caption: str, axes: str, found: Sequence[Allocation], order: Iterable
             known = rows.get(alike, SharedRow((), cells))
             shown = ServiceRow(one.service, one.code, row.row, one.cadence, row.own)
             rows[alike] = known._replace(services=(*known.services, shown))
-    letters = {letter for one in found for row in one.rows for cell in row.cells for letter in cell.letters}
+    letters = dict.fromkeys(letter for one in found for row in one.rows for cell in row.cells for letter in cell.letters)
     return Across(
         caption,
         axes,
