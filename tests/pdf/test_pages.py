@@ -107,10 +107,12 @@ def test_the_booklets_and_annexes_of_2a(made: list[Path]) -> None:
     assert [fault for path in made for fault in faults(path)] == []
 
 
-def test_an_annex_of_three_parties(tmp_path: Path) -> None:
-    """Its first page has room for some of what an annex of 2A has on later ones, and an address that is wider than its column."""
+def test_annexes_with_three_parties_and_without_axes(tmp_path: Path) -> None:
+    """The first page has room for some of what an annex of 2A has on later ones, and an address that is wider than its column."""
+    (tmp_path / "without.yaml").write_text("system: S\nowner: O\nservice: firewall\ndate: 2026-11-25\n", "utf-8")
     pdf(tmp_path, "--annex", FIXTURES / "annex-three-parties.yaml", "--data", EXAMPLE)
-    assert list(faults(tmp_path / "annex-three-parties.pdf")) == []
+    pdf(tmp_path, "--annex", tmp_path / "without.yaml", "--data", CATALOGUES["nine-services"])
+    assert [fault for path in tmp_path.glob("*.pdf") for fault in faults(path)] == []
 
 
 def test_a_document_is_no_longer_than_a_reader_bears(made: list[Path]) -> None:
