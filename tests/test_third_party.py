@@ -122,7 +122,7 @@ def test_the_page_links_to_the_statements_of_2a(catalogue: Catalogue) -> None:
     ]
     views_of = {view.mark.id: view for view in parts[0].content}
     linked = {one.words: (one.link.document, one.link.anchor) for one in views_of["2a.t1"].references}
-    assert linked["security-5"] == ("services/2a", "security-5")
+    assert linked["2A security-5"] == ("services/2a", "security-5")
     assert linked["Backup, Applications"] == ("services/supplied", "backup.applications.customer")
     assert views_of["2a.t9"].references[0].words.startswith("the letter A")
 
