@@ -44,7 +44,6 @@ def _side(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> d
         "situation": words("calls.situation"),
         "who": words("calls.who"),
         "tables": [part.content for part in CALLS.among(page.parts)],
-        "how": words("calls.how"),
         "ways": [*ways[:-1], *_agreed(choices, ways[-1])] if choices else ways,
         "notes": [note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
         "departures": [one for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content],
