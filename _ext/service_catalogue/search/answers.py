@@ -71,7 +71,8 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 
 
 def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Yield the sentences of one place: of the party that does the task, of the others, then the notes and what is in doubt.
+    """Yield the sentences of one place: of the party that does the task, of the others, that nobody does it, then the
+    notes and what is in doubt.
 
     *Statens It carries out Restore on Middleware*, *The customer is informed*, *Note 5, about the customer’s I: Only …*.
     """
@@ -80,6 +81,10 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
     first = parties.pop(_doer(cells))
     yield _naming(views, *first)
     yield from (_predicate(views, cell, party) for cell, party in parties)
+    duties = {letter.duty for cell in cells for letter in cell.letters}
+    if Duty.ANSWERS_FOR.value in duties and Duty.DOES.value not in duties:
+        doing = (letter for letter in views.scheme.letters if letter.duty is Duty.DOES)
+        yield from (f"{edition.plain(letter.word)}: {edition.words('compare.nobody')}" for letter in doing)
     for cell in cells:
         for mark in cell.notes:
             yield f"{edition.words('matrix.mark', note=mark.words, what=cell.whose)}: {_note(views, mark)}"

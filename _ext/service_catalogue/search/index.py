@@ -35,7 +35,7 @@ _KINDS = ("index", "rare", "entries")
 #: Characters of the digest of a script.
 DIGEST = 10
 #: Words that indicate the kind of answer to a question, and those of a question that mean little.
-_TELLING = ("asking", "deciding", "timing", "paying", "defining", "denying", "general")
+_TELLING = ("asking", "deciding", "timing", "paying", "defining", "owning", "general")
 
 #: Kinds of names to which entries of a service refer.
 _NAMED = ("layer:", "party:", "task:", "term:")
@@ -84,7 +84,8 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
         "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
         "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
         "others": {word: marker for key, marker in OTHERS.items() for word in fold(words.own(f"search.{key}-words")).split()},
-        "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
+        "openings": fold(words.own("search.defining-openings")).split(", "),
+        "unsaid": fold(words.own("search.unsaid-words")).split(", "),
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
         "endings": most_frequent(endings),

@@ -3,7 +3,7 @@
   "use strict";
 
   const search = window.catalogueSearch;
-  const { load, item, partOf, postings, kindOf, fold, WORD } = search;
+  const { load, item, partOf, postings, kindOf, fold, cut, WORD } = search;
 
   const FAVOURED = 3; // services whose cells are looked at
   const LEADING = 0.75; // least share of the best score of its kind with which a task or layer is meant
@@ -11,8 +11,7 @@
   const BY_NAME = 0.5; // least score of a word for what it names
   const OF_TASK = 0.25; // least score of a word for a task whose cell is a result: more than of one in its definition
   const NAMING = 0.8; // least score of a word in the name of a task of which a sentence is about
-  const SAID = 0.4; // of every other word of the question,
-  const ALL_OF = 0.6; // or of every one if it is about a whole row
+  const OWN = 0.75; // certainty that a word of the question is one of its name, misspelt or derived
   const MATCHED = 0.9; // share of a question that a cell must match
   const CLOSE = 1.01; // factor by which the cell of a task that is named must match a question better than any other,
   const CLEARLY = 1.25; // and that of a task that is not
@@ -56,40 +55,48 @@
   }
 
   // The cell that answers the question, or the row of a task where no layer is meant. None says when, what something means, who
-  // pays, who informs or who does not. Where another task or place is nearly as likely, neither does; and whether something holds
-  // is answered by the best result alone.
-  async function sentenceOf(results, { asked, layers, isNamed, row }) {
-    const { asking, timing, paying, defining, informing, denying, deciding } = asked;
-    if (timing || paying || defining || informing || denying) {
+  // pays, who informs, who does not or who decides. Where another task or place is nearly as likely, or named too, neither does; and
+  // whether something holds is answered by the best result alone.
+  async function sentenceOf(results, { asked, layers, isNamed, calls, row }) {
+    const { asking, timing, paying, defining, informing, unsaid, owning, deciding } = asked;
+    if (timing || paying || defining || informing || unsaid || layers.size > 1) {
       return undefined;
     }
+    // Each word is one of a name or a form of the task, or calls something `beside` it: what is only sought with a word is a guess.
+    const owns = (word) => search.index.owning.includes(word);
+    const isAll = (task, beside = []) => {
+      const title = fold(item(task)[0]).match(WORD).map(cut);
+      return asked.tokens.every(({ word: said, asks, isGeneral, means, loose }, word) => asks || (owns(cut(said)) ? title.some(owns) : isGeneral)
+        || [...means].some(([key, sure]) => sure >= OWN && !loose?.has(key) && title.includes(key))
+        || calls.some(([number, , first, after, meant]) => meant === 1 && first <= word && word < after && [task, ...beside].includes(number)));
+    };
     // By its name, or by a word that is in its name, and not in that of the layer.
     const isMeant = (task, layer) => isNamed(task)
       || row(task).slice(0, asked.tokens.length).some((cell, word) => cell?.[0] >= NAMING && !(layer !== undefined && covers(row(layer)[word]) >= MEANT));
     const [best, ...others] = results.filter(({ kind }) => kind === "cell");
     if (!best) {
-      return asking && !layers.size ? rowOf(results, { asked, isNamed, isMeant, row }) : undefined;
+      return asking && !layers.size ? rowOf(results, { asked, isNamed, isMeant, isAll }) : undefined;
     }
     const isFirst = best === results.find(({ kind, number }) => kind !== "task" || number !== best.number);
     const isExample = !(layers.get(best.layer) > CALLED);
-    // Each word of the question is one of the layer or the party, or says something of the task.
-    const isAll = asked.tokens.every(({ asks, isGeneral }, word) => asks || isGeneral || row(best.number)[word]?.[0] >= SAID
-      || best.beside.some((number) => covers(row(number)[word]) >= MEANT));
-    const isSure = isAll && isMeant(best.number, best.layer) && (isFirst || (!deciding && !isExample && isNamed(best.number)))
+    // An owner of a layer may have none of its examples.
+    const isSure = isAll(best.number, best.beside) && !(isExample && owning) && isMeant(best.number, best.layer) && (isFirst || (!deciding && !isExample && isNamed(best.number)))
       && (isExample ? asking && layers.size === 1 : asking || isNamed(best.number));
     return isSure && !others.some((other) => other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth) ? best : undefined;
   }
 
   // Who has the best of the tasks on each layer, if it covers the question, and one service alone has it.
-  async function rowOf(results, { asked: { tokens }, isNamed, isMeant, row }) {
+  async function rowOf(results, { asked: { tokens }, isNamed, isMeant, isAll }) {
     const [best, other] = results.filter(({ kind }) => kind === "task");
-    const said = tokens.filter(({ asks, isGeneral }) => !asks && !isGeneral);
-    if (!best || !said.length || !isMeant(best.number) || !(isNamed(best.number) || best === results[0])
-      || (other && other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth)
-      || !tokens.every((token, word) => !said.includes(token) || row(best.number)[word]?.[0] >= ALL_OF)) {
+    const isSaid = tokens.some(({ asks, isGeneral }) => !asks && !isGeneral);
+    if (!best || !isSaid || !isMeant(best.number) || !(isNamed(best.number) || best === results[0])
+      || (other && other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth)) {
       return undefined;
     }
     await load([partOf(best.number)]);
+    if (!isAll(best.number)) {
+      return undefined;
+    }
     const [title, , , service, count] = item(best.number);
     if (count !== 1) {
       return undefined;

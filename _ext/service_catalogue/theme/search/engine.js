@@ -101,7 +101,7 @@
       }
     }
     const owners = calls.filter(([, sure]) => sure > CALLED).map(([number, , first, after, meant]) => [number, first, after, meant]);
-    return { layers: layersMeant(calls), whole, owners };
+    return { layers: layersMeant(calls), whole, owners, calls };
   }
 
   // Raise entries about what words of the question name, and statements about what they define, even without the defining word.
@@ -187,7 +187,7 @@
 
     const columns = columnsOf(tokens);
     tokens.forEach(({ code }, word) => code !== undefined && columns[word].raise(code, NAMED, 1));
-    const { layers, whole, owners } = raiseCalled(strong, columns);
+    const { layers, whole, owners, calls } = raiseCalled(strong, columns);
     const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
     // An entry that is only about a subject need not answer "when".
@@ -258,7 +258,7 @@
     const silent = isSaid || limits.length || filters.kind ? undefined : own(topicOf(question));
     const answer = silent !== undefined ? { kind: "topic", number: silent }
       : limits.length || filters.kind ? undefined
-      : await sentenceOf(results, { asked, layers, isNamed, row });
+      : await sentenceOf(results, { asked, layers, isNamed, calls, row });
     if (answer && silent === undefined) {
       results = [answer.place === undefined ? results.find(({ number }) => number === answer.number) : answer, ...results];
       results = [...new Set(results)];

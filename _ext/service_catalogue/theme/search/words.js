@@ -290,8 +290,10 @@
     const subject = deciding ? weak.filter(({ word }) => word === every[1]) : []; // "may we"
     const acting = !asking && !defining && every.some((word) => tells("deciding", word)); // "what does the supplier do"
     const informing = every.some((word) => Object.hasOwn(search.index.others, word));
-    const denying = every.some((word) => tells("denying", word)); // "who does not"
-    return { tokens, weak, informing, asking, denying, defining, deciding, timing, paying, acting, telling, subject };
+    const line = ` ${wordsOf(question).join(" ")} `;
+    const unsaid = search.index.unsaid.some((words) => line.includes(` ${words} `)); // "who does not", "who approves"
+    const owning = every.some((word) => tells("owning", word));
+    return { tokens, weak, informing, asking, unsaid, owning, defining, deciding, timing, paying, acting, telling, subject };
   }
 
   // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
