@@ -600,7 +600,7 @@ async (questions) => {
     return found;
 }
 """
-#: How many of 25 are answered well: by the sentence, where one answers, else among the first three.
+#: How many of the first 25 are answered well: by the sentence, where one answers, else among the first three.
 WELL = {"da": 17, "en": 19}
 
 

@@ -83,8 +83,8 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
     yield from (_predicate(views, cell, party) for cell, party in parties)
     duties = {letter.duty for cell in cells for letter in cell.letters}
     if Duty.ANSWERS_FOR.value in duties and Duty.DOES.value not in duties:
-        doing = (letter for letter in views.scheme.letters if letter.duty is Duty.DOES)
-        yield from (f"{edition.plain(letter.word)}: {edition.words('compare.nobody')}" for letter in doing)
+        doing = [edition.plain(letter.word) for letter in views.scheme.letters if letter.duty is Duty.DOES]
+        yield from (f"{word}: {edition.words('compare.nobody')}" for word in doing)
     for cell in cells:
         for mark in cell.notes:
             yield f"{edition.words('matrix.mark', note=mark.words, what=cell.whose)}: {_note(views, mark)}"

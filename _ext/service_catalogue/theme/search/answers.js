@@ -25,6 +25,8 @@
   // Return whether `one` has a word of the question that none of the `others` has.
   const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
 
+  const hasTask = ([, , , , , rows], task) => rows.some(([entry]) => entry === task);
+
   // The number of what is displayed of who does what in the tasks of a service.
   const answersOf = (service) => search.size + service;
 
@@ -57,16 +59,18 @@
   // The cell that answers the question, or the row of a task where no layer is meant. None says when, what something means, who
   // pays, who informs, who does not or who decides. Where another task or place is nearly as likely, or named too, neither does; and
   // whether something holds is answered by the best result alone.
-  async function sentenceOf(results, { asked, layers, isNamed, calls, row }) {
+  async function sentenceOf(results, { asked, layers, named, isNamed, calls, row }) {
     const { asking, timing, paying, defining, informing, unsaid, owning, deciding } = asked;
     if (timing || paying || defining || informing || unsaid || layers.size > 1) {
       return undefined;
     }
     // Each word is one of a name or a form of the task, or calls something `beside` it: what is only sought with a word is a guess.
-    const owns = (word) => search.index.owning.includes(word);
+    const { same, owning: owner } = search.index;
     const isAll = (task, beside = []) => {
       const title = fold(item(task)[0]).match(WORD).map(cut);
-      return asked.tokens.every(({ word: said, asks, isGeneral, means, loose }, word) => asks || (owns(cut(said)) ? title.some(owns) : isGeneral)
+      const alike = [owner, ...same].filter((group) => title.some((one) => group.includes(one))).flat();
+      return asked.tokens.every(({ word: said, asks, isGeneral, means, loose }, word) => asks || alike.includes(cut(said))
+        || (isGeneral && !owner.includes(cut(said)))
         || [...means].some(([key, sure]) => sure >= OWN && !loose?.has(key) && title.includes(key))
         || calls.some(([number, , first, after, meant]) => meant === 1 && first <= word && word < after && [task, ...beside].includes(number)));
     };
@@ -75,7 +79,7 @@
       || row(task).slice(0, asked.tokens.length).some((cell, word) => cell?.[0] >= NAMING && !(layer !== undefined && covers(row(layer)[word]) >= MEANT));
     const [best, ...others] = results.filter(({ kind }) => kind === "cell");
     if (!best) {
-      return asking && !layers.size ? rowOf(results, { asked, isNamed, isMeant, isAll }) : undefined;
+      return asking && !layers.size ? rowOf(results, { asked, named, isNamed, isMeant, isAll }) : undefined;
     }
     const isFirst = best === results.find(({ kind, number }) => kind !== "task" || number !== best.number);
     const isExample = !(layers.get(best.layer) > CALLED);
@@ -85,8 +89,8 @@
     return isSure && !others.some((other) => other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth) ? best : undefined;
   }
 
-  // Who has the best of the tasks on each layer, if it covers the question, and one service alone has it.
-  async function rowOf(results, { asked: { tokens }, isNamed, isMeant, isAll }) {
+  // Who has the best of the tasks on each layer, if it covers the question, in the service that is named, or that alone has it.
+  async function rowOf(results, { asked: { tokens }, named, isNamed, isMeant, isAll }) {
     const [best, other] = results.filter(({ kind }) => kind === "task");
     const isSaid = tokens.some(({ asks, isGeneral }) => !asks && !isGeneral);
     if (!best || !isSaid || !isMeant(best.number) || !(isNamed(best.number) || best === results[0])
@@ -94,19 +98,21 @@
       return undefined;
     }
     await load([partOf(best.number)]);
-    if (!isAll(best.number)) {
+    if (!isAll(best.number, [named])) {
       return undefined;
     }
-    const [title, , , service, count] = item(best.number);
-    if (count !== 1) {
+    const [title, , , first, count] = item(best.number);
+    const service = named ?? first;
+    if (named === undefined && count !== 1) {
       return undefined;
     }
     await load([partOf(answersOf(service))]);
     const [, address, matrices] = item(answersOf(service));
-    const [[before, places, holders, sentences, says, rows], ...more] = matrices.filter((matrix) => matrix[5].some(([entry]) => entry === best.number));
-    if (more.length) {
+    const found = matrices.filter((matrix) => hasTask(matrix, best.number));
+    if (found.length !== 1) {
       return undefined;
     }
+    const [[before, places, holders, sentences, says, rows]] = found;
     const [, id, , answers] = rows.find(([entry]) => entry === best.number);
     const groups = [...new Set(answers)].map((answer) => [says[answer][0], places.filter((_, place) => answers[place] === answer).map(([, name]) => name)]);
     // What belongs to all of them is said once.
@@ -198,5 +204,5 @@
     }
   }
 
-  Object.assign(search, { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, joined, sentenceOf, topicOf });
+  Object.assign(search, { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, hasTask, joined, sentenceOf, topicOf });
 })();

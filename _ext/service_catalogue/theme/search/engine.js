@@ -4,7 +4,7 @@
 
   const search = window.catalogueSearch;
   const { load, item, partOf, reach, postings, kindOf, numbersOf, cut, distance, loadWords, phrases, read, said } = search;
-  const { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, joined, sentenceOf, topicOf } = search;
+  const { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, hasTask, joined, sentenceOf, topicOf } = search;
 
   const BOTH = 0.4; // share of the score of a cell for a statement that contradicts it
   const CUT = 0.12; // least share of the best score with which an entry is a result
@@ -198,8 +198,11 @@
     const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
     const service = chosenService(filters.names) ?? named;
     if (service !== undefined) {
-      await load([partOf(answersOf(service))]);
+      await load([service, answersOf(service)].map(partOf));
     }
+    const key = service !== undefined && `@service:${item(service)[2].split("/")[1].split(".html")[0]}`;
+    await reach(key ? [key] : []);
+    const inService = new Set(key ? postings(key).map(([number]) => number) : []);
 
     const isFor = callsOf(subject).map(([number]) => number);
     const spokenOf = await aboutParty(isFor, [...layers.keys()].filter((number) => layers.get(number) > CALLED));
@@ -228,8 +231,9 @@
         const isList = service !== undefined && LISTS.includes(kind);
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
         const own = isList ? item(answersOf(service))[4][number] : number;
-        const isOfOthers = kind === "statement" && spokenOf && !spokenOf.has(number);
-        return { kind, number: own, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
+        const isOfOthers = (kind === "statement" && spokenOf && !spokenOf.has(number)) || (key && EXPLAINABLE.includes(kind) && !inService.has(number));
+        const isIts = kind === "task" && inService.has(number);
+        return { kind, number: own, service: isIts ? service : undefined, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
       .filter(({ number }) => number !== undefined);
     const allowed = limits.map((key) => new Set(postings(key).map(([number]) => number)));
@@ -258,7 +262,7 @@
     const silent = isSaid || limits.length || filters.kind ? undefined : own(topicOf(question));
     const answer = silent !== undefined ? { kind: "topic", number: silent }
       : limits.length || filters.kind ? undefined
-      : await sentenceOf(results, { asked, layers, isNamed, calls, row });
+      : await sentenceOf(results, { asked, layers, named, isNamed, calls, row });
     if (answer && silent === undefined) {
       results = [answer.place === undefined ? results.find(({ number }) => number === answer.number) : answer, ...results];
       results = [...new Set(results)];
@@ -316,7 +320,7 @@
   async function show(results, names = []) {
     await load(results.map(({ number }) => partOf(number)));
     const chosen = chosenService(names);
-    const serviceOf = ({ kind, number, service }) => (kind === "task" ? chosen ?? item(number)[3] : service);
+    const serviceOf = ({ kind, number, service }) => (kind === "task" ? chosen ?? service ?? item(number)[3] : service);
     await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf(answersOf(number))));
     return results.map((result) => {
       const [title, text, address, where] = item(result.number);
