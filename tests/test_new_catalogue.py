@@ -103,6 +103,11 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert files(here) == made
 
 
+def test_without_a_name_the_readme_has_a_heading_of_its_own(here):
+    main(["new", "catalogue", "--languages", "da", "--lang", "en"])
+    assert files(here)["README.md"].decode().startswith("# Ydelseskatalog\n")
+
+
 @pytest.mark.parametrize("languages", ["en,", "English", "en;de"])
 def test_what_is_no_language(here, capsys, languages):
     assert main(["new", "catalogue", "--languages", languages, *PLAIN]) == 2

@@ -401,6 +401,8 @@ def test_a_state_from_git_or_from_a_site_knows_what_was_confirmed_in_it(recorded
 
 def test_one_command_makes_a_change_ready(recorded, terminal, capsys):
     edit = ("layers.yaml", "  - id: lower\n", "  - id:   lower\n")
+    plant(recorded, (DESK, "status:", "changed: 2026-01-02\nstatus:"))
+    commit(recorded.parent)
     plant(recorded, DANISH, edit)
     terminal("y\n" * 2)
     status, out, err = run(capsys, "ready", "--lang", "en")
@@ -410,8 +412,9 @@ def test_one_command_makes_a_change_ready(recorded, terminal, capsys):
         "data/layers.yaml: formatted.",
         "Everything is confirmed.",
         "  The statement what-1 in D1: ",
+        "“changed” in data/services/desk.yaml says 2026-01-02, and what the service says has changed since.",
     ]
-    assert [out.count(words) for words in said] == [1] * 4, out
+    assert [out.count(words) for words in said] == [1] * 5, out
     assert sorted(said, key=out.index) == said
     assert suspect(recorded) == []
     plant(recorded, (DESK, "code: D1", "kode: D1"), edit)

@@ -492,3 +492,28 @@ def test_a_formula_is_asked_about(desk: Callable[[Path], Desk]) -> None:
 def test_unknown_letters_in_the_column_of_a_party_are_asked_about(desk: Callable[[Path], Desk]) -> None:
     said = desk(SMALL)(b"Task,Customer,Provider\nOwnership,Q,A\n", "new", name="a.csv", status=1)
     assert any(line.startswith("a.csv!B2: “Q” is no letter of the scheme. Answer with --letter Q=R, ") for line in said)
+
+
+def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
+    rows: Rows = [["Task", "Buyer", "Seller"], ["Ownership", "AA", "I"], ["Backups", "C", "AR"], ["Firewalls", "I", "AR"]]
+    run, new = desk(SMALL), ["--name=en=Chair", "--name=da=Stol", "--language=en", "--provider=Seller"]
+    said = run(book(rows), "chair", *new, status=1)
+    assert "“Sheet1” is read as a matrix. Headings: row 1. Tasks: column A." in said  # nothing that is not read yet is counted
+    assert any(line.startswith("Sheet1!B2: “AA” is no letter of the scheme. Answer with --letter AA=R,") for line in said)
+    assert "--provider: There is no “Seller” here. Known: “customer”, “provider”." in said
+    answers = [
+        "--party=Buyer=customer",
+        "--party=Seller=provider",
+        "--letter=AA=A",
+        "--task=Backups=backup",
+        "--task=Firewalls=new",
+    ]
+    (asked,) = [line for line in run(book(rows), "chair", *new, *answers, status=1) if "Firewalls" in line]
+    assert "Name a group for all such tasks with --group '=ID' (running, safety)" in asked
+    said = run(book(rows), "chair", *new, *answers, "--group==nowhere", status=1)
+    assert said[-2].startswith("Sheet1!A1: “nowhere” is no group of tasks")
+    run(book(rows), "chair", *new, *answers, "--group==safety", "--write")
+    assert "provider: provider" in run.lines("chair") and check(run.data).catalogue.task("firewalls").group == "safety"
+    assert run(book(rows), "chair", "--write")[-1] == "The catalogue says the same already."
+    said = run(book([rows[0], ["Running"], *rows[1:]]), "chair")
+    assert "Sheet1!A4, A5: in the catalogue, the task is in another group, and stays there." in said

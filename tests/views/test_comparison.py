@@ -30,12 +30,14 @@ def test_services_that_extend_each_other_or_share_a_family_have_a_page():
 def test_what_moves_is_counted_in_sentences():
     (head,) = COMPARISON.among(compared(EDITION, "hosting", "managed-application").parts)
     assert head.content.sentences == (
-        "9 of 83 places move from the department to Council IT, all on Applications.",
+        "In 9 of 83 places, all on Applications, accountability moves from the department to Council IT.",
+        "In 8 of them, the work moves too, from the supplier to Council IT.",
+        "In 1 of them, the work moves too, from the department to Council IT.",
         "In 1, the work moves while the same party stays accountable.",
         "The other 73 are the same.",
     )
     (head,) = COMPARISON.among(compared(EDITION, "desk-phones", "calls").parts)
-    assert head.content.sentences[3:] == ("7 are only in T1.", "34 are only in T2.", "The other 3 are the same.")
+    assert head.content.sentences[4:] == ("7 are only in T1.", "34 are only in T2.", "The other 3 are the same.")
     assert [bool(bar.shares[0]) for bar in head.content.bars] == [True, True, False]
 
 
@@ -48,7 +50,8 @@ def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):
     catalogue = checked(folder).catalogue
     (head,) = COMPARISON.among(compared(Edition(catalogue, "en"), "desk", "second").parts)
     assert head.content.sentences == (
-        "1 of 6 places (3 tasks on 2 layers) moves from Provider to Customer, on Lower layer.",
+        "In 1 of 6 places (3 tasks on 2 layers), on Lower layer, accountability moves from Provider to Customer.",
+        "In 1 of them, the work moves too, from Provider to Customer.",
         "The other 5 are the same.",
     )
 

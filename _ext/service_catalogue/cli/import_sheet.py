@@ -84,7 +84,8 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     given = _add_options(options, answers)
     found = Import(catalogue, options.service, answers, options.file, raw)
     said = [*itertools.chain.from_iterable(map(_table, found.meanings)), *(remark[language] for remark in found.remarks)]
-    questions = [*found.questions, *found.unused(given)]
+    options.provider = found.party(options.provider or "")
+    questions = [*found.questions, *found.unused(given), *found.no_provider(options.provider)]
     said += (f"{question.at}: {question.said[language]}" for question in questions[:_SHOWN])
     print("\n".join(said))
     if questions:

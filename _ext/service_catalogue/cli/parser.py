@@ -94,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _ready(options: argparse.Namespace) -> int:
     """Run the commands that a proposal needs, until one fails; return the exit status."""
+    from service_catalogue.diff.commands import old_dates
     from service_catalogue.diff.states import History
 
     base = History(options.data).merge_base(options.since)
@@ -104,6 +105,8 @@ def _ready(options: argparse.Namespace) -> int:
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if status := int(step.run(step)):
             return status
+    for said in old_dates(options.data, base):
+        print(said[options.message_language])
     print(message("next.ready")[options.message_language])
     return EXIT_FINE
 

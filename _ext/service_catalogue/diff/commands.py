@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -98,6 +98,21 @@ def _diff(options: argparse.Namespace) -> int:
     of_texts = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
+
+
+def old_dates(data: Path, base: str) -> Iterator[Message]:
+    """Yield a next step for each service that says something else than at the commit ``base``, and was ``changed`` at the same date."""
+    from service_catalogue.diff.compare import compare
+    from service_catalogue.diff.states import read_state
+
+    before, now = (read_state(name, data).result.catalogue for name in (base, str(data)))
+    if before is None or now is None:
+        return
+    changed = {one.service for one in compare(before, now)}
+    for service in now.services:
+        was = before.objects["service"].get(service.id)
+        if service.id in changed and was and service.changed and service.changed == was.changed:
+            yield message("next.changed", file=service.at.path, date=service.changed)
 
 
 def _annexes(options: argparse.Namespace) -> int:

@@ -275,7 +275,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
             texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
             languages, paths = before.identity.languages, []
         name, summary = (texts[key].get(languages[0], "") for key in ("name", "summary"))
-        paths += write_beside(change, options.folder, name or name_of_folder, summary, languages, options.forge)
+        paths += write_beside(change, options.folder, name, summary, languages, options.forge)
     if before is not None:
         files = [path.as_posix() for path in paths]
         done = message("new.completed", folder=quote(name_of_folder), files=files) if paths else None

@@ -6,7 +6,7 @@ from pathlib import Path
 from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.matrix_lines import MatrixLines, matrix_of, new_rows
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, SheetReader
-from service_catalogue.editing.sheet_words import plain
+from service_catalogue.editing.sheet_words import Names, plain
 from service_catalogue.editing.source import Source, in_layout, indented, localized, written
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
@@ -78,6 +78,19 @@ class Import:
             options = ", ".join(f"--language {language}" for language in languages)
             found.append(Question(self.meanings[0].sheet, message("import.language", options=options)))
         return found
+
+    def party(self, named: str) -> str:
+        """Return the id of the party that is called ``named`` in the sheets or in the catalogue; ``named`` if none is."""
+        items = [(*key, text) for meaning in self.meanings for key, (text, _) in meaning.new.items()]
+        new = [id for kind, id, text in items if kind == "party" and text == named]
+        found = new or Names(self._catalogue).find("party", self._answers["party"].get(named, named))
+        return found[0] if len(found) == 1 else named
+
+    def no_provider(self, id: str) -> list[Question]:
+        """Return a question about the provider ``id`` of a new service that is no party."""
+        known = [*self._catalogue.objects["party"], *(party for meaning in self.meanings for party in meaning.parties)]
+        said = message("new.unknown", id=quote(id), hint=did_you_mean(id, known))
+        return [Question("--provider", said)] if id and self._service is None and id not in known else []
 
     def unused(self, answers: Iterable[tuple[str, str]]) -> list[Question]:
         """Return a question about each of ``answers``, by kind and text, that fits nothing in the sheets."""

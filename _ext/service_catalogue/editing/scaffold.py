@@ -63,6 +63,7 @@ def write_beside(
 ) -> Iterator[Path]:
     """Write the files beside the data that ``folder`` lacks; yield them. A file that is there is unchanged."""
     templates = dict((*_BESIDE.items(), FORGES[forge])) if forge else dict(_BESIDE)
+    name = name or message("new.heading")[language_for(languages[0])]
     templates["README.md"] = f"README.{language_for(languages[0])}.md"
     for language in languages:
         templates[f"docs/{language}/index.md"] = "index.md"

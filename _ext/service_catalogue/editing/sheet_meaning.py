@@ -91,7 +91,8 @@ class SheetReader:
         #: The questions, each with all its cells.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
         #: The cells that a remark is about.
-        self._told: dict[str, list[Place]] = {"empty": [], "brackets": [], "merged": [], "group": [], "left-alone": []}
+        about = ("empty", "brackets", "merged", "group", "own-group", "left-alone")
+        self._told: dict[str, list[Place]] = {key: [] for key in about}
         #: By sign, the text and the row of a footnote.
         self._footnotes: dict[str, tuple[str, int]] = {}
         self._explained: set[int] = set()
@@ -111,14 +112,17 @@ class SheetReader:
             return None
         self._find_columns(layout)
         self._find_footnotes(layout)
-        group = ""
+        of_others = self._answer("group", "")
+        default = group = (of_others and self._answered("group", "", of_others, (layout.heads[-1], layout.task), "")) or ""
         for row in self._by_row:
             if row not in layout.rows:
-                group = self._read_other(layout, row) or group
+                group = self._read_other(layout, row) or default
                 continue
             if named := self._texts.get((row, layout.group)):
                 group = next(iter(self._find_group(named)), group)
             task = self._task(layout, row, group)
+            own = self._catalogue.task(task).group if task and task in self._catalogue.objects["task"] else group
+            self._told["own-group"] += [(row, layout.task)] if own != group != default else []
             for column, where in heads.items():
                 if where is not None and task is not None:
                     self._read_cell(task, where, (row, column))
@@ -287,8 +291,8 @@ class SheetReader:
             return id
         if why := why_not(id, known):
             self._ask(kind, name, place, "no-id", why=why)
-        elif kind == "task" and not group:
-            self._ask(kind, name, place, "no-group")
+        elif kind == "task" and not group and ("group", "") not in self._asked:
+            self._ask(kind, name, place, "no-group", groups=", ".join(self._catalogue.objects["group"]))
         else:
             self.meaning.new[kind, id] = (name, group)
         return f"layer.{id}" if kind == "place" else id
@@ -385,7 +389,8 @@ class SheetReader:
         meaning, told = self.meaning, self.meaning.remarks
         sizes = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
         rows = "–".join(map(str, dict.fromkeys((layout.heads[0], layout.heads[-1]))))
-        told.insert(0, message("import.read", sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
+        key = "import.read-partly" if self._asked else "import.read"
+        told.insert(0, message(key, sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
         self._told["left-alone"] = [place for place in self._told["left-alone"] if place[0] not in self._explained]
         for key, places in self._told.items():
             if places:

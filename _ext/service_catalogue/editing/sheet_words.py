@@ -109,9 +109,10 @@ class Letters:
     def _content(self, text: str) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
-        parts = [text, *_BETWEEN.split(text.strip())] if plain(text) in self._words else _BETWEEN.split(text.strip())
+        parts = [text] if plain(text) in self._words else _BETWEEN.split(text.strip())
         found = "".join(self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts)
-        return None if "\0" in found or not found else self._scheme.in_order("".join(dict.fromkeys(found)))
+        # A letter that is there twice may be a slip for another.
+        return None if "\0" in found or not found or len({*found}) < len(found) else self._scheme.in_order(found)
 
 
 class Names:

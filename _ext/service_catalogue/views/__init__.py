@@ -16,7 +16,7 @@ from service_catalogue.views.home import home_page, search_page, services_page
 from service_catalogue.views.layer import layer_page, layers_page, services_on
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import parties_page, party_page
-from service_catalogue.views.patterns import PATTERNS_DOCUMENT, patterns_page
+from service_catalogue.views.patterns import PATTERNS_DOCUMENT, has_patterns, patterns_page
 from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
 from service_catalogue.views.task import services_with, task_page, tasks_page
@@ -48,7 +48,7 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     for service in catalogue.services:
         if has_calls(catalogue, service):
             yield Address(f"whom-to-call/{service.id}", "calls", (service.id,))
-    if any(service.outline.matrices for service in catalogue.services):
+    if has_patterns(catalogue):
         yield Address(PATTERNS_DOCUMENT, "patterns")
     if len(catalogue.services) > 1:
         yield Address(CHOICE_DOCUMENT, "compare")

@@ -71,6 +71,7 @@ def calls_page(edition: Edition, address: Address) -> Page:
     service, words = edition.catalogue.objects["service"][address.ids[0]], edition.words
     title = words("calls.title", service=title_of(edition, service))
     parts: list[Part[object]] = [LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip())]
+    parts.append(FACTS.part((*contact_facts(edition, service), _outside_hours(edition, service)), "part.how", words("calls.how")))
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         if rows := tuple(_rows(views)):
@@ -84,7 +85,6 @@ def calls_page(edition: Edition, address: Address) -> Page:
         parts.append(NOTES_AGAIN.part(notes))
     if departures:
         parts.append(DEPARTURES_AGAIN.part(departures))
-    parts.append(FACTS.part((*contact_facts(edition, service), _outside_hours(edition, service)), "part.how", words("calls.how")))
     if sheet := booklet_view(edition, CALLS_PDF + service.id, "calls.booklet"):
         parts.append(MORE.part(More(sheet.words, sheet.file)))
     return Page(

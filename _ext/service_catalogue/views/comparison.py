@@ -154,7 +154,9 @@ class _Comparer:
         alone = all(len(service.all_matrices) == 1 for service in pair)
         sides = [[MatrixViews(edition, service, matrix) for matrix in service.all_matrices] for service in pair]
         self.sides = [{"/".join(("" if alone else one.matrix.id or "", *one.matrix.axes)): one for one in side} for side in sides]
-        self.places = list(self._places())
+        axes = [{tuple(views.matrix.axes) for views in side.values()} for side in self.sides]
+        self.is_comparable = not all(axes) or not axes[0].isdisjoint(axes[1])
+        self.places = list(self._places()) if self.is_comparable else []
         self.kinds = {place: self._kind(place) for place in self.places}
 
     def _places(self) -> Iterator[_Place]:
@@ -186,16 +188,18 @@ class _Comparer:
         first, second = (self._cells(side, place) for side in self.sides)
         if not first or not second:
             return "only", (), ((self.pair.first if first else self.pair.second).id,)
-        before, after = (self._roles(side, place) for side in self.sides)
         for key, duty in (("moves", Duty.ANSWERS_FOR), ("works", Duty.DOES)):
-            having = [
-                tuple(party for party, cell in roles.items() if any(letter.duty == duty.value for letter in cell.letters))
-                for roles in (before, after)
-            ]
+            having = [*self._having(place, duty)]
             if set(having[0]) != set(having[1]):
                 return key, having[0], having[1]
+        before, after = (self._roles(side, place) for side in self.sides)
         same = {party: cell.words for party, cell in before.items()} == {party: cell.words for party, cell in after.items()}
         return None if same else ("roles", (), ())
+
+    def _having(self, place: _Place, duty: Duty) -> Iterator[tuple[str, ...]]:
+        """Yield the parties with ``duty`` at a place, in each service."""
+        for roles in (self._roles(side, place) for side in self.sides):
+            yield tuple(party for party, cell in roles.items() if any(letter.duty == duty.value for letter in cell.letters))
 
     def differences(self) -> Iterator[Difference]:
         """Yield what differs: moves first, then what only one service has."""
@@ -260,7 +264,7 @@ class _Comparer:
         """Yield the number of places by what happens at them."""
         words, total = self.edition.words, len(self.places)
         if not total:
-            yield words("compare.no-matrix")
+            yield words("compare.no-matrix" if self.is_comparable else "compare.other-axes")
             return
         counts = Counter(kind for kind in self.kinds.values() if kind)
         whole = " ".join(filter(None, (words("compare.places", count=total), self._extent())))
@@ -271,9 +275,12 @@ class _Comparer:
             values = {(place[0], place[2]) for place in self.places if self.kinds[place] == kind}
             where = {self._place_name((key, "", value)) for key, value in values}
             text = "compare.move-on" if len(where) == 1 and any(where) else "compare.move"
-            before, after = self._parties(kind[1]), self._parties(kind[2])
-            yield words(text, count=counts[kind], total=whole, before=before, after=after, place=next(iter(where)))
+            parties = {"before": self._parties(kind[1]), "after": self._parties(kind[2])}
+            yield words(text, count=counts[kind], total=whole, place=next(iter(where)), **parties)
             whole = words("compare.places", count=total)
+        moved = [tuple(self._having(place, Duty.DOES)) for place, kind in self.kinds.items() if kind in moves]
+        for (before, after), count in Counter(one for one in moved if set(one[0]) != set(one[1])).most_common():
+            yield words("compare.with-work", count=count, before=self._parties(before), after=self._parties(after))
         for key in ("works", "roles"):
             if count := sum(number for kind, number in counts.items() if kind[0] == key):
                 yield words(f"compare.count-{key}", count=count)

@@ -22,7 +22,7 @@ from service_catalogue.views.elements import (
     title_of,
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page
-from service_catalogue.views.patterns import PATTERNS_DOCUMENT
+from service_catalogue.views.patterns import patterns_link
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import lead, summary_marks
 from service_catalogue.views.stack import StackView, stack
@@ -157,8 +157,7 @@ def services_page(edition: Edition, address: Address) -> Page:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     else:
         parts = (SERVICES.part(_services(edition, services)),)
-    parts = (*parts, *comparisons(edition, "compare.choose"))
-    parts = (*parts, MORE.part(More(words("patterns.title"), Link(PATTERNS_DOCUMENT))))
+    parts = (*parts, *comparisons(edition, "compare.choose"), *patterns_link(edition))
     return index_page(edition, address, "nav.services", words("services.lead"), parts, first_place(services))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.vocabulary import Duty
@@ -70,6 +71,17 @@ def _found(edition: Edition) -> Iterator[_Found]:
                     _named(edition, does),
                     row_link(service, matrix, row.task),
                 )
+
+
+def has_patterns(catalogue: Catalogue) -> bool:
+    """Return whether there is a page: a service has a matrix."""
+    return any(service.outline.matrices for service in catalogue.services)
+
+
+def patterns_link(edition: Edition) -> list[Part[object]]:
+    """Return a part that leads to the page, if there is one."""
+    more = More(edition.words("patterns.title"), Link(PATTERNS_DOCUMENT))
+    return [MORE.part(more)] if has_patterns(edition.catalogue) else []
 
 
 def patterns_page(edition: Edition, address: Address) -> Page:

@@ -49,6 +49,11 @@
     const axes = new Map([["layer", layers], ...(catalogue.axes ?? []).map((axis) => [axis.id, byId(axis.values)])]);
     const isAlone = services.every(({ matrix }) => matrix);
     const sides = services.map((service) => matrices(service, isAlone));
+    const [known, others] = sides.map((side) => [...side.values()].map((matrix) => Object.keys(matrix.axes).join()));
+    if (known.length && others.length && !others.some((names) => known.includes(names))) {
+      shown.append(element("p", { class: "lead" }, element("b", {}, words.axes)));
+      return;
+    }
     const letters = (matrix) => new Map(schemes.get(matrix.scheme).letters.map((letter) => [letter.letter, letter]));
     const inWords = (cell, matrix) => cell.state || [...cell.roles].map((letter) => plain(letters(matrix).get(letter).word)).join(", ");
     const named = (ids) => ids.map((id) => plain(parties.get(id).definite) || plain(parties.get(id).name)).join(", ") || words.nobody;
