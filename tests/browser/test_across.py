@@ -18,7 +18,9 @@ def test_any_two_services_are_compared_from_the_data(example: Site, browser: Bro
         expect(page.locator("[data-compared] .lead")).to_have_text("73 of 74 places differ.")
         expect(page.locator("#row\\.licences td").first).to_be_visible()
         page.goto(f"{address}en/compare.html?a=hosting&b=network")
-        expect(page.locator("[data-compared]")).to_have_text("The services have different axes, so their places cannot be compared.")
+        expect(page.locator("[data-compared]")).to_have_text(
+            "The services have different axes, so their places cannot be compared."
+        )
         # Related services have a page of their own, in either order.
         page.goto(f"{address}en/compare.html?a=calls&b=desk-phones")
         page.wait_for_url("**/compare/desk-phones-calls.html")
