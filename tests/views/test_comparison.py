@@ -31,8 +31,8 @@ def test_what_moves_is_counted_in_sentences():
     (head,) = COMPARISON.among(compared(EDITION, "hosting", "managed-application").parts)
     assert head.content.sentences == (
         "In 9 of 83 places, all on Applications, accountability moves from the department to Council IT.",
-        "In 8 of them, the work moves too, from the supplier to Council IT.",
-        "In 1 of them, the work moves too, from the department to Council IT.",
+        "In 8, the work moves with it, from the supplier to Council IT.",
+        "In 1, the work moves with it, from the department to Council IT.",
         "In 1, the work moves while the same party stays accountable.",
         "The other 73 are the same.",
     )
@@ -51,7 +51,7 @@ def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):
     (head,) = COMPARISON.among(compared(Edition(catalogue, "en"), "desk", "second").parts)
     assert head.content.sentences == (
         "In 1 of 6 places (3 tasks on 2 layers), on Lower layer, accountability moves from Provider to Customer.",
-        "In 1 of them, the work moves too, from Provider to Customer.",
+        "In 1, the work moves with it, from Provider to Customer.",
         "The other 5 are the same.",
     )
 

@@ -101,13 +101,12 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def old_dates(data: Path, base: str) -> Iterator[Message]:
-    """Yield a next step for each service that says something else than at the commit ``base``, and was ``changed`` at the same date."""
+    """Yield a next step for each service that says something else than at ``base``, a state without errors, and has its date."""
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.states import read_state
 
     before, now = (read_state(name, data).result.catalogue for name in (base, str(data)))
-    if before is None or now is None:
-        return
+    assert before is not None and now is not None
     changed = {one.service for one in compare(before, now)}
     for service in now.services:
         was = before.objects["service"].get(service.id)
