@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser.conftest import DESK, PHONE, served
 from tests.built import Site
@@ -66,4 +66,11 @@ def test_what_is_folded_is_printed(example: Site, browser: Browser) -> None:
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert "sees to it that a call is closed" in folded.inner_text()
+    page.close()
+
+
+def test_the_service_that_a_question_names_answers(example: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((example / "en/search.html").as_uri() + "?q=who+restores+data+in+H2")
+    expect(page.locator("[data-answer]")).to_contain_text("H2 Managed application")
     page.close()

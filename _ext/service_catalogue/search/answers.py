@@ -71,7 +71,7 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 
 
 def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Yield the sentences of one place: of the party that does the task, of the others, that nobody does it, then the
+    """Yield the sentences of one place: of the party that does the task or that nobody does it, of the others, then the
     notes and what is in doubt.
 
     *Statens It carries out Restore on Middleware*, *The customer is informed*, *Note 5, about the customer’s I: Only …*.
@@ -79,12 +79,11 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
     edition = views.edition
     parties = [(cell, edition.catalogue.party(party)) for cell, party in zip(cells, views.matrix.parties, strict=True)]
     first = parties.pop(_doer(cells))
-    yield _naming(views, *first)
-    yield from (_predicate(views, cell, party) for cell, party in parties)
     duties = {letter.duty for cell in cells for letter in cell.letters}
-    if Duty.ANSWERS_FOR.value in duties and Duty.DOES.value not in duties:
-        doing = [edition.plain(letter.word) for letter in views.scheme.letters if letter.duty is Duty.DOES]
-        yield from (f"{word}: {edition.words('compare.nobody')}" for word in doing)
+    is_left = Duty.ANSWERS_FOR.value in duties and Duty.DOES.value not in duties
+    doing = [edition.plain(letter.word) for letter in views.scheme.letters if is_left and letter.duty is Duty.DOES]
+    yield ". ".join([_naming(views, *first), *(f"{word}: {edition.words('compare.nobody')}" for word in doing)])
+    yield from (_predicate(views, cell, party) for cell, party in parties)
     for cell in cells:
         for mark in cell.notes:
             yield f"{edition.words('matrix.mark', note=mark.words, what=cell.whose)}: {_note(views, mark)}"
