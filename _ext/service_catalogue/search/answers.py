@@ -71,10 +71,10 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 
 
 def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Yield the sentences of one place: of the party that does the task or that nobody does it, of the others, then the
-    notes and what is in doubt.
+    """Yield the sentences of one place: of the party that does the task, of the others, then the notes and what is in doubt.
 
-    *Statens It carries out Restore on Middleware*, *The customer is informed*, *Note 5, about the customer’s I: Only …*.
+    Where one answers for the task and nobody does it, the first says so. *Statens It carries out Restore on Middleware*,
+    *The customer is informed*, *Note 5, about the customer’s I: Only …*.
     """
     edition = views.edition
     parties = [(cell, edition.catalogue.party(party)) for cell, party in zip(cells, views.matrix.parties, strict=True)]

@@ -25,8 +25,6 @@
   // Return whether `one` has a word of the question that none of the `others` has.
   const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
 
-  const hasTask = ([, , , , , rows], task) => rows.some(([entry]) => entry === task);
-
   // The number of what is displayed of who does what in the tasks of a service.
   const answersOf = (service) => search.size + service;
 
@@ -60,18 +58,18 @@
   // pays, who informs, who does not or who decides. Where another task or place is nearly as likely, or named too, neither does; and
   // whether something holds is answered by the best result alone.
   async function sentenceOf(results, { asked, layers, named, isNamed, calls, row }) {
-    const { asking, timing, paying, defining, informing, unsaid, owning, deciding } = asked;
+    const { asking, timing, paying, defining, informing, unsaid, deciding } = asked;
     if (timing || paying || defining || informing || unsaid || layers.size > 1) {
       return undefined;
     }
     // Each word is one of a name or a form of the task, or calls something `beside` it: what is only sought with a word is a guess.
-    const { same, owning: owner } = search.index;
+    const { same, owning } = search.index;
+    const owns = ({ word }) => owning.includes(cut(word));
     const isAll = (task, beside = []) => {
       const title = fold(item(task)[0]).match(WORD).map(cut);
-      const alike = [owner, ...same].filter((group) => title.some((one) => group.includes(one))).flat();
-      return asked.tokens.every(({ word: said, asks, isGeneral, means, loose }, word) => asks || alike.includes(cut(said))
-        || (isGeneral && !owner.includes(cut(said)))
-        || [...means].some(([key, sure]) => sure >= OWN && !loose?.has(key) && title.includes(key))
+      const alike = [owning, ...same].filter((group) => title.some((one) => group.includes(one))).flat();
+      return asked.tokens.every((token, word) => token.asks || alike.includes(cut(token.word)) || (token.isGeneral && !owns(token))
+        || [...token.means].some(([key, sure]) => sure >= OWN && !token.loose?.has(key) && title.includes(key))
         || calls.some(([number, , first, after, meant]) => meant === 1 && first <= word && word < after && [task, ...beside].includes(number)));
     };
     // By its name, or by a word that is in its name, and not in that of the layer.
@@ -84,7 +82,8 @@
     const isFirst = best === results.find(({ kind, number }) => kind !== "task" || number !== best.number);
     const isExample = !(layers.get(best.layer) > CALLED);
     // An owner of a layer may have none of its examples.
-    const isSure = isAll(best.number, best.beside) && !(isExample && owning) && isMeant(best.number, best.layer) && (isFirst || (!deciding && !isExample && isNamed(best.number)))
+    const isSure = isAll(best.number, best.beside) && !(isExample && asked.tokens.some(owns)) && isMeant(best.number, best.layer)
+      && (isFirst || (!deciding && !isExample && isNamed(best.number)))
       && (isExample ? asking && layers.size === 1 : asking || isNamed(best.number));
     return isSure && !others.some((other) => other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth) ? best : undefined;
   }
@@ -98,17 +97,14 @@
       return undefined;
     }
     await load([partOf(best.number)]);
-    if (!isAll(best.number, [named])) {
-      return undefined;
-    }
-    const [title, , , first, count] = item(best.number);
-    const service = named ?? first;
-    if (named === undefined && count !== 1) {
+    const [title, , , only, count] = item(best.number);
+    const service = named ?? only;
+    if (!isAll(best.number, [named]) || (named === undefined && count !== 1)) {
       return undefined;
     }
     await load([partOf(answersOf(service))]);
     const [, address, matrices] = item(answersOf(service));
-    const found = matrices.filter((matrix) => hasTask(matrix, best.number));
+    const found = matrices.filter((matrix) => matrix[5].some(([entry]) => entry === best.number));
     if (found.length !== 1) {
       return undefined;
     }
@@ -204,5 +200,5 @@
     }
   }
 
-  Object.assign(search, { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, hasTask, joined, sentenceOf, topicOf });
+  Object.assign(search, { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, joined, sentenceOf, topicOf });
 })();

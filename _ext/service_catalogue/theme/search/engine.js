@@ -4,7 +4,7 @@
 
   const search = window.catalogueSearch;
   const { load, item, partOf, reach, postings, kindOf, numbersOf, cut, distance, loadWords, phrases, read, said } = search;
-  const { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, hasTask, joined, sentenceOf, topicOf } = search;
+  const { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, joined, sentenceOf, topicOf } = search;
 
   const BOTH = 0.4; // share of the score of a cell for a statement that contradicts it
   const CUT = 0.12; // least share of the best score with which an entry is a result
@@ -200,9 +200,8 @@
     if (service !== undefined) {
       await load([service, answersOf(service)].map(partOf));
     }
-    const key = service !== undefined && `@service:${item(service)[2].split("/")[1].split(".html")[0]}`;
-    await reach(key ? [key] : []);
-    const inService = new Set(key ? postings(key).map(([number]) => number) : []);
+    const key = service === undefined ? "" : `@service:${item(service)[2].slice(9, -5)}`; // of services/….html
+    const inService = new Set(postings(key).map(([number]) => number));
 
     const isFor = callsOf(subject).map(([number]) => number);
     const spokenOf = await aboutParty(isFor, [...layers.keys()].filter((number) => layers.get(number) > CALLED));
@@ -232,8 +231,8 @@
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
         const own = isList ? item(answersOf(service))[4][number] : number;
         const isOfOthers = (kind === "statement" && spokenOf && !spokenOf.has(number)) || (key && EXPLAINABLE.includes(kind) && !inService.has(number));
-        const isIts = kind === "task" && inService.has(number);
-        return { kind, number: own, service: isIts ? service : undefined, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
+        const its = kind === "task" && inService.has(number) ? service : undefined;
+        return { kind, number: own, service: its, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
       .filter(({ number }) => number !== undefined);
     const allowed = limits.map((key) => new Set(postings(key).map(([number]) => number)));

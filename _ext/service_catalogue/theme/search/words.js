@@ -292,8 +292,7 @@
     const informing = every.some((word) => Object.hasOwn(search.index.others, word));
     const line = ` ${wordsOf(question).join(" ")} `;
     const unsaid = search.index.unsaid.some((words) => line.includes(` ${words} `)); // "who does not", "who approves"
-    const owning = every.some((word) => tells("owning", word));
-    return { tokens, weak, informing, asking, unsaid, owning, defining, deciding, timing, paying, acting, telling, subject };
+    return { tokens, weak, informing, asking, unsaid, defining, deciding, timing, paying, acting, telling, subject };
   }
 
   // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
