@@ -57,17 +57,16 @@
   // The cell that answers the question, or the row of a task where no layer is meant. None says when, what something means, who
   // pays, who informs, who does not or who decides. Where another task or place is nearly as likely, or named too, neither does; and
   // whether something holds is answered by the best result alone.
-  async function sentenceOf(results, { asked, layers, named, isNamed, calls, row }) {
+  function sentenceOf(results, { asked, layers, named, isNamed, calls, row }) {
     const { asking, timing, paying, defining, informing, unsaid, deciding } = asked;
     if (timing || paying || defining || informing || unsaid || layers.size > 1) {
       return undefined;
     }
     // Each word is one of a name or a form of the task, or calls something `beside` it: what is only sought with a word is a guess.
-    const { same, owning } = search.index;
-    const owns = ({ word }) => owning.includes(cut(word));
-    const isAll = (task, beside = []) => {
+    const owns = ({ word }) => search.index.owning.includes(cut(word));
+    const isAll = (task, beside) => {
       const title = fold(item(task)[0]).match(WORD).map(cut);
-      const alike = [owning, ...same].filter((group) => title.some((one) => group.includes(one))).flat();
+      const alike = [search.index.owning, ...search.index.same].filter((group) => title.some((one) => group.includes(one))).flat();
       return asked.tokens.every((token, word) => token.asks || alike.includes(cut(token.word)) || (token.isGeneral && !owns(token))
         || [...token.means].some(([key, sure]) => sure >= OWN && !token.loose?.has(key) && title.includes(key))
         || calls.some(([number, , first, after, meant]) => meant === 1 && first <= word && word < after && [task, ...beside].includes(number)));
