@@ -279,7 +279,7 @@ class Element:
 
     @property
     def heard(self) -> str:
-        """What a screen reader is given of its text."""
+        """Return the part of its text that a screen reader gets."""
         return self.text_without(lambda element: element.get("aria-hidden") == "true")
 
 

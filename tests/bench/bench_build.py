@@ -1,4 +1,4 @@
-"""What the site takes, without booklets: from nothing, after an edit, and where nothing has changed.
+"""Times of the site without booklets: from nothing, after an edit, and where nothing has changed.
 
 ``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100 and then 400. The real data come first.
 Hugo makes the same pages before and after ours, for a neighbour on the same machine costs up to a quarter: ours is measured by the

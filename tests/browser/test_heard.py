@@ -1,4 +1,4 @@
-"""What a screen reader is given along walks through the pages: Chromium's accessibility tree, against transcripts.
+"""The words that a screen reader gets along walks through the pages: Chromium's accessibility tree, against transcripts.
 
 After a change of what is said, ``SNAPSHOTS=renew`` writes the transcripts anew; read them as they would be heard.
 """

@@ -606,7 +606,7 @@ WELL = {"da": 17, "en": 19}
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> None:
-    """What an auditor, a lawyer, a supplier, a new employee and a customer ask, and what the source is silent on."""
+    """Questions of an auditor, a lawyer, a supplier, a new employee and a customer, and of what the source is silent on."""
     asked = queries.queries("roles", language)
     page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
     found = page.evaluate(_ANSWERED, [query.words for query in asked])

@@ -63,7 +63,7 @@ def test_the_suggestions_are_what_the_search_finds(visit, small_address: str) ->
     page = window.go("en/search.html?q=who+takes+the+backup")
     expect(page.locator("a[data-result]").first).to_be_visible()
     found = page.locator("a[data-result]").evaluate_all("all => all.map(one => one.textContent)")
-    # The sentence that answers the question stands for the cell that it is from.
+    # The sentence that answers the question replaces the cell that it is from.
     found[0] = page.locator("[data-answer] li").first.text_content()
     page = window.go("en/layers/index.html")
     field(page).press_sequentially("who takes the backup")

@@ -1,7 +1,7 @@
 """Values from a file to the dataclasses of the model, without stopping at the first fault.
 
 A field's annotation is the form of its value. What does not fit is reported at its position, and the field gets an empty value that
-is marked *unread*, and nothing more is reported about it here; the rules do not look at files with such values.
+is marked *unread*, and no further problem is reported about it here; the rules do not look at files with such values.
 """
 
 import functools

@@ -1,6 +1,6 @@
 """The lexicon of the index: rows of frequent words, which each question needs, and those of rare ones, in parts by the alphabet.
 
-A row is a key with its postings, an everyday word with the keys that it stands for, or a word that is much longer than its key, to be
+A row is a key with its postings, an everyday word with the keys that it leads to, or a word that is much longer than its key, to be
 compared with a misspelt one. A row of several words, of which one is rare, is beside that one.
 """
 

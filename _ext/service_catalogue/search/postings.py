@@ -120,7 +120,7 @@ def long_forms(endings: Mapping[str, str]) -> list[str]:
 
 
 def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
-    """Return the keys of the terms that each stem of an everyday word stands for; stems of one phrase are joined by hyphens.
+    """Return the keys of the terms that each stem of an everyday word leads to; stems of one phrase are joined by hyphens.
 
     ``groups`` is ``terms: everyday words; …``; the first terms that are keys are used.
     """

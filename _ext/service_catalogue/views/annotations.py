@@ -94,7 +94,7 @@ def marks_in_words(edition: Edition, marks: Iterable[Mark]) -> list[str]:
 
 
 def shared_sign(edition: Edition, marks: Iterable[Mark]) -> Mark | None:
-    """Return the sign that stands for all of ``marks``; ``None`` if there are none."""
+    """Return the one sign of all ``marks``; ``None`` if there are none."""
     each = list(dict.fromkeys(marks))
     return Mark("sign", "", SIGN, "; ".join(marks_in_words(edition, each)), each[0].link) if each else None
 
