@@ -21,6 +21,7 @@ from service_catalogue.views.piece import plain
 from tests.built import ROOT, run
 from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.boxes import pages
+from tests.pdf.conftest import pdf
 from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
 
@@ -224,6 +225,17 @@ def test_the_first_page_says_how_much_is_open_and_where(path: Path, root: Elemen
     found = [int(number) for number in numbers[1].split(", ")]
     assert [number for number in found if not any(each in shown[number - 1] for each in sought)] == []
     assert [each for each in sought if not any(each in shown[number - 1] for number in found)] == []
+
+
+def test_the_shares_are_below_the_shorter_column(tmp_path: Path) -> None:
+    """Or what is open does not fit on the first page: of a system without contacts and on-call the left column is shorter."""
+    file = tmp_path / "declined.yaml"
+    text = "system: Public 360\nowner: {da: Kontoret, en: The office}\nservice: 2a\non-call: no\ndate: 2026-11-25\n"
+    file.write_text(f"{text}environments: [{{da: Produktion, en: Production}}]\n", "utf-8")
+    pdf(tmp_path, "--annex", file, "--data", PLATFORM)
+    first = next(pages(tmp_path / "declined.pdf"))
+    (shares,) = (run for run in first.runs if "Hvem er ansvarlig" in run.words)
+    assert shares.box.left < first.width / 2
 
 
 def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Element, catalogue: Catalogue) -> None:
