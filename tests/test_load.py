@@ -119,7 +119,7 @@ def test_no_services(tmp_path):
     assert not check(folder).failed
 
 
-#: What stands in the place of a file, by what puts it there.
+#: The kinds of things found where a file is expected, by what makes them.
 NO_FILES: dict[str, Callable[[Path], object]] = {
     "a folder": Path.mkdir,
     "a link to itself": lambda path: path.symlink_to(path.name),

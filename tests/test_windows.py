@@ -1,4 +1,4 @@
-"""What a system without fork, fcntl and symbolic links has, as Windows is: every command but publishing by a link."""
+"""Commands on a system without fork, fcntl and symbolic links, such as Windows: every one but publishing by a link."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ test("an everyday word whose stem names something else in the catalogue counts a
   assert.ok(!(await read(en, "the operations")).tokens[0].means.has("provid"));
 });
 
-test("a long word with one wrong letter is told if no other word is as near", async () => {
+test("a long word with one wrong letter is recognised if no other word is as near", async () => {
   assert.ok((await read(en, "aplication")).tokens[0].means.get("applic") > 0.9);
   assert.ok((await read(en, "bakup ")).tokens[0].means.get("backup") < 0.9, "a short one is less sure");
 });
@@ -155,7 +155,7 @@ test("the genitive of a short name is that of the name", async () => {
   assert.deepEqual((await meant(da, "statens its opgaver")).slice(0, 2), ["stat", "it"]);
 });
 
-test("questions are told apart by how they ask", async () => {
+test("questions are distinguished by how they ask", async () => {
   assert.equal((await read(en, "whom do I call")).asking, true);
   assert.equal((await read(en, "what is a server")).defining, true);
   assert.equal((await read(en, "difference between an incident and a problem")).defining, true);
