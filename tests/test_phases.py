@@ -77,7 +77,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
         names.add(service.name["en"])
 
 
-RULE = Rule(name="same-name", check_catalogue=check_catalogue)
+RULE = Rule(name="same-name")
 '''
 MESSAGES = """
 same-name:

@@ -16,4 +16,4 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
             yield RULE.problem(note.id.at, own=own, inherited=other)
 
 
-RULE = Rule(name="ambiguous-note", severity=Severity.WARNING, check_service=check_service)
+RULE = Rule(name="ambiguous-note", severity=Severity.WARNING)

@@ -26,5 +26,4 @@ RULE = Rule(
 """,
     file="axes.yaml",
     reads=(Kind.AXIS,),
-    check_shared=check_shared,
 )

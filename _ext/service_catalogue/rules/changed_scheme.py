@@ -23,4 +23,4 @@ def changed_at(matrix: Matrix, service: Service) -> Location | None:
     return matrix.scheme.at if matrix.scheme and theirs and matrix.scheme != theirs else None
 
 
-RULE = Rule(name="changed-scheme", severity=Severity.WARNING, check_service=check_service)
+RULE = Rule(name="changed-scheme", severity=Severity.WARNING)

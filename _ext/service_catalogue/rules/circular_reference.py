@@ -60,6 +60,4 @@ RULE = Rule(
 """,
     file="tasks.yaml",
     phase=Phase.REFERENCES,
-    check_shared=check_shared,
-    check_catalogue=check_catalogue,
 )

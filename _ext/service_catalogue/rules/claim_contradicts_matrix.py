@@ -35,5 +35,4 @@ RULE = Rule(
 +    monitoring: [AR, –]
 """,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
 )

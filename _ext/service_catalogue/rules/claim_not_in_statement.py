@@ -63,7 +63,6 @@ def _value(fact: Fact) -> tuple[FactKind, str]:
 
 RULE = claim_rule(
     "claim-not-in-statement",
-    check_claim,
     example="""\
          text: {da: Den prøves hver uge., en: It is tested every week.}
          claims:

@@ -39,7 +39,6 @@ def _lost(reading: Reading, language: str) -> str:
 
 RULE = claim_rule(
     "condition-not-in-claim",
-    check_claim,
     example="""\
          text:
            da: Leverandøren svarer samme dag, hvis det er aftalt.

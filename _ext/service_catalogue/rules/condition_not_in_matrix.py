@@ -55,5 +55,4 @@ RULE = Rule(
 +    text: {da: Hvor det er aftalt., en: Where this is agreed.}
 """,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
 )

@@ -52,5 +52,4 @@ RULE = Rule(
 -    monitoring: [–, –]
 +    monitoring: [O, –]
 """,
-    check_service=check_service,
 )

@@ -24,4 +24,4 @@ def _place(service: Service, address: str) -> Location:
     return next(own, service.at)
 
 
-RULE = Rule(name="departure-not-inherited", severity=Severity.WARNING, acceptable=True, check_service=check_service)
+RULE = Rule(name="departure-not-inherited", severity=Severity.WARNING, acceptable=True)

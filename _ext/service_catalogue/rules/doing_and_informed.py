@@ -32,5 +32,4 @@ RULE = Rule(
 """,
     reads=(Kind.SCHEME,),
     lenient=True,
-    check_service=check_service,
 )

@@ -65,6 +65,4 @@ RULE = Rule(
      monitoring: [I, AR]
 """,
     phase=Phase.IDS,
-    check_service=check_service,
-    check_shared=check_shared,
 )

@@ -62,5 +62,4 @@ RULE = Rule(
        en: One says the customer; the other and the matrix the provider.
 """,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
 )

@@ -23,5 +23,4 @@ RULE = Rule(
 +valid: {from: 2026-01-01, to: 2026-12-31}
 """,
     reads=(Kind.IDENTITY,),  # which has exceptions
-    check_service=check_service,
 )

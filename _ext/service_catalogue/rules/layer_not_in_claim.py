@@ -18,7 +18,6 @@ def check_claim(reading: Reading) -> Iterator[Problem]:
 
 RULE = claim_rule(
     "layer-not-in-claim",
-    check_claim,
     is_tension=True,
     example="""\
          text: {da: Den ser efter platformen., en: It looks after the platform.}

@@ -68,5 +68,4 @@ RULE = Rule(
 """,
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
-    check_texts=check_texts,
 )

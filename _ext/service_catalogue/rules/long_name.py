@@ -44,6 +44,4 @@ RULE = Rule(
 {_LINE * 7}+  da: Drift hos kunden
    en: Hosting
 """,
-    check_service=check_service,
-    check_shared=check_shared,
 )

@@ -51,5 +51,4 @@ RULE = Rule(
 """,
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
 )

@@ -40,5 +40,4 @@ RULE = Rule(
        monitoring: [I, AR]
 """,
     phase=Phase.IDS,
-    check_service=check_service,
 )

@@ -135,5 +135,4 @@ RULE = Rule(
      monitoring: [I, AR]
 """,
     phase=Phase.CELLS,
-    check_service=check_service,
 )

@@ -42,7 +42,4 @@ RULE = Rule(
 -motto: {da: "Stabil drift 🙂", en: Stable operation}
 +motto: {da: Stabil drift, en: Stable operation}
 """,
-    check_service=check_service,
-    check_texts=check_texts,
-    check_shared=check_shared,
 )

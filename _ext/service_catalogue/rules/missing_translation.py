@@ -73,6 +73,4 @@ RULE = Rule(
 """,
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY,),
-    check_texts=check_texts,
-    check_shared=check_shared,
 )

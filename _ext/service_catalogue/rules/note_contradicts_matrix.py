@@ -56,5 +56,4 @@ RULE = Rule(
        - {party: customer, answers-for: [monitoring]}
 """,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
 )

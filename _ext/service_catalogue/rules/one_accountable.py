@@ -41,5 +41,4 @@ RULE = Rule(
 """,
     reads=(Kind.SCHEME,),
     lenient=True,
-    check_service=check_service,
 )

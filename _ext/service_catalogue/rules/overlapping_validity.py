@@ -45,5 +45,4 @@ RULE = Rule(
  # hosting-2027: {code: H1, valid: {from: 2027-01-01}}
 """,
     reads=(Kind.IDENTITY,),
-    check_catalogue=check_catalogue,
 )

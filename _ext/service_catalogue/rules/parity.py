@@ -60,5 +60,4 @@ RULE = Rule(
 +  en: We do not answer at night
 """,
     reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY, Kind.SCHEME),
-    check_texts=check_texts,
 )

@@ -30,7 +30,6 @@ def _says_can(sentence: str, party: str, can: re.Pattern[str], wording: Wording)
 
 RULE = claim_rule(
     "promise-or-right",
-    check_claim,
     example="""\
          text: {da: Kunden kan få mere, en: The customer can get more.}
          claims:

@@ -57,5 +57,4 @@ RULE = Rule(
     file="catalogue.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
-    check_catalogue=check_catalogue,
 )

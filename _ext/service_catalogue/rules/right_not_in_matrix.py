@@ -37,5 +37,4 @@ RULE = Rule(
 +      en: The customer can see it; in the matrix it is only informed.
 """,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
 )

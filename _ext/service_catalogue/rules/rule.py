@@ -1,7 +1,7 @@
 """A rule of meaning: its phase, what it reads, and its functions."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Any
 
@@ -49,7 +49,7 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(problem.Rule):
-    """A rule about the loaded catalogue, with one or more functions."""
+    """A rule about the loaded catalogue; its functions are those of its module with the names below."""
 
     phase: Phase = Phase.MEANING
     #: The kinds of shared data that its functions read: it does not run if the file of one has errors.
@@ -57,12 +57,16 @@ class Rule(problem.Rule):
     #: True if it warns where a service is a draft, so that a first look is possible.
     lenient: bool = False
     #: Checks one service and its bases.
-    check_service: Callable[[Service, Shared], Iterable[Problem]] | None = None
+    check_service: Callable[[Service, Shared], Iterable[Problem]] | None = field(default=None, compare=False)
     #: Checks one claim beside its statement or note, as a ``wording.Reading``; its first problem is reported.
-    check_claim: Callable[[Any], Iterator[Problem]] | None = None
+    check_claim: Callable[[Any], Iterator[Problem]] | None = field(default=None, compare=False)
     #: Checks every text.
-    check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = None
+    check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = field(default=None, compare=False)
     #: Checks the shared objects.
-    check_shared: Callable[[Shared], Iterable[Problem]] | None = None
+    check_shared: Callable[[Shared], Iterable[Problem]] | None = field(default=None, compare=False)
     #: Checks the services without errors, together.
-    check_catalogue: Callable[[Catalogue], Iterable[Problem]] | None = None
+    check_catalogue: Callable[[Catalogue], Iterable[Problem]] | None = field(default=None, compare=False)
+
+
+#: The names of the functions, by which they are found in the module of the rule.
+CHECKS = tuple(field.name for field in fields(Rule) if field.name.startswith("check_"))

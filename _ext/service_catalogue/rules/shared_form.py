@@ -54,5 +54,4 @@ RULE = Rule(
 """,
     file="glossary.yaml",
     reads=(Kind.TERM, Kind.IDENTITY),
-    check_shared=check_shared,
 )

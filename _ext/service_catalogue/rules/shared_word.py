@@ -43,5 +43,4 @@ RULE = Rule(
 """,
     file="roles.yaml",
     reads=(Kind.SCHEME, Kind.IDENTITY),
-    check_shared=check_shared,
 )

@@ -94,5 +94,4 @@ RULE = Rule(
 """,
     file="tasks.yaml",
     reads=(Kind.TASK, Kind.IDENTITY),
-    check_shared=check_shared,
 )

@@ -60,5 +60,4 @@ RULE = Rule(
 +    words: {da: [erstatning], en: [compensation]}
 """,
     reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
-    check_catalogue=check_catalogue,
 )

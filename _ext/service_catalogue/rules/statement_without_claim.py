@@ -30,5 +30,4 @@ RULE = Rule(
 +          - {party: provider, does: [backup]}
 """
     + MATRIX,
-    check_service=check_service,
 )

@@ -121,5 +121,4 @@ RULE = Rule(
 +    text: {da: I matricen har kunden I., en: The customer has I there.}
 """,
     reads=READS,
-    check_catalogue=check_catalogue,
 )

@@ -79,5 +79,4 @@ RULE = Rule(
 +        text: {da: Læs om den ansvarlig., en: Read about the accountable.}
 """,
     reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY),
-    check_texts=check_texts,
 )

@@ -41,5 +41,4 @@ RULE = Rule(
 -    text: {da: Ifølge note 1 kun fejl., en: Faults only by note 1.}
 +    text: {da: "Ifølge [[note:1]] kun fejl.", en: "Faults only by [[note:1]]."}
 """,
-    check_catalogue=check_catalogue,
 )

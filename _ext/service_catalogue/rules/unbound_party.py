@@ -29,5 +29,4 @@ RULE = Rule(
 +        claims: [{party: provider, ensures: [backup]}]
 """
     + MATRIX,
-    check_service=check_service,
 )

@@ -76,5 +76,4 @@ RULE = Rule(
 """
     + MATRIX,
     reads=(Kind.PARTY,),
-    check_service=check_service,
 )

@@ -66,6 +66,4 @@ RULE = Rule(
 """,
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
-    check_shared=check_shared,
 )

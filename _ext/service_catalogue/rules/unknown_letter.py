@@ -101,6 +101,4 @@ RULE = Rule(
 """,
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
-    check_service=check_service,
-    check_shared=check_shared,
 )

@@ -266,5 +266,4 @@ RULE = Rule(
 +provider: provider
 """,
     phase=Phase.REFERENCES,
-    check_catalogue=check_catalogue,
 )

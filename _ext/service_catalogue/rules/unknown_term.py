@@ -32,5 +32,4 @@ RULE = Rule(
 """,
     phase=Phase.REFERENCES,
     reads=(Kind.TERM,),
-    check_texts=check_texts,
 )

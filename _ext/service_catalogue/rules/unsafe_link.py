@@ -28,5 +28,4 @@ RULE = Rule(
 +          da: "Læs [vejledningen](https://www.example.org)."
 +          en: "Read [the guide](https://www.example.org)."
 """,
-    check_texts=check_texts,
 )

@@ -44,5 +44,4 @@ RULE = Rule(
 -motto: {da: Vi passer på driften, en: Vi passer på driften}
 +motto: {da: Vi passer på driften, en: We take care of operations}
 """,
-    check_texts=check_texts,
 )

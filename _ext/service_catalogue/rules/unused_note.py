@@ -28,5 +28,4 @@ RULE = Rule(
      kind: limit
      text: {da: Kun på hverdage., en: On weekdays only.}
 """,
-    check_service=check_service,
 )

@@ -36,5 +36,4 @@ RULE = Rule(
 """,
     file="tasks.yaml",
     reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE),
-    check_catalogue=check_catalogue,
 )

@@ -43,5 +43,4 @@ RULE = Rule(
 """,
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
-    check_shared=check_shared,
 )

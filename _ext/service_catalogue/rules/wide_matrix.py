@@ -20,4 +20,4 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
             yield RULE.problem(matrix.parties[0].at, columns=columns, most=MAX_COLUMNS)
 
 
-RULE = Rule(name="wide-matrix", severity=Severity.WARNING, check_service=check_service)
+RULE = Rule(name="wide-matrix", severity=Severity.WARNING)

@@ -3,11 +3,11 @@
 import functools
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
-from service_catalogue.messages.problem import Problem, Severity
+from service_catalogue.messages.problem import Severity
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party, Term
@@ -175,7 +175,7 @@ def readings(catalogue: Catalogue) -> Iterator[Reading]:
             yield from (Reading(claim, said, named, wordings, service, catalogue) for claim in said.claims)
 
 
-def claim_rule(name: str, check: Callable[[Reading], Iterator[Problem]], example: str, *, is_tension: bool = False) -> Rule:
+def claim_rule(name: str, example: str, *, is_tension: bool = False) -> Rule:
     """Return a rule about each claim; ``example`` begins in a statement."""
     return Rule(
         name=name,
@@ -184,5 +184,4 @@ def claim_rule(name: str, check: Callable[[Reading], Iterator[Problem]], example
         is_tension=is_tension,
         example=IN_STATEMENT + example,
         reads=READS,
-        check_claim=check,
     )
