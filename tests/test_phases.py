@@ -64,9 +64,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.messages.problem import Problem
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Problem, Rule
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Problem, Rule, Service, Severity, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Shared
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Severity, Shared, quote
 
 _KEYS = ("matrix", "task", "party", "roles", "notes", "state")
 

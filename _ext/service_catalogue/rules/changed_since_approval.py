@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.approvals import standing
-from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Severity, quote
 
 #: The number of changed objects that a message names.
 _NAMED = 4

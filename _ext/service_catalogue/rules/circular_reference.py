@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Catalogue, Shared
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Catalogue, Phase, Problem, Rule, Shared, quote
 from service_catalogue.yaml.syntax_hints import MAX_DEPTH
 from service_catalogue.yaml.values import Scalar
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.rules.claims import contradictions, words_of
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Kind, Problem, Rule, Service, Shared
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
-from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.rules.claims import Comparison, claims_of, compared
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Kind, Problem, Rule, Service, Severity, Shared, quote
 
 _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 

@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.messages.problem import Location, Problem, quote
-from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Cell, Filled, Matrix
-from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.rules.changed_scheme import changed_at
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Location, Problem, Rule, Service, Shared, quote
 
 
 class Counted(NamedTuple):

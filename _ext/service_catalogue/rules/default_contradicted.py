@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Location, Problem, quote
-from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Location, Problem, Rule, Service, Shared, quote
 from service_catalogue.yaml.values import Scalar
 
 

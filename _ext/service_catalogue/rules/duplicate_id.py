@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Phase, Problem, Rule, Service, Shared, quote
 from service_catalogue.yaml.values import Scalar
 
 

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 
 from service_catalogue.exceptions.records import covering
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure, RecordedException
 from service_catalogue.rules.claims import Comparison, claims_of, compared
-from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Kind, Problem, Rule, Service, Severity, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.locale import FALLBACK, PLACEHOLDER, words_of
-from service_catalogue.messages.problem import Problem, did_you_mean, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Shared, did_you_mean, quote
 from service_catalogue.yaml.values import Keyed, Scalar
 
 _FORMS = frozenset(("one", "other"))

@@ -4,12 +4,9 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.identity import Wordings
 from service_catalogue.model.shared_objects import Task
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Passage, Problem, Rule, Severity, Shared, quote
 from service_catalogue.text import capitalised
 from service_catalogue.yaml.values import Scalar
 

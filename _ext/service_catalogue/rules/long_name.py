@@ -3,10 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Problem, Rule, Service, Severity, Shared
 
 #: Maximum length of a line that is no name.
 _LINE = "-    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"

@@ -3,11 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Phase, Problem, Rule, Service, Shared, quote
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
 #: mathematical letters are normalised by NFKC.

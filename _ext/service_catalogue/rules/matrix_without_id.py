@@ -5,10 +5,7 @@ It is an error although the rule came later: two cells with one address make a p
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Phase, Problem, Rule, Service, Shared
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import TYPED_LENGTH, Problem, quote
-from service_catalogue.model.catalogue import Shared
+from service_catalogue.messages.problem import TYPED_LENGTH
 from service_catalogue.model.matrix import Default, Matrix
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.row import Row, written_at
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Message, Phase, Problem, Rule, Service, Shared, message, quote
 from service_catalogue.yaml.syntax_hints import items_of
 from service_catalogue.yaml.values import Scalar
 

@@ -3,11 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Passage, Problem, Rule, Service, Severity, Shared, quote
 from service_catalogue.text.glyphs import UNPRINTABLE
 from service_catalogue.yaml.values import Scalar
 

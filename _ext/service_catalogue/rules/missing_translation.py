@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, did_you_mean, nearest, quote
-from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.messages.problem import nearest
 from service_catalogue.model.identity import Identity
-from service_catalogue.model.traversal import Passage, passages as texts_of
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.model.traversal import passages as texts_of
+from service_catalogue.rules.rule import Kind, Passage, Phase, Problem, Rule, Shared, did_you_mean, quote
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import Scalar
 

@@ -3,12 +3,9 @@
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
 from service_catalogue.rules.claims import contradictions, words_of
-from service_catalogue.rules.rule import IN_MATRIX, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Problem, Rule, Service, Severity, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -5,12 +5,9 @@ The rule is from the source of 2A: 'only one A a task', on each layer.
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count, NoteKind
 from service_catalogue.rules.counting import Counted, counted
-from service_catalogue.rules.rule import IN_MATRIX, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Problem, Rule, Service, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Service, quote
 from service_catalogue.rules.shared_form import folded
 
 

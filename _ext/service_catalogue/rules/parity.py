@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.model.statement import Claiming, Tension
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Message, Passage, Problem, Rule, Severity, Shared, message, quote
 from service_catalogue.rules.wording import wordings_of
 from service_catalogue.text.wording import BINDING, IN_WORDS, Fact, FactKind, differences
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages import message
-from service_catalogue.messages.problem import Problem, did_you_mean, quote
-from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.published_ids import KINDS, Ids, Redirect
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Phase, Problem, Rule, did_you_mean, message, quote
 from service_catalogue.schema.form import is_id
 
 

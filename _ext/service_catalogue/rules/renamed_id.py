@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import TYPED_LENGTH, Problem, quote
-from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.messages.problem import TYPED_LENGTH
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS, Ids
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Message, Phase, Problem, Rule, message, quote
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:

@@ -1,15 +1,19 @@
-"""A rule of meaning: its phase, what it reads, and its functions."""
+"""A rule of meaning: its phase, what it reads, its functions, and what rules are written with, so that one import has it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import Any
 
-from service_catalogue.messages import problem
-from service_catalogue.messages.problem import Problem
+from service_catalogue.messages import Message, message, problem
+from service_catalogue.messages.problem import Location, Problem, Severity, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import Passage
+
+__all__ = ["CHECKS", "IN_MATRIX", "IN_STATEMENT", "MATRIX", "Phase", "Rule"]
+__all__ += ["Catalogue", "Kind", "Location", "Message", "Passage", "Problem", "Service", "Severity", "Shared"]
+__all__ += ["did_you_mean", "message", "quote"]
 
 #: How an example in a statement or in a cell begins, and a whole matrix.
 IN_STATEMENT = """\

@@ -3,10 +3,9 @@
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, nearest, quote
-from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.messages.problem import nearest
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Shared, quote
 from service_catalogue.yaml.values import Scalar
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Shared, quote
 from service_catalogue.rules.shared_form import folded
 
 

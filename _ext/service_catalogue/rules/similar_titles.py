@@ -3,10 +3,8 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Task
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Severity, Shared, quote
 
 #: Shorter titles are compared as wholes: 'Test' and 'Text' are two words.
 _SHORTEST = 8

@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.rules.counting import counted
-from service_catalogue.rules.rule import IN_MATRIX, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Problem, Rule, Service, Shared
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Topic
 from service_catalogue.model.shared_objects import Layer, Letter, Party
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Service, Severity, quote
 from service_catalogue.rules.shared_form import folded
 from service_catalogue.yaml.values import Scalar
 

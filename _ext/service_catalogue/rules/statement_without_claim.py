@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import StatementKind
-from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Problem, Rule, Service, Severity, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote, visible
-from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.messages.problem import visible
 from service_catalogue.model.reviewed import Review, changes, record_of, suspects
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Severity, quote
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service_catalogue.exceptions.records import covering
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import State
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Problem, Rule, Severity, Shared, quote
 from service_catalogue.rules.wording import READS, SENTENCE, Wording, wordings_of
 from service_catalogue.text.wording import FactKind
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.shared_objects import Standard, Task, Term
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Kind, Passage, Problem, Rule, Severity, Shared, quote
 from service_catalogue.text.inline import SpanKind, spans, unread
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar

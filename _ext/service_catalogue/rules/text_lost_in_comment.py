@@ -3,10 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Passage, Phase, Problem, Rule, Shared, quote
 
 _WORDS = re.compile(r"#\S[^\n]{0,80}")
 

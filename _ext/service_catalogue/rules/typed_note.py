@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.rules.rule import IN_MATRIX, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Catalogue, Problem, Rule, Severity, quote
 from service_catalogue.text.inline import SpanKind, spans
 
 #: In Danish and in English.

@@ -4,12 +4,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, did_you_mean, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.rules.claims import claims_of
-from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Kind, Problem, Rule, Service, Severity, Shared, did_you_mean, quote
 from service_catalogue.schema.kinds import Localized
 
 #: A full stop behind a word, and not behind an abbreviation: *m.v.*, *etc.*

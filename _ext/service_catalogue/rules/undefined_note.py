@@ -3,13 +3,10 @@
 from collections.abc import Collection, Iterator
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Location, Problem, did_you_mean, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.traversal import references
-from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Location, Phase, Problem, Rule, Service, Shared, did_you_mean, quote
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:

@@ -5,16 +5,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.messages import message
-from service_catalogue.messages.problem import Location, Problem, quote
-from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.no_role import NO_ROLE
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.rules.changed_scheme import changed_at
 from service_catalogue.rules.look_alike_letter import looks_like
-from service_catalogue.rules.rule import IN_MATRIX, Phase, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Location, Phase, Problem, Rule, Service, Shared, message, quote
 
 #: Other spellings of the states of a cell without letters.
 _STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "—": NO_ROLE, "−": NO_ROLE}

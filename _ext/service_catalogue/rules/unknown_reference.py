@@ -5,16 +5,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Problem, did_you_mean, quote
-from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
 from service_catalogue.rules import renamed_id
 from service_catalogue.rules.missing_translation import meant_for_others
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Message, Phase, Problem, Rule, Service, did_you_mean, message, quote
 from service_catalogue.rules.shared_form import folded
 from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.references import OF_SERVICE, Target, known_ids, parse

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, did_you_mean, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import IN_STATEMENT, Phase, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Kind, Passage, Phase, Problem, Rule, Shared, did_you_mean, quote
 from service_catalogue.text.inline import SpanKind, spans
 
 

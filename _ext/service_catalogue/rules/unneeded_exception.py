@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.exceptions.records import Exceptions
-from service_catalogue.messages.problem import Problem, did_you_mean, quote
-from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.rules.rule import IN_MATRIX, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Catalogue, Problem, Rule, did_you_mean, quote
 
 
 def misnamed(catalogue: Catalogue, rules: Collection[str]) -> Iterator[Problem]:

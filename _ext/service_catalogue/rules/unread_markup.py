@@ -3,10 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Passage, Problem, Rule, Severity, Shared, quote
 from service_catalogue.text.inline import unread
 
 #: A tag or an entity of HTML. An address or a placeholder between < and > is text.

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Passage, Problem, Rule, Shared, quote
 from service_catalogue.text.inline import unsafe_links
 
 

@@ -3,12 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Group, Layer, Party, Task, Term
-from service_catalogue.model.traversal import Passage
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Passage, Problem, Rule, Service, Severity, Shared, quote
 
 _NAMED = (Layer, Task, Group, Term, Service)
 _UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")

@@ -3,10 +3,7 @@
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import IN_MATRIX, Rule
+from service_catalogue.rules.rule import IN_MATRIX, Problem, Rule, Service, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:

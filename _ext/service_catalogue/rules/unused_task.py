@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Severity, quote
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity, quote
-from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Kind, Problem, Rule, Severity, Shared, quote
 
 #: The background colours of links, as in ``theme/styles/catalogue.css``.
 GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#f0ebe0"), "dark": ("#10181e", "#19232b", "#202b34")}

@@ -3,10 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from service_catalogue.messages.problem import Problem, Severity
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.service import Service
-from service_catalogue.rules.rule import Rule
+from service_catalogue.rules.rule import Problem, Rule, Service, Severity, Shared
 
 #: Number of columns on a landscape page, with two letters and a mark each.
 MAX_COLUMNS = 20

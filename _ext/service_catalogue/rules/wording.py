@@ -7,13 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
-from service_catalogue.messages.problem import Severity
-from service_catalogue.model.catalogue import Catalogue, Kind, Shared
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party, Term
 from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.rules.claims import contradictions
-from service_catalogue.rules.rule import IN_STATEMENT, Rule
+from service_catalogue.rules.rule import IN_STATEMENT, Catalogue, Kind, Rule, Service, Severity, Shared
 from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.text import any_of
 from service_catalogue.text.terms import TermFinder
