@@ -16,7 +16,7 @@ from service_catalogue.model.reviewed import REVIEWED_FOLDER
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.source import MAX_BYTES
-from service_catalogue.yaml.values import Value, canonical, digest_of_files
+from service_catalogue.yaml.values import DIGITS, Value, canonical
 
 #: The language that prevails, in a file that may have errors.
 _PREVAILING = re.compile(rb"^authoritative:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
@@ -49,11 +49,16 @@ def is_reviewed(path: str) -> bool:
 
 
 def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
-    """Return the data digest of the files at ``paths``; ``canonical`` returns the canonical JSON of one.
+    """Return the digest of one JSON object with the files at ``paths``; ``canonical`` returns the canonical JSON of one.
 
     Records, of published ids and of what has been confirmed, are no part of it.
     """
-    return digest_of_files(filter(is_data, paths), canonical)
+    made = hashlib.sha256(b"{")
+    for number, name in enumerate(sorted(filter(is_data, paths))):
+        made.update(b"," * bool(number) + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b":")
+        made.update(canonical(name))
+    made.update(b"}")
+    return made.hexdigest()[:DIGITS]
 
 
 WRONG_FILE = Rule(

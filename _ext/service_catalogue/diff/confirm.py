@@ -25,12 +25,12 @@ from service_catalogue.model.reviewed import (
     changes,
     confirm,
     converted,
-    file_digest,
     record_of,
     reviews,
     side_names,
 )
 from service_catalogue.yaml.transaction import transaction
+from service_catalogue.yaml.values import digest
 
 _YES = ("y", "yes", "j", "ja")
 #: A claim that names no party, as it is recorded.
@@ -145,4 +145,4 @@ def _is_in(address: str, name: str) -> bool:
 
 def _source(file: Path) -> str:
     """Return the record of a source that is read today: the day, the digest of the file, its name."""
-    return f"{date.today().isoformat()} {file_digest(file.read_bytes())} {' '.join(file.name.split())}"
+    return f"{date.today().isoformat()} {digest(file.read_bytes())} {' '.join(file.name.split())}"

@@ -9,7 +9,7 @@ from service_catalogue.editing.source import CannotEdit, Source, indented, local
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix, reading
 from service_catalogue.model.no_role import NO_ROLE
-from service_catalogue.model.row import Row, written_at
+from service_catalogue.model.row import Row
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 #: The cells of the parties at each place on the axes, as they are read: ``AR 5``, ``-``.
@@ -83,7 +83,7 @@ class MatrixLines:
             self._add(before, "".join(rows))
 
     def _now(self, row: Row | None, values: tuple[Scalar, ...]) -> list[str]:
-        return list(map(str, written_at(row, values))) if row else []
+        return list(map(str, row.cells_at(values))) if row else []
 
     def _wanted(self, row: Row | None, task: str, values: tuple[Scalar, ...], meaning: Meaning) -> list[str]:
         """Return the cells at a place; those that say the same as now are as they are."""
@@ -106,7 +106,7 @@ class MatrixLines:
         """Change the cells where they are written; return false if a list is for several places that are to differ."""
         edits: list[tuple[Scalar, str]] = []
         for values, texts in changed.items():
-            path = next(values[:length] for length in range(len(values), -1, -1) if values[:length] in row.written)
+            path = row.path_at(values) or ()
             cells = row.written[path]
             others = [other for at, other in places.items() if at[: len(path)] == path and at not in row.written]
             if any(list(other) != list(texts) for other in others if path != values) or not self._is_here(cells):

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix, Reading, reading
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Claim, RecordedException, Section
+from service_catalogue.model.statement import Claim, RecordedException
 from service_catalogue.model.traversal import refers
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import ClauseId, Compared, Id, Localized, ObjectName, Sign, fields_of
@@ -238,7 +238,5 @@ def _own_id(item: Any) -> str:
 
 def _kind(item: Any) -> str:
     """Return the kind of an object that belongs to another."""
-    if isinstance(item, Section | Service):
-        return type(item).__name__.lower()
-    names = {"RecordedException": "exception", "AxisValue": "value"}
-    return names.get(type(item).__name__, type(item).__name__.lower())
+    name = type(item).__name__
+    return {"RecordedException": "exception", "AxisValue": "value"}.get(name, name.lower())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
 
 from service_catalogue.messages.problem import Location, quote
-from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row, written_at
+from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row
 from service_catalogue.model.vocabulary import GroupRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.kinds import Compared, Id, Localized, fields_of
@@ -270,7 +270,7 @@ class Matrix(Positioned):
         return found
 
     def _readings(self, row: Row, values: tuple[Scalar, ...]) -> Mapping[str, Reading]:
-        return {party: reading(str(cell)) for party, cell in zip(self.parties, written_at(row, values), strict=False)}
+        return {party: reading(str(cell)) for party, cell in zip(self.parties, row.cells_at(values), strict=False)}
 
     def address(self, task: str, values: tuple[str, ...] = (), party: str | None = None) -> str:
         """Return the address of a cell; without a party, of the task at a place."""
@@ -304,7 +304,7 @@ class Matrix(Positioned):
             )
             for row in self.rows
             for values in self.places
-            for party, written in zip(self.parties, written_at(row, values), strict=False)
+            for party, written in zip(self.parties, row.cells_at(values), strict=False)
         )
 
     @property

@@ -8,7 +8,6 @@ with a digest of each side, and the role of the reviewer if it was given; or the
 against: address, day, digest of the file, name. Blank lines keep the changes of two branches apart for git.
 """
 
-import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +23,7 @@ from service_catalogue.model.statement import Claim, Note, Tension
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
-from service_catalogue.yaml.values import Map, Value, composed
+from service_catalogue.yaml.values import Map, Value, composed, digest
 
 #: The folder of the record in the folder of the data.
 REVIEWED_FOLDER = "reviewed"
@@ -32,7 +31,6 @@ REVIEWED_FOLDER = "reviewed"
 FORMER_FILE = "translations-lock.yaml"
 
 _SHARED = "shared"
-_DIGITS = 12
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ITEM = re.compile(r"(\S+)((?: [A-Za-z0-9-]+:[0-9a-f]{12})+)(?: (.+))?")
 _SOURCE = re.compile(r"(\S+) (\d{4}-\d\d-\d\d [0-9a-f]{12} .+)")
@@ -108,12 +106,7 @@ class Record:
 def text_digest(text: str) -> str:
     """Return a digest of a text that does not depend on its line breaks."""
     words = composed(_SPACES.sub(" ", text).strip(" "))
-    return file_digest(words.encode("utf-8", "surrogatepass"))
-
-
-def file_digest(content: bytes) -> str:
-    """Return the digest of a file."""
-    return hashlib.sha256(content).hexdigest()[:_DIGITS]
+    return digest(words.encode("utf-8", "surrogatepass"))
 
 
 # ---- Items -----------------------------------------------------------------------------------------------------------

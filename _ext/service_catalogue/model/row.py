@@ -45,13 +45,18 @@ class Row(Positioned):
         }
         return replace(self, note=self.note or base.note, cadence=self.cadence or base.cadence, written={**kept, **self.written})
 
+    def path_at(self, values: tuple[Scalar, ...]) -> tuple[Scalar, ...] | None:
+        """Return the path under which the cells at a place are written: its own, else that of a place around it."""
+        return next((path for length in range(len(values), -1, -1) if (path := values[:length]) in self.written), None)
 
-def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
-    """Return the cells of ``row`` at a place: those written there, else for every place around it."""
-    for length in range(len(values), -1, -1):
-        if values[:length] in row.written:
-            return row.written[values[:length]]
-    return ()
+    def cells_at(self, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+        """Return the cells at a place as they are written."""
+        path = self.path_at(values)
+        return () if path is None else self.written[path]
+
+    def position(self, path: tuple[Scalar, ...]) -> Location:
+        """Return the position of the key of the cells under ``path``; of the task, if they have no key of their own."""
+        return next((written[-1].at for written in self.written if path and written == path), self.at)
 
 
 def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int, values: Collection[str] = ()) -> Row:

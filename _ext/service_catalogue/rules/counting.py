@@ -28,8 +28,7 @@ class Counted(NamedTuple):
     @property
     def at(self) -> Location:
         """Return the position of the place in the file: of its last value, or of the task."""
-        row, values = self.filled.row, self.filled.values
-        return self.reported_at(next((path[-1].at for path in row.written if path and path == values), row.task.at))
+        return self.reported_at(self.filled.row.position(self.filled.values))
 
     def problem(self, rule: Rule, at: Location, *key: str, **values: object) -> Problem:
         """Return a problem with the letter there."""

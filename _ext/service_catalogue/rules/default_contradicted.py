@@ -29,8 +29,7 @@ def _somebody(written: Scalar) -> bool:
 
 def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
     """Return the position of the row's empty cell; of the default, if only that is in the file of the service."""
-    at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
-    default = matrix.default
+    at, default = row.position(values), matrix.default
     return default.at if default and default.at.path == service.at.path != at.path else at
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.messages.problem import TYPED_LENGTH
 from service_catalogue.model.matrix import Default, Matrix
 from service_catalogue.model.no_role import NO_ROLE
-from service_catalogue.model.row import Row, written_at
+from service_catalogue.model.row import Row
 from service_catalogue.rules.rule import Message, Phase, Problem, Rule, Service, Shared, message, quote
 from service_catalogue.yaml.syntax_hints import items_of
 from service_catalogue.yaml.values import Scalar
@@ -43,21 +43,21 @@ def _check_row(matrix: Matrix, row: Row, service: Service) -> Iterator[Problem]:
     reported: set[tuple[Scalar, ...]] = set()
     for values in matrix.places:
         address = matrix.address(row.task, values)
-        cells = written_at(row, values)
-        if not any(values[: len(path)] == path for path in row.written):
+        path = row.path_at(values)
+        if path is None:
             if base and _is_reported(base.matrix, row, values):
                 continue
             # An inherited row is complete in its own file: the axes have changed.
             at = values[-1].at if values and row.at.path != service.at.path else row.at
             yield RULE.problem(at, address=quote(address), pattern=_pattern(matrix))
             continue
+        cells = row.written[path]
         for cell in cells:
             if base and not cell.strip() and cell.at in added:
                 yield RULE.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
             elif not cell.strip():
                 yield RULE.problem(cell.at, "empty")
         # A list of cells that applies at several places, or is inherited, is reported once, where it is written.
-        path = next(values[:length] for length in range(len(values), -1, -1) if values[:length] in row.written)
         is_new = path not in reported and (cells[0].at if cells else row.at).path == service.at.path
         if is_new and len(cells) != len(matrix.parties):
             reported.add(path)
@@ -67,12 +67,12 @@ def _check_row(matrix: Matrix, row: Row, service: Service) -> Iterator[Problem]:
 def _is_reported(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) -> bool:
     """Return whether the extended ``matrix`` lacks the cells of ``row`` at ``values`` too, where it is reported."""
     theirs = matrix.row(row.task) if matrix else None
-    return bool(matrix and theirs and values in matrix.places and not written_at(theirs, values))
+    return bool(matrix and theirs and values in matrix.places and not theirs.cells_at(values))
 
 
 def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:
     """Return the problem of a list of cells under ``path``: at its first surplus cell, else at its key or its first cell."""
-    key = next((written[-1].at for written in row.written if path and written == path), row.at)
+    key = row.position(path)
     meant = _meant([NO_ROLE if cell.strip() == "-" else cell.strip() for cell in cells], len(matrix.parties))
     if len(cells) > len(matrix.parties):
         at = cells[len(matrix.parties)].at

@@ -10,7 +10,7 @@ import operator
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
 from service_catalogue.messages.problem import Location
@@ -221,8 +221,8 @@ def unread(at: Location) -> Scalar:
     return result
 
 
-#: Number of hexadecimal digits.
-_DIGITS = 12
+#: Number of hexadecimal digits of a digest.
+DIGITS = 12
 
 
 def canonical(value: Value | None) -> bytes:
@@ -230,28 +230,6 @@ def canonical(value: Value | None) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def digest(*parts: bytes) -> str:
-    """Return the first 12 hexadecimal digits of the SHA-256 of ``parts``, which are canonical JSON together."""
-    return _digest(parts)
-
-
-def digest_of_files(names: Iterable[str], canonical: Callable[[str], bytes]) -> str:
-    """Return the digest of one JSON object with a key for each file; ``canonical`` returns the canonical JSON of one."""
-    return _digest(_object(names, canonical))
-
-
-def _object(names: Iterable[str], canonical: Callable[[str], bytes]) -> Iterator[bytes]:
-    """Yield the parts of the object; not all are in memory together."""
-    yield b"{"
-    for number, name in enumerate(sorted(names)):
-        yield b"," if number else b""
-        yield json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b":"
-        yield canonical(name)
-    yield b"}"
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    made = hashlib.sha256()
-    for part in parts:
-        made.update(part)
-    return made.hexdigest()[:_DIGITS]
+def digest(content: bytes) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of ``content``."""
+    return hashlib.sha256(content).hexdigest()[:DIGITS]
