@@ -16,7 +16,7 @@ from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, re
 from service_catalogue.check.limits import LIMITS, is_too_large, sizes_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
-from service_catalogue.model.approvals import APPROVED_FOLDER, Covered, read_record
+from service_catalogue.model.approvals import APPROVED_FOLDER, read_record
 from service_catalogue.model.catalogue import (
     EMPTY_LISTS,
     FILES,
@@ -90,10 +90,9 @@ def load(folder: Path) -> Loaded:
         raw = read_bytes(path, reader)
         value = parsed(path, raw, reader)
         content = make(reader, value) if value is not None and reader.expect(value, Map, value.at) else None
-        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
         encoded = canonical(value)
         named = frozenset(id.decode() for id in _NAMED.findall(encoded))
-        parts[name] = _File(digest, zlib.compress(encoded, level=1), named)
+        parts[name] = _File(_digest_of(raw), zlib.compress(encoded, level=1), named)
         return content
 
     if is_too_large(sizes_in(folder)):
@@ -117,14 +116,11 @@ def load(folder: Path) -> Loaded:
     services = [*read_services.values()]
     missing_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
-    reviewed = {path: read_bytes(path, reader) for path in sorted((folder / REVIEWED_FOLDER).glob("*.txt"))}
-    for path, raw in reviewed.items():
-        parts[path.relative_to(folder).as_posix()] = _File(
-            None if raw is None else hashlib.sha256(raw).hexdigest(), b"", frozenset()
-        )
+    reviewed = _records(folder, REVIEWED_FOLDER, parts, reader)
     if (folder / FORMER_FILE).exists():
         reader.report(suspect.RULE.problem(Location((folder / FORMER_FILE).as_posix()), "former"))
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
+    approved = _records(folder, APPROVED_FOLDER, parts, reader)
     by_ids = by_id(services)
     services = sorted(resolved(by_ids), key=lambda service: _in_order(service.code))
     _check_sizes(services, reader)
@@ -133,7 +129,7 @@ def load(folder: Path) -> Loaded:
         **lists,
         services=tuple(services),
         published=published,
-        approved=_approved(folder, parts, reader),
+        approved={path.stem: read_record(text) for path, text in approved.items() if text is not None},
         reviewed=_reviewed(reviewed),
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         missing_services=frozenset(missing_services),
@@ -141,7 +137,7 @@ def load(folder: Path) -> Loaded:
         restates=_restates(by_ids),
         digest=digest_of_data(parts, lambda name: zlib.decompress(parts[name].canonical)),
         inputs=_inputs(parts, by_ids),
-        shared_inputs=_digest_of(_shared(parts, by_ids)),
+        shared_inputs=_joined(_shared(parts, by_ids)),
     )
     if elsewhere:
         return Loaded(catalogue, (elsewhere,), frozenset(parts), 0)
@@ -169,7 +165,7 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
             others = dict.fromkeys((*map(str, services[below].extended), *sorted(part.named if part else ())))
             reached += (other for other in others if other in services and other not in reached)
         read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
-        found[str(id)] = _digest_of([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
+        found[str(id)] = _joined([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
     return found
 
 
@@ -187,7 +183,12 @@ def _restates(services: Mapping[str, Service]) -> bool:
     return any(service.source for service in services.values())
 
 
-def _digest_of(lines: Iterable[str]) -> str:
+def _digest_of(raw: bytes | None) -> str | None:
+    return None if raw is None else hashlib.sha256(raw).hexdigest()
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Return a digest of ``lines``."""
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -251,20 +252,17 @@ def _published(reader: Reader, value: Map) -> Published | None:
     return read_ids
 
 
-def _reviewed(files: Mapping[Path, bytes | None]) -> Mapping[str, str] | None:
+def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -> dict[Path, str | None]:
+    """Return the texts in the folder ``name``, which become ``parts`` of the data; ``None`` for one that cannot be read."""
+    found = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt"))}
+    parts |= {path.relative_to(folder).as_posix(): _File(_digest_of(raw), b"", frozenset()) for path, raw in found.items()}
+    return {path: None if raw is None else raw.decode("utf-8", "replace") for path, raw in found.items()}
+
+
+def _reviewed(files: Mapping[Path, str | None]) -> Mapping[str, str] | None:
     """Return the texts of the files of the record by path; ``None`` if there are none, or one cannot be read."""
-    texts = {path.as_posix(): raw.decode("utf-8", "replace") for path, raw in files.items() if raw is not None}
+    texts = {path.as_posix(): text for path, text in files.items() if text is not None}
     return texts if texts and len(texts) == len(files) else None
-
-
-def _approved(folder: Path, parts: dict[str, _File], reader: Reader) -> dict[str, Covered]:
-    """Return the records of approvals, which become ``parts`` of the data."""
-    found: dict[str, Covered] = {}
-    for path in sorted((folder / APPROVED_FOLDER).glob("*.txt")):
-        if (raw := read_bytes(path, reader)) is not None:
-            parts[path.relative_to(folder).as_posix()] = _File(hashlib.sha256(raw).hexdigest(), b"", frozenset())
-            found[path.stem] = read_record(raw.decode("utf-8", "replace"))
-    return found
 
 
 def _changelog_entry(reader: Reader, value: Map) -> ChangelogEntry | None:
