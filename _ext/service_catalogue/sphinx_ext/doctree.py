@@ -272,6 +272,7 @@ class DoctreeMaker:
             yield elements.paragraph(view.approval)
         if view.origins:
             yield elements.definitions((origin.service, [elements.paragraph(origin.words)]) for origin in view.origins)
+            yield elements.paragraph(view.method)
 
     def _task(self, view: TaskIntro) -> Iterator[nodes.Element]:
         facts = [(self._words("task.group"), view.group)]

@@ -60,6 +60,8 @@ class Standing:
     #: Who has adopted it, when, and on what evidence.
     approval: str
     origins: tuple[Origin, ...]
+    #: How the sources are restated; empty if there are none.
+    method: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def standing(edition: Edition) -> Part[Standing]:
         document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
         words = f"{edition.words('source.title')}: {document}"
         origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
-    return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins)))
+    method = edition.words("restatement.method") if origins else ""
+    return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins), method))
 
 
 def example(edition: Edition) -> Part[Allocation | None]:
