@@ -97,6 +97,17 @@ def test_what_the_wheel_holds(environment: Path) -> None:
     assert [name for name in names if not name.startswith(("service_catalogue/", "service_catalogue-"))] == []
 
 
+def test_a_new_catalogue_holds_the_wheel_that_its_workflow_installs(folder: Folder) -> None:
+    texts = [word for name in ("name", "tagline", "summary", "owner") for word in (f"--{name}", "x")]
+    folder.run("new", "catalogue", "--languages", "en", *texts)
+    again = [sys.executable, "-m", "venv", "--without-pip", "--clear", folder.path / "work/env"]
+    subprocess.run(again, check=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder.path / "work/env/bin/python"]
+    install = [*pip, "install", "--quiet", "--no-deps", "--no-index", "-r", "requirements.txt"]
+    subprocess.run(install, cwd=folder.path, check=True)
+    assert (folder.path / "work/env/bin/catalogue").is_file()
+
+
 def test_the_package_that_runs_is_the_one_that_is_installed(folder: Folder) -> None:
     code = "import service_catalogue, sys; print(service_catalogue.__file__)"
     command = [folder.environment / "env/bin/python", "-c", code]

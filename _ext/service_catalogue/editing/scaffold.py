@@ -1,11 +1,14 @@
 """A new catalogue: a folder with data, pages about it, and what keeping it in git takes."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from service_catalogue import __version__
+from service_catalogue import PACKAGE, __version__
 from service_catalogue.editing.source import indented, localized, remark
 from service_catalogue.messages import FALLBACK, language_for, message
 from service_catalogue.messages.failure import Refused
@@ -73,10 +76,28 @@ def write_beside(
         path = folder / file
         if not path.exists():
             content = _template("new_folder", template)
-            if file in ("README.md", "requirements.txt"):
-                content = content.format(name=name, summary=summary, version=__version__)
+            if file == "requirements.txt":
+                program, wheel = _program()
+                content = content.format(program=program)
+                if wheel:
+                    change.write(folder / wheel.name, wheel.read_bytes())
+            elif file == "README.md":
+                content = content.format(name=name, summary=summary)
             change.write(path, content.encode())
             yield path
+
+
+def _program() -> tuple[str, Path | None]:
+    """Return the requirement that installs this program again and, if it was installed from a wheel that is still there, that file."""
+    found = next(iter(metadata.distributions(name="service-catalogue", path=[str(PACKAGE.parent)])), None)
+    origin = json.loads((found and found.read_text("direct_url.json")) or "{}")  # absent if it comes from an index
+    url = urlsplit(origin.get("url", ""))
+    wheel = Path(url2pathname(url.path))
+    if url.scheme == "file" and wheel.is_file():
+        return f"./{wheel.name}", wheel
+    if "archive_info" in origin and url.scheme != "file":
+        return f"service-catalogue @ {url.geturl()}", None
+    return f"service-catalogue=={__version__}", None
 
 
 def _in_languages(content: str, languages: Sequence[str]) -> str:
