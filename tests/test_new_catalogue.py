@@ -84,6 +84,8 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
         word for name, text in TEXTS.items() for code in codes for word in (f"--{name}", f"{code}={text} {code}")
     ]  # fmt: skip
     assert main(["new", "catalogue", "--languages", languages, "--forge", "github", *texts]) == 0
+    said = capsys.readouterr().out
+    assert ("catalogue words de" in said, "what is missing" in said) == ("de" in codes, False)
     result = checked(here / "data")
     assert (result.problems, [*result.catalogue.identity.languages]) == ((), codes)
     assert result.catalogue.identity.authoritative == codes[0]

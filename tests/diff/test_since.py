@@ -100,6 +100,6 @@ def test_a_revision_that_git_does_not_know(repository, capsys, revision):
     status, out, err = run(capsys, "check", "--lang", "en", f"--since={revision}")
     assert (status, out) == (2, "")
     assert err == (
-        f"Git knows no revision “{revision}” here. Give a branch or a commit; if the history is missing, "
-        "fetch it with “git fetch --unshallow”.\n"
+        f"Git knows no revision “{revision}” here. If nothing is in git yet, run “git init” and commit. "
+        "Otherwise give a branch or a commit; if the history is missing, fetch it with “git fetch --unshallow”.\n"
     )

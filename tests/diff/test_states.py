@@ -143,8 +143,8 @@ def test_the_digest_is_that_of_the_values(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        ((), 2, "Skriv én eller to tilstande"),
-        (("a", "b", "c"), 2, "Skriv én eller to tilstande"),
+        ((), 2, "Skriv, hvad der skal sammenlignes"),
+        (("a", "b", "c"), 2, "Skriv, hvad der skal sammenlignes"),
         (
             ("no-such-thing",),
             1,

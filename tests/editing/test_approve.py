@@ -107,7 +107,7 @@ def test_nothing_is_recorded_for_data_with_errors_or_in_one_language(folder: Pat
     common = ["--on", "2026-12-01", "--data", str(folder), "--lang", "en"]
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert main(["approve", "desk", *texts, *common]) == 2
-    assert "--evidence is missing in a language" in capsys.readouterr().err
+    assert "--evidence is missing, or lacks a language" in capsys.readouterr().err
     assert main(["approve", "dsk", *texts, "--evidence", "en=B", *common]) == 2
     assert "desk" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in before} == before

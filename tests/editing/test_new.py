@@ -38,7 +38,7 @@ def test_a_term_stands_in_its_order(folder, capsys):
     )
     assert status == 1, "texts are still to be written"
     assert said.startswith("“archive” is written into data/glossary.yaml.\ndata/glossary.yaml:")
-    assert said.endswith("Next: write what is missing. The term becomes a link by itself where the texts use it.\n")
+    assert said.endswith("Write what is missing, as listed above.\nThe term becomes a link by itself where the texts use it.\n")
     assert added(folder, "glossary.yaml") == (
         "  - id: archive\n    name: {da: arkiv, en: Archive}\n    definition:\n"
         '      da: "Et lager: til, [x] det gemte"\n      en:  # to be written\n'

@@ -22,6 +22,7 @@ from service_catalogue.editing.scaffold import FORGES, write_beside, write_data
 from service_catalogue.editing.source import layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.editing.words import write_words
+from service_catalogue.locale import table_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, Refused, fail
 from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
@@ -282,6 +283,9 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         print((done or message("new.complete", folder=quote(name_of_folder)))[language])
         return EXIT_FINE
     print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
+    for lacking in (each for each in languages if table_of(each) is None):
+        command = _command(f"words {lacking}", options.data)
+        print(message("next.words", language=quote(lacking), command=command)[language])
     return _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)
 
 
@@ -302,8 +306,11 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
         json_schema.renew(options.data, result.catalogue)
     left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
     sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
+    failed = any(problem.severity is Severity.ERROR for problem in left)
+    if failed:
+        print(message("next.missing")[language])
     print(following[language])
-    return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in left) else EXIT_FINE
+    return EXIT_PROBLEMS if failed else EXIT_FINE
 
 
 def live_command(data: Path) -> str:

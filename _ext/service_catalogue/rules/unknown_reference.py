@@ -71,6 +71,8 @@ def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem
         places = {each.id.at for each in same}
         more = len(places) - 1
         none, hint = message(f"unknown-reference.{kind}"), did_you_mean(_named(catalogue, kind, id) or id, known)
+        if kind == "task" and (task := id.partition(".")[0]) in known:  # a place, as messages name it
+            hint = message("unknown-reference.place", task=quote(task))
         others = message("unknown-reference.more", count=more) if more else Message("")
         problem = RULE.problem(id.at, none=none, id=quote(id), hint=hint, more=others)
         yield dataclasses.replace(problem, also=tuple(sorted(places)))
