@@ -148,11 +148,11 @@ def _show_consequence(
         print(message("import.draft")[language])
     if after.catalogue:
         names = (options.data.as_posix(), options.file.as_posix())
-        of_texts = options.lang if options.lang in before.identity.languages else str(before.identity.authoritative)
-        print(Report(before, after.catalogue, compare(before, after.catalogue), names).text(of_texts), end="")
+        told = Report(before, after.catalogue, compare(before, after.catalogue), names)
+        print(told.text(before.identity.language(options.lang)), end="")
     changed = {path.as_posix() for path in paths}
-    told = report.text([problem for problem in after.problems if problem.at.path in changed], language)
-    sys.stdout.write(told.replace(change.folder.as_posix(), options.data.as_posix()))
+    problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
+    sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))
     if stays:
         raise Incorrect("import.no-draft", service=quote(options.service))
 

@@ -30,8 +30,7 @@ def export(options: argparse.Namespace) -> int:
         count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
         print(said(language, "exported", count=count, folder=options.out))
         return EXIT_FINE
-    spoken = options.lang if options.lang in catalogue.identity.languages else catalogue.identity.authoritative
-    ending = f"{spoken}.md" if options.format == "md" else options.format
+    ending = f"{catalogue.identity.language(options.lang)}.md" if options.format == "md" else options.format
     found = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
     if found is None:
         hint = did_you_mean(id or "", catalogue.objects["service"])

@@ -95,7 +95,7 @@ def _diff(options: argparse.Namespace) -> int:
         sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
     shown = {"text": told.text, "markdown": told.markdown}
     # The sentences quote texts, so they are in a language of the catalogue.
-    of_texts = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
+    of_texts = now.identity.language(options.lang)
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
 
@@ -150,9 +150,7 @@ def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWord
     from service_catalogue.diff.annexes import AnnexWords
     from service_catalogue.views.edition import Edition
 
-    identity = catalogue.identity
-    language = options.lang if options.lang in identity.languages else str(identity.authoritative)
-    return AnnexWords(Edition(catalogue, language))
+    return AnnexWords(Edition(catalogue, catalogue.identity.language(options.lang)))
 
 
 def _read_annexes(folder: Path, catalogue: Catalogue, language: str) -> Annexes:

@@ -11,7 +11,7 @@ from service_catalogue.diff.places import Located, located
 from service_catalogue.locale import Words
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
-from service_catalogue.model.fields import objects
+from service_catalogue.model.fields import OF_SERVICE, objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Scheme
@@ -22,9 +22,6 @@ from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.yaml.values import Scalar
-
-#: Objects of a service, which sentences name too.
-_OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
 #: Objects that a sentence calls by their ids.
 _BY_ID = ("statement", "tension", "exception", "search-words")
@@ -71,7 +68,7 @@ class Names:
         kind, _, id = place.partition(":")
         written = Localized()
         written[Scalar(self.language)] = Scalar(text)
-        service = id.partition(".")[0] if kind in (*_OF_SERVICE, "service") else ""
+        service = id.partition(".")[0] if kind in (*OF_SERVICE, "service") else ""
         written.at = Location(f"{SERVICES_FOLDER}/{service}.yaml" if service else "", 1, 1)
         for edition in self._editions:
             with contextlib.suppress(KeyError):  # a term that is new or gone
@@ -149,7 +146,7 @@ class Names:
                 shown += f" ({self.named(f'{of}:{service}')})"
         if kind == "search-words":
             shown = words.within(self.place(id))
-        if kind in _OF_SERVICE:
+        if kind in OF_SERVICE:
             return words(f"diff.at.{kind}", name=shown, service=self.with_heirs(self.service(service), heirs))
         return words(f"diff.at.{kind}", name=shown)
 

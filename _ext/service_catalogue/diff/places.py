@@ -8,6 +8,7 @@ from typing import NamedTuple
 from service_catalogue.diff.change import Change
 from service_catalogue.model.approvals import named_by
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.fields import OF_SERVICE
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.shared_objects import Letter
@@ -71,16 +72,12 @@ def page_of(change: Change, catalogue: Catalogue) -> str:
     """Return the page and the anchor of what has changed, from the root of a language; empty if no page shows it."""
     kind, _, id = change.place.partition(":")
     service, _, own = id.partition(".")
-    if kind in _OF_SERVICE and service in catalogue.objects["service"]:
+    if kind in OF_SERVICE and service in catalogue.objects["service"]:
         anchors = {"statement": own, "cell": own, "section": f"part.{own}", "matrix": "part.matrix"}
         return f"services/{service}.html#{anchors.get(kind, f'{kind}.{own}')}"
     if kind in ("service", "task", "party", "layer", "standard") and id in catalogue.by_kind[kind]:
         return f"{'parties' if kind == 'party' else f'{kind}s'}/{id}.html"
     return f"glossary.html#{id}" if kind == "term" and id in catalogue.objects["term"] else ""
-
-
-#: The kinds of objects that belong to a service.
-_OF_SERVICE = ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell")
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ class Touched:
         kind, _, id = change.place.partition(":")
         if change.party:
             yield f"party:{change.party}"
-        if kind in _OF_SERVICE:
+        if kind in OF_SERVICE:
             service = id.partition(".")[0]
             yield f"service:{service}"
             if kind in ("row", "cell", "matrix"):
@@ -106,7 +103,7 @@ class Touched:
         if kind in ("row", "cell") and (found := located(change.place, (self.new, self.old))):
             yield f"task:{found.task}"
             yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
-        elif kind not in ("service", *_OF_SERVICE):
+        elif kind not in ("service", *OF_SERVICE):
             yield from (
                 f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
             )

@@ -37,7 +37,8 @@ class History:
     """The history of a folder of data; empty without a repository or without git."""
 
     folder: Path
-    #: The canonical JSON of each blob.
+    #: Each blob as it is, and as canonical JSON.
+    _contents: dict[str, bytes] = field(default_factory=dict, repr=False)
     _said: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def resolved(self, revision: str) -> str:
@@ -103,10 +104,6 @@ class History:
                 digest, size = blob.split()
                 found[name] = digest, int(size)
         return found
-
-    @functools.cached_property
-    def _contents(self) -> dict[str, bytes]:
-        return {}
 
     def _blob(self, blob: str) -> bytes:
         if blob not in self._contents:

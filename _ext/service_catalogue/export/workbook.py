@@ -326,7 +326,7 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
         filled = {catalogue.task(row.task).group for row in matrix.rows}
         for empty in matrix.empty:
             if empty.group not in filled:
-                yield _group(edition, empty.group), _words(edition.rich(empty.reason))
+                yield edition.group_name(empty.group), _words(edition.rich(empty.reason))
     views = ServiceViews(edition, service)
     schemes = {(scheme := catalogue.scheme(matrix.scheme)).id: scheme for matrix in service.all_matrices}
     for scheme in schemes.values():
@@ -337,10 +337,6 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
     for departure in service.departures:
         shown = views.departure(departure, edition.linker())
         yield shown.mark.words, _words(shown.text) + owner_in_brackets(shown)
-
-
-def _group(edition: Edition, id: str) -> str:
-    return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(id))
 
 
 def _words(text: Rich | str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import Leaf, leaves
+from service_catalogue.model.fields import OF_SERVICE, Leaf, leaves
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.traversal import passages, references
@@ -56,13 +56,10 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
     shared: dict[str, str] = {}
     for name, lines in values.items():
         kind, _, id = name.partition(":")
-        target = of_services.setdefault(id.partition(".")[0], {}) if kind in _OF_SERVICE else shared
+        target = of_services.setdefault(id.partition(".")[0], {}) if kind in ("service", *OF_SERVICE) else shared
         target[name] = digest("\n".join(sorted(lines)).encode("utf-8", "surrogatepass"))
     catalogue.derived["approvals"] = of_services, shared
     return of_services, shared
-
-
-_OF_SERVICE = ("service", "section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
 
 def _named(catalogue: Catalogue, service: Service) -> Iterator[str]:

@@ -27,6 +27,10 @@ WRITTEN_STATES = {State.NONE: "-", State.NOT_APPLICABLE: "n/a", State.TO_BE_AGRE
 _NAMES = (Id, ClauseId, ObjectName, Sign)
 
 
+#: The kinds of objects that belong to a service: their ids begin with its id.
+OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
+
+
 class Place(NamedTuple):
     """The place of a value: ``task:backup`` and ``name``, ``statement:2a.security-4`` and ``claims.0.condition``."""
 

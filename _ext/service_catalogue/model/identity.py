@@ -112,6 +112,10 @@ class Identity(Positioned):
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
 
+    def language(self, asked: str | None) -> str:
+        """Return the language ``asked`` for if it is one of the catalogue, else that which prevails."""
+        return str(asked if asked in self.languages else self.authoritative)
+
     def manual_page(self, name: str, language: str) -> str:
         """Return the address of a page of the manual in ``language``, or in English; empty if the catalogue names no manual."""
         address = self.site.manual_url if self.site else None

@@ -1,12 +1,11 @@
 """A word of the glossary belongs to one term."""
 
-import unicodedata
 from collections.abc import Iterator
 
 from service_catalogue.messages.problem import nearest
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.rules.rule import Kind, Problem, Rule, Shared, quote
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.values import Scalar, composed
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
@@ -34,7 +33,7 @@ def _resembles(form: str, term: Term, first: Term, language: str) -> bool:
 
 def folded(words: str) -> str:
     """Return ``words`` in one case, composed and with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", words).casefold()).split())
+    return " ".join(composed(composed(words).casefold()).split())
 
 
 RULE = Rule(

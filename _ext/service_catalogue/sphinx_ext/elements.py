@@ -22,11 +22,6 @@ _WIDTHS = (40, 60)
 _NAME = 20
 
 
-def text(words: str) -> Rich:
-    """Return ``words`` as a text of one piece."""
-    return (Piece(PieceKind.TEXT, words),)
-
-
 def paragraph(words: str) -> nodes.paragraph:
     return nodes.paragraph("", words)
 

@@ -10,7 +10,7 @@ from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import elements
 from service_catalogue.views.across import Allocation
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
-from service_catalogue.views.piece import plain
+from service_catalogue.views.piece import plain, text
 from service_catalogue.views.stack import StackView
 
 
@@ -48,7 +48,7 @@ class TableMaker:
     def shares(self, view: StackView) -> Iterator[nodes.Element]:
         caption = self._words("service.accountability")
         rows = [elements.row([plain(layer.layer), layer.words]) for layer in view.layers]
-        return self._table(caption, self._words("task.layer"), [[HeaderView(elements.text(caption), 1)]], rows)
+        return self._table(caption, self._words("task.layer"), [[HeaderView(text(caption), 1)]], rows)
 
     def _cell(self, cell: CellView) -> str:
         sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
@@ -85,4 +85,4 @@ class TableMaker:
 def _flattened(header: Sequence[Sequence[HeaderView]]) -> Sequence[Sequence[HeaderView]]:
     """Return one header row, with the headings above each column in one: "Middleware: customer"."""
     names = [list(itertools.chain.from_iterable([plain(cell.name)] * cell.span for cell in row)) for row in header]
-    return [[HeaderView(elements.text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
+    return [[HeaderView(text(": ".join(column)), 1) for column in zip(*names, strict=True)]]

@@ -284,13 +284,10 @@ class _Maker:
                 cell.state,
                 cell.party,
                 tuple(
-                    TaskGroup(self._group(id), tuple(self._task(duty, with_ticks) for duty in inner))
+                    TaskGroup(self.edition.group_name(id, " – "), tuple(self._task(duty, with_ticks) for duty in inner))
                     for id, inner in groups.items()
                 ),
             )
-
-    def _group(self, id: str) -> str:
-        return " – ".join(self.edition.plain(group.name) for group in self.edition.catalogue.group_path(id))
 
     def _task(self, duty: Duty, with_ticks: bool) -> OwnTask:
         marks = tuple(dict.fromkeys(duty.marks))

@@ -206,6 +206,10 @@ class Edition:
         """The number of each value of an axis among all, in the order of the catalogue."""
         return {str(value): number for number, value in enumerate(itertools.chain(*self.catalogue.axis_values.values()))}
 
+    def group_name(self, id: str, between: str = " › ") -> str:
+        """Return the name of the group ``id`` with those of the groups around it, outermost first."""
+        return between.join(self.plain(group.name) for group in self.catalogue.group_path(id))
+
     def axis_name(self, axis: str) -> str:
         """Return the name of ``axis``: *Layer*, *Plan*."""
         return self.words("task.layer") if axis == "layer" else self.plain(self.catalogue.objects["axis"][axis].name)

@@ -23,7 +23,7 @@ from service_catalogue.views.elements import (
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page
 from service_catalogue.views.patterns import patterns_link
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.piece import Link, Rich, plain, text
 from service_catalogue.views.service import lead, summary_marks
 from service_catalogue.views.stack import StackView, stack
 from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
@@ -168,7 +168,7 @@ def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[ob
         family = edition.plain(service.family) if service.family else edition.plain(service.name)[:1].upper()
         found.setdefault(family, []).append(service)
     for number, (family, members) in enumerate(found.items(), 1):
-        names = ((Piece(PieceKind.TEXT, title_elsewhere(edition, service)),) for service in members)
+        names = (text(title_elsewhere(edition, service)) for service in members)
         mottos = (edition.plain(service.motto) if service.motto else "" for service in members)
         links = (Link(f"services/{service.id}") for service in members)
         entries = tuple(map(Entry, names, links, mottos))

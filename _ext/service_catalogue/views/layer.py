@@ -11,7 +11,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, TERMS, Entry, more_services, term_entry
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Page, first_place, index_page, object_page
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
+from service_catalogue.views.piece import Link, Rich, text
 from service_catalogue.views.stack import SHARES, LayerShares, StackView, matrix_shares
 from service_catalogue.views.status import in_list, named, withdrawn
 
@@ -72,7 +72,7 @@ def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | 
 
 def _further(views: MatrixViews, values: tuple[str, ...]) -> Rich:
     """Return the values of a place on further axes than that of layers, as they follow the name of a task."""
-    return (Piece(PieceKind.TEXT, " – "), *views.place_name(values, "layer")) if len(values) > 1 else ()
+    return (*text(" – "), *views.place_name(values, "layer")) if len(values) > 1 else ()
 
 
 def layers_page(edition: Edition, address: Address) -> Page:

@@ -16,7 +16,7 @@ from service_catalogue.views.annotations import Mark, ServiceViews, part_anchor,
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.elements import colour
 from service_catalogue.views.page import Kind
-from service_catalogue.views.piece import LetterView, Link, Piece, PieceKind, Reference, Rich
+from service_catalogue.views.piece import LetterView, Link, Reference, Rich, joined
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
 
@@ -286,7 +286,7 @@ class MatrixViews(ServiceViews):
         """Return the name of a place, except its value on the axis ``without``; empty without an axis."""
         axes = zip(self.matrix.axes, values, strict=True)
         shown = [self.edition.catalogue.axis_values[axis][value] for axis, value in axes if axis != without]
-        return tuple(itertools.chain.from_iterable((Piece(PieceKind.TEXT, ", "), *named(self.edition, one)) for one in shown))[1:]
+        return joined((named(self.edition, one) for one in shown), ", ")
 
     def place_order(self, values: tuple[str, ...]) -> tuple[int, ...]:
         """Return the numbers of the values in the order of the catalogue."""

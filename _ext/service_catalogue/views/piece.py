@@ -1,5 +1,7 @@
 """Links and texts in pieces, final but for the markup of an output."""
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -52,6 +54,16 @@ class Piece(NamedTuple):
 
 
 Rich = tuple[Piece, ...]
+
+
+def text(words: str) -> Rich:
+    """Return ``words`` as a text of one piece."""
+    return (Piece(PieceKind.TEXT, words),)
+
+
+def joined(parts: Iterable[Rich], between: str) -> Rich:
+    """Return several texts as one, separated by ``between``."""
+    return tuple(itertools.chain.from_iterable((*text(between), *part) for part in parts))[1:]
 
 
 def plain(rich: Rich) -> str:

@@ -1,6 +1,5 @@
 """Whom to ask about a service, its links and levels, and what its text does not say."""
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from service_catalogue.model.vocabulary import by_id
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS, Entry, Fact
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, joined, text
 
 
 @dataclass(frozen=True)
@@ -26,16 +25,18 @@ class Silence:
 
 
 NOT_STATED: Kind[Silence] = Kind("not-stated")
+#: The sign between the parts of a fact.
+_BETWEEN = " · "
 
 
 def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield owner, contacts, levels, links and tags of ``service``, empty where it has none of them but some other."""
     words, owner = edition.words, service.service_owner
-    yield Fact(words("facts.owner"), _joined(_of_party(edition, owner)) if owner else ())
+    yield Fact(words("facts.owner"), _of_party(edition, owner) if owner else ())
     if not (owner or service.contacts or service.levels or service.links or service.tags):
         return
     yield from contact_facts(edition, service)
-    yield from (Fact(edition.plain(level.what), _joined(*_level(edition, level))) for level in service.levels)
+    yield from (Fact(edition.plain(level.what), joined(_level(edition, level), _BETWEEN)) for level in service.levels)
     if not service.levels:
         yield Fact(words("facts.levels"), "")
     yield from (Fact(words(f"facts.link.{link.kind.value}"), _link(edition.plain(link.name), link.url)) for link in service.links)
@@ -45,7 +46,7 @@ def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
 
 def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield the contacts of ``service``, or that they are not stated."""
-    yield from (Fact(edition.plain(contact.function), _joined(*_ways(edition, contact))) for contact in service.contacts)
+    yield from (Fact(edition.plain(contact.function), joined(_ways(edition, contact), _BETWEEN)) for contact in service.contacts)
     if not service.contacts:
         yield Fact(edition.words("facts.contacts"), "")
 
@@ -59,7 +60,7 @@ def facts_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
 
 def _of_party(edition: Edition, held: ServiceOwner | ServiceContact) -> Rich:
     party = edition.catalogue.party(held.party)
-    return (*edition.name(held.function), *_text(f" ({edition.plain(party.name)})"))
+    return (*edition.name(held.function), *text(f" ({edition.plain(party.name)})"))
 
 
 def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
@@ -67,7 +68,7 @@ def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
     words = edition.words
     yield edition.name(edition.catalogue.party(contact.party).name)
     if contact.situations:
-        yield _text(words.list([words(f"situation.{one.value}") for one in contact.situations]))
+        yield text(words.list([words(f"situation.{one.value}") for one in contact.situations]))
     if contact.telephone:
         yield _link(contact.telephone, f"tel:{contact.telephone.replace(' ', '')}")
     if contact.mail:
@@ -75,8 +76,8 @@ def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
     if contact.form:
         yield _link(words("facts.form"), contact.form)
     if not (contact.telephone or contact.mail or contact.form):
-        yield _text(words("facts.no-way"))
-    yield edition.name(contact.hours) if contact.hours else _text(words("facts.no-hours"))
+        yield text(words("facts.no-way"))
+    yield edition.name(contact.hours) if contact.hours else text(words("facts.no-hours"))
 
 
 def _level(edition: Edition, level: Level) -> Iterator[Rich]:
@@ -84,20 +85,11 @@ def _level(edition: Edition, level: Level) -> Iterator[Rich]:
     if level.measured:
         yield edition.name(level.measured)
     words = edition.words
-    yield _text(words("facts.agreed", document=edition.plain(level.document)) if level.document else words("facts.aim"))
-
-
-def _text(words: str) -> Rich:
-    return (Piece(PieceKind.TEXT, words),)
+    yield text(words("facts.agreed", document=edition.plain(level.document)) if level.document else words("facts.aim"))
 
 
 def _link(words: str, address: str) -> Rich:
     return (Piece(PieceKind.LINK, words, address=address),)
-
-
-def _joined(*parts: Rich) -> Rich:
-    between = _text(" · ")
-    return tuple(itertools.chain(parts[0], *((*between, *part) for part in parts[1:])))
 
 
 def topics_of(catalogue: Catalogue, service: Service) -> tuple[Topic, ...]:

@@ -17,7 +17,7 @@ from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, More, booklet_view, colour, data_files, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
 from service_catalogue.views.service_facts import NOT_STATED, facts_of, facts_part, silence_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
@@ -274,7 +274,7 @@ def moved(edition: Edition, service: Service) -> Iterator[Fact]:
         words = edition.words(
             "service.moved", service=edition.plain(edition.catalogue.objects["service"][id].name), statement=statement
         )
-        yield Fact(former, (Piece(PieceKind.TEXT, words),), Link(f"services/{id}", statement), former)
+        yield Fact(former, text(words), Link(f"services/{id}", statement), former)
 
 
 def _source(edition: Edition, service: Service) -> SourceView:
@@ -289,8 +289,7 @@ def _source(edition: Edition, service: Service) -> SourceView:
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
     if cited := standards_of(edition, service):
         links = (Piece(PieceKind.REFERENCE, edition.plain(one.name), link=Link(f"standards/{one.id}")) for one in cited)
-        between = Piece(PieceKind.TEXT, ", ")
-        facts.append(Fact(words("standard.standards"), tuple(piece for link in links for piece in (between, link))[1:]))
+        facts.append(Fact(words("standard.standards"), joined(((link,) for link in links), ", ")))
     facts += moved(edition, service)
     shown = tuple(fact for fact in facts if fact.value and fact.label not in named and fact not in own)
     lacking = words("source.missing", facts=words.list(missing)) if missing else ""

@@ -13,7 +13,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import colour
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.piece import Link, Rich, plain, text
 from service_catalogue.views.status import named
 
 #: The least share of a slab, in per cent, with room for a number and a name on a phone, and for a number alone.
@@ -102,7 +102,7 @@ def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterato
         )
         name = named(edition, edition.catalogue.axis_values[axis][value])
         if matrix.name:
-            name = (Piece(PieceKind.TEXT, f"{edition.plain(matrix.name)}: "), *name)
+            name = (*text(f"{edition.plain(matrix.name)}: "), *name)
         see = f"{matrix.id}.{axis}={value}" if matrix.id else f"{axis}={value}"
         views = MatrixViews(edition, service, matrix)
         link = Link(f"layers/{value}") if axis == "layer" else Link(views.document, views.part_anchor)

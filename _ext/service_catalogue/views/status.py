@@ -12,7 +12,7 @@ from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
+from service_catalogue.views.piece import Link, Rich, text
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def since(edition: Edition, withdrawal: Withdrawal) -> str:
 def named(edition: Edition, thing: Named) -> Rich:
     """Return the name of ``thing`` as lists have it, with the day from which it no longer applies, if it is withdrawn."""
     name, withdrawal = edition.name(thing.name), withdrawal_of(thing)
-    return (*name, Piece(PieceKind.TEXT, f" ({_shortly(edition, withdrawal)})")) if withdrawal else name
+    return (*name, *text(f" ({_shortly(edition, withdrawal)})")) if withdrawal else name
 
 
 def withdrawal_of(thing: Named) -> Withdrawal | None:
@@ -70,7 +70,7 @@ def withdrawn_in_matrix(edition: Edition, thing: Named) -> str:
 
 def with_dagger(thing: Named, name: Rich) -> Rich:
     """Return ``name`` as a matrix has it, which has no room for more than a sign."""
-    return (*name, Piece(PieceKind.TEXT, DAGGER)) if withdrawal_of(thing) else name
+    return (*name, *text(DAGGER)) if withdrawal_of(thing) else name
 
 
 def _shortly(edition: Edition, withdrawal: Withdrawal) -> str:

@@ -13,7 +13,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, term_entry
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page, object_page
-from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
+from service_catalogue.views.piece import Link, Reference, Rich, plain, text
 from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import in_list, not_in_force, title_elsewhere, withdrawn
@@ -108,7 +108,7 @@ def task_page(edition: Edition, address: Address) -> Page:
     siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
     if siblings:
         entries = tuple(_entry(edition, other) for other in siblings)
-        parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=_group(edition, task))))
+        parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=edition.group_name(task.group))))
     return object_page(edition, address, task, words("task.kicker"), _about(edition, task), parts)
 
 
@@ -150,18 +150,14 @@ def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
     for matrix in service.outline.matrices:
         if task.id in matrix.tasks:
             title = title_elsewhere(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
-            yield Entry((Piece(PieceKind.TEXT, title),), row_link(service, matrix, task.id))
-
-
-def _group(edition: Edition, task: Task) -> str:
-    return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(task.group))
+            yield Entry(text(title), row_link(service, matrix, task.id))
 
 
 def intro(edition: Edition, task: Task) -> TaskIntro:
     catalogue = edition.catalogue
     terms = [catalogue.term(id) for id in edition.terms_in(edition.plain(task.name))]
     return TaskIntro(
-        group=_group(edition, task),
+        group=edition.group_name(task.group),
         description=edition.linker().rich(task.description) if task.description else (),
         terms=tuple(term_entry(edition, term) for term in terms),
         standards=clauses(edition, task.standards),

@@ -107,8 +107,7 @@ def _groups(edition: Edition, table: Across) -> Iterator[WorkGroup]:
     """Yield the groups of the tasks of ``table``."""
     groups: dict[str, list[tuple[PlaceRow, tuple[SharedRow, ...]]]] = {}
     for row, rows in table.groups:
-        path = edition.catalogue.group_path(edition.catalogue.tasks[row.order[0]].group)
-        groups.setdefault(" › ".join(edition.plain(outer.name) for outer in path), []).append((row, rows))
+        groups.setdefault(edition.group_name(edition.catalogue.tasks[row.order[0]].group), []).append((row, rows))
     yield from (WorkGroup(name, tuple(tasks)) for name, tasks in groups.items())
 
 
