@@ -18,6 +18,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.build import booklets
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.pdf.typesetting import typeset
+from service_catalogue.store import Store
 
 from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of
 from tests.pdf.boxes import Laid, pages
@@ -74,8 +75,8 @@ def outside_the_grid(page: Laid) -> Iterator[str]:
 def broken_matrices(catalogue: Catalogue, folder: Path) -> Iterator[str]:
     """Yield each matrix of usual size whose rows, or its notes, are on more than one page, in booklets that are in ``folder``."""
     for service, language in itertools.product(catalogue.services, catalogue.identity.languages):
-        note = json.loads((folder / "pages" / f"{service.id}_alone-{language}.json").read_text("utf-8"))
-        number = {label: place[0] for label, place in note["positions"].items()}
+        record = Store(folder / "pages").get(f"{service.id}_alone-{language}", "")
+        number = {label: place[0] for label, place in record["positions"].items()}
         for matrix in service.all_matrices:
             if len(matrix.rows) > ROWS or len({catalogue.task(row.task).group for row in matrix.rows}) > GROUPS:
                 continue

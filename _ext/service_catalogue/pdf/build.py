@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,11 +26,14 @@ from service_catalogue.pdf.encoding import Encoder, Json, dump
 from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
+from service_catalogue.store import Store
 from service_catalogue.views.calls import CALLS_PDF as CALLS, has_calls
 from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
+#: The folder with the pages that booklets are made of, and what is recorded of them and of the booklets.
+_PAGES = "pages"
 #: The suffix of the pages of a service by itself; no id ends with it.
 _ALONE = "_alone"
 #: Usual number of pages before the services in the whole: cover, contents, how to read it.
@@ -63,11 +65,11 @@ def booklets(
 
     Raises :class:`BookletError`.
     """
-    (folder / "pages").mkdir(parents=True, exist_ok=True)
+    (folder / _PAGES).mkdir(parents=True, exist_ok=True)
     ids, languages = list(ids), catalogue.identity.languages
     whole = WHOLE in ids
     services = [str(service.id) for service in catalogue.services]
-    maker = _Maker(Sheets(catalogue, base_url), folder, frozenset(ids), whole)
+    maker = _Maker(Sheets(catalogue, base_url), folder, Store(folder / _PAGES), frozenset(ids), whole)
     total = len(ids) * len(languages)
     first: list[tuple[str, str, str]] = [
         ("service", id, language) for id in services if whole or id in ids for language in languages
@@ -133,6 +135,7 @@ class _Maker:
 
     sheets: Sheets
     folder: Path
+    store: Store
     ids: frozenset[str]
     #: Whether the pages of the services are needed for the whole.
     for_whole: bool
@@ -169,7 +172,7 @@ class _Maker:
         name = id if whole else f"{id}{_ALONE}"
         inputs = self.sheets.inputs_of_service(language, id, whole)
         stamp = digest(inputs) if inputs else ""
-        if not (stamp and _known(self._note(name, language), "inputs", stamp)):
+        if not (stamp and self._known(f"{name}-{language}", self._pages_file(name, language), "inputs", stamp)):
             self._pages(name, language, self.sheets.service(language, id, whole), stamp, whole=whole)
         return name
 
@@ -180,7 +183,7 @@ class _Maker:
     def whole(self, language: str) -> Booklet:
         """Make the booklet of the catalogue: the pages before the services, theirs, and those after them."""
         services = {id: self._cached(id, language) for id in map(str, self.sheets.catalogue.objects["service"])}
-        inside = {id: [Heading(*each) for each in self._read_note(id, language)["headings"]] for id in services}
+        inside = {id: [Heading(*each) for each in self._record(id, language)["headings"]] for id in services}
         before = Pages(b"", _USUAL_BEFORE, {})
         for _ in range(_MOST_PASSES):  # the contents hold the numbers of pages that come after as many as the contents take
             assumed = Pages(b"", before.count, {})
@@ -197,11 +200,11 @@ class _Maker:
         return self._booklet(WHOLE, sheet.frame, foot, digest(*made_of), lambda *feet: (join(parts, *feet), count), covers=1)
 
     def _booklet(self, id: str, frame: Frame, lines: list[Json], stamp: str, make: _Make, covers: int = 0) -> Booklet:
-        """Make a PDF unless it is that of ``stamp`` and its feet; a file beside it records what it was made from."""
+        """Make a PDF unless it is that of ``stamp`` and its feet; what it was made from is recorded."""
         language = frame.lang
-        path = self.folder / file_name(id, language)
+        path, record = self.folder / file_name(id, language), f"booklets/{id}-{language}"
         stamp = digest(stamp, dump(lines))
-        known = _known(path.with_suffix(".json"), "digest", stamp)
+        known = self._known(record, path, "digest", stamp)
         if known is None:
             digests = f"data {self.sheets.catalogue.digest}" + ("" if id == WHOLE else f", service {id.removeprefix(CALLS)}")
             edition = self.sheets.edition(language)
@@ -209,7 +212,7 @@ class _Maker:
             content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)
             known = {"digest": stamp, "size": len(content), "pages": count, "content": _digest_of(content)}
             _write(path, content)
-            _write_note(path.with_suffix(".json"), known)
+            self.store.put(record, "", known)
         return Booklet(id, language, path, known["size"], known["pages"])
 
     def _set_feet(self, frame: Frame, encoder: Encoder, lines: list[Json], flipped: list[bool]) -> Pages:
@@ -218,40 +221,42 @@ class _Maker:
             self.feet[sheet] = typeset(sheet)
         return self.feet[sheet]
 
-    def _note(self, id: str, language: str) -> Path:
-        return self.folder / "pages" / f"{id}-{language}.json"
+    def _pages_file(self, name: str, language: str) -> Path:
+        return self.folder / _PAGES / file_name(name, language)
 
-    def _read_note(self, id: str, language: str) -> dict[str, Any]:
-        note = _read_note(self._note(id, language))
-        assert note is not None, "it was read, or written, before"
-        return note
+    def _record(self, name: str, language: str) -> dict[str, Any]:
+        """Return what is recorded of the pages ``name``."""
+        record: dict[str, Any] = self.store.get(f"{name}-{language}", "")
+        assert record is not None, "it was read, or written, before"
+        return record
+
+    def _known(self, record: str, pdf: Path, key: str, stamp: str) -> dict[str, Any] | None:
+        """Return what is recorded of ``pdf`` if ``stamp`` is its value of ``key`` and the file is as it was; else ``None``."""
+        known: dict[str, Any] | None = self.store.get(record, "")
+        is_current = known is not None and known[key] == stamp and pdf.is_file()
+        return known if known and is_current and _digest_of(pdf.read_bytes()) == known["content"] else None
 
     def _digest(self, name: str, language: str) -> str:
         """Return the digest of the sheet of the pages ``name``."""
-        return str(self._read_note(name, language)["digest"])
+        return str(self._record(name, language)["digest"])
 
     def _pages(self, name: str, language: str, sheet: Sheet, inputs: str = "", *, whole: bool = True) -> Pages:
         """Return the pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` have complete tags."""
-        stamp, note = digest(sheet.json), self._note(name, language)
-        known = _known(note, "digest", stamp)
+        stamp, path, record = digest(sheet.json), self._pages_file(name, language), f"{name}-{language}"
+        known = self._known(record, path, "digest", stamp)
         if known is None:
             pages = typeset(sheet.json)
             content = completed(pages.content, name) if whole else pages.content
-            note.unlink(missing_ok=True)  # until the pages are complete, nothing is recorded of them
-            _write(note.with_suffix(".pdf"), content)
+            _write(path, content)
             found = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
             known = {**found, "content": _digest_of(content)}
-        _write_note(note, {**known, "digest": stamp, "inputs": inputs})
+        self.store.put(record, "", {**known, "digest": stamp, "inputs": inputs})
         return self._cached(name, language)
 
-    def _cached(self, id: str, language: str) -> Pages:
-        note = self._note(id, language)
-        known = self._read_note(id, language)
-        return Pages(
-            note.with_suffix(".pdf").read_bytes(),
-            known["count"],
-            {label: Position(*position) for label, position in known["positions"].items()},
-        )
+    def _cached(self, name: str, language: str) -> Pages:
+        known = self._record(name, language)
+        positions = {label: Position(*position) for label, position in known["positions"].items()}
+        return Pages(self._pages_file(name, language).read_bytes(), known["count"], positions)
 
 
 def make_annex(
@@ -283,26 +288,6 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
         numbers.update((label, str(first + position.page)) for label, position in part.positions.items())
         first += part.count
     return numbers
-
-
-def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
-    """Return the content of ``note`` if ``stamp`` is its value of ``key`` and the PDF beside it is as it was; else ``None``."""
-    known, pdf = _read_note(note), note.with_suffix(".pdf")
-    is_current = known is not None and known[key] == stamp and pdf.is_file()
-    return known if known and is_current and _digest_of(pdf.read_bytes()) == known["content"] else None
-
-
-def _read_note(note: Path) -> dict[str, Any] | None:
-    """Return the content of ``note``; ``None`` if it is missing or damaged, or was left incomplete by an interrupted run."""
-    try:
-        known: dict[str, Any] = json.loads(note.read_bytes())
-        return known if known.pop("seal") == _digest_of(json.dumps(known).encode()) else None
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _write_note(note: Path, known: dict[str, Any]) -> None:
-    _write(note, json.dumps({**known, "seal": _digest_of(json.dumps(known).encode())}).encode())
 
 
 def _digest_of(content: bytes) -> str:
