@@ -49,7 +49,8 @@ def console(result: CheckResult, shown: str = "") -> Iterator[str]:
 def html(result: CheckResult, shown: str = "") -> Iterator[str]:
     """Yield the elements, attributes and addresses of the pages that data made."""
     for edition, made in _pages(result):
-        rendered = Renderer(edition, _to, bool, _correction).page(made)
+        own = {"again": False, "scripted": True, "switched": True, "root": "", "folders": False}
+        rendered = Renderer(edition, to=_to, reaches=bool, correction=_correction, **own).page(made)
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
         yield from read.faults
         for element in read.root.all():

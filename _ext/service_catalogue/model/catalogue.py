@@ -151,22 +151,13 @@ class Shared:
 
     @property
     def lists(self) -> tuple[tuple[Named, ...], ...]:
-        """Return the shared objects, a list a kind."""
+        """Return the shared objects, a list for each kind of :class:`SharedObjects`."""
         return self.parties, self.layers, self.axes, self.groups, self.tasks, self.schemes, self.terms, self.standards
 
     @functools.cached_property
     def objects(self) -> SharedObjects:
         """Return the shared objects that can be referred to, by kind and id."""
-        return {
-            "party": by_id(self.parties),
-            "layer": by_id(self.layers),
-            "axis": by_id(self.axes),
-            "group": by_id(self.groups),
-            "task": by_id(self.tasks),
-            "scheme": by_id(self.schemes),
-            "term": by_id(self.terms),
-            "standard": by_id(self.standards),
-        }
+        return cast("SharedObjects", dict(zip(SharedObjects.__annotations__, map(by_id, self.lists), strict=True)))
 
     @functools.cached_property
     def cited(self) -> Mapping[str, Cited]:

@@ -169,19 +169,20 @@ class Project:
             # Not by ``Markup.format``, which takes ten times as long: there are thousands on a page.
             return Markup(f' href="{escape(self.href(document, link))}"') if self.reaches(link) else Markup()
 
-        root = "../" * self.builder.get_target_uri(document).count("/")
-        correction = functools.partial(self.correction, document)
-        folders = self.builder.name == "dirhtml"
         return Renderer(
             self.edition,
-            to,
-            self.reaches,
-            correction,
+            # The attribute of a link; empty if its page does not exist.
+            to=to,
+            reaches=self.reaches,
+            # The address for a correction, by location, heading and id; None without one.
+            correction=functools.partial(self.correction, document),
             again=again,
+            # Whether the page has our scripts, and elements that need them.
             scripted=self.own_theme,
             switched=self.switched,
-            root=root,
-            folders=folders,
+            # The relative address of the root of the site, and whether pages are folders.
+            root="../" * self.builder.get_target_uri(document).count("/"),
+            folders=self.builder.name == "dirhtml",
         )
 
     def parts(self, view: View) -> Parts:

@@ -3,7 +3,6 @@
 import base64
 import functools
 import re
-from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
-from service_catalogue.views.piece import Download, Link, Piece
+from service_catalogue.views.piece import Piece
 
 #: Space without effect: at the beginning of a line, and on either side of the tag of a block.
 _INDENTATION = re.compile(r"\n\s+")
@@ -85,40 +84,10 @@ def _lean(html: Markup) -> Markup:
 
 
 class Renderer:
-    """Renders views on one page."""
+    """Renders views on one page, of which every template knows ``context``."""
 
-    def __init__(
-        self,
-        edition: Edition,
-        to: Callable[[Link | Download | None], Markup],
-        reaches: Callable[[Link | Download | None], bool],
-        correction: Callable[..., object],
-        *,
-        again: bool = False,
-        scripted: bool = True,
-        switched: bool = True,
-        root: str = "",
-        folders: bool = False,
-    ) -> None:
-        self._context = {
-            "words": edition.words,
-            "edition": edition,
-            "render": self.part,
-            # The attribute of a link; empty if its page does not exist.
-            "to": to,
-            "reaches": reaches,
-            # The address for a correction, by location, heading and id; None without one.
-            "correction": correction,
-            # Whether another page has the same with its ids.
-            "again": again,
-            # Whether the page has our scripts, and elements that need them.
-            "scripted": scripted,
-            # Whether it links to other languages.
-            "switched": switched,
-            # The relative address of the root of the site, and whether pages are folders.
-            "root": root,
-            "folders": folders,
-        }
+    def __init__(self, edition: Edition, **context: object) -> None:
+        self._context = {"words": edition.words, "edition": edition, "render": self.part, **context}
 
     def page(self, page: Page) -> Markup:
         """Render the content of a page from data."""
