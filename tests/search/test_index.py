@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -35,18 +37,19 @@ class Data(NamedTuple):
 def read(scripts: dict[str, str]) -> Data:
     put = {}
     for file, text in scripts.items():
-        before, _, rest = text.partition(",")
-        name = file.removesuffix(".js")
-        assert before == f'catalogueSearch.put("{name}"'
-        assert rest.endswith(");\n")
-        put[name] = json.loads(rest[:-3])
-        assert name == "edition" or name.split(".")[1] == hashlib.sha256(rest[:-3].encode()).hexdigest()[: index.DIGEST]
+        assert text.startswith(f'catalogueSearch.put("{file.removesuffix(".js")}",')
+        for line in text.splitlines():
+            name, data = re.fullmatch(r'catalogueSearch\.put\("([\w.]+)",(.*)\);', line).groups()
+            put[name] = json.loads(data)
+            assert name == "edition" or name.split(".")[1] == hashlib.sha256(data.encode()).hexdigest()[: index.DIGEST]
     found = put.pop(put.pop("edition")["index"])
     rows: dict[str, dict[int, int]] = {}
     for table in (found, *(put.pop(name) for _, name in found["rare"])):
         keys = in_full(table["keys"])
         assert keys == sorted(keys)
-        rows |= {key: decoded(text) for key, text in zip(keys, table["postings"].split("/"), strict=True)}
+        weights = iter(table["weights"])
+        rows |= {key: decoded(text, weights) for key, text in zip(keys, table["postings"].split("/"), strict=True)}
+        assert not [*weights]
     shown = []
     for first, name in found["entries"]:
         assert first == len(shown)
@@ -63,18 +66,17 @@ def in_full(coded: str) -> list[str]:
     return keys
 
 
-def decoded(coded: str) -> dict[int, int]:
+def decoded(coded: str, weights: Iterator[str]) -> dict[int, int]:
     """Entry → how much a key says of it."""
     found, number, distance, scale = {}, 0, 0, 1
-    digits = iter(coded)
-    for digit in digits:
+    for digit in coded:
         value = DIGITS.index(digit)
         if value > 31:
             distance += (value - 32) * scale
             scale *= 32
             continue
         number += distance + value * scale
-        found[number] = DIGITS.index(next(digits))
+        found[number] = DIGITS.index(next(weights))
         distance, scale = 0, 1
     return found
 

@@ -141,7 +141,7 @@ def what_the_search_finds_is_there(site: Site) -> list[str]:
     faults = []
     for language in site.languages:
         found = 0
-        for script in (site / language / "_static" / "search").glob("entries.*.js"):
+        for script in (site / language / "_static" / "search").glob("index.*.js"):
             for path, anchor in re.findall(r'"([\w/.-]+\.html)(?:#([^"]*))?"', script.read_text("utf-8")):
                 found += 1
                 if not site.leads(f"{language}/{path}", anchor):

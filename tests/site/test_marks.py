@@ -178,8 +178,8 @@ def told_of_duty(task: str, note: str) -> bool:
 
 def answers(site: Site, language: str) -> list:
     """Who does what, as the browser gets it: the matrix of 2A."""
-    texts = [path.read_text("utf-8") for path in (site / f"{language}/_static/search").glob("entries.*.js")]
-    found = [json.loads(text[text.index("[") : text.rindex("]") + 1]) for text in texts]
+    texts = [path.read_text("utf-8") for path in (site / f"{language}/_static/search").glob("index.*.js")]
+    found = [json.loads(re.search(r'put\("entries\.\w+",(.*)\);', text)[1]) for text in texts]
     return next(matrix for matrix in matrices(found) if any(row[1] == "patch-management" for row in matrix[5]))
 
 

@@ -101,7 +101,7 @@ class Reader(threading.Thread):
         named = self.get(f"{folder}/edition.js?{time.monotonic_ns()}")
         name = re.search(rb'"index":"(index\.\w+)"', named or b"")
         if name and (index := self.get(f"{folder}/{name[1].decode()}.js")):
-            for part_name, digest in re.findall(r'"((?:rare|entries)\.(\w+))"', index.decode()):
+            for part_name, digest in re.findall(r'"(rare\.(\w+))"', index.decode()):
                 part = self.get(f"{folder}/{part_name}.js")
                 if part and hashlib.sha256(part.partition(b",")[2][:-3]).hexdigest()[:10] != digest:
                     self.faults.append(f"mixed: {part_name}")

@@ -1,5 +1,6 @@
 """Encoding of the index: JSON, postings in digits, front-coded keys, and the parts of what is too long for one script."""
 
+import itertools
 import json
 from array import array
 from collections.abc import Iterable, Mapping
@@ -35,15 +36,15 @@ def much_of(posting: int) -> int:
     return posting & MOST
 
 
-def coded(of_key: Postings) -> str:
-    """Return postings as text: for each entry the distance from the one before, in digits of five bits, and the weight."""
-    text: list[str] = []
-    before = 0
-    for each in sorted(of_key):
-        number = each >> 6
-        text += _digits_of(number - before), _DIGITS[each & MOST]
-        before = number
-    return "".join(text)
+def coded(of_key: Postings) -> tuple[str, str]:
+    """Return postings as two texts: the distance of each entry from the one before, in digits of five bits, and the weights.
+
+    They compress better apart.
+    """
+    each = sorted(of_key)
+    numbers = [0, *(one >> 6 for one in each)]
+    distances = (_digits_of(number - before) for before, number in itertools.pairwise(numbers))
+    return "".join(distances), "".join(_DIGITS[much_of(one)] for one in each)
 
 
 def _digits_of(distance: int) -> str:

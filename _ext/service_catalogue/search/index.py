@@ -4,7 +4,7 @@ The name of a script holds a digest of its content. The index names the others, 
 names the index: a script in a browser's cache is valid in any edition that names it.
 
 The index holds the lexicon of frequent words; a part of the others is loaded for a question with a rare word. The entries hold what is
-displayed, and who does what in the tasks of each service. What is too long for one script is in parts.
+displayed, and who does what in the tasks of each service; they are in the file of the index, or in parts if they are too long.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from service_catalogue import views
 from service_catalogue.model.service import Service
@@ -22,7 +23,7 @@ from service_catalogue.search.encoding import Postings, as_json, in_parts, posti
 from service_catalogue.search.entries import Prose
 from service_catalogue.search.lexicon import lexicon
 from service_catalogue.search.numbering import Share, numbered, placed
-from service_catalogue.search.postings import add_keys, endings_of, everyday_words, long_forms, most_frequent
+from service_catalogue.search.postings import PHRASE, add_keys, endings_of, everyday_words, long_forms, most_frequent
 from service_catalogue.search.service_entries import OTHERS
 from service_catalogue.search.word_counts import Counted
 from service_catalogue.search.words import LINKS, Stemmer, fold
@@ -76,7 +77,7 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
     merged = _Merged(edition, corpus, starts, stemmer, store)
     keys, numbers = merged.keys, merged.numbers
     endings = endings_of(corpus.words, stemmer)
-    index: dict[str, object] = {
+    index: dict[str, Any] = {
         "stemmer": edition.language,
         "and": words("and"),
         "weak": sorted(stemmer.weak),
@@ -95,17 +96,21 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
     }
     scripts: dict[str, str] = {}
 
-    def put(kind: str, text: str) -> str:
-        """Add a script, whose name holds a digest of its content; return the name."""
+    def put(kind: str, text: str, beside: str = "") -> str:
+        """Add a script, whose name holds a digest of its content; return the name. ``beside`` is in its file too."""
         name = f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
-        scripts[f"{name}.js"] = _put(name, text)
+        scripts[f"{name}.js"] = _put(name, text) + beside
         return name
 
     everyday = everyday_words(words.own("search.everyday-words"), keys, stemmer)
-    index |= lexicon(keys, everyday, long_forms(endings), merged.naming, stemmer, put)
+    named = {word for key in keys if key.startswith(PHRASE) for word in key.removeprefix(PHRASE).split()}
+    forms = (word for word in long_forms(endings) if stemmer.stem(word) in named)
+    index |= lexicon(keys, everyday, forms, merged.naming, stemmer, put)
     parts = in_parts({number: len(merged.shown[number]) for number in range(len(merged.shown))})
     index["entries"] = [(part[0], put("entries", f"[{','.join(map(merged.shown.__getitem__, part))}]")) for part in parts]
-    name = put("index", as_json(index))
+    # Every answer needs entries: those that are one script save a request in the file of the index.
+    whole = scripts.pop(f"{index['entries'][0][1]}.js") if len(parts) == 1 else ""
+    name = put("index", as_json(index), whole)
     return scripts | {"edition.js": _put("edition", as_json({"index": name, "program": program}))}
 
 

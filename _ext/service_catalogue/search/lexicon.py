@@ -7,19 +7,22 @@ compared with a misspelt one. A row of several words, of which one is rare, is b
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from service_catalogue.search.encoding import Postings, as_json, coded, front_coded, in_parts
 from service_catalogue.search.postings import PHRASE
 from service_catalogue.search.words import Stemmer
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 18_000
+_FREQUENT = 16_000
 #: Number of characters of a part of the rows of rare words.
-_PART = 20000
+_PART = 14_500
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
 _EVERYDAY, _FORM = "~", "+"
+#: The numbers of the entries of a key, and their weights.
+_Row: TypeAlias = tuple[str, str]
 
 
 def lexicon(
@@ -36,35 +39,42 @@ def lexicon(
     """
     rows = {key: coded(held) for key, held in keys.items()}
     words = sorted(filter(_is_word, keys), key=lambda word: (-len(keys[word]), word))
-    sizes = itertools.accumulate(len(word) + len(rows[word]) for word in words)
+    sums = itertools.accumulate(_length((word, rows[word])) for word in words)
     frequent = {
         *naming,
         *map(stemmer.stem, stemmer.weak),
-        *(word for word, size in zip(words, sizes, strict=True) if size <= _FREQUENT),
+        *(word for word, size in zip(words, sums, strict=True) if size <= _FREQUENT),
     }
 
     def rare(words: Iterable[str]) -> str:
         """Return the beginning of the first word that is not frequent: a misspelt word is in the part of the right one."""
         return next((word for word in words if word not in frequent), "")[:_BEGINNING]
 
-    by_rare: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
     for key, text in rows.items():
         by_rare[rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())][key] = text
     for word, meant in everyday.items():
-        by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = ""
+        by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = "", ""
     for form in forms:
-        by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = ""
+        by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = "", ""
     known = _table([by_rare.pop("", {})])
-    parts = in_parts({beginning: sum(map(len, (*of, *of.values()))) for beginning, of in sorted(by_rare.items())}, 0, _PART)
+    sizes = {beginning: sum(map(_length, of.items())) for beginning, of in sorted(by_rare.items())}
+    parts = in_parts(sizes, 0, _PART)
     return known | {
         "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in filter(None, parts)]
     }
+
+
+def _length(item: tuple[str, _Row]) -> int:
+    key, row = item
+    return len("".join((key, *row)))
 
 
 def _is_word(key: str) -> bool:
     return key[0].isalnum()
 
 
-def _table(groups: Iterable[Mapping[str, str]]) -> dict[str, object]:
+def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, object]:
     rows = dict(sorted(row for group in groups for row in group.items()))
-    return {"keys": front_coded(rows), "postings": "/".join(rows.values())}
+    numbers, weights = zip(*rows.values(), strict=True) if rows else ((), ())
+    return {"keys": front_coded(rows), "postings": "/".join(numbers), "weights": "".join(weights)}

@@ -16,7 +16,7 @@ _NAMING = ("names", "also", "sought")
 #: The weight of a whole phrase by its field, of 63.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
 #: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed.
-_MOST_SHOWN = 450
+_MOST_SHOWN = 260
 _PROSE = "section"
 
 

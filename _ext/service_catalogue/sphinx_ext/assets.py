@@ -219,7 +219,8 @@ def squeezed(source: str, suffix: str) -> str:
     """Return a style or a script without comments and needless spaces."""
     lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines()]
     if suffix == ".js":
-        return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+        code = (re.sub(r"(^| )// .*", "", line) for line in lines)
+        return "".join(f"{line}\n" for line in code if line)
     style = " ".join(filter(None, lines))
     for sign in ("{", "}", ";", ",", ": "):
         style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)
@@ -228,11 +229,16 @@ def squeezed(source: str, suffix: str) -> str:
     return style.replace(";}", "}") + "\n"
 
 
+#: The licence of the stemmers, beside the script that holds one.
+_LICENCE = "snowball.txt"
+
+
 def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in _scripts(edition)[0].items():
         (folder / name).write_text(text, "utf-8")
+    (folder / _LICENCE).write_text(licence_text("snowballstemmer"), "utf-8")
     if domain_of(app.env).project.own_theme:
         _put_suggestions(folder.parent, edition)
 
@@ -279,7 +285,7 @@ def stemmer(language: str) -> str:
     texts = []
     if algorithm := ALGORITHMS.get(language):
         scripts = Path(sphinx.search.__file__).parent / "minified-js"
-        texts = [f"/*!\n{licence_text('snowballstemmer').strip()}\n*/"]  # missing in Sphinx's files
+        texts = [f"/*! Snowball: {_LICENCE} */"]
         texts += [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
         texts.append(f'catalogueSearch.put("stemmer",new {algorithm.capitalize()}Stemmer());')
     return "".join(f"{text.rstrip()}\n" for text in texts)

@@ -108,6 +108,8 @@
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = Object.fromEntries([...DIGITS].map((digit, value) => [digit, value]));
 
+  const LAST = /[A-Za-f]/g; // the last digits of numbers, without the sixth bit
+
   const SIGNS = "#&@=~+"; // the first characters of keys that are no words
 
   // Keys that are sorted, of which each has the letters that it shares with the one before left out.
@@ -118,15 +120,17 @@
 
   // Keys with their places, the words among them, words that are much longer than their keys, and everyday words with the keys of
   // the field's words for them.
-  function lexicon({ keys: coded, postings }) {
+  function lexicon({ keys: coded, postings, weights }) {
     const keys = inFull(coded);
     const beginning = (sign) => keys.filter((key) => key.startsWith(sign)).map((key) => key.slice(1));
+    const held = postings.split("/");
+    let first = 0;
     return {
       places: new Map(keys.map((key, place) => [key, place])),
       words: keys.filter((key) => !SIGNS.includes(key[0])),
       forms: beginning("+"),
       everyday: new Map(beginning("~").map((line) => line.split(" ")).map(([word, ...meant]) => [word, meant])),
-      held: postings.split("/"),
+      held: held.map((numbers) => [numbers, weights.slice(first, first += numbers.match(LAST)?.length ?? 0)]),
     };
   }
 
@@ -164,7 +168,7 @@
       return [];
     }
     const { held, places } = lexiconOf(key);
-    const coded = held[places.get(key)];
+    const [coded, weights] = held[places.get(key)];
     const entries = [];
     let number = 0;
     for (let at = 0; at < coded.length; at += 1) {
@@ -176,8 +180,7 @@
         at += 1;
       }
       number += distance + VALUE[coded[at]] * scale;
-      at += 1;
-      entries.push([number, VALUE[coded[at]] / 63]);
+      entries.push([number, VALUE[weights[entries.length]] / 63]);
     }
     return entries;
   }
