@@ -8,6 +8,7 @@ from service_catalogue.views import addresses, page
 from service_catalogue.views.comparison import COMPARISON, DIFFERENCES, comparison_table, pairs
 from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import plain
 from service_catalogue.views.statements import STATEMENTS_AGAIN
@@ -39,6 +40,20 @@ def test_what_moves_is_counted_in_sentences():
     (head,) = COMPARISON.among(compared(EDITION, "desk-phones", "calls").parts)
     assert head.content.sentences[4:] == ("7 are only in T1.", "34 are only in T2.", "The other 3 are the same.")
     assert [bool(bar.shares[0]) for bar in head.content.bars] == [True, True, False]
+
+
+def test_a_service_in_a_list_is_compared_with_the_one_that_it_extends():
+    (part,) = SERVICES.among(page(EDITION, Address("services/index", "services")).parts)
+    assert {card.code: (card.compared.link.document, card.compared.words) for card in part.content.cards if card.compared} == {
+        "H2": (
+            "compare/hosting-managed-application",
+            "In 9 of 83 places, all on Applications, accountability moves from the department to Council IT.",
+        ),
+        "T2": (
+            "compare/desk-phones-calls",
+            "In 1 of 50 places, on Devices, accountability moves from Council IT to the department.",
+        ),
+    }
 
 
 def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):

@@ -67,7 +67,7 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         about = services_with(catalogue, address.ids[0])
     elif address.kind == "layer":
         about = services_on(catalogue, address.ids[0])
-    elif address.kind == "services":
+    elif address.kind in ("home", "services"):
         about = catalogue.services
     elif address.kind == "standard":
         return catalogue.services[:STANDARD_SERVICES]

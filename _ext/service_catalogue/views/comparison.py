@@ -139,6 +139,13 @@ def comparisons(edition: Edition, heading: str = "compare.pairs") -> list[Part[o
     return [LIST.part(entries, "part.pairs", edition.words(heading))] if entries else []
 
 
+def in_short(edition: Edition, pair: Pair) -> Entry:
+    """Return a link to the comparison of a pair, with its first sentence."""
+    sentence = edition.cache.once(("compared", pair.document), lambda: next(_Comparer(edition, pair).sentences()))
+    title = edition.words("compare.title", first=pair.first.code, second=pair.second.code)
+    return Entry(edition.pieces(title), Link(pair.document), sentence)
+
+
 #: What happens at a place: the key of its words, and the parties before and after.
 _Kind = tuple[str, tuple[str, ...], tuple[str, ...]]
 #: A task at a place of a matrix: the id and axes of the matrix, the task, and the values on the axes.

@@ -1,13 +1,13 @@
 """The home page, the list of services and the search page."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, in_short, pairs_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -46,6 +46,8 @@ class Card:
     owner: Rich
     tags: str
     stack: StackView
+    #: The comparison with the service that it extends, or with another of its family that is listed before it.
+    compared: Entry | None
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ def home_page(edition: Edition, address: Address) -> Page:
     )
 
 
-def card(edition: Edition, service: Service) -> Card:
+def card(edition: Edition, service: Service, shown: Container[Service]) -> Card:
+    """Return the card of ``service``, compared with one of those that are ``shown``."""
+    pair = next((pair for pair in pairs_of(edition, service) if pair.second == service and pair.first in shown), None)
     linker = edition.linker()
     return Card(
         code=service.code,
@@ -126,6 +130,7 @@ def card(edition: Edition, service: Service) -> Card:
         owner=edition.name(service.service_owner.function) if service.service_owner else (),
         tags=", ".join(service.tags),
         stack=stack(edition, service),
+        compared=in_short(edition, pair) if pair else None,
     )
 
 
@@ -135,7 +140,7 @@ def _services(edition: Edition, services: tuple[Service, ...]) -> Services:
         sentence = edition.words("home.one-service", service=title_of(edition, every[0]))
     else:
         sentence = edition.words("home.services", count=len(every))
-    return Services(sentence, tuple(card(edition, service) for service in services))
+    return Services(sentence, tuple(card(edition, service, services) for service in services))
 
 
 def ways(edition: Edition) -> tuple[Way, ...]:
