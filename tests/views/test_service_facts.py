@@ -13,9 +13,9 @@ from service_catalogue.views import page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import Piece, plain
+from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.service import standing_in_full
-from service_catalogue.views.service_facts import NOT_STATED
+from service_catalogue.views.service_facts import NOT_STATED, silence
 
 from tests.folders import DESK, SMALL, catalogue_of, edited
 
@@ -120,6 +120,18 @@ def test_topics_of_the_service_come_before_those_of_the_catalogue(catalogue: Cat
         ("topic.hours", "opening hours"),
     ]
     assert part.content.undefined == "It uses these words without defining them: Ask."
+
+
+def test_what_the_text_excludes_is_listed_before_its_topics(tmp_path):
+    catalogue = catalogue_of(
+        edited(tmp_path, (DESK, "- id: ask-1\n        kind: information", "- id: ask-1\n        kind: exclusion"))
+    )
+    (part,) = NOT_STATED.among(desk_page(catalogue).parts)
+    assert part.heading == "Not included, or not in the text"
+    assert [(plain(one.name), one.link) for one in part.content.excluded] == [
+        ("Ask the provider.", Link("services/desk", "ask-1"))
+    ]
+    assert list(silence(Edition(catalogue, "en"), catalogue.services[0])) == ["Not included: Ask the provider."]
 
 
 def test_topics_are_in_files_and_in_the_search(catalogue: Catalogue):

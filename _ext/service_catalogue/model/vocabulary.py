@@ -51,6 +51,8 @@ class StatementKind(Enum):
     """The kind of a statement that binds nobody."""
 
     INFORMATION = "information"
+    #: It says what the service does not include.
+    EXCLUSION = "exclusion"
 
 
 class ClaimKind(Enum):

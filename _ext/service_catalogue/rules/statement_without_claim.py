@@ -1,17 +1,15 @@
-"""A statement has a claim, or is marked as information."""
+"""A statement has a claim, or a kind that binds nobody."""
 
 from collections.abc import Iterator
 
-from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.rules.rule import IN_STATEMENT, MATRIX, Problem, Rule, Service, Severity, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for statement in service.statements.values():
-        informs = statement.kind is StatementKind.INFORMATION
-        if not statement.claims and not informs:
+        if not statement.claims and not statement.kind:
             yield RULE.problem(statement.id.at, statement=quote(statement.id))
-        elif statement.claims and informs:
+        elif statement.claims and statement.kind:
             yield RULE.problem(statement.id.at, "informs", statement=quote(statement.id))
 
 

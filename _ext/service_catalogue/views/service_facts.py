@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Level, ServiceContact, ServiceOwner, Topic
-from service_catalogue.model.vocabulary import by_id
+from service_catalogue.model.statement import Statement
+from service_catalogue.model.vocabulary import StatementKind, by_id
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS, Entry, Fact
 from service_catalogue.views.page import Kind, Part
@@ -15,8 +16,9 @@ from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, joined, 
 
 @dataclass(frozen=True)
 class Silence:
-    """Subjects that a text says nothing about, and a sentence with the words that it does not define."""
+    """What a text excludes, subjects that it says nothing about, and a sentence with the words that it does not define."""
 
+    excluded: tuple[Entry, ...]
     #: Empty without topics.
     lead: str
     #: Each with its own anchor.
@@ -102,9 +104,16 @@ def silence_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
     found = topics_of(edition.catalogue, service)
     topics = tuple(Entry(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}")) for one in found)
     undefined = undefined_words(edition, service)
-    if topics or undefined:
+    excluded = tuple(Entry(edition.name(one.text), Link(f"services/{service.id}", one.id)) for one in exclusions(service))
+    if excluded or topics or undefined:
         lead = edition.words("service.silent-on") if topics else ""
-        yield NOT_STATED.part(Silence(lead, topics, undefined), "not-stated", edition.words("service.not-stated"), at=service.at)
+        heading = edition.words("service.not-included" if excluded else "service.not-stated")
+        yield NOT_STATED.part(Silence(excluded, lead, topics, undefined), "not-stated", heading, at=service.at)
+
+
+def exclusions(service: Service) -> list[Statement]:
+    """Return the statements that say what ``service`` does not include."""
+    return [statement for statement in service.statements.values() if statement.kind is StatementKind.EXCLUSION]
 
 
 def topic_names(edition: Edition, service: Service) -> list[str]:
@@ -119,7 +128,9 @@ def undefined_words(edition: Edition, service: Service) -> str:
 
 
 def silence(edition: Edition, service: Service) -> Iterator[str]:
-    """Yield what the text of ``service`` does not say as sentences, for print and for files."""
+    """Yield what the text of ``service`` excludes or does not say as sentences, for print and for files."""
+    if excluded := exclusions(service):
+        yield " ".join((edition.words("service.excluded"), *(edition.plain(one.text) for one in excluded)))
     if names := topic_names(edition, service):
         yield edition.words("service.silent", topics=edition.words.list(names))
     if undefined := undefined_words(edition, service):
