@@ -44,5 +44,12 @@ def test_the_work_of_a_party_is_filtered_in_the_address(example: Site, browser: 
         assert page.url.endswith("?service=calls&layer=applications&letter=A") and rows.count() < count
         page.set_viewport_size(PHONE)
         page.goto(f"{address}en/parties/department.html")
-        assert page.locator("th[data-place]:not([hidden])").count() == 1
+        # A phone shows every row, and of each only the places at which the party has a role.
+        expect(page.locator("form[data-work] output")).to_have_text("81 of 81")
+        assert (
+            page.locator("table.work td[data-place]:visible").count()
+            == page.locator("table.work td:not([data-letters=''])[data-letters]").count()
+        )
+        page.goto(f"{address}en/parties/supplier.html?group=security&letter=R")
+        assert set(page.locator("table.work .group:visible").all_inner_texts()) == {"Security and information"}
     page.close()

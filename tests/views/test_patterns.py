@@ -11,7 +11,7 @@ from service_catalogue.views.page import Address
 from service_catalogue.views.patterns import pattern_rows
 from service_catalogue.views.piece import Link, plain
 
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import EXAMPLE, PLATFORM, catalogue_of
 
 EDITION = Edition(catalogue_of(PLATFORM), "en")
 PAGE = page(EDITION, Address("patterns", "patterns"))
@@ -20,6 +20,11 @@ PAGE = page(EDITION, Address("patterns", "patterns"))
 def test_each_place_has_one_pattern():
     _, *rows = pattern_rows(EDITION, PAGE)
     assert Counter(row[0] for row in rows) == {"The same party": 96, "Different parties": 3, "Nobody carries it out": 1}
+    _, *rows = pattern_rows(Edition(catalogue_of(EXAMPLE), "en"), PAGE)
+    assert [row[1:4] for row in rows if row[0] == "To be agreed"] == [
+        ["W1", "Replacing equipment", "Devices"],
+        ["W1", "Training and guidance", "Applications"],
+    ]
 
 
 def test_places_without_the_usual_pattern_are_listed_with_their_rows():

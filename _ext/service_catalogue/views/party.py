@@ -1,5 +1,7 @@
 """The page of a party over all services, and the list of parties."""
 
+from dataclasses import replace
+
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.controls import letter_view
@@ -24,12 +26,14 @@ def party_page(edition: Edition, address: Address) -> Page:
     terms = (term_entry(edition, catalogue.term(party.term)),) if party.term else ()
     parts: list[Part[object]] = [*ended, PARTY.part(terms)]
     if services:
-        if is_part:
-            parts += own_parts(edition, services[0], party)
-        elif any(service.has_column(party.id) for service in services):
-            parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
         entries = tuple(in_service(edition, service, party.id) for service in services)
-        parts.append(LIST.part(entries, "part.services", words("party.services")))
+        has_work = not is_part and any(service.has_column(party.id) for service in services)
+        listed: Part[object] = LIST.part(entries, "part.services", words("party.services"))
+        parts.append(replace(listed, fold=str(len(entries)) if has_work else ""))
+        if has_work:
+            parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
+        elif is_part:
+            parts[-1:-1] = own_parts(edition, services[0], party)
     else:
         parts.append(NONE.part(words("party.unused")))
     about = words("party.about", party=edition.definite(party))

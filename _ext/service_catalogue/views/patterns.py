@@ -1,5 +1,6 @@
 """Who answers and who does, by pattern: the same party, different ones, or nobody, over all services."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,11 +9,11 @@ from typing import NamedTuple
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.shared_objects import Scheme
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.annotations import row_link
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, MORE, Entry, More
+from service_catalogue.views.elements import LEAD, LIST, MORE, SHOWN_SERVICES, Entry, More
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Page, Part, index_page
 from service_catalogue.views.piece import Download, Link
@@ -21,7 +22,7 @@ from service_catalogue.views.status import title_elsewhere
 #: The document of the page.
 PATTERNS_DOCUMENT = "patterns"
 #: The patterns; the places of the first are counted only.
-_PATTERNS = ("same", "split", "no-doer", "no-accountable", "nobody")
+_PATTERNS = ("same", "split", "no-doer", "no-accountable", "nobody", "open")
 #: Maximum number of places that are listed with a pattern; the file has all.
 _MAX_PLACES = 100
 
@@ -50,14 +51,20 @@ def _named(edition: Edition, ids: tuple[str, ...]) -> str:
 
 
 def _found(edition: Edition) -> Iterator[_Found]:
-    """Yield each task at each place that is agreed and applies."""
+    """Yield each task at each place at which it applies."""
     catalogue = edition.catalogue
     for service in catalogue.services:
         for matrix in service.all_matrices:
             views = MatrixViews(edition, service, matrix)
-            for row, values, cells, _ in matrix.filled():
+            for row, values in itertools.product(matrix.rows, matrix.places):
+                cells = matrix.cells_at(row.task, values)
+                states = {cell.state for cell in cells}
+                if states <= {State.NOT_APPLICABLE}:
+                    continue
                 answers, does = (_with_duty(views.scheme, cells, duty) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
-                if answers and does:
+                if State.TO_BE_AGREED in states:
+                    pattern = "open"
+                elif answers and does:
                     pattern = "same" if set(answers) == set(does) else "split"
                 else:
                     pattern = "no-doer" if answers else "no-accountable" if does else "nobody"
@@ -80,7 +87,7 @@ def has_patterns(catalogue: Catalogue) -> bool:
 
 def patterns_link(edition: Edition) -> list[Part[object]]:
     """Return a part that leads to the page, if there is one."""
-    more = More(edition.words("patterns.title"), Link(PATTERNS_DOCUMENT))
+    more = More(edition.words("patterns.link"), Link(PATTERNS_DOCUMENT))
     return [MORE.part(more)] if has_patterns(edition.catalogue) else []
 
 
@@ -94,7 +101,8 @@ def patterns_page(edition: Edition, address: Address) -> Page:
     lines = tuple(Entry(edition.pieces(one), link, _sentence(edition, totals_of[one])) for one, link in services.items())
     parts: list[Part[object]] = [LEAD.part(_sentence(edition, totals))]
     parts.append(MORE.part(More(words("compare.file"), Download(f"{PATTERNS_DOCUMENT}.csv", 0, 0))))
-    parts.append(LIST.part(lines, "part.services", words("nav.services")))
+    listed: Part[object] = LIST.part(lines, "part.services", words("nav.services"))
+    parts.append(replace(listed, fold=str(len(lines)) if len(lines) > SHOWN_SERVICES else ""))
     for pattern in _PATTERNS[1:]:
         places = [one for one in found if one.pattern == pattern]
         shown = places[:_MAX_PLACES]

@@ -16,8 +16,8 @@ from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import Link, Rich, plain, text
 from service_catalogue.views.status import named
 
-#: The least share of a slab, in per cent, with room for a number and a name on a phone, and for a number alone.
-_ROOM_FOR_NAME, _ROOM_FOR_NUMBER = 36, 9
+#: The least share of a slab, in per cent, with room for a number on a phone; and for a name beside it, with its length.
+_ROOM_FOR_NUMBER, _ROOM_FOR_NAME, _ROOM_FOR_LETTER = 9, 14, 2.9
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _shares(edition: Edition, service: Service, matrix: Matrix, counts: Counter[
     for party in matrix.parties:
         if count := counts[party]:
             found = edition.catalogue.party(party)
-            width = 100 * count / whole
+            width, name = 100 * count / whole, edition.plain(found.short or found.name)
             yield Share(
                 party=edition.name(found.name),
                 definite=edition.definite(found),
@@ -123,7 +123,7 @@ def _shares(edition: Edition, service: Service, matrix: Matrix, counts: Counter[
                 start=round(100 * before / whole, 2),
                 width=round(width, 2),
                 number=str(count) if width >= _ROOM_FOR_NUMBER else "",
-                name=edition.plain(found.short or found.name) if width >= _ROOM_FOR_NAME else "",
+                name=name if width >= _ROOM_FOR_NAME + _ROOM_FOR_LETTER * len(name) else "",
             )
             before += count
 

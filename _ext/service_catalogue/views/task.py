@@ -97,7 +97,8 @@ def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> Par
         parts.append(NONE.part(words("task.unused")))
     if others := services[SHOWN_SERVICES:]:
         rows = tuple(entry for service in others for entry in _rows_in(edition, service, task))
-        parts.append(LIST.part(rows, "part.others", words("more.services", count=len(others))))
+        listed: Part[object] = LIST.part(rows, "part.others", words("more.services", count=len(others)))
+        parts.append(replace(listed, fold=str(len(rows))))
     return tuple(parts)
 
 

@@ -23,6 +23,7 @@ _MAX_ROWS = 2000
 class WorkGroup:
     """Tasks of a group, each with the rows of the services."""
 
+    id: str
     name: str
     tasks: tuple[tuple[PlaceRow, tuple[SharedRow, ...]], ...]
 
@@ -45,6 +46,7 @@ class Work:
     #: A table with a column for each place for the services with the same axes, and its tasks by group.
     tables: tuple[tuple[Across, tuple[WorkGroup, ...]], ...]
     services: tuple[tuple[str, str], ...]
+    groups: tuple[tuple[str, str], ...]
     letters: tuple[tuple[str, str], ...]
 
     @property
@@ -73,7 +75,8 @@ def work(edition: Edition, services: Iterable[Service], party: Party) -> Work:
     files = [("compare.file", "csv"), *([("file.xlsx", "xlsx")] if edition.data else [])]
     downloads = ((capitalised(edition.words(key)), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files)
     grouped = tuple((replace(table, groups=()), tuple(_groups(edition, table))) for table in tables)
-    return Work(tuple(downloads), grouped, codes, tuple(letters.items()))
+    names = {group.id: group.name for _, groups in grouped for group in groups}
+    return Work(tuple(downloads), grouped, codes, tuple(names.items()), tuple(letters.items()))
 
 
 def _table(edition: Edition, found: list[MatrixViews], party: Party) -> Across:
@@ -107,8 +110,8 @@ def _groups(edition: Edition, table: Across) -> Iterator[WorkGroup]:
     """Yield the groups of the tasks of ``table``."""
     groups: dict[str, list[tuple[PlaceRow, tuple[SharedRow, ...]]]] = {}
     for row, rows in table.groups:
-        groups.setdefault(edition.group_name(edition.catalogue.tasks[row.order[0]].group), []).append((row, rows))
-    yield from (WorkGroup(name, tuple(tasks)) for name, tasks in groups.items())
+        groups.setdefault(str(edition.catalogue.tasks[row.order[0]].group), []).append((row, rows))
+    yield from (WorkGroup(id, edition.group_name(id), tuple(tasks)) for id, tasks in groups.items())
 
 
 def work_rows(edition: Edition, page: Page) -> list[list[str]]:
