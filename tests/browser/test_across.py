@@ -15,7 +15,7 @@ def test_any_two_services_are_compared_from_the_data(example: Site, browser: Bro
     page = browser.new_page()
     with served(example.folder) as address:
         page.goto(f"{address}en/compare.html?a=calls&b=laptops")
-        expect(page.locator("[data-compared] .lead")).to_have_text("73 of 74 places differ.")
+        expect(page.locator("[data-compared] .lead")).to_have_text("53 of 53 places differ.")
         expect(page.locator("#row\\.licences td").first).to_be_visible()
         page.goto(f"{address}en/compare.html?a=hosting&b=network")
         expect(page.locator("[data-compared]")).to_have_text(

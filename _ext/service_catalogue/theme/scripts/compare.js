@@ -35,7 +35,7 @@
         places.set(key, place);
       }
       for (const [key, { cells }] of places) {
-        if ([...cells.values()].every(({ state }) => state === "n/a")) {
+        if ([...cells.values()].every(({ state }) => state === "n-a")) {
           places.delete(key);
         }
       }
