@@ -55,6 +55,9 @@ def test_a_toctree_names_an_overview_and_another_extension_describes_pages(tmp_p
     out = built(root, tmp_path / "out")
     desk = (out / "services/desk.html").read_text("utf-8")
     assert "<meta property='og' content='D1 Desk\n\nThe customer gets a desk.'>" in desk
+    documents = (out / "matrix.html").read_text("utf-8"), (out / "index.html").read_text("utf-8")
+    assert all("<meta property='og' content='" in page for page in documents)
+    assert "RACI): D1 Desk" in documents[0].partition("property='og'")[2].partition("'>")[0], "it has a directive alone"
     assert 'href="index.html">Services</a></li>' in desk and 'href="../glossary.html">Words</a></li>' in desk
 
 

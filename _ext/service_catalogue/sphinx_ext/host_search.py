@@ -1,6 +1,6 @@
-"""Pages from data in what a host project knows of documents: Sphinx's own index of the search, in any theme but ours, and descriptions."""
+"""Texts of the catalogue for what a host project knows of documents: Sphinx's own index of the search, and descriptions of pages."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any
 
 from docutils import nodes
@@ -8,12 +8,11 @@ from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.search import IndexBuilder
 
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.elements import catalogue_view
 from service_catalogue.sphinx_ext.pages import Body
-from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.views.elements import LEAD, RICH
 from service_catalogue.views.page import Part
 from service_catalogue.views.text import lines
 
@@ -21,41 +20,22 @@ from service_catalogue.views.text import lines
 _OPENGRAPH = "sphinxext.opengraph"
 
 
-class _Index:
-    """Completes an index of Sphinx: its methods replace those of the index itself."""
-
-    def __init__(self, index: IndexBuilder, project: Project) -> None:
-        self._feed, self._prune, self._project = index.feed, index.prune, project
-
-    def prune(self, documents: Iterable[str]) -> None:
-        """Keep the pages from data too, which are no documents."""
-        self._prune({*documents, *self._project.pages})
-
-    def feed(self, document: str, file: str, title: str, doctree: nodes.document) -> None:
-        """Index a document with the texts of the views in it."""
-        if next(doctree.findall(catalogue_view), None) is not None:
-            doctree = doctree.deepcopy()
-            for view in list(doctree.findall(catalogue_view)):
-                view.replace_self(_sections(self._project.parts(view["view"])))
-        self._feed(document, file, title, doctree)
+class _Data(nodes.Invisible, nodes.Element):
+    """Words of tables and lists: they are indexed, and describe nothing."""
 
 
-def _sections(parts: Iterable[Part[Any]]) -> list[nodes.section]:
-    """Return the texts of ``parts``, each with its anchor."""
-    return [
-        nodes.section(
-            "",
-            nodes.title("", inner.heading),
-            nodes.paragraph("", " ".join(lines(inner.content))),
-            ids=[inner.anchor] if inner.anchor else [],
-        )
-        for part in parts
-        for inner in part.walk()
-    ]
+def _sections(parts: Iterable[Part[Any]]) -> Iterator[nodes.section]:
+    """Yield the texts of ``parts``, each with its anchor."""
+    for inner in (inner for part in parts for inner in part.walk()):
+        title = inner.heading or getattr(inner.content, "caption", "")
+        heading = [nodes.title("", title)] if title else []
+        text = nodes.paragraph("", " ".join(lines(inner.content)))
+        prose = LEAD.shows(inner) or RICH.shows(inner)
+        yield nodes.section("", *heading, text if prose else _Data("", text), ids=[inner.anchor] if inner.anchor else [])
 
 
 def _begin(app: Sphinx, builder: Builder) -> None:
-    """Complete the index, which is made when the builder prepares to write."""
+    """Keep the pages from data, which are no documents, in the index, which is made when the builder prepares to write."""
     project = domain_of(app.env).project
     if not (isinstance(builder, StandaloneHTMLBuilder) and project.rendered):
         return
@@ -64,16 +44,27 @@ def _begin(app: Sphinx, builder: Builder) -> None:
     def prepare_writing(documents: Set[str]) -> None:
         prepare(documents)
         if builder.indexer is not None:
-            index = _Index(builder.indexer, project)
-            vars(builder.indexer).update(prune=index.prune, feed=index.feed)
+            prune = builder.indexer.prune
+            vars(builder.indexer).update(prune=lambda known: prune({*known, *project.pages}))
 
     vars(builder).update(prepare_writing=prepare_writing)
 
 
+def _describing(app: Sphinx) -> list[Callable[..., Any]]:
+    """Return what describes documents, and documents alone."""
+    return [each.handler for each in app.events.listeners["html-page-context"] if each.handler.__module__ == _OPENGRAPH]
+
+
+def _add_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each view its texts as children: they are indexed and described, while the HTML of the view is rendered without them."""
+    builder, project = app.builder, domain_of(app.env).project
+    if project.rendered and isinstance(builder, StandaloneHTMLBuilder) and (builder.indexer is not None or _describing(app)):
+        for view in list(doctree.findall(catalogue_view)):
+            view += _sections(project.parts(view["view"]))
+
+
 def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    builder, body = app.builder, context.get("body")
-    # It describes documents alone.
-    describing = [each.handler for each in app.events.listeners["html-page-context"] if each.handler.__module__ == _OPENGRAPH]
+    builder, body, describing = app.builder, context.get("body"), _describing(app)
     if not (
         isinstance(body, Body) and isinstance(builder, StandaloneHTMLBuilder) and (builder.indexer is not None or describing)
     ):
@@ -89,4 +80,5 @@ def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
 
 def setup(app: Sphinx) -> None:
     app.connect("write-started", _begin)
+    app.connect("doctree-resolved", _add_texts)
     app.connect("html-page-context", _index_page)

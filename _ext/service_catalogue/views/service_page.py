@@ -128,7 +128,7 @@ def service_page(edition: Edition, address: Address) -> Page:
         heading=edition.name(service.name),
         code=service.code,
         kicker=edition.plain(service.family) if service.family else "",
-        description=plain(lead(edition, service, edition.linker())),
+        description=plain(lead(edition, service, edition.linker())) or words("service.about", service=title_of(edition, service)),
         parts=tuple(parts),
         trail=((words("nav.services"), Link("services/index")),),
         at=service.at,

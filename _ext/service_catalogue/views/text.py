@@ -8,6 +8,7 @@ from service_catalogue.views.annotations import Mark, NoteView
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 from service_catalogue.views.piece import LetterView, Link, Piece
 from service_catalogue.views.prose import Example
+from service_catalogue.views.stack import LayerShares
 from service_catalogue.views.statements import StatementView
 
 #: Fields that are no lines: those by which a view is referred to, and words for screen readers.
@@ -16,6 +17,7 @@ _NOT_READ: dict[type, tuple[str, ...]] = {
     HeaderView: ("subject",),
     Allocation: ("code", "anchor", "caption"),
     PlaceRow: ("order", "own"),
+    LayerShares: ("see",),
 }
 
 
