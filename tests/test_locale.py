@@ -14,9 +14,9 @@ from service_catalogue.model.vocabulary import NoteKind, ServiceStatus, State
 
 from tests import tracked
 
-#: Every language that the interface has a table of.
-LANGUAGES = ("da", "en", "sv")
 FOLDER = "_ext/service_catalogue/locale/"
+#: Every language that the interface has a table of.
+LANGUAGES = sorted(path.rsplit("/", 1)[1][: -len(".yaml")] for path in tracked.texts(".yaml", under=FOLDER))
 TABLES = {language: table_of(language) for language in LANGUAGES}
 #: What ``Words`` itself reads.
 OF_THE_TABLE = {"alphabet", "collation", "months", "and", "date"}
@@ -38,7 +38,6 @@ def placeholders(words: str) -> set[str]:
 
 def test_the_same_keys_in_the_same_order():
     assert {tuple(table) for table in TABLES.values()} == {tuple(TABLES["en"])}
-    assert sorted(LANGUAGES) == sorted(path.rsplit("/", 1)[1][: -len(".yaml")] for path in tracked.texts(".yaml", under=FOLDER))
 
 
 def test_no_key_stands_twice():
