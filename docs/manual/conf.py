@@ -27,7 +27,7 @@ highlight_language = "yaml"
 # Prose is open to everybody, as that of the site is: HTML is off, and so is every directive and role but these.
 myst_disable_syntax = ["html_block", "html_inline"]
 myst_enable_extensions = ["colon_fence", "deflist"]
-# ``site:example/index.html`` is a page beside the folders of the languages. Only their start pages may link to it.
+# ``site:example/index.html`` is a page beside the folders of the languages; from a document in a folder, ``site:../example/index.html``.
 myst_url_schemes = {"http": None, "https": None, "mailto": None, "site": "../{{path}}"}
 catalogue_allow = {
     "directives": [
