@@ -123,6 +123,17 @@ def test_a_tension_whose_statement_or_cell_changed(recorded, edit):
     assert "confirmed: what it names. Unchanged: the tension." in said[0][3]
 
 
+@pytest.mark.parametrize(("old", "new"), [("I only-faults 2]", "C only-faults 2]"), ("note: [1, only-faults]", "note: 1")])
+def test_a_row_that_is_no_longer_what_was_read_in_the_source(recorded, capsys, old, new):
+    plant(recorded, (DESK, old, new))
+    ((_, line, column, said),) = suspect(recorded)
+    assert (line, column) == at(recorded, "restore:")
+    assert said.startswith("Changed since it was confirmed: the cells, which the source has to have too. Read both")
+    assert "The task Restore in D1. Changed: the cells.  [row:desk.restore]" in run(capsys, "diff", "main", "--lang", "en")[1]
+    plant(recorded, (DESK, "source:", "x-source:"))
+    assert suspect(recorded) == [], "it is its own source"
+
+
 def test_what_is_new_is_told_once_at_the_first(recorded, capsys):
     tasks = "".join(f"  - {{id: rest-{n}, group: running, name: {{da: Hvile {n}, en: Rest {n}}}}}\n" for n in range(2))
     plant(recorded, ("tasks.yaml", "tasks:\n", f"tasks:\n{tasks}"))
@@ -145,6 +156,7 @@ QUIET = {
     "another order of claims": [(DESK, "              - {party: customer, answers-for: [backup], on: [lower]}\n              - {party: customer, may-do: [restore], on: [upper]}\n", "              - {on: [upper], party: customer, may-do: [restore]}\n              - {answers-for: [backup], on: [lower], party: customer}\n")],
     "another order of places": [(DESK, "at: [what-1, ownership.lower]", "at: [ownership.lower, what-1]")],
     "another order of letters": [(DESK, "lower: [CI, AR]", "lower: [IC, RA]")],
+    "another order of rows and parties": [(DESK, "  parties: [customer, provider]\n  cells:\n    ownership:\n      upper: [AR, -]\n      lower: [CI, AR]\n    backup:\n      note: 1\n      upper: [A 2, -]\n      lower: [I, AR]\n    restore:\n      note: [1, only-faults]\n      upper: [AR, I only-faults 2]\n      lower: [-, AR]\n", "  parties: [provider, customer]\n  cells:\n    restore:\n      note: [only-faults, 1]\n      lower: [AR, –]\n      upper: [I 2 only-faults, AR]\n    backup: {note: 1, lower: [AR, I], upper: [–, A 2]}\n    ownership:\n      lower: [AR, CI]\n      upper: [–, AR]\n")],
     "a removed text": [("tasks.yaml", "    description: {da: At tage kopier., en: Taking copies.}\n", "")],
     "two texts that change places": [("tasks.yaml", "name: {da: Drift, en: Running}", "name: {da: Sikkerhed, en: Safety }"), ("tasks.yaml", "name: {da: Sikkerhed, en: Safety}", "name: {da: Drift, en: Running}")],
 }  # fmt: skip

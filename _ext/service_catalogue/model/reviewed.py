@@ -18,6 +18,7 @@ from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import texts_in
+from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Note, Tension
 from service_catalogue.schema.kinds import Localized, fields_of
@@ -36,7 +37,7 @@ _ITEM = re.compile(r"(\S+)((?: [A-Za-z0-9-]+:[0-9a-f]{12})+)(?: (.+))?")
 _SOURCE = re.compile(r"(\S+) (\d{4}-\d\d-\d\d [0-9a-f]{12} .+)")
 _CLAIM = re.compile(r"claims\.\d+")
 #: The sides that are no language.
-_SIDES = ("claim", "text", "tension", "at")
+_SIDES = ("claim", "text", "tension", "at", "cells")
 #: The kinds of objects of a service with texts, besides statements.
 _IN_SERVICE = ("section", "note", "topic", "tension", "exception", "matrix", "row")
 _HEAD = "# What each text, claim and tension was confirmed against, as digests. `catalogue confirm` writes this file.\n"
@@ -48,7 +49,8 @@ class Item(NamedTuple):
     #: ``2a.security-4.text``, ``2a.security-4.claims.0``, ``task:backup.name``
     address: str
     #: The words to compare, the authoritative ones first. A text has a side for each language; a claim (``claim``) and a tension
-    #: (``tension``) have these for their translations, and the ``text`` of the claim, or what the tension is ``at``.
+    #: (``tension``) have these for their translations, and the ``text`` of the claim, or what the tension is ``at``. A row that was
+    #: read in a source has its ``cells`` alone.
     sides: Mapping[str, str]
     #: The position at which each side is reported: what has it as ``at``.
     places: Mapping[str, Any]
@@ -150,6 +152,12 @@ def _items_in(catalogue: Catalogue, service: Service | None) -> Iterator[Item]:
         if not tension.owner:
             named = "; ".join(_named(service, address, prevailing) for address in sorted(tension.at_))
             yield _joined(catalogue, f"tension:{service.id}.{tension.id}", "tension", tension, {"at": named})
+    for matrix in service.all_matrices if service.source else ():
+        own = (cell for cell in matrix.cells if cell.written.at.path == service.at.path)
+        for task, cells in groupby(own, lambda cell: cell.task):
+            row, place = matrix.row_of(task), f"row:{service.id}.{matrix.address(task)}"
+            words = "; ".join([*sorted(row.note), *_letters(cells)])
+            yield Item(address_of(f"{place}/cells"), {"cells": words}, {"cells": row}, (), place)
 
 
 def _is_text(place: str) -> bool:
@@ -187,10 +195,15 @@ def _named(service: Service, address: str, language: str) -> str:
     if said is not None:
         return str(said.text.get(language, ""))
     cells = (cell for matrix in service.all_matrices for cell in matrix.cells if f"{cell.address}.".startswith(f"{address}."))
+    return ", ".join(_letters(cells)) or address
+
+
+def _letters(cells: Iterable[Cell]) -> list[str]:
+    """Return the letters and notes of ``cells``, each with its address, in an order that does not depend on the file."""
     letters = (
         f"{cell.address} {''.join(sorted(cell.letters)) or cell.state.value} {' '.join(sorted(cell.notes))}" for cell in cells
     )
-    return ", ".join(map(str.strip, letters)) or address
+    return sorted(map(str.strip, letters))
 
 
 def _languages(catalogue: Catalogue) -> list[str]:
