@@ -72,6 +72,11 @@ def test_the_annexes_that_a_change_reaches(data: Path, annexes: Path, tmp_path: 
     lines = said(capsys, "diff", data, new, *common)
     archive = lines[next(number for number, line in enumerate(lines) if line.startswith("Archive")) :]
     assert not any("Restore" in line for line in archive), "a statement is not inherited"
+    assert not any("2B" in line or ", :" in line for line in lines[: lines.index(archive[0])]), "they are about 2A"
+    own = copy(tmp_path / "own", data)
+    plant(own, ("services/2b.yaml", "applications: [-, AR]", "applications: [C, AR]"))
+    lines = said(capsys, "diff", data, own, *common)
+    assert [line.split(" (")[0] for line in lines if not line.startswith(" ")] == ["Archive"], "2A and its annexes stay"
 
 
 def test_two_annexes(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:

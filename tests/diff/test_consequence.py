@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.diff.compare import compare, concerns
+from service_catalogue.diff.change import concerning
+from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 
 from tests.diff.states import SERVICE_2A, changed, sentences
@@ -71,8 +72,11 @@ def test_only_what_a_document_is_about(both: Path, tmp_path: Path) -> None:
         "    ownership:\n      applications:           [-, AR]",
     )
     old, new = changed(tmp_path / "new", statement, swapped, source=both)
-    places = [change.place for change in compare(old, new) if concerns(change, "2b")]
-    assert places == ["cell:2a.ownership.applications.customer", "cell:2a.ownership.applications.provider"]
+    changes = compare(old, new)
+    places = ["cell:2a.ownership.applications.customer", "cell:2a.ownership.applications.provider"]
+    assert [change.place for change in concerning(changes, "2b")] == places
+    report = Report(old, new, concerning(changes, "2a"), service="2a")
+    assert "2B" not in report.text("en"), "the reader of a document about 2A asks for nothing else"
 
 
 def test_markdown_links_to_each_place(both: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

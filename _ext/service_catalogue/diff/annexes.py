@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.diff.change import Change
-from service_catalogue.diff.compare import concerns
+from service_catalogue.diff.change import Change, Kind, concerning
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages.failure import Refused
@@ -68,7 +67,8 @@ class AnnexWords:
             }
             lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
             lines += [f"  {self.edition.words('annexes.ended')}"] if has_ended(annex, service) else []
-            left = not_settled(annex, service)
+            in_language = {next(iter(words.values())): self._value(words) for words in service.undefined_words}
+            left = [in_language.get(one, one) for one in not_settled(annex, service)]
             key = "annexes.not-settled" if left else "annexes.all-settled"
             lines.append(
                 f"  {self.edition.words(key, count=len(left), items=', '.join(left)) if left else self.edition.words(key)}"
@@ -80,15 +80,17 @@ class AnnexWords:
         """Yield the annexes that ``changes`` reach, each with what every party loses and gains."""
         language = self.edition.language
         for path, annex in annexes.read:
-            mine = tuple(change for change in changes if change.party and concerns(change, annex.service))
-            other = any(concerns(change, annex.service) for change in changes if not change.party)
-            if not mine and not other:
+            shown = (change for change in changes if change.kind not in (Kind.PAGE, Kind.BOOKLET))
+            mine = concerning(shown, annex.service)
+            if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            for section in Report(report.old, report.new, mine).sections(language):
+            of_parties = tuple(change for change in mine if change.party)
+            for section in Report(report.old, report.new, of_parties, service=annex.service).sections(language):
                 for group in section.groups:
-                    yield from (f"  {section.heading}, {group.heading}: {visible(one.plain)}" for one in group.sentences)
-            if not mine:
+                    heading = ", ".join(filter(None, (section.heading, group.heading)))
+                    yield from (f"  {heading}: {visible(one.plain)}" for one in group.sentences)
+            if not of_parties:
                 yield f"  {self.edition.words('annexes.no-duty')}"
 
     def compared(self, old: Annex, new: Annex) -> Iterator[str]:

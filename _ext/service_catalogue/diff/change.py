@@ -1,7 +1,8 @@
 """A change between two states of a catalogue, as a value."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -65,3 +66,16 @@ class Change:
     def service(self) -> str:
         """Return the service at its place, or the object that it is about if that is shared."""
         return self.place.partition(":")[2].partition(".")[0]
+
+
+def concerns(change: Change, service: str) -> bool:
+    """Return whether a reader of ``service`` has to know about ``change``."""
+    if change.kind in (Kind.PAGE, Kind.BOOKLET):
+        return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
+    return change.place == "catalogue" or service in (change.service, *change.heirs) or f"service:{service}" in change.touches
+
+
+def concerning(changes: Iterable[Change], service: str) -> tuple[Change, ...]:
+    """Return the ``changes`` that concern ``service``, without the other services that inherit them."""
+    found = (change for change in changes if concerns(change, service))
+    return tuple(replace(change, heirs=tuple(heir for heir in change.heirs if heir == service)) for change in found)

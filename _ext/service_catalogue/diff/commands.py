@@ -52,7 +52,8 @@ def _day(written: str) -> date:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff.compare import compare, concerns
+    from service_catalogue.diff.change import concerning
+    from service_catalogue.diff.compare import compare
     from service_catalogue.diff.pages import altered
     from service_catalogue.diff.report import Report
     from service_catalogue.diff.states import StateError, read_state, service_of_pdf, state_of_pdf
@@ -82,12 +83,12 @@ def _diff(options: argparse.Namespace) -> int:
     if with_pages and not options.no_pages:
         changes += altered(before, now, options.data.absolute().parent / "docs")
     if service := service_of_pdf(options.since) if options.since else "":
-        changes = tuple(change for change in changes if concerns(change, service))
+        changes = concerning(changes, service)
     name = str(options.since) if options.since else old.name
     if options.annexes:
         return _reached(options, now, Report(before, now, changes))
     errors = tuple(problem for problem in new.result.problems if problem.severity is Severity.ERROR)
-    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors)
+    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors, service)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         with transaction(options.data) as change:

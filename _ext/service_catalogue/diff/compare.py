@@ -327,10 +327,3 @@ def _texts(text: Localized) -> dict[str, str]:
 
 def _plain(leaf: Leaf | None) -> Value:
     return _texts(leaf) if isinstance(leaf, Localized) else leaf
-
-
-def concerns(change: Change, service: str) -> bool:
-    """Return whether a reader of ``service`` has to know about ``change``."""
-    if change.kind in (Kind.PAGE, Kind.BOOKLET):
-        return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
-    return change.place == "catalogue" or service in (change.service, *change.heirs) or f"service:{service}" in change.touches

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from service_catalogue.check.report import shown
-from service_catalogue.diff.change import Change, Kind
+from service_catalogue.diff.change import Change, Kind, concerns
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.places import page_of
 from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
@@ -89,6 +89,8 @@ class Report:
     preview: str = ""
     #: The errors of the newer state, which Markdown lists.
     errors: tuple[Problem, ...] = ()
+    #: The service to which it is limited; empty for all.
+    service: str = ""
 
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences, in the order in which a reader asks for them."""
@@ -199,7 +201,8 @@ class Report:
     def _beginning(self, language: str) -> tuple[str, ...]:
         """Return the duties that move, and whether the newer state has errors, in sentences."""
         names = self._writer(language).names
-        approvals = [(service, standing(self.new, service)) for service in self.new.services]
+        services = (service for service in self.new.services if self.service in ("", service.id))
+        approvals = [(service, standing(self.new, service)) for service in services]
         changed = [(names.service(str(one.id)), len(found.changes)) for one, found in approvals if found and found.changes]
         said = tuple(names.edition.words("diff.changed-since", service=service, count=count) for service, count in changed)
         said += tuple(filter(None, [summary(names, self.changes) if self.changes else ""]))
@@ -236,7 +239,9 @@ class Report:
                 yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),), folded)
 
     def _to_confirm(self, writer: SentenceWriter) -> Iterator[Section]:
-        if said := tuple(suspect_sentences(writer.names)):
+        if said := tuple(
+            one for one in suspect_sentences(writer.names) if not self.service or concerns(one.change, self.service)
+        ):
             yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),), folded=False)
 
 
