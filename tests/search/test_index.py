@@ -247,6 +247,7 @@ def test_a_large_index_is_in_parts_with_the_same_content(monkeypatch):
     parts = index.files(edition, {})
     assert len(parts) > 20
     assert read(parts)[1:] == read(whole)[1:]
+    assert in_parts({}) == [], "a project without pages from data has no entries"
 
 
 def test_kinds_have_ranges_that_hold_their_entries():

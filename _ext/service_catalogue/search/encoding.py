@@ -80,10 +80,10 @@ _Name = TypeVar("_Name")
 def in_parts(sizes: Mapping[_Name, int], whole: int = _WHOLE, part: int = _PART) -> list[list[_Name]]:
     """Return the names of texts in their order, by part: all in one if the ``sizes`` are not more than ``whole`` together."""
     most = whole if sum(sizes.values()) <= whole else part
-    parts: list[list[_Name]] = [[]]
-    room = most
+    parts: list[list[_Name]] = []
+    room = 0
     for name, size in sizes.items():
-        if parts[-1] and size > room:
+        if not parts or size > room:
             parts.append([])
             room = most
         parts[-1].append(name)
