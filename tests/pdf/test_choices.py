@@ -161,6 +161,20 @@ def test_what_is_settled_is_beside_its_mark_and_in_both_lists(tmp_path: Path, ca
     assert undefined == ["on an ongoing basis"]
 
 
+def test_a_word_that_a_chosen_option_defines(tmp_path: Path, folder: Path) -> None:
+    added = "undefined-words: [{da: normal arbejdstid, en: normal working hours}, {da: formelt aftalt, en: formally agreed}, "
+    catalogue = catalogue_of(edited(tmp_path / "data", (SERVICE, "undefined-words: [", added), source=folder))
+    hours, agreed = "on-call: {working-hours: 8–16}", "choices: {agreement: {where: Item 7}}\n"
+    others = ["som udgangspunkt", "løbende"]
+    for on_call, more, left in (
+        ("on-call: {response: 1 h}", "choices: {agreement: no}\n", ["normal arbejdstid", "formelt aftalt", *others]),
+        (hours, "", ["formelt aftalt", *others]),
+        (hours, agreed, others),
+    ):
+        side = english(tmp_path, catalogue, ("on-call: yes", on_call), more=more)
+        assert [word for word in side["unsettled"] if " " in word or word in others] == left
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

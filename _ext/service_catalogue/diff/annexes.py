@@ -67,7 +67,7 @@ class AnnexWords:
             }
             lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
             lines += [f"  {self.edition.words('annexes.ended')}"] if has_ended(annex, service) else []
-            in_language = {next(iter(words.values())): self._value(words) for words in service.undefined_words}
+            in_language = {str(next(iter(words.values()))): self._value(words) for words in service.undefined_words}
             left = [in_language.get(one, one) for one in not_settled(annex, service)]
             key = "annexes.not-settled" if left else "annexes.all-settled"
             lines.append(

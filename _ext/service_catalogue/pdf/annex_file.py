@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from service_catalogue.check.files import read_file
+from service_catalogue.locale import words_of
 from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location, Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.model.approvals import standing
@@ -231,8 +233,24 @@ def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
     conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
     settled = {str(one.on) for one in annex.settled}
     settled |= {str(option.on) for id, option in other_options(service).items() if id in annex.choices}
-    words = [next(iter(words.values())) for words in service.undefined_words if settled.isdisjoint(words.values())]
+    undefined = [words for words in service.undefined_words if settled.isdisjoint(words.values())]
+    words = [next(iter(words.values())) for words in undefined if not _defines(annex, service, words)]
     return tuple(str(one) for one in dict.fromkeys((*_tensions(service), *conditions, *words)) if one not in settled)
+
+
+def _defines(annex: Annex, service: Service, words: Localized) -> bool:
+    """Return whether what ``annex`` says of an option defines ``words``: they are what it asks for, or the condition that it settles."""
+    for language, word in words.items():
+        terms = annex.on_call.terms if annex.on_call else {}
+        names = [words_of(language)(f"annex.on-call.{key}") for key, value in terms.items() if value]
+        for id, option in other_options(service).items():
+            given = [key for key, value in annex.choices[id].terms.items() if value] if id in annex.choices else []
+            names += [option.asks[key].get(language, "") for key in given if key in option.asks]
+            claims = service.statements[option.on].claims if given and option.on in service.statements else ()
+            names += [claim.condition.get(language, "") for claim in claims if claim.condition]
+        if any(re.search(rf"(?i)\b{re.escape(word)}\b", name) for name in names):
+            return True
+    return False
 
 
 def has_ended(annex: Annex, service: Service) -> bool:
