@@ -12,7 +12,7 @@ from service_catalogue.diff.pages import altered
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import objects
+from service_catalogue.model.fields import Walk
 
 from tests.diff.states import SERVICE_2A, changes, read
 from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
@@ -268,7 +268,7 @@ def test_catalogues_that_have_nothing_in_common(old, new):
 
 def test_every_kind_of_object_has_a_name_in_sentences():
     """A kind that the model gets has its words too, in each language of the interface."""
-    kinds = {name.partition(":")[0] for folder in [*FOLDERS, DATA] for name in objects(catalogue_of(folder))}
+    kinds = {name.partition(":")[0] for folder in [*FOLDERS, DATA] for name in Walk(catalogue_of(folder)).objects}
     for language in ("da", "en"):
         assert {kind for kind in kinds if f"diff.at.{kind}" not in words_of(language).table} == set()
 

@@ -14,7 +14,7 @@ from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import Leaf, Place, leaves, objects
+from service_catalogue.model.fields import Leaf, Place, Walk
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
@@ -40,22 +40,16 @@ class Renames:
         return self.new.get((kind, known), id)
 
 
-def renames(
-    old: Mapping[Place, Leaf],
-    old_objects: Collection[str],
-    new: Mapping[Place, Leaf],
-    new_objects: Collection[str],
-    to: Catalogue,
-) -> Renames:
+def renames(old: Walk, new: Walk, to: Catalogue) -> Renames:
     """Return the renamed objects: by the redirects of the newer state, or by equal content where ids are not published."""
     found: dict[tuple[str, str], str] = {}
     for redirect in Ids(to).redirects.values():
         for kind in redirect.found:
             before, now = f"{kind}:{redirect.old_id}", f"{kind}:{redirect.new_id}"
-            if before in old_objects and before not in new_objects and now in new_objects and now not in old_objects:
+            if before in old.objects and before not in new.objects and now in new.objects and now not in old.objects:
                 found[kind, redirect.old_id] = redirect.new_id.rpartition(".")[2]
-    gone = _by_content(old, [name for name in old_objects if name not in new_objects])
-    come = _by_content(new, [name for name in new_objects if name not in old_objects])
+    gone = _by_content(old.leaves, [name for name in old.objects if name not in new.objects])
+    come = _by_content(new.leaves, [name for name in new.objects if name not in old.objects])
     for content, name in gone.items():
         if content in come:
             kind, _, id = name.partition(":")
@@ -109,10 +103,10 @@ class _Comparison:
 
     @classmethod
     def of(cls, old: Catalogue, new: Catalogue) -> _Comparison:
-        new_objects, new_leaves = objects(new), leaves(new)
-        renamed = renames(leaves(old), objects(old), new_leaves, new_objects, new)
-        old_objects, old_leaves = objects(old, renamed), aligned(leaves(old, renamed), new_leaves)
-        return cls(old_objects, new_objects, old_leaves, new_leaves, renamed, new, Touched(old, new))
+        now = Walk(new)
+        renamed = renames(Walk(old), now, new)
+        then = Walk(old, renamed)
+        return cls(then.objects, now.objects, aligned(then.leaves, now.leaves), now.leaves, renamed, new, Touched(old, new))
 
     def changes(self) -> tuple[Change, ...]:
         kinds = (self._renamed, self._objects, self._leaves, self._counts, self._withdrawals, self._claims)

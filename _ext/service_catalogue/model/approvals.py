@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import OF_SERVICE, Leaf, leaves
+from service_catalogue.model.fields import OF_SERVICE, Leaf, Walk
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.traversal import passages, references
@@ -47,7 +47,7 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
     cells = [(id, matrix, cell) for id, matrix in matrices for cell in matrix.cells]
     rows = {f"cell:{id}.{cell.address}": f"row:{id}.{matrix.address(cell.task, ())}" for id, matrix, cell in cells}
     values: dict[str, list[str]] = {}
-    for place, leaf in leaves(catalogue).items():
+    for place, leaf in Walk(catalogue).leaves.items():
         kind = place.object.partition(":")[0]
         if place.field.partition(".")[0] not in _NOT_COVERED and kind != "search-words":
             said = json.dumps([f"{place.object} {place.field}", _plain(leaf)], ensure_ascii=False, sort_keys=True)

@@ -47,33 +47,33 @@ def same_id(kind: str, id: str, service: str) -> str:
     return id
 
 
-def objects(catalogue: Catalogue, rename: Rename = same_id) -> dict[str, Any]:
-    """Return every object with an id, by kind and id: ``task:backup``, ``note:2a.5``; ``rename`` as in :func:`leaves`."""
-    return _Walk(catalogue, rename, catalogue.services).objects
-
-
-def leaves(catalogue: Catalogue, rename: Rename = same_id) -> dict[Place, Leaf]:
-    """Return every value that is not empty, by place. ``rename`` returns the id by which an object is called here."""
-    return _Walk(catalogue, rename, catalogue.services).leaves
-
-
 def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localized]:
     """Return the texts of ``service`` by place as a string (``task:backup/name``); without a service, the shared texts."""
-    found = _Walk(catalogue, same_id, (service,) if service else (), shared=service is None, with_cells=False).leaves
+    found = Walk(catalogue, same_id, (service,) if service else (), shared=service is None, with_cells=False).leaves
     return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
 
 
-class _Walk:
+class Walk:
+    """The objects with an id and the values of services, and of what they share."""
+
     def __init__(
-        self, catalogue: Catalogue, rename: Rename, services: Iterable[Service], *, shared: bool = True, with_cells: bool = True
+        self,
+        catalogue: Catalogue,
+        rename: Rename = same_id,
+        services: Iterable[Service] | None = None,
+        *,
+        shared: bool = True,
+        with_cells: bool = True,
     ) -> None:
-        """Walk ``services`` and, if ``shared``, the shared objects."""
+        """Walk ``services``, or all, and if ``shared`` what they share; ``rename`` returns the id by which an object is called here."""
         self.catalogue, self.rename, self.with_cells = catalogue, rename, with_cells
+        #: By kind and id: ``task:backup``, ``note:2a.5``.
         self.objects: dict[str, Any] = {}
+        #: Every value that is not empty.
         self.leaves: dict[Place, Leaf] = {}
         if shared:
             self._shared()
-        for service in services:
+        for service in catalogue.services if services is None else services:
             id = rename("service", service.id, "")
             self._object(service, f"service:{id}", service.id)
 
