@@ -1,14 +1,18 @@
 """The content of a service that pages about several services show: part of the key by which these are cached."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.statement import Note, Statement
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef
 from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
+
+if TYPE_CHECKING:
+    from service_catalogue.model.service import Service
 
 
 class MatrixOutline(NamedTuple):
@@ -63,31 +67,24 @@ class Outline(NamedTuple):
         return self._replace(matrices=()), matrices
 
 
-def outline_of(
-    statements: Mapping[str, Statement],
-    matrices: Sequence[Matrix],
-    notes: Sequence[Note],
-    doubts: Mapping[str, tuple[str, ...]],
-    summary: str | None,
-    summary_departures: tuple[str, ...],
-) -> Outline:
-    """Return the outline of a service that has all of this."""
-    texts: tuple[Statement | Note, ...] = (*statements.values(), *notes)
-    lead = statements.get(summary or "")
+def outline_of(service: Service) -> Outline:
+    """Return the outline of ``service``."""
+    statements = service.statements.values()
+    lead = service.statements.get(service.summary or "")
     return Outline(
-        statements=tuple(statement.id for statement in statements.values()),
-        notes=tuple(note.id for note in notes),
-        matrices=tuple(map(_outline_of_matrix, matrices)),
-        cells="\n".join(cell.address for each in matrices for cell in each.cells),
-        texts_about=Counter(str(party) for text in texts for party in text.parties),
+        statements=tuple(statement.id for statement in statements),
+        notes=tuple(note.id for note in service.notes),
+        matrices=tuple(map(_outline_of_matrix, service.all_matrices)),
+        cells="\n".join(cell.address for each in service.all_matrices for cell in each.cells),
+        texts_about=Counter(str(party) for text in service.texts for party in text.parties),
         citations=tuple(
             Citation(statement.id, statement.standards, statement.see_also)
-            for statement in statements.values()
+            for statement in statements
             if statement.standards or statement.see_also
         ),
-        doubts=doubts,
+        doubts=service.doubts,
         summary=lead.text if lead else None,
-        summary_departures=summary_departures,
+        summary_departures=tuple(map(service.name_of_departure, service.departures_at(service.summary or ""))),
     )
 
 

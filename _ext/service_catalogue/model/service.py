@@ -152,8 +152,7 @@ class Service(Positioned):
     @functools.cached_property
     def outline(self) -> Outline:
         """Return the content that pages about several services show."""
-        at_summary = tuple(map(self.name_of_departure, self.departures_at(self.summary))) if self.summary else ()
-        return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary, at_summary)
+        return outline_of(self)
 
     @property
     def referable(self) -> str:
@@ -329,7 +328,7 @@ class Service(Positioned):
         return found
 
     @property
-    def _doubts(self) -> Mapping[str, tuple[str, ...]]:
+    def doubts(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names of its own departures about the meaning of a letter, by letter."""
         found = {}
         for address, departures in self._departures_by_address.items():
