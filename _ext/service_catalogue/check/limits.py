@@ -1,7 +1,5 @@
 """The limits of a whole catalogue, known from the sizes of its files before any is read."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path

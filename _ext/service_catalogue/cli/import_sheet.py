@@ -141,7 +141,7 @@ def _show_consequence(
     stays = breaks and service is not None and service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
     if breaks and not stays:
         source = Source(change, path)
-        source.set_value("status", "draft", AFTER_STATUS)
+        source.set_status("draft", AFTER_STATUS)
         source.write()
         change.apply()
         after = check(change.folder)

@@ -129,7 +129,7 @@ class SentenceWriter(Sentences):
             return [_kept(said)]
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
-        where = self._of_field(where, change.field)
+        where = ", ".join(filter(None, (where, self._fields.name(change.field))))
         return [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new), *self._more(change)]
 
     def _note_of_row(self, change: Change, where: str) -> str:
@@ -145,10 +145,6 @@ class SentenceWriter(Sentences):
         yield from (_kept(f"; {said}") for said in self._meant(change))
         if change.place.startswith("note:") and (said := self.names.concerned(change.place)):
             yield _kept(f" {said}")
-
-    def _of_field(self, where: str, field: str) -> str:
-        """Return the place ``where`` with the name of the field."""
-        return ", ".join(filter(None, (where, self._fields.name(field))))
 
     def _meant(self, change: Change) -> Iterator[str]:
         """Yield the letters whose words differ between the old and the new role scheme of a matrix."""

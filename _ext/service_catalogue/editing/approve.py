@@ -43,7 +43,7 @@ def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], 
         lines = f"{by}date: {on}\n{evidence}digest: {digest(items.encode())}\n"
         _add(source, f"- {indented(lines, 2).removeprefix('  ')}", _BEFORE["" if service else IDENTITY_FILE])
         if service is None and catalogue.identity.status is not CatalogueStatus.ADOPTED:
-            source.set_value("status", CatalogueStatus.ADOPTED.value)
+            source.set_status(CatalogueStatus.ADOPTED.value)
         source.write()
         recorded = change.folder / APPROVED_FOLDER / f"{id}.txt"
         change.write(recorded, items.encode())

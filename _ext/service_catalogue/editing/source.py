@@ -160,18 +160,17 @@ class Source:
         gap = "" if self.text[: self.block_end(start)].endswith("\n") else "\n"
         self.insert(self.block_end(start), gap + made)
 
-    def set_value(self, key: str, new: str, before: tuple[str, ...] = (), parent: Map | None = None) -> None:
-        """Write ``new`` as the value of ``key``, which is on one line or empty, or add it as :meth:`add_key` does."""
-        parent = self.value if parent is None else parent
-        value = parent.get(key)
+    def set_status(self, new: str, before: tuple[str, ...] = ()) -> None:
+        """Write ``new`` as the status, which is on one line or empty, or add it as :meth:`add_key` does."""
+        value = self.value.get("status")
         if value is None:
-            self.add_key(f"{key}: {new}\n", before, parent)
+            self.add_key(f"status: {new}\n", before)
         elif not isinstance(value, Scalar):
-            raise CannotEdit(parent.key(key).at)
+            raise CannotEdit(self.value.key("status").at)
         elif value:
             self._change(*value.span, new)
         else:
-            self.insert(self.text.index(":", self.index(parent.key(key).at)) + 1, f" {new}")
+            self.insert(self.text.index(":", self.index(self.value.key("status").at)) + 1, f" {new}")
 
     def block_end(self, start: int) -> int:
         """Return the end of the block that begins at ``start``: after the last line that is indented further."""

@@ -39,7 +39,7 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: 
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
     source.add_key(lines, ("approver", "source", "sections", "matrix"), written)
     if kind == "service" and day <= date.today():  # until that day it is what it was
-        source.set_value("status", "retired", AFTER_STATUS)
+        source.set_status("retired", AFTER_STATUS)
     return source
 
 

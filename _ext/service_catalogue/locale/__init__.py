@@ -3,8 +3,6 @@
 A catalogue may bring words of its own, for a language that has no table. A word that neither has is in English, marked as borrowed.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 import unicodedata

@@ -84,8 +84,8 @@ def service_view(edition: Edition, service: Service) -> Page:
     return booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
 
 
-def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
-    """Make every part, statement, row and note of a service a label, and its ``terms``; a cell's is its row."""
+def put_labels(encoder: Encoder, view: Page) -> None:
+    """Make every part, statement, row and note of a service a label, and each of its terms; a cell's is its row."""
     document = view.document
     encoder.put(Link(document))
     for part in view.walk():
@@ -103,7 +103,7 @@ def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
         elif DEPARTURES.shows(part):
             for departure in part.content:
                 encoder.put(departure.mark.link)
-        elif terms and TERMS.shows(part):
+        elif TERMS.shows(part):
             for term in part.content:
                 encoder.put(term.link)
 

@@ -1,7 +1,5 @@
 """Sheets: the content of each PDF, as JSON for the Typst template."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

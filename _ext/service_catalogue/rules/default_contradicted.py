@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Matrix, reading
 from service_catalogue.model.row import Row
+from service_catalogue.model.vocabulary import State
 from service_catalogue.rules.rule import Location, Problem, Rule, Service, Shared, quote
 from service_catalogue.yaml.values import Scalar
 
@@ -11,20 +12,12 @@ from service_catalogue.yaml.values import Scalar
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         default = matrix.default.cells if matrix.default else ()
-        for row in matrix.rows if any(map(_somebody, default)) else ():
+        for row in matrix.rows if any(reading(str(cell)).letters for cell in default) else ():
             for values in matrix.places:
-                if all(_sign(cell.written) == "-" for cell in matrix.cells_at(row.task, values)):
+                cells = matrix.cells_at(row.task, values)
+                if all(cell.state is State.NONE and not cell.letters for cell in cells):
                     address = matrix.address(row.task, values)
                     yield RULE.problem(_at(service, matrix, row, values), addresses=[address], address=quote(address))
-
-
-def _sign(written: Scalar) -> str:
-    """Return the content of a cell without its notes."""
-    return next(iter(written.split()), "")
-
-
-def _somebody(written: Scalar) -> bool:
-    return _sign(written) not in ("", "-", "n/a", "tbd")
 
 
 def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
