@@ -108,9 +108,8 @@ class Rename:
             if new != service.id:
                 moved |= {("statement", f"{service.id}.{id}"): f"{new}.{id}" for id in service.statements}
                 moved |= {("note", f"{service.id}.note.{note.id}"): f"{new}.note.{note.id}" for note in service.notes}
-            for matrix in service.all_matrices:
-                cells = ((f"{service.id}.{before}", f"{new}.{after}") for before, after in self._addresses(matrix))
-                moved |= {("cell", before): after for before, after in cells if before != after}
+            cells = ((f"{service.id}.{before}", f"{new}.{after}") for before, after in self._all_addresses(service).items())
+            moved |= {("cell", before): after for before, after in cells if before != after}
         return moved
 
     def _edits(self) -> Iterator[tuple[Location, str, str]]:
@@ -149,12 +148,16 @@ class Rename:
 
     def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
         """Yield the addresses in departures of the service."""
-        moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
+        moved = self._all_addresses(service)
         own = (departure for departure in service.departures if not departure.owner)
         for thing in (*own, *(service.choices.needed if service.choices else ())):
             for address in thing.at_:
                 if moved.get(str(address), address) != address:
                     yield address.locate(0, len(address)), str(address), moved[str(address)]
+
+    def _all_addresses(self, service: Service) -> dict[str, str]:
+        """Return the new addresses in the matrices of ``service`` by the old ones."""
+        return dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
 
     def _addresses(self, matrix: Matrix) -> Iterator[tuple[str, str]]:
         """Yield the old and the new addresses in ``matrix``."""
@@ -222,7 +225,7 @@ class Rename:
         if (kind, id) == ("task", self._old) and self._kind == "task":
             id = self._new
         elif kind == "cell" and of:
-            id = dict(itertools.chain.from_iterable(map(self._addresses, of.all_matrices))).get(id, id)
+            id = self._all_addresses(of).get(id, id)
         elif kind == "note" and self._kind == "service" and id.startswith(f"{self._old}."):
             id = f"{self._new}.{id.removeprefix(f'{self._old}.')}"
         named = self._new if (self._kind, self._old) == ("service", named) else named

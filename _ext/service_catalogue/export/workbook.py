@@ -102,13 +102,16 @@ class _Maker:
         words, view = self.edition.words, views.view()
         rows = [(group.path, row) for group in view.groups for row in group.rows]
         before = (words("task.group"), words("matrix.task"))
-        after = [("sheet.cadence", any(row.cadence for _, row in rows)), ("sheet.departures", any(map(_departures, rows)))]
+        after = [
+            ("sheet.cadence", any(row.cadence for _, row in rows)),
+            ("sheet.departures", any(_departures(row) for _, row in rows)),
+        ]
         after_shown = [key for key, is_used in after if is_used]
         heads = list(self._heads(view, before, [*map(words, after_shown), "Id"]))
         lines = []
         for path, row in rows:
             cells = (self._letters(cell)._replace(comment=self._comment(cell.notes)) for cell in row.cells)
-            end = {"sheet.cadence": row.cadence, "sheet.departures": "\n".join(_departures((path, row)))}
+            end = {"sheet.cadence": row.cadence, "sheet.departures": "\n".join(_departures(row))}
             named = Cell(" › ".join(map(plain, path))), Cell(plain(row.name), comment=self._comment(row.notes))
             shown = map(Cell, (*(end[key] for key in after_shown), row.link.document.rpartition("/")[2]))
             lines.append((*named, *cells, *shown))
@@ -179,9 +182,8 @@ def _said(one: PartyText) -> str:
     return " ".join(filter(None, map(_words, (claim, one.text, one.condition))))
 
 
-def _departures(found: tuple[tuple[Rich, ...], RowView]) -> list[str]:
+def _departures(row: RowView) -> list[str]:
     """Return the marks of the departures about a row or any of its cells, each once."""
-    row = found[1]
     marks = (*row.departures, *(mark for cell in row.cells for mark in cell.departures))
     return list(dict.fromkeys(mark.words for mark in marks))
 

@@ -55,7 +55,7 @@ INVALID_VALUE = Rule(
 RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
 _NAMES = "main menu top site-search q browse index search genindex modindex 404 api pdf catalogue con prn aux nul"
 #: Names of pages and folders of the site, of anchors of each page, and of devices on Windows: they would collide or not open.
@@ -64,7 +64,7 @@ RESERVED_IDS = frozenset(_NAMES.split()) | {f"{device}{number}" for device in ("
 
 def has_form_of_id(text: str) -> bool:
     """Return whether ``text`` has the form of an id; it may be reserved."""
-    return bool(_ID.fullmatch(text)) and len(text) <= MAX_ID
+    return bool(ID_FORM.fullmatch(text)) and len(text) <= MAX_ID
 
 
 def is_id(text: str) -> bool:
@@ -73,12 +73,12 @@ def is_id(text: str) -> bool:
 
 
 _NULLS = ("~", "null", "Null", "NULL")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 #: The form of the id of a clause.
 CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: A date as others write it: 25.11.2026.
 _NEARLY_DAY = re.compile(r"([0-9]{1,2})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{4})|([0-9]{4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,2})")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -99,13 +99,13 @@ class Form(NamedTuple):
 
 def is_language(text: str) -> bool:
     """Return whether ``text`` has the form of a language code."""
-    return bool(_LANGUAGE.fullmatch(text))
+    return bool(LANGUAGE_CODE.fullmatch(text))
 
 
 def day_of(text: str) -> Day | None:
     """Return the date in ``text``; ``None`` if it is not written as one."""
     try:
-        return Day.fromisoformat(text) if _DAY.fullmatch(text) else None
+        return Day.fromisoformat(text) if DAY_FORM.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from service_catalogue.messages import FALLBACK, language_for, table
-from service_catalogue.schema.form import MAX_ID
+from service_catalogue.schema.form import DAY_FORM, ID_FORM, LANGUAGE_CODE, MAX_ID
 from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of, takes_x_keys
 from service_catalogue.yaml.values import Keyed
 
@@ -22,9 +22,7 @@ Schema = dict[str, Any]
 
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
 NOTHING: Schema = {"type": "null"}
-_LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
-_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_LANGUAGE, _ID, _DAY = (f"^{form.pattern}$" for form in (LANGUAGE_CODE, ID_FORM, DAY_FORM))
 #: The numbers of YAML 1.2.
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")

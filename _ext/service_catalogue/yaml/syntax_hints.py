@@ -49,18 +49,13 @@ _LAST_DASH = re.compile(r"-[ ]*\n\s*")
 _GOES_ON = re.compile(r"[ ]*(?=[^\s,:#\[\]{}\"'])")
 _KEY = re.compile(r"(?P<key>[a-z][a-z0-9-]*):(?= |$)")
 
-_LEFT_OVER = Message("slip.left-over")
 _HARD_INDENTATION = Message("slip.hard-indentation")
 _SMART = Message("slip.smart-quotes")
 _TABS = Message("slip.tabs")
-_CUT = Message("slip.cut")
 _QUOTE = Message("slip.open-quote")
-_AFTER_QUOTE = Message("slip.after-quote")
-_COLON = Message("slip.colon")
 UNQUOTED_REFERENCE = Message("slip.reference")
 #: A text without quotation marks, up to its first reference: one that begins with it, or is between braces.
 _UNQUOTED = re.compile(r"(?<=[:-] )(?P<text> *[^\"'{}\[\],\n]*?)\[\[[^\[\]\n]+\]\]")
-_CLOSED_IN_COMMENT = Message("slip.closed-in-comment")
 _BRACKET = {yaml.FlowSequenceStartToken: Message("slip.open-list"), yaml.FlowMappingStartToken: Message("slip.open-mapping")}
 
 
@@ -96,7 +91,7 @@ def cut(mapping: Map, key: Scalar) -> tuple[Location, Message] | None:
     before = mapping[keys[max(keys.index(key) - 1, 0)]]
     if mapping[key] or not isinstance(before, Scalar) or before is mapping[key]:
         return None
-    return (before.at, _SMART) if _SMART_QUOTE.match(before) else (key.at, _CUT)
+    return (before.at, _SMART) if _SMART_QUOTE.match(before) else (key.at, Message("slip.cut"))
 
 
 def between_tabs(text: str) -> Message | None:
@@ -140,7 +135,7 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
         goes_on = _GOES_ON.match(text, words[-1].end_mark.index)
         if goes_on and goes_on.end() == index and not _WITH_KEY.search(text, start, index):
             key = _KEY.match(text, index) if brackets else None
-            return Slip(index, message("slip.missing-comma", key=quote(key[0])) if key else _AFTER_QUOTE)
+            return Slip(index, message("slip.missing-comma", key=quote(key[0])) if key else Message("slip.after-quote"))
     found = _in_lines(text, text.rfind("\n", 0, start) + 1, index)
     if found or "quoted" in (error.context or ""):
         return found
@@ -162,13 +157,13 @@ def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.Sc
     index = dash.end() if dash else index
     if text.startswith(":", index) and words and words[-1].start_mark.index > opening and "\n" not in text[opening:index]:
         key = words[-1].value.rpartition(" ")[2] if " " in words[-1].value else ""
-        said = message("slip.colon-or-comma", key=quote(f"{key}:")) if _KEY.fullmatch(f"{key}:") else _COLON
+        said = message("slip.colon-or-comma", key=quote(f"{key}:")) if _KEY.fullmatch(f"{key}:") else Message("slip.colon")
         return Slip(words[-1].start_mark.index, said)
     if not _is_left_open(text, opening, index):
         return None
     comment = _COMMENT_WITH_BRACKET.search(text, opening, (text.find("\n", opening) + 1 or len(text)))
     if comment and not any(word.start_mark.index < comment.start() < word.end_mark.index for word in words):
-        return Slip(comment.start(), _CLOSED_IN_COMMENT)
+        return Slip(comment.start(), Message("slip.closed-in-comment"))
     return Slip(opening, _BRACKET[type(bracket)])
 
 
@@ -225,7 +220,7 @@ def _in_line(line: str) -> Slip | None:
     if line.lstrip(" ").startswith("#"):
         return None
     if _CONFLICT_LINE.match(line):
-        return Slip(0, _LEFT_OVER)
+        return Slip(0, Message("slip.left-over"))
     indentation = _INDENTATION.match(line)
     if indentation:
         return Slip(indentation.end(), _HARD_INDENTATION)
