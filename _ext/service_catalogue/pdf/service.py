@@ -95,7 +95,7 @@ def put_labels(encoder: Encoder, view: Page) -> None:
             for statement in part.content:
                 encoder.put(statement.link)
         elif MATRIX.shows(part):
-            for row in (row for group in part.content.groups for row in group.rows):
+            for row in part.content.rows:
                 encoder.put(Link(document, row.anchor), *(cell.link for cell in row.cells))
         elif NOTES.shows(part):
             for note in part.content:

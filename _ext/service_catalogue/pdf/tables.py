@@ -120,7 +120,7 @@ def _id(row: RowView) -> str:
 
 
 def _ids(view: MatrixView) -> list[str]:
-    row = next((row for group in view.groups for row in group.rows), None)
+    row = next(view.rows, None)
     return [cell.address.removeprefix(_id(row)) for cell in row.cells] if row else []
 
 

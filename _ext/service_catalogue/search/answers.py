@@ -120,11 +120,8 @@ def _note(views: MatrixViews, mark: Mark) -> str:
 
 def _doer(cells: tuple[CellView, ...]) -> int:
     """Return the index of the cell that answers for a place: of the party that does the task, else of the one that answers for it."""
-    for duty in (Duty.DOES, Duty.ANSWERS_FOR):
-        for index, cell in enumerate(cells):
-            if any(letter.duty == duty.value for letter in cell.letters):
-                return index
-    return 0
+    found = (index for duty in (Duty.DOES, Duty.ANSWERS_FOR) for index, cell in enumerate(cells) if cell.has_duty(duty))
+    return next(found, 0)
 
 
 def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark, ...]) -> Iterator[str]:

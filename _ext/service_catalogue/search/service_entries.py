@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party
-from service_catalogue.model.statement import Statement, Tension
+from service_catalogue.model.statement import Tension
 from service_catalogue.search.entry import Entry, Group, beginning, in_brackets, mentions, sought, telling
 from service_catalogue.views.annotations import Mark, ServiceViews
 from service_catalogue.views.calls import has_calls
@@ -41,7 +41,8 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
         for statement in section.statements:
             name = f"statement:{service.id}.{statement.id}"
             text = edition.plain(statement.text)
-            about = [f"{kind}:{id}" for kind in ("task", "layer", "party") for id in _spoken_of(statement, kind)]
+            objects = (("task", statement.tasks), ("layer", statement.layers), ("party", statement.parties))
+            about = [f"{kind}:{id}" for kind, ids in objects for id in ids]
             yield Entry(
                 kind="statement",
                 name=name,
@@ -56,11 +57,6 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
                 facets=(f"service:{service.id}", *(other for other in about if not other.startswith("task:"))),
                 where=f"{heading} · {title}",
             )
-
-
-def _spoken_of(statement: Statement, kind: str) -> tuple[str, ...]:
-    spoken: dict[str, tuple[str, ...]] = {"task": statement.tasks, "layer": statement.layers, "party": statement.parties}
-    return spoken[kind]
 
 
 def _notes(edition: Edition, service: Service) -> Iterator[Entry]:

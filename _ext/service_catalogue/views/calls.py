@@ -130,7 +130,7 @@ def _cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallCell:
         return CallCell(capitalised(edition.words("cell.n-a")), None, (), ())
     for id, view in cells:
         party = edition.catalogue.party(id)
-        if any(letter.duty == Duty.DOES.value for letter in view.letters):
+        if view.has_duty(Duty.DOES):
             names.append(edition.definite(party))
             acting.append(view.party)
             marks |= dict.fromkeys(view.marks)

@@ -206,7 +206,7 @@ class _Comparer:
     def _having(self, place: _Place, duty: Duty) -> Iterator[tuple[str, ...]]:
         """Yield the parties with ``duty`` at a place, in each service."""
         for roles in (self._roles(side, place) for side in self.sides):
-            yield tuple(party for party, cell in roles.items() if any(letter.duty == duty.value for letter in cell.letters))
+            yield tuple(party for party, cell in roles.items() if cell.has_duty(duty))
 
     def differences(self) -> Iterator[Difference]:
         """Yield what differs: moves first, then what only one service has."""

@@ -56,12 +56,7 @@ class PlaceDuties:
 
 
 def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
-    for meaning in (Meaning.DOES, Meaning.ANSWERS_FOR):
-        letters = set(views.scheme.with_duty(meaning))
-        found: set[str] = {cell.party for cell in cells if letters & set(cell.letters)}
-        if found:
-            return found
-    return set()
+    return set(views.parties_with(Meaning.DOES, cells) or views.parties_with(Meaning.ANSWERS_FOR, cells))
 
 
 def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Duty:

@@ -126,7 +126,7 @@ def _table(view: MatrixView) -> Iterator[str]:
     spans = [[plain(head.name) for head in row for _ in range(head.span)] for row in view.header_rows]
     yield f"|  | {' | '.join(_text(' · '.join(filter(None, names))) for names in zip(*spans, strict=True))} |"
     yield "|---" * (len(spans[0]) + 1) + "|"
-    for row in (row for group in view.groups for row in group.rows):
+    for row in view.rows:
         cells = (_text(cell.roles or cell.words) + _marks((*cell.notes, *cell.departures)) for cell in row.cells)
         yield f"| {_rich(row.name)}{_marks((*row.notes, *row.departures))} | {' | '.join(cells)} |"
 

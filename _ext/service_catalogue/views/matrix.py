@@ -47,6 +47,10 @@ class CellView:
     def marks(self) -> tuple[Mark, ...]:
         return *self.notes, *self.departures
 
+    def has_duty(self, duty: Duty) -> bool:
+        """Return whether a letter of it means ``duty``."""
+        return any(letter.duty == duty.value for letter in self.letters)
+
 
 @dataclass(frozen=True)
 class HeaderView:
@@ -128,11 +132,16 @@ class MatrixView:
     base: Reference | None
 
     @property
+    def rows(self) -> Iterator[RowView]:
+        """Yield the rows of all groups."""
+        return (row for group in self.groups for row in group.rows)
+
+    @property
     def marks(self) -> Iterator[Mark]:
         """Yield the marks of its letters, rows and cells."""
         for entry in self.legend:
             yield from entry.departures
-        for row in (row for group in self.groups for row in group.rows):
+        for row in self.rows:
             yield from (*row.notes, *row.departures)
             for cell in row.cells:
                 yield from cell.marks
@@ -230,6 +239,10 @@ class MatrixViews(ServiceViews):
             one.kind for row in rows for marks in (row.departures, *(cell.departures for cell in row.cells)) for one in marks
         }
         yield from (self.edition.words(f"sign.{kind}") for kind in ("tension", "exception") if kind in kinds)
+
+    def parties_with(self, duty: Duty, cells: Iterable[Cell]) -> tuple[str, ...]:
+        letters = set(self.scheme.with_duty(duty))
+        return tuple(cell.party for cell in cells if letters & set(cell.letters))
 
     def cell(self, cell: Cell) -> CellView:
         return self.cache.once(("cell", cell.address), functools.partial(self._cell, cell))
@@ -394,6 +407,6 @@ class MatrixViews(ServiceViews):
     def _signs_at(self, cells: tuple[CellView, ...]) -> Iterator[Mark | None]:
         """Yield the sign of a place at the cell that has it: that of the accountable party, else the first one concerned."""
         sign = shared_sign(self.edition, (mark for cell in cells for mark in cell.departures))
-        accountable = (cell for cell in cells if any(letter.duty == Duty.ANSWERS_FOR.value for letter in cell.letters))
+        accountable = (cell for cell in cells if cell.has_duty(Duty.ANSWERS_FOR))
         holder = next(accountable, None) or next((cell for cell in cells if cell.departures), None)
         yield from (sign if cell is holder else None for cell in cells)

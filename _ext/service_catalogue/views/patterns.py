@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.matrix import Cell
-from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.annotations import row_link
 from service_catalogue.views.duties import place_name
@@ -40,11 +38,6 @@ class _Found(NamedTuple):
     link: Link
 
 
-def _with_duty(scheme: Scheme, cells: tuple[Cell, ...], duty: Duty) -> tuple[str, ...]:
-    letters = set(scheme.with_duty(duty))
-    return tuple(str(cell.party) for cell in cells if letters & set(cell.letters))
-
-
 def _named(edition: Edition, ids: tuple[str, ...]) -> str:
     names = [edition.definite(edition.catalogue.party(id)) for id in ids]
     return edition.words.list(names) or edition.words("compare.nobody")
@@ -61,7 +54,7 @@ def _found(edition: Edition) -> Iterator[_Found]:
                 states = {cell.state for cell in cells}
                 if states <= {State.NOT_APPLICABLE}:
                     continue
-                answers, does = (_with_duty(views.scheme, cells, duty) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
+                answers, does = (views.parties_with(duty, cells) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
                 if State.TO_BE_AGREED in states:
                     pattern = "open"
                 elif answers and does:

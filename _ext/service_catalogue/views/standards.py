@@ -149,7 +149,7 @@ def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
                     edition.plain(edition.catalogue.party(cell.address.rpartition(".")[2]).name)
                     + _marks((*cell.notes, *cell.departures))
                     for cell in views.cells_at(task.id, values)
-                    if any(letter.duty == Duty.ANSWERS_FOR.value for letter in cell.letters)
+                    if cell.has_duty(Duty.ANSWERS_FOR)
                 ]
                 places.append((plain(views.place_name(values)), edition.words.list(parties) or "–"))
             named = Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
