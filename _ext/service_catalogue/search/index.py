@@ -36,7 +36,7 @@ _KINDS = ("index", "rare", "entries")
 #: Characters of the digest of a script.
 DIGEST = 10
 #: Words that indicate the kind of answer to a question, and those of a question that mean little.
-_TELLING = ("asking", "deciding", "timing", "paying", "defining", "owning", "general")
+_TELLING = ("asking", "deciding", "timing", "paying", "defining", "owning")
 
 #: Kinds of names to which entries of a service refer.
 _NAMED = ("layer:", "party:", "task:", "term:")
@@ -88,6 +88,7 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "same": [[*map(stemmer.stem, group.split())] for group in fold(words.own("search.same-words")).split(";")],
         "unsaid": [*filter(None, fold(words.own("search.unsaid-words")).split(", "))],
+        "general": fold(words.own("search.general-words")).split(),
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
         "endings": most_frequent(endings),

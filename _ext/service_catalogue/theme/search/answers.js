@@ -67,13 +67,13 @@
     const isAll = (task, beside) => {
       const title = fold(item(task)[0]).match(WORD).map(cut);
       const alike = [search.index.owning, ...search.index.same].filter((group) => title.some((one) => group.includes(one))).flat();
-      return asked.tokens.every((token, word) => token.asks || alike.includes(cut(token.word)) || (token.isGeneral && !owns(token))
+      return asked.tokens.every((token, word) => token.asks || alike.includes(cut(token.word)) || token.isDoing
         || [...token.means].some(([key, sure]) => sure >= OWN && !token.loose?.has(key) && title.includes(key))
         || calls.some(([number, , first, after, meant]) => meant === 1 && first <= word && word < after && [task, ...beside].includes(number)));
     };
-    // By its name, or by a word that is in its name, and not in that of the layer.
-    const isMeant = (task, layer) => isNamed(task)
-      || row(task).slice(0, asked.tokens.length).some((cell, word) => cell?.[0] >= NAMING && !(layer !== undefined && covers(row(layer)[word]) >= MEANT));
+    // By its name, or by a word that is in its name, and not in that of the layer; "performs" names no performance.
+    const isMeant = (task, layer) => isNamed(task) || asked.tokens.some((token, word) => row(task)[word]?.[0] >= NAMING
+      && !token.isDoing && !(layer !== undefined && covers(row(layer)[word]) >= MEANT));
     const [best, ...others] = results.filter(({ kind }) => kind === "cell");
     if (!best) {
       return asking && !layers.size ? rowOf(results, { asked, named, isNamed, isMeant, isAll }) : undefined;
@@ -84,7 +84,8 @@
     const isSure = isAll(best.number, best.beside) && !(isExample && asked.tokens.some(owns)) && isMeant(best.number, best.layer)
       && (isFirst || (!deciding && !isExample && isNamed(best.number)))
       && (isExample ? asking && layers.size === 1 : asking || isNamed(best.number));
-    return isSure && !others.some((other) => other.worth * (isNamed(best.number) ? CLOSE : CLEARLY) > best.worth) ? best : undefined;
+    const isRival = (other) => other.worth * (isNamed(best.number) || !isAll(other.number, other.beside) ? CLOSE : CLEARLY) > best.worth;
+    return isSure && !others.some(isRival) ? best : undefined;
   }
 
   // Who has the best of the tasks on each layer, if it covers the question, in the service that is named, or that alone has it.

@@ -32,6 +32,7 @@
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const MAY = { section: 0.8 }; // if it is whether it holds for a party: prose says how, and not who may
+  const DOING = 0.25; // share left to the weight of a verb that only says that somebody does something
   const OF_OTHERS = 0.79; // share left to a statement that does not mention the party that is asked for
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
@@ -188,6 +189,10 @@
     const columns = columnsOf(tokens);
     tokens.forEach(({ code }, word) => code !== undefined && columns[word].raise(code, NAMED, 1));
     const { layers, whole, owners, calls } = raiseCalled(strong, columns);
+    // Beside the name of a task, "handles" is not of another: security handling.
+    if (asked.asking && owners.some(([number, , , meant]) => meant === 1 && kindOf(number) === "task")) {
+      strong.filter(({ isDoing }) => isDoing).forEach((token) => { token.weight *= DOING; });
+    }
     const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
     // An entry that is only about a subject need not answer "when".

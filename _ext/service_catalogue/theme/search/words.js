@@ -30,7 +30,7 @@
   const BESIDE_EXACT = 0.2; // all of these where the word itself is there
 
   // Weight of a word beside the others.
-  const ASKING = 0.3; // the weight of "responsible" beside what somebody is responsible for
+  const ASKING = 0.2; // the weight of "responsible" beside what somebody is responsible for
   const GENERAL = 0.6; // that of "handles" beside what somebody handles
   const WEAK = 0.25; // that of "on" and "our", beside any other word
   const MODIFIER = 0.6; // and that of the first part of a long word
@@ -246,7 +246,8 @@
       }
       // "who is informed", "who is in charge"
       const asks = tells("asking", word) || (asking && (tells("letters", word) || meant.some((key) => search.index.asking.includes(key))));
-      const weight = asks ? ASKING : tells("general", word) ? GENERAL : 1;
+      const isGeneral = search.index.general.includes(word);
+      const weight = asks ? ASKING : isGeneral ? GENERAL : 1;
       if (two) {
         two.forEach((part, place) => {
           const inner = { word: part, known: true, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
@@ -257,7 +258,7 @@
       }
       const isSure = word.length >= SURELY && new Set(near.map(([other]) => other)).size === 1;
       near.forEach(([other, away]) => means.set(other, isSure && away === 1 ? ONE_WRONG : MISSPELT[away]));
-      const token = { word, known, means, weight, asks, isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
+      const token = { word, known, means, weight, asks, isGeneral, isDoing: isGeneral && !tells("owning", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
         means.set(other, EVERYDAY);
