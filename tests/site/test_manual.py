@@ -68,7 +68,7 @@ def test_the_menu_has_the_parts_of_the_manual(manual: Site) -> None:
 def test_what_the_search_shows_of_a_list_or_a_table_keeps_its_parts_apart(manual: Site) -> None:
     shown = "".join(path.read_text("utf-8") for path in (manual / "en/_static/search").glob("*.js"))
     assert "catalogue.yaml: the catalogue as a whole." in shown
-    assert "catalogue editions --out SITE – lists the editions" in shown
+    assert "catalogue build --out SITE --gzip --brotli – builds, and publishes" in shown
 
 
 def test_every_key_is_listed_with_a_description(manual: Site) -> None:
