@@ -21,9 +21,9 @@ def test_each_place_has_one_pattern():
     _, *rows = pattern_rows(EDITION, PAGE)
     assert Counter(row[0] for row in rows) == {"The same party": 96, "Different parties": 3, "Nobody carries it out": 1}
     _, *rows = pattern_rows(Edition(catalogue_of(EXAMPLE), "en"), PAGE)
-    assert [row[1:4] for row in rows if row[0] == "To be agreed"] == [
-        ["W1", "Replacing equipment", "Devices"],
-        ["W1", "Training and guidance", "Applications"],
+    assert [row[1:] for row in rows if row[0] == "To be agreed"] == [
+        ["W1", "Replacing equipment", "Devices", "to be agreed", "the supplier"],
+        ["W1", "Training and guidance", "Applications", "to be agreed", "to be agreed"],
     ]
 
 

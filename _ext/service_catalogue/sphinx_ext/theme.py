@@ -23,6 +23,7 @@ from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme import POLICY
+from service_catalogue.views.duties_page import OWN_HEAD
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Address, Page
@@ -95,7 +96,8 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     search = Link("search")
     context["frame"] = {
         "language": edition.language,
-        "kind": kind,
+        # With one service, the page of a party is its part.
+        "kind": "duties" if page and OWN_HEAD.among(page.parts) else kind,
         "borrowed": shared["borrowed"],
         "with_contents": len(contents) > 2 and kind not in ("home", "glossary", "comparison"),
         "head": frame(

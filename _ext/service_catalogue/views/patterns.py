@@ -38,9 +38,9 @@ class _Found(NamedTuple):
     link: Link
 
 
-def _named(edition: Edition, ids: tuple[str, ...]) -> str:
+def _named(edition: Edition, ids: tuple[str, ...], pattern: str) -> str:
     names = [edition.definite(edition.catalogue.party(id)) for id in ids]
-    return edition.words.list(names) or edition.words("compare.nobody")
+    return edition.words.list(names) or edition.words("cell.tbd" if pattern == "open" else "compare.nobody")
 
 
 def _found(edition: Edition) -> Iterator[_Found]:
@@ -67,8 +67,8 @@ def _found(edition: Edition) -> Iterator[_Found]:
                     str(service.code),
                     edition.plain(catalogue.task(row.task).name),
                     place_name(views, values),
-                    _named(edition, answers),
-                    _named(edition, does),
+                    _named(edition, answers, pattern),
+                    _named(edition, does, pattern),
                     row_link(service, matrix, row.task),
                 )
 
