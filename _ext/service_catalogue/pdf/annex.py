@@ -185,14 +185,14 @@ class _SideMaker:
 
     def foot(self, digest: str) -> Json:
         """Return the foot: the version, and the digests of the data, of the annex file and of the program."""
-        identity, words = self.edition.catalogue.identity, self.words
+        words = self.words
         lines = [
-            words("annex.version", version=identity.version or words("not-stated")),
+            self.edition.version("annex.version"),
             words("pdf.data", digest=self.edition.catalogue.digest),
             words("annex.file", digest=digest),
             words("annex.program", version=__version__, digest=digest_of_program()),
         ]
-        return foot(self.encoder, lines)
+        return foot(self.encoder, [*filter(None, lines)])
 
     def value(self, written: Scalar | Localized | None) -> Rich:
         return self.choices.value(written)

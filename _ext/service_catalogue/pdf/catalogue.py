@@ -85,7 +85,7 @@ def cover(edition: Edition, base_url: str) -> Cover:
         notice=notice(edition),
         approval=approval(edition),
         prevails=prevails(edition),
-        version=version(edition),
+        version=edition.version(),
         permalink=f"{base_url.rstrip('/')}/{edition.language}/" if base_url else "",
         logo=logo(edition),
         accent=str(identity.brand.colours.light) if identity.brand and identity.brand.colours else "",
@@ -93,11 +93,6 @@ def cover(edition: Edition, base_url: str) -> Cover:
         contacts=shown.contacts,
         contact=edition.words("brand.contact"),
     )
-
-
-def version(edition: Edition) -> str:
-    """Return the version of the catalogue, in words."""
-    return edition.words("pdf.version", version=edition.catalogue.identity.version or edition.words("not-stated"))
 
 
 def guide(edition: Edition) -> Guide:

@@ -19,7 +19,6 @@ from service_catalogue.pdf.catalogue import (
     index,
     put_shared_labels,
     sentences,
-    version,
 )
 from service_catalogue.pdf.encoding import Encoder, Json, dump, joined
 from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet, service_view
@@ -160,10 +159,10 @@ class Sheets:
     def foot(self, language: str, id: str = "") -> list[Json]:
         """Return the foot of the pages of a service's booklet, or of the whole: the version, and the digest of the data."""
         edition = self.edition(language)
-        stated = service_version(edition, self.catalogue.objects["service"][id]) if id else version(edition)
+        stated = service_version(edition, self.catalogue.objects["service"][id]) if id else [edition.version()]
         footer = brand(edition).footer
-        own = [footer] if footer else []
-        return [foot(self._encoder(language), [stated, edition.words("pdf.data", digest=self.catalogue.digest), *own])]
+        parts = [*stated, edition.words("pdf.data", digest=self.catalogue.digest), footer]
+        return [foot(self._encoder(language), [*filter(None, parts)])]
 
     def _frame_of_whole(self, edition: Edition) -> Frame:
         return frame([edition], edition.plain(self.catalogue.identity.name), None, draft(edition))
@@ -205,11 +204,13 @@ def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[Heading]:
     yield from (Heading(encoder.encode(duties.heading), duties.label) for duties in service.duties)
 
 
-def service_version(edition: Edition, service: Service) -> str:
-    """Return the version of a service, and from when it is valid, in words."""
-    words, valid = edition.words, service.valid
-    date = words.date(valid.from_) if valid and valid.from_ else words("not-stated")
-    return words("pdf.stand", version=service.version or words("not-stated"), date=date)
+def service_version(edition: Edition, service: Service) -> Iterator[str]:
+    """Yield the version of a service, and from when it is valid, in words."""
+    words, valid, unstated = edition.words, service.valid, edition.unstated()
+    if version := service.version or unstated:
+        yield words("pdf.version", version=version)
+    if date := words.date(valid.from_) if valid and valid.from_ else unstated:
+        yield words("pdf.valid", date=date)
 
 
 def draft(edition: Edition) -> list[str]:

@@ -170,7 +170,7 @@ def _imprint(edition: Edition, address: str, pagename: str) -> list[str]:
     words, catalogue = edition.words, edition.catalogue
     service = catalogue.objects["service"].get(pagename.rpartition("/")[2])
     changed = [words("service.stand.changed", date=words.date(service.changed))] if service and service.changed else []
-    return [address, *changed, words("pdf.version", version=catalogue.identity.version or words("not-stated"))]
+    return [address, *changed, *filter(None, [edition.version()])]
 
 
 # ---- Content of the frame

@@ -98,6 +98,15 @@ class Edition:
         """The name of this language in itself; its code if it has none."""
         return self.words("language.self") if self.words.has("language.self") else self.language
 
+    def unstated(self) -> str:
+        """Return the words for what is not stated; none in a catalogue that is its own source."""
+        return self.words("not-stated") if self.catalogue.restates else ""
+
+    def version(self, key: str = "pdf.version") -> str:
+        """Return the words ``key`` with the version of the catalogue; empty if nothing is to be said of it."""
+        version = self.catalogue.identity.version or self.unstated()
+        return self.words(key, version=version) if version else ""
+
     @property
     def others(self) -> tuple[str, ...]:
         return tuple(code for code in self.catalogue.identity.languages if code != self.language)

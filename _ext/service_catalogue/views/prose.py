@@ -179,9 +179,9 @@ def prevails(edition: Edition) -> Part[Rich]:
 
 def version(edition: Edition) -> Part[tuple[Fact, ...]]:
     catalogue, words = edition.catalogue, edition.words
-    return FACTS.part(
-        (Fact(words("service.version"), catalogue.identity.version or ""), Fact(words("digest.data"), catalogue.digest))
-    )
+    stated = catalogue.identity.version or ""
+    versions = [Fact(words("service.version"), stated)] if stated or catalogue.restates else []
+    return FACTS.part((*versions, Fact(words("digest.data"), catalogue.digest)))
 
 
 _SHOWN = (
