@@ -176,7 +176,7 @@ def copy_project(target: Path, *, small: bool = False) -> Path:
 
 
 def replace(path: Path, old: str, new: str, count: int = 1) -> None:
-    """Put ``new`` for ``old``, which stands at least ``count`` times in ``path``."""
+    """Put ``new`` for ``old``, which occurs at least ``count`` times in ``path``."""
     text = path.read_text("utf-8")
     assert text.count(old) >= count, f"{path.name} no longer holds {old!r}: correct the test"
     path.write_text(text.replace(old, new, count), "utf-8")

@@ -24,10 +24,10 @@ FIXTURES = Path(__file__).parent / "fixtures"
 #: A catalogue that has every part once.
 SMALL = FIXTURES / "small"
 
-#: Operating model 2A as it once stood: what is tested with it does not change when an editor changes a word.
+#: A frozen copy of operating model 2A: tests with it do not change when an editor changes a word.
 PLATFORM = FIXTURES / "platform"
 
-#: The example of the manual as it once stood: six services, three parties, five letters, one language.
+#: A frozen copy of the manual's example: six services, three parties, five letters, one language.
 EXAMPLE = FIXTURES / "catalogues" / "example"
 
 DESK = "services/desk.yaml"
@@ -272,10 +272,10 @@ def said(tmp_path: Path, *edits: tuple[str, str, str], language: str = "en") -> 
 def assert_well_formed(problem: Problem) -> None:
     """Assert that the place exists, the rule is known, and each language has a message."""
     assert_inside(problem)
-    assert_told(problem)
+    assert_reported(problem)
 
 
-def assert_told(problem: Problem) -> None:
+def assert_reported(problem: Problem) -> None:
     """Assert that the rule is known, and that the message is one harmless line in each language."""
     assert problem.rule in checking.RULES
     messages = [problem.message[language] for language in languages()]

@@ -18,7 +18,7 @@ ORDER = (
 )  # fmt: skip
 #: Packages of outputs: none may import another.
 SIDE_BY_SIDE = {"export", "search", "pdf"}
-#: What the core may import besides the standard library, by room; those above may import more.
+#: What the core may import besides the standard library, by package; those above may import more.
 ALLOWED = {
     "messages": {"yaml"},
     "yaml": {"yaml"},

@@ -194,7 +194,7 @@ def test_every_kind_is_among_them():
     assert named <= MARKED
 
 
-def test_problems_stand_in_the_order_of_the_files(tmp_path):
+def test_problems_are_in_the_order_of_the_files(tmp_path):
     found = checked(edited(tmp_path, *EVERY_FAULT, source=PLATFORM)).problems
     assert [problem.at for problem in found] == sorted(problem.at for problem in found)
     assert len({(problem.at, problem.rule.name, problem.message["en"]) for problem in found}) == len(found)

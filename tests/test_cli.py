@@ -136,7 +136,7 @@ def test_one_folder_is_not_both_the_site_and_the_work(folder, capsys):
     assert capsys.readouterr().err == "--out and --work both name same. Choose two folders.\n"
 
 
-def test_a_disk_that_is_full_is_told_without_a_file_where_none_is_known():
+def test_a_full_disk_is_reported_without_a_file_if_none_is_known():
     said = [explain(OSError(errno.ENOSPC, "No space left on device", *file))["en"] for file in ((), ("a file",))]
     assert said == [
         "The disk is full. Make room where --out and --work are, and run the command again.",

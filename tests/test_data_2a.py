@@ -188,7 +188,7 @@ def test_quotes_are_passages_of_their_statement():
 
 
 @pytest.mark.parametrize("id", WITHOUT_TASKS)
-def test_what_is_no_task_of_the_matrix_is_said_in_words(id):
+def test_what_is_no_task_of_the_matrix_is_shown_in_words(id):
     claims = SERVICE.statements[id].claims
     assert [claim.party for claim in claims] == WITHOUT_TASKS[id]
     assert not any(claim.tasks or claim.on for claim in claims)

@@ -44,13 +44,13 @@ def test_an_example_is_the_same_in_each_language(page):
     assert danish == english
 
 
-def test_the_complete_files_are_a_catalogue_of_which_nothing_is_said(folder):
+def test_the_complete_files_are_a_catalogue_without_problems(folder):
     assert len(list(folder.rglob("*.yaml"))) == 10
     assert checked(folder).problems == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_error_that_is_read_is_the_one_that_is_told(folder, language):
+def test_the_error_in_the_manual_is_the_one_that_is_reported(folder, language):
     path = folder / "services/mail.yaml"
     path.write_text(path.read_text("utf-8").replace("does: [backup]", "does: [bakcup]"), "utf-8")
     (problem,) = check(folder).problems

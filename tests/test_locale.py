@@ -40,7 +40,7 @@ def test_the_same_keys_in_the_same_order():
     assert {tuple(table) for table in TABLES.values()} == {tuple(TABLES["en"])}
 
 
-def test_no_key_stands_twice():
+def test_no_key_is_defined_twice():
     for language in LANGUAGES:
         text = tracked.texts(f"locale/{language}.yaml")[f"_ext/service_catalogue/locale/{language}.yaml"]
         keys = re.findall(r"^([a-z][a-z0-9.-]*):", text, re.MULTILINE)

@@ -44,7 +44,7 @@ def name(requirement: str) -> str:
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, BENCH])
-def test_no_package_stands_twice(lock):
+def test_no_package_is_listed_twice(lock):
     counted = Counter(map(name, requirements(lock)))
     assert [package for package, count in counted.items() if count > 1] == []
     assert counted

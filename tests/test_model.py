@@ -120,7 +120,7 @@ def test_where_notes_stand(text, expected):
 
 
 def test_a_matrix_larger_than_any(tmp_path):
-    """A few lines would stand for more cells than fit into memory."""
+    """A few lines would make more cells than fit into memory."""
     axes = "axes:\n" + "".join(
         f"  - id: {axis}\n    name: {{da: X, en: X}}\n    values:\n"
         + "".join(f"      - {{id: {axis}{number}, name: {{da: V, en: V}}}}\n" for number in range(100))

@@ -34,7 +34,7 @@ def test_every_distribution_declares_a_licence():
 
 
 @pytest.mark.parametrize("name", notices.SHIPPED)
-def test_what_is_shipped_stands_there_with_its_licence(name):
+def test_what_is_shipped_is_listed_with_its_licence(name):
     assert name in notices.locked(LOCK)
     assert notices.licence_text(name).strip() in DOCUMENT
 

@@ -1,4 +1,4 @@
-"""One slip is told once, beside the ids, and the translations that are recorded of a catalogue."""
+"""One slip is reported once, even where ids and translations of a catalogue are recorded."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def folder(recorded, tmp_path) -> Path:
 
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
-def test_each_missing_id_is_told_once(folder, every):
+def test_each_missing_id_is_reported_once(folder, every):
     """One of each kind, or all."""
     tried = set()
     for path in sorted(folder.rglob("*.yaml")):
@@ -108,7 +108,7 @@ def _slips(hit: re.Match[str]) -> Iterator[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
-def test_each_slip_in_a_list_is_told_once(folder, every):
+def test_each_slip_in_a_list_is_reported_once(folder, every):
     """A fifth of them in the first list of each kind, or all."""
     tried = set()
     for path in sorted(folder.rglob("*.yaml")):
@@ -136,7 +136,7 @@ SLIPS = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", SLIPS)
-def test_a_slip_is_told_once(folder, edits):
+def test_a_slip_is_reported_once(folder, edits):
     expected = plant(folder, *edits)
     assert [problem for problem in problems(folder) if problem.rule != "unused-task"] == expected
 
@@ -152,14 +152,14 @@ def test_a_slip_is_told_once(folder, edits):
         ("tasks.yaml", "task.yaml", "Did you mean “tasks.yaml”?"),
     ],
 )
-def test_a_misplaced_file_is_told_once(folder, name, other, hint):
+def test_a_misplaced_file_is_reported_once(folder, name, other, hint):
     (folder / other).parent.mkdir(exist_ok=True)
     (folder / name).rename(folder / other)
     assert problems(folder) == [Found(other, 1, 1, "wrong-file")]
     assert check(folder).problems[0].message["en"].endswith(hint)
 
 
-def test_a_service_that_is_gone_is_told_once(folder):
+def test_a_missing_service_is_reported_once(folder):
     (folder / DESK).unlink()
     assert problems(folder) == [Found("published-ids.yaml", 5, 7, "renamed-id")]
 

@@ -1,4 +1,4 @@
-"""What stands in messages."""
+"""Values in messages: how they are quoted and shortened."""
 
 import pytest
 from service_catalogue.messages import with_marks

@@ -81,7 +81,7 @@ MANY = range(MAX_PROBLEMS + 3)
     ],
     ids=["keys", "items"],
 )
-def test_after_many_of_a_kind_it_is_said_once_that_there_are_more(tmp_path, old, new):
+def test_after_many_of_a_kind_one_problem_says_that_there_are_more(tmp_path, old, new):
     messages = said(tmp_path, (DESK, old, new))
     assert len(messages) == MAX_PROBLEMS + 1
     assert [message.startswith("Here and after this place there are more errors") for message in messages[-2:]] == [False, True]

@@ -21,7 +21,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 class Clone:
-    """A clone of the repository as it stands, whose ``.venv`` is the environment that runs the tests."""
+    """A clone of the repository with its uncommitted changes, whose ``.venv`` is the environment that runs the tests."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -7,7 +7,7 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, scalar, unread
 
-from tests.folders import Found, assert_told, unmark
+from tests.folders import Found, assert_reported, unmark
 
 
 def faults(text: str | bytes) -> list[Found]:
@@ -15,7 +15,7 @@ def faults(text: str | bytes) -> list[Found]:
     raw = text if isinstance(text, bytes) else text.encode()
     _, problems = read("f.yaml", raw)
     for problem in problems:
-        assert_told(problem)
+        assert_reported(problem)
     return [Found("f.yaml", problem.at.line, problem.at.column, problem.rule.name) for problem in problems]
 
 
@@ -66,7 +66,7 @@ def test_what_is_read(text: str, expected: object) -> None:
 
 
 @pytest.mark.parametrize(("text", "line", "column"), [("---", 1, 4), ("--- ", 1, 5), ("---\n", 2, 1), ("# æ\n---", 2, 4)])
-def test_nothing_at_the_end_stands_in_the_file(text: str, line: int, column: int) -> None:
+def test_a_fault_at_the_end_is_located_in_the_file(text: str, line: int, column: int) -> None:
     assert value(text).at == ("f.yaml", line, column)
 
 
@@ -235,7 +235,7 @@ def test_refused_at_its_place(marked: str) -> None:
 
 
 @pytest.mark.parametrize("marked", SYNTAX.values(), ids=SYNTAX)
-def test_a_syntax_error_is_told_in_plain_words(marked: str) -> None:
+def test_a_syntax_error_is_explained_in_plain_words(marked: str) -> None:
     _, problems = read("f.yaml", unmark(marked)[0].encode())
     assert problems[0].message["en"] not in ("This cannot be read as YAML.", "The file is not valid YAML.")
     assert not any(jargon in problems[0].message["en"] for jargon in ("token", "scalar", "stream", "parsing", "expected <"))
@@ -325,7 +325,7 @@ def test_what_is_refused_leaves_the_rest() -> None:
 
 # ---- Places inside a text --------------------------------------------------------------------------------------------
 
-#: The text of ``a``, the part that is looked for, and where it is found: ``▸`` stands before it in the file.
+#: The text of ``a``, the part that is looked for, and where it is found: ``▸`` precedes it in the file.
 LOCATE = [
     ("a: one ▸two three", "two"),
     ("a: 'it''s ▸two'", "two"),
@@ -359,7 +359,7 @@ def test_locate(marked: str, part: str) -> None:
 
 
 @pytest.mark.parametrize(("start", "column"), [(0, 4), (2, 6), (4, 8), (1, 4), (6, 4)])
-def test_locate_tells_repetitions_apart(start: int, column: int) -> None:
+def test_locate_distinguishes_repetitions(start: int, column: int) -> None:
     text = value("a: x x x\n")["a"]
     assert text.locate(start, start + 1).column == column  # a space, or what is not there: the start
 

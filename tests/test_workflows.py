@@ -44,7 +44,7 @@ def test_one_job_writes_and_it_runs_nothing_that_is_proposed():
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_nothing_that_others_write_stands_in_a_script(name):
+def test_no_text_of_others_is_part_of_a_script(name):
     scripts = [step["run"] for workflow, _, job in JOBS if workflow == name for step in job.get("steps", ()) if "run" in step]
     assert scripts
     assert [script for script in scripts if "${{" in script] == []

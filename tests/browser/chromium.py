@@ -51,7 +51,7 @@ def find_chromium() -> Path | None:
 
 
 def answers(path: str) -> bool:
-    """Ubuntu's chromium-browser may be a script that only tells how to install the real one."""
+    """Ubuntu's chromium-browser may be a script that only says how to install the real one."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30).returncode == 0
     except (OSError, subprocess.TimeoutExpired):

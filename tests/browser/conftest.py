@@ -29,7 +29,7 @@ OF_A_PAGE = ("color_scheme", "reduced_motion", "forced_colors", "contrast")
 #: For scripts that know no language: one in `make test`, both in `make test-all`.
 a_language = pytest.mark.parametrize("language", ["da", pytest.param("en", marks=pytest.mark.long)])
 
-#: The browser tells of what the policy forbids by an event; this makes it a message that a test sees.
+#: The browser reports what the policy forbids by an event; this makes it a message that a test sees.
 _TELL = """
 document.addEventListener('securitypolicyviolation',
     event => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI} at ${event.sourceFile}`));

@@ -1,4 +1,4 @@
-"""A browser that has kept everything of an edition, and what it is told when another is published."""
+"""A browser that has cached everything of an edition, and what it is sent when another is published."""
 
 from __future__ import annotations
 

@@ -140,8 +140,8 @@ def test_cards_begin_and_end_where_the_text_does(visit) -> None:
         assert (left, right) == (0, 0)
 
 
-def test_on_a_phone_the_marks_of_a_cell_stand_below_its_words(visit) -> None:
-    """Each of them, or those of a short word would stand beside it, between its line and that of the letter."""
+def test_on_a_phone_the_marks_of_a_cell_are_below_its_words(visit) -> None:
+    """Each of them, or those of a short word would be beside it, between its line and that of the letter."""
     page = visit(viewport=PHONE).go("en/tasks/backup.html")
     below = page.locator(".allocation td .mark").evaluate_all(
         """(marks) => marks.map((mark) => {

@@ -22,7 +22,7 @@ LANDMARKS = {"banner", "complementary", "contentinfo", "form", "main", "navigati
 #: What is stepped onto, and said with its state.
 CONTROLS = {"button", "checkbox", "link", "searchbox", "textbox", "DisclosureTriangle"}
 CELLS = {"cell", "columnheader", "gridcell", "rowheader"}
-#: States that are said, in the order in which they are told.
+#: States that a screen reader announces, in its order.
 STATES = ("expanded", "checked", "pressed", "current")
 
 
@@ -181,7 +181,7 @@ def test_what_is_heard(visit) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headings_and_row_headers_are_said_once(visit, language: str) -> None:
-    """A permalink stands beside a name, not in it."""
+    """A permalink is beside a name, not in it."""
     window = visit(viewport=DESK)
     for name in ("how-to-read", "about", "glossary", "services/2a"):
         page = window.go(f"{language}/{name}.html")

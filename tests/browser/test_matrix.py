@@ -245,7 +245,7 @@ def test_enter_opens_a_cell_and_escape_closes_it(visit, address: str, language: 
     }[language]
     for words in said:
         expect(panel).to_contain_text(words)
-    # Its note, its tension, its exception and the statement that speaks of it, each as it stands on the page.
+    # Its note, its tension, its exception and the statement that speaks of it, each as it is on the page.
     for id in ("note.6", "tension.t1", "exception.no-r"):
         text = page.locator(f"[id='{id}'] p:not(.references)").first.text_content()
         expect(panel).to_contain_text(text.partition(" ")[2])  # without the mark of a departure, which has a line of its own
@@ -320,7 +320,7 @@ def test_no_row_has_two_lines_and_few_signs_are_in_it(visit) -> None:
         assert page.locator("table[data-matrix] tbody .mark").count() <= 30
 
 
-def test_what_is_to_be_agreed_stands_behind_a_colon(visit) -> None:
+def test_what_is_to_be_agreed_follows_a_colon(visit) -> None:
     page = visit().go(SERVICE)
     place = cell(page, "ownership.middleware.customer")
     place.evaluate("(cell) => { cell.dataset.state = 'to-be-agreed'; cell.querySelector('span').textContent = 'skal aftales'; }")
@@ -330,7 +330,7 @@ def test_what_is_to_be_agreed_stands_behind_a_colon(visit) -> None:
 
 
 @both_sizes
-def test_the_panel_stands_in_the_window(visit, viewport) -> None:
+def test_the_panel_is_within_the_window(visit, viewport) -> None:
     page = visit(viewport=viewport).go(SERVICE)
     for place in ("ownership.middleware.customer", "operational-test.middleware.provider"):
         cell(page, place).scroll_into_view_if_needed()
@@ -391,7 +391,7 @@ def test_it_prints_whole(visit) -> None:
     assert page.locator("details.part[open]").count() == 0
 
 
-#: What stands in a cell, and is not wholly within it or lies on something else in it.
+#: Content of a cell that is not wholly within it, or that covers other content.
 _ASTRAY = """cells => cells.flatMap(cell => {
     const room = cell.getBoundingClientRect();
     const texts = [...cell.querySelectorAll('b, .mark')].map(one => {
@@ -407,7 +407,7 @@ _ASTRAY = """cells => cells.flatMap(cell => {
 
 
 @a_language
-def test_on_paper_every_letter_and_mark_stands_in_its_own_cell(visit, language: str) -> None:
+def test_on_paper_every_letter_and_mark_is_within_its_own_cell(visit, language: str) -> None:
     page = visit(viewport={"width": 794, "height": 1123}).go(f"{language}/services/2a.html")  # A4 upright
     page.emulate_media(media="print")
     page.evaluate("document.body.style.width = '180mm'")

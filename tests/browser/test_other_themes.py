@@ -12,7 +12,7 @@ from tests.built import once, shared_folder
 from tests.folders import PLATFORM
 from tests.roots.projects import built
 
-#: What reaches past the frame of the page, and the party names in the head of the matrix that stand in several lines.
+#: What reaches past the frame of the page, and the party names in the head of the matrix that have several lines.
 FAULTS = """() => {
     const frame = document.querySelector(".catalogue").getBoundingClientRect();
     const box = (element) => element.getBoundingClientRect();

@@ -37,7 +37,7 @@ NASTY = (
 )  # fmt: skip
 
 
-#: By how much what stands in <main> has moved without the reader's doing.
+#: By how much the content of <main> has moved without the reader's doing.
 _MOVED = """
 () => new Promise((resolve) => {
     let moved = 0;
@@ -377,7 +377,7 @@ def test_a_task_says_who_does_it(engine) -> None:
 
 
 @a_language
-def test_filters_narrow_and_stand_in_the_address(visit, small_base: str, language: str) -> None:
+def test_filters_narrow_and_are_in_the_address(visit, small_base: str, language: str) -> None:
     window = visit(small_base)
     page = answered(window, f"{language}/search.html", "backup")
     page.locator("select[name=kind]").select_option("statement")
@@ -492,7 +492,7 @@ def _another(route: Route) -> None:
 
 
 @pytest.mark.parametrize("answer", [lambda route: route.abort(), _another], ids=["none", "another"])
-def test_a_part_that_is_not_fetched_is_told_and_asked_for_again(
+def test_a_part_that_is_not_fetched_is_reported_and_requested_again(
     browser: Browser, small_address: str, answer: Callable[[Route], None]
 ) -> None:
     """Also where something on the way answers with a part of another edition: no answer rather than a wrong one."""
@@ -560,7 +560,7 @@ SENTENCES = {
 
 @pytest.mark.parametrize("language", SENTENCES)
 def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) -> None:
-    """Of the data as they stand, for the subjects that they say nothing about."""
+    """With the live data, for the subjects that they do not mention."""
     with served(live_site.folder) as address:
         window = visit(address)
         window.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))

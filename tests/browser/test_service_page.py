@@ -118,7 +118,7 @@ def test_what_is_folded_opens_where_the_address_leads(visit, small_address: str,
 
 
 def test_headings_and_regions_are_said_once(standing, language: str) -> None:
-    """The link to a heading stands outside of it, so that it is in no name."""
+    """The link to a heading is outside of it, so that it is part of no name."""
     page = standing(path(language))
     headings = page.locator("main :is(h1, h2, h3)")
     assert headings.locator("a[href^='#']").count() == 0

@@ -67,7 +67,7 @@ def test_the_suggestions_are_what_the_search_finds(visit, small_address: str) ->
     found[0] = page.locator("[data-answer] li").first.text_content()
     page = window.go("en/layers/index.html")
     field(page).press_sequentially("who takes the backup")
-    # What stands there while half of it is typed is something else.
+    # Suggestions for the half that is typed are others.
     page.wait_for_function(
         """found => {
             const suggested = [...document.querySelectorAll('[role=option]')].map(one => one.firstChild.textContent);

@@ -154,7 +154,7 @@ def test_a_tap_elsewhere_and_the_button_close_it(visit, small_address: str) -> N
     expect(tooltip(page)).to_be_hidden()
 
 
-def test_it_does_not_hide_its_term_and_stands_in_the_window(visit) -> None:
+def test_it_does_not_hide_its_term_and_is_within_the_window(visit) -> None:
     page = visit(viewport={"width": 640, "height": 500}).go("en/services/2a.html")
     terms = page.locator("main a.term:visible")
     for index in range(0, terms.count(), 5):

@@ -17,7 +17,7 @@ from tests.fuzz.mutation import mutated
 
 FILES = sorted(FIXTURES.rglob("*.yaml"))
 SMALL_FILES = [path.read_bytes() for path in FILES if path.stat().st_size < 4000]
-#: A comment as the tests write it: a word that stands nowhere else.
+#: A comment as the tests write it: a word that is nowhere else.
 COMMENT = re.compile(r"# c\d+")
 
 

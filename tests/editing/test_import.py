@@ -56,7 +56,7 @@ class Desk:
         self.data, self._capsys = folder / "data", capsys
 
     def __call__(self, content: bytes, service: str, *arguments: str, name: str = "file.xlsx", status: int = 0) -> list[str]:
-        """Import ``content``; return the lines that are said."""
+        """Import ``content``; return the lines of its output."""
         path = self.data.parent / name
         path.write_bytes(content)
         assert main(["import", name, "--service", service, "--lang", "en", *arguments]) == status

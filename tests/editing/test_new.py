@@ -13,7 +13,7 @@ from tests.folders import DESK, SMALL, chair, checked, command, plant
 
 
 def added(folder: Path, file: str) -> str:
-    """Return the lines of ``file`` that the fixture does not have, which stand together."""
+    """Return the lines of ``file`` that the fixture does not have, which are next to each other."""
     before = (SMALL / file).read_text("utf-8").splitlines(keepends=True)
     after = (folder / file).read_text("utf-8").splitlines(keepends=True)
     start = next((index for index, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), len(before))
@@ -32,7 +32,7 @@ def assert_left_to_write(folder: Path, *more: str) -> None:
             assert in_layout(text) == text
 
 
-def test_a_term_stands_in_its_order(folder, capsys):
+def test_a_term_is_added_in_order(folder, capsys):
     status, said = command(
         capsys, "new", "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte"
     )
@@ -50,7 +50,7 @@ def test_a_term_stands_in_its_order(folder, capsys):
     assert ids == sorted(ids) and "zone" in ids
 
 
-def test_a_task_stands_in_its_group_and_in_the_matrices_that_have_it(folder, capsys):
+def test_a_task_is_added_to_its_group_and_to_the_matrices_that_have_it(folder, capsys):
     group = next(iter(checked(folder).catalogue.groups)).id
     status, said = command(
         capsys, "new", "task", "--name", "da=Arkivering", "--name", "en=Archiving", "--group", group, "--service", "desk"
@@ -199,7 +199,7 @@ def test_a_task_is_new_in_each_service_or_in_none(folder, capsys):
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
-def test_what_cannot_be_changed_by_lines_is_told_where_it_stands(folder, capsys):
+def test_what_cannot_be_changed_by_lines_is_reported_at_its_place(folder, capsys):
     """A row that is the same on each layer has no place for a note of its own."""
     rows = "    ownership:\n      upper: [AR, -]\n      lower: [CI, AR]\n"
     plant(folder, (DESK, rows, "    ownership: [AR, CI]\n"))
@@ -210,7 +210,7 @@ def test_what_cannot_be_changed_by_lines_is_told_where_it_stands(folder, capsys)
     )
 
 
-def test_a_file_that_cannot_be_read_is_told_as_that(folder, capsys):
+def test_an_unreadable_file_is_reported_as_such(folder, capsys):
     plant(folder, ("glossary.yaml", "terms:\n", "terms: [\n"))
     assert command(capsys, "new", "term", "zone", "--name", "da=zone") == (
         1,

@@ -274,7 +274,7 @@ def test_many_at_once(folder):
     assert not (folder / LOCK).exists()
 
 
-def test_who_is_changing_the_data_is_told(folder, monkeypatch):
+def test_who_is_changing_the_data_is_reported(folder, monkeypatch):
     monkeypatch.setattr("service_catalogue.yaml.transaction._PATIENCE", 0.0)
     with locked(folder), pytest.raises(Refused) as refused, transaction(folder):
         pass

@@ -41,7 +41,7 @@ def test_an_old_id_says_where_the_data_are_now(tmp_path):
     assert {"services/chair.json", "services/desk.json"} <= set(data)
 
 
-def test_a_service_says_by_itself_how_the_catalogue_stands():
+def test_a_service_has_the_status_of_the_catalogue():
     standing = DESK_JSON["catalogue"]
     assert list(standing) == ["languages", "authoritative", "status", "owner", "approval"]
     assert standing.items() <= SMALL_FILES["catalogue.json"].items()
@@ -203,7 +203,7 @@ def test_who_does_a_task_is_known_in_any_scheme():
     ]
 
 
-def test_a_party_as_it_stands_in_a_sentence_and_in_a_column():
+def test_the_name_of_a_party_in_a_sentence_and_in_a_column():
     parties = {party["id"]: party for party in exported(FIXTURES / "catalogues" / "odd-schemes")["catalogue.json"]["parties"]}
     assert (parties["customer"]["short"], parties["carrier"]["short"]) == ({"da": "Kommune", "en": "Municipality"}, None)
     assert DATA_FILES["catalogue.json"]["parties"][0]["definite"] == {"da": "kunden", "en": "the customer"}

@@ -52,7 +52,7 @@ def comment(sheet: Worksheet, row: int, column: int) -> list[str]:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_matrix_in_every_language(folder: Path) -> None:
-    """Each cell of the JSON stands below its headings, beside its task, with its own notes; those of the row are at the task."""
+    """Each cell of the JSON is below its headings, beside its task, with its own notes; those of the row are at the task."""
     data = read(catalogue_of(folder))
     catalogue = data["catalogue.json"]
     signs = {"n-a": ("n/a", "i.r.", "e.t."), "tbd": ("tbd", "aftales", "avtalas"), None: ("–",), "": ("–",)}

@@ -16,7 +16,7 @@ from pathlib import Path
 from service_catalogue.check.checker import check
 from service_catalogue.messages.problem import Severity
 
-from tests.folders import SMALL, Found, assert_inside, assert_told
+from tests.folders import SMALL, Found, assert_inside, assert_reported
 from tests.hostile.case import Case
 from tests.hostile.outputs import OUTPUTS
 
@@ -73,7 +73,7 @@ def _faults(case: Case, folder: Path) -> list[str]:
         (folder / file).write_bytes(content)
     result = check(folder)
     for problem in result.problems[:50] if case.others else result.problems:
-        assert_told(problem)
+        assert_reported(problem)
         assert_inside(problem)
     found = [
         Found(Path(problem.at.path).relative_to(folder).as_posix(), problem.at.line, problem.at.column, problem.rule.name)

@@ -25,7 +25,7 @@ def copy_root(target: Path, name: str = "foreign", *lines: str) -> Path:
 def sphinx(
     root: Path, out: Path, builder: str = "html", *options: object, theme: str = "furo"
 ) -> subprocess.CompletedProcess[str]:
-    """Build ``root`` into ``out``, every warning an error; the doctrees stand beside ``out``."""
+    """Build ``root`` into ``out``, every warning an error; the doctrees are beside ``out``."""
     doctrees = out.parent / "doctrees"
     if theme == "catalogue":
         give_fonts(doctrees / "catalogue-fonts")

@@ -89,7 +89,7 @@ def test_a_document_is_read_again_where_a_name_is_another_and_else_only_written(
     assert touched("the name of a task") == {".doctree", ".html"}
 
 
-def test_the_environment_that_is_kept_has_no_labels_of_the_catalogue(furo: Path) -> None:
+def test_the_pickled_environment_has_no_labels_of_the_catalogue(furo: Path) -> None:
     kept = (furo.parent / "doctrees" / "environment.pickle").read_bytes()
     labels = pickle.loads(kept).domaindata["std"]["labels"]
     assert "genindex" in labels

@@ -45,7 +45,7 @@ def test_a_theme_with_a_builder(furo: Path, tmp_path: Path, theme: str, builder:
 
 
 def check_pages(out: Path, theme: str) -> None:
-    """Pages from data stand in the theme, each with its style; documents show the same, without its ids."""
+    """Pages from data are in the theme, each with its style; documents show the same, without its ids."""
     by_path = {page.path.replace("/index.html", ".html"): page for page in pages(out)}
     style = "catalogue" if theme == "catalogue" else "catalogue-parts"  # with or without a digest behind it
     service, document = by_path["services/desk.html"], by_path["matrix.html"]
@@ -104,7 +104,7 @@ def test_a_projects_own_things_stay_as_they_are(furo: Path) -> None:
     assert "A backup that no role marks is a word." in index.root.text
 
 
-def test_a_document_with_the_name_of_a_page_stays_and_one_without_a_toctree_is_still_told_of(tmp_path: Path) -> None:
+def test_a_document_with_the_name_of_a_page_stays_and_one_without_a_toctree_is_still_reported(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     (root / "alone.rst").write_text("Alone\n=====\n\n.. catalogue:legend::\n", "utf-8")
     (root / "glossary.rst").write_text(":orphan:\n\nWords of ours\n=============\n", "utf-8")
@@ -118,7 +118,7 @@ def test_a_document_with_the_name_of_a_page_stays_and_one_without_a_toctree_is_s
 
 
 @pytest.mark.long
-def test_that_it_stays_need_not_be_told(tmp_path: Path) -> None:
+def test_the_warning_about_it_can_be_suppressed(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     (root / "glossary.rst").write_text(":orphan:\n\nWords of ours\n=============\n", "utf-8")
     built(root, tmp_path / "out", "html", "-D", "suppress_warnings=catalogue.page")
@@ -177,7 +177,7 @@ def test_the_address_in_another_language_stays_on_its_host(tmp_path: Path, base:
     assert found == {language: f"https://example.org/{language}/services/desk.html" for language in ("da", "en")}
 
 
-def test_headings_in_a_document_stand_below_that_of_their_section(tmp_path: Path) -> None:
+def test_headings_in_a_document_are_below_that_of_their_section(tmp_path: Path) -> None:
     root, out = copy_root(tmp_path), tmp_path / "out"
     views = ("home", "task", "duties")
     sections = "".join(f"{'#' * level} Level {level}\n\n" for level in range(1, 6))
@@ -198,7 +198,7 @@ def test_headings_in_a_document_stand_below_that_of_their_section(tmp_path: Path
         assert levels(f"in-{name}.html") == [6] * len(levels(f"on-{name}.html"))
 
 
-def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
+def test_faults_are_reported_at_their_places(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     with (root / "matrix.rst").open("a", encoding="utf-8") as file:
         file.write(
@@ -234,7 +234,7 @@ def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
         *(pytest.param(*case, marks=pytest.mark.long) for case in (("['home']", "'home'."), ("['service']", ""))),
     ],
 )
-def test_a_kind_of_page_that_there_is_not_is_told(tmp_path: Path, kinds: str, hint: str) -> None:
+def test_an_unknown_kind_of_page_is_reported(tmp_path: Path, kinds: str, hint: str) -> None:
     done = sphinx(copy_root(tmp_path, "foreign", f"catalogue_pages = {kinds}"), tmp_path / "out")
     assert done.returncode == (1 if hint else 0)
     assert done.stdout == (f"WARNING: catalogue_pages: there is no kind of page {hint} [catalogue.kind]\n" if hint else "")
@@ -263,7 +263,7 @@ def test_a_document_refers_to_each_object_by_the_label_that_the_inventory_gives(
         ("catalogue_pages = 'services'", "catalogue_pages: expected True, False or a list of kinds, not 'services'."),
     ],
 )
-def test_a_wrong_setting_is_told(tmp_path: Path, line: str, message: str) -> None:
+def test_a_wrong_setting_is_reported(tmp_path: Path, line: str, message: str) -> None:
     done = sphinx(copy_root(tmp_path, "foreign", line), tmp_path / "out")
     assert done.returncode == 2
     assert message in squeeze(done.stdout)
@@ -323,7 +323,7 @@ def test_each_setting_says_what_it_takes(name: str, value: object) -> None:
         assert config[name] == (str(value) if isinstance(value, Path) else value)
 
 
-def test_data_with_an_error_are_told_of_at_their_line(tmp_path: Path) -> None:
+def test_data_with_an_error_are_reported_at_their_line(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     service = tmp_path / "fixtures/small/services/desk.yaml"
     service.write_text(service.read_text("utf-8").replace("[AR, -]", "[AX, -]", 1), "utf-8")

@@ -50,8 +50,8 @@ def test_default_contradicted(tmp_path, edits):
 
 
 @pytest.mark.parametrize("accepted", [False, True])
-def test_a_default_that_is_put_over_another_matrix_is_told_at_the_default(tmp_path, accepted):
-    """The row itself stands in a file that nothing is wrong with."""
+def test_a_default_over_another_matrix_is_reported_at_the_default(tmp_path, accepted):
+    """The row itself is in a file without problems."""
     base = HOSTING.replace("    cells: [O, -]\n", "").replace("monitoring: [O, O]", "monitoring: [-, -]")
     marks = "" if accepted else "⟦default-contradicted⟧" * 2
     housing = f"""\

@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Rule
 
 from tests.folders import FIXTURES, copy, planted, problems
 
-#: A catalogue that holds to every rule. An example stands in the place of what its file says under the same keys.
+#: A catalogue that holds to every rule. An example replaces what its file has under the same keys.
 MINIMAL = FIXTURES / "catalogues" / "minimal"
 
 #: Rules that no few lines of YAML can show, and why.

@@ -59,8 +59,8 @@ def test_changed_scheme(tmp_path):
         "  remove: [⟦unknown-reference⟧backup]\n  cells:\n    backup: [AR, -]\n",
     ],
 )
-def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
-    """And once, however many cells it concerns: they are right where they stand."""
+def test_an_inherited_fault_is_reported_where_it_is_changed(tmp_path, rows):
+    """And once, however many cells it concerns: they are right in their own file."""
     more = [
         ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"),
         ("layers.yaml", "layers:\n", "layers:\n  - {id: under, name: {da: Under, en: Under}}\n"),
@@ -77,13 +77,13 @@ def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
         ("  parties: [customer, provider]\n", "  parties: [⟦unknown-reference⟧customer provider]\n", "upper"),
     ],
 )
-def test_what_is_wrong_with_the_extended_matrix_is_told_there_alone(tmp_path, old, new, own):
+def test_a_fault_of_the_extended_matrix_is_reported_there_alone(tmp_path, old, new, own):
     """Even where the extending one has the same row."""
     rows = f"  cells:\n    ownership: {{{own}: [A, R]}}\n"
     assert_finds(tmp_path, [chair(EXTENDS + rows), ("services/desk.yaml", old, new)])
 
 
-def test_what_another_scheme_does_to_the_cells_is_told_at_the_scheme(tmp_path):
+def test_what_another_scheme_does_to_the_cells_is_reported_at_the_scheme(tmp_path):
     letters = "".join(
         f"      - {{letter: {letter}, word: {{da: {word}, en: {word}}}, meaning: {{da: X., en: X.}}, count: {count}}}\n"
         for letter, word, count in zip("ARCI", ("Ane", "Rut", "Cai", "Ib"), ("any", "any", "one", "any"), strict=True)

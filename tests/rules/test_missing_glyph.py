@@ -1,4 +1,4 @@
-"""A booklet can print every character of a text; what it cannot is reported where it stands."""
+"""A booklet can print every character of a text; what it cannot is reported at its place."""
 
 from importlib import resources
 

@@ -53,7 +53,7 @@ def test_days_that_cannot_be_read_overlap_with_nothing(tmp_path, valid):
     assert_finds(tmp_path, [chair(valid)])
 
 
-def test_each_service_that_overlaps_is_told_once(tmp_path):
+def test_each_service_that_overlaps_is_reported_once(tmp_path):
     folder = edited(tmp_path, chair(""), ("services/table.yaml", "", TABLE))
     assert problems(folder) == [
         Found("services/desk.yaml", 2, 7, "overlapping-validity"),

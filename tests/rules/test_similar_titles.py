@@ -1,4 +1,4 @@
-"""Two tasks of the library have titles that can be told apart."""
+"""Two tasks of the library have titles that can be distinguished."""
 
 import random
 import time

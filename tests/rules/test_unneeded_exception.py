@@ -7,7 +7,7 @@ from service_catalogue.messages.problem import MAX_PROBLEMS
 from tests.folders import DESK, assert_finds
 
 
-def test_of_very_many_it_is_said_that_there_are_more(tmp_path):
+def test_of_very_many_one_message_says_that_there_are_more(tmp_path):
     line = "  - {rule: ⟦unneeded-exception⟧unused-note, at: [backup.upper], reason: {da: X, en: X}}\n"
     unmarked = line.replace("⟦unneeded-exception⟧", "")
     exceptions = f"exceptions:\n{line * (MAX_PROBLEMS + 1)}{unmarked * 2}"

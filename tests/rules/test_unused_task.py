@@ -1,4 +1,4 @@
-"""Every task of the library stands in the matrix of a service."""
+"""Every task of the library is in the matrix of a service."""
 
 from tests.folders import DESK, checked, copy, edited
 

@@ -1,4 +1,4 @@
-"""A colour of the catalogue can be read on every ground that it stands on."""
+"""A colour of the catalogue can be read on each of its backgrounds."""
 
 import pytest
 

@@ -127,7 +127,7 @@ def ask(page: Page, asked: Iterable[Query]) -> list[list[str]]:
 
 
 def place(query: Query, found: list[str]) -> int:
-    """At which place the first answer stands, from 1; 0 if it does not."""
+    """Return the rank of the first answer, from 1; 0 if there is none."""
     return next((number for number, other in enumerate(found, 1) if other in query.answers), 0)
 
 

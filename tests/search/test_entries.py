@@ -111,7 +111,7 @@ def test_a_party_and_a_layer_are_found_by_both_and_show_what_it_has_there_by_let
     assert told.about == ("party:customer", "layer:lower")
 
 
-def test_a_party_without_a_column_is_found_with_all_that_is_said_of_it():
+def test_a_party_without_a_column_is_found_with_all_statements_about_it():
     (told,) = [entry for entry in found_in(PLATFORM) if entry.address.startswith("parties/third-party-supplier/")]
     assert "third-party supplier" in told.shown
     assert told.also == ("Third-party supplier",)  # it is bound to nothing

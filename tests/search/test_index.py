@@ -165,7 +165,7 @@ def test_a_row_with_a_rare_word_is_in_the_part_of_that_word():
             assert start <= rare < first, key
 
 
-def test_answers_stand_behind_the_entries(small):
+def test_answers_follow_the_entries(small):
     size = sum(small.index["ranges"].values())
     assert [entry[2] for entry in small.shown[:size]].index("services/desk.html") == 0
     ((title, address, ((_, places, parties, sentences, says, rows),), _status, lists),) = small.shown[size:]

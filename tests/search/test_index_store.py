@@ -31,7 +31,7 @@ def edition_of(data: Path) -> Edition:
 
 
 def edit(data: Path, service: str) -> None:
-    """Another word in one text of ``service``, and none of what it had there."""
+    """Another word in one text of ``service``, and none of the former ones."""
     path = data / "services" / f"{service}.yaml"
     text = path.read_text("utf-8")
     assert "»Stabil platform«" in text

@@ -29,7 +29,7 @@ def test_the_scripts_by_themselves(tmp_path):
     for name, data, language in (*((language, PLATFORM, language) for language in LANGUAGES), ("new", new, "en")):
         folder = Path(shutil.copytree(SCRIPTS, tmp_path / name))
         (folder / "stemmer.js").write_text(stemmer(language), "utf-8")
-        index.write(folder, Edition(check(data).catalogue, language), PROSE, "{program}")  # as it stands in the scripts
+        index.write(folder, Edition(check(data).catalogue, language), PROSE, "{program}")  # as it is in the scripts
     done = subprocess.run(
         [NODE, "--test", TESTS],
         env={"INDEXES": str(tmp_path), "PATH": str(Path(NODE).parent)},

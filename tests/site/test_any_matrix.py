@@ -83,7 +83,7 @@ def test_each_matrix_is_one_table_with_a_heading_over_each_cell(site_of, name: s
             widths |= {len(row.all("td", id=True)) for body in bodies for row in body.all("tr") if row.get("id")}
             if len(widths) > 1:
                 faults.append(f"{page}: rows of {widths} columns")
-            # A heading over a group of columns stands over a column group (HTML says so of `scope`).
+            # A heading over a group of columns is over a column group (HTML says so of `scope`).
             spans = [int(group.get("span") or 1) for group in table.all("colgroup")]
             scoped = [int(header.get("colspan") or 1) for header in head.all("th", scope="colgroup")]
             if scoped != spans[1:]:
@@ -192,7 +192,7 @@ def test_words_for_a_language_that_sphinx_does_not_know(tmp_path: Path) -> None:
 
 
 def _third(text: str) -> str:
-    """Every text once more, in a third language: what stands in English."""
+    """Every text once more, in a third language, except those in English."""
     lines = []
     for line in text.splitlines():
         line = re.sub(r"(\{da: [^{}]*, en: )([^{}]*)\}", r"\1\2, kl: \2}", line)

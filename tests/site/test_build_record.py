@@ -193,7 +193,7 @@ def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: boo
     assert again.stdout.startswith(f"{told}Nothing has changed since the site was built: ")
     for done in (first, again):
         assert f"Open {tmp_path}/site/index.html in a browser, or run “catalogue build --live --data " in done.stdout
-    # Of a site that is a link, the edition is said too.
+    # Of a site that is a link, the edition is recorded too.
     assert len(again.stdout.splitlines()) == len(told.splitlines()) + (1 if as_folder else 2)
     assert (tmp_path / "work" / KEY).read_bytes() == key
 

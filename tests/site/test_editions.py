@@ -249,7 +249,7 @@ def processes_of(session: int) -> list[int]:
 
 @contextlib.contextmanager
 def halted(process: Started, lock: Path) -> Iterator[None]:
-    """``process`` stands still as soon as it holds ``lock``, however short its work is."""
+    """``process`` stops as soon as it holds ``lock``, however short its work is."""
 
     def held() -> bool:
         with contextlib.suppress(OSError):

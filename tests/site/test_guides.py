@@ -16,7 +16,7 @@ from tests.built import LANGUAGES, ROOT, Site
 
 pytestmark = pytest.mark.content
 
-#: Those that stand once in a site, each on the page that is its example.
+#: Those that are once in a site, each on the page that is its example.
 ELSEWHERE = {
     "home": "en/index.md",
     "rules": "manual/en/editors/rules.md",
@@ -77,7 +77,7 @@ _OF_SOME = re.compile(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_how_to_read_says_only_what_is_so_of_any_scheme(language: str) -> None:
-    """For it is the page of every catalogue that brings no prose; what one scheme says stands there by directives."""
+    """For it is the page of every catalogue that brings no prose; directives show what one scheme says."""
     text = (ROOT / "docs" / language / "how-to-read.md").read_text("utf-8")
     assert [hit[0] for hit in _OF_SOME.finditer(text)] == []
     for name in ("legend", "counts", "example"):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.long
 
 #: Characters of the texts that are put into one field together: a name has 500 at most.
 _TOGETHER = 400
-#: What is not looked for as it stands: signs of the inline syntax, which are read, and more than one space, which HTML folds.
+#: What is not looked for literally: signs of the inline syntax, which are read, and more than one space, which HTML folds.
 _READ = re.compile(r"\*[^\s*][^*]*\*|\[\[|\]\(")
 #: What means something to HTML, templates, logs or spreadsheets; the inline syntax is left, so that its elements stay the same.
 _SIGNS = str.maketrans(dict.fromkeys("<>&\"'{}%$`\\=@#:+", "x"))
@@ -34,7 +34,7 @@ def _in_parts() -> list[list[str]]:
     return parts
 
 
-#: What stands between two of the texts.
+#: What is between two of the texts.
 _BETWEEN = " ¤ "
 PARTS = _in_parts()
 

@@ -278,7 +278,7 @@ def test_every_edit_can_be_made(data: Path) -> None:
 
 
 def damage(built: Path) -> None:
-    """Halve, or change, everything that a build has kept, and some of what it has made; no file may cause a traceback."""
+    """Halve, or change, everything that a build has cached, and some of what it has made; no file may cause a traceback."""
     work = built / "work"
     kept = [path for path in work.rglob("*") if path.is_file() and {"catalogue-html", "store", "templates"} & set(path.parts)]
     outputs = [work / "html" / language for language in LANGUAGES]

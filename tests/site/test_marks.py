@@ -65,7 +65,7 @@ def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
 def marks(page: Page, *elements: Element) -> set[str]:
     links = [mark for element in elements for mark in element.walk() if (mark.get("class") or "").split(" ")[0] == "mark"]
     found = {page.target(link["href"]).anchor for link in links}
-    for sign in (link["aria-label"] for link in links if link.text == "‡"):  # which stands for all that it names
+    for sign in (link["aria-label"] for link in links if link.text == "‡"):  # which marks all that it names
         found |= {name for name in DEPARTURES if re.search(rf"\b{LABELS[name]}\b", sign)}
     return found
 
@@ -82,7 +82,7 @@ def test_on_every_page(site: Site, language: str) -> None:
             shown[kind].add(place)
             beside = [each for each in row.all("td") if each.get("id") is None or around_place(each["id"]) == around_place(place)]
             found = marks(page, cell, *row.all("th"), *beside)
-            if kind == "tasks":  # what is about the whole task stands below its table
+            if kind == "tasks":  # what is about the whole task is below its table
                 found |= {anchor for text in page.main.all("p") for anchor in marks(page, text)}
             missing = BELONGS[place] - found
             if missing:
@@ -145,7 +145,7 @@ TENSION = {"da": r"Kilden siger to ting: (\w+, )*{}\b", "en": r"The source says 
 @pytest.mark.parametrize("kind", ["place", "task"])
 @each_language
 def test_in_the_search(site: Site, language: str, kind: str) -> None:
-    """What is said of a cell, or of a task, in a result."""
+    """Return the words about a cell, or a task, in a result."""
     _, places, _, sentences, says, rows = answers(site, language)
 
     def told(numbers: list[int]) -> str:
@@ -184,7 +184,7 @@ def answers(site: Site, language: str) -> list:
 
 
 def matrices(value: object) -> Iterator[list]:
-    """Every matrix in it: what an address begins with, places, parties, sentences, what is said, rows."""
+    """Every matrix in it: what an address begins with, places, parties, sentences, words, rows."""
     if isinstance(value, list):
         if len(value) == 6 and isinstance(value[5], list) and all(isinstance(row, list) and len(row) == 4 for row in value[5]):
             yield value

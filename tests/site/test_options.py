@@ -1,4 +1,4 @@
-"""The addresses of the site and of the forge: given, they stand in the pages; not given, every link is relative."""
+"""The addresses of the site and of the forge: given, they are in the pages; not given, every link is relative."""
 
 from __future__ import annotations
 

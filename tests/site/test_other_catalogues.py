@@ -44,7 +44,7 @@ def test_every_page(tmp_path: Path, name: str, own_prose: bool) -> None:
         words = {words.text.lower() for page in site.pages(language) for words in words_in(page, language)}
         assert words & (foreign - names) == set()
     if name == "minimal":
-        # What names an id or a service stands beside the data, and not in prose, templates or code.
+        # What names an id or a service is beside the data, and not in prose, templates or code.
         assert [page for page in site.pages() if "Platformdrift" in page.main.text or "services/2a.html" in page.source] == []
         norm = next(page for page in site.pages("en") if page.path == "en/standards/norm.html")
         assert [element.get("id") for element in norm.main.walk() if (element.get("id") or "").startswith("clause.")] == [

@@ -102,7 +102,7 @@ def test_a_statement_that_has_moved_to_another_service_says_where_it_is(site, la
     assert site.page(f"{language}/services/table.html").by_id("ask-1") is not None
 
 
-def test_what_has_moved_is_said_with_the_name_that_its_service_has_now(site):
+def test_what_has_moved_is_shown_with_the_present_name_of_its_service(site):
     assert "Kitchen table" in site.page("en/services/desk.html").by_id("wish-1").text
 
 

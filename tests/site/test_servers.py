@@ -174,7 +174,7 @@ def test_a_folder_is_its_home_page(published: Site, port: int) -> None:
 def test_under_a_path(published: Site, tmp_path: Path, server: Server) -> None:
     root = tmp_path / "www" / "root"
     root.mkdir(parents=True)
-    # The editions stand beside the link, as they do where the command publishes to it.
+    # The editions are beside the link, as they do where the command publishes to it.
     editions = published.folder.with_name(f"{published.folder.name}.editions")
     shutil.copytree(editions, root / "catalogue.editions", symlinks=True, copy_function=os.link)
     edition = published.folder.readlink().name

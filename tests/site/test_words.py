@@ -33,7 +33,7 @@ TELLING = {
 
 
 class Words(NamedTuple):
-    """Words on a page, and where they stand."""
+    """Words on a page, with their places."""
 
     text: str
     place: str
@@ -85,7 +85,7 @@ def catalogue(site: Site) -> dict:
 
 
 def faults_of(pages: list[Page], language: str) -> list[str]:
-    """Return the words on ``pages`` that are said to be in ``language`` and stand in the other language's table alone."""
+    """Return the words on ``pages`` that are said to be in ``language`` and are in the other language's table alone."""
     own, other = ({words.strip(_SIGNS).lower() for words in leaves(TABLES[each])} for each in (language, OTHER[language]))
     foreign = {words for words in other - own if re.fullmatch(r"[^{]*\w{3}[^{]*", words)}
     assert len(foreign) > 300

@@ -43,7 +43,7 @@ def test_every_cell_with_an_a_or_an_r_is_in_one_sentence_with_its_marks():
         assert tuple(mark.id for mark in answer.own if mark.kind == "note") == tuple(row.note)
 
 
-def test_tensions_stand_at_their_places():
+def test_tensions_are_shown_at_their_places():
     (answer,) = answers("patch-management", "da")
     assert [
         (sentence.words, [(plain(place.name), [mark.label for mark in place.marks]) for place in sentence.places])
@@ -56,7 +56,7 @@ def test_tensions_stand_at_their_places():
     ]
 
 
-def test_letters_without_verbs_stand_behind_a_colon():
+def test_letters_without_verbs_follow_a_colon():
     catalogue = catalogue_of(FIXTURES / "catalogues" / "odd-schemes")
     page = task_page(Edition(catalogue, "en"), Address("tasks/fault-repair", "task", ("fault-repair",)))
     (part,) = ANSWERS.among(page.parts)

@@ -94,7 +94,7 @@ def test_how_many_parties_have_a_letter(catalogue: str, said: dict[str, str]) ->
     assert {fact.label: fact.value for fact in part.content} == said
 
 
-def test_where_no_letter_is_counted_that_is_said() -> None:
+def test_a_sentence_says_that_no_letter_is_counted() -> None:
     (part,) = parts(Edition(read("owner-only"), "en"), "counts", ())
     assert part.content == "The scheme does not say how many parties have a letter."
 
@@ -144,7 +144,7 @@ def test_the_matrix_of_the_small_catalogue() -> None:
     ]  # fmt: skip
 
 
-def test_a_heading_where_no_section_can_stand_is_a_rubric() -> None:
+def test_a_heading_where_no_section_can_be_is_a_rubric() -> None:
     edition = Edition(read("small"), "en")
     maker = DoctreeMaker(edition, "index", flat=False)
     tree = [node for part in parts(edition, "service", ()) for node in maker.part(part, in_section=False)]
@@ -233,7 +233,7 @@ matrix:
     assert [layer.words for layer in view.layers] == ["Provider 1 of 2", "0 of 2"]
 
 
-def test_a_partys_part_is_told_in_full_without_html() -> None:
+def test_a_partys_part_is_shown_in_full_without_html() -> None:
     edition = Edition(read("2a"), "en")
     maker = DoctreeMaker(edition, "index", flat=False)
     (part,) = parts(edition, "service", ("2a",), ("part-cards",))

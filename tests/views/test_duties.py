@@ -29,7 +29,7 @@ def said(entries) -> list[str]:
 
 
 @pytest.mark.parametrize("party", ["customer", "provider"])
-def test_every_cell_with_a_letter_is_told_under_each_of_its_letters(party):
+def test_every_cell_with_a_letter_is_listed_under_each_of_its_letters(party):
     expected = {(letter, cell.address) for cell in SERVICE.matrix.cells if cell.party == party for letter in cell.letters}
     view = found(party)
     told = [(each.letter.letter, duty.cell.address) for each in view.letters for place in each.places for duty in place.duties]
@@ -67,7 +67,7 @@ def test_what_the_marks_lead_to_is_there():
 # ---- The text ----------------------------------------------------------------------------------------------------------
 
 
-def test_every_claim_is_told_once_to_its_party():
+def test_every_claim_is_listed_once_for_its_party():
     for party in PARTIES:
         view = found(party)
         told = [entry for entries in (*(each.said for each in view.letters), view.promised, view.rights) for entry in entries]
@@ -75,7 +75,7 @@ def test_every_claim_is_told_once_to_its_party():
         assert len(told) == len(claims)
 
 
-def test_a_claim_is_told_where_its_verb_belongs():
+def test_a_claim_is_listed_where_its_verb_belongs():
     customer, provider = found("customer"), found("provider")
     accountable, responsible = (each.said for each in provider.letters[:2])
     assert "security-6" in said(customer.letters[0].said)
@@ -96,7 +96,7 @@ def test_conditions_notes_and_departures_go_with_them():
     assert plain(option.claim.words).startswith("Statens It kan ud over standardservicedesken tilbyde en udvidelse af ydelsen")
 
 
-def test_the_party_stands_in_the_form_that_a_sentence_needs():
+def test_the_party_has_the_form_that_a_sentence_needs():
     words = [plain(entry.claim.words) for entry in found("customer", "da").rights]
     assert all(text.startswith("Kunden ") and text.endswith(".") for text in words)
     words = [plain(entry.claim.words) for entry in found("customer", "en").rights]
@@ -123,7 +123,7 @@ def test_a_party_without_a_column_has_what_statements_and_notes_say_of_it():
     assert all(SERVICE.concerns(party) for party in PARTIES)
 
 
-def test_what_names_nobody_is_told_to_both_parties_and_as_such():
+def test_a_claim_without_a_party_is_listed_for_both_parties_and_as_such():
     unnamed = ["desc-1", "desc-2", "offer-1", "offer-2", "offer-3", "scope-1", "scope-2", "general-6"]
     unnamed += ["security-2", "security-3", "security-4", "itil-2", "itil-4", "Note 5", "Note 6"]
     for party in ("customer", "provider"):
@@ -131,12 +131,12 @@ def test_what_names_nobody_is_told_to_both_parties_and_as_such():
     assert all(entry.claim.party == "" for entry in found("customer").unnamed)
 
 
-def test_what_holds_for_a_section_is_said_with_that_section():
+def test_a_baseline_is_shown_with_its_section():
     assert {found(party).baseline.statement.id for party in PARTIES} == {"baseline"}
     assert found("customer").baseline.words == "For the statements under “Terms of the service”:"
 
 
-def test_what_holds_for_a_section_is_not_said_where_nothing_of_it_follows():
+def test_a_baseline_is_left_out_if_nothing_of_its_section_follows():
     service = dataclasses.replace(SERVICE, baseline="scope-2")  # its section has nothing that names a party
     told = {party: duties(Edition(CATALOGUE, "en"), service, CATALOGUE.party(party)).baseline for party in PARTIES}
     assert {party: bool(baseline) for party, baseline in told.items()} == dict(
@@ -164,7 +164,7 @@ def test_whom_a_party_asks_and_tells_follows_from_the_letters_of_others():
     assert [mark.label for mark in restore.cell.notes] == ["5"]  # whom it tells, it tells of faults only
 
 
-def test_what_is_yet_to_be_agreed_is_told_apart(tmp_path):
+def test_what_is_yet_to_be_agreed_is_listed_apart(tmp_path):
     catalogue = check(edited(tmp_path, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"))).catalogue
     view = duties(Edition(catalogue, "en"), catalogue.objects["service"]["desk"], catalogue.party("customer"))
     assert [(place.name, [duty.cell.address for duty in place.duties]) for place in view.open] == [

@@ -27,7 +27,7 @@ def written(party: str, language: str = "en", catalogue=CATALOGUE, service: str 
 
 @pytest.mark.parametrize("party", ["customer", "provider"])
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_every_task_stands_once_on_its_layer_with_its_notes(party: str, language: str) -> None:
+def test_every_task_is_listed_once_on_its_layer_with_its_notes(party: str, language: str) -> None:
     text, edition = written(party, language), Edition(CATALOGUE, language)
     own = text.split("\n## ")[1]
     for layer in SERVICE.matrix.axes["layer"]:
@@ -44,8 +44,8 @@ def test_every_task_stands_once_on_its_layer_with_its_notes(party: str, language
 
 
 @pytest.mark.parametrize("party", ["customer", "provider"])
-def test_tasks_that_stand_together_have_the_same_letters(party: str) -> None:
-    """Those of others too, which are told by one of their letters."""
+def test_tasks_that_are_listed_together_have_the_same_letters(party: str) -> None:
+    """Those of others too, which follow from one of their letters."""
     shown = page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/2a", "duties", (party, "2a")))
     parts = [*shown.walk()]
     places = [place for part in OWN_LETTERS.among(parts) for place in part.content.places]

@@ -35,7 +35,7 @@ def test_a_page_of_all_services_has_those_of_the_first_and_how_many_more(edition
     assert term_view(edition, edition.catalogue.term("accountable")).departures == marks
 
 
-def test_of_few_services_all_are_told(tmp_path: Path) -> None:
+def test_of_few_services_all_are_listed(tmp_path: Path) -> None:
     few = Edition(check(many_services(tmp_path, 7)).catalogue, "en")
     (scheme,) = few.catalogue.schemes
     told = {entry.letter.letter: len(entry.departures) for entry in legend(few, scheme, few.linker())}

@@ -37,7 +37,7 @@ def test_states_in_words(tmp_path):
     ]  # fmt: skip
 
 
-def test_letters_stand_in_the_order_of_the_scheme(tmp_path):
+def test_letters_are_in_the_order_of_the_scheme(tmp_path):
     folder = edited(
         tmp_path, (DESK, "upper: [AR, -]\n", "upper: [RA, -]\n"), ("roles.yaml", "cell-order: ARCI", "cell-order: RACI")
     )

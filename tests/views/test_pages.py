@@ -48,7 +48,7 @@ def test_addresses():
     ]  # fmt: skip
 
 
-#: What stands on a page, and what does not.
+#: What is on a page, and what is not.
 SHOWS = {
     "index": (["Who does what", "Desk", "The catalogue is a restatement of a document from The owner."], ["The owner has adopted"]),
     "services/desk": (["D1", "Stay calm", "The customer gets a desk.", "The sheet", "30\u00a0November 2025", "1.10", "The source says both.", "Of faults only."], []),
@@ -179,7 +179,7 @@ def test_a_page_about_several_services_reads_the_content_of_those_alone_that_it_
             assert read <= shown, address.document
 
 
-def test_a_party_that_answers_for_nothing_is_told_so_as_one_that_does() -> None:
+def test_a_party_that_answers_for_nothing_has_a_card_too() -> None:
     edition = Edition(catalogue_of(FIXTURES / "catalogues" / "odd-schemes"), "en")
     shown = page(edition, Address("services/workplace", "service", ("workplace",)))
     cards = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards]
@@ -214,7 +214,7 @@ def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
     assert [count.words for count in card.counts.counts] == ["ours:", "shared:"]
 
 
-def test_a_party_that_no_service_names_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_party_that_no_service_names_is_marked_as_such(tmp_path: Path) -> None:
     folder = edited(tmp_path, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
     catalogue = check(folder).catalogue
     assert catalogue

@@ -102,7 +102,7 @@ def test_the_search_finds_the_owner(furnished: Catalogue):
     assert found.address == "services/desk.html#part.facts"
 
 
-def test_what_a_service_with_some_facts_lacks_is_said(tmp_path):
+def test_what_a_service_with_some_facts_lacks_is_shown(tmp_path):
     folder = edited(tmp_path, (DESK, "contact: ask-1\n", "contact: ask-1\ntags: [office]\n"))
     (part,) = FACTS.among(desk_page(catalogue_of(folder)).parts)
     assert [fact.label for fact in part.content if not fact.value] == ["Service owner", "Contacts", "Service levels"]

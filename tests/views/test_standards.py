@@ -37,7 +37,7 @@ def test_each_standard_has_a_page():
     assert (page(DA, "norm").title, page(EN, "plain").title) == ("Norm 7:2022", "The book")
 
 
-def test_a_version_stands_behind_a_space_and_a_year_behind_a_colon(tmp_path):
+def test_a_version_follows_a_space_and_a_year_a_colon(tmp_path):
     folder = edited(tmp_path, ("standards.yaml", "edition: 2022", "edition: 4"), source=MINIMAL)
     assert page(Edition(check(folder).catalogue, "en"), "norm").title == "Norm 7 4"
 
@@ -93,7 +93,7 @@ def test_a_term_leads_to_its_clauses_and_the_glossary_to_the_standards():
     ]
 
 
-def test_what_is_wrong_with_a_standard_is_told(tmp_path):
+def test_what_is_wrong_with_a_standard_is_reported(tmp_path):
     edits = [
         ("standards.yaml", "  - id: plain", "  - id: ⟦duplicate-id⟧norm"),
         ("standards.yaml", "id: A.1.10", "id: ⟦duplicate-id⟧A.1.2"),
@@ -103,7 +103,7 @@ def test_what_is_wrong_with_a_standard_is_told(tmp_path):
     assert_finds(tmp_path / "form", edits, MINIMAL)  # and not the references to what has lost its id by that
 
 
-def test_a_reference_to_no_clause_and_no_standard_is_told(tmp_path):
+def test_a_reference_to_no_clause_and_no_standard_is_reported(tmp_path):
     edits = [
         ("tasks.yaml", "[norm.A.1.2]", "[⟦unknown-reference⟧norm.A.1.3]"),
         ("tasks.yaml", "[norm.A.1.10, plain]", "[⟦unknown-reference⟧norm.A.1.11, ⟦unknown-reference⟧plane]"),

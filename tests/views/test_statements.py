@@ -33,7 +33,7 @@ def platform() -> Catalogue:
     return catalogue_of(PLATFORM)
 
 
-def test_what_several_claims_say_of_a_party_is_said_once_with_all_their_places(platform: Catalogue) -> None:
+def test_equal_claims_about_a_party_are_shown_once_with_all_their_places(platform: Catalogue) -> None:
     """And not once more without a place."""
     maintenance = "Maintenance responsibility – overall"
     assert lines(platform, "desc-5") == [
@@ -45,7 +45,7 @@ def test_what_several_claims_say_of_a_party_is_said_once_with_all_their_places(p
     ]
 
 
-def test_what_is_nowhere_said_with_a_place_is_said_without_one(platform: Catalogue) -> None:
+def test_a_claim_without_a_place_is_shown_if_no_other_has_one(platform: Catalogue) -> None:
     assert lines(platform, "desc-4", "da") == [("Pligt for Statens It",), ("Ret eller mulighed for kunden",)]
 
 

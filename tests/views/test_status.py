@@ -1,4 +1,4 @@
-"""How a service stands is said wherever a reader meets what it says: on its page, on each party's part, and elsewhere by its title."""
+"""The status of a service is shown wherever its content is: on its page, on each party's part, and elsewhere with its title."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
 
 
 @pytest.mark.parametrize("state", [state for state, _ in STATES])
-def test_a_party_reads_how_the_service_stands_before_what_binds_it(tmp_path, state):
+def test_a_party_reads_the_status_of_the_service_before_what_binds_it(tmp_path, state):
     edition = edition_with(tmp_path, state)
     said = standing(edition, edition.catalogue.objects["service"]["desk"])
     assert said.startswith("Restatement: ")

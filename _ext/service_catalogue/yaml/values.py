@@ -87,7 +87,7 @@ class Scalar(str):
         self._at = at
 
     def locate(self, start: int, end: int | None = None) -> Location:
-        """Return the position of ``self[start:end]`` in the file, across quotes and folded lines; of the scalar if it is escaped."""
+        """Return the position of ``self[start:end]`` in the file, across quotes and folded lines; of the scalar if it is escaped or blank."""
         part = self[start:end]
         start += len(part) - len(part.lstrip())
         words = _words(self, self._text, *self.span) if self._text is not None else []
