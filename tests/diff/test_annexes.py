@@ -27,6 +27,7 @@ def annexes(tmp_path: Path) -> Path:
     """Annexes of 2A and of 2B; the second has settled a tension and a condition."""
     folder = tmp_path / "annexes"
     folder.mkdir()
+    (folder / ".hidden.yaml").write_text("no: annex\n", "utf-8")
     (folder / "first.yaml").write_text(ANNEX, "utf-8")
     second = ANNEX.replace("Public 360", "Records").replace("on-call: yes", "on-call: no")
     settled = "settled:\n  - {on: t4, text: {da: Kun læsning., en: Reading only.}}\n  - {on: security-1, text: {da: Efter aftale 7., en: By agreement 7.}}\n"

@@ -39,10 +39,12 @@ class Annexes:
 
     @classmethod
     def of(cls, folder: Path, catalogue: Catalogue) -> Annexes:
-        """Read the YAML files in ``folder``, at any depth."""
+        """Read the YAML files in ``folder``, at any depth, but not what is hidden or built."""
         if not folder.is_dir():
             raise Refused("failure.no-folder", file=folder)
-        found = [(path, read_annex(path, catalogue)) for path in sorted(folder.rglob("*.yaml"))]
+        paths = [path.relative_to(folder) for path in sorted(folder.rglob("*.yaml"))]
+        own = [folder / path for path in paths if not any(part.startswith((".", "_")) for part in path.parts)]
+        found = [(path, read_annex(path, catalogue)) for path in own]
         read = tuple((path, one.annex) for path, one in found if one.annex is not None)
         return cls(read, tuple(problem for _, one in found if one.annex is None for problem in one.problems))
 
