@@ -188,6 +188,14 @@ def test_a_tension_does_not_come_along_to_a_cell_that_is_changed(tmp_path: Path)
     assert own.departures_at("user-access.middleware") == ()
 
 
+def test_a_tension_says_which_of_its_cells_are_changed(tmp_path: Path) -> None:
+    catalogue = extended(tmp_path, OWN.replace("  cells:\n", "  cells:\n    patch-management:\n      middleware: [I, AR]\n"))
+    views_of = ServiceViews(Edition(catalogue, "en"), catalogue.objects["service"]["own"])
+    said = {one.id: plain(views_of.departure(one, views_of.edition.linker()).text) for one in views_of.service.tensions}
+    assert said["2a.t8"].endswith(". In 2B, these cells are different: Patch management, Middleware.")
+    assert [id for id, text in said.items() if "different" in text] == ["2a.t8"]
+
+
 def test_the_exception_comes_along_and_sections_and_statements_do_not(own: Service) -> None:
     assert [(exception.id, exception.owner, exception.at_, exception.notes) for exception in own.exceptions] == [
         ("2a.no-r", "2a", ("backup.applications",), ("6",))

@@ -11,7 +11,7 @@ from service_catalogue.model.statement import Claim, Departure, Note, Tension
 from service_catalogue.views.edition import Cache, Edition, Linker
 from service_catalogue.views.elements import SHOWN_SERVICES, more_services
 from service_catalogue.views.page import Kind
-from service_catalogue.views.piece import Link, Reference, Rich, plain
+from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 
 #: Maximum number of addresses listed with a note.
 _SHOWN_ADDRESSES = 20
@@ -209,13 +209,23 @@ class ServiceViews:
         return DepartureView(
             mark=mark,
             kind=self.inherited_from(owner) if is_inherited_tension else self.edition.words(f"departure.label.{mark.kind}"),
-            text=linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
+            text=(
+                *linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
+                *self._changed(departure),
+            ),
             owner=self._owner(owner),
             references=tuple(self.reference(address, owner) for address in departure.at_),
             notes=tuple(self.note_mark(note) for note in departure.notes),
             inherited_from=owner if is_inherited_tension else "",
             quotes=tuple(self._quotes(departure)),
         )
+
+    def _changed(self, departure: Departure) -> Rich:
+        """Return where the cells are no longer those that an inherited tension speaks of."""
+        changed = [address for lost in self.service.lost_tensions if lost.at == departure.at for address in lost.at_]
+        places = "; ".join(self.reference(address).words for address in changed)
+        words = self.edition.words("departure.changed", service=self.service.code, places=places) if places else ""
+        return (Piece(PieceKind.TEXT, f" {words}"),) if words else ()
 
     def _quotes(self, departure: Departure) -> Iterator[Quote]:
         owner = self.edition.catalogue.objects["service"].get(departure.owner)
