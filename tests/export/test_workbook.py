@@ -114,6 +114,13 @@ def test_the_sheets_and_what_they_hold() -> None:
     assert about["The source says two things: t1"] == "The source says two things of the desk."
 
 
+def test_the_sheet_of_a_party_has_its_texts_with_their_marks() -> None:
+    lines = rows(opened(made(catalogue_of(PLATFORM), "2a"))["Customer (en)"])
+    marks = {line[5].partition("\n")[0]: line[5].partition("\n")[2] for line in lines if not line[0]}
+    assert marks["security-5"] == "The source says two things: t1\nsee baseline", "a claim that a letter makes too"
+    assert {"baseline", "general-8", "general-3", "security-7", "Note 3", "itil-2"} < {*marks}
+
+
 def test_headings_stay_in_sight_rows_can_be_filtered_and_colours_are_those_of_the_site() -> None:
     book = opened(made(catalogue_of(SMALL), "desk"))
     sheet = book["English"]

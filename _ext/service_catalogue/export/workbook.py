@@ -164,13 +164,20 @@ class _Maker:
         columns = {words("sheet.place"): _PLACE, words("sheet.duty"): _TEXT, words("sheet.letters"): _LETTERS}
         columns |= {words("matrix.task"): _NOTES, words("sheet.cadence"): _PLACE, words("matrix.notes"): _NOTES}
         rows = [self._duty(place.name, duty) for places in (found.held, found.open) for place in places for duty in place.duties]
-        for key, texts in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
-            rows += [tuple(map(Cell, ("", words(f"duties.{key}"), "", _said(one), "", one.id))) for one in texts]
+        if base := found.baseline:
+            rows.append(tuple(map(Cell, ("", base.words, "", _words(base.statement.text), "", base.statement.id))))
+        promised = (*(one for letter in found.letters for one in letter.said), *found.promised)
+        texts = {"promised": promised, "rights": found.rights, "owns": found.owns, "unnamed": found.unnamed}
+        for key, one in ((key, one) for key, each in texts.items() for one in each):
+            explained = "\n".join((one.id, *self._explained(one.marks)))
+            rows.append(tuple(map(Cell, ("", words(f"duties.{key}"), "", _said(one), "", explained))))
         return self._sheet(edition.plain(party.short or party.name), columns, rows, 0)
 
+    def _explained(self, marks: Sequence[Mark]) -> Iterator[str]:
+        yield from (self._note(mark.id) if mark.kind == "note" else mark.words for mark in dict.fromkeys(marks))
+
     def _duty(self, place: str, duty: Duty) -> tuple[Cell, ...]:
-        marks = dict.fromkeys(duty.marks)
-        explained = "\n".join(self._note(mark.id) if mark.kind == "note" else mark.words for mark in marks)
+        explained = "\n".join(self._explained(duty.marks))
         cadence = self.edition.plain(duty.cadence) if duty.cadence else ""
         texts = map(Cell, (plain(duty.task), cadence, explained))
         return Cell(place), Cell(duty.says), self._letters(duty.cell), *texts
