@@ -61,6 +61,16 @@ def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) ->
     assert fact(check(folder).catalogue, "desk").endswith("(Referat 12). There have been 2 changes since.")
 
 
+def test_an_approval_covers_the_words_of_the_text_and_what_it_is_silent_about(folder: Path) -> None:
+    plant(folder, (DESK, "summary: what-1", "topics: [{id: prices, name: {da: priser, en: prices}, words: {da: [pris], en: [price]}}]\nsummary: what-1"))  # fmt: skip
+    approve(folder, "desk")
+    approve(folder, "lamp")
+    plant(folder, ("glossary.yaml", "definition: {da: Den der betaler., en: The one who pays.}", "definition: {da: Den der bestiller., en: The one who orders.}"))  # fmt: skip
+    assert changed(folder) == {"desk.yaml": 1}, "the other service says nothing of a customer"
+    plant(folder, (DESK, "name: {da: priser, en: prices}", "name: {da: prisen, en: the price}"))
+    assert changed(folder) == {"desk.yaml": 2}
+
+
 def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path) -> None:
     approve(folder, "desk")
     plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))

@@ -1,7 +1,7 @@
 """Approvals: the objects that each covers, by digest, and the changes since."""
 
+import itertools
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
@@ -18,7 +18,6 @@ APPROVED_FOLDER = "approved"
 WHOLE = "catalogue"
 #: Fields that an approval does not cover: they follow from it.
 _NOT_COVERED = ("approval", "status")
-_TERM = re.compile(r"\[\[([^\]|:]+)")
 
 #: The digest of each object that an approval covers, by its kind and id; cells are covered by their row.
 Covered = Mapping[str, str]
@@ -56,19 +55,25 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
     shared: dict[str, str] = {}
     for name, lines in values.items():
         kind, _, id = name.partition(":")
-        target = of_services.setdefault(id.partition(".")[0], {}) if kind in ("service", *OF_SERVICE) else shared
+        target = of_services.setdefault(id.partition(".")[0], {}) if kind in ("service", "topic", *OF_SERVICE) else shared
         target[name] = digest("\n".join(sorted(lines)).encode("utf-8", "surrogatepass"))
     catalogue.derived["approvals"] = of_services, shared
     return of_services, shared
 
 
 def _named(catalogue: Catalogue, service: Service) -> Iterator[str]:
-    """Yield the objects that ``service`` and what it extends name, and themselves."""
-    for one in (service, *_all_bases(service)):
+    """Yield the objects that ``service`` and what it extends name, themselves, and the terms with a form in their texts."""
+    services = (service, *_all_bases(service))
+    for one in services:
         yield f"service:{one.id}"
         yield from (f"{kind}:{id}" for kind, id in named_by(catalogue, one))
-        texts = (text for passage in passages(one) for text in passage.text.values())
-        yield from (f"term:{id.strip()}" for text in texts for id in _TERM.findall(text))
+    tasks = (catalogue.objects["task"].get(row.task) for one in services for matrix in one.all_matrices for row in matrix.rows)
+    found = (passage.text for one in (*services, *tasks) for passage in passages(one))
+    texts = "\n".join(words for text in found for words in text.values()).casefold()
+    for term in catalogue.terms:
+        forms = itertools.chain([term.id], *map(term.written, term.name))
+        if any(form.casefold() in texts for form in forms):
+            yield f"term:{term.id}"
 
 
 def _all_bases(service: Service) -> Iterator[Service]:
@@ -78,7 +83,7 @@ def _all_bases(service: Service) -> Iterator[Service]:
 
 
 def named_by(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str]]:
-    """Yield the kind and id of the shared objects that ``service`` names, with the letters of its matrices."""
+    """Yield the kind and id of the shared objects that ``service`` names, with the letters of its matrices and their terms."""
     for kind, id in references(service):
         yield ("layer" if kind == "value" and id in catalogue.objects["layer"] else kind), str(id)
     for matrix in service.all_matrices:
@@ -90,6 +95,7 @@ def named_by(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str]
             yield from (("layer" if axis == "layer" else "value", str(value)) for value in values)
         scheme = catalogue.scheme_of(matrix)
         yield from (("letter", f"{scheme.id}.{letter.letter}") for letter in (scheme.letters if scheme else ()) if scheme)
+        yield from (("term", str(letter.term)) for letter in (scheme.letters if scheme else ()) if letter.term)
 
 
 class Standing(NamedTuple):
