@@ -1,18 +1,13 @@
 """The content of a service that pages about several services show: part of the key by which these are cached."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef
 from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
-
-if TYPE_CHECKING:
-    from service_catalogue.model.service import Service
 
 
 class MatrixOutline(NamedTuple):
@@ -67,28 +62,8 @@ class Outline(NamedTuple):
         return self._replace(matrices=()), matrices
 
 
-def outline_of(service: Service) -> Outline:
-    """Return the outline of ``service``."""
-    statements = service.statements.values()
-    lead = service.statements.get(service.summary or "")
-    return Outline(
-        statements=tuple(statement.id for statement in statements),
-        notes=tuple(note.id for note in service.notes),
-        matrices=tuple(map(_outline_of_matrix, service.all_matrices)),
-        cells="\n".join(cell.address for each in service.all_matrices for cell in each.cells),
-        texts_about=Counter(str(party) for text in service.texts for party in text.parties),
-        citations=tuple(
-            Citation(statement.id, statement.standards, statement.see_also)
-            for statement in statements
-            if statement.standards or statement.see_also
-        ),
-        doubts=service.doubts,
-        summary=lead.text if lead else None,
-        summary_departures=tuple(map(service.name_of_departure, service.departures_at(service.summary or ""))),
-    )
-
-
-def _outline_of_matrix(matrix: Matrix) -> MatrixOutline:
+def outline_of(matrix: Matrix) -> MatrixOutline:
+    """Return the outline of ``matrix``."""
     letters: dict[str, Counter[str]] = {str(party): Counter() for party in matrix.parties}
     for cell in matrix.cells:
         letters[cell.party].update(cell.letters)

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar
 
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.outline import Outline, outline_of
+from service_catalogue.model.outline import Citation, Outline, outline_of
 from service_catalogue.model.service_facts import (
     Choices,
     Document,
@@ -152,7 +152,23 @@ class Service(Positioned):
     @functools.cached_property
     def outline(self) -> Outline:
         """Return the content that pages about several services show."""
-        return outline_of(self)
+        statements = self.statements.values()
+        lead = self.statements.get(self.summary or "")
+        return Outline(
+            statements=tuple(statement.id for statement in statements),
+            notes=tuple(note.id for note in self.notes),
+            matrices=tuple(map(outline_of, self.all_matrices)),
+            cells="\n".join(cell.address for each in self.all_matrices for cell in each.cells),
+            texts_about=Counter(str(party) for text in self.texts for party in text.parties),
+            citations=tuple(
+                Citation(statement.id, statement.standards, statement.see_also)
+                for statement in statements
+                if statement.standards or statement.see_also
+            ),
+            doubts=self.doubts,
+            summary=lead.text if lead else None,
+            summary_departures=tuple(map(self.name_of_departure, self.departures_at(self.summary or ""))),
+        )
 
     @property
     def referable(self) -> str:
