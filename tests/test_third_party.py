@@ -19,12 +19,13 @@ from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.encoding import Encoder
-from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet, service_view
+from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import duties
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
+from service_catalogue.views.service import booklet_page
 
 from tests.built import run
 from tests.folders import FIXTURES, PLATFORM, copy
@@ -158,7 +159,7 @@ def quoted(sheet: ServiceSheet) -> None:
 
 def sheet_of(catalogue: Catalogue, id: str) -> ServiceSheet:
     encoder, service = Encoder(Edition(catalogue, "en"), ""), catalogue.objects["service"][id]
-    view = service_view(encoder.edition, service)
+    view = booklet_page(encoder.edition, service)
     put_labels(encoder, view)
     return service_sheet(encoder, service, view)
 

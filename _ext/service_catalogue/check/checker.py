@@ -41,15 +41,13 @@ class CheckResult:
     @property
     def failed(self) -> bool:
         """Return whether nothing may be built."""
-        return self.catalogue is None or any(problem.severity is Severity.ERROR for problem in self.problems)
+        return self.catalogue is None or any(problem.is_error for problem in self.problems)
 
     @property
     def form_errors(self) -> tuple[Problem, ...]:
         """Return the errors of form, which leave something unread; data that break a rule of meaning are read."""
         of_meaning = {rule.name for rule in RULES_OF_MEANING}
-        return tuple(
-            problem for problem in self.problems if problem.severity is Severity.ERROR and problem.rule.name not in of_meaning
-        )
+        return tuple(problem for problem in self.problems if problem.is_error and problem.rule.name not in of_meaning)
 
 
 def check(folder: Path) -> CheckResult:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from service_catalogue.messages import message
-from service_catalogue.messages.problem import Location, Problem, Rule, Severity, visible
+from service_catalogue.messages.problem import Location, Problem, Rule, visible
 
 #: Escape sequences of a terminal, by the kind of word.
 _STYLES = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "rule": "\x1b[2m"}
@@ -47,7 +47,7 @@ def shown(at: Location) -> Location:
 def summary(problems: Iterable[Problem], files: int, language: str) -> str:
     """Return a line with the number of problems in ``files`` files."""
     problems = list(problems)
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
     if not problems:
         return message("check.fine", count=files)[language] + "\n"
@@ -137,7 +137,7 @@ def _gitlab(problems: Iterable[Problem], context: Context) -> str:
         same = (problem.rule.name, at.path, description)
         told[same] += 1
         fingerprint = hashlib.sha256("\0".join((*same, str(told[same]))).encode()).hexdigest()
-        severity = "major" if problem.severity is Severity.ERROR else "minor"
+        severity = "major" if problem.is_error else "minor"
         issue = {"description": description, "check_name": problem.rule.name, "fingerprint": fingerprint, "severity": severity}
         issues.append(issue | {"location": {"path": at.path, "lines": {"begin": at.line}}})
     return _json(issues)

@@ -16,7 +16,7 @@ from service_catalogue.cli.common import said
 from service_catalogue.diff.states import Baseline
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
-from service_catalogue.messages.problem import Problem, Severity, quote
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
@@ -55,7 +55,7 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
         print(said(language, "not-recorded"))
     elif options.record_ids:
         print(said(language, "recorded", count=added, file=options.data / PUBLISHED_FILE))
-    return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else EXIT_FINE
+    return EXIT_PROBLEMS if any(problem.is_error for problem in problems) else EXIT_FINE
 
 
 def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence[Problem], language: str) -> None:

@@ -21,7 +21,7 @@ from service_catalogue.editing.spreadsheet import MAX_BYTES
 from service_catalogue.editing.withdraw import AFTER_STATUS
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
-from service_catalogue.messages.problem import Severity, quote
+from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.vocabulary import ServiceStatus
@@ -135,7 +135,7 @@ def _show_consequence(
 
     change.apply()
     after, path = check(change.folder), paths[-1]
-    strict = (problem for problem in after.problems if problem.severity is Severity.ERROR and problem.at.path == path.as_posix())
+    strict = (problem for problem in after.problems if problem.is_error and problem.at.path == path.as_posix())
     breaks = any(getattr(problem.rule, "lenient", False) for problem in strict)
     service = before.objects["service"].get(options.service)
     stays = breaks and service is not None and service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)

@@ -13,7 +13,7 @@ from service_catalogue.check import report
 from service_catalogue.diff.confirm import catalogue_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
-from service_catalogue.messages.problem import Problem, Severity, quote
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _diff(options: argparse.Namespace) -> int:
     name = str(options.since) if options.since else old.name
     if options.annexes:
         return _reached(options, now, Report(before, now, changes))
-    errors = tuple(problem for problem in new.result.problems if problem.severity is Severity.ERROR)
+    errors = tuple(problem for problem in new.result.problems if problem.is_error)
     told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors, service)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"

@@ -42,7 +42,7 @@ def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], 
         source = Source(change, path)
         lines = f"{by}date: {on}\n{evidence}digest: {digest(items.encode())}\n"
         _add(source, f"- {indented(lines, 2).removeprefix('  ')}", _BEFORE["" if service else IDENTITY_FILE])
-        if service is None and catalogue.identity.status is not CatalogueStatus.ADOPTED:
+        if service is None and not catalogue.identity.is_adopted:
             source.set_status(CatalogueStatus.ADOPTED.value)
         source.write()
         recorded = change.folder / APPROVED_FOLDER / f"{id}.txt"

@@ -25,7 +25,7 @@ from service_catalogue.editing.words import write_words
 from service_catalogue.locale import table_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, Refused, fail
-from service_catalogue.messages.problem import TYPED_LENGTH, Severity, did_you_mean, quote
+from service_catalogue.messages.problem import TYPED_LENGTH, did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
@@ -219,10 +219,7 @@ def _approve(options: argparse.Namespace) -> int:
     def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
         problems = check(options.data).problems
         # An adopted catalogue without an approval is an error that this command corrects.
-        if any(
-            (problem.severity is Severity.ERROR and problem.rule.name != "approval") or problem.rule.name == "suspect"
-            for problem in problems
-        ):
+        if any((problem.is_error and problem.rule.name != "approval") or problem.rule.name == "suspect" for problem in problems):
             raise Refused("approve.not-ready")
         paths = list(approve(change, catalogue, options.services, options.on, answers))
         return message("approve.written", date=options.on, files=[path.as_posix() for path in paths]), paths
@@ -306,7 +303,7 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
         json_schema.renew(options.data, result.catalogue)
     left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
     sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
-    failed = any(problem.severity is Severity.ERROR for problem in left)
+    failed = any(problem.is_error for problem in left)
     if failed:
         print(message("next.missing")[language])
     print(following[language])

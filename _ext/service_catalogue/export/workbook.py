@@ -325,7 +325,7 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
         yield words("service.source"), words("source.missing", facts=words.list(missing))
     yield from ((words("service.not-stated"), sentence) for sentence in silence(edition, service))
     if edition.others:
-        yield words("pdf.language"), words("frame.prevails", language=edition.prevailing)
+        yield words("pdf.language"), edition.prevailing_words
     for matrix in service.all_matrices:
         title = MatrixViews(edition, service, matrix).title
         if base := MatrixViews(edition, service, matrix).base():

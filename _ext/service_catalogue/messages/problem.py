@@ -116,6 +116,10 @@ class Problem:
         return self.rule.severity
 
     @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    @property
     def order(self) -> tuple[Location, str, str]:
         return self.at, self.rule.name, self.message[FALLBACK]
 

@@ -112,6 +112,10 @@ class Identity(Positioned):
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
 
+    @property
+    def is_adopted(self) -> bool:
+        return self.status is CatalogueStatus.ADOPTED
+
     def language(self, asked: str | None) -> str:
         """Return the language ``asked`` for if it is one of the catalogue, else that which prevails."""
         return str(asked if asked in self.languages else self.authoritative)

@@ -14,7 +14,7 @@ from service_catalogue.pdf.annex_file import Annex, languages_of, not_settled
 from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.duties import Item
 from service_catalogue.pdf.encoding import Encoder, Json, joined, text
-from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, service_view, terms
+from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
@@ -24,7 +24,7 @@ from service_catalogue.views.elements import TERMS, TermEntry, title_of
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Rich, plain
 from service_catalogue.views.prose import SchemeLegend
-from service_catalogue.views.service import facts_of_source, not_stated
+from service_catalogue.views.service import booklet_page, facts_of_source, not_stated
 from service_catalogue.views.service_facts import topic_names
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
 from service_catalogue.yaml.values import Scalar
@@ -140,7 +140,7 @@ class _SideMaker:
 
     @functools.cached_property
     def view(self) -> Page:
-        return service_view(self.edition, self.service)
+        return booklet_page(self.edition, self.service)
 
     @functools.cached_property
     def choices(self) -> AnnexChoices:
@@ -216,7 +216,7 @@ class _SideMaker:
         if old := sum(at.path == self.service.at.path for at in self.edition.suspect_claims):
             yield f"{self.words('claim.count-suspect', count=old)}."
         if not self.edition.prevails:
-            yield self.words("frame.prevails", language=self.edition.prevailing)
+            yield self.edition.prevailing_words
 
     def _stated(self) -> Iterator[Item]:
         """Yield the facts that the source states; the approval of the catalogue is a notice."""

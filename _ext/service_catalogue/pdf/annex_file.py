@@ -169,7 +169,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
                 problems.append(EARLY_ANNEX.problem(value.key("date").at, **days))
     unique = {problem.order: problem for problem in problems}
     found = tuple(unique[order] for order in sorted(unique))
-    has_error = any(problem.severity is Severity.ERROR for problem in found)
+    has_error = any(problem.is_error for problem in found)
     return ReadAnnex(None if has_error else annex, found, digest(canonical(value)) if value is not None else "")
 
 

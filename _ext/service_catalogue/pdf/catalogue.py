@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.pdf.encoding import Encoder, joined, label
-from service_catalogue.pdf.service import Logo, Term, TermList, logo, prevails
+from service_catalogue.pdf.service import Logo, Term, TermList, logo
 from service_catalogue.views import page
 from service_catalogue.views.annotations import row_link
 from service_catalogue.views.edition import Edition
@@ -84,7 +84,7 @@ def cover(edition: Edition, base_url: str) -> Cover:
         owner=edition.name(identity.owner),
         notice=notice(edition),
         approval=approval(edition),
-        prevails=prevails(edition),
+        prevails="" if edition.prevails else edition.prevailing_words,
         version=edition.version(),
         permalink=f"{base_url.rstrip('/')}/{edition.language}/" if base_url else "",
         logo=logo(edition),

@@ -11,9 +11,9 @@ from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS, Fact, TermEntry
 from service_catalogue.views.matrix import MATRIX
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Link, Rich
-from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, summary_marks
+from service_catalogue.views.service import Glance, facts_of_source, glance, not_stated, summary_marks
 from service_catalogue.views.service_facts import silence
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, StatementView
@@ -80,10 +80,6 @@ class ServiceSheet:
     terms: TermList | None
 
 
-def service_view(edition: Edition, service: Service) -> Page:
-    return booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
-
-
 def put_labels(encoder: Encoder, view: Page) -> None:
     """Make every part, statement, row and note of a service a label, and each of its terms; a cell's is its row."""
     document = view.document
@@ -126,7 +122,7 @@ def service_sheet(
         kicker=view.kicker,
         motto=edition.name(service.motto) if service.motto else (),
         notice=" ".join(_notices(edition, service)),
-        prevails=prevails(edition),
+        prevails="" if edition.prevails else edition.prevailing_words,
         summary=at_a_glance.summary,
         summary_marks=summary_marks(edition, service),
         accountability=words("service.accountability"),
@@ -145,11 +141,6 @@ def service_sheet(
         logo=None if whole else logo(edition),
         terms=terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,
     )
-
-
-def prevails(edition: Edition) -> str:
-    """Return the sentence that another language prevails; empty if that of ``edition`` does."""
-    return "" if edition.prevails else edition.words("frame.prevails", language=edition.prevailing)
 
 
 def logo(edition: Edition) -> Logo | None:

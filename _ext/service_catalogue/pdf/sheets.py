@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.pdf.catalogue import (
     GLOSSARY_LABEL,
     GUIDE,
@@ -21,12 +20,13 @@ from service_catalogue.pdf.catalogue import (
     sentences,
 )
 from service_catalogue.pdf.encoding import Encoder, Json, dump, joined
-from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet, service_view
+from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Rich
+from service_catalogue.views.service import booklet_page
 from service_catalogue.views.status import title_elsewhere
 
 #: The printed number of the page of each label.
@@ -183,7 +183,7 @@ class Sheets:
 
     def _view(self, language: str, id: str) -> Page:
         if (language, id) not in self._views:
-            self._views[language, id] = service_view(self._editions[language], self.catalogue.objects["service"][id])
+            self._views[language, id] = booklet_page(self._editions[language], self.catalogue.objects["service"][id])
         return self._views[language, id]
 
     @functools.cached_property
@@ -216,9 +216,7 @@ def service_version(edition: Edition, service: Service) -> Iterator[str]:
 def draft(edition: Edition) -> list[str]:
     """Return the sentence on every page as long as the owner has not adopted the catalogue."""
     identity = edition.catalogue.identity
-    if identity.status is CatalogueStatus.ADOPTED:
-        return []
-    return [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
+    return [] if identity.is_adopted else [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
 
 
 def frame(editions: list[Edition], title: str, day: date | None, draft: list[str]) -> Frame:

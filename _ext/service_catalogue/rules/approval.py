@@ -8,7 +8,7 @@ from service_catalogue.rules.rule import Kind, Problem, Rule, Shared
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
     identity = shared.identity
-    if identity.status is CatalogueStatus.ADOPTED and not identity.approval:
+    if identity.is_adopted and not identity.approval:
         yield RULE.problem(identity.at)
     if identity.status is CatalogueStatus.RESTATEMENT and identity.approval:
         yield RULE.problem(identity.approval[0].at, "not-adopted")

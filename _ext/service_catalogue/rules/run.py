@@ -60,7 +60,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
                 elif len(left) <= MAX_PROBLEMS and rule.acceptable:
                     complete.add(rule.name)
         problems += found
-        errors = (problem for problem in found if problem.severity is Severity.ERROR)
+        errors = (problem for problem in found if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
     problems += _limited(unneeded_exception.RULE, unneeded_exception.unneeded(scope, exceptions, complete))
     return Findings(problems, len(scope.missing_services), skipped)

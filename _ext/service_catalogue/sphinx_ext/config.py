@@ -14,7 +14,7 @@ from sphinx.util import logging
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.messages import FALLBACK, language_for
-from service_catalogue.messages.problem import Severity, did_you_mean
+from service_catalogue.messages.problem import did_you_mean
 from service_catalogue.model.catalogue import Catalogue
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def catalogue_of(app: Sphinx) -> Catalogue:
         if result.failed or result.catalogue is None:
             language = language_for(app.config.language)
             for problem in result.problems:
-                if problem.severity is Severity.ERROR:
+                if problem.is_error:
                     logger.error("%s [%s]", problem.message[language], problem.rule.name, location=str(problem.at))
             raise ConfigError("The data of the catalogue have errors, which are listed above.")
         remember(folder, result.catalogue)

@@ -280,7 +280,7 @@ def feed(edition: Edition, base: str) -> str:
         for entry in edition.catalogue.changelog
     ]
     title, owner = f"{name}: {edition.words('diff.title')}", edition.plain(identity.owner)
-    prevails = "" if edition.prevails else edition.words("frame.prevails", language=edition.prevailing)
+    prevails = "" if edition.prevails else edition.prevailing_words
     subtitle = " ".join(filter(None, (notice(edition), prevails)))
     shown = environment().get_template("root/changes.atom")
     return shown.render(

@@ -10,7 +10,7 @@ from service_catalogue.views.duties_page import OWN_HEAD, OWN_LETTERS, OWN_PLACE
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS
 from service_catalogue.views.matrix import MATRIX, MatrixView
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.service import booklet_page, facts_of_source, standing_in_full
 from service_catalogue.views.statements import STATEMENTS, ClaimView, tasks_in_words
@@ -29,7 +29,7 @@ def service_markdown(edition: Edition, service: Service) -> str:
     """Return ``service`` as Markdown: its facts, then all of its booklet."""
     stated = [fact for fact in facts_of_source(edition, service) if fact.value]
     facts = [f"{fact.label}: {fact.value if isinstance(fact.value, str) else plain(fact.value)}" for fact in stated]
-    page = booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
+    page = booklet_page(edition, service)
     return markdown(edition, page, [*facts, *standing_in_full(edition, service)])
 
 
@@ -55,7 +55,7 @@ def markdown(edition: Edition, page: Page, lead: Iterable[str] = ()) -> str:
     """Return ``page`` as Markdown, with ``lead`` below its title; tasks that can be ticked off on the page have boxes."""
     blocks = [f"# {_text(page.title)}", *map(_text, lead), *(block for part in page.parts for block in _part(edition, part, 2))]
     if not edition.prevails:
-        blocks.append(_text(edition.words("frame.prevails", language=edition.prevailing)))
+        blocks.append(_text(edition.prevailing_words))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -118,6 +118,11 @@ class Edition:
         return speaking.language_name(self.catalogue.identity.authoritative)
 
     @property
+    def prevailing_words(self) -> str:
+        """The sentence on the language that prevails."""
+        return self.words("frame.prevails", language=self.prevailing)
+
+    @property
     def prevails(self) -> bool:
         """True if this language prevails where languages differ."""
         return self.language == self.catalogue.identity.authoritative

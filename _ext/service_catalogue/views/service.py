@@ -11,7 +11,7 @@ from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark, Service
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import TERMS, Fact, TermEntry, term_entry, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
-from service_catalogue.views.page import Address, Page, Part, first_place
+from service_catalogue.views.page import Page, Part, first_place
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
 from service_catalogue.views.service_facts import facts_of, silence
 from service_catalogue.views.statements import STATEMENTS, statement_view
@@ -27,9 +27,8 @@ class Glance:
     contact: Rich
 
 
-def booklet_page(edition: Edition, address: Address) -> Page:
+def booklet_page(edition: Edition, service: Service) -> Page:
     """Return the booklet of a service: its matrices, sections, notes and departures, and the terms that it uses."""
-    service = edition.catalogue.objects["service"][address.ids[0]]
     parts: list[Part[object]] = []
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
@@ -41,7 +40,7 @@ def booklet_page(edition: Edition, address: Address) -> Page:
         parts.append(TERMS.part(terms, "part.terms", edition.words("service.terms")))
     title, heading = title_of(edition, service), edition.name(service.name)
     family = edition.plain(service.family) if service.family else ""
-    return Page(address.document, title, heading, code=service.code, kicker=family, parts=tuple(parts))
+    return Page(ServiceViews(edition, service).document, title, heading, code=service.code, kicker=family, parts=tuple(parts))
 
 
 def annotation_parts(

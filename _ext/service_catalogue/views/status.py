@@ -7,7 +7,7 @@ from service_catalogue.check.checker import TOLERATED
 from service_catalogue.model.approvals import standing as standing_of_approval
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
-from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
+from service_catalogue.model.vocabulary import ServiceStatus
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
@@ -89,7 +89,7 @@ class Restatement:
 def restatement(edition: Edition, service: Service) -> Restatement | None:
     """Return the restatement of a service; ``None`` once the catalogue is adopted."""
     identity = edition.catalogue.identity
-    if identity.status is CatalogueStatus.ADOPTED or service.approval:
+    if identity.is_adopted or service.approval:
         return None
     owner, source = edition.plain(identity.owner), service.source
     if source:
@@ -155,9 +155,7 @@ def not_in_force(edition: Edition, service: Service) -> str:
 def notice(edition: Edition) -> str:
     """Return the notice that the owner has not adopted the catalogue; empty once it is adopted."""
     identity = edition.catalogue.identity
-    if identity.status is CatalogueStatus.ADOPTED:
-        return ""
-    return edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
+    return "" if identity.is_adopted else edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
 
 
 def approval(edition: Edition, service: Service | None = None) -> str:
