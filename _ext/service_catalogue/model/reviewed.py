@@ -59,6 +59,11 @@ class Item(NamedTuple):
     #: Its object and field, as in :func:`~service_catalogue.model.fields.texts_in`.
     place: str
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """Return the digests of its sides."""
+        return {side: text_digest(words) for side, words in self.sides.items()}
+
 
 class Line(NamedTuple):
     """A confirmation."""
@@ -235,7 +240,7 @@ def record_of(catalogue: Catalogue) -> Record:
 def reviews(catalogue: Catalogue) -> tuple[Review, ...]:
     """Return every item with the confirmation nearest to it. What has moved to another address stays confirmed."""
     record = record_of(catalogue)
-    found = [(item, {side: text_digest(words) for side, words in item.sides.items()}) for item in items(catalogue)]
+    found = [(item, item.digests) for item in items(catalogue)]
     now = {item.address: digests for item, digests in found}
     lines = [(address, line) for address, lines in record.lines.items() for line in lines]
     moved = {frozenset(line.digests.items()): line for address, line in lines if line.digests != now.get(address)}
@@ -318,8 +323,7 @@ def carry(change: Transaction, before: Catalogue, after: Catalogue, kind: str, o
     for review, item in zip(reviews(before), now, strict=True):
         names[review.item.address] = item.address
         if review.line is not None:
-            digests = {side: text_digest(words) for side, words in item.sides.items()}
-            lines[item.address] = review.line._replace(digests=digests) if review.is_confirmed else review.line
+            lines[item.address] = review.line._replace(digests=item.digests) if review.is_confirmed else review.line
     sources = {}
     for address, source in record_of(before).sources.items():
         for was, is_now in names.items():
@@ -377,7 +381,7 @@ def converted(catalogue: Catalogue, raw: bytes) -> str:
             (text_digest(text.get(prevailing, "")), language, text_digest(text[language])) in confirmed
             for text, language in pairs
         ):
-            lines.append(_line(item.address, Line({side: text_digest(words) for side, words in item.sides.items()})))
+            lines.append(_line(item.address, Line(item.digests)))
     return "\n".join(lines)
 
 

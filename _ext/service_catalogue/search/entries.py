@@ -11,7 +11,7 @@ from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
-from service_catalogue.views.patterns import PATTERNS_DOCUMENT
+from service_catalogue.views.patterns import PATTERNS_DOCUMENT, has_patterns
 from service_catalogue.views.status import title_elsewhere
 
 
@@ -212,7 +212,7 @@ def _comparisons(edition: Edition) -> Iterator[Entry]:
             sought=(edition.words.own("compare.words"),),
             facets=tuple(f"service:{service.id}" for service in (pair.first, pair.second)),
         )
-    if any(service.outline.matrices for service in edition.catalogue.services):
+    if has_patterns(edition.catalogue):
         title = edition.words("patterns.title")
         sought = (edition.words.own("patterns.words"),)
         yield Entry(

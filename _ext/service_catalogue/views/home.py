@@ -22,7 +22,7 @@ from service_catalogue.views.elements import (
     title_of,
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page
-from service_catalogue.views.patterns import patterns_link
+from service_catalogue.views.patterns import has_patterns, patterns_link
 from service_catalogue.views.piece import Link, Rich, plain, text
 from service_catalogue.views.service import lead, summary_marks
 from service_catalogue.views.stack import StackView, stack
@@ -218,7 +218,7 @@ def search_page(edition: Edition, address: Address) -> Page:
     found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
     entries = tuple(Entry(edition.pieces(name), link, description) for name, link, description in found)
     missing = {"standard"} if not edition.catalogue.standards else set()
-    missing |= {"comparison"} if not any(service.outline.matrices for service in edition.catalogue.services) else set()
+    missing |= {"comparison"} if not has_patterns(edition.catalogue) else set()
     shown = [kind for kind in RESULT_KINDS if kind not in missing] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
     parts = (
