@@ -102,7 +102,7 @@ class Names:
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
-    def in_matrix(self, found: Located, heirs: Sequence[str] = ()) -> str:
+    def in_matrix(self, found: Located, heirs: Sequence[str]) -> str:
         """Return the code of a service, with the name of the matrix if it has several, and the services that inherit from it."""
         return self.with_heirs(self._in_matrix(found.service, found.matrix), heirs)
 

@@ -200,7 +200,7 @@ def _metadata(pdf: Path) -> str:
     return "\n".join(said)
 
 
-def state_of_pdf(pdf: Path, data: Path, site: Path | None = None) -> str:
+def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
     """Return the data digest in ``pdf`` whose state is known. Raise :class:`StateError` if there is none."""
     found = digests_in(pdf)
     if not found:

@@ -59,7 +59,7 @@ class Row(Positioned):
         return next((written[-1].at for written in self.written if path and written == path), self.at)
 
 
-def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int, values: Collection[str] = ()) -> Row:
+def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int, values: Collection[str]) -> Row:
     """Read a row: a list for every place, or a value for each axis in turn, beside ``note`` and ``cadence``.
 
     For one party alone, the cell may be without its list. What cannot be read becomes ``width`` unread cells.

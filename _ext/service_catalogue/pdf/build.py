@@ -260,7 +260,7 @@ class _Maker:
 
 
 def make_annex(
-    read: ReadAnnex, catalogue: Catalogue, draft: Sequence[str], base_url: str, path: Path, *, for_wall: bool = False
+    read: ReadAnnex, catalogue: Catalogue, draft: Sequence[str], base_url: str, path: Path, *, for_wall: bool
 ) -> Booklet:
     """Make a contract annex, or the sheet ``for_wall``, into the file ``path``; ``draft`` is why nobody may sign it."""
     assert read.annex is not None, "one with errors is not made"

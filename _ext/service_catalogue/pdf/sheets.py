@@ -133,7 +133,7 @@ class Sheets:
         edition, service = self.edition(language), self.catalogue.objects["service"][id]
         return frame([edition], title_elsewhere(edition, service), service.valid.from_ if service.valid else None, draft(edition))
 
-    def inputs_of_service(self, language: str, id: str, whole: bool = False) -> str:
+    def inputs_of_service(self, language: str, id: str, whole: bool) -> str:
         """Return the inputs of the sheet of a service, in digests; empty if those of the service are unknown."""
         inputs = self.catalogue.inputs.get(id)
         brand = self.catalogue.identity.brand

@@ -71,7 +71,7 @@ class CannotFormat(ValueError):
     """The text is no YAML, or uses a part of YAML that the catalogue does not."""
 
 
-def formatted(text: str, aligned_below: str = "", unaligned: Collection[str] = ()) -> str:
+def formatted(text: str, aligned_below: str, unaligned: Collection[str]) -> str:
     """Return ``text`` in the one layout. Raises :class:`CannotFormat`.
 
     In a mapping below the key ``aligned_below``, values on the line of their key are aligned, except for the keys ``unaligned``.
