@@ -113,7 +113,6 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                 kind=kind,
                 name=name,
                 title=title,
-                text="",
                 address=f"{folder}/{thing.id}.html",
                 names=(title,),
                 also=(
@@ -204,7 +203,6 @@ def _comparisons(edition: Edition) -> Iterator[Entry]:
         codes = f"{pair.first.code} {pair.second.code}"
         yield Entry(
             kind="comparison",
-            name="",
             title=title,
             text=edition.words("compare.lead"),
             address=f"{pair.document}.html",
@@ -214,9 +212,13 @@ def _comparisons(edition: Edition) -> Iterator[Entry]:
         )
     if has_patterns(edition.catalogue):
         title = edition.words("patterns.title")
-        sought = (edition.words.own("patterns.words"),)
         yield Entry(
-            "comparison", "", title, edition.words("patterns.about"), f"{PATTERNS_DOCUMENT}.html", names=(title,), sought=sought
+            kind="comparison",
+            title=title,
+            text=edition.words("patterns.about"),
+            address=f"{PATTERNS_DOCUMENT}.html",
+            names=(title,),
+            sought=(edition.words.own("patterns.words"),),
         )
 
 
@@ -225,7 +227,6 @@ def _passages(edition: Edition, prose: Prose) -> Iterator[Entry]:
         for passage in prose[document]:
             yield Entry(
                 kind="section",
-                name="",
                 title=passage.title,
                 text=passage.text,
                 address=f"{document}.html#{passage.anchor}",

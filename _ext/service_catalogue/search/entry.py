@@ -24,13 +24,13 @@ class Group(NamedTuple):
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     kind: str
     #: The name for references to it: ``task:backup``; empty for prose.
-    name: str
+    name: str = ""
     title: str
-    text: str
+    text: str = ""
     #: From the root of the language.
     address: str
     #: The displayed text, if it is not the searched one, such as a list of tasks that have entries of their own.
