@@ -24,8 +24,8 @@ manual: .venv/runtime ## the manual for editors and developers in _build/manual/
 format: .venv/runtime ## put the files of data into one layout
 	@$(CATALOGUE) format $(ARGS)
 
-PYTEST = .venv/bin/python -m pytest
-# A file in one process: what its tests have in common is made once.
+PYTEST = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest
+# A file in one process: what its tests have in common is made once. The Pythons that they start share what one has compiled.
 SIDE_BY_SIDE = --numprocesses auto --dist loadfile
 
 # BUILT=_build/site: `make` has just built the site, and the tests of the live data need not build it again.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +20,15 @@ if TYPE_CHECKING:
 #: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time. One process for all pages of a context:
 #: to start one for each page is a fifth of what a test costs.
 _FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
+
+#: jsonschema makes 39 grammars of it at once, for formats that none of our schemas has: a second in each process.
+sys.modules.setdefault("rfc3987_syntax", ModuleType("rfc3987_syntax"))
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage seldom: the tests are hundreds of thousands of objects, and to look through them took a fifth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True, scope="session")
