@@ -15,8 +15,9 @@ FIELDS = ("names", "also", "sought", "text", "context")
 _NAMING = ("names", "also", "sought")
 #: The weight of a whole phrase by its field, of 63.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
-#: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed.
-_MOST_SHOWN = 260
+#: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed. What the catalogue says is
+#: shown whole, since a condition goes with its claim.
+_MOST_SHOWN = 240
 _PROSE = "section"
 
 

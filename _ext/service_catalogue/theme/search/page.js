@@ -4,7 +4,6 @@
   "use strict";
 
   const SHOWN = 10; // results at a time
-  const SNIPPET = 240; // characters of prose: what the catalogue says is shown whole, for a condition goes with its claim
   const PAUSE = 400; // ms without a key until the number of results is read out, and the address is kept
 
   const { find, show, near, ready, whole, WORD } = window.catalogueSearch;
@@ -27,36 +26,17 @@
     return made;
   }
 
-  // The positions of the words of the question in a text: [start, end] of each.
-  function places(text, marks) {
-    return [...text.matchAll(WORD)].filter(([word]) => marks(word)).map(({ 0: word, index }) => [index, index + word.length]);
-  }
-
   // A text in pieces, with the words of the question marked.
   function marked(text, marks) {
     const pieces = [];
     let done = 0;
-    for (const [start, end] of places(text, marks)) {
-      pieces.push(text.slice(done, start), element("mark", "", text.slice(start, end)));
-      done = end;
+    for (const { 0: word, index } of text.matchAll(WORD)) {
+      if (marks(word)) {
+        pieces.push(text.slice(done, index), element("mark", "", word));
+        done = index + word.length;
+      }
     }
     return [...pieces, text.slice(done)];
-  }
-
-  // The part of a text with most words of the question.
-  function snippet(kind, text, marks) {
-    if (kind !== "section" || text.length <= SNIPPET) {
-      return text;
-    }
-    const starts = places(text, marks).map(([start]) => start);
-    const within = (start) => starts.filter((other) => other >= start && other < start + SNIPPET * 0.7).length;
-    const best = starts.reduce((one, other) => (within(other) > within(one) ? other : one), starts[0] ?? 0);
-    const start = best > SNIPPET * 0.3 ? text.lastIndexOf(" ", best - SNIPPET * 0.2) + 1 : 0;
-    if (text.length - start <= SNIPPET) {
-      return `… ${text.slice(start)}`;
-    }
-    const space = text.lastIndexOf(" ", start + SNIPPET);
-    return `${start ? "… " : ""}${text.slice(start, space > start ? space : start + SNIPPET)} …`;
   }
 
   // The address of a result from this page: those of the index begin at the root, and have file names.
@@ -75,7 +55,7 @@
       label.append(` · ${where}`);
     }
     if (text && text !== title) {
-      made.append(element("p", "", ...marked(snippet(kind, text, marks), marks)));
+      made.append(element("p", "", ...marked(text, marks)));
     }
     if (answer) {
       label.append(` · ${service}`);
