@@ -15,8 +15,8 @@ from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Kind, Page
 from service_catalogue.views.piece import Download, Link, plain
 
-#: Maximum number of rows on a page; a party with more has them counted by group, and all of them in the files.
-_MAX_ROWS = 2000
+#: Maximum number of rows on a page, which then opens in about a second; a party with more has them counted by group, and all in the files.
+_MAX_ROWS = 1000
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@
 
   function show() {
     const [service, group, place, letter] = names.map((name) => form.elements[name].value);
+    for (const table of document.querySelectorAll("table.work")) {
+      table.toggleAttribute("data-of-place", Boolean(place)); // a phone shows a row as a line
+    }
     for (const cell of document.querySelectorAll("table.work [data-place]")) {
       cell.hidden = Boolean(place) && cell.dataset.place !== place;
     }
