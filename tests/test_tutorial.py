@@ -29,7 +29,7 @@ class Reader:
 
     def run(self, line: str) -> None:
         words = shlex.split(line)
-        if words[0] == "python":  # the program is here
+        if words[0] in ("python3", ".", "python"):  # the program is here
             return
         if words[0] == "cd":
             self.folder /= words[1]

@@ -244,8 +244,8 @@ def test_it_asks(folder, capsys, monkeypatch):
         "Name (en): ",
         "Id [archive]: ",
         "Id [archive]: ",
-        "Definition or text; if left empty, it is written later (da): ",
-        "Definition or text; if left empty, it is written later (en): ",
+        "First statement, definition or text; if left empty, it is written later (da): ",
+        "First statement, definition or text; if left empty, it is written later (en): ",
     ]
     assert "“no good” cannot be an id." in said
     assert "definition: {da: Et lager., en: A store.}" in added(folder, "glossary.yaml")
