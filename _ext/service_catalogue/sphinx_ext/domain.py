@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import pending_xref, toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
@@ -211,6 +211,13 @@ def _name_overviews(app: Sphinx, env: BuildEnvironment, documents: list[str]) ->
     _NAMED_IN_TOCTREES.update({name: (name, str(project.edition.words(_OVERVIEWS[kind]))) for name, kind in pages})
 
 
+def _title_overviews(app: Sphinx, doctree: nodes.document) -> None:
+    """Give overviews in a toctree their titles: some themes look for them among documents alone."""
+    titles = {name: _NAMED_IN_TOCTREES[name][1] for name in domain_of(app.env).project.pages if name in _NAMED_IN_TOCTREES}
+    for tree in doctree.findall(toctree):
+        tree["entries"] = [(title or titles.get(name), name) for title, name in tree["entries"]]
+
+
 def _forget_overviews(app: Sphinx, exception: Exception | None) -> None:
     """Remove these names, which Sphinx keeps for every project in the process."""
     for name in domain_of(app.env).project.pages:
@@ -276,6 +283,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-before-read-docs", _name_overviews)
+    app.connect("doctree-read", _title_overviews, priority=400)  # before the table of contents is collected
     app.connect("env-updated", _updated)
     app.connect("build-finished", _forget_overviews)
     app.connect("warn-missing-reference", _missing)
