@@ -252,7 +252,8 @@ def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Eleme
 
 def test_the_words_of_the_template_are_those_of_each_side(root: Element) -> None:
     text = tight(root.text)
-    for danish, english in (("Det gælder:", "This concerns:"), ("I matricen:", "In the matrix:")):
+    sign = ("Hvilke det er, står i den sidste kolonne.", "The last column says which.")
+    for danish, english in (("Det gælder:", "This concerns:"), ("I matricen:", "In the matrix:"), sign):
         assert text.count(tight(danish)) == text.count(tight(english)) > 0, danish
 
 

@@ -17,7 +17,7 @@ from service_catalogue.views.service import Glance, facts_of_source, glance, not
 from service_catalogue.views.service_facts import silence
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, StatementView
-from service_catalogue.views.status import broken_in_draft, restatement, since
+from service_catalogue.views.status import approval, broken_in_draft, restatement, since
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class ServiceSheet:
     accountability: str
     layers: list[LayerShares]
     facts: list[Fact]
+    #: Sentences on its approval, and on what source and text do not state.
     not_stated: str
     permalink: str
     #: A QR code of the permalink, as black SVG; empty without one.
@@ -112,7 +113,7 @@ def service_sheet(
     at_a_glance, explained = glance(edition, service), TERMS.among(view.parts)
     facts = list(_facts(edition, service, at_a_glance))
     missing = not_stated(edition, facts)
-    sentence = (words("source.missing", facts=words.list(missing)),) if missing else ()
+    sentences = [approval(edition, service), words("source.missing", facts=words.list(missing)) if missing else ""]
     permalink = encoder.address(Link(view.document))
     return ServiceSheet(
         label=encoder.known[f"{view.document}#"],
@@ -128,7 +129,7 @@ def service_sheet(
         accountability=words("service.accountability"),
         layers=list(service_shares(edition, service)),
         facts=[fact for fact in facts if fact.value],
-        not_stated=" ".join((*sentence, *silence(edition, service))),
+        not_stated=" ".join(filter(None, (*sentences, *silence(edition, service)))),
         permalink=permalink,
         qr=_qr(permalink) if permalink else "",
         sections=STATEMENTS.among(view.parts),
@@ -166,11 +167,11 @@ def _qr(address: str) -> str:
 
 
 def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]:
-    """Yield the provider, the status and the source of the service; its code and motto are in the title."""
+    """Yield the provider, the status and the source of the service; code and motto are in its title, the approval is a sentence."""
     words = edition.words
     titled = {words("service.code"), words("service.motto"), words("service.family"), words("service.status")}
     yield from (fact for fact in glance.facts if fact.label not in titled)
-    yield from facts_of_source(edition, service)
+    yield from (fact for fact in facts_of_source(edition, service) if fact.label != words("approval.label"))
     yield Fact(words("pdf.language"), edition.own_name)
     if glance.contact:
         yield Fact(words("service.contact"), glance.contact)

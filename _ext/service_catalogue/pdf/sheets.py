@@ -170,7 +170,10 @@ class Sheets:
     def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Iterator[Chapter]:
         def chapter(name: str, to: str, inner: Iterable[Heading] = ()) -> Chapter:
             lines = (Line(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
-            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=tuple(lines))
+            in_order = tuple(
+                sorted(lines, key=lambda line: int(line.page or 0))
+            )  # a matrix may come after the text that follows it
+            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=in_order)
 
         yield chapter(edition.words("pdf.guide"), GUIDE)
         for id, inside in headings.items():

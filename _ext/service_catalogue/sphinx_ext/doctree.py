@@ -258,6 +258,8 @@ class DoctreeMaker:
     def _source(self, view: SourceView) -> Iterator[nodes.Element]:
         if view.restatement:
             yield elements.admonition(self._words("restatement.label"), elements.paragraph(view.restatement))
+        elif view.approval:
+            yield elements.paragraph(view.approval)
         yield from self._facts(view.facts)
         if view.missing:
             yield elements.paragraph(view.missing)

@@ -28,7 +28,7 @@ class Silence:
 
 NOT_STATED: Kind[Silence] = Kind("not-stated")
 #: The sign between the parts of a fact.
-_BETWEEN = " · "
+_BETWEEN = "\N{NO-BREAK SPACE}· "
 
 
 def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
@@ -72,7 +72,7 @@ def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
     if contact.situations:
         yield text(words.list([words(f"situation.{one.value}") for one in contact.situations]))
     if contact.telephone:
-        yield _link(contact.telephone, f"tel:{contact.telephone.replace(' ', '')}")
+        yield _link(contact.telephone.replace(" ", "\N{NO-BREAK SPACE}"), f"tel:{contact.telephone.replace(' ', '')}")
     if contact.mail:
         yield _link(contact.mail, f"mailto:{contact.mail}")
     if contact.form:

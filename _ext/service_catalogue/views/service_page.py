@@ -23,7 +23,7 @@ from service_catalogue.views.service_facts import NOT_STATED, facts_of, facts_pa
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.standards import standards_of
 from service_catalogue.views.statements import STATEMENTS
-from service_catalogue.views.status import WITHDRAWN, named, restatement, source_link, standing, withdrawn
+from service_catalogue.views.status import WITHDRAWN, approval, named, restatement, source_link, standing, withdrawn
 
 #: Maximum number of tasks that a card names for one place.
 _NAMED_TASKS = 4
@@ -86,6 +86,8 @@ class SourceView:
     """Document that a service restates, and its status."""
 
     restatement: str
+    #: Empty if nobody has approved the service or the catalogue.
+    approval: str
     facts: tuple[Fact, ...]
     #: A sentence with what the source does not state.
     missing: str
@@ -282,8 +284,8 @@ def _source(edition: Edition, service: Service) -> SourceView:
     facts = list(facts_of_source(edition, service))
     missing = not_stated(edition, facts)
     words = edition.words
-    # The sentence of the restatement names the document and its publisher.
-    named = (words("source.title"), words("source.owner")) if restated and service.source else ()
+    # The sentence of the restatement names the document and its publisher; the approval is a sentence too.
+    named = (words("approval.label"), *((words("source.title"), words("source.owner")) if restated and service.source else ()))
     own = [*facts_of(edition, service)]
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
@@ -293,4 +295,4 @@ def _source(edition: Edition, service: Service) -> SourceView:
     facts += moved(edition, service)
     shown = tuple(fact for fact in facts if fact.value and fact.label not in named and fact not in own)
     lacking = words("source.missing", facts=words.list(missing)) if missing else ""
-    return SourceView(restated.words if restated else "", shown, lacking)
+    return SourceView(restated.words if restated else "", approval(edition, service), shown, lacking)

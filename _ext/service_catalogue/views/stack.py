@@ -97,7 +97,8 @@ def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterato
         total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
         shares = tuple(_shares(edition, service, matrix, counts, max(total, sum(counts.values()), 1)))
         sentence = edition.words.list(
-            [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
+            [f"{plain(share.party)} {share.count}" for share in shares[:-1]]
+            + [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares[-1:]]
             or [f"0 {edition.words('part.count', total=total)}"]
         )
         name = named(edition, edition.catalogue.axis_values[axis][value])
