@@ -224,7 +224,8 @@ def squeezed(source: str, suffix: str) -> str:
     style = " ".join(filter(None, lines))
     for sign in ("{", "}", ";", ",", ": "):
         style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)
-    style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", style.replace(" > ", ">"))
+    style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", re.sub(r" ([<>]=?|(?=!))\s?", r"\1", style))
+    style = re.sub(r'="([a-z][a-z-]*)"\]', r"=\1]", style)
     style = re.sub(r" \+ (?=[a-z]+[ .,{:>\[])", "+", style)  # but not in a sum, where the spaces matter
     return style.replace(";}", "}") + "\n"
 
