@@ -6,6 +6,7 @@ from typing import Any
 
 from service_catalogue.diff.change import Action, Change, Kind, action_of
 from service_catalogue.model.fields import Leaf, Place
+from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 
 #: The keys with tasks.
@@ -35,6 +36,11 @@ def claims_of(leaves: Mapping[Place, Leaf]) -> dict[str, tuple[Unit, ...]]:
                 value = tuple(sorted(value))
             found.setdefault(place.object, {}).setdefault(index, {})[key] = value
     return {name: tuple(claims.values()) for name, claims in found.items()}
+
+
+def claims_on(party: str, service: Service) -> int:
+    """Return the number of claims on ``party`` in the text of ``service``."""
+    return sum(claim.party == party for text in service.texts for claim in text.claims)
 
 
 def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Change]:

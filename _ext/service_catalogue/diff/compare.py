@@ -11,7 +11,7 @@ from typing import Any
 
 from service_catalogue.diff.alignment import aligned
 from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
-from service_catalogue.diff.claims import claims_of, compared_claims
+from service_catalogue.diff.claims import claims_of, claims_on, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import Leaf, Place, Walk
@@ -224,13 +224,13 @@ class _Comparison:
                     yield from _counted(name, matrix, Action.ADDED)
 
     def _withdrawals(self) -> Iterator[Change]:
-        """Yield a change for each party that has a letter where something is withdrawn."""
+        """Yield a change for each party that has a letter, a duty or a right where something is withdrawn."""
         for place, day in self.new.items():
             kind, _, id = place.object.partition(":")
             if place.field == "withdrawn.on" and self.old.get(place) != day and kind in ("service", "task", "layer", "party"):
                 said = Change(kind=Kind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
                 parties = (str(party.id) for party in self.to.parties)
-                yield from (replace(said, party=party) for party in parties if _has_letters(self.to, kind, id, party))
+                yield from (replace(said, party=party) for party in parties if _has_part(self.to, kind, id, party))
 
     def _unlike(self, service: Service, matrix: Matrix, base: Service) -> Iterator[Change]:
         """Yield the cells of a new service that differ from those of the service that it extends."""
@@ -283,12 +283,13 @@ class _Comparison:
         return found
 
 
-def _has_letters(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:
-    """Return whether ``party`` has a letter in the service, or for the task, the layer or the party ``id``."""
+def _has_part(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:
+    """Return whether ``party`` has a letter in the service, or for the task, the layer or the party ``id``, or a claim in the service."""
     services = [service for service in catalogue.services if kind != "service" or service.id == id]
     cells = [(service.id, cell) for service in services for matrix in service.all_matrices for cell in matrix.cells]
     own = [(service, cell) for service, cell in cells if cell.letters and cell.party == party]
-    return any(id in (service, cell.task, *cell.values, cell.party) for service, cell in own)
+    has_letter = any(id in (service, cell.task, *cell.values, cell.party) for service, cell in own)
+    return has_letter or (kind == "service" and any(claims_on(party, service) for service in services))
 
 
 def _key(change: Change) -> tuple[str, ...]:

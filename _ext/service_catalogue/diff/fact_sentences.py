@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from service_catalogue.diff.change import Action, Change
+from service_catalogue.diff.claims import claims_on
 from service_catalogue.diff.names import Sentences
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.schema.form import day_of
@@ -96,7 +97,7 @@ class Facts(Sentences):
         return f"{said} {self.names.concerned(change.place)}".rstrip()
 
     def withdrawal(self, change: Change) -> Iterator[str]:
-        """Yield what the party has in each matrix up to the day of the withdrawal: of a task at each place, else counted."""
+        """Yield what the party has up to the day of the withdrawal: of a task at each place, else counted; of a service its claims too."""
         kind, _, id = change.place.partition(":")
         day = day_of(str(change.new))
         assert day, "the check has read it"
@@ -118,6 +119,9 @@ class Facts(Sentences):
             else:
                 where = f"{within(self.names.place(change.place))} ({where})" if kind == "layer" else where
                 said = self.words("diff.counts", party=party, counts=does, total=total, where=where).removesuffix(".")
+            yield self.words("diff.until", said=said, date=self.words.date(day))
+        if kind == "service" and (count := claims_on(change.party, self.names.object(change.place))):
+            said = self.words("diff.has-claims", party=party, count=count, service=self.names.service(id))
             yield self.words("diff.until", said=said, date=self.words.date(day))
 
     def _of_task(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
