@@ -33,6 +33,8 @@ class FactKind(Enum):
     EVERY = "every"
     #: A word that can state all of several, and need not: *any*.
     MAYBE_EVERY = "maybe-every"
+    #: Without a limit: *full access*.
+    FULL = "full"
     #: A letter of a role scheme.
     LETTER = "letter"
     PARTY = "party"
@@ -80,6 +82,7 @@ _PHRASES = {
     "wording.circumstances": FactKind.MAYBE_CONDITION,
     "wording.every": FactKind.EVERY,
     "wording.any": FactKind.MAYBE_EVERY,
+    "wording.full": FactKind.FULL,
 }
 # A pattern that begins with a class of characters skips all others at once; what is before is looked at second.
 
@@ -141,6 +144,7 @@ BINDING = {
     FactKind.POSSIBILITY: FactKind.MAYBE_POSSIBILITY,
     FactKind.CONDITION: FactKind.MAYBE_CONDITION,
     FactKind.EVERY: FactKind.MAYBE_EVERY,
+    FactKind.FULL: FactKind.MAYBE_EVERY,
 }
 
 
