@@ -134,19 +134,18 @@ def _restore(folder: Path) -> Message:
     """Restore the files in the journal, except those that somebody has edited since."""
     try:
         files = json.loads((folder / JOURNAL).read_bytes())
+        homes = {folder.resolve().parent, folder.absolute().parent.resolve()}
         entries = [
-            (Path(os.path.normpath(folder / name)), before if before is None else base64.b64decode(before), [*map(str, digests)])
+            (path, before if before is None else base64.b64decode(before, validate=True), [*map(str, digests)])
             for name, (before, digests) in files.items()
+            if (path := Path(os.path.normpath(folder / name))).suffix in _SUFFIXES and not homes.isdisjoint(path.resolve().parents)
         ]
     except FileNotFoundError:
         return Message("")
     except (ValueError, TypeError, AttributeError, RecursionError):
         raise Refused("failure.journal", file=folder / JOURNAL) from None
     restored, edited = [], []
-    homes = {folder.resolve().parent, folder.absolute().parent.resolve()}
     for path, before, digests in entries:
-        if path.suffix not in _SUFFIXES or homes.isdisjoint(path.resolve().parents):
-            continue
         for partial in path.parent.glob(f".{glob.escape(path.name)}.*.partial"):
             partial.unlink()
         now = _content(path)
