@@ -20,7 +20,11 @@ matrix: {scheme: raci, axes: {layer: [lower]}, parties: [customer, provider], ce
 PROPOSALS = {
     "changes": (
         [
-            (DESK, "da: Kunden får et skrivebord., en: The customer gets a desk.", "da: Kunden får to borde., en: The customer gets two desks."),
+            (
+                DESK,
+                "da: Kunden får et skrivebord., en: The customer gets a desk.",
+                "da: Kunden får to borde., en: The customer gets two desks.",
+            ),
             (DESK, "lower: [CI, AR]", "lower: [I, AR]"),
             ("glossary.yaml", "{da: En kopi., en: A copy.}", "{da: En ekstra kopi., en: An extra copy.}"),
             (DESK, "{da: Kun hverdage., en: Weekdays only.}", "{da: Kun fredage., en: Fridays only.}"),
