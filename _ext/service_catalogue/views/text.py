@@ -59,5 +59,4 @@ def _words(rich: Iterable[Piece]) -> str:
 
 def _matrix(matrix: MatrixView) -> Iterator[str]:
     yield matrix.caption
-    for group in matrix.groups:
-        yield from (f"{_words(row.name)}: " + ", ".join(cell.roles or "–" for cell in row.cells) for row in group.rows)
+    yield from (f"{_words(row.name)}: " + ", ".join(cell.roles or "–" for cell in row.cells) for row in matrix.rows)
