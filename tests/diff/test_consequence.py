@@ -28,10 +28,10 @@ matrix:
 """
 
 
-@pytest.fixture
-def both(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """2A, and 2B, which extends it."""
-    folder = copy(tmp_path / "both", PLATFORM)
+    folder = copy(tmp_path_factory.mktemp("both"), PLATFORM)
     (folder / "services" / "2b.yaml").write_text(EXTENDED, "utf-8")
     return folder
 
@@ -64,7 +64,6 @@ def test_a_new_service_is_described_by_how_it_differs(both: Path, tmp_path: Path
 
 def test_only_what_a_document_is_about(both: Path, tmp_path: Path) -> None:
     """A change of 2A reaches 2B by what it inherits, and by nothing else."""
-    (both / "services" / "2b.yaml").write_text(EXTENDED, "utf-8")
     statement = (SERVICE_2A, "fælles månedlig standardrapportering", "fælles ugentlig standardrapportering")
     swapped = (
         SERVICE_2A,
