@@ -599,7 +599,7 @@ async (questions) => {
 }
 """
 #: How many of those that have an answer are answered well: by the sentence, where one answers, else among the first three.
-WELL = {"da": 42, "en": 41}
+WELL = {"da": 42, "en": 43}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
