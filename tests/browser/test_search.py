@@ -576,6 +576,7 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
                 continue
             expect(sentence.locator("li").first).to_have_text(re.compile(f"^{re.escape(begins)}"))
             expect(sentence).to_contain_text(also)
+            expect(page.get_by_role("status")).to_contain_text(begins)  # is read out
             sentence.locator("[data-text]").click()
             expect(sentence.locator("[data-text]")).to_have_text({"da": "Kopieret", "en": "Copied"}[language])
             text = page.evaluate("navigator.clipboard.readText()")

@@ -98,6 +98,9 @@
     const shown = question.length > 60 ? `${question.slice(0, 60)}…` : question;
     const sentence = [none, one][count] ?? many.replace("{count}", count);
     status.textContent = question ? sentence.replace("{query}", () => shown) : "";
+    if (answered) {
+      status.append(element("span", "visually-hidden", ` ${answered.lines.join(" ")}`)); // to be read out with it
+    }
   }
 
   // The address is that of the results, for bookmarks and mails.
@@ -174,10 +177,10 @@
         return;
       }
       answers = found;
+      answer(best);
       if (!pause) {
         announce(); // before the results, which it would move
       }
-      answer(best);
       list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
       more.hidden = shown.length >= found.results.length;
       help.hidden = !question || shown.length > 0;
