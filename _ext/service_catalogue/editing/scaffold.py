@@ -66,7 +66,7 @@ def write_beside(
 ) -> Iterator[Path]:
     """Write the files beside the data that ``folder`` lacks; yield them. A file that is there is unchanged."""
     templates = dict((*_BESIDE.items(), FORGES[forge])) if forge else dict(_BESIDE)
-    name = name or message("new.heading")[language_for(languages[0])]
+    name, (program, wheel) = name or message("new.heading")[language_for(languages[0])], _program()
     templates["README.md"] = f"README.{language_for(languages[0])}.md"
     for language in languages:
         templates[f"docs/{language}/index.md"] = "index.md"
@@ -76,13 +76,10 @@ def write_beside(
         path = folder / file
         if not path.exists():
             content = _template("new_folder", template)
-            if file == "requirements.txt":
-                program, wheel = _program()
-                content = content.format(program=program)
-                if wheel:
-                    change.write(folder / wheel.name, wheel.read_bytes())
-            elif file == "README.md":
-                content = content.format(name=name, summary=summary)
+            if file in ("README.md", "requirements.txt"):
+                content = content.format(name=name, summary=summary, program=program)
+            if file == "requirements.txt" and wheel:
+                change.write(folder / wheel.name, wheel.read_bytes())
             change.write(path, content.encode())
             yield path
 

@@ -12,6 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.elements import catalogue_view
 from service_catalogue.sphinx_ext.pages import Body
+from service_catalogue.sphinx_ext.project import html_builder
 from service_catalogue.views.elements import LEAD, RICH
 from service_catalogue.views.page import Part
 from service_catalogue.views.text import lines
@@ -57,17 +58,15 @@ def _describing(app: Sphinx) -> list[Callable[..., Any]]:
 
 def _add_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give each view its texts as children: they are indexed and described, while the HTML of the view is rendered without them."""
-    builder, project = app.builder, domain_of(app.env).project
-    if project.rendered and isinstance(builder, StandaloneHTMLBuilder) and (builder.indexer is not None or _describing(app)):
+    project = domain_of(app.env).project
+    if project.rendered and (html_builder(app).indexer is not None or _describing(app)):
         for view in list(doctree.findall(catalogue_view)):
             view += _sections(project.parts(view["view"]))
 
 
 def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
-    builder, body, describing = app.builder, context.get("body"), _describing(app)
-    if not (
-        isinstance(body, Body) and isinstance(builder, StandaloneHTMLBuilder) and (builder.indexer is not None or describing)
-    ):
+    body, describing = context.get("body"), _describing(app)
+    if not isinstance(body, Body) or not (html_builder(app).indexer is not None or describing):
         return
     content = new_document("")
     top = nodes.section("", nodes.title("", body.page.title), nodes.paragraph("", body.page.description), ids=["top"])
@@ -75,7 +74,7 @@ def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, An
     for describe in describing:
         describe(app, pagename, template, context, content)
     top += _sections(body.page.parts)
-    builder.index_page(pagename, content, body.page.title)
+    html_builder(app).index_page(pagename, content, body.page.title)
 
 
 def setup(app: Sphinx) -> None:
