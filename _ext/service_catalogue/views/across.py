@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
+from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Kind
@@ -92,10 +93,19 @@ ALLOCATION: Kind[Allocation] = Kind("allocation")
 ACROSS: Kind[Across] = Kind("across")
 
 
+def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
+    """Return the cells of a place with each departure once: at the accountable party, else at the first one concerned."""
+    found, holders = tuple(cells), dict[Mark, CellView]()
+    for cell in sorted(found, key=lambda cell: (not cell.has_duty(Duty.ANSWERS_FOR), not (cell.letters or cell.state))):
+        for mark in cell.departures:
+            holders.setdefault(mark, cell)
+    return tuple(replace(cell, departures=tuple(mark for mark in cell.departures if holders[mark] is cell)) for cell in found)
+
+
 def place_row(
     views: MatrixViews, task: str, order: tuple[int, ...], name: Rich, link: Link | None, cells: Iterable[CellView]
 ) -> PlaceRow:
-    return PlaceRow(order, name, link, tuple(cells), row_link(views.service, views.matrix, task), views.row_marks(task))
+    return PlaceRow(order, name, link, marked_once(cells), row_link(views.service, views.matrix, task), views.row_marks(task))
 
 
 def allocation_in(

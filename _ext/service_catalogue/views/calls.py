@@ -9,6 +9,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Task
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.text import capitalised
+from service_catalogue.views.across import marked_once
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS, LEAD, MORE, Fact, More, booklet_view, title_of
@@ -125,7 +126,8 @@ def _cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallCell:
     edition, acting, names = views.edition, list[int](), list[str]()
     marks: dict[Mark, None] = {}
     more = list[tuple[str, tuple[Mark, ...]]]()
-    cells = [(cell.party, views.cell(cell)) for cell in views.matrix.cells_at(task.id, values)]
+    found = views.matrix.cells_at(task.id, values)
+    cells = [*zip((cell.party for cell in found), marked_once(map(views.cell, found)), strict=True)]
     if all(view.state == State.NOT_APPLICABLE.value for _, view in cells):
         return CallCell(capitalised(edition.words("cell.n-a")), None, (), ())
     for id, view in cells:

@@ -10,6 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.views.across import marked_once
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, Entry, title_of
@@ -183,7 +184,7 @@ class _Comparer:
         return () if all(cell.state is State.NOT_APPLICABLE for cell in cells) else cells
 
     def _views(self, place: _Place) -> list[tuple[CellView, ...]]:
-        return [tuple(side[place[0]].cell(cell) for cell in self._cells(side, place)) for side in self.sides]
+        return [marked_once(side[place[0]].cell(cell) for cell in self._cells(side, place)) for side in self.sides]
 
     def _roles(self, side: Mapping[str, MatrixViews], place: _Place) -> dict[str, CellView]:
         """Return the cells with a role or a state, by party."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import row_link
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
@@ -109,8 +110,8 @@ def patterns_page(edition: Edition, address: Address) -> Page:
 
 
 def _sentence(edition: Edition, counts: Counter[str]) -> str:
-    said = [f"{edition.words(f'patterns.{key}')}: {counts[key]}" for key in _PATTERNS if counts[key]]
-    return f"{'; '.join(said)}." if said else ""
+    said = [f"{edition.words.within(edition.words(f'patterns.{key}'))}: {counts[key]}" for key in _PATTERNS if counts[key]]
+    return capitalised(f"{'; '.join(said)}.") if said else ""
 
 
 def pattern_rows(edition: Edition, page: Page) -> list[list[str]]:

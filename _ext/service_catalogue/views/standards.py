@@ -7,7 +7,7 @@ from service_catalogue.model.outline import Citation
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Citing, Clause, Standard, Task
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.views.annotations import Mark, row_link
+from service_catalogue.views.annotations import Mark, marks_in_words, row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, DataFile, Entry, data_files
 from service_catalogue.views.matrix import MatrixViews
@@ -147,20 +147,22 @@ def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
             for values in matrix.places:
                 parties = [
                     edition.plain(edition.catalogue.party(cell.address.rpartition(".")[2]).name)
-                    + _marks((*cell.notes, *cell.departures))
+                    + _bracketed(_marked(edition, cell.marks))
                     for cell in views.cells_at(task.id, values)
                     if cell.has_duty(Duty.ANSWERS_FOR)
                 ]
                 places.append((plain(views.place_name(values)), edition.words.list(parties) or "–"))
             named = Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
-            own, row = _marks(views.row_marks(task.id)), row_link(service, matrix, task.id)
+            own, row = _marked(edition, views.row_marks(task.id)), row_link(service, matrix, task.id)
             yield AnsweredTask(views.title_elsewhere, views.code_elsewhere, named, own, row, tuple(places))
 
 
-def _marks(marks: Iterable[Mark]) -> str:
-    """Return notes and departures in brackets."""
-    named = ", ".join(dict.fromkeys(mark.words for mark in marks))
-    return f" ({named})" if named else ""
+def _marked(edition: Edition, marks: Iterable[Mark]) -> str:
+    return "; ".join(marks_in_words(edition, marks))
+
+
+def _bracketed(words: str) -> str:
+    return f" ({words})" if words else ""
 
 
 def standard_lines(edition: Edition, standard: Standard) -> Iterator[tuple[str, ...]]:
@@ -171,7 +173,7 @@ def standard_lines(edition: Edition, standard: Standard) -> Iterator[tuple[str, 
     for clause in clause_views(edition, standard):
         named = (clause.id, plain(clause.title))
         for task in clause.answering:
-            yield from ((*named, task.task.words + task.own, task.service, place, parties, "") for place, parties in task.places)
+            yield from ((*named, task.task.words + _bracketed(task.own), task.service, place, parties, "") for place, parties in task.places)
         for cited in clause.citations:
             if cited.label == words("standard.statements"):
                 yield from ((*named, "", "", "", "", one.words) for one in cited.references)
