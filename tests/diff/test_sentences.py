@@ -122,6 +122,11 @@ SAID = {
         "Kunde: Åbent eller ikke relevant: Det skal aftales, hvilken rolle Kunde har i Genskabelse på Nedre lag (D1).",
         "Customer: Open or not applicable: What role Customer has in Restore on Lower layer (D1) is to be agreed.",
     ),
+    "rows in another order": (
+        (DESK, "    backup:\n      note: 1\n      upper: [A 2, -]\n      lower: [I, AR]\n    restore:\n      note: [1, only-faults]\n      upper: [AR, I only-faults 2]\n      lower: [-, AR]\n", "    restore:\n      note: [1, only-faults]\n      upper: [AR, I only-faults 2]\n      lower: [-, AR]\n    backup:\n      note: 1\n      upper: [A 2, -]\n      lower: [I, AR]\n"),
+        "Oplysninger og indstillinger: Matricen i D1, rækkefølgen: [-Backup, Genskabelse-] {+Genskabelse, Backup+}",
+        "Facts and settings: The matrix of D1, the order: [-Backup, Restore-] {+Restore, Backup+}",
+    ),
     "a new term": (
         ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
         "Begreber: Nyt: begrebet bord: Et bord.",

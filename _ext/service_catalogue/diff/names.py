@@ -294,5 +294,7 @@ class Fields(Sentences):
             return self.names.address(service, id)
         if kind == "section":
             return self.names.named(f"section:{service}.{id}")
+        if kind == "row":
+            return self.names.named(f"task:{id.rpartition('.')[2]}")
         kind = "standard" if kind == "clause" and self.names.object(f"standard:{id}") is not None else kind
         return self.names.named(f"{kind}:{id}") if self.names.object(f"{kind}:{id}") is not None else id
