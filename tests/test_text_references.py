@@ -132,6 +132,7 @@ SHOWN = [
     ("[[note:2]] says", "Note 2 says", "services/desk#note.2"),
     ("A. [[note:2]] says", "A. Note 2 says", "services/desk#note.2"),
     ("see [[note:only-faults]]", "see note 3", "services/desk#note.only-faults"),
+    ("A, cf. [[note:2]]", "A, cf. note 2", "services/desk#note.2"),
     ("see [[desk.note:2]]", "see note 2", "services/desk#note.2"),
     ("see [[note:2|this]]", "see this", "services/desk#note.2"),
     ("see [[statement:what-1]]", "see what-1", "services/desk#what-1"),

@@ -12,7 +12,8 @@ from service_catalogue.text.inline import Span
 from service_catalogue.text.references import find_cell, find_note, parse
 from service_catalogue.views.piece import Link
 
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?]\s+)[»“\"(]?$")
+#: Not behind the abbreviations *jf.* and *cf.*
+_SENTENCE_BEGINS = re.compile(r"(?:^|(?<!\b[jc]f)[.!?]\s+)[»“\"(]?$")
 
 
 @dataclass(frozen=True)
