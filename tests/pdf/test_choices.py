@@ -224,6 +224,10 @@ def test_nothing_with_a_suspect_item_can_be_signed(tmp_path: Path, folder: Path,
         return why_draft(annex, result.catalogue, result.problems)
 
     assert draft() == []
+    (data / "services" / "other.yaml").write_text(
+        "id: other\ncode: X\nname: {da: Andet, en: Other}\nprovider: provider\n", "utf-8"
+    )
+    assert draft() == [], "another service is not confirmed"
     record = data / "reviewed" / "shared.txt"
-    record.write_text(re.sub(r"da:[0-9a-f]{12}", "da:000000000000", record.read_text("utf-8"), count=1), "utf-8")
+    record.write_text(re.sub(r"(?<=task:backup.name da:)[0-9a-f]{12}", "0" * 12, record.read_text("utf-8")), "utf-8")
     assert draft() == ["suspect"]

@@ -13,8 +13,9 @@ from service_catalogue.check.files import read_file
 from service_catalogue.locale import words_of
 from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location, Problem, Rule, Severity, did_you_mean, quote
-from service_catalogue.model.approvals import standing
+from service_catalogue.model.approvals import covered, standing
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Option
 from service_catalogue.model.vocabulary import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
@@ -270,13 +271,16 @@ def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
 def why_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> list[str]:
     """Return why nobody may sign ``annex``, each reason as the end of the key of its words; empty if it can be signed.
 
-    A problem of the service is a reason, and so is anything suspect anywhere, for nobody has read it since it changed. No annex brings
-    into force a service that is a draft, or retired without a date.
+    A problem of the service, or of what it extends, is a reason, and so is anything suspect that an approval of it covers, for nobody
+    has read it since it changed. No annex brings into force a service that is a draft, or retired without a date.
     """
     service = catalogue.objects["service"][annex.service]
     approved = standing(catalogue, service)
-    files = {service.at.path, *(base.at.path for base in service.bases.values())}
-    rules = {problem.rule.name for problem in problems if problem.at.path in files or problem.rule.name == "suspect"}
+    names = covered(catalogue, service)
+    services = [name.removeprefix("service:") for name in names if name.startswith("service:")]
+    files = {catalogue.objects["service"][id].at.path for id in services}
+    rules = {problem.rule.name for problem in problems if problem.at.path in files}
+    of_annex = tuple(f"{name}." for name in (*services, *names))
     reasons = {
         "ended": has_ended(annex, service),
         "not-in-force": service.status is ServiceStatus.DRAFT
@@ -284,7 +288,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -
         "not-approved": approved is None,
         "unrecorded": approved and approved.changes is None,
         "changed": approved and approved.changes,
-        "suspect": "suspect" in rules,
+        "suspect": any(f"{review.item.address}.".startswith(of_annex) for review in suspects(catalogue)),
         "warning": rules - {"suspect", "changed-since-approval"},
     }
     return [reason for reason, holds in reasons.items() if holds]

@@ -138,7 +138,8 @@ def _restore(folder: Path) -> Message:
         entries = [
             (path, before if before is None else base64.b64decode(before, validate=True), [*map(str, digests)])
             for name, (before, digests) in files.items()
-            if (path := Path(os.path.normpath(folder / name))).suffix in _SUFFIXES and not homes.isdisjoint(path.resolve().parents)
+            if (path := Path(os.path.normpath(folder / name))).suffix in _SUFFIXES
+            and not homes.isdisjoint(path.resolve().parents)
         ]
     except FileNotFoundError:
         return Message("")
