@@ -332,6 +332,28 @@ def test_a_changed_letter_changes_its_cell_alone(desk: Callable[[Path], Desk]) -
     assert any(line.startswith("    The customer is no longer accountable for Maintenance responsibility") for line in said), said
 
 
+def test_the_sheet_that_somebody_has_changed_is_read(desk: Callable[[Path], Desk]) -> None:
+    run = desk(PLATFORM)
+    opened = openpyxl.load_workbook(io.BytesIO(edited(PLATFORM, "2a", "English", E6="C")))
+    assert any(line.startswith("“English” is read as a matrix.") for line in run(saved(opened), "2a"))
+    opened["Dansk"]["E6"] = "I"
+    asked = "Dansk: Each of these sheets could be the matrix, and they differ. Choose one with --sheet Dansk, --sheet English."
+    assert asked in run(saved(opened), "2a", status=1)
+    run(saved(opened), "2a", "--sheet", "English")
+    opened["Dansk"].sheet_state = "hidden"
+    assert asked not in run(saved(opened), "2a")
+
+
+def test_what_is_hidden_and_headings_again(desk: Callable[[Path], Desk]) -> None:
+    rows: Rows = [["Valid from", 2026], [], ["Task", "Cus\u00adtomer", "Provider"], ["Ownership", "X", "A"]]
+    opened = openpyxl.load_workbook(io.BytesIO(book([*rows, ["Running", *rows[2][1:]], ["Backup", "I", "A\u200bR"]])))
+    opened["Sheet1"].row_dimensions[6].hidden = True
+    said = desk(SMALL)(saved(opened), "new", "--letter=X=R", "--task=Ownership=–", "--name=en=New", "--provider=provider")
+    assert said[1].split() == ["backup", "I", "AR"]
+    assert "“Sheet1” is read as a matrix. Headings: row 3. Tasks: 1, in column A. Parties: 2. Cells: 2." in said
+    assert "Sheet1!B6, C6: hidden or struck out, and read as the others." in said
+
+
 def test_a_matrix_that_breaks_a_rule_of_counting_makes_a_draft(desk: Callable[[Path], Desk]) -> None:
     run = desk(PLATFORM)
     before = run.lines("2a")

@@ -89,7 +89,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     said += (f"{question.at}: {question.said[language]}" for question in questions[:_SHOWN])
     print("\n".join(said))
     if questions:
-        raise Incorrect("import.open", count=len(questions))
+        raise Incorrect("import.open", count=min(len(questions), _SHOWN))
     typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
     paths = list(found.write(change, typed))
     if paths:

@@ -1,5 +1,6 @@
 """The import of matrices from a spreadsheet: the answers, the sheets that hold them, and the files that change."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from service_catalogue.editing.source import Source, in_layout, indented, locali
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import Incorrect, Refused
-from service_catalogue.messages.problem import did_you_mean, quote
+from service_catalogue.messages.problem import did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Matrix, reading
 from service_catalogue.yaml.layout import CannotFormat
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
@@ -52,7 +53,7 @@ class Import:
         names, wanted = [grid.name for grid in grids], self._settings.get("sheet", "")
         if wanted and wanted not in names:
             raise Refused("new.unknown", id=quote(wanted), hint=did_you_mean(wanted, names))
-        grids = [grid for grid in grids if wanted in ("", grid.name)]
+        grids = [grid for grid in grids if wanted == grid.name or not (wanted or grid.is_hidden)]
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
@@ -61,14 +62,20 @@ class Import:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
     def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
-        """Yield the meaning of the first sheet of each matrix."""
-        found: list[Matrix | None] = []
+        """Yield the meaning of each matrix, by the first of its sheets that the catalogue does not agree with."""
+        found: dict[str | None, list[Meaning]] = {}
         for grid in grids:
             for matrix in self._matrices(grid):
                 reader = SheetReader(self._catalogue, self._service, matrix, self._scheme(matrix), grid, self._answers)
-                if all(matrix is not other for other in found) and (meaning := reader.read(insist)):
-                    found.append(matrix)
-                    yield meaning
+                if meaning := reader.read(insist):
+                    found.setdefault(matrix.id if matrix else None, []).append(meaning)
+        for meanings in found.values():
+            first, *others = [meaning for meaning in meanings if _differs(meaning)] or meanings[:1]
+            names = [first.sheet, *(other.sheet for other in others if _content(other) != _content(first))]
+            if names[1:]:
+                options = ", ".join(f"--sheet {shlex.quote(visible(name))}" for name in names)
+                first.questions.append(Question(first.sheet, message("import.several-sheets", options=options)))
+            yield first
 
     @property
     def questions(self) -> list[Question]:
@@ -178,6 +185,24 @@ class Import:
         yield f"  parties: [{', '.join(meaning.parties)}]\n  cells:\n"
         yield indented("".join(new_rows(self._catalogue, meaning)), 4)
         yield f"notes:\n{indented(notes, 2)}" if notes else ""
+
+
+def _content(meaning: Meaning) -> set[tuple[object, ...]]:
+    """Return what a sheet says, whatever the order of letters, notes and rows."""
+    cells = ((key, reading(text), notes) for key, (text, notes) in meaning.cells.items())
+    rows = {(task, frozenset(notes)) for task, notes in meaning.tasks.items()}
+    return {(*key, frozenset(said.letters), said.state, frozenset(notes)) for key, said, notes in cells} | rows
+
+
+def _differs(meaning: Meaning) -> bool:
+    """Return whether a sheet says something that its matrix does not say yet."""
+    if meaning.matrix is None or meaning.questions:
+        return True
+    noted = meaning.has_notes
+    cells = ((cell, cell.notes if noted else ()) for cell in meaning.matrix.cells)
+    now = {(*cell[1:4], frozenset(cell.letters), cell.state, frozenset(notes)) for cell, notes in cells}
+    rows = {(row.task, frozenset(row.note if noted else ())) for row in meaning.matrix.rows}
+    return not _content(meaning) <= now | rows
 
 
 def answers_as_yaml(answers: AnswersByKind) -> str:

@@ -91,7 +91,7 @@ class SheetReader:
         #: The questions, each with all its cells.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
         #: The cells that a remark is about.
-        about = ("empty", "brackets", "merged", "group", "own-group", "left-alone")
+        about = ("empty", "brackets", "merged", "hidden", "group", "own-group", "left-alone")
         self._told: dict[str, list[Place]] = {key: [] for key in about}
         #: By sign, the text and the row of a footnote.
         self._footnotes: dict[str, tuple[str, int]] = {}
@@ -150,25 +150,28 @@ class SheetReader:
         first, last = min(sure), max(sure)
         named_parties = {c for (row, c), text in self._texts.items() if row < first and self._names.find("party", text)}
         columns = sorted(column for column in named_parties.union(columns) if column > min(map(named.__getitem__, sure)))
-        inside = {row: None for row in self._by_row if first <= row <= last and self._is_task(row, columns)}
         heads = sorted(self._heads(first, columns))
-        return _Layout(inside, columns, heads) if heads else None
+        rows = {row for row in self._by_row if first <= row <= last and heads and self._is_task(row, columns, heads[-1])}
+        return _Layout(dict.fromkeys(sorted(rows)), columns, heads) if heads else None
 
-    def _is_task(self, row: int, columns: list[int]) -> bool:
-        """Return whether a row among tasks is one: it has another text in the columns of letters, or the name of a task."""
+    def _is_task(self, row: int, columns: list[int], head: int) -> bool:
+        """Return whether a row is a task: it is not ``head`` again, but has a text in a column of letters, or the name of a task."""
+        if all(self._texts.get((row, column)) == self._texts.get((head, column)) for column in columns):
+            return False
         first, *others = self._by_row[row]
         has_cells = any(self._texts[row, column] != self._texts[row, first] for column in others if column in columns)
         texts = {self._texts[row, column] for column in self._by_row[row]}
         return has_cells or any(self._names.find("task", text) and not self._names.find("group", text) for text in texts)
 
     def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
-        """Yield the rows of headings above the row ``first``; a row with one text is a title or a group, unless that is known."""
-        found = False
+        """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
+        found = 0
         for row in reversed([row for row in self._by_row if row < first]):
             own = {self._texts[row, column] for column in self._by_row[row]}
-            is_title = len(own) == 1 and not any(self._names.find(kind, *own) for kind in ("party", "place"))
+            is_known = any(self._names.find(kind, text) for text in own for kind in ("party", "place"))
+            is_title = not is_known and (len(own) == 1 or found - row > 1)
             if not is_title and any(column in columns for column in self._by_row[row]):
-                found = True
+                found = row
                 yield row
             elif found:
                 return
@@ -300,8 +303,7 @@ class SheetReader:
     def _ask(self, kind: str, text: str, place: Place, key: str, near: Sequence[str] = (), **values: object) -> None:
         """Ask about a text, and offer answers; once, with all its cells."""
         text = " ".join(text.split())
-        new = [NEW] if key == "unknown" else []
-        answers = [*(id.rpartition(".")[2] for id in near), *new, NO_ROLE]
+        answers = [*(id.rpartition(".")[2] for id in near), *([NEW] if key == "unknown" else ()), NO_ROLE]
         options = ", ".join(f"--{kind} {shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
         said = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
         self._ask_once((kind, plain(text)), place, said)
@@ -343,13 +345,14 @@ class SheetReader:
             why, hint = why if answer is None else "no-answer", Message("")
             self._ask("letter", text, place, why, self._letters.all, answer=quote(answer or ""), hint=hint)
             return
-        for about, is_told in (("empty", not text), ("brackets", written.in_brackets), ("merged", place in self._grid.merged)):
+        told = {"empty": not text, "merged": place in self._grid.merged, "hidden": place in self._grid.hidden}
+        for about, is_told in {**told, "brackets": written.in_brackets}.items():
             self._told[about] += [place] if is_told else []
         if not task or not where:
             return
         key = (task, where[:-1], where[-1])
         if key in self._cells:
-            self._ask_once(("twice", str(key)), place, message("import.twice", first=self._grid.at(self._cells[key])))
+            self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(self._cells[key])))
         self._cells.setdefault(key, place)
         self.meaning.cells[key] = (written.text, self._notes_at(place, written.signs))
 
@@ -392,8 +395,6 @@ class SheetReader:
         key = "import.read-partly" if self._asked else "import.read"
         told.insert(0, message(key, sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
         self._told["left-alone"] = [place for place in self._told["left-alone"] if place[0] not in self._explained]
-        for key, places in self._told.items():
-            if places:
-                told.append(message(f"import.{key}", count=len(places), at=self._grid.at(*places)))
+        told += (message(f"import.{key}", count=len(at), at=self._grid.at(*at)) for key, at in self._told.items() if at)
         if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
             told.append(message("import.missing-tasks", tasks=missing))

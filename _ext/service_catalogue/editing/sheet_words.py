@@ -86,7 +86,7 @@ class Letters:
 
     def resembles(self, text: str) -> bool:
         """Return whether ``text`` is letters, a state, or a cross."""
-        return self.is_cross(text) or self.read(text) is not None
+        return self.read(text) is not None or self.is_cross(text)
 
     def is_cross(self, text: str) -> bool:
         sign = plain(_split(_AFTER_LETTERS, text)[0])

@@ -12,7 +12,7 @@ from typing import Any
 
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Incorrect
-from service_catalogue.messages.problem import quote, visible
+from service_catalogue.messages.problem import INVISIBLE, quote, visible
 
 #: The limits of a file: the sum of its parts when unpacked, and its cells.
 MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
@@ -38,6 +38,9 @@ class Grid:
     comments: dict[Place, str] = field(default_factory=dict)
     #: The places of merged cells but for the first of each, with that.
     merged: dict[Place, Place] = field(default_factory=dict)
+    #: The cells in hidden rows and columns, and those whose text is struck out.
+    hidden: set[Place] = field(default_factory=set)
+    is_hidden: bool = False
 
     def at(self, *places: Place) -> str:
         """Return the addresses of cells: *Sheet1!C5, D7*."""
@@ -120,13 +123,18 @@ def _danger(part: bytes) -> str:
 
 
 def _grid(sheet: Any) -> Grid:
-    grid = Grid(sheet.title)
+    grid = Grid(sheet.title, is_hidden=sheet.sheet_state != "visible")
+    rows = {row for row, shown in sheet.row_dimensions.items() if shown.hidden}
+    columns = [(shown.min or 0, shown.max or 0) for shown in sheet.column_dimensions.values() if shown.hidden]
     # Its public ways to the cells make every cell up to the last row and column, which may be billions.
     for place, cell in sheet._cells.items():
         if cell.value is not None and (text := _shown(cell.value)):
             grid.texts[place] = text
         if cell.comment is not None and (text := _of_comment(cell.comment)):
             grid.comments[place] = text
+        is_struck = cell.has_style and cell.font.strike
+        if is_struck or place[0] in rows or any(first <= place[1] <= last for first, last in columns):
+            grid.hidden.add(place)
     for area in sheet.merged_cells.ranges:
         first = (area.min_row, area.min_col)
         for row, column in area.cells:
@@ -138,14 +146,15 @@ def _grid(sheet: Any) -> Grid:
 
 
 def _shown(value: object) -> str:
-    """Return a value as a text; a number that is whole without its decimals."""
+    """Return a value as a text without invisible characters; a number that is whole without its decimals."""
     value = getattr(value, "text", value)  # of a formula for several cells
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()[:_MAX_TEXT]
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return INVISIBLE.sub("", text).strip()[:_MAX_TEXT]
 
 
 def _of_comment(comment: Any) -> str:
     """Return the text of a comment, without the name of its author, which spreadsheets put on the first line."""
-    text = str(comment.text or "").strip()[:_MAX_TEXT]
+    text = _shown(comment.text or "")
     first, _, rest = text.partition("\n")
     return rest.strip() if rest and first.strip().rstrip(":") == str(comment.author or "").strip() else text
 
