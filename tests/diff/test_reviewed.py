@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.diff.test_states import published, run
-from tests.folders import DESK, SMALL, Found, assert_well_formed, plant
+from tests.folders import DESK, ROOT, SMALL, Found, assert_well_formed, plant
 from tests.repository import commit, git
 
 DANISH = (DESK, "da: Kunden får et skrivebord.", "da: Kunden får to skriveborde.")
@@ -261,7 +262,7 @@ def merged(folder: Path, capsys, *sides: list[tuple[str, str, str]]) -> list[str
     for number, edits in enumerate(sides):
         git(root, "checkout", "-q", "-B", f"side-{number}", "main")
         plant(folder, *edits)
-        assert run(capsys, "confirm", "--all")[0] == 0
+        assert run(capsys, "confirm", "--all")[0] == run(capsys, "check", "--record-ids")[0] == 0
         commit(root)
     done = subprocess.run(
         ["git", "-C", root, "-c", "user.name=x", "-c", "user.email=x", "merge", "-q", "side-0"], capture_output=True
@@ -279,8 +280,12 @@ def service(id: str) -> tuple[str, str, str]:
 
 
 def test_two_branches_that_each_add_a_service(recorded, capsys):
-    assert merged(recorded, capsys, [service("chair")], [service("lamp")]) == []
+    shutil.copy(ROOT / ".gitattributes", recorded.parent)
+    run(capsys, "check", "--record-ids")
+    commit(recorded.parent)
+    assert merged(recorded, capsys, [service("lamp")], [service("oven")]) == []
     assert suspect(recorded) == []
+    assert not run(capsys, "check", "--record-ids")[0] and not git(recorded.parent, "status", "--short", "data")
 
 
 def test_two_branches_that_each_edit_another_section(recorded, capsys):
