@@ -225,7 +225,7 @@ def record_of(catalogue: Catalogue) -> Record:
     record = Record()
     for path, text in (catalogue.reviewed or {}).items():
         is_sound = True
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):  # as editors count them
             if found := _ITEM.fullmatch(line):
                 digests = dict(pair.split(":") for pair in found[2].split())
                 record.lines.setdefault(found[1], []).append(Line(digests, found[3] or ""))
