@@ -173,7 +173,10 @@ def standard_lines(edition: Edition, standard: Standard) -> Iterator[tuple[str, 
     for clause in clause_views(edition, standard):
         named = (clause.id, plain(clause.title))
         for task in clause.answering:
-            yield from ((*named, task.task.words + _bracketed(task.own), task.service, place, parties, "") for place, parties in task.places)
+            yield from (
+                (*named, task.task.words + _bracketed(task.own), task.service, place, parties, "")
+                for place, parties in task.places
+            )
         for cited in clause.citations:
             if cited.label == words("standard.statements"):
                 yield from ((*named, "", "", "", "", one.words) for one in cited.references)
