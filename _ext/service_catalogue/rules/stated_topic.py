@@ -14,10 +14,12 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     of_matrix = _words_of_matrices(catalogue)
     shared = catalogue.identity.topics
     for topics, services in ((shared, catalogue.services), *((one.topics, (one,)) for one in catalogue.services)):
+        texts = [*_texts(services)] if topics else []
         for language, word in _words_of(topics):
-            if folded(word) in of_matrix:
+            wanted = folded(word)
+            if wanted in of_matrix:
                 yield RULE.problem(word.at, "in-matrix", word=quote(word))
-            elif found := next(_statements_with(word, language, services), None):
+            elif found := next((address for address, of, text in texts if of == language and _holds(text, wanted)), None):
                 yield RULE.problem(word.at, "in-statement", word=quote(word), statement=quote(found))
 
 
@@ -39,11 +41,15 @@ def _words_of_matrices(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(map(folded, found))
 
 
-def _statements_with(word: str, language: str, services: Iterable[Service]) -> Iterator[str]:
-    """Yield the addresses of the statements and notes that use ``word`` in ``language``."""
-    pattern = re.compile(rf"(?<![\w-]){re.escape(folded(word))}(?![\w-])")
+def _texts(services: Iterable[Service]) -> Iterator[tuple[str, str, str]]:
+    """Yield the address, the language and the folded words of each statement and note."""
     for service in services:
-        yield from (f"{service.id}.{one.address}" for one in service.texts if pattern.search(folded(one.text.get(language, ""))))
+        for one in service.texts:
+            yield from ((f"{service.id}.{one.address}", language, folded(text)) for language, text in one.text.items())
+
+
+def _holds(text: str, words: str) -> bool:
+    return words in text and re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
 
 
 RULE = Rule(

@@ -17,8 +17,8 @@ def without_addresses(text: str) -> str:
 
 
 def any_of(words: Iterable[str]) -> str:
-    """Return the pattern of any of ``words``, the longest that fits; nothing if there are none."""
+    """Return the pattern of any of ``words``, the longest that fits, the same for the same words; nothing if there are none."""
     by_letter: dict[str, list[str]] = {}  # most words of a text begin with none of these letters, which is quickly seen
-    for word in sorted(words, key=len, reverse=True):
+    for word in sorted(words, key=lambda word: (-len(word), word)):
         by_letter.setdefault(word[:1], []).append(re.escape(word[1:]))
     return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) or "(?!)"
