@@ -394,14 +394,18 @@ approver: {sv: Chefen, en: The manager}
 source: {title: {sv: Bladet, en: The sheet}, owner: {sv: Staden, en: The city}, date: 2024-02-03}
 withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
 """
+    excluded = "      - {id: records-2, kind: exclusion, text: {sv: Inte arkivet., en: Not the archive.}}\n"
     plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}"))
+    plant(folder, ("services/records.yaml", "    statements:\n", f"    statements:\n{excluded}"))
     catalogue = catalogue_of(folder)
     annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
     sheet, (foot, *_), _ = annex_sheet(annex, "", catalogue, [], "")
     _, english = json.loads(sheet.json)["annex"]
     assert "No longer applies from 1\u00a0June 2027. Replaced." in json.dumps(english["notices"], ensure_ascii=False)
     said = json.dumps(english["chosen"], ensure_ascii=False)
-    stated = "The sheet|The city|3\u00a0February 2024|In force|3.1|1\u00a0May 2027|30\u00a0April 2028|The manager"
+    stated = (
+        "The sheet|The city|3\u00a0February 2024|In force|3.1|1\u00a0May 2027|30\u00a0April 2028|The manager|Not the archive."
+    )
     assert [words for words in stated.split("|") if words not in said] == []
     assert "Katalogens version: " in json.dumps(foot, ensure_ascii=False)
 

@@ -25,7 +25,7 @@ from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Rich, plain
 from service_catalogue.views.prose import SchemeLegend
 from service_catalogue.views.service import booklet_page, facts_of_source, not_stated
-from service_catalogue.views.service_facts import topic_names
+from service_catalogue.views.service_facts import exclusions, topic_names
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
 from service_catalogue.yaml.values import Scalar
 
@@ -219,11 +219,13 @@ class _SideMaker:
             yield self.edition.prevailing_words
 
     def _stated(self) -> Iterator[Item]:
-        """Yield the facts that the source states; the approval of the catalogue is a notice."""
+        """Yield the facts that the source states, and what it excludes; the approval of the catalogue is a notice."""
         label = self.words("approval.label")
         for fact in facts_of_source(self.edition, self.service):
             if fact.value and fact.label != label:
                 yield Item(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value), "")
+        if excluded := exclusions(self.service):
+            yield Item(self.words("service.excluded"), joined([self.edition.rich(one.text) for one in excluded], " "), "")
 
     def _chosen(self) -> Iterator[Item]:
         annex = self.annex

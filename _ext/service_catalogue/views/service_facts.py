@@ -130,7 +130,7 @@ def undefined_words(edition: Edition, service: Service) -> str:
 def silence(edition: Edition, service: Service) -> Iterator[str]:
     """Yield what the text of ``service`` excludes or does not say as sentences, for print and for files."""
     if excluded := exclusions(service):
-        yield " ".join((edition.words("service.excluded"), *(edition.plain(one.text) for one in excluded)))
+        yield " ".join((f"{edition.words('service.excluded')}:", *(edition.plain(one.text) for one in excluded)))
     if names := topic_names(edition, service):
         yield edition.words("service.silent", topics=edition.words.list(names))
     if undefined := undefined_words(edition, service):
