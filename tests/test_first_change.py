@@ -31,7 +31,7 @@ def copy(tmp_path: Path) -> Path:
 def test_the_map_names_every_package_and_files_that_exist() -> None:
     rows = re.findall(r"^\| (`.*?) \| (`.*?) \| .* \|$", PAGE.read_text("utf-8").partition("(folders)=")[0], re.MULTILINE)
     packages = [name for names, _ in rows for name in re.findall(r"\w+", names)]
-    assert packages == [room for room in ORDER if not room.startswith("__")]
+    assert packages == [package for package in ORDER if not package.startswith("__")]
     for names, files in rows:
         for file in re.findall(r"`(.*?)`", files):
             assert any(
