@@ -78,7 +78,9 @@ def test_every_key_is_listed_with_a_description(manual: Site) -> None:
         listed = {item.one("code").text if item.all("code") else "" for item in page.main.all("dt")}
         keys = {key for schema in objects(catalogue, language).values() for key in schema.get("properties", ())}
         assert {key for key in keys if not any(name.rpartition(".")[2] == key for name in listed)} <= set(LANGUAGES)
-        assert all(entry.all("dd") for entry in page.main.all("dl", class_="rules key-list")[0].all("div"))
+        entries = page.main.all("dl", class_="rules key-list")[0].all("div")
+        assert all(entry.all("dd") for entry in entries)
+        assert len(entries) == len({entry.one("dt").one("code").text for entry in entries})  # also of one or a list of it
 
 
 def test_the_parts_keep_within_their_length() -> None:

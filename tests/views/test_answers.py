@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service_catalogue.views.across import ACROSS
+from service_catalogue.views.across import ACROSS, ALLOCATION
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
@@ -41,6 +41,13 @@ def test_every_cell_with_an_a_or_an_r_is_in_one_sentence_with_its_marks():
             if cell.task == row.task and set(cell.letters) & set("AR")
         )
         assert tuple(mark.id for mark in answer.own if mark.kind == "note") == tuple(row.note)
+
+
+def test_the_table_marks_a_tension_once_at_the_accountable_party():
+    page = task_page(Edition(CATALOGUE, "en"), Address("tasks/patch-management", "task", ("patch-management",)))
+    (table,) = ALLOCATION.among(page.parts)
+    marked = [[[mark.label for mark in cell.departures] for cell in row.cells] for row in table.content.rows]
+    assert marked == [[[], []], [["t7", "t8"], []], [[], ["t8"]], [[], ["t8"]]]
 
 
 def test_tensions_are_shown_at_their_places():

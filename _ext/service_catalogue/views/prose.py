@@ -229,9 +229,9 @@ def _keys(schemas: Mapping[str, Schema], schema: Schema, shown: type[str], withi
     for name, value in mapping["properties"].items():
         values = tuple(Value(str(one["const"]), shown(_plain(one))) for one in _alternatives(value) if "const" in one)
         yield KeyView(within + name, name in mapping.get("required", ()), shown(_plain(value)), values)
-        for one in _alternatives(value):
-            held = one.get("items") or one.get("additionalProperties") or one  # of a list, or of a mapping by ids
-            inner = held.get("$ref", "").removeprefix("#/definitions/")
+        # Of a list, of a mapping by ids, or the object itself; one or several of it have the same keys.
+        held = (one.get("items") or one.get("additionalProperties") or one for one in _alternatives(value))
+        for inner in dict.fromkeys(one.get("$ref", "").removeprefix("#/definitions/") for one in held):
             if inner and inner != "Localized" and "properties" in schemas[inner] and inner not in CLASSES.values():
                 yield from _keys(schemas, schemas[inner], shown, f"{within}{name}.")
 

@@ -77,7 +77,7 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
             if matrix.row(task.id):
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, task)
-                sentences, in_doubt = tuple(_answering(views, found)), bool(not_in_force(edition, service))
+                sentences, in_doubt = tuple(_answering(views, task.id, found)), bool(not_in_force(edition, service))
                 answer = Answer(found.service, in_doubt, Link(f"tasks/{task.id}", views.anchor_elsewhere), sentences, found.own)
                 heading = edition.words("task.in", service=found.service)
                 yield answer, ALLOCATION.part(found, views.anchor_elsewhere, heading, at=matrix.row_of(task.id).at)
@@ -134,13 +134,13 @@ def _joined(edition: Edition, task: Task, parts: Parts) -> Parts:
     return (*joined, *(part for part in parts if part not in joined and not (ALLOCATION.shows(part) or ANSWERS.shows(part))))
 
 
-def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
-    """Yield what each party answers for or does, in the order of the matrix; places with the same words are joined."""
+def _answering(views: MatrixViews, task: str, found: Allocation) -> Iterator[Answering]:
+    """Yield what each party answers for or does, with all marks, in the order of the matrix; places with the same words are joined."""
     binding = {*views.scheme.with_duty(Duty.ANSWERS_FOR), *views.scheme.with_duty(Duty.DOES)}
     for index, header in enumerate(found.headers):
         by_verb: dict[str, list[AnsweringPlace]] = {}
-        for row in found.rows:
-            cell = row.cells[index]
+        for row, values in zip(found.rows, views.matrix.places, strict=True):
+            cell = views.cells_at(task, values)[index]
             if binding & set(cell.roles):
                 by_verb.setdefault(cell.verb, []).append(AnsweringPlace(row.name, cell.marks))
         yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in by_verb.items())
