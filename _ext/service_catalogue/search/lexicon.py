@@ -14,9 +14,9 @@ from service_catalogue.search.postings import PHRASE
 from service_catalogue.search.words import Stemmer
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 16_000
+_FREQUENT = 14_500
 #: Number of characters of a part of the rows of rare words.
-_PART = 14_500
+_PART = 15_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
