@@ -281,8 +281,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         return EXIT_FINE
     print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
     for lacking in (each for each in languages if table_of(each) is None):
-        command = _command(f"words {lacking}", options.data)
-        print(message("next.words", language=quote(lacking), command=command)[language])
+        print(message("next.words", language=quote(lacking), command=_command(f"words {lacking}", options.data))[language])
     return _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)
 
 
