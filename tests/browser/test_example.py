@@ -38,7 +38,7 @@ _FAULTS = """(least) => {
             last = box;
         }
     }
-    for (const frame of document.querySelectorAll(".scroller:has(.allocation)"))
+    for (const frame of document.querySelectorAll(".scroller:is(:has(.allocation), .fits-wide)"))
         if (frame.scrollWidth > frame.clientWidth) found.push(`a table is ${frame.scrollWidth - frame.clientWidth} px too wide`);
     return found;
 }"""
@@ -57,6 +57,16 @@ def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Brows
                 found[path] = faults
     page.close()
     assert found == {}
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(example: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 695, "height": 1000})  # A4 without its margins
+    page.emulate_media(media="print")
+    with served(example.folder) as address:
+        for path in PAGES:
+            page.goto(f"{address}en/{path}.html")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 696, path
+    page.close()
 
 
 def test_what_is_folded_is_printed(example: Site, browser: Browser) -> None:
