@@ -21,6 +21,10 @@ def check_claim(reading: Reading) -> Iterator[Problem]:
     if claim.party and reading.names_others and not reading.is_reported:
         named = list(map(quote, sorted(reading.named)))
         yield RULE.problem(claim.party.at, "party", addresses=addresses, party=quote(claim.party), named=named)
+    spoken = reading.of.about.parties if reading.of.about and claim is reading.of.claims[0] else ()
+    if others := list(map(quote, sorted(reading.named - {*reading.of.parties}))):
+        unnamed = (party for party in spoken if party not in reading.named)
+        yield from (RULE.problem(each.at, "about", addresses=addresses, party=quote(each), named=others) for each in unnamed)
     texts = [words for words in (reading.own, claim.condition) if words]
     if claim.words and all(share(words, text[language]) < _LEAST for language, words in claim.words.items()):
         yield RULE.problem(texts[0].at, "other", addresses=addresses)
