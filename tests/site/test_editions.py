@@ -71,6 +71,12 @@ def test_editions_are_listed_and_rollback_goes_back_and_forth(published: Path, d
     assert advice == ["rollback", second, "--out", str(site)]
     done = command("rollback", second[:5], "--out", site)
     assert (done.returncode, contents(site)) == (0, after), done.stdout
+    manifest = tmp_path / "site.editions" / second / "edition.json"
+    manifest.rename(tmp_path / "whole.json")
+    done = command("rollback", "--out", site)
+    assert (done.returncode, contents(site)) == (0, before), done.stdout
+    (tmp_path / "whole.json").rename(manifest)
+    command("rollback", second, "--out", site)
 
     damaged = tmp_path / "site.editions" / first / "index.html"
     damaged.unlink()  # and not changed: editions share the files that are the same

@@ -69,7 +69,7 @@ def _target(kept: Editions, digest: str) -> str:
     """Return the edition whose digest begins with ``digest``, or the one before the current. Raise ``Refused``."""
     if not digest:
         order = [*kept.all()]
-        found = order[order.index(kept.current) + 1 :] if kept.current in order else []
+        found = order[order.index(kept.current) + 1 :] if kept.current in order else order  # damaged: it is not listed
         if not found:
             raise Refused("failure.no-earlier", site=kept.site)
         return found[0]
