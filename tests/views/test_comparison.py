@@ -13,7 +13,7 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import plain
 from service_catalogue.views.statements import STATEMENTS_AGAIN
 
-from tests.folders import EXAMPLE, SMALL, catalogue_of, checked, copy
+from tests.folders import EXAMPLE, FIXTURES, SMALL, catalogue_of, checked, copy
 
 EDITION = Edition(catalogue_of(EXAMPLE), "en")
 
@@ -54,6 +54,10 @@ def test_a_service_in_a_list_is_compared_with_the_one_that_it_extends():
             "In 1 of 50 places, on Devices, accountability moves from Council IT to the department.",
         ),
     }
+    # Services with different axes have no places to compare.
+    edition = Edition(catalogue_of(FIXTURES / "catalogues" / "plans-and-phases"), "en")
+    (part,) = SERVICES.among(page(edition, Address("services/index", "services")).parts)
+    assert [card.compared.link.document for card in part.content.cards if card.compared] == ["compare/database-network"]
 
 
 def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):

@@ -140,11 +140,11 @@ def comparisons(edition: Edition, heading: str = "compare.pairs") -> list[Part[o
     return [LIST.part(entries, "part.pairs", edition.words(heading))] if entries else []
 
 
-def in_short(edition: Edition, pair: Pair) -> Entry:
-    """Return a link to the comparison of a pair, with its first sentence."""
-    sentence = edition.cache.once(("compared", pair.document), lambda: next(_Comparer(edition, pair).sentences()))
+def in_short(edition: Edition, pair: Pair) -> Entry | None:
+    """Return a link to the comparison of a pair, with its first sentence; ``None`` if they have no places to compare."""
+    compared = _Comparer(edition, pair)
     title = edition.words("compare.title", first=pair.first.code, second=pair.second.code)
-    return Entry(edition.pieces(title), Link(pair.document), sentence)
+    return Entry(edition.pieces(title), Link(pair.document), next(compared.sentences())) if compared.places else None
 
 
 #: What happens at a place: the key of its words, and the parties before and after.

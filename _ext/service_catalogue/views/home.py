@@ -115,7 +115,7 @@ def home_page(edition: Edition, address: Address) -> Page:
 
 def card(edition: Edition, service: Service, shown: Container[Service]) -> Card:
     """Return the card of ``service``, compared with one of those that are ``shown``."""
-    pair = next((pair for pair in pairs_of(edition, service) if pair.second == service and pair.first in shown), None)
+    pairs = (pair for pair in pairs_of(edition, service) if pair.second == service and pair.first in shown)
     linker = edition.linker()
     return Card(
         code=service.code,
@@ -130,7 +130,7 @@ def card(edition: Edition, service: Service, shown: Container[Service]) -> Card:
         owner=edition.name(service.service_owner.function) if service.service_owner else (),
         tags=", ".join(service.tags),
         stack=stack(edition, service),
-        compared=in_short(edition, pair) if pair else None,
+        compared=next(filter(None, (in_short(edition, pair) for pair in pairs)), None),
     )
 
 
