@@ -54,10 +54,10 @@ def test_a_service_in_a_list_is_compared_with_the_one_that_it_extends():
             "In 1 of 50 places, on Devices, accountability moves from Council IT to the department.",
         ),
     }
-    # Services with different axes have no places to compare.
+    # These have no place in common.
     edition = Edition(catalogue_of(FIXTURES / "catalogues" / "plans-and-phases"), "en")
     (part,) = SERVICES.among(page(edition, Address("services/index", "services")).parts)
-    assert [card.compared.link.document for card in part.content.cards if card.compared] == ["compare/database-network"]
+    assert [card.compared.link.document for card in part.content.cards if card.compared] == []
 
 
 def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):

@@ -141,10 +141,11 @@ def comparisons(edition: Edition, heading: str = "compare.pairs") -> list[Part[o
 
 
 def in_short(edition: Edition, pair: Pair) -> Entry | None:
-    """Return a link to the comparison of a pair, with its first sentence; ``None`` if they have no places to compare."""
+    """Return a link to the comparison of a pair, with its first sentence; ``None`` if they have no place in common."""
     compared = _Comparer(edition, pair)
     title = edition.words("compare.title", first=pair.first.code, second=pair.second.code)
-    return Entry(edition.pieces(title), Link(pair.document), next(compared.sentences())) if compared.places else None
+    shared = any(kind is None or kind[0] != "only" for kind in compared.kinds.values())
+    return Entry(edition.pieces(title), Link(pair.document), next(compared.sentences())) if shared else None
 
 
 #: What happens at a place: the key of its words, and the parties before and after.
