@@ -78,6 +78,8 @@ _PARTS = {
 }
 #: What the sentence about an approval says beside who gave it, and that about a withdrawal beside its day.
 _SAID_WITH = re.compile(r"approval\.\d+\.(?:date|evidence|digest)|withdrawn\.reason")
+#: What goes with an option that is new or gone.
+_OF_OPTION = re.compile(r"(choices\.other\.[^.]+)\.(?:kind|on|asks\..+)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -155,7 +157,10 @@ class _Comparison:
             old, new = self.old.get(place), self.new.get(place)
             in_both = place.object in self.old_objects and place.object in self.new_objects
             of_cell = _kind(place.object) == "cell"
+            option = _OF_OPTION.fullmatch(place.field)
+            name = option and Place(place.object, f"{option[1]}.name")
             is_said = _SAID_WITH.fullmatch(place.field) and (old is None or place.field.startswith("approval."))
+            is_said = is_said or (name and (name not in self.old or name not in self.new))
             is_gone = of_cell and place.field == "notes" and place.object not in self.new_objects
             if (
                 place.field.startswith(("claims.", "redirects."))

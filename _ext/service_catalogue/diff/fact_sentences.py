@@ -1,5 +1,6 @@
 """Sentences about facts of the catalogue and of services: status, tensions, the meaning of letters, withdrawals."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -12,6 +13,8 @@ from service_catalogue.schema.form import day_of
 
 #: What a letter means to its readers.
 OF_LETTER = ("word", "meaning")
+#: What an annex can choose.
+_CHOICE = re.compile(r"choices\.(?:on-call|environments|other\.[^.]+\.name)")
 
 
 class Facts(Sentences):
@@ -32,6 +35,8 @@ class Facts(Sentences):
             return f"{self.words('diff.kind', where=where, old=old, new=new)} {self.names.concerned(change.place)}".rstrip()
         if (kind, change.field, change.action) == ("service", "", Action.ADDED):
             return self._new_service(change, where)
+        if _CHOICE.fullmatch(change.field) and not (change.old and change.new):
+            return self._choice(change, where)
         if (kind, change.field) == ("service", "baseline"):
             return self._baseline(change, where)
         if change.field.startswith("approval.") and change.new:
@@ -86,6 +91,13 @@ class Facts(Sentences):
         approval = self.names.object(change.place).approval[int(change.field.split(".")[1])]
         said = {"by": self.words.in_sentence(self.names.text(approval.by)), "date": self.words.date(approval.date)}
         return self.words("diff.approved", where=where, evidence=self.names.text(approval.evidence), **said)
+
+    def _choice(self, change: Change, where: str) -> str:
+        said, option = change.new or change.old, change.field.partition(".")[2]
+        own = isinstance(said, str)
+        name = f"{self.words(f'annex.{option}')} ({said})" if own else self.names.in_language(change.place, cast(Any, said))
+        key = "diff.choice-added" if change.new else "diff.choice-removed"
+        return self.words(key, where=self.words.within(where), name=name)
 
     def _baseline(self, change: Change, where: str) -> str:
         service = change.place.partition(":")[2]
