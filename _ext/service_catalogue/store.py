@@ -14,7 +14,7 @@ from typing import Any
 
 #: The libraries on which pages, assets, booklets and workbooks depend.
 _LIBRARIES = (
-    *("PyYAML", "Sphinx", "docutils", "myst-parser", "sphinx-design", "snowballstemmer"),
+    *("PyYAML", "Sphinx", "docutils", "Jinja2", "myst-parser", "sphinx-design", "snowballstemmer"),
     *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf", "XlsxWriter"),
 )
 _PACKAGE = Path(__file__).parent
@@ -24,10 +24,11 @@ _PROJECT = "project/"
 
 @functools.cache
 def digest_of_program() -> str:
-    """Return 12 hexadecimal digits of the SHA-256 of the package's files and the versions of the libraries."""
+    """Return 12 hexadecimal digits of the SHA-256 of the package's files and the metadata of the libraries."""
     digest = hashlib.sha256()
-    for library in _LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for found in map(metadata.distribution, _LIBRARIES):
+        # The version alone would take ten times as long: a message is parsed for it.
+        digest.update((found.read_text("METADATA") or f"{found.name} {found.version}").encode())
     for path in sorted(_PACKAGE.rglob("*")):
         name = path.relative_to(_PACKAGE).as_posix()
         if path.is_file() and path.suffix != ".pyc" and not name.startswith(_PROJECT):

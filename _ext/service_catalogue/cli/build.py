@@ -106,8 +106,9 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     started = time.monotonic()
     inputs = (options.data, *([options.extra] if options.extra else ()))
     begun = None if options.live else Build(options.words, options.work, options.data.absolute().parent / "docs", inputs)
-    if not options.live:  # what is imported lives as long as the process: to look through it takes a twentieth of an edit
+    if not options.live:  # to look through what lives as long as the process takes a tenth of an edit
         gc.freeze()
+        gc.set_threshold(20_000)
     result, language = checked(options), options.message_language
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)

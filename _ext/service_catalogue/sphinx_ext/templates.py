@@ -3,7 +3,6 @@
 import base64
 import functools
 import re
-from importlib import metadata
 from pathlib import Path
 
 import jinja2
@@ -49,7 +48,7 @@ class Compiled(jinja2.BytecodeCache):
 
     def __init__(self, folder: Path, environment: jinja2.Environment) -> None:
         self._store = Store(folder)
-        self._program = f"{digest_of_program()} {metadata.version('Jinja2')} {sorted(environment.extensions)}"
+        self._program = f"{digest_of_program()} {sorted(environment.extensions)}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if code := self._store.get(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):

@@ -133,7 +133,7 @@ def clause_views(edition: Edition, standard: Standard) -> tuple[ClauseView, ...]
         answering = tuple(found for task in tasks for found in _answered(edition, task))
         return ClauseView(clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, id), answering, more)
 
-    return tuple(map(view, standard.clauses))
+    return edition.cache.last("clauses", standard.id, lambda: tuple(map(view, standard.clauses)))
 
 
 def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
