@@ -34,6 +34,14 @@ def _compared(prevailing: Scalar, words: Scalar, authoritative: str, language: s
         )
 
 
+def missing_phrases(prevailing: str, words: str, authoritative: str, language: str, shared: Shared) -> Iterator[tuple[int, int]]:
+    """Yield the place of each binding phrase in ``prevailing`` whose counterparts ``words`` lack, as this rule reports."""
+    for wordings in shared.identity.legal_words:
+        here, there = wordings.get(language), wordings.get(authoritative)
+        if here and there and not _pattern(tuple(here)).search(words):
+            yield from (used.span() for used in _pattern(tuple(there)).finditer(prevailing))
+
+
 def _listed(words: Iterable[str]) -> str:
     return " / ".join(map(quote, words))
 

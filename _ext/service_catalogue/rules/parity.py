@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.model.statement import Claiming, Tension
+from service_catalogue.rules.legal_words import missing_phrases
 from service_catalogue.rules.rule import Kind, Message, Passage, Problem, Rule, Severity, Shared, message, quote
 from service_catalogue.rules.wording import wordings_of
 from service_catalogue.text.wording import BINDING, IN_WORDS, Fact, FactKind, differences
@@ -33,6 +34,8 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
                 ignored |= _OF_DUTIES
             here, there = ([fact for fact in each if fact.kind not in ignored] for each in (here, there))
             extra, missing = differences(here, there)
+            phrases = [*missing_phrases(prevailing, words, authoritative, language, shared)] if missing else []
+            missing = [fact for fact in missing if not any(start <= fact.start < end for start, end in phrases)]
             if extra or missing:
                 source, first = (words, extra[0]) if extra else (prevailing, missing[0])
                 only = {"here": _only(language, words, extra), "there": _only(authoritative, prevailing, missing)}
