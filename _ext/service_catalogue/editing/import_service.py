@@ -62,19 +62,20 @@ class Import:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
     def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
-        """Yield the meaning of each matrix, by the first of its sheets that the catalogue does not agree with."""
+        """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
         found: dict[str | None, list[Meaning]] = {}
         for grid in grids:
             for matrix in self._matrices(grid):
                 reader = SheetReader(self._catalogue, self._service, matrix, self._scheme(matrix), grid, self._answers)
                 if meaning := reader.read(insist):
                     found.setdefault(matrix.id if matrix else None, []).append(meaning)
-        for meanings in found.values():
-            first, *others = [meaning for meaning in meanings if _differs(meaning)] or meanings[:1]
-            names = [first.sheet, *(other.sheet for other in others if _content(other) != _content(first))]
-            if names[1:]:
-                options = ", ".join(f"--sheet {shlex.quote(visible(name))}" for name in names)
+        for first, *others in found.values():
+            others = [other for other in others if _content(other) != _content(first)]
+            if names := [other.sheet for other in others if _differs(other)]:
+                options = ", ".join(f"--sheet {shlex.quote(visible(name))}" for name in (first.sheet, *names))
                 first.questions.append(Question(first.sheet, message("import.several-sheets", options=options)))
+            if others and len(found) == 1:  # for the next time, when the catalogue says what this sheet says
+                self._settings["sheet"] = first.sheet
             yield first
 
     @property
