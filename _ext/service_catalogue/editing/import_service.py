@@ -50,10 +50,11 @@ class Import:
         self._catalogue, self._id, self._answers, self._settings = catalogue, id, answers, answers[_SETTINGS]
         self._service = catalogue.objects["service"].get(id)
         grids, self.remarks = read_grids(path, raw)
-        names, wanted = [grid.name for grid in grids], self._settings.get("sheet", "")
-        if wanted and wanted not in names:
-            raise Refused("new.unknown", id=quote(wanted), hint=did_you_mean(wanted, names))
-        grids = [grid for grid in grids if wanted == grid.name or not (wanted or grid.is_hidden)]
+        # No name of a sheet has a slash; several matrices have a sheet each.
+        names, wanted = [grid.name for grid in grids], [*filter(None, self._settings.get("sheet", "").split("/"))]
+        if unknown := next((name for name in wanted if name not in names), ""):
+            raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
+        grids = [grid for grid in grids if grid.name in wanted or not (wanted or grid.is_hidden)]
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
@@ -74,8 +75,8 @@ class Import:
             if names := [other.sheet for other in others if _differs(other)]:
                 options = ", ".join(f"--sheet {shlex.quote(visible(name))}" for name in (first.sheet, *names))
                 first.questions.append(Question(first.sheet, message("import.several-sheets", options=options)))
-            if others and len(found) == 1:  # for the next time, when the catalogue says what this sheet says
-                self._settings["sheet"] = first.sheet
+            if others:  # for the next time, when the catalogue says what this sheet says
+                self._settings["sheet"] = "/".join(sheets[0].sheet for sheets in found.values())
             yield first
 
     @property
