@@ -515,8 +515,9 @@ def test_a_formula_is_asked_about(desk: Callable[[Path], Desk]) -> None:
 
 
 def test_unknown_letters_in_the_column_of_a_party_are_asked_about(desk: Callable[[Path], Desk]) -> None:
-    said = desk(SMALL)(b"Task,Customer,Provider\nOwnership,Q,A\n", "new", name="a.csv", status=1)
+    said = desk(SMALL)(b"Task,Customer,Provider\nOwnership,Q,A\nBackup,-Z,A\n", "new", name="a.csv", status=1)
     assert any(line.startswith("a.csv!B2: “Q” is no letter of the scheme. Answer with --letter Q=R, ") for line in said)
+    assert any("Answer with --letter=-Z=R, " in line for line in said)
 
 
 def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:

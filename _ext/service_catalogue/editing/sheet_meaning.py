@@ -302,9 +302,9 @@ class SheetReader:
 
     def _ask(self, kind: str, text: str, place: Place, key: str, near: Sequence[str] = (), **values: object) -> None:
         """Ask about a text, and offer answers; once, with all its cells."""
-        text = " ".join(text.split())
+        text, mark = " ".join(text.split()), "=" if text.startswith("-") else " "  # an option would begin with a dash
         answers = [*(id.rpartition(".")[2] for id in near), *([NEW] if key == "unknown" else ()), NO_ROLE]
-        options = ", ".join(f"--{kind} {shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
+        options = ", ".join(f"--{kind}{mark}{shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
         said = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
         self._ask_once((kind, plain(text)), place, said)
 
