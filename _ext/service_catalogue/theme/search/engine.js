@@ -74,9 +74,11 @@
     });
   }
 
-  // The entries named by phrases of a question: [entry, certainty, first word, word after the last, certainty of the phrase].
+  // The entries named by phrases of a question: [entry, certainty, first word, word after the last, certainty of the phrase]. An
+  // example of a layer has no words between its own: "the application on the server" is no application server.
   const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after, meant]) =>
-    postings(phrase).map(([number, sure]) => [number, sure, first, after, meant]));
+    postings(phrase).filter(([number, sure]) => sure > CALLED || kindOf(number) !== "layer" || tokens.slice(first + 1, after).every(({ isApart }) => !isApart))
+      .map(([number, sure]) => [number, sure, first, after, meant]));
 
   // The layers that are named, with their certainty; not by a word of a longer name, such as "platform" in "operating platform".
   function layersMeant(calls) {
