@@ -87,7 +87,7 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
         "others": {word: marker for key, marker in OTHERS.items() for word in fold(words.own(f"search.{key}-words")).split()},
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "same": [[*map(stemmer.stem, group.split())] for group in fold(words.own("search.same-words")).split(";")],
-        "unsaid": [*filter(None, fold(words.own("search.unsaid-words")).split(", "))],
+        **{kind: [*filter(None, fold(words.own(f"search.{kind}-words")).split(", "))] for kind in ("unsaid", "excluding")},
         "general": fold(words.own("search.general-words")).split(),
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),

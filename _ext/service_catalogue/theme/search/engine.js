@@ -265,7 +265,7 @@
     // What the source says nothing about is no result beside others: it answers the words for it, or nothing.
     const own = (number) => (service === undefined ? number : item(answersOf(service))[4][number]);
     const isSaid = results[0] && SAYING.includes(results[0].kind) && coverage(row(results[0].number)) >= MATCHED;
-    const silent = isSaid || limits.length || filters.kind ? undefined : own(topicOf(question));
+    const silent = isSaid || asked.excluding || limits.length || filters.kind ? undefined : own(topicOf(question));
     const answer = silent !== undefined ? { kind: "topic", number: silent }
       : limits.length || filters.kind ? undefined
       : await sentenceOf(results, { asked, layers, named, isNamed, calls, row });

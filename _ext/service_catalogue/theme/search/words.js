@@ -296,8 +296,10 @@
     const acting = !asking && !defining && every.some((word) => tells("deciding", word)); // "what does the supplier do"
     const informing = every.some((word) => Object.hasOwn(search.index.others, word));
     const line = ` ${wordsOf(question).join(" ")} `;
-    const unsaid = search.index.unsaid.some((words) => line.includes(` ${words} `)); // "who does not", "who approves"
-    return { tokens, weak, informing, asking, unsaid, defining, deciding, timing, paying, acting, telling, subject };
+    const says = (kind) => search.index[kind].some((words) => line.includes(` ${words} `));
+    const excluding = says("excluding"); // "who other than the customer", "outside opening hours"
+    const unsaid = excluding || says("unsaid"); // "who does not", "who approves"
+    return { tokens, weak, informing, asking, unsaid, excluding, defining, deciding, timing, paying, acting, telling, subject };
   }
 
   // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
