@@ -26,18 +26,22 @@
     return made;
   }
 
-  // A text in pieces, with the words of the question marked.
-  function marked(text, marks) {
+  // A text in pieces: `make` returns the element of a match, if any.
+  function inPieces(text, pattern, make) {
     const pieces = [];
     let done = 0;
-    for (const { 0: word, index } of text.matchAll(WORD)) {
-      if (marks(word)) {
-        pieces.push(text.slice(done, index), element("mark", "", word));
-        done = index + word.length;
+    for (const { 0: found, index } of text.matchAll(pattern)) {
+      const made = make(found);
+      if (made) {
+        pieces.push(text.slice(done, index), made);
+        done = index + found.length;
       }
     }
     return [...pieces, text.slice(done)];
   }
+
+  // With the words of the question marked.
+  const marked = (text, marks) => inPieces(text, WORD, (word) => marks(word) && element("mark", "", word));
 
   // The address of a result from this page: those of the index begin at the root, and have file names.
   function reach(address) {
@@ -64,6 +68,10 @@
     return made;
   }
 
+  // The tensions that a sentence names; not an inherited one, whose name has a space.
+  const TENSIONS = new RegExp(`(?<=${sentence.dataset.tension.replace(/\W/g, "\\$&")} (?:[\\w-]+, )*)[\\w-]+(?=[,.])`, "g");
+  const linked = (line, address) => inPieces(line, TENSIONS, (id) => Object.assign(element("a", "", id), { href: `${address}#tension.${id}` }));
+
   // The sentence that answers the question, above the results, and its copy as text.
   let answered;
   function answer(found) {
@@ -73,13 +81,13 @@
       return;
     }
     const [heading, lines, status, ways] = sentence.children;
-    heading.textContent = sentence.dataset.from.replace("{service}", () => found.service);
+    heading.textContent = sentence.dataset[found.kind].replace("{service}", () => found.service);
     if (found.kind === "topic") {
       found.lines.push(sentence.dataset.silent);
     }
     sentence.classList.toggle("silent", found.kind === "topic");
     sentence.classList.toggle("of-row", found.kind === "cell" && !found.place);
-    lines.replaceChildren(...found.lines.map((line) => element("li", "", line)));
+    lines.replaceChildren(...found.lines.map((line) => element("li", "", ...linked(line, reach(found.address).split("#")[0]))));
     status.textContent = found.status || sentence.dataset.near;
     ways.firstElementChild.href = reach(found.address);
     ways.firstElementChild.textContent = found.kind === "topic" ? sentence.dataset.silentOpen : sentence.dataset.open;
@@ -87,8 +95,8 @@
   }
   sentence.addEventListener("click", ({ target: button }) => {
     if (button.localName === "button") {
-      const { href } = sentence.querySelector("a");
-      const text = "text" in button.dataset ? [...answered.lines, `${answered.service}.`, answered.status, href].join(" ") : location.href;
+      const links = [...sentence.querySelectorAll("a")].map(({ href }) => href);
+      const text = "text" in button.dataset ? [...answered.lines, `${sentence.firstElementChild.textContent}.`, answered.status, ...links].join(" ") : location.href;
       navigator.clipboard?.writeText(text).then(() => { button.textContent = sentence.dataset.copied; });
     }
   });

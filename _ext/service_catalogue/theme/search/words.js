@@ -281,11 +281,7 @@
     if (tokens.every(({ weight }) => weight <= GENERAL)) {
       tokens.forEach((token) => { token.weight = 1; }); // "responsible" alone is the question itself
     }
-    const text = fold(question);
-    tokens.forEach((token, place) => {
-      token.isApart = place > 0 && !new RegExp(`${tokens[place - 1].word}[\\s-]*${token.word}`).test(text);
-    });
-    join(tokens);
+    join(tokens, fold(question));
     tokens.forEach((token) => {
       token.means = new Map([...token.means].sort((one, other) => other[1] - one[1]).slice(0, ALTERNATIVES));
     });
@@ -339,13 +335,14 @@
     }
   }
 
-  // Adjacent words may be a compound that was written apart.
-  function join(tokens) {
+  // Adjacent words may be a compound that was written apart. Others are apart in the `text`, with small words between them.
+  function join(tokens, text) {
     for (let place = 1; place < tokens.length; place += 1) {
-      if (tokens[place].isApart) {
+      const two = [tokens[place - 1], tokens[place]];
+      two[1].isApart = !new RegExp(two.map(({ word }) => word).join("[\\s-]*")).test(text);
+      if (two[1].isApart) {
         continue;
       }
-      const two = [tokens[place - 1], tokens[place]];
       const one = (key, sure) => {
         two.forEach(({ means }) => means.set(key, Math.max(sure, means.get(key) ?? 0)));
         two[0].joined = key;
