@@ -600,7 +600,7 @@ async (questions) => {
 }
 """
 #: How many of those that have an answer are answered well: by the sentence, where one answers, else among the first three.
-WELL = {"da": 42, "en": 43}
+WELL = {"da": 46, "en": 45}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from service_catalogue.search.postings import PHRASE
 from service_catalogue.search.words import Stemmer
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 15_200
+_FREQUENT = 15_000
 #: Number of characters of a part of the rows of rare words.
 _PART = 15_000
 #: Letters of a word that decide in which part it is.
