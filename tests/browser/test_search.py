@@ -529,6 +529,7 @@ def test_axe_finds_nothing_with_results_without_and_while_typing(visit, small_ad
 
 # ---- The sentence ----------------------------------------------------------------------------------------------------
 
+SILENT = ("The text says nothing", "Teksten siger intet")
 #: What is asked, the beginning of the sentence, and a mark that goes with it; no sentence where it is empty.
 SENTENCES = {
     "en": [
@@ -583,6 +584,12 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
             assert text.startswith(begins)
             assert {"da": "ikke godkendt", "en": "not approved"}[language] in text
             assert f"{language}/services/2a.html#" in text
+            assert begins.startswith(SILENT) or {"da": "Fra matricen for", "en": "From the matrix of"}[language] in text
+            for tension in re.findall(r"\bt\d+", also):
+                assert f"services/2a.html#tension.{tension}" in text
+                expect(sentence.get_by_role("link", name=tension, exact=True)).to_have_attribute(
+                    "href", re.compile(f"#tension.{tension}$")
+                )
         page.goto("about:blank")
 
 
