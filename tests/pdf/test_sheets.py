@@ -35,7 +35,16 @@ def encoder(tmp_path: Path) -> Encoder:
         ),
         (
             (Piece(PieceKind.LINK, "a", "da", "https://example.org"),),
-            [{"words": "a", "lang": "da", "to": "https://example.org", "em": False, "strong": False}],
+            [
+                {
+                    "words": "a",
+                    "lang": "da",
+                    "to": "https://example.org",
+                    "em": False,
+                    "strong": False,
+                    "written": " (example.org)",
+                }
+            ],
         ),
         (
             (Piece(PieceKind.TERM, "a", link=NOTE),),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
+import openpyxl
 import pytest
 from service_catalogue.export.json import SCHEMAS, makers
 from service_catalogue.model.catalogue import Catalogue
@@ -17,7 +19,10 @@ from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.service import standing_in_full
 from service_catalogue.views.service_facts import NOT_STATED, silence
 
+from tests.built import run
 from tests.folders import DESK, SMALL, catalogue_of, edited
+from tests.pdf.boxes import pages
+from tests.pdf.test_annex import tight
 
 TOPICS = """\
 topics:
@@ -85,6 +90,23 @@ def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
     ]
     addresses = [piece.address for fact in part.content for piece in fact.value if isinstance(piece, Piece) and piece.address]
     assert addresses == ["tel:+4533000000", "mailto:desk@example.org", "https://example.org/ask", "https://example.org/order"]
+
+
+def test_addresses_are_written_out_where_no_link_can_be_followed(tmp_path: Path):
+    data = edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{FACTS_OF_DESK}"))
+    for words in (("pdf", "desk"), ("export",)):
+        done = run("-m", "service_catalogue", *words, "--data", data, "--out", tmp_path / words[0])
+        assert done.returncode == 0, done.stdout
+    paper = tight("".join(found.words for one in pages(tmp_path / "pdf/desk-en.pdf") for found in one.runs))
+    files = tmp_path / "export/services"
+    about = openpyxl.load_workbook(files / "desk.xlsx").worksheets[-1]
+    sheet = tight("".join(str(cell.value) for row in about.iter_rows() for cell in row))
+    for words in ("form (example.org/ask) ·", "Order (example.org/order)"):
+        assert tight(words) in paper and tight(words) in sheet
+    assert paper.count("desk@example.org") == sheet.count("desk@example.org") / 2 == 1
+    text = (files / "desk.en.md").read_text("utf-8")
+    assert "desk@example.org · [form](<https://example.org/ask>) · hours" in text
+    assert "Request: [Order](<https://example.org/order>)" in text
 
 
 def test_they_are_in_the_data_with_the_keys_of_the_editor(furnished: Catalogue):

@@ -349,5 +349,5 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
 
 
 def _words(text: Rich | str) -> str:
-    """Return ``text`` as a string, with the mark of an outdated translation."""
-    return text if isinstance(text, str) else "".join(piece.words for piece in text)
+    """Return ``text`` as a string, with the mark of an outdated translation and the addresses of links."""
+    return text if isinstance(text, str) else "".join(piece.words + piece.written_out for piece in text)

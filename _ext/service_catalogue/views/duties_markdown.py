@@ -11,7 +11,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS
 from service_catalogue.views.matrix import MATRIX, MatrixView
 from service_catalogue.views.page import Page, Part
-from service_catalogue.views.piece import Rich, plain
+from service_catalogue.views.piece import Piece, Rich, plain, text
 from service_catalogue.views.service import booklet_page, facts_of_source, standing_in_full
 from service_catalogue.views.statements import STATEMENTS, ClaimView, tasks_in_words
 from service_catalogue.views.status import WITHDRAWN, title_elsewhere
@@ -19,8 +19,8 @@ from service_catalogue.views.text import lines
 
 #: Signs of markup.
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
-#: Stands for the beginning and end of a marked passage until the text is escaped.
-_MARK = "\ue000"
+#: Stand for the beginning and end of a marked passage, and around the words of a link, until the text is escaped.
+_MARK, _LINK = "\ue000", "\ue001"
 #: Beginnings of list items.
 _BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 
@@ -28,9 +28,9 @@ _BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 def service_markdown(edition: Edition, service: Service) -> str:
     """Return ``service`` as Markdown: its facts, then all of its booklet."""
     stated = [fact for fact in facts_of_source(edition, service) if fact.value]
-    facts = [f"{fact.label}: {fact.value if isinstance(fact.value, str) else plain(fact.value)}" for fact in stated]
-    page = booklet_page(edition, service)
-    return markdown(edition, page, [*facts, *standing_in_full(edition, service)])
+    values = [text(fact.value) if isinstance(fact.value, str) else fact.value for fact in stated]
+    facts = [(*text(f"{fact.label}: "), *value) for fact, value in zip(stated, values, strict=True)]
+    return markdown(edition, booklet_page(edition, service), [*facts, *map(text, standing_in_full(edition, service))])
 
 
 def contents(edition: Edition, base: str) -> str:
@@ -51,9 +51,9 @@ def contents(edition: Edition, base: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def markdown(edition: Edition, page: Page, lead: Iterable[str] = ()) -> str:
+def markdown(edition: Edition, page: Page, lead: Iterable[Rich] = ()) -> str:
     """Return ``page`` as Markdown, with ``lead`` below its title; tasks that can be ticked off on the page have boxes."""
-    blocks = [f"# {_text(page.title)}", *map(_text, lead), *(block for part in page.parts for block in _part(edition, part, 2))]
+    blocks = [f"# {_text(page.title)}", *map(_rich, lead), *(block for part in page.parts for block in _part(edition, part, 2))]
     if not edition.prevails:
         blocks.append(_text(edition.prevailing_words))
     return "\n\n".join(blocks) + "\n"
@@ -65,10 +65,15 @@ def _text(words: str) -> str:
 
 
 def _rich(rich: Rich) -> str:
-    words = _text(
-        "".join(f"{_MARK}{piece.words}{_MARK}" if piece.is_marked else piece.words for piece in rich if plain((piece,)))
-    )
+    shown = [piece for piece in rich if plain((piece,))]
+    ends = iter([end for piece in shown if piece.written_out for end in ("[", f"](<{piece.address}>)")])
+    words = re.sub(_LINK, lambda _: next(ends), _text("".join(map(_signed, shown))))
     return words.replace(_MARK * 2, "").replace(_MARK, "**")
+
+
+def _signed(piece: Piece) -> str:
+    words = f"{_LINK}{piece.words}{_LINK}" if piece.written_out else piece.words
+    return f"{_MARK}{words}{_MARK}" if piece.is_marked else words
 
 
 def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:

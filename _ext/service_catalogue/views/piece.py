@@ -52,6 +52,12 @@ class Piece(NamedTuple):
     #: True if it is of the passage of a text that concerns the party of a list.
     is_marked: bool = False
 
+    @property
+    def written_out(self) -> str:
+        """The address in brackets, where nobody can follow a link; empty if the words are the address."""
+        address = self.address.partition("://")[2].rstrip("/")
+        return f" ({address})" if address and address not in self.words else ""
+
 
 Rich = tuple[Piece, ...]
 
