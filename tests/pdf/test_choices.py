@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import read_annex, why_draft
+from service_catalogue.pdf.annex_choices import AnnexChoices
+from service_catalogue.pdf.annex_file import Choice, Taken, read_annex, why_draft
+from service_catalogue.views.edition import Edition
 
-from tests.folders import PLATFORM, approve, catalogue_of, copy, edited, plant
+from tests.folders import EXAMPLE as THREE_PARTIES, FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.examples import EXAMPLE
 
 CHOICES = "choices: {on-call: general-7, environments: desc-4}"
@@ -103,6 +106,26 @@ def test_an_option_that_is_taken_is_a_duty_of_one_party_and_a_right_of_the_other
         f"How to call: {blank}",
         f"Price: {blank}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "entitled"),
+    [
+        ("", []),
+        ("        about: {parties: [department, it]}\n", ["department"]),
+        ("          - {party: supplier, kind: right}\n", ["supplier"]),
+        ("          - {party: supplier}\n", ["department"]),
+    ],
+)
+def test_an_option_is_a_right_of_the_party_that_the_text_gives_it_alone(tmp_path: Path, stated: str, entitled: list[str]) -> None:
+    last = "            condition: {en: for a named application}\n"
+    service = "services/managed-application.yaml"
+    catalogue = catalogue_of(edited(tmp_path, (service, last, last + stated), source=THREE_PARTIES))
+    annex = replace(read_annex(FIXTURES / "annex-three-parties.yaml", catalogue).annex, on_call=Taken(Choice.YES))
+    choices = AnnexChoices(Edition(catalogue, "en"), annex, catalogue.objects["service"]["managed-application"], is_draft=False)
+    found = {party: str(one.items[0].name) for party, one in choices.in_lists(["department", "it", "supplier"]).items()}
+    assert len(found) == 3
+    assert [party for party, name in found.items() if "right" in name] == entitled
 
 
 def test_a_choice_changes_neither_a_statement_nor_another_list(tmp_path: Path, catalogue: Catalogue) -> None:

@@ -81,19 +81,30 @@ class AnnexChoices:
 
     def in_lists(self, parties: Iterable[str]) -> dict[str, DutySection]:
         """Return what the list of each of ``parties`` says of what is chosen and settled for the system."""
-        found = {party: [*self._in_list(party)] for party in parties}
+        parties = [*parties]
+        found = {party: [*self._in_list(party, parties)] for party in parties}
         return {party: DutySection(self._agreed, "", [], [], [], items) for party, items in found.items() if items}
 
-    def _in_list(self, party: str) -> Iterator[Item]:
+    def _in_list(self, party: str, parties: Iterable[str]) -> Iterator[Item]:
         for option in self._options:
             name = joined([option.name, f"({option.on})"], " ")
-            if option.answer and not option.is_offer:
+            if option.is_taken and option.is_offer and party == self.service.provider:
+                yield self.item(self.edition.words("annex.provides"), name)
+            elif option.is_taken and option.is_offer and party in self._entitled(option.on, parties):
+                yield self.item(self.edition.words("annex.entitled"), name)
+            elif option.answer and (option.is_taken or not option.is_offer):
                 yield self.item(name, option.answer)
-            elif option.is_taken:
-                key = "annex.provides" if party == self.service.provider else "annex.entitled"
-                yield self.item(self.edition.words(key), name)
             yield from (item for item in option.terms if item.value)
         yield from (self.item(self._name_of(str(settled.on)), self.value(settled.text)) for settled in self.annex.settled)
+
+    def _entitled(self, on: str, parties: Iterable[str]) -> set[str]:
+        """Return who has a right to what the statement ``on`` offers: by a claim, by what it is about, or as the only party left."""
+        statement, provider = self.service.statements[on], self.service.provider
+        rights = {str(claim.party) for claim in statement.claims if claim.party and claim.is_right} - {provider}
+        obliged = {provider, *(str(claim.party) for claim in statement.claims if not claim.is_right)}
+        about = set(map(str, statement.about.parties if statement.about else ())) - obliged
+        left = {*parties} - obliged
+        return rights or about or (left if len(left) == 1 else set())
 
     def _name_of(self, address: str) -> str:
         """Return the name of a tension, a statement or a note."""
