@@ -95,7 +95,7 @@ def approve(folder: Path, *services: str, languages: Collection[str] = ("da", "e
         for name, text in (("by", "Direktionen"), ("evidence", "Referat 12"))
         for language in languages
     ]
-    assert main(["approve", *services, "--on", "2026-12-01", *texts, "--data", str(folder)]) == 0
+    assert main(["approve", *services, "--on", "2025-12-01", *texts, "--data", str(folder)]) == 0
 
 
 def command(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str]:

@@ -49,7 +49,7 @@ def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) ->
     approve(folder, "bench")
     assert changed(folder) == {}
     catalogue = check(folder).catalogue
-    assert fact(catalogue, "desk") == "Approved by Direktionen on 1\u00a0December 2026 (Referat 12)."
+    assert fact(catalogue, "desk") == "Approved by Direktionen on 1\u00a0December 2025 (Referat 12)."
     plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
     plant(folder, (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "text:\n          en: Ask the provider.\n          da: Spørg leverandøren."))  # fmt: skip
     plant(folder, (DESK, "status: in-force", "status: retired"))
@@ -77,16 +77,16 @@ def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path) -> None:
     approve(folder, "desk")
     assert changed(folder) == {}
     approvals = check(folder).catalogue.objects["service"]["desk"].approval
-    assert [approval.date for approval in approvals] == [date(2026, 12, 1)] * 2
+    assert [approval.date for approval in approvals] == [date(2025, 12, 1)] * 2
     assert approvals[0].digest != approvals[1].digest
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        "approval: {by: {da: A, en: A}, date: 2025-01-01, evidence: {da: B, en: B}}\n",
-        "approval:\n  by: {da: A, en: A}\n  date: 2025-01-01\n  evidence: {da: B, en: B}\n",
-        "approval:\n  - by: {da: A, en: A}\n    date: 2025-01-01\n    evidence: {da: B, en: B}\n",
+        "approval: {by: {da: A, en: A}, date: 2024-01-01, evidence: {da: B, en: B}}\n",
+        "approval:\n  by: {da: A, en: A}\n  date: 2024-01-01\n  evidence: {da: B, en: B}\n",
+        "approval:\n  - by: {da: A, en: A}\n    date: 2024-01-01\n    evidence: {da: B, en: B}\n",
     ],
 )
 def test_the_catalogue_is_adopted_by_its_approval_and_keeps_the_former_one(folder: Path, written: str) -> None:
@@ -94,7 +94,7 @@ def test_the_catalogue_is_adopted_by_its_approval_and_keeps_the_former_one(folde
     approve(folder)
     catalogue = check(folder).catalogue
     assert catalogue.identity.status.value == "adopted"
-    assert [approval.date.year for approval in catalogue.identity.approval] == [2025, 2026]
+    assert [approval.date.year for approval in catalogue.identity.approval] == [2024, 2025]
     assert changed(folder) == {}
     plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
     assert changed(folder) == {"catalogue.yaml": 1}
@@ -114,10 +114,12 @@ def test_a_record_of_another_approval_is_none(folder: Path) -> None:
 
 def test_nothing_is_recorded_for_data_with_errors_or_in_one_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     texts = ["--by", "da=A", "--by", "en=A", "--evidence", "da=B"]
-    common = ["--on", "2026-12-01", "--data", str(folder), "--lang", "en"]
+    common = ["--on", "2025-12-01", "--data", str(folder), "--lang", "en"]
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert main(["approve", "desk", *texts, *common]) == 2
     assert "--evidence is missing, or lacks a language" in capsys.readouterr().err
+    assert main(["approve", "desk", *texts, "--evidence", "en=B", *common, "--on", "9999-01-01"]) == 2
+    assert "9999-01-01 is after today" in capsys.readouterr().err
     assert main(["approve", "dsk", *texts, "--evidence", "en=B", *common]) == 2
     assert "desk" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in before} == before

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers
@@ -24,8 +25,11 @@ _BEFORE = {
 
 def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], on: str, answers: Answers) -> Iterator[Path]:
     """Add an approval to each of ``services``, or to the catalogue; yield the files. Raise :class:`Refused`."""
-    if day_of(on) is None:
+    day, today = day_of(on), date.today()
+    if day is None:
         raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
+    if day > today:
+        raise Refused("approve.not-yet", date=on, today=today.isoformat())
     known = catalogue.objects["service"]
     for id in services:
         if id not in known:
