@@ -341,15 +341,15 @@ def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path
     assert [(problem.rule.name, problem.severity.value) for problem in found.problems] == [("unused-choice", "warning")]
 
 
-def _adopted(tmp_path: Path, stated: str) -> Catalogue:
-    """Return a catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
+def _adopted(tmp_path: Path, stated: str) -> Path:
+    """Return the data of a catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
     folder = edited(
         tmp_path,
         ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"),
         source=FIXTURES / "nordic" / "data",
     )
     approve(folder, languages=("sv", "en"))
-    return catalogue_of(folder)
+    return folder
 
 
 SAID = {
@@ -372,15 +372,24 @@ SAID = {
     ],
 )
 def test_nobody_can_sign_for_a_service_that_has_ended_or_is_not_in_force(tmp_path: Path, stated: str, reason: str) -> None:
-    catalogue = _adopted(tmp_path, stated)
+    catalogue = catalogue_of(_adopted(tmp_path, stated))
     found = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue)
     told = [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems]
     assert told == [(3, 10, "ended-service")] * (reason == "ended")
     assert found.annex is not None
-    reasons = why_draft(found.annex, catalogue, ())
+    reasons = why_draft(found.annex, catalogue, found.problems)
     assert reasons == [reason] * bool(reason)
     said = annex_sheet(found.annex, "", catalogue, reasons, "")[0].json
     assert [each for each, words in SAID.items() if words in said] == reasons
+
+
+def test_a_warning_about_its_file_makes_it_a_draft_and_is_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "annex.yaml"
+    path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8").replace("2026-11-25", "2025-11-25"), "utf-8")
+    data = _adopted(tmp_path, "status: in-force")
+    done = run("-m", "service_catalogue", "pdf", "--data", data, "--annex", path, "--out", tmp_path, "--lang", "en")
+    assert "[early-annex]" in done.stdout
+    assert "cannot be signed: the file of the annex has a warning." in done.stdout
 
 
 def test_it_says_what_the_source_states_of_the_service_and_that_it_will_be_withdrawn(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     from service_catalogue.pdf.annex import draft_sentence
     from service_catalogue.pdf.build import make_annex
 
-    draft = why_draft(read.annex, catalogue, problems)
+    draft = why_draft(read.annex, catalogue, [*problems, *read.problems])
     file = options.out / f"{'whom-to-call.' * options.for_wall}{path.stem}.pdf"
     made = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
     print(said(language, "sheet" if options.for_wall else "annex", path=made.path, pages=page_count(made.pages)))

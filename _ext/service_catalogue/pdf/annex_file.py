@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -268,11 +268,11 @@ def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(map(str, chosen)), key=lambda language: language != catalogue.identity.authoritative))
 
 
-def why_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> list[str]:
+def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -> list[str]:
     """Return why nobody may sign ``annex``, each reason as the end of the key of its words; empty if it can be signed.
 
-    A problem of the service, or of what it extends, is a reason, and so is anything suspect that an approval of it covers, for nobody
-    has read it since it changed. No annex brings into force a service that is a draft, or retired without a date.
+    A problem of its file, of the service, or of what that extends, is a reason, and so is anything suspect that an approval of it
+    covers, for nobody has read it since it changed. No annex brings into force a service that is a draft, or retired without a date.
     """
     service = catalogue.objects["service"][annex.service]
     approved = standing(catalogue, service)
@@ -280,6 +280,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -
     services = [name.removeprefix("service:") for name in names if name.startswith("service:")]
     files = {catalogue.objects["service"][id].at.path for id in services}
     rules = {problem.rule.name for problem in problems if problem.at.path in files}
+    own = {problem.rule.name for problem in problems if problem.at.path == annex.at.path}
     of_annex = tuple(f"{name}." for name in (*services, *names))
     reasons = {
         "ended": has_ended(annex, service),
@@ -290,5 +291,6 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -
         "changed": approved and approved.changes,
         "suspect": any(f"{review.item.address}.".startswith(of_annex) for review in suspects(catalogue)),
         "warning": rules - {"suspect", "changed-since-approval"},
+        "file": own - {ENDED_SERVICE.name},
     }
     return [reason for reason, holds in reasons.items() if holds]
