@@ -353,6 +353,7 @@ def _adopted(tmp_path: Path, stated: str) -> Path:
 
 
 SAID = {
+    "not-yet": "cannot be signed: the service does not apply yet on the date of the annex.",
     "ended": "cannot be signed: the service no longer applies on the date of the annex.",
     "not-in-force": "cannot be signed: the service is not in force.",
 }
@@ -365,13 +366,15 @@ SAID = {
         ("withdrawn: {on: 2026-11-26, reason: {sv: A, en: A}}", ""),
         ("valid: {from: , to: 2026-11-24}", "ended"),
         ("valid: {from: , to: 2026-11-25}", ""),
+        ("valid: {from: 2026-11-26, to: }", "not-yet"),
+        ("valid: {from: 2026-11-25, to: }", ""),
         ("status: draft", "not-in-force"),
         ("status: retired", "not-in-force"),
         ("status: in-force", ""),
         ("status: retired\nwithdrawn: {on: 2026-11-26, reason: {sv: A, en: A}}", ""),
     ],
 )
-def test_nobody_can_sign_for_a_service_that_has_ended_or_is_not_in_force(tmp_path: Path, stated: str, reason: str) -> None:
+def test_nobody_can_sign_for_a_service_that_does_not_apply_or_is_not_in_force(tmp_path: Path, stated: str, reason: str) -> None:
     catalogue = catalogue_of(_adopted(tmp_path, stated))
     found = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue)
     told = [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems]

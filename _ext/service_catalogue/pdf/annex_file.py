@@ -281,8 +281,10 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
     files = {catalogue.objects["service"][id].at.path for id in services}
     rules = {problem.rule.name for problem in problems if problem.at.path in files}
     own = {problem.rule.name for problem in problems if problem.at.path == annex.at.path}
+    first = service.valid.from_ if service.valid else None
     of_annex = tuple(f"{name}." for name in (*services, *names))
     reasons = {
+        "not-yet": first and annex.date < first,
         "ended": has_ended(annex, service),
         "not-in-force": service.status is ServiceStatus.DRAFT
         or (service.status is ServiceStatus.RETIRED and not service.withdrawn),
