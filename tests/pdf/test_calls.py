@@ -36,6 +36,7 @@ def test_the_sheet_of_a_system_is_one_page_in_each_language(tmp_path: Path) -> N
     path = tmp_path / "whom-to-call.archive.pdf"
     assert page.validate_pdf(path, profile=page.ValidationProfile.PDF_UA_1).is_compliant
     danish, english = (tight("".join(found.words for found in one.runs)) for one in pages(path))
+    assert tight("Weekdays only.") in english, "the note of the task as a whole"
     for words in ("Whom to call: Archive", "System owner", "Weekdays 8–16", "not part of any agreement", "No on-call scheme"):
         assert tight(words) in english, words
     assert tight("Hverdage 8–16") in danish and "Annex:" in english

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views import addresses, page
+from service_catalogue.views.annotations import NOTES_AGAIN
 from service_catalogue.views.calls import CALLS, Calls
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS
@@ -43,6 +44,13 @@ def test_who_acts_on_each_layer_and_what_others_have_to_do_with_it(tmp_path):
     faults = [(cell.who, [words for words, _ in cell.more], cell.span) for cell in rows["Faults"]]
     assert faults == [("Customer", ["Provider: informed"], 1), ("Provider", [], 1)]
     assert [mark.label for _, marks in rows["Faults"][0].more for mark in marks]
+
+
+def test_what_is_noted_of_a_task_as_a_whole_is_beside_it_and_in_full(tmp_path):
+    content, found = calls_of(read(tmp_path, SITUATIONS.replace("restore", "backup")))
+    assert [[mark.words for mark in row.marks] for row in content.rows if row.situations == "Faults"] == [["Note 1"]]
+    (notes,) = NOTES_AGAIN.among(found.parts)
+    assert "Weekdays only." in [plain(note.text) for note in notes.content]
 
 
 def test_what_is_not_stated_is_named(tmp_path):

@@ -46,7 +46,15 @@ class CallRow:
     situations: str
     task: Rich
     link: Link
+    #: Those of the task as a whole.
+    marks: tuple[Mark, ...]
     cells: tuple[CallCell, ...]
+
+    @property
+    def all_marks(self) -> Iterator[Mark]:
+        yield from self.marks
+        for cell in self.cells:
+            yield from cell.all_marks
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ def calls_page(edition: Edition, address: Address) -> Page:
             parts.append(
                 CALLS.part(Calls(title, places, rows), views.part_anchor, views.title if matrix.name else words("calls.who"))
             )
-    marks = [mark for part in CALLS.among(parts) for row in part.content.rows for cell in row.cells for mark in cell.all_marks]
+    marks = [mark for part in CALLS.among(parts) for row in part.content.rows for mark in row.all_marks]
     notes, departures = ServiceViews(edition, service).explained(marks)
     if notes:
         parts.append(NOTES_AGAIN.part(notes))
@@ -119,7 +127,8 @@ def _rows(views: MatrixViews) -> Iterator[CallRow]:
         task = edition.catalogue.task(id)
         cells = [_cell(views, task, values) for values in views.matrix.places]
         merged = tuple(replace(cell, span=len([*same])) for cell, same in itertools.groupby(cells))
-        yield CallRow(capitalised(edition.words.list(meant)), edition.name(task.name), Link(f"tasks/{id}"), merged)
+        name, link = edition.name(task.name), Link(f"tasks/{id}")
+        yield CallRow(capitalised(edition.words.list(meant)), name, link, views.row_marks(id), merged)
 
 
 def _cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallCell:
