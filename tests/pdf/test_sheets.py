@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from service_catalogue.check.checker import check
 from service_catalogue.locale import Borrowed
+from service_catalogue.pdf.calls import call_sheet
 from service_catalogue.pdf.encoding import Encoder, joined
 from service_catalogue.pdf.sheets import Sheets, feet
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference
 
-from tests.folders import DESK, PLATFORM, catalogue_of, copy, edited
+from tests.folders import DESK, PLATFORM, approve, catalogue_of, copy, edited, plant
 
 NOTE = Link("services/desk", "note.1")
 
@@ -73,3 +75,20 @@ def test_each_page_and_the_contents_say_that_a_service_is_not_in_force(tmp_path:
     title = "D1 Desk (draft)"
     assert sheets.frame_of_service("en", "desk").title == title
     assert title in sheets.before("en", {"desk": ()}, {}).json
+
+
+def test_the_pages_of_a_service_that_is_approved_itself_do_not_say_that_it_is_not(tmp_path: Path) -> None:
+    """Until it changes, and though the catalogue is not approved."""
+    folder = copy(tmp_path)
+    approve(folder, "desk")
+
+    def marks() -> list[list[str]]:
+        sheets = Sheets(check(folder).catalogue, "")
+        encoder = Encoder(sheets.edition("en"), "")
+        frames = (sheets.frame_of_service("en", "desk"), call_sheet([encoder], sheets.catalogue.services[0]).frame)
+        return [frame.draft for frame in (*frames, sheets.before("en", {"desk": ()}, {}).frame)]
+
+    mark = ["RESTATEMENT, not approved by The owner"]
+    assert marks() == [[], [], mark]
+    plant(folder, (DESK, "en: Ask the provider.", "en: Ask."))
+    assert marks() == [mark] * 3

@@ -24,7 +24,7 @@ def call_sheet(
     edition = encoders[0].edition
     system = [plain(one.value(one.annex.system)) for one in choices[:1]]
     title = ": ".join([edition.words("calls.heading"), title_of(edition, service), *system])
-    stated = frame([encoder.edition for encoder in encoders], title, day, draft(edition))
+    stated = frame([encoder.edition for encoder in encoders], title, day, draft(edition, service))
     return sheet(encoders[0], stated, calls=[encoder.encode(side) for encoder, side in zip(encoders, sides, strict=True)])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.catalogue import (
@@ -131,7 +132,8 @@ class Sheets:
 
     def frame_of_service(self, language: str, id: str) -> Frame:
         edition, service = self.edition(language), self.catalogue.objects["service"][id]
-        return frame([edition], title_elsewhere(edition, service), service.valid.from_ if service.valid else None, draft(edition))
+        day = service.valid.from_ if service.valid else None
+        return frame([edition], title_elsewhere(edition, service), day, draft(edition, service))
 
     def inputs_of_service(self, language: str, id: str, whole: bool) -> str:
         """Return the inputs of the sheet of a service, in digests; empty if those of the service are unknown."""
@@ -216,10 +218,13 @@ def service_version(edition: Edition, service: Service) -> Iterator[str]:
         yield words("pdf.valid", date=date)
 
 
-def draft(edition: Edition) -> list[str]:
-    """Return the sentence on every page as long as the owner has not adopted the catalogue."""
+def draft(edition: Edition, service: Service | None = None) -> list[str]:
+    """Return the sentence on every page as long as the owner has not adopted the catalogue, nor approved ``service`` as it is now."""
     identity = edition.catalogue.identity
-    return [] if identity.is_adopted else [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
+    approved = standing(edition.catalogue, service) if service and service.approval else None
+    if identity.is_adopted or (approved and not approved.changes):
+        return []
+    return [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
 
 
 def frame(editions: list[Edition], title: str, day: date | None, draft: list[str]) -> Frame:
