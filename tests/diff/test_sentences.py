@@ -132,6 +132,11 @@ SAID = {
         "Begreber: Nyt: begrebet bord: Et bord.",
         "Terms: New: the term desk: A desk.",
     ),
+    "who is to approve": (
+        (DESK, "approver: {da: Direktøren, en: The director}", "approver: {da: Chefen, en: The head}"),
+        "Tekster: Ydelsen D1 Skrivebord, godkender: [-Direktøren-] {+Chefen+} (engelsk) The [-director-] {+head+}",
+        "Texts: The service D1 Desk, approver: The [-director-] {+head+} (Danish) [-Direktøren-] {+Chefen+}",
+    ),
     "emphasis": (
         (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),
         "Noter: Note 3 i D1: (kun dansk) Kun om [-fejl.-] {+*fejl*.+} Det berører Kunde og Leverandør.",

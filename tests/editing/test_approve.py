@@ -13,6 +13,7 @@ from service_catalogue.model.approvals import covered, record
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
+from service_catalogue.views.service import facts_of_source
 from service_catalogue.views.text import lines
 from service_catalogue.yaml.values import digest
 
@@ -142,3 +143,17 @@ def test_a_draft_may_break_the_rules_of_counting(tmp_path: Path) -> None:
     found = check(folder)
     assert not found.failed
     assert "one-accountable" in {problem.rule.name for problem in found.problems}
+
+
+def test_who_approves_has_not_yet_done_so_before_the_approval(folder: Path) -> None:
+    source = "source:\n  title: {da: Arket, en: The sheet}\n  owner: {da: Ejeren, en: The owner}\n  date: 2025-11-30\n"
+    plant(folder, (DESK, source, ""))
+
+    def label() -> str:
+        catalogue = check(folder).catalogue
+        facts = facts_of_source(Edition(catalogue, "en"), catalogue.objects["service"]["desk"])
+        return next(fact.label for fact in facts if "The director" in str(fact.value))
+
+    assert label() == "To be approved by"
+    approve(folder, "desk")
+    assert label() == "Approved by"

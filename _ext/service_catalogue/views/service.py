@@ -15,7 +15,7 @@ from service_catalogue.views.page import Page, Part, first_place
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
 from service_catalogue.views.service_facts import facts_of, silence
 from service_catalogue.views.statements import STATEMENTS, statement_view
-from service_catalogue.views.status import approval, standing
+from service_catalogue.views.status import approval, restatement, standing
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,10 @@ def _facts(edition: Edition, service: Service) -> Iterator[Fact]:
     yield dated("from", valid.from_ if valid else None)
     yield dated("to", valid.to if valid else None)
     approver = edition.name(service.approver) if service.approver else ""
-    yield Fact(words("service.approver"), approver, within=words.own("service.approver.within"))
+    # That of a source has approved the service, whoever has not approved the restatement.
+    is_awaited = not edition.catalogue.restates and restatement(edition, service)
+    label = "service.approver.awaited" if is_awaited else "service.approver"
+    yield Fact(words(label), approver, within=words.own("service.approver.within"))
     yield from facts_of(edition, service)
     if source:
         topics = map(edition.plain, source.not_stated)
