@@ -217,6 +217,8 @@ def test_parties_and_phases_with_footnotes(desk: Callable[[Path], Desk]) -> None
     assert [note.text["da"] for note in move.notes] == ["Gentages hvert kvartal.", "Efter aftale med den tidligere leverandør."]
     for answer in (), ("--task", "Prøveflytning=new"):  # which is there by now
         assert run(text, "move", *answer, "--write", name="pasted.txt")[-1] == "The catalogue says the same already."
+    plant(run.data, ("services/move.yaml", "inventory: [", "inventory:\n      note: 1\n      cells: ["))  # by hand
+    assert run(text, "move", "--write", name="pasted.txt")[-1] == "The catalogue says the same already."
 
 
 def test_plans_and_the_provider_in_danish(desk: Callable[[Path], Desk]) -> None:

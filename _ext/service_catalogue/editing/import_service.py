@@ -203,7 +203,7 @@ def _differs(meaning: Meaning) -> bool:
     noted = meaning.has_notes
     cells = ((cell, cell.notes if noted else ()) for cell in meaning.matrix.cells)
     now = {(*cell[1:4], frozenset(cell.letters), cell.state, frozenset(notes)) for cell, notes in cells}
-    rows = {(row.task, frozenset(row.note if noted else ())) for row in meaning.matrix.rows}
+    rows = {(row.task, frozenset(notes)) for row in meaning.matrix.rows for notes in (row.note, ())}
     return not _content(meaning) <= now | rows
 
 

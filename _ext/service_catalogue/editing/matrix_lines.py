@@ -71,7 +71,8 @@ class MatrixLines:
             row = self._matrix.row(task)
             places = {values: self._wanted(row, task, values, meaning) for values in self._matrix.places}
             changed = {values: texts for values, texts in places.items() if texts != self._now(row, values)}
-            notes = meaning.tasks[task] if meaning.has_notes or not row else tuple(row.note)
+            # A sheet without notes at a task says nothing of those of its row.
+            notes = meaning.tasks[task] or tuple(row.note if row else ())
             if row is not None and not changed and set(notes) == set(row.note):
                 continue
             if task not in self._rows:  # it is new, or inherited: then the changes alone
