@@ -259,3 +259,13 @@ def test_a_claim_in_other_words_about_another_task(tmp_path):
         "Kunde: Får: Ifølge udsagnet copies-2 i D1: Kunde kan udføre Backup på Øvre lag.",
         "Kunde: Ordlyd: Udsagnet copies-2 i D1: (kun dansk) kan hente [-alt-] {+det meste+} igen",
     ]
+
+
+def test_a_condition_in_one_more_language_is_the_same_condition(tmp_path):
+    old, new = (
+        changed(tmp_path / name, (DESK, "may-do: [restore], on: [upper]}", f"may-do: [restore], condition: {{{said}}}}}"))[1]
+        for name, said in (("a", "en: when agreed"), ("b", "da: når det aftales, en: when agreed"))
+    )
+    assert sentences(Report(old, new, compare(old, new)), "en") == [
+        "Customer: Wording: The statement copies-2 in D1: (in Danish alone) {+når det aftales+}"
+    ]

@@ -25,7 +25,7 @@ def heading_of(change: Change) -> str:
         return {"promises": "diff.to-must", "may": "diff.to-may"}.get(strength(cast(_Claim, change.new)), "diff.reworded")
     known = {("on", Action.REMOVED): "diff.narrowed", ("on", Action.ADDED): "diff.widened"}
     known |= {("condition", Action.REMOVED): "diff.widened", ("condition", Action.ADDED): "diff.narrowed"}
-    known["condition", Action.CHANGED] = "diff.conditions"
+    known["condition", Action.CHANGED] = "diff.conditions" if change.kind is Kind.CONDITION else "diff.reworded"
     return known.get((change.field, change.action), "diff.reworded")
 
 

@@ -101,8 +101,11 @@ def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
         key = QUOTE if QUOTE in before and QUOTE in now else strength(now)
         yield _change(Kind.CLAIM, Action.CHANGED, name, key, before, now)
     yield from (_change(Kind.CLAIM, action, name, "on", before, now) for action in _moved(before.get("on"), now.get("on")))
-    if before.get("condition") != now.get("condition"):
-        yield _change(Kind.CONDITION, action_of("condition" in before, "condition" in now), name, "condition", before, now)
+    old, new = before.get("condition", {}), now.get("condition", {})
+    if old != new:
+        shared = [old[language] == new[language] for language in old if language in new]
+        kind = Kind.CLAIM if shared and all(shared) else Kind.CONDITION  # the same, in other languages
+        yield _change(kind, action_of("condition" in before, "condition" in now), name, "condition", before, now)
     if before.get("note") != now.get("note"):
         yield _change(Kind.CLAIM, Action.CHANGED, name, "note", before, now)
 

@@ -117,7 +117,7 @@ class SentenceWriter(Sentences):
             return [_kept(self._action(change, change.place.partition(":")[2]))]
         where = self.names.place(change.place, change.heirs)
         if is_of_claim(change):
-            if change.field in (*OF_WORDS, QUOTE, "note"):
+            if change.kind is Kind.CLAIM and change.field in (*OF_WORDS, QUOTE, "note", "condition"):
                 old, new = (cast(Mapping[str, Any], claim).get(change.field) for claim in (change.old, change.new))
                 return [_kept(f"{where}: "), *self._compared(change, f"claims.{change.field}", old, new)]
             return [_kept(ClaimSentences(self.names).sentence(change))]
