@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -434,6 +435,12 @@ def test_one_command_makes_a_change_ready(recorded, terminal, capsys):
     assert [out.count(words) for words in said] == [1] * 5, out
     assert sorted(said, key=out.index) == said
     assert suspect(recorded) == []
+    plant(recorded, (DESK, "changed: 2026-01-02", f"changed: {date.today()}"))
+    commit(recorded.parent)
+    plant(recorded, ENGLISH)
+    terminal("y\n" * 2)
+    status, out, _ = run(capsys, "ready", "--lang", "en")
+    assert (status, "“changed” in" in out) == (0, False), "it is of today"
     plant(recorded, (DESK, "code: D1", "kode: D1"), edit)
     status, out, _ = run(capsys, "ready")
     assert (status, "layers" in out) == (1, False), "what has errors is left as it is"

@@ -111,7 +111,7 @@ def old_dates(data: Path, base: str) -> Iterator[Message]:
     changed = {one.service for one in compare(before, now)}
     for service in now.services:
         was = before.objects["service"].get(service.id)
-        if service.id in changed and was and service.changed and service.changed == was.changed:
+        if service.id in changed and was and service.changed not in (None, date.today()) and service.changed == was.changed:
             yield message("next.changed", file=service.at.path, date=service.changed)
 
 
