@@ -175,7 +175,7 @@ SLIPS = {
     "hard spaces as indentation": ("a:\n  b: 1\n⟦unreadable-file⟧\u00a0\u00a0c: 2\n", "indented with a no-break space"),
     "a hard space in the indentation": ("a:\n   b: 1\n  ⟦unreadable-file⟧\u00a0c: 2\n", "indented with a no-break space"),
     "a conflict": ("a: 1\n⟦unreadable-file⟧<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\nc: 3\n", "from here to line 6"),
-    "two conflicts": (2 * "⟦unreadable-file⟧<<<<<<< HEAD\nb: 1\n=======\n>>>>>>> x\n", "merge conflict"),
+    "two conflicts": (2 * "⟦unreadable-file⟧<<<<<<< HEAD\nb: 1\n=======\n>>>>>>> x\n", "the right one, or both"),
     "a line left from a conflict": ("a: 1\n⟦unreadable-file⟧=======\nb: 2\n", "left behind"),
     "smart quotes": ("a: ⟦unreadable-file⟧“b: c”\n", "typographic"),
     "smart quotes in a list": ("a: 1\nb: [x, ⟦unreadable-file⟧„y: [z]”]\n", "typographic"),
