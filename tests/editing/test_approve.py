@@ -72,10 +72,12 @@ def test_an_approval_covers_the_words_of_the_text_and_what_it_is_silent_about(fo
     assert changed(folder) == {"desk.yaml": 2}
 
 
-def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path) -> None:
+def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     approve(folder, "desk")
     plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))
-    approve(folder, "desk")
+    for _ in range(2):  # the second time, it is approved as it is
+        approve(folder, "desk")
+    assert "Det er allerede godkendt, som det er nu" in capsys.readouterr().out
     assert changed(folder) == {}
     approvals = check(folder).catalogue.objects["service"]["desk"].approval
     assert [approval.date for approval in approvals] == [date(2025, 12, 1)] * 2

@@ -24,7 +24,7 @@ _BEFORE = {
 
 
 def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], on: str, answers: Answers) -> Iterator[Path]:
-    """Add an approval to each of ``services``, or to the catalogue; yield the files. Raise :class:`Refused`."""
+    """Add an approval to each of ``services``, or to the catalogue; yield the files, none of one that has it. Raise :class:`Refused`."""
     day, today = day_of(on), date.today()
     if day is None:
         raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
@@ -44,6 +44,13 @@ def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], 
         items = record(covered(catalogue, service))
         path = Path(service.at.path) if service else change.folder / IDENTITY_FILE
         source = Source(change, path)
+        newest = (service or catalogue.identity).approval[-1:]
+        last = [({**each.by}, each.date, {**each.evidence}, each.digest) for each in newest]
+        if (
+            last == [(texts["by"], day_of(on), texts["evidence"], digest(items.encode()))]
+            and record(catalogue.approved.get(id, {})) == items
+        ):
+            continue
         lines = f"{by}date: {on}\n{evidence}digest: {digest(items.encode())}\n"
         _add(source, f"- {indented(lines, 2).removeprefix('  ')}", _BEFORE["" if service else IDENTITY_FILE])
         if service is None and not catalogue.identity.is_adopted:

@@ -222,7 +222,8 @@ def _approve(options: argparse.Namespace) -> int:
         if any((problem.is_error and problem.rule.name != "approval") or problem.rule.name == "suspect" for problem in problems):
             raise Refused("approve.not-ready")
         paths = list(approve(change, catalogue, options.services, options.on, answers))
-        return message("approve.written", date=options.on, files=[path.as_posix() for path in paths]), paths
+        written = message("approve.written", date=options.on, files=[path.as_posix() for path in paths])
+        return written if paths else message("approve.already", date=options.on), paths
 
     return _edit(options, edit, message("next.approve"))
 
