@@ -53,11 +53,10 @@
     const link = element("a", "", ...marked(title, marks));
     link.href = reach(address);
     link.dataset.result = kind;
-    const label = element("span", "result-kind", list.getAttribute(`data-kind-${kind}`) ?? "");
+    // The place of a note begins with its number: "Note 6" says the kind.
+    const words = kind === "note" ? [where] : [list.getAttribute(`data-kind-${kind}`), where];
+    const label = element("span", "result-kind", words.filter(Boolean).join(" · "));
     const made = element("li", "", label, link);
-    if (where) {
-      label.append(` · ${where}`);
-    }
     if (text && text !== title) {
       made.append(element("p", "", ...marked(text, marks)));
     }
