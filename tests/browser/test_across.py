@@ -40,6 +40,7 @@ def test_the_work_of_a_party_is_filtered_in_the_address(example: Site, browser: 
         count = rows.count()
         assert 0 < count == page.locator("td[data-place=applications][data-letters*=A]").count()
         expect(page.locator("form[data-work] output")).to_contain_text(f"{count} of ")
+        assert page.locator("table.work:visible").count() == 1 < page.locator("table.work").count(), "a head without rows"
         page.locator("select[name=service]").select_option("calls")
         assert page.url.endswith("?service=calls&layer=applications&letter=A") and rows.count() < count
         page.set_viewport_size(PHONE)
