@@ -17,6 +17,7 @@ def test_any_two_services_are_compared_from_the_data(example: Site, browser: Bro
         page.goto(f"{address}en/compare.html?a=calls&b=laptops")
         expect(page.locator("[data-compared] .lead")).to_have_text("53 of 53 places differ.")
         expect(page.locator("#row\\.licences td").first).to_be_visible()
+        expect(page.locator(".absent").first).to_contain_text("not in ")
         page.goto(f"{address}en/compare.html?a=hosting&b=network")
         expect(page.locator("[data-compared]")).to_have_text(
             "The services have different axes, so their places cannot be compared."

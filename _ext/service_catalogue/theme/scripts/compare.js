@@ -96,19 +96,29 @@
     }
 
     function cells({ pair, both }) {
-      return pair.flatMap((place, index) => both[index]?.parties.map((party, column) => {
-        const cell = place?.cells.get(party);
-        const side = element("td", { class: `party-${column % 6}${index && !column ? " second" : ""}`, "data-in": `${services[index].code} ${plain(parties.get(party).short ?? parties.get(party).name)}` });
-        if (cell?.roles) {
-          const known = letters(both[index]);
-          side.append(element("i", { "aria-hidden": "true" },
-            ...[...cell.roles].map((letter) => element("b", { class: (known.get(letter).duty ?? "")[0] ?? "" }, letter))));
-        } else {
-          side.append(element("i", { class: "no-role", "aria-hidden": "true" }, cell?.state || "–"));
+      return pair.flatMap((place, index) => {
+        const columns = both[index]?.parties ?? [];
+        if (place || !columns.length) {
+          return columns.map((party, column) => cellOf(place, party, column, index, both));
         }
-        side.append(element("span", { class: "visually-hidden" }, cell ? inWords(cell, both[index]) || words.none : fill(words.missing, { service: services[index].code })));
-        return side;
-      }) ?? []);
+        // A dash in each column would say that the task is there and nobody has a role in it.
+        const side = index ? "absent second" : "absent";
+        return element("td", { class: side, colspan: columns.length }, fill(words.missing, { service: services[index].code }));
+      });
+    }
+
+    function cellOf(place, party, column, index, both) {
+      const cell = place.cells.get(party);
+      const side = element("td", { class: `party-${column % 6}${index && !column ? " second" : ""}`, "data-in": `${services[index].code} ${plain(parties.get(party).short ?? parties.get(party).name)}` });
+      if (cell?.roles) {
+        const known = letters(both[index]);
+        side.append(element("i", { "aria-hidden": "true" },
+          ...[...cell.roles].map((letter) => element("b", { class: (known.get(letter).duty ?? "")[0] ?? "" }, letter))));
+      } else {
+        side.append(element("i", { class: "no-role", "aria-hidden": "true" }, cell?.state || "–"));
+      }
+      side.append(element("span", { class: "visually-hidden" }, cell ? inWords(cell, both[index]) || words.none : fill(words.missing, { service: services[index].code })));
+      return side;
     }
 
     function table(all) {
