@@ -33,7 +33,7 @@ from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER
-from service_catalogue.model.service import Service, resolved
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import by_id
 from service_catalogue.rules import suspect
 from service_catalogue.schema.form import WRONG_SHAPE, is_id, is_language
@@ -122,7 +122,7 @@ def load(folder: Path) -> Loaded:
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     approved = _records(folder, APPROVED_FOLDER, parts, reader)
     by_ids = by_id(services)
-    services = sorted(resolved(by_ids), key=lambda service: _in_order(service.code))
+    services = sorted(_resolved(by_ids), key=lambda service: _in_order(service.code))
     _check_sizes(services, reader)
     catalogue = Catalogue(
         read_identity=identity,
@@ -144,6 +144,18 @@ def load(folder: Path) -> Loaded:
     failed = {*misplaced, *(catalogue.file_of(problem.at) for problem in reader.problems)}
     files = sum((folder / name).is_file() for name in parts)
     return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
+
+
+def _resolved(services: Mapping[str, Service]) -> list[Service]:
+    """Return ``services``, by their ids, with what their matrices extend; those that extend each other in a circle stay as they are."""
+    made: dict[str, Service] = {}
+    while ready := [
+        id
+        for id, service in services.items()
+        if id not in made and all(base in made or base not in services for base in service.extended)
+    ]:
+        made |= {id: services[id].over(made) if services[id].extended else services[id] for id in ready}
+    return [made[id] if id in made else replace(service, is_resolved=False) for id, service in services.items()]
 
 
 def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> dict[str, Any]:

@@ -361,18 +361,6 @@ class Service(Positioned):
         return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
 
 
-def resolved(services: Mapping[str, Service]) -> list[Service]:
-    """Return ``services``, by their ids, with what their matrices extend; those that extend each other in a circle stay as they are."""
-    made: dict[str, Service] = {}
-    while ready := [
-        id
-        for id, service in services.items()
-        if id not in made and all(base in made or base not in services for base in service.extended)
-    ]:
-        made |= {id: services[id].over(made) if services[id].extended else services[id] for id in ready}
-    return [made[id] if id in made else replace(service, is_resolved=False) for id, service in services.items()]
-
-
 def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, tuple[Scalar, ...], tuple[Scalar, ...]]]:
     """Yield the departures of ``base`` with their addresses in ``matrix``, and those of cells that are others there.
 

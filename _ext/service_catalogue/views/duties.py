@@ -55,8 +55,13 @@ class PlaceDuties:
     duties: tuple[Duty, ...]
 
 
+def parties_with(duty: Meaning, views: MatrixViews, cells: Iterable[Cell]) -> tuple[str, ...]:
+    letters = set(views.scheme.with_duty(duty))
+    return tuple(cell.party for cell in cells if letters & set(cell.letters))
+
+
 def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
-    return set(views.parties_with(Meaning.DOES, cells) or views.parties_with(Meaning.ANSWERS_FOR, cells))
+    return set(parties_with(Meaning.DOES, views, cells) or parties_with(Meaning.ANSWERS_FOR, views, cells))
 
 
 def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Duty:

@@ -184,7 +184,6 @@ class MatrixViews(ServiceViews):
 
     @property
     def heading_on_page(self) -> str:
-        """The heading of its part of the service's page."""
         return self._with_title(self.edition.words("service.matrix"))
 
     def _with_title(self, words: str) -> str:
@@ -199,8 +198,8 @@ class MatrixViews(ServiceViews):
         title = with_standing(self.edition, self.service, self.edition.plain(self.service.name))
         scheme = self.edition.plain(self.scheme.name)
         caption = self._with_title(self.edition.words("matrix.caption", scheme=scheme, code=self.service.code, name=title))
-        groups = tuple(self._groups())
-        withdrawn = tuple(self._withdrawn())
+        groups, withdrawn = tuple(self._groups()), tuple(self._withdrawn())
+        first = next(one for one in self.service.all_matrices if one.scheme == self.matrix.scheme)
         return MatrixView(
             anchor=self.part_anchor,
             caption=caption,
@@ -212,7 +211,7 @@ class MatrixViews(ServiceViews):
             filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
             counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
-            legend=() if self._legend_is_above else controls.legend(self.edition, self.scheme, shown, self.letter_marks),
+            legend=controls.legend(self.edition, self.scheme, shown, self.letter_marks) if first.id == self.matrix.id else (),
             signs=(*withdrawn, *self._signs()),
             departure_signs=tuple(self._departure_signs(groups)),
             withdrawn=withdrawn,
@@ -224,8 +223,7 @@ class MatrixViews(ServiceViews):
         """Yield a sentence on each withdrawn task, party and value of an axis."""
         catalogue = self.edition.catalogue
         values = (catalogue.axis_values[axis][value] for axis, values in self.matrix.axes.items() for value in values)
-        tasks = (catalogue.task(row.task) for row in self.matrix.rows)
-        things = (*map(catalogue.party, self.matrix.parties), *values, *tasks)
+        things = (*map(catalogue.party, self.matrix.parties), *values, *(catalogue.task(row.task) for row in self.matrix.rows))
         yield from filter(None, (withdrawn_in_matrix(self.edition, thing) for thing in things))
 
     def _signs(self) -> Iterator[str]:
@@ -234,15 +232,10 @@ class MatrixViews(ServiceViews):
         yield from (self.edition.words("sign.party", short=short, name=name) for short, name in names if short != name)
 
     def _departure_signs(self, groups: Iterable[GroupView]) -> Iterator[str]:
-        rows = (row for group in groups for row in group.rows)
-        kinds = {
-            one.kind for row in rows for marks in (row.departures, *(cell.departures for cell in row.cells)) for one in marks
-        }
+        rows = [row for group in groups for row in group.rows]
+        kinds = {one.kind for row in rows for one in row.departures}
+        kinds |= {one.kind for row in rows for cell in row.cells for one in cell.departures}
         yield from (self.edition.words(f"sign.{kind}") for kind in ("tension", "exception") if kind in kinds)
-
-    def parties_with(self, duty: Duty, cells: Iterable[Cell]) -> tuple[str, ...]:
-        letters = set(self.scheme.with_duty(duty))
-        return tuple(cell.party for cell in cells if letters & set(cell.letters))
 
     def cell(self, cell: Cell) -> CellView:
         return self.cache.once(("cell", cell.address), functools.partial(self._cell, cell))
@@ -328,11 +321,6 @@ class MatrixViews(ServiceViews):
         base = self.service.base_of(self.matrix)
         words = base and self.edition.words("matrix.extends", service=title_elsewhere(self.edition, base))
         return Reference(words, Link(f"services/{base.id}")) if base and words else None
-
-    @property
-    def _legend_is_above(self) -> bool:
-        matrices = self.service.all_matrices
-        return any(above.scheme == self.matrix.scheme for above in matrices[: matrices.index(self.matrix)])
 
     def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
         below = len(self.matrix.parties)

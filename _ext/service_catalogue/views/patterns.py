@@ -10,7 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import row_link
-from service_catalogue.views.duties import place_name
+from service_catalogue.views.duties import parties_with, place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, MORE, SHOWN_SERVICES, Entry, More
 from service_catalogue.views.matrix import MatrixViews
@@ -55,7 +55,7 @@ def _found(edition: Edition) -> Iterator[_Found]:
                 states = {cell.state for cell in cells}
                 if states <= {State.NOT_APPLICABLE}:
                     continue
-                answers, does = (views.parties_with(duty, cells) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
+                answers, does = (parties_with(duty, views, cells) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
                 if State.TO_BE_AGREED in states:
                     pattern = "open"
                 elif answers and does:
