@@ -16,7 +16,7 @@ from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, joined, 
 
 @dataclass(frozen=True)
 class Silence:
-    """What a text excludes, subjects that it says nothing about, and a sentence with the words that it does not define."""
+    """Exclusions of a text, subjects that it says nothing about, and a sentence with the words that it does not define."""
 
     excluded: tuple[Entry, ...]
     #: Empty without topics.
