@@ -45,3 +45,5 @@ def test_the_sheet_of_a_system_is_one_page_in_each_language(tmp_path: Path) -> N
 def test_without_situations_there_is_no_sheet(tmp_path: Path) -> None:
     status, said = sheet(tmp_path, "")
     assert status != 0 and "No sheet was made: the catalogue names no situation with a task of “desk”." in said
+    (tmp_path / "again").mkdir()
+    assert sheet(tmp_path / "again", said.partition("for example: ")[2])[0] == 0, "its advice is followed"

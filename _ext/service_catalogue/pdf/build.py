@@ -264,8 +264,10 @@ def make_annex(
 ) -> Booklet:
     """Make a contract annex, or the sheet ``for_wall``, into the file ``path``; ``draft`` is why nobody may sign it."""
     assert read.annex is not None, "one with errors is not made"
-    if for_wall and not has_calls(catalogue, catalogue.objects["service"][read.annex.service]):
-        raise Refused("command.no-sheet", id=quote(read.annex.service))
+    service = catalogue.objects["service"][read.annex.service]
+    if for_wall and not has_calls(catalogue, service):
+        task = next((row.task for matrix in service.all_matrices for row in matrix.rows), "")
+        raise Refused("command.no-sheet", id=quote(service.id), example=f"situations: [{{situation: fault, tasks: [{task}]}}]")
     sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, draft, base_url, for_wall=for_wall)
     language = sheet.frame.lang
     edition = Edition(catalogue, language)
