@@ -88,16 +88,16 @@ def _diff(options: argparse.Namespace) -> int:
     if options.annexes:
         return _reached(options, now, Report(before, now, changes))
     errors = tuple(problem for problem in new.result.problems if problem.is_error)
-    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors, service)
+    whole = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors, service)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         with transaction(options.data) as change:
-            change.write(path, told.json(options.record).encode())
+            change.write(path, whole.json(options.record).encode())
         sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
-    shown = {"text": told.text, "markdown": told.markdown}
+    shown = {"text": whole.text, "markdown": whole.markdown}
     # The sentences quote texts, so they are in a language of the catalogue.
     of_texts = now.identity.language(options.lang)
-    sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
+    sys.stdout.write(whole.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
 
 

@@ -183,9 +183,8 @@ class SentenceWriter(Sentences):
             return runs
         if isinstance(old, tuple) and isinstance(new, tuple) and {*old} != {*new}:
             old, new = (tuple(each for each in these if each not in others) for these, others in ((old, new), (new, old)))
-        elif isinstance(old, tuple) and isinstance(
-            new, tuple
-        ):  # another order: of the items from the first to the last that moved
+        elif isinstance(old, tuple) and isinstance(new, tuple):
+            # In another order: the items from the first to the last that moved.
             moved = [number for number, (before, now) in enumerate(zip(old, new, strict=False)) if before != now]
             old, new = (these[min(moved) : max(moved) + 1] for these in (old, new)) if moved else (old, new)
         before_, now_ = (
