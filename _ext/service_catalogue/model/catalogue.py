@@ -142,6 +142,11 @@ class Shared:
     #: The kinds whose files have errors, without their objects here.
     missing: frozenset[Kind] = frozenset()
 
+    @functools.cached_property
+    def derived(self) -> dict[str, Any]:
+        """Return a cache of values derived from the catalogue, by name; forked processes inherit it."""
+        return {}
+
     @property
     def identity(self) -> Identity:
         """Return the identity. Raises ``LookupError`` if ``catalogue.yaml`` could not be read: then nothing is built."""
@@ -233,11 +238,6 @@ class Catalogue(Shared):
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     #: A digest of all shared files.
     shared_inputs: str = field(default="", compare=False, repr=False)
-
-    @functools.cached_property
-    def derived(self) -> dict[str, Any]:
-        """Return a cache of values derived from the catalogue, by name; forked processes inherit it."""
-        return {}
 
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""

@@ -7,7 +7,7 @@ from service_catalogue.model.shared_objects import Standard, Task, Term
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.rules.rule import IN_STATEMENT, Kind, Passage, Problem, Rule, Severity, Shared, quote
 from service_catalogue.text.inline import SpanKind, spans, unread
-from service_catalogue.text.terms import TermFinder
+from service_catalogue.text.terms import TermFinder, finder_of
 from service_catalogue.yaml.values import Scalar
 
 #: Terms, each with its first place in a text.
@@ -28,7 +28,7 @@ _LINKED: Mapping[str, tuple[type, ...]] = {
 def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     languages = shared.identity.languages
     of_parties = {party.term for party in shared.parties}  # which parity compares
-    finders = {language: TermFinder(shared.terms, language, languages) for language in languages}
+    finders = {language: finder_of(shared, language) for language in languages}
     for passage in passages:
         if not isinstance(passage.of, _LINKED.get(passage.field, ())):
             continue

@@ -3,8 +3,8 @@
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import NamedTuple, TypeAlias
 
 from service_catalogue.locale import words_of
 from service_catalogue.model.shared_objects import Party, Term
@@ -13,9 +13,23 @@ from service_catalogue.rules.claims import contradictions
 from service_catalogue.rules.rule import IN_STATEMENT, Catalogue, Kind, Rule, Service, Severity, Shared
 from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.text import any_of
-from service_catalogue.text.terms import TermFinder
-from service_catalogue.text.wording import CAN, NO_ROLE, POSSIBLE, RIGHTS, Fact, FactKind, facts, phrases_of, vocabulary_of
+from service_catalogue.text.terms import TermFinder, finder_of
+from service_catalogue.text.wording import (
+    CAN,
+    NO_ROLE,
+    POSSIBLE,
+    RIGHTS,
+    Fact,
+    FactKind,
+    Vocabulary,
+    facts,
+    phrases_of,
+    vocabulary_of,
+)
 from service_catalogue.yaml.values import Keyed
+
+#: A pattern, if the language has words for it.
+_Pattern: TypeAlias = re.Pattern[str] | None
 
 #: A full stop before a small letter ends an abbreviation: *Adm. adgang*.
 SENTENCE = re.compile(r"(?:(?![!?;:]\s|\.\s(?![a-zß-ÿ])).)+")
@@ -28,6 +42,8 @@ _STEM = re.compile(r"\b\w{4}\w?")
 _ACTING = 0.4
 #: Number of letters from which the name of a layer can begin a longer word: *middlewareplatformen*.
 _BEGINS = 6
+#: Number of languages whose patterns are cached.
+_LANGUAGES = 16
 _APOSTROPHES = ("’", "'")
 #: The kinds of shared data that such rules read.
 READS = (Kind.IDENTITY, Kind.TERM, Kind.PARTY, Kind.LAYER, Kind.SCHEME)
@@ -38,11 +54,10 @@ class Wording:
 
     def __init__(self, shared: Shared, language: str, parties: Iterable[Party]) -> None:
         own = shared.identity.words.get(language)
-        words = words_of(language, {str(key): text for key, text in own.items()} if own else None)
-        texts = {key: text for key, text in words.table.items() if words.has(key) and isinstance(text, str)}
-        self.vocabulary = vocabulary_of(texts)
+        self.vocabulary, self.can, self.right, self.no_role = _patterns(
+            language, tuple((str(key), str(text)) for key, text in own.items()) if own else ()
+        )
         self.kinds = self.vocabulary.kinds if self.vocabulary else frozenset[FactKind]()
-        self.can, self.right, self.no_role = (_any(texts, keys) for keys in ((CAN,), (CAN, POSSIBLE, RIGHTS), (NO_ROLE,)))
         self._letters = frozenset(letter.letter for scheme in shared.schemes for letter in scheme.letters)
         self.letters = re.compile(rf"(?<![\w.'’-])(?:{'|'.join(map(re.escape, self._letters)) or '(?!)'})+(?![\w'’-]|\.\w)")
         self._possessives = {party.genitive[language].casefold() for party in parties if party.genitive}
@@ -84,13 +99,20 @@ class Wording:
     def _layers(self) -> tuple[TermFinder, Mapping[str, str], Mapping[str, str], re.Pattern[str]]:
         names = {layer.name[self._language].casefold(): str(layer.id) for layer in self._shared.layers}
         forms = [(str(term.id), form.casefold()) for term in self._shared.terms for form in term.written(self._language)]
-        finder = TermFinder(self._shared.terms, self._language, self._shared.identity.languages)
         begins = "|".join(re.escape(name) + ("" if len(name) >= _BEGINS else r"\b") for name in names)
         of_term = {term: names[form] for term, form in forms if form in names}
-        return finder, of_term, names, re.compile(rf"(?i)(?<!\w)(?:{begins})")
+        return finder_of(self._shared, self._language), of_term, names, re.compile(rf"(?i)(?<!\w)(?:{begins})")
 
 
-def _any(texts: Mapping[str, str], keys: Iterable[str]) -> re.Pattern[str] | None:
+@functools.lru_cache(_LANGUAGES)
+def _patterns(language: str, own: tuple[tuple[str, str], ...]) -> tuple[Vocabulary | None, _Pattern, _Pattern, _Pattern]:
+    """Return the vocabulary of a language, and its patterns of a possibility, a right and no role; ``own`` are the catalogue's words."""
+    words = words_of(language, dict(own))
+    texts = {key: text for key, text in words.table.items() if words.has(key) and isinstance(text, str)}
+    return vocabulary_of(texts), _any(texts, CAN), _any(texts, CAN, POSSIBLE, RIGHTS), _any(texts, NO_ROLE)
+
+
+def _any(texts: Mapping[str, str], *keys: str) -> _Pattern:
     """Return the pattern of any phrase in the lists ``keys``; ``None`` if the language lacks one of them."""
     lists = [phrases_of(texts, key) for key in keys]
     return re.compile(rf"(?i)(?<!\w)(?:{any_of(itertools.chain(*lists))})(?!\w)") if all(lists) else None
@@ -104,10 +126,14 @@ def _term_of(party: Party) -> Term:
     return Term(id=party.id, name=party.name, definition=party.name, forms=forms, at=party.at)
 
 
-def wordings_of(shared: Shared, parties: Sequence[Party] | None = None) -> dict[str, Wording]:
-    """Return the wording of each language of the catalogue; it finds ``parties``, or all."""
-    found = shared.parties if parties is None else parties
-    return {str(language): Wording(shared, language, found) for language in shared.identity.languages}
+def wordings_of(shared: Shared, *, with_terms_alone: bool = False) -> Mapping[str, Wording]:
+    """Return the wording of each language of the catalogue, made once; it finds all parties, or those with a term in the glossary."""
+    key = f"wordings/{with_terms_alone}"
+    if key not in shared.derived:
+        parties = [party for party in shared.parties if party.term or not with_terms_alone]
+        shared.derived[key] = {str(language): Wording(shared, language, parties) for language in shared.identity.languages}
+    wordings: Mapping[str, Wording] = shared.derived[key]
+    return wordings
 
 
 def share(words: str, text: str) -> float:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.text import any_of, capitalised, without_addresses
 
@@ -49,6 +50,15 @@ class TermFinder:
         """Return the mentions in ``text``, in order; the longest form if several begin at the same word."""
         hits = self._pattern.finditer(without_addresses(_typed(text)))
         return tuple(Mention(*hit.span(), *self._spelt[hit[0]]) for hit in hits)
+
+
+def finder_of(shared: Shared, language: str) -> TermFinder:
+    """Return the finder of the terms of ``shared`` in texts of ``language``, made once."""
+    key = f"terms/{language}"
+    if key not in shared.derived:
+        shared.derived[key] = TermFinder(shared.terms, language, shared.identity.languages)
+    finder: TermFinder = shared.derived[key]
+    return finder
 
 
 def _typed(words: str) -> str:

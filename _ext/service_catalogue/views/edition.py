@@ -20,7 +20,7 @@ from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.text.inline import Span, SpanKind, spans
-from service_catalogue.text.terms import TermFinder
+from service_catalogue.text.terms import TermFinder, finder_of
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
 from service_catalogue.views.text_references import TextReferences
 
@@ -145,7 +145,7 @@ class Edition:
 
     @functools.cached_property
     def _finder(self) -> TermFinder:
-        return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
+        return finder_of(self.catalogue, self.language)
 
     def raw(self, text: Localized) -> str:
         """Return ``text`` in this language, with its inline syntax."""
