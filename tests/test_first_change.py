@@ -13,6 +13,7 @@ from tests.built import ROOT, build, give_fonts, run
 from tests.pdf.tagged import read
 from tests.test_architecture import ORDER, PACKAGE
 
+pytestmark = pytest.mark.manual
 PAGE = ROOT / "docs" / "manual" / "en" / "developers.md"
 SMALL = Path("tests/fixtures/small")
 EXAMPLE = Path("docs/manual/example/data")

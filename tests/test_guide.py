@@ -12,7 +12,7 @@ from service_catalogue.check.checker import check
 
 from tests.folders import FIXTURES, ROOT, checked
 
-pytestmark = pytest.mark.content
+pytestmark = [pytest.mark.content, pytest.mark.manual]
 
 LANGUAGES = ("da", "en")
 PAGES = sorted(path.name for path in (ROOT / "docs/manual/en/editors").iterdir())

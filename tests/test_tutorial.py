@@ -11,6 +11,7 @@ import pytest
 
 from tests.built import ROOT, give_cache, started
 
+pytestmark = pytest.mark.manual
 PAGE = ROOT / "docs" / "manual" / "en" / "tutorial.md"
 _BLOCK = re.compile(r"^```(?:\{code-block\} )?(\w+)\n(?::caption: (\S+)\n\n)?(.*?)^```$", re.MULTILINE | re.DOTALL)
 WORDS = 1500

@@ -11,7 +11,7 @@ from tests.browser.conftest import DESK, PHONE, is_too_wide, served
 from tests.browser.test_every_page import findings
 from tests.built import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.manual]
 
 #: One page of each kind; the long tests look at every page.
 KINDS = (

@@ -14,7 +14,7 @@ from service_catalogue.views.directive_views import VIEWS
 
 from tests.built import LANGUAGES, ROOT, Site
 
-pytestmark = pytest.mark.content
+pytestmark = [pytest.mark.content, pytest.mark.manual]
 
 #: Those that are once in a site, each on the page that is its example.
 ELSEWHERE = {

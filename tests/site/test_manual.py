@@ -11,7 +11,7 @@ from service_catalogue.model.json_schema import objects
 from tests.built import LANGUAGES, ROOT, Site
 from tests.site import checks
 
-pytestmark = pytest.mark.content
+pytestmark = [pytest.mark.content, pytest.mark.manual]
 
 #: What holds only where every page is there in every language, or where there are data beside the pages.
 _OF_A_CATALOGUE = {
