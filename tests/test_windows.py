@@ -51,7 +51,7 @@ def test_a_site_is_built_and_found_unchanged_but_not_published_by_a_link(folder)
     """The build that cannot publish has made everything, and what is edited then is built again."""
     work = ("build", "--work", "work", "--jobs", "2")
     status, said = catalogue(folder, *work, "--out", "out", "--lang", "en")
-    assert status == 2
+    assert status == 2, said
     assert said.splitlines()[-1].startswith("This system allows no symbolic link at out, by which a site is published.")
     page = folder / "docs/en/about.md"
     page.write_bytes(page.read_bytes() + b"\r\nMore.\r\n")

@@ -29,10 +29,11 @@ def digest_of_program() -> str:
     for found in map(metadata.distribution, _LIBRARIES):
         # The version alone would take ten times as long: a message is parsed for it.
         digest.update((found.read_text("METADATA") or f"{found.name} {found.version}").encode())
-    for path in sorted(_PACKAGE.rglob("*")):
-        name = path.relative_to(_PACKAGE).as_posix()
-        if path.is_file() and path.suffix != ".pyc" and not name.startswith(_PROJECT):
-            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    # By strings: a Path for each file takes three times as long.
+    paths = (f"{folder}/{name}" for folder, _, names in os.walk(_PACKAGE) for name in names)
+    for name in sorted(path[len(str(_PACKAGE)) + 1 :].replace(os.sep, "/") for path in paths):
+        if not name.endswith(".pyc") and not name.startswith(_PROJECT):
+            digest.update(name.encode() + b"\0" + (_PACKAGE / name).read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 
 

@@ -29,9 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     That is 0 if all is well, 1 if the data have problems or something failed, 2 if the command was used wrongly,
     and 130 if it was interrupted.
     """
-    options = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = parser(*words[:1]).parse_args(words)
     options.message_language = language_of_messages(options.lang, getattr(options, "data", Path("data")))
-    options.words = list(sys.argv[1:] if arguments is None else arguments)
+    options.words = words
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.message_language))
         return EXIT_USAGE

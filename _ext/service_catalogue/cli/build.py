@@ -20,9 +20,9 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, checked
 from service_catalogue.cli.common import base_url, chosen, keep_out_of_data, page_count, said
 from service_catalogue.cli.outputs import make_booklets
-from service_catalogue.editing.commands import live_command
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
+from service_catalogue.messages.problem import quoted_command
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store
 
@@ -129,7 +129,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     pages = page_count(sum(path.endswith(".html") for path in manifest.files))
     edition = Editions(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
-    look = said(language, "look", index=site / "index.html", live=live_command(options.data))
+    look = said(language, "look", index=site / "index.html", live=quoted_command("build --live", options.data))
     built = said(language, "built", pages=pages, seconds=time.monotonic() - started)
     print(built if options.live else f"{built} {look}", published, sep="\n", end="", flush=True)
     # A preview has to serve; where tools are missing, the next build has to report that.

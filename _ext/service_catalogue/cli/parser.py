@@ -9,18 +9,19 @@ from types import ModuleType
 
 from service_catalogue import __version__
 from service_catalogue.check.report import Format
-from service_catalogue.cli import import_sheet
 from service_catalogue.cli.build import LOCAL_SITE, build
 from service_catalogue.cli.check import check
 from service_catalogue.cli.outputs import export, pdf
-from service_catalogue.editing import commands as editing
 from service_catalogue.messages import languages, message
 from service_catalogue.messages.failure import EXIT_FINE, Refused
 from service_catalogue.messages.problem import quote
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes."""
+def parser(name: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes.
+
+    With the ``name`` of a command that only reads the data, that of such commands alone: to import the others takes a tenth of a check.
+    """
     made = argparse.ArgumentParser(prog="catalogue", description="A catalogue of IT services: check it, build it.")
     made.add_argument("--version", action="version", version=f"catalogue {__version__}")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
@@ -78,12 +79,8 @@ def parser() -> argparse.ArgumentParser:
     command.set_defaults(run=export)
     _add_publishing(commands)
 
-    editing.add_commands(commands, common)
-    import_sheet.add_command(commands, common)
-    from service_catalogue.diff import commands as diff, confirm
-
-    diff.add_commands(commands, common)
-    confirm.add_commands(commands, common)
+    if name not in commands.choices:
+        _add_editing(commands, common)
     command = commands.add_parser("ready", parents=[common], help="check, format, confirm, and say what the change means")
     command.add_argument("--since", default="main", metavar="REV", help="what it is proposed to (main)")
     command.set_defaults(run=_ready)
@@ -151,6 +148,18 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
     command.set_defaults(
         run=lambda options: _of_site().verify(options.what, options.out, options.message_language, options.timeout, options.json)
     )
+
+
+def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    """Add the commands that compare and change data."""
+    from service_catalogue.cli import import_sheet
+    from service_catalogue.diff import commands as diff, confirm
+    from service_catalogue.editing import commands as editing
+
+    editing.add_commands(commands, common)
+    import_sheet.add_command(commands, common)
+    diff.add_commands(commands, common)
+    confirm.add_commands(commands, common)
 
 
 def _of_site() -> ModuleType:

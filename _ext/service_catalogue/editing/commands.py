@@ -3,7 +3,6 @@
 import argparse
 import functools
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -25,7 +24,7 @@ from service_catalogue.editing.words import write_words
 from service_catalogue.locale import table_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, Refused, fail
-from service_catalogue.messages.problem import TYPED_LENGTH, did_you_mean, quote
+from service_catalogue.messages.problem import did_you_mean, quote, quoted_command
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
@@ -212,7 +211,7 @@ def _rename(options: argparse.Namespace) -> int:
             carry(change, catalogue, after.catalogue, options.kind, options.old, options.new)
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
-    return _left(options, paths, message("next.rename", live=live_command(options.data)), language)
+    return _left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
 
 
 def _approve(options: argparse.Namespace) -> int:
@@ -243,7 +242,7 @@ def _new(kind: str, options: argparse.Namespace) -> int:
         id, paths = getattr(New(change, catalogue, answers), kind)()
         return message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)]), paths
 
-    return _edit(options, edit, message(f"next.{kind}", live=live_command(options.data)))
+    return _edit(options, edit, message(f"next.{kind}", live=quoted_command("build --live", options.data)))
 
 
 def _edit(
@@ -282,8 +281,8 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         return EXIT_FINE
     print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
     for lacking in (each for each in languages if table_of(each) is None):
-        print(message("next.words", language=quote(lacking), command=_command(f"words {lacking}", options.data))[language])
-    return _left(options, paths, message("next.catalogue", command=_command("new service", options.data)), language)
+        print(message("next.words", language=quote(lacking), command=quoted_command(f"words {lacking}", options.data))[language])
+    return _left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
 
 
 def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
@@ -308,15 +307,6 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
         print(message("next.missing")[language])
     print(following[language])
     return EXIT_PROBLEMS if failed else EXIT_FINE
-
-
-def live_command(data: Path) -> str:
-    """Return the command that shows the site of ``data``, for a message."""
-    return _command("build --live", data)
-
-
-def _command(words: str, data: Path) -> str:
-    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {shlex.quote(data.as_posix())}'}", TYPED_LENGTH)
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:

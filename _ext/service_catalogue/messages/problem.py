@@ -7,9 +7,11 @@ import functools
 import heapq
 import itertools
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import NamedTuple
 
 from service_catalogue.messages import CLOSE, FALLBACK, OPEN, Message, message
@@ -130,6 +132,11 @@ def quote(value: object, most: int = _QUOTED_LENGTH) -> str:
     if len(text) > most:
         text = text[: most - 1] + "…"
     return OPEN + " ".join(visible(text).split()) + CLOSE
+
+
+def quoted_command(words: str, data: Path) -> str:
+    """Return the command ``catalogue words`` about the folder ``data`` for a message, to be typed as it is."""
+    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {shlex.quote(data.as_posix())}'}", TYPED_LENGTH)
 
 
 def visible(text: str) -> str:

@@ -18,7 +18,7 @@ _MOST = 9
 
 def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     authoritative = shared.identity.authoritative
-    wordings = wordings_of(shared, with_terms_alone=True)
+    wordings = wordings_of(shared, [party for party in shared.parties if party.term])
     for text, of, field, address in passages:
         if field == "quote":  # a passage of a text that is compared, with as many words as fit each language
             continue

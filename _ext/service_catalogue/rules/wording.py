@@ -3,7 +3,7 @@
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple, TypeAlias
 
 from service_catalogue.locale import words_of
@@ -126,14 +126,10 @@ def _term_of(party: Party) -> Term:
     return Term(id=party.id, name=party.name, definition=party.name, forms=forms, at=party.at)
 
 
-def wordings_of(shared: Shared, *, with_terms_alone: bool = False) -> Mapping[str, Wording]:
-    """Return the wording of each language of the catalogue, made once; it finds all parties, or those with a term in the glossary."""
-    key = f"wordings/{with_terms_alone}"
-    if key not in shared.derived:
-        parties = [party for party in shared.parties if party.term or not with_terms_alone]
-        shared.derived[key] = {str(language): Wording(shared, language, parties) for language in shared.identity.languages}
-    wordings: Mapping[str, Wording] = shared.derived[key]
-    return wordings
+def wordings_of(shared: Shared, parties: Sequence[Party] | None = None) -> dict[str, Wording]:
+    """Return the wording of each language of the catalogue; it finds ``parties``, or all."""
+    found = shared.parties if parties is None else parties
+    return {str(language): Wording(shared, language, found) for language in shared.identity.languages}
 
 
 def share(words: str, text: str) -> float:

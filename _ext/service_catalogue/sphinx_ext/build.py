@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 #: Modules that Sphinx and MyST import only when an application starts.
 _IMPORTED_LATE = (
+    "jinja2.ext",
     "myst_parser.parsers.sphinx_",
     "myst_parser.sphinx_ext.directives",
     "myst_parser.sphinx_ext.main",

@@ -29,7 +29,7 @@ class TermFinder:
     """Finds terms in texts of one language. Forms of other languages are found too, and marked as foreign."""
 
     def __init__(self, terms: Iterable[Term], language: str, languages: Iterable[str]) -> None:
-        terms = list(terms)
+        self._of = terms, language, languages = tuple(terms), language, tuple(languages)
         #: The term of each spelling, and the language if it is foreign; forms of the text's own language come first.
         self._spelt: dict[str, tuple[str, str]] = {}
         for other in (language, *(code for code in languages if code != language)):
@@ -45,6 +45,10 @@ class TermFinder:
         self._pattern = re.compile(rf"(?<![\w-])(?:{any_of(self._spelt)})(?!-?\w)")
         # Most texts are in several places of one service; the mentions of all services would fill the memory.
         self.find = functools.lru_cache(_KNOWN)(self._find)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Leave out the cache, for systems on which the processes of a build get the catalogue by pickling."""
+        return TermFinder, self._of
 
     def _find(self, text: str) -> tuple[Mention, ...]:
         """Return the mentions in ``text``, in order; the longest form if several begin at the same word."""
