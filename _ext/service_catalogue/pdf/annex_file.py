@@ -234,6 +234,7 @@ def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
     conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
     settled = {str(one.on) for one in annex.settled}
     settled |= {str(option.on) for id, option in other_options(service).items() if id in annex.choices}
+    settled |= {str(service.choices.on_call)} if annex.on_call and service.choices else set()
     undefined = [words for words in service.undefined_words if settled.isdisjoint(words.values())]
     words = [next(iter(words.values())) for words in undefined if not _defines(annex, service, words)]
     return tuple(str(one) for one in dict.fromkeys((*_tensions(service), *conditions, *words)) if one not in settled)
