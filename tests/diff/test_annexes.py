@@ -49,8 +49,10 @@ def test_the_register(data: Path, annexes: Path, capsys: pytest.CaptureFixture[s
     assert lines[0] == f"Public 360 ({annexes}/first.yaml)"
     assert "  Chosen service: 2A Platform operations" in lines
     assert "  Edition that was signed: 0123456789ab" in lines
+    drafts = [line for line in lines if line.startswith("  The annex is a draft and cannot be signed: ")]
+    assert len(drafts) == 2 and all("the service has not been approved" in line for line in drafts), "one of three was signed"
     left = [line for line in lines if line.startswith("  Not settled: ")]
-    assert [line.split(" (")[0] for line in left][:2] == ["  Not settled: 13", "  Not settled: 11"]
+    assert [line.split(" (")[0] for line in left][:2] == ["  Not settled: 12", "  Not settled: 10"]
     assert "t4" in left[0] and "t4" not in left[1] and "security-1" not in left[1]
 
 

@@ -13,6 +13,7 @@ from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, visible
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex import draft_sentence
 from service_catalogue.pdf.annex_file import (
     Annex,
     Choice,
@@ -23,6 +24,7 @@ from service_catalogue.pdf.annex_file import (
     has_ended,
     not_settled,
     read_annex,
+    why_draft,
 )
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.views.edition import Edition
@@ -36,6 +38,8 @@ class Annexes:
     read: tuple[tuple[Path, Annex], ...]
     #: Of the files that are no annex.
     problems: tuple[Problem, ...]
+    #: Of the annexes.
+    warnings: tuple[Problem, ...]
 
     @classmethod
     def of(cls, folder: Path, catalogue: Catalogue) -> Annexes:
@@ -46,7 +50,11 @@ class Annexes:
         own = [folder / path for path in paths if not any(part.startswith((".", "_")) for part in path.parts)]
         found = [(path, read_annex(path, catalogue)) for path in own]
         read = tuple((path, one.annex) for path, one in found if one.annex is not None)
-        return cls(read, tuple(problem for _, one in found if one.annex is None for problem in one.problems))
+        problems, warnings = (
+            tuple(problem for _, one in found if (one.annex is None) is is_none for problem in one.problems)
+            for is_none in (True, False)
+        )
+        return cls(read, problems, warnings)
 
 
 @dataclass(frozen=True)
@@ -55,8 +63,11 @@ class AnnexWords:
 
     edition: Edition
 
-    def register(self, annexes: Annexes) -> str:
-        """Return the annexes as text: system, customer, service, date, choices, end, and what is not settled."""
+    def register(self, annexes: Annexes, problems: Sequence[Problem]) -> str:
+        """Return the annexes as text: system, customer, service, date, choices, end, and what is not settled.
+
+        One that was not signed has why it cannot be, by the ``problems`` of the catalogue.
+        """
         blocks = []
         for path, annex in annexes.read:
             service = self.edition.catalogue.objects["service"][annex.service]
@@ -68,7 +79,9 @@ class AnnexWords:
                 for key in ("edition", "environments", "on-call", "choices", "term")
             }
             lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
-            lines += [f"  {self.edition.words('annexes.ended')}"] if has_ended(annex, service) else []
+            draft = [] if annex.edition else why_draft(annex, self.edition.catalogue, [*problems, *annexes.warnings])
+            lines += [f"  {draft_sentence(self.edition.words, draft)}"] if draft else []
+            lines += [f"  {self.edition.words('annexes.ended')}"] if annex.edition and has_ended(annex, service) else []
             in_language = {str(next(iter(words.values()))): self._value(words) for words in service.undefined_words}
             left = [in_language.get(one, one) for one in not_settled(annex, service)]
             key = "annexes.not-settled" if left else "annexes.all-settled"

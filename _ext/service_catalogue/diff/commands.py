@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
-from service_catalogue.diff.confirm import catalogue_of
+from service_catalogue.diff.confirm import catalogue_of, checked
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
 from service_catalogue.messages.problem import Problem, quote
@@ -116,10 +116,10 @@ def old_dates(data: Path, base: str) -> Iterator[Message]:
 
 
 def _annexes(options: argparse.Namespace) -> int:
-    catalogue = catalogue_of(options)
+    catalogue, problems = checked(options)
     words = _annex_words(options, catalogue)
     found = _read_annexes(options.folder, catalogue, words.edition.language)
-    sys.stdout.write(words.register(found))
+    sys.stdout.write(words.register(found, problems))
     return EXIT_PROBLEMS if found.problems else EXIT_FINE
 
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
-from service_catalogue.messages.problem import did_you_mean, quote, visible
+from service_catalogue.messages.problem import Problem, did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
     FORMER_FILE,
@@ -53,11 +53,16 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def catalogue_of(options: argparse.Namespace) -> Catalogue:
     """Return the catalogue. Report errors of form, and raise :class:`Incorrect`."""
+    return checked(options)[0]
+
+
+def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
+    """Return the catalogue, and its problems. Report errors of form, and raise :class:`Incorrect`."""
     result = check(options.data)
     if result.catalogue is None or result.form_errors:
         sys.stderr.write(report.text(result.form_errors, options.message_language))
         raise Incorrect("diff.errors", name=quote(options.data))
-    return result.catalogue
+    return result.catalogue, result.problems
 
 
 def _confirm(options: argparse.Namespace) -> int:
