@@ -16,6 +16,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.import_service import Import, read_answers
 from service_catalogue.editing.spreadsheet import column_name
+from service_catalogue.messages import message
 from service_catalogue.yaml.transaction import Transaction
 
 from tests.built import contents
@@ -167,12 +168,12 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
         "      lower: [n/a, AR]",
         "notes:",
         "  - id: 1",
-        "    kind: information",
+        f"    kind: information  # {message('new.note-kind')['en']}",
         "    text:",
         "      da:  # to be written",
         "      en: Not in July.",
         "  - id: 2",
-        "    kind: information",
+        f"    kind: information  # {message('new.note-kind')['en']}",
         "    text:",
         "      da:  # to be written",
         "      en: Weekdays only.",

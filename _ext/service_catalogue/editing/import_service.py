@@ -8,7 +8,7 @@ from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.matrix_lines import MatrixLines, matrix_of, new_rows
 from service_catalogue.editing.sheet_meaning import KINDS, Meaning, Question, SheetReader
 from service_catalogue.editing.sheet_words import Names, plain
-from service_catalogue.editing.source import Source, in_layout, indented, localized, written
+from service_catalogue.editing.source import Source, in_layout, indented, localized, remark, written
 from service_catalogue.editing.spreadsheet import Grid, read_grids
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import Incorrect, Refused
@@ -171,7 +171,10 @@ class Import:
         language = self._settings.get("language", given.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
             texts = {code: text if code == language else "" for code in given.languages}
-            before = {"task": f"  group: {group}\n", "note": "  kind: information\n"}.get(kind, "")
+            before = {
+                "task": f"  group: {group}\n",
+                "note": f"  kind: information{remark('new.note-kind', given.language)}\n",
+            }.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, given.language))
             lines[kind, group] = lines.get((kind, group), "") + f"- id: {id}\n{before}{indented(item, 2)}"
         return lines
