@@ -72,7 +72,9 @@ def test_the_annexes_that_a_change_reaches(data: Path, annexes: Path, tmp_path: 
     assert [line.split(" (")[0] for line in lines if not line.startswith(" ")] == ["Public 360", "Records", "Archive"]
     assert sum("no longer accountable for Ownership on Applications" in line for line in lines) == 3
     plant(new, (SERVICE_2A, "                answers-for: [restore]\n", "                does: [restore]\n"))
+    plant(new, (SERVICE_2A, "Statens It can, beyond the", "Statens It can, besides the"))
     lines = said(capsys, "diff", data, new, *common)
+    assert sum(line.startswith("  Texts: The statement general-7") for line in lines) == 2
     archive = lines[next(number for number, line in enumerate(lines) if line.startswith("Archive")) :]
     assert not any("Restore" in line for line in archive), "a statement is not inherited"
     assert not any("2B" in line or ", :" in line for line in lines[: lines.index(archive[0])]), "they are about 2A"

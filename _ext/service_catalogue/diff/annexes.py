@@ -100,13 +100,12 @@ class AnnexWords:
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            of_parties = tuple(change for change in mine if change.party)
-            for section in Report(report.old, report.new, of_parties, service=annex.service).sections(language):
+            if not any(change.party for change in mine):
+                yield f"  {self.edition.words('annexes.no-duty')}"
+            for section in Report(report.old, report.new, tuple(mine), service=annex.service).sections(language):
                 for group in section.groups:
                     heading = ", ".join(filter(None, (section.heading, group.heading)))
                     yield from (f"  {heading}: {visible(one.plain)}" for one in group.sentences)
-            if not of_parties:
-                yield f"  {self.edition.words('annexes.no-duty')}"
 
     def compared(self, old: Annex, new: Annex) -> Iterator[str]:
         """Yield how two annexes differ, a line for each of their facts."""
