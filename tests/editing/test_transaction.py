@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -104,12 +105,13 @@ def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, fi
     before, after = done(folder, arguments)
     for number in itertools.count():
         with pytest.MonkeyPatch.context() as patch:
+            count = itertools.count()
 
-            def fail() -> None:
-                if sys._getframe(2).f_code.co_name == "write_whole":
+            def fail(number=number, count=count) -> None:
+                if sys._getframe(2).f_code.co_name == "write_whole" and next(count) >= number:
                     raise OSError(errno.ENOSPC, "No space left on device")
 
-            at_each_write(patch, number, fail)
+            at_each_write(patch, 0, fail)
             capsys.readouterr()
             status = main([*arguments, "--lang", "en"])
         if status == 0:
@@ -163,30 +165,48 @@ def test_a_new_catalogue_that_is_killed_can_be_begun_again(tmp_path, monkeypatch
     assert {path.name for path in (tmp_path / "mine").rglob(".*")} == own
 
 
+def states_at_each_write(folder: Path, arguments: tuple[str, ...]) -> list[dict[str, bytes]]:
+    """Return what is on the disk before each step of the command, which runs in a process of its own, and at its end.
+
+    That is what a process leaves that is killed before the step.
+    """
+    record = folder.parent / "_build" / "states"
+    record.parent.mkdir(exist_ok=True)
+    child = os.fork()
+    if not child:
+        states = []
+        with pytest.MonkeyPatch.context() as patch:
+            at_each_write(patch, 0, lambda: states.append(contents(folder)))
+            status = main([*arguments, "--lang", "en"])
+        record.write_bytes(pickle.dumps([*states, contents(folder)]))
+        os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    return pickle.loads(record.read_bytes())
+
+
+def without_hidden(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: content for name, content in files.items() if not Path(name).name.startswith(".")}
+
+
 @every_command
 def test_a_command_that_is_killed_has_changed_everything_or_nothing(folder, capsys, arguments, file):
     before, after = done(folder, arguments)
+    states = states_at_each_write(folder, arguments)
     seen = set()
-    for number in itertools.count():
-        child = os.fork()
-        if not child:
-            with pytest.MonkeyPatch.context() as patch:
-                at_each_write(patch, number, lambda: os._exit(9))
-                os._exit(main([*arguments, "--lang", "en"]))
-        is_done = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-        left = {name: content for name, content in contents(folder).items() if not Path(name).name.startswith(".")}
-        changed = left != before
+    for number, left in enumerate(states):
+        if left in states[:number]:
+            continue
+        put_back(folder, left)
+        is_done = number == len(states) - 1
+        changed = without_hidden(left) != before
         is_open = (folder / JOURNAL).exists()
         capsys.readouterr()
         assert main(["check", "--lang", "en"]) in (0, 1)
-        now = {name: content for name, content in contents(folder).items() if not Path(name).name.startswith(".")}
+        now = without_hidden(contents(folder))
         assert now == (after if is_done or (changed and not is_open) else before), number
         said = capsys.readouterr().err
         assert ("A command was stopped before it had finished. Restored" in said) == (is_open and changed), said
         seen.add(is_open and changed)
-        if is_done:
-            break
-        put_back(folder, before)
     assert seen == {True, False}
     with transaction(folder):  # what is left over of a command that was killed goes
         pass
