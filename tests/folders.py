@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from service_catalogue.check import checker as checking
+from service_catalogue.check import checker as checking, files
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.cli import main
 from service_catalogue.messages import languages
@@ -33,6 +33,11 @@ EXAMPLE = FIXTURES / "catalogues" / "example"
 DESK = "services/desk.yaml"
 #: The head of another service.
 CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"
+
+#: The files of catalogues that no test changes, whose values no reader changes either: thousands of checks parse them once.
+_FROZEN = frozenset(path.read_bytes() for path in FIXTURES.rglob("*.yaml"))
+_parsed, _parsed_once = files.read_data, functools.lru_cache(500)(files.read_data)
+files.read_data = lambda path, raw: (_parsed_once if raw in _FROZEN else _parsed)(path, raw)
 
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.
 _MARK = re.compile("⟦([a-z-]+)⟧")

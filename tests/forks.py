@@ -1,4 +1,4 @@
-"""Commands of this project that are forked from a process with all that a build needs: to import it takes as long as a small build."""
+"""Commands of this project that are forked from a process with all that a build needs (`tests/preloaded.py`)."""
 
 from __future__ import annotations
 
@@ -9,32 +9,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
-#: The modules that may be run, and what they import, not all of it at once.
+#: The modules that may be run.
 MODULES = ("service_catalogue", "sphinx")
-_IMPORTED = (
-    "service_catalogue.cli.build",
-    "service_catalogue.sphinx_ext",
-    "service_catalogue.sphinx_ext.build",
-    "service_catalogue.sphinx_ext.templates",
-    "service_catalogue.site.publish",
-    "service_catalogue.site.build_record",
-    "service_catalogue.pdf.build",
-    "sphinx.cmd.build",
-    "sphinx.builders.latex.transforms",
-    "sphinx.ext.intersphinx",
-    "sphinx.ext.mathjax",
-    "myst_parser.parsers.sphinx_",
-    "myst_parser.sphinx_ext.directives",
-    "myst_parser.sphinx_ext.main",
-    "myst_parser.sphinx_ext.mathjax",
-    "myst_parser.sphinx_ext.myst_refs",
-    "sphinx_design.extension",
-    "furo",
-)
 
 
 class Started:
@@ -47,7 +26,7 @@ class Started:
         umask = os.umask(0)
         os.umask(umask)
         forks = get_context("forkserver")
-        forks.set_forkserver_preload([*_IMPORTED, *import_module("sphinx.application").builtin_extensions])
+        forks.set_forkserver_preload(["tests.preloaded"])
         self._process = forks.Process(target=_run, args=(words, environment, folder, name, session, umask))
         self._process.start()
         self.pid = self._process.pid

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ from service_catalogue.messages.failure import EXIT_FINE, Refused
 from service_catalogue.messages.problem import quote
 
 
+@functools.cache
 def parser(name: str = "") -> argparse.ArgumentParser:
     """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes.
 

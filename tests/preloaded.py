@@ -1,0 +1,48 @@
+"""What commands of this project need, imported, and the caches of its functions filled: forked commands begin with it."""
+
+import gc
+from importlib import import_module
+from pathlib import Path
+
+from service_catalogue.check.checker import check
+from service_catalogue.cli.parser import parser
+from service_catalogue.store import digest_of_program
+from sphinx.application import builtin_extensions
+
+#: What is imported only by the command that needs it.
+_LATE = (
+    "service_catalogue.cli.build",
+    "service_catalogue.sphinx_ext",
+    "service_catalogue.sphinx_ext.build",
+    "service_catalogue.sphinx_ext.recovery",
+    "service_catalogue.sphinx_ext.templates",
+    "service_catalogue.site.publish",
+    "service_catalogue.site.build_record",
+    "service_catalogue.pdf.build",
+    "docutils.languages.da",
+    "docutils.languages.en",
+    "docutils.parsers.rst.languages.da",
+    "sphinx.cmd.build",
+    "sphinx.builders.latex.transforms",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.mathjax",
+    "sphinx.ext.viewcode",
+    "sphinx.util.console",
+    "myst_parser.parsers.sphinx_",
+    "myst_parser.sphinx_ext.directives",
+    "myst_parser.sphinx_ext.main",
+    "myst_parser.sphinx_ext.mathjax",
+    "myst_parser.sphinx_ext.myst_refs",
+    "sphinx_design.extension",
+    "furo",
+    "sphinx_basic_ng",
+    "xlsxwriter.workbook",
+)
+
+for name in (*_LATE, *builtin_extensions):
+    import_module(name)
+parser()
+digest_of_program()
+for name in ("small", "platform"):
+    check(Path(__file__).parent / "fixtures" / name)
+gc.freeze()  # no command has to look through it
