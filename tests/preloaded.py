@@ -2,12 +2,15 @@
 
 import gc
 from importlib import import_module
-from pathlib import Path
 
 from service_catalogue.check.checker import check
 from service_catalogue.cli.parser import parser
+from service_catalogue.sphinx_ext.templates import compile_templates
 from service_catalogue.store import digest_of_program
 from sphinx.application import builtin_extensions
+
+from tests.built import CACHE
+from tests.folders import PLATFORM, SMALL
 
 #: What is imported only by the command that needs it.
 _LATE = (
@@ -15,7 +18,6 @@ _LATE = (
     "service_catalogue.sphinx_ext",
     "service_catalogue.sphinx_ext.build",
     "service_catalogue.sphinx_ext.recovery",
-    "service_catalogue.sphinx_ext.templates",
     "service_catalogue.site.publish",
     "service_catalogue.site.build_record",
     "service_catalogue.pdf.build",
@@ -43,6 +45,7 @@ for name in (*_LATE, *builtin_extensions):
     import_module(name)
 parser()
 digest_of_program()
-for name in ("small", "platform"):
-    check(Path(__file__).parent / "fixtures" / name)
+for folder in (SMALL, PLATFORM):
+    check(folder)
+compile_templates(CACHE / "templates")
 gc.freeze()  # no command has to look through it
