@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
 from service_catalogue.diff.change import Change
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
@@ -26,10 +26,10 @@ SWAPPED = BACKUP.replace("[I 5, AR]", "[AR 5, I]")
 
 def read(folder: Path) -> Catalogue:
     """Return the catalogue of ``folder``, whatever rules of meaning it breaks."""
-    result = check(folder)
-    assert not result.form_errors, result.form_errors
-    assert result.catalogue is not None
-    return result.catalogue
+    loaded = load(folder)
+    assert not any(problem.is_error for problem in loaded.problems), loaded.problems
+    assert loaded.catalogue is not None
+    return loaded.catalogue
 
 
 def changed(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[Catalogue, Catalogue]:

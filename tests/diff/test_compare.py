@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.pages import altered
 from service_catalogue.diff.report import Report
@@ -234,7 +234,7 @@ def with_cells(folder: Path, cells: list[tuple[str, str]]) -> Catalogue:
     text = (SMALL / DESK).read_text("utf-8")
     start, end = text.index("    ownership:\n"), text.index("notes:\n")
     (folder / DESK).write_text(text[:start] + "".join(rows) + text[end:], "utf-8")
-    return check(folder).catalogue
+    return load(folder).catalogue
 
 
 @settings(max_examples=30, deadline=None)

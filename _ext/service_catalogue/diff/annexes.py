@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.diff.change import Change, Kind, concerning
+from service_catalogue.diff.change import Change, concerning
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages.failure import Refused
@@ -95,8 +95,7 @@ class AnnexWords:
         """Yield the annexes that ``changes`` reach, each with what every party loses and gains."""
         language = self.edition.language
         for path, annex in annexes.read:
-            shown = (change for change in changes if change.kind not in (Kind.PAGE, Kind.BOOKLET))
-            mine = concerning(shown, annex.service)
+            mine = concerning(changes, annex.service)
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")

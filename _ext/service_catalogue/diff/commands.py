@@ -80,7 +80,7 @@ def _diff(options: argparse.Namespace) -> int:
     changes = compare(before, now)
     # Data that break a rule of meaning can be compared, but not rendered as pages.
     with_pages = not (old.result.failed or new.result.failed)
-    if with_pages and not options.no_pages:
+    if with_pages and not (options.no_pages or options.annexes):
         changes += altered(before, now, options.data.absolute().parent / "docs")
     if service := service_of_pdf(options.since) if options.since else "":
         changes = concerning(changes, service)

@@ -219,7 +219,7 @@ KEYS: Kind[tuple[KeyView, ...]] = Kind("keys")
 def keys(edition: Edition, kind: str) -> Part[tuple[KeyView, ...]]:
     """Return the keys of an object of ``kind``."""
     language = edition.words.language
-    schemas = json_schema.objects(edition.catalogue, language)
+    schemas = edition.cache.once(("schemas",), lambda: json_schema.objects(edition.catalogue, language))
     shown = str if language in languages() else Borrowed
     return KEYS.part(tuple(_keys(schemas, schemas[CLASSES[kind]], shown)))
 
