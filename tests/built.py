@@ -35,13 +35,18 @@ LANGUAGES = ("da", "en")
 def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """``python …`` in the project at ``root``, with ``variables`` in its environment; without colours, which Sphinx uses in CI.
 
-    A command of this project in an environment like that of the tests is forked: to import what it needs takes as long as its work.
+    A command of this project in a Python like that of the tests is forked: to import what it needs takes as long as its work.
     """
     words = list(map(str, arguments))
-    if words[0] == "-m" and words[1] in forks.MODULES and root == ROOT and not variables:
-        with started(*words[1:]) as process:
-            return subprocess.CompletedProcess(words, process.wait(), process.said())
     environment = {**_environment(root), **variables}
+    if (
+        words[0] == "-m"
+        and words[1] in forks.MODULES
+        and root == ROOT
+        and not any(name.startswith("PYTHON") for name in variables)
+    ):
+        with forks.Started(words[1:], environment, ROOT, session=False) as process:
+            return subprocess.CompletedProcess(words, process.wait(), process.said())
     command = [sys.executable, *words]
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 

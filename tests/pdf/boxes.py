@@ -180,6 +180,8 @@ class _Reader:
         self.runs: list[Run] = []
         #: What has been filled so far, the last on top, with its colour; ``None`` for a pattern.
         self.fills: list[tuple[Box, tuple[float, ...] | None]] = []
+        #: Widths and characters of each font.
+        self._fonts: dict[tuple[int, int], tuple[dict[int, float], dict[int, str]]] = {}
 
     def read(self, content: Object, resources: Object, matrix: Matrix) -> None:
         state, kept = _State(matrix), []
@@ -217,7 +219,9 @@ class _Reader:
 
     def _show(self, strings: object, text: Matrix, state: _State) -> Matrix:
         assert state.font is not None
-        widths, characters = _widths(state.font), _characters(state.font)
+        if state.font.objgen not in self._fonts:
+            self._fonts[state.font.objgen] = _widths(state.font), _characters(state.font)
+        widths, characters = self._fonts[state.font.objgen]
         words, x = "", 0.0
         for string in strings:  # type: ignore[attr-defined]
             if not isinstance(string, pikepdf.String):
