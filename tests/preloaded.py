@@ -43,7 +43,8 @@ _LATE = (
 
 for name in (*_LATE, *builtin_extensions):
     import_module(name)
-parser()
+for name in ("build", "check", "pdf", "new"):
+    parser(name)
 digest_of_program()
 for folder in (SMALL, PLATFORM):
     check(folder)
