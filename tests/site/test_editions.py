@@ -238,7 +238,7 @@ def until(there: Callable[[], object]) -> None:
     end = time.monotonic() + 60
     while not there():
         assert time.monotonic() < end
-        time.sleep(0.01)
+        time.sleep(0.03)
 
 
 def processes_of(session: int) -> list[int]:

@@ -39,14 +39,13 @@ def kill() -> None:
 
 
 class Catalogue:
-    """Two services with prose, built once."""
+    """Two services with prose."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder, self.data = folder, copy_catalogue(folder / "project")
         self.about = folder / "project" / "docs" / "en" / "about.md"
         self._monkeypatch = monkeypatch
         FEW_EDITS["a service more"](self.data)
-        assert self.built()
 
     def built(self, name: str = "kept") -> bool:
         work, catalogue = self.folder / name / "work", check(self.data).catalogue
@@ -113,6 +112,7 @@ def test_an_edit_after_a_stopped_build(project: Catalogue, stop: Callable[[], No
             stop()
         return rendered(app, page)
 
+    assert project.built()
     earlier = project.about.with_name("about.earlier")
     shutil.copy2(project.about, earlier)
     project.about.write_text(project.about.read_text("utf-8").replace("# ", "# Not ", 1), "utf-8")
@@ -134,6 +134,7 @@ def test_an_edit_after_a_stopped_build(project: Catalogue, stop: Callable[[], No
 
 def test_an_edit_after_an_error_in_prose(project: Catalogue) -> None:
     """Of the documents that were read, only the one with the error is read again."""
+    assert project.built()
     other, good = project.about.with_name("index.md"), project.about.read_text("utf-8")
     other.write_text(f"{other.read_text('utf-8')}\n\nMore.\n", "utf-8")
     project.about.write_text(f"{good}\n\nSee {{catalogue:task}}`no-such-task`.\n", "utf-8")
@@ -146,9 +147,8 @@ def test_an_edit_after_an_error_in_prose(project: Catalogue) -> None:
 
 
 def test_a_first_build_that_was_stopped_keeps_the_pages_that_are_complete(
-    tmp_path: Path, project: Catalogue, monkeypatch: pytest.MonkeyPatch
+    project: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shutil.rmtree(tmp_path / "kept" / "work")
     rendered = pages.rendered
 
     def stopped(app: Sphinx, page: Page) -> tuple[str, dict[str, Any], str]:
