@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 #: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time. One process for all pages of a context:
-#: to start one for each page is a fifth of what a test costs.
-_FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
+#: to start one for each page is a fifth of what a test costs. Hardly any memory for what is painted: no test looks at pixels (a
+#: screenshot has holes), and to paint them is a seventh.
+_FLAGS = [
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--in-process-gpu",
+    "--renderer-process-limit=1",
+    "--force-gpu-mem-available-mb=1",
+]
 
 #: jsonschema makes 39 grammars of it at once, for formats that none of our schemas has: a second in each process.
 sys.modules.setdefault("rfc3987_syntax", ModuleType("rfc3987_syntax"))
