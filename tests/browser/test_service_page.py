@@ -70,6 +70,7 @@ def test_the_first_view(visit, language: str) -> None:
     window.page.on("response", lambda response: fetched.append(response))
     window.go(path(language)).wait_for_load_state("networkidle")
     assert len(fetched) <= 8
+    assert all(("immutable" in one.headers["cache-control"]) is (".html" not in one.url) for one in fetched)
     bodies = [(response.url, response.body()) for response in fetched if response.status == 200]
     assert sum(len(body) if ".woff2" in url else len(gzip.compress(body, 9)) for url, body in bodies) <= 80_000
     assert not any("terms" in url for url, _ in bodies)

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -20,12 +21,14 @@ from urllib.parse import urlsplit
 from service_catalogue.check.watch import changes
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import Refused, explain
-from service_catalogue.site.headers import HEADERS, REVALIDATED
+from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 
 #: The preview's own files, at an address that no site has, and their types.
 _OWN = "/_live/"
 _TYPES = {"live.js": "text/javascript", "live.css": "text/css", "events": "text/event-stream"}
 THIS_MACHINE = "127.0.0.1"
+#: The name of a file that holds the digest of its content, as the servers' configuration has it.
+_DIGEST_IN_NAME = re.compile(r"\.[0-9a-f]{10}\.(css|js|svg|woff2)$")
 _Step = Callable[[], object]
 
 
@@ -69,6 +72,9 @@ class Preview:
 class _Handler(SimpleHTTPRequestHandler):
     """Serve the site as a strict host does: with the policy, and with the site's own page for missing addresses."""
 
+    #: Whether the file that is sent never changes.
+    _lasts = False
+
     def __init__(self, *arguments: Any, preview: Preview | None, host: str, **named: Any) -> None:
         self._preview, self._names = preview, ("localhost", host.lower())
         super().__init__(*arguments, **named)
@@ -100,10 +106,11 @@ class _Handler(SimpleHTTPRequestHandler):
         except (OSError, ValueError):  # it does not exist, or no file can have such a name
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
+        self._lasts = bool(_DIGEST_IN_NAME.search(path.name))
         return io.BytesIO(self._send_page(HTTPStatus.OK, path)) if path.suffix == ".html" else super().send_head()
 
     def end_headers(self) -> None:
-        for name, value in {**HEADERS, "Cache-Control": REVALIDATED}.items():
+        for name, value in {**HEADERS, "Cache-Control": IMMUTABLE if self._lasts else REVALIDATED}.items():
             if name != "Strict-Transport-Security":  # this is no https
                 self.send_header(name, value)
         super().end_headers()
