@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, is_too_wide, served
-from tests.browser.test_every_page import findings
+from tests.browser.test_every_page import findings_of_kinds
 from tests.built import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.manual]
@@ -37,10 +37,10 @@ def test_a_page_fits_a_phone_and_axe_finds_nothing(visit, manual: Site, manual_a
     found, wide = [], []
     names = [page.path.removesuffix(".html") for page in manual.in_languages()] if every else KINDS
     for turn, (size, scheme) in enumerate(((DESK, "light"), (PHONE, "dark"))):
-        window = visit(manual_address, viewport=size, color_scheme=scheme)
+        window, seen = visit(manual_address, viewport=size, color_scheme=scheme), []
         for name in names if every else names[turn::2]:
             page = window.go(f"{name}.html")
-            found += findings(page)
+            found += findings_of_kinds(page, seen)
             if is_too_wide(page):
                 wide.append(f"{name} at {size['width']}")
     assert found == []
