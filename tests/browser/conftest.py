@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import threading
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ document.addEventListener('securitypolicyviolation',
 #: Puts the web font in place: a first visit does not wait for it (``font-display: optional``), and what is measured then depends on
 #: the browser and on the fonts of the machine. Of a page in a folder, scripts cannot read the style sheets.
 _FONT = """async () => {
-    if (location.protocol === "file:") return;
+    if (location.protocol === "file:" || document.fonts.check("1em Catalogue Sans")) return;
     for (const sheet of document.styleSheets) {
         const address = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
             .map((rule) => rule.style.getPropertyValue("src").match(/url\\("([^"]+)"/)?.[1]).find(Boolean);
@@ -125,35 +126,44 @@ def context_with(browser: Browser) -> Callable[..., BrowserContext]:
 class Visit:
     """A page of the browser that notes what goes wrong in it, and knows nothing of earlier visits."""
 
-    def __init__(
-        self, context: BrowserContext, base: str, viewport: ViewportSize, media: dict[str, str], *, fonted: bool = True
-    ) -> None:
+    def __init__(self, context: BrowserContext) -> None:
+        self._page = context.new_page()
+        self._session = context.new_cdp_session(self._page)
+        self._page.set_default_timeout(10_000)
+        self._page.on("console", lambda message: message.type in ("error", "warning") and self._note("console", message.text))
+        self._page.on("pageerror", lambda error: self._note("error", str(error)))
+        self._page.on("request", self._look)
+        self._page.on("response", lambda response: response.status >= 400 and self._note(str(response.status), response.url))
+        self._page.on("requestfailed", self._failed)
+
+    def begin(self, base: str, viewport: ViewportSize, media: dict[str, str], *, fonted: bool = True) -> Visit:
+        """Forget what earlier visits have stored; and what they have fetched, unless ``fonted``: to fetch it again takes long."""
         self.base = base
         #: Whether to put the web font in place, for which a page needs scripts.
         self.fonted = fonted
         self.faults: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
-        self.page.set_viewport_size(viewport)
-        self.page.emulate_media(**media)
-        self._forget()
-        self.page.on("console", lambda message: message.type in ("error", "warning") and self._note("console", message.text))
-        self.page.on("pageerror", lambda error: self._note("error", str(error)))
-        self.page.on("request", self._look)
-        self.page.on("response", lambda response: response.status >= 400 and self._note(str(response.status), response.url))
-        self.page.on("requestfailed", self._failed)
+        #: Whether the page is still that of an earlier visit.
+        self._is_left = True
+        #: Whether there may be more than documents for a later visit to forget.
+        self.is_changed = False
+        self._page.set_viewport_size(viewport)
+        self._page.emulate_media(media="null", **{**dict.fromkeys(OF_A_PAGE, "null"), **media})
+        self._page.mouse.move(-1, -1)
+        self._page.context.clear_permissions()
+        if not fonted:
+            self._session.send("Network.clearBrowserCache")
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(base))
+        self._session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        return self
 
-    def _forget(self) -> None:
-        """Forget what earlier visits have fetched and stored."""
-        session = self.page.context.new_cdp_session(self.page)
-        session.send("Network.clearBrowserCache")
-        origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.base))
-        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-        session.detach()
-        self.page.context.clear_permissions()
+    @property
+    def page(self) -> Page:
+        """The page for more than to look at what :meth:`go` opens, such as to listen or to route; no later visit gets it."""
+        self.is_changed = True
+        return self._page
 
     def _note(self, kind: str, words: str) -> None:
-        self.faults.append(f"{self.page.url.removeprefix(self.base)}: {kind}: {words}")
+        self.faults.append(f"{self._page.url.removeprefix(self.base)}: {kind}: {words}")
 
     def _failed(self, request) -> None:
         if request.failure != "net::ERR_ABORTED":  # the page was left before it had all
@@ -165,16 +175,28 @@ class Visit:
 
     def go(self, path: str) -> Page:
         """Open ``path``, which is below the base, and return the browser's page, with the web font in place."""
-        self.page.goto(self.base + path)
+        address = self.base + path
+        if self._is_left and address.partition("#")[0] == self._page.url.partition("#")[0]:
+            self._page.goto("about:blank")  # or the page would not be loaded again for another place on it
+        self._is_left = False
+        self._page.goto(address)
         if self.fonted:
-            self.page.evaluate(_FONT)
-        return self.page
+            self._page.evaluate(_FONT)
+        return self._page
+
+
+@pytest.fixture(scope="session")
+def idle() -> dict[BrowserContext, list[Visit]]:
+    """Return the pages that visits have left, for others."""
+    return collections.defaultdict(list)
 
 
 @pytest.fixture
-def visit(browser: Browser, context_with: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Visit]]:
+def visit(
+    browser: Browser, context_with: Callable[..., BrowserContext], idle: dict[BrowserContext, list[Visit]], address: str
+) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens a window onto the site, with Playwright's options of a context; nothing may go wrong in any of them."""
-    visits: list[Visit] = []
+    visits: list[tuple[BrowserContext, Visit]] = []
     alone: list[BrowserContext] = []
 
     def open_window(
@@ -188,15 +210,20 @@ def visit(browser: Browser, context_with: Callable[..., BrowserContext], address
         media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
         if routed:
             alone.append(context_of_its_own(browser, **options))
-        visits.append(Visit(alone[-1] if routed else context_with(**options), base, viewport, media, fonted=fonted))
-        return visits[-1]
+        context = alone[-1] if routed else context_with(**options)
+        window = idle[context].pop() if idle[context] else Visit(context)
+        visits.append((context, window.begin(base, viewport, media, fonted=fonted)))
+        return window
 
     yield open_window
-    for context in alone:
-        context.close()
-    for visit in visits:
-        visit.page.close()
-    assert [fault for visit in visits for fault in visit.faults] == []
+    for context, window in visits:
+        if context in alone:
+            context.close()
+        elif window.is_changed:
+            window.page.close()
+        else:
+            idle[context].append(window)
+    assert [fault for _, window in visits for fault in window.faults] == []
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +233,7 @@ def standing(context_with: Callable[..., BrowserContext], address: str) -> Itera
 
     @functools.cache
     def standing(path: str, *, phone: bool = False) -> Page:
-        visits.append(Visit(context_with(), address, PHONE if phone else DESK, {}))
+        visits.append(Visit(context_with()).begin(address, PHONE if phone else DESK, {}))
         return visits[-1].go(path)
 
     yield standing

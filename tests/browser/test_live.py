@@ -24,7 +24,7 @@ def preview(small):
 
 def test_a_page_loads_itself_again_and_shows_what_is_wrong(preview, visit):
     told, base = preview
-    page = visit(base).go("en/services/desk.html")
+    page = visit(base, routed=True).go("en/services/desk.html")
     problem = page.locator("#live-problem")
     heading = page.locator("h1").inner_text()
     told.report("data/x.yaml:1:1: error: <b>Wrong</b> & bad [rule]")
