@@ -14,6 +14,7 @@ import yaml
 from service_catalogue import messages
 from service_catalogue.check.checker import RULES
 from service_catalogue.cli import main
+from service_catalogue.cli.parser import parser
 from service_catalogue.messages import PLACEHOLDER, Message, language_for, languages, message, table
 from service_catalogue.messages.problem import Rule, quote
 
@@ -238,10 +239,10 @@ def with_polish(tmp_path, monkeypatch) -> Iterator[None]:
     }
     (folder / "pl.yaml").write_text(yaml.safe_dump(made, allow_unicode=True), "utf-8")
     monkeypatch.setattr(messages, "_FOLDER", folder)
-    for cache in (messages.languages, messages.table):
+    for cache in (messages.languages, messages.table, parser):
         cache.cache_clear()
     yield
-    for cache in (messages.languages, messages.table):
+    for cache in (messages.languages, messages.table, parser):
         cache.cache_clear()
 
 
