@@ -57,10 +57,10 @@ def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, small_a
 
 @a_language
 def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, small_address: str, language: str) -> None:
+    """And leads to a page, which is marked in it."""
     page = visit(small_address, viewport=PHONE).go(f"{language}/services/desk.html")
-    services = page.get_by_role("navigation", name={"da": "Hovedmenu", "en": "Main menu"}[language]).get_by_role(
-        "link", name={"da": "Opgaver", "en": "Tasks"}[language], exact=True
-    )
+    name, tasks = {"da": ("Hovedmenu", "Opgaver"), "en": ("Main menu", "Tasks")}[language]
+    services = page.get_by_role("navigation", name=name).get_by_role("link", name=tasks, exact=True)
     button = page.get_by_role("button", name="Menu")
     if button.is_visible():
         expect(services).to_be_hidden()
@@ -75,6 +75,7 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, small_address: 
     services.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"{small_address}{language}/tasks/index.html")
+    assert page.locator(f"nav[aria-label='{name}'] [aria-current=page]").all_text_contents() == [tasks]
 
 
 def test_every_link_of_the_menu_is_there_on_desk_and_phone_without_javascript(visit, small_address: str) -> None:
@@ -86,12 +87,6 @@ def test_every_link_of_the_menu_is_there_on_desk_and_phone_without_javascript(vi
         menu = page.get_by_role("navigation", name="Main menu")
         for name in ("Services", "Tasks", "Parties", "Layers", "Glossary"):
             assert menu.get_by_role("link", name=name, exact=True).is_visible()
-
-
-def test_the_current_page_is_marked_in_the_menu(visit, small_address: str) -> None:
-    page = visit(small_address).go("da/tasks/index.html")
-    marked = page.get_by_role("navigation", name="Hovedmenu").locator("[aria-current=page]")
-    assert marked.all_text_contents() == ["Opgaver"]
 
 
 def test_targets_of_a_finger_are_large_enough(visit, small_address: str) -> None:

@@ -114,8 +114,8 @@ def shown_count(page: Page) -> str:
     return " ".join(page.locator(".count:visible").inner_text().split())
 
 
-def test_one_party(visit) -> None:
-    page = visit().go(SERVICE)
+def test_one_party(standing) -> None:
+    page = standing(SERVICE)
     assert shown_count(page) == "Ansvarlig: Kunde 34, SIT 66 af 100"
     filter_of(page, "party", 1).click()
     page.wait_for_url("**?party=customer#part.matrix")
@@ -147,15 +147,6 @@ def test_one_layer_and_only_what_is_shared_and_the_address_says_so(visit, small_
     again.get_by_role("banner").locator("a[hreflang]").click()
     again.wait_for_url("**?layer=lower&only=shared#part.matrix")
     assert shown_cells(again) == shared
-
-
-def test_as_sentences(visit) -> None:
-    page = visit().go("en/services/2a.html")
-    words = cell(page, "backup.operating-system.provider").locator("span")
-    assert words.bounding_box()["width"] <= 1
-    filter_of(page, "as", 0).click()
-    assert words.bounding_box()["width"] > 30
-    expect(words).to_have_text("is accountable and carries it out")
 
 
 def test_a_slab_of_the_stack_shows_its_layer(visit, small_address: str) -> None:
@@ -256,28 +247,24 @@ def test_enter_opens_a_cell_and_escape_closes_it(visit, address: str, language: 
     assert focused(page) == place
 
 
-def test_a_click_opens_a_cell_and_moves_nothing(visit, small_address: str) -> None:
+def test_a_click_opens_a_cell_and_moves_nothing_and_a_mark_opens_what_it_leads_to(visit, small_address: str) -> None:
     page = visit(small_address).go(SMALL)
     place = "restore.lower.provider"
     cell(page, place).scroll_into_view_if_needed()
     before = cell(page, place).bounding_box()
     cell(page, place).click(position={"x": 60, "y": 4})
-    expect(page.get_by_role("dialog")).to_be_visible()
+    panel = page.get_by_role("dialog")
+    expect(panel).to_be_visible()
     assert page.url == f"{small_address}{SMALL}#{place}"
     assert cell(page, place).bounding_box() == before
-
-
-def test_a_mark_opens_what_it_leads_to(visit, small_address: str) -> None:
-    page = visit(small_address).go(SMALL)
+    page.keyboard.press("Escape")
     page.locator("[id='row.backup'] th .mark").click()
-    panel = page.get_by_role("dialog")
-    expect(panel).to_contain_text(page.locator("[id='note.1'] p").first.text_content())
-    expect(panel).to_contain_text("Note 1, om opgaven")
-    expect(panel).to_contain_text("Backup")
+    for words in (page.locator("[id='note.1'] p").first.text_content(), "Note 1, om opgaven", "Backup"):
+        expect(panel).to_contain_text(words)
 
 
-def test_the_sign_of_a_place_opens_the_tension_and_follows_the_party(visit) -> None:
-    page = visit().go(SERVICE)
+def test_the_sign_of_a_place_opens_the_tension_and_follows_the_party(standing) -> None:
+    page = standing(SERVICE)
     panel = page.get_by_role("dialog")
     sign = page.locator("[id='row.patch-management'] .sign")
     assert sign.evaluate_all("all => all.map(one => one.parentElement.id.split('.').slice(1).join('.'))") == [
@@ -293,7 +280,7 @@ def test_the_sign_of_a_place_opens_the_tension_and_follows_the_party(visit) -> N
     assert sign.first.evaluate("one => one.parentElement.id") == "patch-management.middleware.customer"
 
 
-def test_a_cell_is_copied_as_text_with_its_note_and_what_it_is_not(visit, address: str) -> None:
+def test_a_cell_is_copied_as_text_with_its_note_and_what_it_is_not_and_as_its_address(visit, address: str) -> None:
     window = visit()
     window.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
     page = window.go("en/services/2a.html#patch-management.operating-system.customer")
@@ -310,6 +297,9 @@ def test_a_cell_is_copied_as_text_with_its_note_and_what_it_is_not(visit, addres
         page.url,
     ):
         assert words in text, words
+    panel.get_by_role("button", name="Copy link").click()
+    expect(panel.get_by_role("button", name="Copied")).to_have_count(2)
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
 def test_no_row_has_two_lines_and_few_signs_are_in_it(visit) -> None:
@@ -330,23 +320,13 @@ def test_what_is_to_be_agreed_follows_a_colon(visit) -> None:
 
 
 @both_sizes
-def test_the_panel_is_within_the_window(visit, viewport) -> None:
-    page = visit(viewport=viewport).go(SERVICE)
+def test_the_panel_is_within_the_window(standing, viewport) -> None:
+    page = standing(SERVICE, phone=viewport is PHONE)
     for place in ("ownership.middleware.customer", "operational-test.middleware.provider"):
         cell(page, place).scroll_into_view_if_needed()
         cell(page, place).click()
         assert is_in_window(page.get_by_role("dialog"))
         page.keyboard.press("Escape")
-
-
-def test_the_address_of_a_cell_can_be_copied(visit, small_address: str) -> None:
-    window = visit(small_address)
-    window.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=small_address.rstrip("/"))
-    page = window.go(SMALL)
-    cell(page, "backup.lower.customer").click(position={"x": 4, "y": 4})
-    page.get_by_role("dialog").get_by_role("button", name="Kopiér link").click()
-    expect(page.get_by_role("dialog").get_by_role("button", name="Kopieret")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == f"{small_address}{SMALL}#backup.lower.customer"
 
 
 def test_a_reference_of_a_note_leads_to_its_cell(visit) -> None:
@@ -361,7 +341,7 @@ def test_a_reference_of_a_note_leads_to_its_cell(visit) -> None:
 
 
 @a_language
-def test_what_a_screen_reader_is_told_of_it(standing, language: str) -> None:
+def test_what_a_screen_reader_is_told_of_it_is_shown_as_sentences(standing, language: str) -> None:
     page = standing(f"{language}/services/2a.html")
     table = page.locator("table[data-matrix]")
     assert page.get_by_role("table", name="RACI").count() == 1
@@ -372,6 +352,13 @@ def test_what_a_screen_reader_is_told_of_it(standing, language: str) -> None:
     assert len(names) == 25 + 4
     assert table.get_by_role("rowheader", name="Restore", exact=True).count() == 1
     assert table.get_by_role("cell").count() == 200
+    shown = cell(page, "backup.operating-system.provider").locator("span")
+    assert shown.bounding_box()["width"] <= 1
+    filter_of(page, "as", 0).click()
+    assert shown.bounding_box()["width"] > 30
+    expect(shown).to_have_text(words)
+    filter_of(page, "as", 0).click()
+    assert shown.bounding_box()["width"] <= 1
 
 
 def test_it_prints_whole(visit) -> None:

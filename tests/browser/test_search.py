@@ -198,9 +198,13 @@ def test_the_question_goes_with_the_switch(visit, small_base: str) -> None:
     expect(results(page).first).to_be_visible()
 
 
-def test_results_are_reached_by_keyboard(visit, small_address: str) -> None:
-    page = answered(visit(small_address, viewport=PHONE), "da/search.html", "backup")
-    field(page).focus()
+def test_results_are_reached_by_keyboard(visit, small_base: str) -> None:
+    """On a phone, the key / goes to the page of the search."""
+    page = visit(small_base, viewport=PHONE).go("da/tasks/backup.html")
+    page.keyboard.press("/")
+    page.wait_for_url(lambda url: "/da/search.html" in url)
+    field(page).fill("backup")
+    expect(results(page).first).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(results(page).first).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -393,6 +397,9 @@ def test_filters_narrow_and_are_in_the_address(visit, small_base: str, language:
     expect(results(again).first).to_be_visible()
     assert addresses(again) == narrowed
     assert again.locator("select[name=layer]").input_value() == "lower"
+    window.go(f"{language}/search.html?q=backup&layer=cellar&kind=%3Cb%3E&party=")
+    expect(results(page).first).to_be_visible()
+    assert page.locator("select[name=layer]").input_value() == "", "a filter that does not exist filters nothing"
 
 
 def test_the_way_back_leads_to_the_same_results(visit, small_base: str) -> None:
@@ -406,12 +413,6 @@ def test_the_way_back_leads_to_the_same_results(visit, small_base: str) -> None:
     expect(results(page).first).to_be_visible()
     assert addresses(page) == before
     assert page.locator("select[name=party]").input_value() == "customer"
-
-
-def test_a_filter_that_does_not_exist_filters_nothing(visit, small_address: str) -> None:
-    page = visit(small_address).go("da/search.html?q=backup&layer=cellar&kind=%3Cb%3E&party=")
-    expect(results(page).first).to_be_visible()
-    assert page.locator("select[name=layer]").input_value() == ""
 
 
 def test_more_results_are_shown_on_demand(engine) -> None:
@@ -451,12 +452,6 @@ def test_the_key_slash_goes_to_the_field_and_can_be_switched_off(visit, small_ad
     expect(above).not_to_be_focused()
     page = window.go("da/search.html")
     expect(page.get_by_role("checkbox")).not_to_be_checked()
-
-
-def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, small_base: str) -> None:
-    page = visit(small_base, viewport=PHONE).go("da/tasks/backup.html")
-    page.keyboard.press("/")
-    page.wait_for_url(lambda url: "/da/search.html" in url)
 
 
 # ---- How it is delivered ---------------------------------------------------------------------------------------------

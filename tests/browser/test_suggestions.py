@@ -18,7 +18,8 @@ def field(page):
     return page.locator(".site-search input")
 
 
-def test_nothing_is_fetched_before_the_field_has_the_focus(visit, small_address: str) -> None:
+def test_nothing_is_fetched_before_the_field_has_the_focus_and_enter_goes_to_the_search(visit, small_address: str) -> None:
+    """Where no suggestion is chosen."""
     window = visit(small_address)
     fetched = []
     window.page.on("request", lambda request: fetched.append(request.url))
@@ -28,6 +29,10 @@ def test_nothing_is_fetched_before_the_field_has_the_focus(visit, small_address:
     field(page).focus()
     expect(field(page)).to_have_attribute("role", "combobox")
     assert [url for url in fetched if "/search/engine" in url]
+    field(page).press_sequentially("backup")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field(page).press("Enter")
+    page.wait_for_url("**/search.html?q=backup")
 
 
 @a_language
@@ -75,14 +80,6 @@ def test_the_suggestions_are_what_the_search_finds(visit, small_address: str) ->
         }""",
         arg=found,
     )
-
-
-def test_enter_goes_to_the_search_where_nothing_is_chosen(visit, small_address: str) -> None:
-    page = visit(small_address).go("en/services/desk.html")
-    field(page).press_sequentially("backup")
-    expect(page.get_by_role("option").first).to_be_visible()
-    field(page).press("Enter")
-    page.wait_for_url("**/search.html?q=backup")
 
 
 def test_without_a_script_the_form_leads_to_the_search(visit, small_address: str) -> None:

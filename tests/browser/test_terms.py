@@ -46,10 +46,6 @@ def target_of(term: Locator) -> str:
     return term.get_attribute("href").removeprefix("..")
 
 
-def away(page: Page) -> None:
-    page.mouse.move(2, 2)
-
-
 @a_language
 def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(
     visit, small_address: str, expect_definition, language: str
@@ -93,6 +89,7 @@ def test_enter_follows_the_term(visit, small_address: str) -> None:
 
 
 def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(visit, small_address: str, expect_definition) -> None:
+    """Escape closes it without moving the pointer."""
     window = visit(small_address)
     window.page.clock.install()
     page = window.go(f"da/{PLACE}")
@@ -103,13 +100,9 @@ def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(visit, small_add
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
     page.clock.fast_forward(60_000)  # whatever waits has its time
     expect(tooltip(page)).to_be_visible()
-    away(page)
+    page.mouse.move(2, 2)
     expect(tooltip(page)).to_be_hidden()
-
-
-def test_escape_closes_it_without_moving_the_pointer(visit, small_address: str) -> None:
-    page = visit(small_address).go(f"da/{PLACE}")
-    a_term(page).hover()
+    term.hover()
     expect(tooltip(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(tooltip(page)).to_be_hidden()
@@ -127,6 +120,7 @@ def test_only_one_shows_at_a_time(visit, small_address: str, expect_definition) 
 
 
 def test_a_tap_shows_it_and_its_link_leads_to_the_glossary(visit, expect_definition, small_address: str) -> None:
+    """A tap elsewhere and the button close it."""
     page = visit(small_address, **FINGER).go(f"da/{PLACE}")
     term = a_term(page)
     target = target_of(term)
@@ -136,22 +130,15 @@ def test_a_tap_shows_it_and_its_link_leads_to_the_glossary(visit, expect_definit
     expect_definition(page, term)
     assert page.url == before
     assert is_in_window(tooltip(page))
+    heading = page.get_by_role("heading", level=1)
+    for elsewhere in (page.get_by_role("button", name="Luk"), heading):
+        elsewhere.tap()
+        expect(tooltip(page)).to_be_hidden()
+        heading.tap()
+        term.tap()
+        expect(tooltip(page)).to_be_visible()
     page.get_by_role("link", name="Se ordlisten").tap()
     page.wait_for_url(f"{small_address}da{target}")
-
-
-def test_a_tap_elsewhere_and_the_button_close_it(visit, small_address: str) -> None:
-    page = visit(small_address, **FINGER).go(f"en/{PLACE}")
-    term = a_term(page)
-    term.tap()
-    expect(tooltip(page)).to_be_visible()
-    page.get_by_role("button", name="Close").tap()
-    expect(tooltip(page)).to_be_hidden()
-    page.get_by_role("heading", level=1).tap()
-    term.tap()
-    expect(tooltip(page)).to_be_visible()
-    page.get_by_role("heading", level=1).tap()
-    expect(tooltip(page)).to_be_hidden()
 
 
 def test_it_does_not_hide_its_term_and_is_within_the_window(visit) -> None:
