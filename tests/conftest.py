@@ -38,6 +38,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+def pytest_sessionfinish() -> None:
+    """Spare the end of the session five collections of all that the tests have made."""
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def outside_of_ci():
     """Have the command report as it does for a person, wherever the tests run."""

@@ -14,7 +14,7 @@ from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
 from service_catalogue.diff.claims import claims_of, claims_on, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import Leaf, Place, Walk
+from service_catalogue.model.fields import Leaf, Place, Walk, walk_of
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
@@ -105,9 +105,9 @@ class _Comparison:
 
     @classmethod
     def of(cls, old: Catalogue, new: Catalogue) -> _Comparison:
-        now = Walk(new)
-        renamed = renames(Walk(old), now, new)
-        then = Walk(old, renamed)
+        now = walk_of(new)
+        renamed = renames(walk_of(old), now, new)
+        then = Walk(old, renamed) if renamed.new else walk_of(old)
         return cls(then.objects, now.objects, aligned(then.leaves, now.leaves), now.leaves, renamed, new, Touched(old, new))
 
     def changes(self) -> tuple[Change, ...]:

@@ -11,7 +11,7 @@ from service_catalogue.diff.places import Located, located
 from service_catalogue.locale import Words
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
-from service_catalogue.model.fields import OF_SERVICE, Walk
+from service_catalogue.model.fields import OF_SERVICE, walk_of
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Scheme
@@ -51,7 +51,7 @@ class Names:
 
     @functools.cached_property
     def _objects(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return Walk(self.new).objects, Walk(self.old).objects
+        return walk_of(self.new).objects, walk_of(self.old).objects
 
     def object(self, name: str) -> Any:
         """Return the object of this kind and id from the newest state that has it, or ``None``."""

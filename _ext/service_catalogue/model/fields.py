@@ -209,6 +209,14 @@ class Walk:
         )
 
 
+def walk_of(catalogue: Catalogue) -> Walk:
+    """Return the walk of all of ``catalogue``, made once: comparisons and reports in each language need it."""
+    if "walk" not in catalogue.derived:
+        catalogue.derived["walk"] = Walk(catalogue)
+    found: Walk = catalogue.derived["walk"]
+    return found
+
+
 def _marks(annotation: Any) -> tuple[Any, ...]:
     return get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
 
