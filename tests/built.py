@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import fcntl
 import functools
@@ -24,6 +25,7 @@ SMALL = Path(__file__).parent / "fixtures" / "small"
 PROSE = Path(__file__).parent / "fixtures" / "prose"
 #: Where ``make`` keeps what takes most of the time of a build: the fonts that are cut, and the templates that are compiled.
 CACHE = ROOT / "_build" / "cache"
+_FILLED_BY = {"fonts": "theme.fonts:cut_fonts", "templates": "sphinx_ext.templates:compile_templates"}
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")
@@ -60,21 +62,23 @@ def _environment(root: Path) -> dict[str, str]:
     return {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")}
 
 
+@contextlib.contextmanager
+def alone(base: Path, name: str) -> Iterator[Path]:
+    """Yield the folder ``base/name`` to one of pytest's processes at a time."""
+    base.mkdir(parents=True, exist_ok=True)
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield base / name
+
+
 @functools.cache
 def kept(name: str) -> Path:
     """Return the folder ``name`` of :data:`CACHE`, filled by whichever of pytest's processes comes first."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        module, function = {"fonts": ("theme.fonts", "cut_fonts"), "templates": ("sphinx_ext.templates", "compile_templates")}[
-            name
-        ]
-        command = (
-            f"import pathlib, sys\nfrom service_catalogue.{module} import {function} as fill\nfill(pathlib.Path(sys.argv[1]))"
-        )
-        done = run("-c", command, CACHE / name)
+    with alone(CACHE, name) as folder:
+        code = "import pathlib, pkgutil, sys\npkgutil.resolve_name(sys.argv[1])(pathlib.Path(sys.argv[2]))"
+        done = run("-c", code, f"service_catalogue.{_FILLED_BY[name]}", folder)
         assert done.returncode == 0, done.stdout
-    return CACHE / name
+    return folder
 
 
 def give_fonts(folder: Path) -> None:
@@ -116,9 +120,7 @@ def build(folder: Path, *options: object, **variables: object) -> Site:
 
 def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
     """Return the folder ``base/name``, filled by ``make`` in whichever of pytest's processes comes first."""
-    folder = base / name
-    with (base / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(base, name) as folder:
         if not (folder / "done").is_file():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -143,18 +145,10 @@ def built_site(tmp_path_factory) -> Site:
 
 def build_manual(folder: Path) -> None:
     """Build the manual into ``folder``, as ``make manual`` does, without the example."""
-    give_fonts(folder / "fonts")
+    fonts = folder / "fonts"
+    give_fonts(fonts)
     for language in LANGUAGES:
-        options = (
-            "-q",
-            "-W",
-            "-c",
-            "docs/manual",
-            "-d",
-            folder / "doctrees" / language,
-            "-D",
-            f"catalogue_fonts={folder / 'fonts'}",
-        )
+        options = ("-q", "-W", "-c", "docs/manual", "-d", folder / "doctrees" / language, "-D", f"catalogue_fonts={fonts}")
         done = run("-m", "sphinx", *options, f"docs/manual/{language}", folder / "site" / language)
         assert done.returncode == 0, f"the manual does not build:\n{done.stdout}"
     for name in ("index.html", "index.css"):

@@ -9,37 +9,19 @@ from service_catalogue.sphinx_ext.templates import compile_templates
 from service_catalogue.store import digest_of_program
 from sphinx.application import builtin_extensions
 
-from tests.built import CACHE
+from tests.built import CACHE, alone
 from tests.folders import PLATFORM, SMALL
 
 #: What is imported only by the command that needs it.
 _LATE = (
-    "service_catalogue.cli.build",
-    "service_catalogue.sphinx_ext",
-    "service_catalogue.sphinx_ext.build",
-    "service_catalogue.sphinx_ext.recovery",
-    "service_catalogue.site.publish",
-    "service_catalogue.site.build_record",
-    "service_catalogue.pdf.build",
-    "docutils.languages.da",
-    "docutils.languages.en",
-    "docutils.parsers.rst.languages.da",
-    "sphinx.cmd.build",
-    "sphinx.builders.latex.transforms",
-    "sphinx.ext.intersphinx",
-    "sphinx.ext.mathjax",
-    "sphinx.ext.viewcode",
-    "sphinx.util.console",
-    "myst_parser.parsers.sphinx_",
-    "myst_parser.sphinx_ext.directives",
-    "myst_parser.sphinx_ext.main",
-    "myst_parser.sphinx_ext.mathjax",
-    "myst_parser.sphinx_ext.myst_refs",
-    "sphinx_design.extension",
-    "furo",
-    "sphinx_basic_ng",
+    "service_catalogue.cli.build", "service_catalogue.sphinx_ext", "service_catalogue.sphinx_ext.build",
+    "service_catalogue.sphinx_ext.recovery", "service_catalogue.site.publish", "service_catalogue.site.build_record",
+    "service_catalogue.pdf.build", "docutils.languages.da", "docutils.languages.en", "docutils.parsers.rst.languages.da",
+    "sphinx.cmd.build", "sphinx.builders.latex.transforms", "sphinx.ext.intersphinx", "sphinx.ext.mathjax", "sphinx.ext.viewcode",
+    "sphinx.util.console", "myst_parser.parsers.sphinx_", "myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.main",
+    "myst_parser.sphinx_ext.mathjax", "myst_parser.sphinx_ext.myst_refs", "sphinx_design.extension", "furo", "sphinx_basic_ng",
     "xlsxwriter.workbook",
-)
+)  # fmt: skip
 
 for name in (*_LATE, *builtin_extensions):
     import_module(name)
@@ -48,5 +30,6 @@ for name in ("build", "check", "pdf", "new"):
 digest_of_program()
 for folder in (SMALL, PLATFORM):
     check(folder)
-compile_templates(CACHE / "templates")
+with alone(CACHE, "templates") as folder:
+    compile_templates(folder)
 gc.freeze()  # no command has to look through it

@@ -7,7 +7,6 @@ import hashlib
 import itertools
 import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -56,13 +55,13 @@ def folder(tmp_path, monkeypatch) -> Path:
     return folder
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return all files of the data and the documents, those of programs too."""
+def contents(folder: Path, hidden: bool = True) -> dict[str, bytes]:
+    """Return all files of the data and the documents; if ``hidden``, those of programs too."""
     top = folder.parent
     return {
         path.relative_to(top).as_posix(): path.read_bytes()
         for path in top.rglob("*")
-        if path.is_file() and "_build" not in path.parts
+        if path.is_file() and "_build" not in path.parts and (hidden or not path.name.startswith("."))
     }
 
 
@@ -165,45 +164,23 @@ def test_a_new_catalogue_that_is_killed_can_be_begun_again(tmp_path, monkeypatch
     assert {path.name for path in (tmp_path / "mine").rglob(".*")} == own
 
 
-def states_at_each_write(folder: Path, arguments: tuple[str, ...]) -> list[dict[str, bytes]]:
-    """Return what is on the disk before each step of the command, which runs in a process of its own, and at its end.
-
-    That is what a process leaves that is killed before the step.
-    """
-    record = folder.parent / "_build" / "states"
-    record.parent.mkdir(exist_ok=True)
-    child = os.fork()
-    if not child:
-        states = []
-        with pytest.MonkeyPatch.context() as patch:
-            at_each_write(patch, 0, lambda: states.append(contents(folder)))
-            status = main([*arguments, "--lang", "en"])
-        record.write_bytes(pickle.dumps([*states, contents(folder)]))
-        os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    return pickle.loads(record.read_bytes())
-
-
-def without_hidden(files: dict[str, bytes]) -> dict[str, bytes]:
-    return {name: content for name, content in files.items() if not Path(name).name.startswith(".")}
-
-
 @every_command
 def test_a_command_that_is_killed_has_changed_everything_or_nothing(folder, capsys, arguments, file):
-    before, after = done(folder, arguments)
-    states = states_at_each_write(folder, arguments)
-    seen = set()
-    for number, left in enumerate(states):
+    """Before each step of the command, what is on the disk is what it leaves if it is killed there."""
+    before, states, seen = contents(folder), [], set()
+    with pytest.MonkeyPatch.context() as patch:
+        at_each_write(patch, 0, lambda: states.append(contents(folder)))
+        assert main([*arguments, "--lang", "en"]) == 0
+    after = contents(folder)
+    for number, left in enumerate([*states, after]):
         if left in states[:number]:
             continue
         put_back(folder, left)
-        is_done = number == len(states) - 1
-        changed = without_hidden(left) != before
-        is_open = (folder / JOURNAL).exists()
+        changed, is_open = contents(folder, hidden=False) != before, (folder / JOURNAL).exists()
         capsys.readouterr()
         assert main(["check", "--lang", "en"]) in (0, 1)
-        now = without_hidden(contents(folder))
-        assert now == (after if is_done or (changed and not is_open) else before), number
+        expected = after if left == after or (changed and not is_open) else before
+        assert contents(folder, hidden=False) == expected, number
         said = capsys.readouterr().err
         assert ("A command was stopped before it had finished. Restored" in said) == (is_open and changed), said
         seen.add(is_open and changed)
