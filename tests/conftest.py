@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -59,12 +59,14 @@ def folder(tmp_path, monkeypatch) -> Path:
     return copy(tmp_path)
 
 
+def _site(tmp_path_factory, name: str, make: Callable[[Path], object]) -> built.Site:
+    return built.Site(built.once(built.shared_folder(tmp_path_factory), name, make) / "site")
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> built.Site:
     """Return the site of the frozen catalogue, without booklets: for how the site behaves, whatever an editor writes."""
-    base = built.shared_folder(tmp_path_factory)
-    folder = built.once(base, "frozen", lambda folder: built.build(folder, "--jobs", 1, data=PLATFORM))
-    return built.Site(folder / "site")
+    return _site(tmp_path_factory, "frozen", lambda folder: built.build(folder, "--jobs", 1, data=PLATFORM))
 
 
 @pytest.fixture(scope="session")
@@ -76,23 +78,19 @@ def live_site(tmp_path_factory) -> built.Site:
 @pytest.fixture(scope="session")
 def manual(tmp_path_factory) -> built.Site:
     """Return the manual of editors and developers, which shows the data as they stand."""
-    return built.Site(built.once(built.shared_folder(tmp_path_factory), "manual", built.build_manual) / "site")
+    return _site(tmp_path_factory, "manual", built.build_manual)
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory) -> built.Site:
     """Return the site of the small catalogue, with its ``data``, their ``docs`` and the ``work`` of the build beside it."""
-    base = built.shared_folder(tmp_path_factory)
-    folder = built.once(base, "small", lambda folder: built.build(folder, data=built.copy_catalogue(folder)))
-    return built.Site(folder / "site")
+    return _site(tmp_path_factory, "small", lambda folder: built.build(folder, data=built.copy_catalogue(folder)))
 
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory) -> built.Site:
     """Return the site of the second operator's catalogue as it once stood, in one language and without prose of its own."""
-    base = built.shared_folder(tmp_path_factory)
-    folder = built.once(base, "example", lambda folder: built.build(folder, data=EXAMPLE))
-    return built.Site(folder / "site")
+    return _site(tmp_path_factory, "example", lambda folder: built.build(folder, data=EXAMPLE))
 
 
 @pytest.fixture(scope="session")
