@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
 from service_catalogue.model.service import Service
 from service_catalogue.search import corpus, index
 from service_catalogue.search.entries import Passage
@@ -25,7 +25,7 @@ PROSE = {
 
 
 def edition_of(data: Path) -> Edition:
-    catalogue = check(data).catalogue
+    catalogue = load(data).catalogue
     assert catalogue is not None
     return Edition(catalogue, "da")
 
@@ -57,7 +57,7 @@ def written_again(folder: Path) -> None:
     edition = edition_of(folder / "data")
     index.write(folder / "search", edition, PROSE, "program", Store(folder / "store"))
     found = {path.name: path.read_text("utf-8") for path in (folder / "search").iterdir()}
-    assert found == index.files(edition_of(folder / "data"), PROSE, "program")
+    assert found == index.files(Edition(edition.catalogue, "da"), PROSE, "program")
 
 
 def test_after_an_edit_the_entries_of_other_services_are_not_made_and_few_parts_are_written(
