@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
 from service_catalogue.search import index
 from service_catalogue.search.encoding import in_parts, posting, postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
@@ -180,7 +180,7 @@ def test_answers_follow_the_entries(small):
 
 
 def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tmp_path):
-    catalogue = check(many_services(tmp_path, 3)).catalogue
+    catalogue = load(many_services(tmp_path, 3)).catalogue
     data = read(index.files(Edition(catalogue, "en"), {}))
     bound = data.rows[f"&{number_of(data, 'parties/customer.html')}"]
     assert {data.shown[number][2] for number in bound if bound[number] == 63} == {"parties/customer.html#part.services"}
@@ -231,7 +231,7 @@ def test_a_part_that_was_touched_is_written_again(tmp_path):
 def test_what_is_stored_of_services_gives_the_same_when_others_come_and_go(tmp_path):
     store = Store(tmp_path / "store")
     for number, count in enumerate((2, 4, 1)):
-        catalogue = check(many_services(tmp_path / str(number), count)).catalogue
+        catalogue = load(many_services(tmp_path / str(number), count)).catalogue
         assert index.files(Edition(catalogue, "da"), PROSE, "", store) == index.files(Edition(catalogue, "da"), PROSE), count
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
 from service_catalogue.views.controls import legend
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import term_view
@@ -17,7 +17,7 @@ from tests.bench.many import many_services
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Edition:
-    return Edition(check(many_services(tmp_path_factory.mktemp("many"), 10)).catalogue, "en")
+    return Edition(load(many_services(tmp_path_factory.mktemp("many"), 10)).catalogue, "en")
 
 
 def test_the_page_of_a_service_has_its_own_tensions(edition: Edition) -> None:
@@ -36,7 +36,7 @@ def test_a_page_of_all_services_has_those_of_the_first_and_how_many_more(edition
 
 
 def test_of_few_services_all_are_listed(tmp_path: Path) -> None:
-    few = Edition(check(many_services(tmp_path, 7)).catalogue, "en")
+    few = Edition(load(many_services(tmp_path, 7)).catalogue, "en")
     (scheme,) = few.catalogue.schemes
     told = {entry.letter.letter: len(entry.departures) for entry in legend(few, scheme, few.linker())}
     assert told == {"A": 8, "R": 0, "C": 0, "I": 0}
