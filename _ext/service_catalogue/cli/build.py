@@ -110,6 +110,8 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         gc.freeze()
         gc.set_threshold(20_000)
     result, language = checked(options), options.message_language
+    if not options.live:  # nor is what was read garbage
+        gc.freeze()
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))

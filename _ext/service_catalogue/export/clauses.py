@@ -1,6 +1,8 @@
 """Lists as workbooks: the clauses of a standard with who answers for their tasks, and the tables that the site has as CSV."""
 
 import csv
+import gc
+import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -21,8 +23,8 @@ def clauses_csv(editions: Sequence[Edition], standard: Standard) -> str:
 
 def clauses_workbook(editions: Sequence[Edition], standard: Standard) -> Workbook:
     """Return the list in each language, a sheet each."""
-    sheets = [_sheet(edition.own_name, standard_lines(edition, standard)) for edition in editions]
-    return Workbook(standard.cited(editions[0].language), (), tuple(sheets))
+    sheets = (_sheet(edition.own_name, standard_lines(edition, standard)) for edition in editions)
+    return Workbook(standard.cited(editions[0].language), (), tuple(sheet._replace(rows=(*sheet.rows,)) for sheet in sheets))
 
 
 def workbook_of(table: Path, folder: Path) -> Path:
@@ -32,10 +34,12 @@ def workbook_of(table: Path, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with table.open(encoding="utf-8-sig", newline="") as lines:
             book.write_bytes(written(Workbook(table.stem, (), (_sheet(table.stem, csv.reader(lines)),))))
+        gc.collect()  # a workbook is a reference cycle, and this one may be large
     return book
 
 
 def _sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
-    head, *rows = lines
-    shown = [tuple(Cell(words, "head") for words in head), *(tuple(map(Cell, row)) for row in rows)]
-    return Sheet(name, _WIDTHS[: len(head)], tuple(shown), 1, 1)
+    rows = iter(lines)
+    head = next(rows)
+    shown = itertools.chain([tuple(Cell(words, "head") for words in head)], (tuple(map(Cell, row)) for row in rows))
+    return Sheet(name, _WIDTHS[: len(head)], shown, 1, 1)

@@ -5,7 +5,7 @@ import gc
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Any, NamedTuple
@@ -50,7 +50,7 @@ class Sheet(NamedTuple):
     name: str
     #: The widths of the columns, in characters.
     widths: tuple[int, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: Iterable[tuple[Cell, ...]]
     #: The rows of headings of a table, which has filters; 0 without one.
     heads: int = 0
     #: The columns that stay in sight.
@@ -277,11 +277,12 @@ def _write(content: Workbook, file: io.BytesIO) -> None:
             sheet.set_paper(_A4)
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
+            row = 0
             for row, line in enumerate(each.rows):
                 _write_row(sheet, row, line, formats)
             if each.heads:
                 sheet.freeze_panes(each.heads, each.frozen)
-                sheet.autofilter(each.heads - 1, 0, max(each.heads, len(each.rows) - 1), len(each.widths) - 1)
+                sheet.autofilter(each.heads - 1, 0, max(each.heads, row), len(each.widths) - 1)
                 sheet.repeat_rows(0, each.heads - 1)
                 sheet.set_footer(each.foot)
 

@@ -114,9 +114,9 @@ def _sentence(edition: Edition, counts: Counter[str]) -> str:
     return capitalised(f"{'; '.join(said)}.") if said else ""
 
 
-def pattern_rows(edition: Edition, page: Page) -> list[list[str]]:
-    """Return the rows of the CSV file: a line for each task at each place."""
+def pattern_rows(edition: Edition, page: Page) -> Iterator[list[str]]:
+    """Yield the rows of the CSV file: a line for each task at each place."""
     words = edition.words
     heads = ("patterns.title", "party.service", "matrix.task", "compare.place", "patterns.accountable", "patterns.doing")
-    rows = [[words(f"patterns.{one[0]}"), *one[2:7]] for one in _found(edition)]
-    return [[words(key) for key in heads], *rows]
+    yield [words(key) for key in heads]
+    yield from ([words(f"patterns.{one[0]}"), *one[2:7]] for one in _found(edition))

@@ -114,16 +114,15 @@ def _groups(edition: Edition, table: Across) -> Iterator[WorkGroup]:
     yield from (WorkGroup(id, edition.group_name(id), tuple(tasks)) for id, tasks in groups.items())
 
 
-def work_rows(edition: Edition, page: Page) -> list[list[str]]:
-    """Return the rows of the CSV file: a line for each cell in which the party has a role."""
+def work_rows(edition: Edition, page: Page) -> Iterator[list[str]]:
+    """Yield the rows of the CSV file: a line for each cell in which the party has a role."""
     words = edition.words
     heads = ("task.group", "matrix.task", "party.service", "compare.place", "matrix.legend", "compare.in-words")
-    lines = [[words(key) for key in heads]]
+    yield [words(key) for key in heads]
     for part in WORK.among(page.walk()):
         for table, groups in part.content.tables:
             for name, task, row in ((group.name, task, row) for group in groups for task, rows in group.tasks for row in rows):
                 for place, cell in zip(table.headers, row.cells, strict=True):
                     if cell and is_held(cell):
                         written = [plain(place.name), cell.roles or cell.state, cell.words]
-                        lines += [[name, plain(task.name), one.code, *written] for one in row.services]
-    return lines
+                        yield from ([name, plain(task.name), one.code, *written] for one in row.services)
