@@ -9,10 +9,10 @@ displayed, and who does what in the tasks of each service; they are in the file 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
 from service_catalogue import views
 from service_catalogue.model.service import Service
@@ -48,13 +48,18 @@ def write(folder: Path, edition: Edition, prose: Prose, program: str, store: Sto
     ``program`` is a digest of the scripts that read it. ``store`` caches the entries of each service.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    scripts = files(edition, prose, program, store)
-    for name, text in scripts.items():
+    names: set[str] = set()
+
+    def keep(name: str, text: str) -> None:
+        """Write a script at once: those of hundreds of services together take much memory."""
+        names.add(name)
         path, content = folder / name, text.encode()
         if not (path.is_file() and path.read_bytes() == content):
             path.write_bytes(content)
+
+    _make(edition, prose, program, store, keep)
     for path in folder.iterdir():
-        if is_part(path.name) and path.name not in scripts:
+        if is_part(path.name) and path.name not in names:
             path.unlink()
 
 
@@ -65,16 +70,26 @@ def is_part(name: str) -> bool:
 
 def files(edition: Edition, prose: Prose, program: str = "", store: Store | None = None) -> dict[str, str]:
     """Return the scripts of the index by their names; the one that names the others comes last."""
-    with TemporaryDirectory() as folder:
-        return _files(edition, prose, program, store or Store(Path(folder)))
+    scripts: dict[str, str] = {}
+    _make(edition, prose, program, store, scripts.__setitem__)
+    return scripts
 
 
-def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[str, str]:
+def _make(edition: Edition, prose: Prose, program: str, store: Store | None, keep: Callable[[str, str], None]) -> None:
+    """Give ``keep`` the name and the text of each script."""
+    with TemporaryDirectory() as folder, TemporaryFile() as shown:
+        _make_with(shown, edition, prose, program, store or Store(Path(folder)), keep)
+
+
+def _make_with(
+    file: IO[bytes], edition: Edition, prose: Prose, program: str, store: Store, keep: Callable[[str, str], None]
+) -> None:
+    """Do so; ``file`` is empty, and takes what is displayed of entries, which is larger than all else together."""
     words = edition.words
     stemmer = stemmer_of(edition)
     corpus = Corpus(edition, prose, stemmer, store)
     starts, ranges = placed(corpus.counts)
-    merged = _Merged(edition, corpus, starts, stemmer, store)
+    merged = _Merged(edition, corpus, starts, stemmer, store, file)
     keys, numbers = merged.keys, merged.numbers
     endings = endings_of(corpus.words, stemmer)
     index: dict[str, Any] = {
@@ -95,37 +110,42 @@ def _files(edition: Edition, prose: Prose, program: str, store: Store) -> dict[s
         "topics": merged.topics,
         "ranges": ranges,
     }
-    scripts: dict[str, str] = {}
 
     def put(kind: str, text: str, beside: str = "") -> str:
         """Add a script, whose name holds a digest of its content; return the name. ``beside`` is in its file too."""
-        name = f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
-        scripts[f"{name}.js"] = _put(name, text) + beside
+        name = _named(kind, text)
+        keep(f"{name}.js", _put(name, text) + beside)
         return name
 
     everyday = everyday_words(words.own("search.everyday-words"), keys, stemmer)
     named = {word for key in keys if key.startswith(PHRASE) for word in key.removeprefix(PHRASE).split()}
     forms = (word for word in long_forms(endings) if stemmer.stem(word) in named)
     index |= lexicon(keys, everyday, forms, merged.naming, stemmer, put)
-    parts = in_parts({number: len(merged.shown[number]) for number in range(len(merged.shown))})
-    index["entries"] = [(part[0], put("entries", f"[{','.join(map(merged.shown.__getitem__, part))}]")) for part in parts]
+    parts = in_parts({number: merged.shown[number][0] for number in range(len(merged.shown))})
+    texts = (f"[{','.join(map(merged.text, part))}]" for part in parts)
+    whole = next(texts) if len(parts) == 1 else ""
+    entries = [_named("entries", whole)] if whole else [put("entries", text) for text in texts]
+    index["entries"] = [(part[0], name) for part, name in zip(parts, entries, strict=True)]
     # Every answer needs entries: those that are one script save a request in the file of the index.
-    whole = scripts.pop(f"{index['entries'][0][1]}.js") if len(parts) == 1 else ""
-    name = put("index", as_json(index), whole)
-    return scripts | {"edition.js": _put("edition", as_json({"index": name, "program": program}))}
+    name = put("index", as_json(index), _put(entries[0], whole) if whole else "")
+    keep("edition.js", _put("edition", as_json({"index": name, "program": program})))
 
 
 class _Merged:
     """Keys, entries and answers of the whole index."""
 
-    def __init__(self, edition: Edition, corpus: Corpus, starts: Mapping[Share, int], stemmer: Stemmer, store: Store) -> None:
+    def __init__(
+        self, edition: Edition, corpus: Corpus, starts: Mapping[Share, int], stemmer: Stemmer, store: Store, file: IO[bytes]
+    ) -> None:
         self._size = corpus.counts.total()
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
         #: The words in the names and forms of what a cell has.
         self.naming: set[str] = set()
-        #: What is displayed of each entry, and behind them the answers of each service, as JSON.
-        self.shown: dict[int, str] = {}
+        #: Of what is displayed of each entry, and behind them of the answers of each service, as JSON: the number of characters, and
+        #: the start and the end in the file.
+        self.shown: dict[int, tuple[int, int, int]] = {}
+        self._file, self._end = file, 0
         shared = numbered(corpus.shared, "", starts)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
@@ -147,7 +167,7 @@ class _Merged:
     def _add(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
-            self.shown[number] = as_json(_shown(entry, numbers))
+            self._show(number, as_json(_shown(entry, numbers)))
             if f"{entry.kind}:" in _NAMED[:3]:
                 self.naming.update(*entry.counts[:2])
 
@@ -159,7 +179,18 @@ class _Merged:
 
         number = self.numbers[f"service:{service.id}"]
         key = f"{inputs_of(edition, service)} {views.digest((numbers, lists))}"
-        self.shown[self._size + number] = store.compute(f"search/answers/{service.id}", key, make)
+        self._show(self._size + number, store.compute(f"search/answers/{service.id}", key, make))
+
+    def _show(self, number: int, text: str) -> None:
+        content = text.encode()
+        self.shown[number] = len(text), self._end, self._end + len(content)
+        self._end += self._file.write(content)
+
+    def text(self, number: int) -> str:
+        """Return what is shown of the entry with this ``number``."""
+        _, start, end = self.shown[number]
+        self._file.seek(start)
+        return self._file.read(end - start).decode()
 
 
 def _numbers(found: Mapping[int, Counted]) -> dict[str, int]:
@@ -177,6 +208,11 @@ def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
     if entry.kind == "task" and (services := [numbers[facet] for facet in entry.facets if facet.startswith("service:")]):
         return [*shown, services[0], len(services)]
     return [*shown, entry.where] if entry.where else shown
+
+
+def _named(kind: str, text: str) -> str:
+    """Return the name of a script, with a digest of its content."""
+    return f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
 
 
 def _put(name: str, text: str) -> str:
