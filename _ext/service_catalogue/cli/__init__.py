@@ -64,9 +64,8 @@ def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
     text = getattr(options, name, None)
     if not text:
         return []
-    address, reader = Scalar(text), Reader()
-    address.at = Location("--" + name.replace("_", "-"))
-    reader.read(Address, address)
+    reader = Reader()
+    reader.read(Address, Scalar(text, Location("--" + name.replace("_", "-"))))
     return reader.problems
 
 

@@ -15,7 +15,7 @@ from service_catalogue.messages import message
 from service_catalogue.messages.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.syntax_hints import MAX_DEPTH, in_plain_words
-from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, position, unread
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, span, unread
 
 MAX_BYTES = 1_000_000
 
@@ -197,11 +197,9 @@ class _Composer:
         if hidden:
             self.problems.append(_invisible(self._at(event), hidden[0]))
         start, end = event.start_mark, event.end_mark
+        place = span(self.length, self.length)  # libyaml may point past the end
         if start and end and start.index < self.length:
-            place = position(start.line, start.column, start.index, end.index)
-        else:
-            at = self._at(event)
-            place = position(at.line - 1, at.column - 1, self.length, self.length)
+            place = span(start.index, end.index)
         value = Scalar(INVISIBLE.sub("", content) if hidden else content, self.text, place)
         if not value and (content or isinstance(event, yaml.AliasEvent)):
             value.unread = True

@@ -10,6 +10,7 @@ import operator
 import re
 import unicodedata
 import zlib
+from array import array
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
@@ -19,72 +20,77 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _WORD = re.compile(r"\S+")
-#: The bits of an index, a line or a column: a file has at most a million bytes.
+#: The bits of an index: a file has at most a million bytes.
 _BITS = 20
 _LOWER = (1 << _BITS) - 1
+#: The largest start and end.
+_MOST = (1 << 2 * _BITS) - 1
 
 
 class Text:
     """The text of one file; compressed, for all files are in memory and few are read again."""
 
-    __slots__ = ("_encoded", "path")
+    __slots__ = ("_encoded", "_starts", "path")
 
     def __init__(self, path: str, text: str) -> None:
         self.path, self._encoded = path, zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+        #: The index at which each line begins.
+        self._starts = array("I", [0, *(hit.end() for hit in re.finditer("\n", text))])
 
     @property
     def text(self) -> str:
-        return _decoded(self._encoded)[0]
+        return _decoded(self._encoded)
 
     def location(self, index: int) -> Location:
         """Return the position of the character at ``index``."""
-        starts = _decoded(self._encoded)[1]
-        line = bisect.bisect_right(starts, index)
-        return Location(self.path, line, index - starts[line - 1] + 1)
+        line = bisect.bisect_right(self._starts, index)
+        return Location(self.path, line, index - self._starts[line - 1] + 1)
 
 
 @functools.lru_cache(maxsize=8)
-def _decoded(encoded: bytes) -> tuple[str, list[int]]:
-    """Return the text, and the index at which each of its lines begins."""
-    text = zlib.decompress(encoded).decode("utf-8", "surrogatepass")
-    return text, [0, *(hit.end() for hit in re.finditer("\n", text))]
+def _decoded(encoded: bytes) -> str:
+    return zlib.decompress(encoded).decode("utf-8", "surrogatepass")
 
 
 class Scalar(str):
     """A piece of text from a file.
 
-    A catalogue has thousands for each service: the position is stored as one number, and becomes a location on request.
+    A catalogue has thousands for each service: the position is stored as one small number, and becomes a location on request.
     """
 
-    __slots__ = ("_at", "_span", "_text", "unread")
+    __slots__ = ("_of", "_span")
 
-    #: True for a value that could not be read, which has been reported.
-    unread: bool
-    #: The position, if it is not in ``_text``.
-    _at: Location | None
-    _text: Text | None
-    #: Line and column from 0, then start and end in the text, from the highest bits to the lowest.
+    #: The text that it is from, or the position of one that is from none.
+    _of: Text | Location | None
+    #: Start and end in the text; above these a bit for ``unread``.
     _span: int
 
-    def __new__(cls, text: str = "", of: Text | None = None, position: int = 0) -> Self:
+    def __new__(cls, text: str = "", of: Text | Location | None = None, span: int = 0) -> Self:
         made = super().__new__(cls, text)
-        made.unread = False
-        made._at = None
-        made._text, made._span = of, position
+        made._of, made._span = of, span
         return made
+
+    @property
+    def unread(self) -> bool:
+        """True for a value that could not be read, which has been reported."""
+        return self._span > _MOST
+
+    @unread.setter
+    def unread(self, unread: bool) -> None:
+        self._span = self._span & _MOST | unread << 2 * _BITS
 
     @property
     def at(self) -> Location:
         """Return the position. Raises ``AttributeError`` for a text that is from no file."""
-        if self._at is not None:
-            return self._at
-        if self._text is None:
+        if isinstance(self._of, Text):
+            return self._of.location(self.span[0])
+        if self._of is None:
             raise AttributeError(name="at", obj=self)
-        return Location(self._text.path, (self._span >> 3 * _BITS) + 1, (self._span >> 2 * _BITS & _LOWER) + 1)
+        return self._of
 
-    @at.setter
-    def at(self, at: Location) -> None:
-        self._at = at
+    @property
+    def _text(self) -> Text | None:
+        return self._of if isinstance(self._of, Text) else None
 
     def locate(self, start: int, end: int | None = None) -> Location:
         """Return the position of ``self[start:end]`` in the file, across quotes and folded lines; of the scalar if it is escaped or blank."""
@@ -99,9 +105,7 @@ class Scalar(str):
 
     def saying(self, text: str) -> Self:
         """Return ``text`` at the position of this one."""
-        result = type(self)(text, self._text, self._span)
-        result.unread, result._at = self.unread, self._at
-        return result
+        return type(self)(text, self._of, self._span)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -111,7 +115,7 @@ class Scalar(str):
     @property
     def place(self) -> object:
         """Return the identity of the position: equal for equal positions."""
-        return self._text and (self._text.path, self._span)
+        return self._text and (self._text.path, self.span)
 
     @property
     def is_plain(self) -> bool:
@@ -202,16 +206,14 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def position(line: int, column: int, start: int, end: int) -> int:
-    """Return a position in a text as one number; line and column are from 0."""
-    return (line << _BITS | column) << 2 * _BITS | start << _BITS | end
+def span(start: int, end: int) -> int:
+    """Return start and end in a text as one number."""
+    return start << _BITS | end
 
 
 def scalar(value: str, at: Location) -> Scalar:
     """Return a :class:`Scalar` at ``at``."""
-    result = Scalar(value)
-    result.at = at
-    return result
+    return Scalar(value, at)
 
 
 def unread(at: Location) -> Scalar:
