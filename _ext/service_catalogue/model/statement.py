@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -83,12 +82,12 @@ class Claim(Positioned):
         """Return its own words, if it has any."""
         return self.promises or self.may or self.owns
 
-    @functools.cached_property
+    @property
     def parts(self) -> tuple[Claim, ...]:
         """Return its duty and its right, or itself if it has words or is only one of these."""
         return self._divided(("answers_for", "does", "ensures"), ("may_do",))
 
-    @functools.cached_property
+    @property
     def by_verb(self) -> tuple[Claim, ...]:
         """Return a claim for each of its kinds of tasks, or itself if it has words or only one kind."""
         return self._divided(("answers_for",), ("does",), ("ensures",), ("may_do",))

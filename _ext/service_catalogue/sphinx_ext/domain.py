@@ -1,6 +1,7 @@
 """The domain ``catalogue``: its objects, references to them by role and by label, and the inputs of each document."""
 
 import functools
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, NamedTuple
 
@@ -137,7 +138,7 @@ class CatalogueDomain(Domain):
             yield ("statement", f"{service.id}.{statement}"), Target(statement, Link(document, statement))
         for number, note in enumerate(outline.notes, 1):
             yield ("note", f"{service.id}.note.{note}"), Target(str(number), Link(document, f"note.{note}"))
-        for cell in outline.cells.splitlines():
+        for cell in map(sys.intern, outline.cells.splitlines()):
             yield ("cell", f"{service.id}.{cell}"), Target(cell, Link(document, cell))
 
     def reached(self) -> Iterator[tuple[str, str, Target]]:
