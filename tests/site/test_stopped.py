@@ -94,11 +94,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
 #: The pages that show a text of a service.
 PAGES_OF_DESK = {"services/desk", "parties/customer/desk", "parties/provider/desk"}
 PAGES_OF_TRIAL = {"services/trial", "parties/customer/trial", "parties/provider/trial"}
-#: The pages about several services that depend on more than what is listed of each.
-OVERVIEWS = {
-    *("services/index", "layers/lower", "layers/upper", "tasks/backup", "tasks/restore"),
-    *("parties/customer", "parties/provider", "patterns", "compare/desk-trial"),
-}
+#: The pages about several services that show more texts of each than a list does.
+OVERVIEWS = {"services/index", "layers/lower", "layers/upper", "tasks/backup", "tasks/restore", "compare/desk-trial"}
 
 
 @pytest.mark.parametrize("stop", [kill, pytest.param(interrupt, marks=pytest.mark.long)])

@@ -143,27 +143,33 @@ def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
     """Return the same for a page about several services or none: it depends on all outlines, and on parts of some services."""
     catalogue = project.edition.catalogue
     known = views.digest((catalogue.shared_inputs, [service.outline_digest for service in catalogue.services]))
-    shown_in_tasks = functools.cache(functools.partial(_task_digests, project, frame))
+    digests = functools.cache(functools.partial(_digests_of_parts, project, frame))
 
     def inputs(document: str) -> str:
         address = project.pages[document]
-        of_each = [
-            shown_in_tasks(service.id)[address.ids[0]] if address.kind == "task" else catalogue.inputs[service.id]
-            for service in views.services_shown(catalogue, address)
-        ]
+        services = views.services_shown(catalogue, address)
+        # The page of a party in one service has the texts of that service too.
+        in_part = address.kind in ("task", "patterns") or (address.kind == "party" and len(services) > 1)
+        part = address.ids[0] if address.kind == "task" else _MATRICES
+        of_each = [digests(service.id)[part] if in_part else catalogue.inputs[service.id] for service in services]
         return views.digest((known, project.edition.booklets, of_each))
 
     return inputs
 
 
-def _task_digests(project: Project, frame: str, id: str) -> dict[str, str]:
-    """Return digests of the parts about the service ``id`` on the page of each task; stored by the inputs of the service."""
+#: The name of the digest of matrices, among those of tasks.
+_MATRICES = ""
+
+
+def _digests_of_parts(project: Project, frame: str, id: str) -> dict[str, str]:
+    """Return digests of the parts about the service ``id`` on the page of each task, and of its matrices; stored by its inputs."""
     catalogue = project.edition.catalogue
     service = catalogue.objects["service"][id]
 
     def make() -> dict[str, str]:
         parts = {task.id: service_parts(project.edition, service, task) for task in catalogue.tasks if service.uses(task.id)}
-        return {task: views.digest((shown, [project.places(part) for _, part in shown])) for task, shown in parts.items()}
+        of_tasks = {task: views.digest((shown, [project.places(part) for _, part in shown])) for task, shown in parts.items()}
+        return of_tasks | {_MATRICES: views.digest((service.all_matrices, service.departures))}
 
     digests: dict[str, str] = project.store.compute(f"tasks/{id}", f"{frame} {catalogue.inputs[id]}", make)
     return digests
