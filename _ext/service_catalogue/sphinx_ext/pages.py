@@ -102,7 +102,9 @@ def _pages(
             made[document] = known
             continue
         page = project.page(document)
-        view = f"{frame} {views.digest((page, project.places(page)))}"
+        # The file of the patterns has more than their page.
+        of_file = made_from if address.kind == "patterns" else ""
+        view = f"{frame} {views.digest((page, project.places(page), of_file))}"
         if not (known and known.view == view):
             if file := _file_of(app, document):
                 file.parent.mkdir(parents=True, exist_ok=True)
