@@ -41,8 +41,9 @@ class Text(SphinxRole):
         edition = domain.project.edition
         identity = edition.catalogue.identity
         is_manual = self.text == "manual"
-        words = str(edition.words("manual.the")) if is_manual else edition.plain(getattr(identity, self.text))
-        shown: nodes.Node = domain.project.named(words, document) if domain.project.borrowed(document) else nodes.Text(words)
+        words = edition.words("manual.the") if is_manual else edition.plain(getattr(identity, self.text))
+        named = domain.project.named(words, document)
+        shown: nodes.Node = named if named["classes"] else nodes.Text(words)
         if is_manual and (address := identity.manual_page("index", edition.language)):
             shown = nodes.reference("", "", shown, internal=False, refuri=address)
         return [shown], []

@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
+from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import EMPTY_LISTS
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
@@ -98,8 +99,9 @@ class Project:
 
     def named(self, words: str, document: str) -> nodes.inline:
         """Return ``words`` of the catalogue for a document, marked with their language if it is not that of the document."""
+        language = FALLBACK if isinstance(words, Borrowed) else self.edition.language
         # From this class, docutils makes the attribute ``lang``.
-        return nodes.inline("", words, classes=[f"language-{self.edition.language}"] if self.borrowed(document) else [])
+        return nodes.inline("", words, classes=[f"language-{language}"] if language != self.language_of(document) else [])
 
     def find_pages(self) -> None:
         """Find the pages to make, when all documents are known."""

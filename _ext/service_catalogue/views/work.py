@@ -73,7 +73,8 @@ def work(edition: Edition, services: Iterable[Service], party: Party) -> Work:
     letters = {letter.letter: letter.word for table in tables for letter in table.legend}
     codes = tuple((str(service.id), str(service.code)) for service in having)
     files = [("compare.file", "csv"), *([("file.xlsx", "xlsx")] if edition.data else [])]
-    downloads = ((capitalised(edition.words(key)), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files)
+    named = ((edition.words(key), Download(f"parties/{party.id}.{ending}", 0, 0)) for key, ending in files)
+    downloads = ((type(words)(capitalised(words)), file) for words, file in named)  # borrowed words stay marked
     grouped = tuple((replace(table, groups=()), tuple(_groups(edition, table))) for table in tables)
     names = {group.id: group.name for _, groups in grouped for group in groups}
     return Work(tuple(downloads), grouped, codes, tuple(names.items()), tuple(letters.items()))
