@@ -232,8 +232,11 @@ def with_quotes(text: str) -> str:
 
 def _read_as_lists(value: Value | None) -> Iterator[Location]:
     """Yield where a reference alone was read as a list in a list."""
-    if isinstance(value, Seq) and len(value) == 1 and isinstance(value[0], Seq) and value[0].at.column == value.at.column + 1:
-        yield value.at
+    inner = value[0] if isinstance(value, Seq) and len(value) == 1 else None
+    if isinstance(value, Seq) and isinstance(inner, Seq) and len(inner) == 1 and isinstance(inner[0], Scalar):
+        # Without space between the brackets, and on one line.
+        if inner.at == value.at._replace(column=value.at.column + 1) and inner[0].at.line == value.at.line:
+            yield value.at
     elif isinstance(value, Map | Seq):
         for inner in value.values() if isinstance(value, Map) else value:
             yield from _read_as_lists(inner)
