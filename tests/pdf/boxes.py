@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import functools
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ _HEAD, _FOOT = 20, 19
 _MM = 72 / 25.4
 #: From line to line, in points.
 _LINE = 12.5
+#: What is read of a page: of the others there are as many.
+_OPERATORS = "q Q cm scn Tf m l c re f f* B B* S s n W BT Tm Td Tj TJ Do"
 
 
 class Matrix(NamedTuple):
@@ -142,19 +146,20 @@ def _luminance(colour: tuple[float, ...]) -> float:
 
 
 def pages(path: Path) -> Iterator[Laid]:
-    """Every page of the PDF at ``path``."""
-    return iter(_pages(path, path.stat().st_mtime_ns))
+    """Every page of the PDF at ``path``, read when it is asked for, and once."""
+    return copy.copy(_pages(path, path.stat().st_mtime_ns))
 
 
 @functools.lru_cache(maxsize=64)
-def _pages(path: Path, written: int) -> tuple[Laid, ...]:
-    return tuple(_read(path))
+def _pages(path: Path, written: int) -> Iterator[Laid]:
+    return itertools.tee(_read(path), 1)[0]
 
 
 def _read(path: Path) -> Iterator[Laid]:
+    fonts: _Fonts = {}
     with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
-            reader = _Reader()
+            reader = _Reader(fonts)
             reader.read(page, page.resources, Matrix())
             left, bottom, right, top = map(float, page.mediabox)
             yield Laid(number, right - left, top - bottom, tuple(reader.runs), tuple(box for box, _ in reader.fills))
@@ -175,19 +180,22 @@ class _State(NamedTuple):
         return self._replace(colour=None if isinstance(operands[-1], Name) else tuple(map(float, operands)))
 
 
+#: Widths and characters of each font.
+_Fonts = dict[tuple[int, int], tuple[dict[int, float], dict[int, str]]]
+
+
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, fonts: _Fonts) -> None:
         self.runs: list[Run] = []
         #: What has been filled so far, the last on top, with its colour; ``None`` for a pattern.
         self.fills: list[tuple[Box, tuple[float, ...] | None]] = []
-        #: Widths and characters of each font.
-        self._fonts: dict[tuple[int, int], tuple[dict[int, float], dict[int, str]]] = {}
+        self._fonts = fonts
 
     def read(self, content: Object, resources: Object, matrix: Matrix) -> None:
         state, kept = _State(matrix), []
         path: list[tuple[float, float]] = []
         text = line = Matrix()
-        for operands, operator in pikepdf.parse_content_stream(content):
+        for operands, operator in pikepdf.parse_content_stream(content, _OPERATORS):
             name = str(operator)
             if name == "q":
                 kept.append(state)
@@ -236,9 +244,9 @@ class _Reader:
         size = state.size * whole.scale
         box = whole.box(0, -_BELOW * state.size, x, _ABOVE * state.size)
         middle = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        grounds = [colour for ground, colour in self.fills if ground.holds(*middle)]
+        ground = next((colour for ground, colour in reversed(self.fills) if ground.holds(*middle)), _WHITE)
         colour = state.colour or _WHITE
-        self.runs.append(Run(words.replace("\xad", ""), box, size, colour, grounds[-1] if grounds else _WHITE))
+        self.runs.append(Run(words.replace("\xad", ""), box, size, colour, ground))
         return Matrix(1, 0, 0, 1, x, 0).after(text)
 
 

@@ -59,7 +59,8 @@ def read(path: Path) -> Element:
 @functools.lru_cache(maxsize=64)
 def _read(path: Path, written: int) -> Element:
     with pikepdf.open(path) as pdf:
-        pages = {page.objgen: _words(page) for page in pdf.pages}
+        fonts: dict[tuple[int, int], dict[int, str]] = {}
+        pages = {page.objgen: _words(page, fonts) for page in pdf.pages}
         return _element(pdf.Root.StructTreeRoot, None, pages)
 
 
@@ -89,14 +90,16 @@ def _list(value: Object | None) -> list:
     return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 
-def _words(page: pikepdf.Page) -> dict[int, str]:
-    """Return the words of a page by the number of the marked content that they stand in."""
-    fonts = {name: _characters(font) for name, font in page.resources.get(Name.Font, {}).items()}
+def _words(page: pikepdf.Page, fonts: dict[tuple[int, int], dict[int, str]]) -> dict[int, str]:
+    """Return the words of a page by the number of the marked content that they stand in; ``fonts`` are those read before."""
+    for font in page.resources.get(Name.Font, {}).values():
+        if font.objgen not in fonts:
+            fonts[font.objgen] = _characters(font)
     found: dict[int, str] = {}
     # Content that is marked with a text of its own is read as that, once.
     open_marks: list[tuple[int | None, bool]] = []
     characters: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, "BDC BMC EMC Tf Tj TJ"):
         name = str(operator)
         if name == "BDC":
             properties = operands[1] if isinstance(operands[1], Dictionary) else Dictionary()
@@ -110,7 +113,7 @@ def _words(page: pikepdf.Page) -> dict[int, str]:
         elif name == "EMC":
             open_marks.pop()
         elif name == "Tf":
-            characters = fonts[str(operands[0])]
+            characters = fonts[page.resources.Font[str(operands[0])].objgen]
         elif name in ("Tj", "TJ") and open_marks and open_marks[-1][0] is not None and not open_marks[-1][1]:
             strings = operands[0] if name == "TJ" else [operands[0]]
             number = open_marks[-1][0]
