@@ -198,7 +198,7 @@ def test_pages_and_booklets_have_the_brand(tmp_path, small):
     import pikepdf
 
     data = branded(tmp_path)
-    site = build(tmp_path / "out", data=data, pdf=True)
+    site = build(tmp_path / "out", "--jobs", 1, data=data, pdf=True)
     for language, words in (("da", "Udgivet af Lille Drift"), ("en", "Published by Small Operations")):
         for name in ("index", "services/desk", "how-to-read"):
             page = site.page(f"{language}/{name}.html")

@@ -231,7 +231,7 @@ def test_the_shares_are_below_the_shorter_column(tmp_path: Path) -> None:
     """Or what is open does not fit on the first page: of a system without contacts and on-call the left column is shorter."""
     file = tmp_path / "declined.yaml"
     text = "system: Public 360\nowner: {da: Kontoret, en: The office}\nservice: 2a\non-call: no\ndate: 2026-11-25\n"
-    file.write_text(f"{text}environments: [{{da: Produktion, en: Production}}]\n", "utf-8")
+    file.write_text(f"{text}environments: [{{da: Produktion, en: Production}}]\nlanguages: [da]\n", "utf-8")
     pdf(tmp_path, "--annex", file, "--data", PLATFORM)
     first = next(pages(tmp_path / "declined.pdf"))
     (shares,) = (run for run in first.runs if "Hvem er ansvarlig" in run.words)

@@ -17,7 +17,7 @@ from tests.folders import FIXTURES, plant
 def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, int]:
     """Make booklets of the catalogue in ``data``; the time at which each file was written."""
     catalogue = check(data).catalogue
-    booklets(catalogue, folder, "", ids or names(catalogue), 2, lambda *_: None)
+    booklets(catalogue, folder, "", ids or names(catalogue), 1, lambda *_: None)
     return {path.name: path.stat().st_mtime_ns for path in sorted(folder.glob("*.pdf"))}
 
 
@@ -68,11 +68,11 @@ def test_another_logo_or_address_makes_what_shows_it_again(tmp_path: Path, addre
     plant(data, ("catalogue.yaml", "redirects: {}\n", "redirects: {}\nbrand: {logo: logo.svg}\n"))
     logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h%dv9z"/></svg>'
     (data / "logo.svg").write_text(logo % 8)
-    booklets(check(data).catalogue, tmp_path / "pdf", "", ["desk"], 2, lambda *_: None)
+    booklets(check(data).catalogue, tmp_path / "pdf", "", ["desk"], 1, lambda *_: None)
     if not address:
         (data / "logo.svg").write_text(logo % 9)
     for folder in ("pdf", "clean"):
-        booklets(check(data).catalogue, tmp_path / folder, address, ["desk"], 2, lambda *_: None)
+        booklets(check(data).catalogue, tmp_path / folder, address, ["desk"], 1, lambda *_: None)
     assert contents(tmp_path / "pdf") == contents(tmp_path / "clean")
 
 
@@ -116,7 +116,7 @@ def test_the_page_links_to_its_booklet_with_size_and_pages(built_with_booklets: 
 def test_a_booklet_stands_under_a_former_id_too(tmp_path: Path) -> None:
     data = copy_catalogue(tmp_path)
     plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {service:chair: desk, task:copying: backup}"))
-    site = build(tmp_path / "built", data=data, pdf=True).folder
+    site = build(tmp_path / "built", "--jobs", 1, data=data, pdf=True).folder
     wanted = {f"{id}-{language}.pdf" for id in ("desk", "chair", "catalogue") for language in ("da", "en")}
     assert {path.name for path in (site / "pdf").iterdir()} == wanted
     assert (site / "pdf" / "chair-en.pdf").read_bytes() == (site / "pdf" / "desk-en.pdf").read_bytes()

@@ -142,7 +142,7 @@ def test_every_pdf_of_every_fixture(every: Callable[[str], Path], name: str) -> 
 def test_a_matrix_without_text_begins_on_the_first_page(tmp_path: Path) -> None:
     """There is nothing else to show there; a text in front of it is listed first."""
     first = {}
-    for booklet in booklets(catalogue_of(EXAMPLE), tmp_path, "", ["network", "laptops"], 2, lambda *_: None):
+    for booklet in booklets(catalogue_of(EXAMPLE), tmp_path, "", ["network", "laptops"], 1, lambda *_: None):
         first[booklet.path.stem] = " ".join(run.words for run in next(pages(booklet.path)).runs)
     assert "Administrator access" in first["network-en"]
     assert "Contents" not in first["network-en"]
@@ -185,6 +185,8 @@ def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
     statements, terms = service["sections"][0]["content"], service["terms"]
     for entry, length in zip(terms["entries"], (20, 60, 20), strict=True):
         entry["text"] = "words " * length
+    line = statements[0] | {"link": "", "text": "One more line."}
+    statements += [line] * 28  # with fewer, they begin in the upper half
     begun = []
     # In a process of its own: no process that is forked from one which has used Typst can use it.
     with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as apart:
@@ -196,7 +198,7 @@ def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
             path = tmp_path / f"{len(begun)}.pdf"
             path.write_bytes(laid.content)
             assert [words for page in pages(path) for words in under_the_text(page)] == []
-            statements.append(statements[0] | {"link": "", "text": "One more line."})
+            statements.append(line)
     assert len(begun) > 5
 
 
