@@ -7,6 +7,7 @@ import csv
 import fcntl
 import functools
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -75,9 +76,7 @@ def alone(base: Path, name: str) -> Iterator[Path]:
 def kept(name: str) -> Path:
     """Return the folder ``name`` of :data:`CACHE`, filled by whichever of pytest's processes comes first."""
     with alone(CACHE, name) as folder:
-        code = "import pathlib, pkgutil, sys\npkgutil.resolve_name(sys.argv[1])(pathlib.Path(sys.argv[2]))"
-        done = run("-c", code, f"service_catalogue.{_FILLED_BY[name]}", folder)
-        assert done.returncode == 0, done.stdout
+        pkgutil.resolve_name(f"service_catalogue.{_FILLED_BY[name]}")(folder)
     return folder
 
 
