@@ -256,14 +256,17 @@ def test_a_reader_that_leaves_early(folder):
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams(folder, closed):
     """As where a scheduler starts it, which hears nothing."""
-    words = [sys.executable, "-m", "service_catalogue"]
-    for arguments, status in (
-        (["check", "--data", folder], 0),
-        (["check", "--data", "nowhere"], 2),
-        (["export", "--out", "made", "--data", folder], 0),
-    ):
-        done = command("sh", "-c", f'exec "$@" {closed}', "sh", *words, *map(str, arguments), cwd=folder.parent)
-        assert (done.returncode, b"Traceback" in done.stdout + done.stderr) == (status, False)
+    code = """if True:
+        import sys, service_catalogue.__main__ as program
+        for status, call in ((0, "check"), (2, "check --data nowhere"), (0, "export --out made")):
+            sys.argv[1:] = call.split()
+            try:
+                program.command()
+            except SystemExit as ended:
+                assert ended.code == status
+    """
+    done = command("sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-c", code, cwd=folder.parent)
+    assert (done.returncode, b"Traceback" in done.stdout + done.stderr) == (0, False)
     assert json.loads((folder.parent / "made" / "catalogue.json").read_bytes())["services"]
 
 
