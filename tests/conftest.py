@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +31,16 @@ _FLAGS = [
 
 #: jsonschema makes 39 grammars of it at once, for formats that none of our schemas has: a second in each process.
 sys.modules.setdefault("rfc3987_syntax", ModuleType("rfc3987_syntax"))
+
+#: A file system in memory, where there is one.
+_MEMORY = Path("/dev/shm")  # noqa: S108
+
+
+def pytest_configure() -> None:
+    """Have the folders of the tests in memory where it has room (most containers have none): to write them took a sixth of the time."""
+    room = os.statvfs(_MEMORY) if _MEMORY.is_dir() else None
+    if room and room.f_bavail * room.f_frsize > 4e9 and not room.f_flag & os.ST_NOEXEC:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_collection_finish() -> None:

@@ -79,12 +79,6 @@ def as_folder(folder: Path) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(autouse=True)
-def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Skip waiting for the disk, which takes most of the time: no test here looks at what a power cut leaves."""
-    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
-
-
 both_ways = pytest.mark.parametrize("site_in", [as_link, as_folder])
 #: Each fault in one way, and each way with one fault, at every third write; the others are long.
 either_fault_in_either_way = pytest.mark.parametrize(
