@@ -25,11 +25,6 @@ PROSE_FAULTS = {
 }
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return copy_project(tmp_path / "project", small=True)
-
-
 def stamps(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
@@ -82,7 +77,8 @@ def test_each_warning_in_prose_is_an_error_each_time(published: Path, tmp_path: 
 
 
 @pytest.mark.long
-def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path, project: Path) -> None:
+def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project", small=True)
     site = build(tmp_path, root=project).folder
     before = contents(site)
     footer = project / "_ext/service_catalogue/theme/sections/footer.html"
@@ -126,6 +122,6 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_a_file_in_that_of_a_folder
         taken.mkdir()
     else:
         taken.write_text("x")
-    done = try_build(tmp_path, "--lang", "en", data=data, fonts=False)
+    done = try_build(tmp_path, "--lang", "en", data=data)
     cure = "is a folder, but the program needs a file there. Rename" if folder else "is where the program needs a folder. Rename"
     assert (done.returncode, str(taken) in done.stdout, cure in done.stdout) == (1, True, True), done.stdout
