@@ -1,12 +1,15 @@
 """What commands of this project need, imported, and the caches of its functions filled: forked commands begin with it."""
 
+import functools
 import gc
 from importlib import import_module
 
+from jinja2 import FileSystemBytecodeCache
 from service_catalogue.check.checker import check
 from service_catalogue.cli.parser import parser
 from service_catalogue.sphinx_ext.templates import compile_templates
 from service_catalogue.store import digest_of_program
+from sphinx import jinja2glue
 from sphinx.application import builtin_extensions
 
 from tests.built import CACHE, alone
@@ -32,4 +35,7 @@ for folder in (SMALL, PLATFORM):
     check(folder)
 with alone(CACHE, "templates") as folder:
     compile_templates(folder)
+# Of Sphinx and of themes of others, by their source.
+cached = functools.partial(jinja2glue.SandboxedEnvironment, bytecode_cache=FileSystemBytecodeCache(str(CACHE)))
+jinja2glue.SandboxedEnvironment = cached
 gc.freeze()  # no command has to look through it
