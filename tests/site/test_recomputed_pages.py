@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.store import Store
 from service_catalogue.views.page import Page
 
-from tests.built import give_cache, replace
+from tests import built
 from tests.folders import DESK, copy, plant
 
 #: The last of nine services, of which pages about several show eight; it alone has a row for the task of its own.
@@ -23,18 +24,19 @@ OWN_ROW = "  cells:\n    lending: {upper: [AR, I], lower: [I only-faults, AR]}\n
 
 @pytest.fixture
 def computed_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], set[str]]:
-    """Return a function that returns the pages computed after an edit, in any language."""
+    """Return a function that returns the pages computed after an edit, in one of the languages."""
     data, work, log = copy(tmp_path), tmp_path / "work", tmp_path / "log"
     desk = (data / DESK).read_text("utf-8")
     for number in range(2, 10):
         text = desk.replace("id: desk\n", f"id: z{number}\n", 1).replace("code: D1", f"code: D{number}")
         plant(data, (f"services/z{number}.yaml", "", text))
     plant(data, ("tasks.yaml", "tasks:\n", OWN_TASK), (LAST, "  cells:\n", OWN_ROW))
-    give_cache(work)
+    built.give_cache(work)
 
     def build() -> None:
-        catalogue = check(data).catalogue
-        assert catalogue is not None
+        whole = check(data).catalogue
+        assert whole is not None
+        catalogue = replace(whole, read_identity=replace(whole.identity, languages=whole.identity.languages[1:]))
         store = Store(work / "cache" / "store")
         assert build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, store=store))
 
@@ -50,7 +52,7 @@ def computed_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
     def after(path: str, old: str, new: str) -> set[str]:
         log.unlink(missing_ok=True)
-        replace(data / path, old, new)
+        built.replace(data / path, old, new)
         build()
         return {*log.read_text("utf-8").split()} - {"search"}
 
