@@ -10,17 +10,10 @@ import pytest
 
 from tests.built import LANGUAGES, source_rows
 from tests.pdf.tagged import Element, read
+from tests.site.test_matrix import GROUPS, LAYERS
 
 NAMES = [f"{id}-{language}" for id in ("2a", "catalogue") for language in LANGUAGES]
-LAYERS = {
-    "da": ["Applikationer", "Middleware", "Operativsystem", "Server/storage og netværk"],
-    "en": ["Applications", "Middleware", "Operating system", "Server/storage and network"],
-}
 PARTIES = {"da": ["Kunde", "SIT"], "en": ["Customer", "SIT"]}
-GROUPS = {
-    "da": ["Generelt", "Informationssikkerhed", "ITIL-processer", "Udvikling og vedligehold"],
-    "en": ["General", "Information security", "ITIL processes", "Development and maintenance"],
-}
 
 pytestmark = [pytest.mark.content, pytest.mark.parametrize("name", NAMES)]
 

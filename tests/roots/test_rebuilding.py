@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import Site, contents, replace
+from tests.built import Site, contents
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages
+from tests.site.test_incremental import change
 
 DESK, TASKS = "fixtures/small/services/desk.yaml", "fixtures/small/tasks.yaml"
 
@@ -22,10 +23,6 @@ More
 
 .. catalogue:matrix:: desk
 """
-
-
-def change(path: str, old: str, new: str) -> Callable[[Path], None]:
-    return lambda folder: replace(folder / path, old, new)
 
 
 def texts_of(folder: Path) -> list[Path]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from service_catalogue.views.page import Page
 from sphinx.application import Sphinx
 
 from tests.built import copy_catalogue, differences, give_cache, replace
+from tests.site.faults import killed as kill
 from tests.site.test_incremental import FEW_EDITS
 
 DESK, TRIAL = "services/desk.yaml", "services/trial.yaml"
@@ -32,10 +31,6 @@ LAST = "parties/customer/desk"
 
 def interrupt() -> None:
     raise KeyboardInterrupt
-
-
-def kill() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Catalogue:
