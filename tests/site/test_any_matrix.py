@@ -215,7 +215,7 @@ def test_eleven_hundred_tasks_on_four_layers_for_eight_parties(tmp_path: Path) -
         f"the page of the matrix has {size / 1e6:.1f} MB"
     )
     assert taken.cpu < 300
-    assert taken.memory < 1500
+    assert taken.memory < 3300  # Typst takes some 6 MB a page of the booklet
     assert size < 15e6
     expected = matrices.cells(data)["big"]
     page = site.page("en/services/big.html")
