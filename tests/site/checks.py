@@ -140,8 +140,8 @@ def links_within_the_site_lead_somewhere(site: Site) -> list[str]:
 def what_the_search_finds_is_there(site: Site) -> list[str]:
     faults = []
     for language in site.languages:
-        found = 0
-        for script in (site / language / "_static" / "search").glob("index.*.js"):
+        found, folder = 0, site / language / "_static" / "search"
+        for script in (*folder.glob("index.*.js"), *folder.glob("entries.*.js")):
             for path, anchor in re.findall(r'"([\w/.-]+\.html)(?:#([^"]*))?"', script.read_text("utf-8")):
                 found += 1
                 if not site.leads(f"{language}/{path}", anchor):
