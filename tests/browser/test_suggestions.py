@@ -100,12 +100,9 @@ def test_by_pointer_and_nothing_moves(visit, small_address: str, viewport) -> No
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
     assert page.locator("h1").bounding_box() == before
-    page.wait_for_function(  # the list is written anew for the last letters
-        """() => {
-            const all = [...document.querySelectorAll("[role=option]")];
-            return all.length && all.every(one => Math.min(one.offsetWidth, one.offsetHeight) >= 24);
-        }"""
-    )
+    # The list is written anew for the last letters.
+    tall = "all => all.length && all.every(one => Math.min(one.offsetWidth, one.offsetHeight) >= 24)"
+    page.wait_for_function(f"({tall})([...document.querySelectorAll('[role=option]')])")
     assert findings(page, {"include": [["header.site-header"]]}) == []
     options.first.click()
     page.wait_for_url(lambda url: "tasks/index" not in url)

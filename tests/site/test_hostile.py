@@ -68,11 +68,8 @@ def test_no_element_and_no_attribute_is_made_by_data(tmp_path, texts):
     hostile, harmless = (tmp_path / name for name in ("hostile", "harmless"))
     site = build(hostile, "--no-pdf", data=catalogue(hostile, texts))
     # Addresses stay addresses: no term is found in them, in either.
-    other = build(
-        harmless,
-        "--no-pdf",
-        data=catalogue(harmless, [text.translate(_SIGNS).replace("httpsx//", "https://") for text in texts]),
-    )
+    plain = [text.translate(_SIGNS).replace("httpsx//", "https://") for text in texts]
+    other = build(harmless, "--no-pdf", data=catalogue(harmless, plain))
     assert site.paths == other.paths
     for page in site.pages():
         assert page.faults == []
