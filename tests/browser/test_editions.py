@@ -37,15 +37,14 @@ class Cache:
 
 def answers(browser: Browser, address: str, words: list[str], cache: Cache | None) -> list[list[str]]:
     """Return the first results of each question: their addresses and words."""
-    context = browser.new_context()
-    page = context.new_page()
+    page = browser.new_page()
     if cache:
         page.route("**/*", cache.answer)
     found = []
     for question in words:
         page.goto(f"{address}?q={question}")
         found.append(shown(page))
-    context.close()
+    page.close()
     return found
 
 
@@ -125,10 +124,9 @@ def test_a_page_with_the_scripts_of_another_edition_goes_to_its_own(browser: Bro
         engine = project / "_ext/service_catalogue/theme/search/engine.js"
         built.replace(engine, "const RARE = 0.78;", "const RARE = 0.77;")
         built.build(two, root=project, data=two / "data")
-        context = browser.new_context()
-        page = context.new_page()
+        page = browser.new_page()
         page.route("**/*", cache.answer)
         page.goto(f"{address}?q=backup")
         page.wait_for_url("**/search.html?*edition=*")
         assert shown(page) == answers(browser, address, ["backup"], None)[0]
-        context.close()
+        page.close()

@@ -55,18 +55,15 @@ def _bombs() -> Iterator[Case]:
     yield whole("an alias of itself", {DESK: "⟦forbidden-yaml⟧&a [*a]\n"}, others=True)
     yield whole("keys that are aliases", {DESK: "a: ⟦forbidden-yaml⟧&a x\n" + "? *a\n: y\n" * 5_000}, others=True)
     head = "scheme: raci\n  axes: "
+    old = f"{head}{{layer: [upper, lower]}}"
     for axes in (4, 8, 17):
         values = ", ".join(f"axis-{number}: [upper, lower]" for number in range(axes))
         # 17 axes are too many cells, which alone is reported.
-        size, unknown = ("⟦wrong-shape⟧", "") if axes == 17 else ("", "⟦unknown-reference⟧")
-        new = f"{size}{head}{{{unknown}{values}}}"
-        yield planted(f"{axes} axes", (f"{head}{{layer: [upper, lower]}}", new), others=True)
+        new = f"⟦wrong-shape⟧{head}{{{values}}}" if axes == 17 else f"{head}{{⟦unknown-reference⟧{values}}}"
+        yield planted(f"{axes} axes", (old, new), others=True)
     many = ", ".join(f"x{number}" for number in range(2_000))
-    yield planted(
-        "a matrix of 2,000 by 2,000",
-        (f"{head}{{layer: [upper, lower]}}", f"⟦wrong-shape⟧{head}{{layer: [{many}], b: [{many}]}}"),
-        others=True,
-    )
+    new = f"⟦wrong-shape⟧{head}{{layer: [{many}], b: [{many}]}}"
+    yield planted("a matrix of 2,000 by 2,000", (old, new), others=True)
 
 
 def _long() -> Iterator[Case]:
