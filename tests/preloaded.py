@@ -1,4 +1,4 @@
-"""What commands of this project need, imported, and the caches of its functions filled: forked commands begin with it."""
+"""Imports for commands of this project, and filled caches of its functions, with which forked commands begin."""
 
 import functools
 import gc

@@ -91,7 +91,7 @@ def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Bro
 
 
 def test_a_page_that_is_open_while_another_edition_is_published(browser: Browser, two: Path) -> None:
-    """What it has not fetched yet is gone: from then on it has the new edition, and says nothing that is a mixture."""
+    """It has the new edition as soon as a part that it has not fetched is gone, and gives no mixture of the two."""
     # A word that is not frequent needs a part of the index.
     asked = ["who restores the data", "licences", "incident", "patch management middleware", "mainframe", "who restores the data"]
     with served(two / "site") as base:

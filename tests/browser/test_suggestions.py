@@ -19,7 +19,7 @@ def field(page):
 
 
 def test_nothing_is_fetched_before_the_field_has_the_focus_and_enter_goes_to_the_search(visit, small_address: str) -> None:
-    """Where no suggestion is chosen."""
+    """No suggestion is chosen."""
     window = visit(small_address)
     fetched = []
     window.page.on("request", lambda request: fetched.append(request.url))
