@@ -523,6 +523,49 @@ def test_unknown_letters_in_the_column_of_a_party_are_asked_about(desk: Callable
     assert any("Answer with --letter=-Z=R, " in line for line in said)
 
 
+def test_rows_below_those_with_known_letters_are_asked_about(desk: Callable[[Path], Desk]) -> None:
+    """But neither sums nor footnotes; a task without letters is a row as any other."""
+    rows = "Task,Customer,Provider\nOwnership,R,A\nRestore,,\n\nBackup,Q,Z\nSafe,Lead,\nSum,2,1\n1),In July\n"
+    run, new = desk(SMALL), ["--name=en=New", "--name=da=Ny", "--provider=provider"]
+    said = run(rows.encode(), "new", *new, name="a.csv", status=1)
+    asked = [line.partition(" is no ")[0] for line in said if "Answer with" in line]
+    assert asked == [f"a.csv!{cell}" for cell in ("B5: “Q”", "C5: “Z”", "A6: “Safe”", "B6: “Lead”")]
+    answers = ["--letter=Q=R", "--letter=Z=A", "--task=Safe=–"]
+    run(rows.encode(), "new", *new, *answers, "--write", name="a.csv")
+    assert [line.strip() for line in run.lines("new") if "[" in line][1:] == [
+        "ownership: [R, A]", "restore: [–, –]", "backup: [R, A]",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ("Task,Layer,Customer,Provider\nBooking,Upper layer,R,A\nTesting,Lower layer,A,R\n", {"Layer": "B2, B3"}),
+        ("Task,Customer,Provider\nUpper,,\nBooking,R,A\nLower layer,,\nTesting,A,R\n", {"Upper": "A2", "Lower layer": "A4"}),
+    ],
+)
+def test_layers_beside_the_letters_are_asked_about(desk: Callable[[Path], Desk], rows: str, asked: Mapping[str, str]) -> None:
+    run, new = desk(SMALL), ["--name=en=New", "--name=da=Ny", "--provider=provider", "--language=en", "--group==safety"]
+    new += ["--task=Booking=new", "--task=Testing=new"]
+    said = run(rows.encode(), "new", *new, name="a.csv", status=1)
+    lost = "names a layer or other place beside the letters, where it is not read"
+    assert [line.partition(". Write")[0] for line in said if "leave it out with --place" in line] == [
+        f"a.csv!{cells}: “{text}” {lost}" for text, cells in asked.items()
+    ]
+    run(rows.encode(), "new", *new, *(f"--place={text}=–" for text in asked), "--write", name="a.csv")
+    assert run.lines("new")[-3:] == ["    # Sikkerhed", "    booking: [R, A]", "    testing: [A, R]"]
+
+
+def test_new_tasks_whose_names_begin_alike_have_ids_of_their_own(desk: Callable[[Path], Desk]) -> None:
+    run, name = desk(SMALL), "A task " + "that goes on and on " * 3
+    rows = f"Task,Customer,Provider\n{name}here,R,A\n{name}there,A,R\n".encode()
+    new = ["--name=en=New", "--name=da=Ny", "--provider=provider", "--language=en", "--group==safety"]
+    run(rows, "new", *new, f"--task={name}here=new", f"--task={name}there=new", "--write", name="a.csv")
+    id = f"a-task-{'that-goes-on-and-on-' * 3}"[:60].rstrip("-")
+    assert run.lines("new")[-2:] == [f"    {id}: [R, A]", f"    {id[:57].rstrip('-')}-2: [A, R]"]
+    assert run(rows, "new", "--write", name="a.csv")[-1] == "The catalogue says the same already."
+
+
 def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     rows: Rows = [["Task", "Buyer", "Seller"], ["Ownership", "AA", "I"], ["Backups", "C", "AR"], ["Firewalls", "I", "AR"]]
     run, new = desk(SMALL), ["--name=en=Chair", "--name=da=Stol", "--language=en", "--provider=Seller"]

@@ -134,5 +134,5 @@ def offered_id(name: str, known: Collection[str]) -> str:
         name = name.lower().replace(letter, written)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     made = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")
-    candidates = [made, *(f"{made}-{number}" for number in range(2, 100))] if made else []
+    candidates = [made, *(f"{made[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))] if made else []
     return next((each for each in candidates if is_id(each) and each not in known), "")

@@ -151,7 +151,8 @@ class SheetReader:
         named_parties = {c for (row, c), text in self._texts.items() if row < first and self._names.find("party", text)}
         columns = sorted(column for column in named_parties.union(columns) if column > min(map(named.__getitem__, sure)))
         heads = sorted(self._heads(first, columns))
-        rows = {row for row in self._by_row if first <= row <= last and heads and self._is_task(row, columns, heads[-1])}
+        rows = {row for row in self._by_row if first <= row and heads and self._is_task(row, columns, heads[-1])}
+        rows = {row for row in rows if row <= last or self._is_below(row, columns, named[row])}
         return _Layout(dict.fromkeys(sorted(rows)), columns, heads) if heads else None
 
     def _is_task(self, row: int, columns: list[int], head: int) -> bool:
@@ -162,6 +163,13 @@ class SheetReader:
         has_cells = any(self._texts[row, column] != self._texts[row, first] for column in others if column in columns)
         texts = {self._texts[row, column] for column in self._by_row[row]}
         return has_cells or any(self._names.find("task", text) and not self._names.find("group", text) for text in texts)
+
+    def _is_below(self, row: int, columns: list[int], name: int) -> bool:
+        """Return whether a row below those with known letters has a name and cells, and is neither a footnote nor a row of sums."""
+        first, *others = (self._texts[row, column] for column in self._by_row[row])
+        cells = [self._texts[row, column] for column in self._by_row[row] if column in columns]
+        is_footnote = footnote(first) is not None and len({*others}) == 1
+        return 0 < name < columns[0] and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
 
     def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
@@ -183,20 +191,34 @@ class SheetReader:
             for column in self._by_row[row]:
                 texts.setdefault(column, []).append(self._texts[row, column])
         tasks = {column: sum(bool(self._names.find("task", text)) for text in found) for column, found in texts.items()}
+        of_places = {column for column, found in texts.items() if 2 * sum(map(self._is_place, found)) > len(found)}
         before = [column for column in texts if column < layout.columns[0]]
-        layout.task = max(before, key=lambda column: (tasks[column], len(set(texts[column])), column), default=0)
+        layout.task = max(
+            before, key=lambda column: (tasks[column], column not in of_places, len(set(texts[column])), column), default=0
+        )
         for column in sorted(texts.keys() - {layout.task, *layout.columns}):
             head = next((self._texts[row, column] for row in reversed(layout.heads) if (row, column) in self._texts), "")
             if head.casefold() == "id":
                 layout.id = column
             elif all(map(self._find_group, texts[column])):
                 layout.group = column
-            else:
+            elif column not in of_places or not self._ask_places(head, [(row, column) for row in layout.rows]):
                 self.meaning.remarks.append(message("import.column", column=column_name(column), heading=quote(head)))
 
     def _find_group(self, text: str) -> list[str]:
         """Return the group that ``text`` names; our own workbook names those around it too."""
         return self._names.find("group", re.split(r"\s*[›>]\s*", text)[-1])
+
+    def _is_place(self, text: str) -> bool:
+        return bool(self._names.find("place", text))
+
+    def _ask_places(self, text: str, at: Sequence[Place]) -> bool:
+        """Ask about places beside the letters, which would be lost; return false if the answer leaves ``text`` out."""
+        if self._answer("place", text) in _LEAVE_OUT:
+            return False
+        for place in at:
+            self._ask("place", text, place, "beside")
+        return True
 
     def _find_footnotes(self, layout: _Layout) -> None:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
@@ -289,7 +311,8 @@ class SheetReader:
             return ""
         if len(found) == 1 and answer in (NEW, f"{NEW}:{found[0].rpartition('.')[2]}"):  # added by an earlier import
             return found[0]
-        id = answer.partition(":")[2] or offered_id(name, known)
+        new = (id for (other, id), (text, _) in self.meaning.new.items() if other == kind and plain(text) != plain(name))
+        id = answer.partition(":")[2] or offered_id(name, {*known, *new})
         if kind == "group" and (kind, id) in self.meaning.new:
             return id
         if why := why_not(id, known):
@@ -321,8 +344,10 @@ class SheetReader:
         if not layout.heads[-1] < row < next(reversed(layout.rows)):
             self._told["left-alone"].append(place)
             return ""
-        self._told["group"].append(place)
         text = self._texts[place]
+        if self._is_place(text) and not self._find_group(text) and self._ask_places(text, [place]):
+            return ""
+        self._told["group"].append(place)
         if self._answer("group", text) is not None:
             return self._resolve("group", text, place) or ""
         return next(iter(self._find_group(text)), "")
