@@ -115,6 +115,14 @@ def test_no_registry_is_named():
     assert found == []
 
 
+def test_the_program_is_never_asked_of_an_index_by_its_name():
+    """It belongs to nobody there: what is installed is a file, or a folder."""
+    by_name = re.compile(
+        r"(?i)\binstall\b(?! and\b)[^`|\n]* [\"']?service[-_.]catalogue(?![\w.-]*\.whl)|service[-_.]catalogue *(==|\[|@ )"
+    )
+    assert [f"{path}: {hit[0]}" for path, text in tracked.texts().items() for hit in by_name.finditer(text)] == []
+
+
 def test_no_path_of_a_machine_is_in_the_repository():
     own = re.escape(str(ROOT))
     pattern = re.compile(rf"{own}\b|(?<![\w.~*}}])/(?:home|root|Users|work)/\w|\b[A-Z]:\\\\\w")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing.source import in_layout
 
 from tests.built import give_cache, run
-from tests.folders import checked
+from tests.folders import ROOT, checked
 
 DANISH = re.compile(r"[æøåÆØÅ»«]|\b(ikke|fejl|findes|kan|eller|til|skriv|sprog|ydelse|mappen|intet)\b", re.IGNORECASE)
 TEXTS = {"name": "Services", "tagline": "Who does what", "summary": "What we do.", "owner": "IT"}
@@ -104,6 +105,16 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert "Added, as it was missing: .gitlab-ci.yml and README.md.\n" in capsys.readouterr().out
     (here / ".gitlab-ci.yml").unlink()
     assert files(here) == made
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_from_its_source_the_program_says_how_to_make_its_wheel(here, capsys, language):
+    """And writes no requirements, which could only name what no index has; the second time too."""
+    for _ in "once", "again":
+        main(["new", "catalogue", "--languages", language, *PLAIN])
+        assert f"pip wheel --no-deps {shlex.quote(str(ROOT))}" in capsys.readouterr().out
+    assert not any("service-catalogue" in content.decode() for content in files(here).values())
+    assert not (here / "requirements.txt").exists()
 
 
 def test_without_a_name_the_readme_has_a_heading_of_its_own(here):

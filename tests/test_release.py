@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import subprocess
 import sys
 import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,9 @@ def test_a_release(clone: Clone, tmp_path: Path) -> None:
     assert [name.split(".")[-1] for name in sorted(sums)] == ["json", "whl", "gz", "gz"]
     assert {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (\S+)$", tag, re.MULTILINE)} == sums
 
+    (wheel,) = (io.BytesIO(content) for name, content in made.items() if name.endswith(".whl"))
+    assert {entry.date_time for entry in zipfile.ZipFile(wheel).infolist()} == {(2020, 2, 2, 0, 0, 0)}  # as `own_wheel` packs it
+
     bill = json.loads(made["sbom.cdx.json"])
     listed = {f"{item['name']}=={item['version']}" for item in bill["components"]}
     assert listed == {words.partition(";")[0].strip() for words in requirements("requirements.txt")}
@@ -129,5 +134,5 @@ def released(clone: Clone) -> dict[str, bytes]:
     done = clone.release(f"VERSION={VERSION}", "ARGS=--no-pdf")
     assert done.returncode == 0, done.stdout
     assert f"v{VERSION}" in done.stdout.splitlines()[-1]
-    assert [path.name for path in (clone.folder / "_build").iterdir()] == ["release"]
+    assert {path.name for path in (clone.folder / "_build").iterdir()} == {"release", "schema"}
     return clone.made

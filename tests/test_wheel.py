@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import os
+import pty
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -14,11 +18,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import tracked
 from tests.built import ROOT, Site, built_site, contents, give_cache, once, shared_folder
 from tests.site import checks
+from tests.test_locks import requirements
 
 NORDIC = ROOT / "tests" / "fixtures" / "nordic"
 LIBRARIES = sysconfig.get_path("purelib")
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python"]
 
 
 @functools.cache
@@ -40,10 +47,20 @@ def environment(tmp_path_factory) -> Path:
             [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True
         )
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "env"], check=True)
-        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder / "env/bin/python"]
-        subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", *folder.glob("*.whl")], check=True)
+        words = ["install", "--quiet", "--no-deps", "--no-index", *folder.glob("*.whl")]
+        subprocess.run([*PIP, folder / "env/bin/python", *words], check=True)
 
     return once(shared_folder(tmp_path_factory), "wheel", make)
+
+
+@pytest.fixture(scope="session")
+def libraries(tmp_path_factory) -> Path:
+    """Return a folder of the libraries of the project's environment, without the project: what pip finds there is not asked for."""
+    folder = tmp_path_factory.mktemp("libraries")
+    for path in Path(LIBRARIES).iterdir():
+        if "service_catalogue" not in path.name:
+            (folder / path.name).symlink_to(path)
+    return folder
 
 
 class Folder:
@@ -85,6 +102,7 @@ def test_what_the_wheel_holds(environment: Path) -> None:
         names = set(wheel.namelist())
     assert {
         "service_catalogue/project/conf.py",
+        "service_catalogue/project/requirements.txt",
         "service_catalogue/theme/layout.html",
         "service_catalogue/theme/search/engine.js",
     } <= names
@@ -97,15 +115,80 @@ def test_what_the_wheel_holds(environment: Path) -> None:
     assert [name for name in names if not name.startswith(("service_catalogue/", "service_catalogue-"))] == []
 
 
-def test_a_new_catalogue_holds_the_wheel_that_its_workflow_installs(folder: Folder) -> None:
+def new_catalogue(folder: Folder) -> Path:
+    """Make a catalogue with a workflow in ``folder``; return the wheel in it."""
     texts = [word for name in ("name", "tagline", "summary", "owner") for word in (f"--{name}", "x")]
-    folder.run("new", "catalogue", "--languages", "en", *texts)
-    again = [sys.executable, "-m", "venv", "--without-pip", "--clear", folder.path / "work/env"]
-    subprocess.run(again, check=True)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder.path / "work/env/bin/python"]
-    install = [*pip, "install", "--quiet", "--no-deps", "--no-index", "--no-compile", "-r", "requirements.txt"]
-    subprocess.run(install, cwd=folder.path, check=True)
-    assert (folder.path / "work/env/bin/catalogue").is_file()
+    folder.run("new", "catalogue", "--languages", "en", "--forge", "github", *texts)
+    (wheel,) = folder.path.glob("*.whl")
+    return wheel
+
+
+def test_a_new_catalogue_installs_its_own_wheel_and_a_whole_lock_by_hash(folder: Folder, libraries: Path) -> None:
+    """Without an index, as its workflow does it; a wheel that is another one, or is gone, is not looked for elsewhere."""
+    wheel = new_catalogue(folder)
+    content = wheel.read_bytes()
+    assert content == next(folder.environment.glob("*.whl")).read_bytes()
+    (step,) = re.findall("run: pip (install .*)", (folder.path / ".github/workflows/catalogue.yaml").read_text("utf-8"))
+    own = {f"./{wheel.name}": [f"sha256:{hashlib.sha256(content).hexdigest()}"]}
+    assert requirements(str(folder.path / "requirements.txt")) == {**own, **requirements("requirements.txt")}
+    environment = folder.path / "work/env"
+    pip = [*PIP, environment / "bin/python", *step.split(), "--no-index", "--no-compile"]
+    for change in (lambda: None, lambda: wheel.write_bytes(content + b"x"), wheel.unlink):
+        change()
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", environment], check=True)
+        done = subprocess.run(pip, cwd=folder.path, env={"PYTHONPATH": str(libraries)}, capture_output=True, encoding="utf-8")
+        is_own = wheel.is_file() and wheel.read_bytes() == content
+        assert (done.returncode == 0, (environment / "bin/catalogue").is_file()) == (is_own, is_own), done.stderr
+
+
+def test_the_wheel_is_packed_again_if_its_file_is_another_one_by_now(environment: Path, tmp_path: Path) -> None:
+    built = Path(shutil.copy(next(environment.glob("*.whl")), tmp_path))
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    subprocess.run([*PIP, tmp_path / "env/bin/python", "install", "--quiet", "--no-deps", "--no-index", built], check=True)
+    content = built.read_bytes()
+    built.write_bytes(b"of somebody else")
+    wheel = new_catalogue(Folder(tmp_path, tmp_path))
+    assert (wheel.name, wheel.read_bytes()) == (built.name, content)
+
+
+@pytest.mark.manual
+def test_the_first_block_of_the_readme_works_as_it_stands(environment: Path, libraries: Path, tmp_path: Path) -> None:
+    """Pasted as a whole into a terminal, in a copy of the repository; no index is asked."""
+    (block,) = re.findall(
+        r"^```sh\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8").partition("\n## ")[0], re.MULTILINE | re.DOTALL
+    )
+    for name in tracked.tracked():
+        if not name.startswith(("tests/", "data/", "docs/manual/")):
+            (tmp_path / "here" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "here" / name)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/python3").symlink_to(Path(sys.executable).resolve())
+    give_cache(tmp_path / "my-services/_build")
+    variables = {
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(libraries),
+        "PIP_NO_INDEX": "1",
+    }
+    terminal, shells = pty.openpty()
+    with subprocess.Popen(
+        ["sh"], stdin=shells, stdout=shells, stderr=shells, cwd=tmp_path / "here", env=variables, start_new_session=True
+    ) as process:
+        os.close(shells)
+        os.write(terminal, block.encode() + b"exit\n")
+        said = b""
+        try:
+            while b"http://" not in said:
+                said += os.read(terminal, 65_536)
+        except OSError:  # the shell has ended
+            pytest.fail(said.decode())
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            os.close(terminal)
+    own = tmp_path / "my-services"
+    assert "My services" in (own / "_build/site/en/index.html").read_text("utf-8")
+    (wheel,) = own.glob("*.whl")
+    assert wheel.read_bytes() == next(environment.glob("*.whl")).read_bytes()
 
 
 def test_the_package_that_runs_is_the_one_that_is_installed(folder: Folder) -> None:

@@ -3,12 +3,14 @@
 import argparse
 import functools
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.check.files import language_of_messages
@@ -17,14 +19,14 @@ from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename
-from service_catalogue.editing.scaffold import FORGES, write_beside, write_data
+from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
 from service_catalogue.editing.source import layouts
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.editing.words import write_words
 from service_catalogue.locale import table_of
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, Refused, fail
-from service_catalogue.messages.problem import did_you_mean, quote, quoted_command
+from service_catalogue.messages.problem import TYPED_LENGTH, did_you_mean, quote, quoted_command
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
@@ -274,12 +276,16 @@ def _new_catalogue(options: argparse.Namespace) -> int:
             languages, paths = before.identity.languages, []
         name, summary = (texts[key].get(languages[0], "") for key in ("name", "summary"))
         paths += write_beside(change, options.folder, name, summary, languages, options.forge)
-    if before is not None:
+    is_locked = (options.folder / REQUIREMENTS).exists()
+    if paths or is_locked:
+        key = "written-catalogue" if before is None else "completed" if paths else "complete"
         files = [path.as_posix() for path in paths]
-        done = message("new.completed", folder=quote(name_of_folder), files=files) if paths else None
-        print((done or message("new.complete", folder=quote(name_of_folder)))[language])
+        print(message(f"new.{key}", folder=quote(name_of_folder), files=files)[language])
+    if not is_locked:
+        make = quote(f"pip wheel --no-deps {shlex.quote(str(PROJECT))}", TYPED_LENGTH)
+        print(message("new.no-wheel", file=REQUIREMENTS, make=make)[language])
+    if before is not None:
         return EXIT_FINE
-    print(message("new.written-catalogue", folder=quote(name_of_folder))[language])
     for lacking in (each for each in languages if table_of(each) is None):
         print(message("next.words", language=quote(lacking), command=quoted_command(f"words {lacking}", options.data))[language])
     return _left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)

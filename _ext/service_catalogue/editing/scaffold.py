@@ -1,14 +1,13 @@
 """A new catalogue: a folder with data, pages about it, and what keeping it in git takes."""
 
-import json
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
-from service_catalogue import PACKAGE, __version__
+from service_catalogue import PROJECT
+from service_catalogue.editing.own_wheel import own_wheel
 from service_catalogue.editing.source import indented, localized, remark
 from service_catalogue.messages import FALLBACK, language_for, message
 from service_catalogue.messages.failure import Refused
@@ -21,6 +20,8 @@ from service_catalogue.yaml.values import Map, Seq
 
 #: The files besides ``catalogue.yaml``, in the order in which an editor reads them; their content is in ``new_catalogue``.
 _FILES = ("parties", "layers", "tasks", "roles", "glossary")
+#: The lock of the program and of all that it needs, in its project and in a catalogue.
+REQUIREMENTS = "requirements.txt"
 #: The files beside the data, and their templates in ``new_folder``.
 _BESIDE = {
     ".gitattributes": "gitattributes",
@@ -29,7 +30,7 @@ _BESIDE = {
     ".vscode/extensions.json": "extensions.json",
     ".vscode/settings.json": "settings.json",
     ".vscode/tasks.json": "tasks.json",
-    "requirements.txt": "requirements.txt",
+    REQUIREMENTS: REQUIREMENTS,
 }
 #: The workflow of each forge, and its template.
 FORGES = {"github": (".github/workflows/catalogue.yaml", "github.yaml"), "gitlab": (".gitlab-ci.yml", "gitlab.yaml")}
@@ -64,9 +65,12 @@ def write_data(change: Transaction, texts: Mapping[str, Mapping[str, str]], lang
 def write_beside(
     change: Transaction, folder: Path, name: str, summary: str, languages: Sequence[str], forge: str | None
 ) -> Iterator[Path]:
-    """Write the files beside the data that ``folder`` lacks; yield them. A file that is there is unchanged."""
+    """Write the files beside the data that ``folder`` lacks; yield them. A file that is there is unchanged.
+
+    Without a wheel there are no requirements: what they name has to come from an index, which knows no such program.
+    """
     templates = dict((*_BESIDE.items(), FORGES[forge])) if forge else dict(_BESIDE)
-    name, (program, wheel) = name or message("new.heading")[language_for(languages[0])], _program()
+    name = name or message("new.heading")[language_for(languages[0])]
     templates["README.md"] = f"README.{language_for(languages[0])}.md"
     for language in languages:
         templates[f"docs/{language}/index.md"] = "index.md"
@@ -76,25 +80,17 @@ def write_beside(
         path = folder / file
         if not path.exists():
             content = _template("new_folder", template)
-            if file in ("README.md", "requirements.txt"):
-                content = content.format(name=name, summary=summary, program=program)
-            if file == "requirements.txt" and wheel:
-                change.write(folder / wheel.name, wheel.read_bytes())
+            if file == "README.md":
+                content = content.format(name=name, summary=summary)
+            elif file == REQUIREMENTS:
+                if (wheel := own_wheel()) is None:
+                    continue
+                change.write(folder / wheel[0], wheel[1])
+                yield folder / wheel[0]
+                lock = re.sub(r"(?m)^ *#.*\n", "", (PROJECT / REQUIREMENTS).read_text("utf-8"))
+                content = content.format(wheel=wheel[0], digest=hashlib.sha256(wheel[1]).hexdigest(), lock=lock)
             change.write(path, content.encode())
             yield path
-
-
-def _program() -> tuple[str, Path | None]:
-    """Return the requirement that installs this program again and, if it was installed from a wheel that is still there, that file."""
-    found = next(iter(metadata.distributions(name="service-catalogue", path=[str(PACKAGE.parent)])), None)
-    origin = json.loads((found and found.read_text("direct_url.json")) or "{}")  # absent if it comes from an index
-    url = urlsplit(origin.get("url", ""))
-    wheel = Path(url2pathname(url.path))
-    if url.scheme == "file" and wheel.is_file():
-        return f"./{wheel.name}", wheel
-    if "archive_info" in origin and url.scheme != "file":
-        return f"service-catalogue @ {url.geturl()}", None
-    return f"service-catalogue=={__version__}", None
 
 
 def _in_languages(content: str, languages: Sequence[str]) -> str:
