@@ -84,6 +84,8 @@ FAULTS = cases("""
 -   - id: backup
 +   - id: ⟦invalid-id⟧con
 @ services/2a.yaml
+- choices: {on-call: general-7, environments: desc-4}
++ choices: {on-call: general-7, environments: desc-4, ⟦former-key⟧needed: []}
 - family: {da: Driftsmodeller, en: Operating models}
 + motto: ⟦forbidden-yaml⟧&m {da: Stabil platform, en: Stable platform}
 + family: ⟦wrong-shape⟧[Driftsmodeller]

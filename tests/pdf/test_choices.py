@@ -17,14 +17,13 @@ from service_catalogue.pdf.annex_choices import AnnexChoices
 from service_catalogue.pdf.annex_file import Choice, Taken, read_annex, why_draft
 from service_catalogue.views.edition import Edition
 
-from tests.folders import EXAMPLE as THREE_PARTIES, FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant
+from tests.folders import EXAMPLE as THREE_PARTIES, FIXTURES, PLATFORM, approve, catalogue_of, copy, edited
 from tests.pdf.examples import EXAMPLE
 
 CHOICES = "choices: {on-call: general-7, environments: desc-4}"
 DECLARED = """choices:
   on-call: general-7
   environments: desc-4
-  needed: [{environment: {da: Pre-produktion, en: Pre-production}, at: [development-2, installation-in-production]}]
   other:
     agreement:
       kind: agreement
@@ -205,8 +204,6 @@ def test_a_word_that_a_chosen_option_defines(tmp_path: Path, folder: Path) -> No
         ("on-call: yes", "on-call: yes\nchoices: {agreement: {wher: Punkt 7}}", [(9, 23, "unknown-key")]),
         ("on-call: yes", "on-call: yes\nchoices: {agrement: no}", [(9, 11, "unused-choice")]),
         ("on-call: yes", "on-call: yes\nchoices: {agreement: maybe}", [(9, 22, "invalid-value")]),
-        ("  - {da: Pre-produktion, en: Pre-production}\n", "", [(3, 1, "missing-environment")]),
-        ("  - {da: Pre-produktion, en: Pre-production}\n", "  - pre-produktion\n", []),
     ],
 )
 def test_what_is_wrong_with_a_choice(tmp_path: Path, catalogue: Catalogue, old: str, new: str, expected: list) -> None:
@@ -216,23 +213,14 @@ def test_what_is_wrong_with_a_choice(tmp_path: Path, catalogue: Catalogue, old: 
     assert [(problem.at.line, problem.at.column, problem.rule.name) for problem in found] == expected
 
 
-def test_a_statement_that_is_settled_needs_no_environment(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_an_annex_may_leave_out_an_environment(tmp_path: Path, folder: Path) -> None:
+    """``needed``, which once asked for one, is reported as a key that is no longer read."""
+    needed = "  needed: [{environment: {da: Pre-produktion, en: Pre-production}, at: [development-2]}]\n"
+    result = check(edited(tmp_path / "data", (SERVICE, "  other:\n", f"{needed}  other:\n"), source=folder))
+    assert [(problem.at.column, problem.rule.name, problem.is_error) for problem in result.problems] == [(3, "former-key", False)]
     path = tmp_path / "annex.yaml"
-    text = EXAMPLE.read_text("utf-8").replace("  - {da: Pre-produktion, en: Pre-production}\n", "")
-    settled = "settled: [{on: development-2, text: {da: Testes i produktion., en: Tested in production.}}]\n"
-    path.write_text(text + settled, "utf-8")
-    (problem,) = read_annex(path, catalogue).problems
-    assert "installation-in-production" in problem.message["en"]
-    assert "development-2" not in problem.message["en"]
-
-
-def test_addresses_that_a_choice_names_are_checked_and_renamed(tmp_path: Path, folder: Path) -> None:
-    data = edited(tmp_path, (SERVICE, "at: [development-2, installation-in-production]", "at: [development-22]"), source=folder)
-    assert [problem.rule.name for problem in check(data).problems] == ["unknown-reference"]
-    plant(data, (SERVICE, "at: [development-22]", "at: [development-2, installation-in-production]"))
-    assert main(["rename", "task", "installation-in-production", "going-live", "--data", str(data)]) == 0
-    assert "at: [development-2, going-live]" in (data / SERVICE).read_text("utf-8")
-    assert check(data).problems == ()
+    path.write_text(EXAMPLE.read_text("utf-8").replace("  - {da: Pre-produktion, en: Pre-production}\n", ""), "utf-8")
+    assert read_annex(path, result.catalogue).problems == ()
 
 
 def test_nothing_with_a_suspect_item_can_be_signed(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,7 +141,7 @@ def load(folder: Path) -> Loaded:
     )
     if elsewhere:
         return Loaded(catalogue, (elsewhere,), frozenset(parts), 0)
-    failed = {*misplaced, *(catalogue.file_of(problem.at) for problem in reader.problems)}
+    failed = {*misplaced, *(catalogue.file_of(problem.at) for problem in reader.problems if problem.is_error)}
     files = sum((folder / name).is_file() for name in parts)
     return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
 

@@ -149,9 +149,8 @@ class Rename:
     def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
         """Yield the addresses in departures of the service."""
         moved = self._all_addresses(service)
-        own = (departure for departure in service.departures if not departure.owner)
-        for thing in (*own, *(service.choices.needed if service.choices else ())):
-            for address in thing.at_:
+        for departure in service.departures:
+            for address in departure.at_ if not departure.owner else ():
                 if moved.get(str(address), address) != address:
                     yield address.locate(0, len(address)), str(address), moved[str(address)]
 

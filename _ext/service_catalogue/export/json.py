@@ -313,7 +313,6 @@ _KNOWN_KEYS = record(
     choices=record(
         on_call=_within("choices", "on_call", optional(ID)),
         environments=_within("choices", "environments", optional(ID)),
-        needed=_within("choices", "needed", array(record(environment=TEXT, at=IDS.at("at_")))),
         other=array(
             record(
                 id=ID.of(lambda option, context: option[0]),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
-from service_catalogue.model.vocabulary import AddressRef, PartyRef, Positioned, ServiceRef, StatementRef, TaskRef
+from service_catalogue.model.vocabulary import PartyRef, Positioned, ServiceRef, StatementRef, TaskRef
 from service_catalogue.schema.kinds import Address, Day, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml.values import Keyed
 
@@ -133,23 +133,16 @@ class Option(Positioned):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Needed(Positioned):
-    """An environment with the addresses of what is about it."""
-
-    environment: Localized
-    at_: tuple[AddressRef, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Choices(Positioned):
     """The options of a contract annex: for each, the statement that it concerns."""
+
+    #: Keys that are no longer read.
+    former_keys: ClassVar[tuple[str, ...]] = ("needed",)
 
     #: An on-call scheme.
     on_call: StatementRef | None = None
     #: The environments.
     environments: StatementRef | None = None
-    #: The environments that the text or the matrix is about.
-    needed: tuple[Needed, ...] = ()
     #: Further options, by id.
     other: Keyed[Option] = field(default_factory=Keyed)
 

@@ -33,7 +33,6 @@ _MAX_LANGUAGES = 2
 UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
 ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
 EARLY_ANNEX = Rule("early-annex", severity=Severity.WARNING)
-MISSING_ENVIRONMENT = Rule("missing-environment", severity=Severity.WARNING)
 
 #: What the parties have to agree on about an on-call scheme.
 ON_CALL_ASKS = ("working-hours", "calling", "response", "price")
@@ -206,17 +205,6 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
             if key not in asks:
                 hint = did_you_mean(key, asks) or message("unknown-key.delete")
                 yield UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint)
-    settled = {str(one.on) for one in annex.settled}
-    listed = {
-        text.casefold() for one in _texts(annex.environments) for text in (one.values() if isinstance(one, Localized) else (one,))
-    }
-    for needed in choices.needed if choices and annex.environments else ():
-        names = {text.casefold() for text in needed.environment.values()}
-        if names.isdisjoint(listed):
-            about = ", ".join(address for address in needed.at_ if address not in settled)
-            if about:
-                name = quote(next(iter(needed.environment.values())))
-                yield MISSING_ENVIRONMENT.problem(value.key("environments").at, name=name, about=about)
 
 
 def other_options(service: Service) -> Keyed[Option]:

@@ -158,9 +158,8 @@ def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapp
         found += _on_axes(matrix, service, catalogue, known)
     if not found and service.is_resolved:
         addresses = catalogue.addresses_of(service)
-        own = (departure for departure in service.departures if not departure.owner)
-        for thing in (*own, *(service.choices.needed if service.choices else ())):
-            for address in thing.at_:
+        for departure in service.departures:
+            for address in departure.at_ if not departure.owner else ():
                 is_letter = address.startswith("letter.") and Kind.SCHEME in catalogue.missing
                 is_undefined = address.startswith("note.") and _is_in_matrix(address.removeprefix("note."), service)
                 task = address.partition(".")[0]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Rule
+from service_catalogue.messages.problem import Rule, Severity
 from service_catalogue.schema.kinds import Address, ClauseId, Colour, Day, Id, Language, MailAddress, PhoneNumber, Sign
 from service_catalogue.yaml.values import Scalar, Value
 
@@ -16,6 +16,14 @@ UNKNOWN_KEY = Rule(
     example="""\
 -moto: {da: Stabil drift, en: Stable operation}
 +motto: {da: Stabil drift, en: Stable operation}
+""",
+)
+FORMER_KEY = Rule(
+    "former-key",
+    severity=Severity.WARNING,
+    example="""\
+-choices: {environments: description-1, needed: []}
++choices: {environments: description-1}
 """,
 )
 MISSING_KEY = Rule(
@@ -52,7 +60,7 @@ INVALID_VALUE = Rule(
 +valid: {from: 2026-01-01, to: 2026-12-31}
 """,
 )
-RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
+RULES = (UNKNOWN_KEY, FORMER_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
 
 ID_FORM = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_orig
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import MAX_PROBLEMS, TYPED_LENGTH, Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import (
+    FORMER_KEY,
     FORMS,
     INVALID_VALUE,
     MISSING_KEY,
@@ -195,7 +196,10 @@ class Reader:
             return None
         fields = fields_of(kind)
         x_keys = {key: item for key, item in value.items() if key.startswith("x-")} if takes_x_keys(kind) else {}
-        value = self.only(value, [*fields, *x_keys])
+        former = [key for key in value if key in getattr(kind, "former_keys", ())]
+        value = self.only(value, [*fields, *x_keys, *former])
+        for key in former:
+            self.report(FORMER_KEY.problem(key.at, key=quote(key)))
         read: dict[str, Any] = {"x_keys": x_keys} if x_keys else {}
         self.missing([key for key, (_, _, has_default) in fields.items() if not has_default], value)
         for key, item in value.items():
