@@ -225,15 +225,32 @@ def test_the_first_page_says_how_much_is_open_and_where(path: Path, root: Elemen
     assert [each for each in sought if not any(each in shown[number - 1] for number in found)] == []
 
 
-def test_the_shares_are_below_the_shorter_column(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def declined(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an annex in Danish, of a system without contacts, that declines an on-call scheme and another offer."""
+    folder = tmp_path_factory.mktemp("declined")
+    offer = "{kind: offer, on: general-9, name: {da: Kopi, en: Copy}}"
+    choices = "choices: {on-call: general-7, environments: desc-4"
+    data = edited(folder, ("services/2a.yaml", choices, f"{choices}, other: {{copy: {offer}}}"), source=PLATFORM)
+    text = "system: Public 360\nowner: {da: Kontoret, en: The office}\nservice: 2a\non-call: no\nchoices: {copy: no}\n"
+    more = "date: 2026-11-25\nenvironments: [{da: Produktion, en: Production}]\nlanguages: [da]\n"
+    (folder / "declined.yaml").write_text(text + more, "utf-8")
+    pdf(folder, "--annex", folder / "declined.yaml", "--data", data)
+    return folder / "declined.pdf"
+
+
+def test_the_shares_are_below_the_shorter_column(declined: Path) -> None:
     """Or what is open does not fit on the first page: of a system without contacts and on-call the left column is shorter."""
-    file = tmp_path / "declined.yaml"
-    text = "system: Public 360\nowner: {da: Kontoret, en: The office}\nservice: 2a\non-call: no\ndate: 2026-11-25\n"
-    file.write_text(f"{text}environments: [{{da: Produktion, en: Production}}]\nlanguages: [da]\n", "utf-8")
-    pdf(tmp_path, "--annex", file, "--data", PLATFORM)
-    first = next(pages(tmp_path / "declined.pdf"))
+    first = next(pages(declined))
     (shares,) = (run for run in first.runs if "Hvem er ansvarlig" in run.words)
     assert shares.box.left < first.width / 2
+
+
+def test_a_list_says_at_the_statement_that_its_offer_is_declined(declined: Path, catalogue: Catalogue) -> None:
+    text = tight(read(declined).text).replace("*", "")
+    lists = text[text.index(tight(Edition(catalogue, "da").words("pdf.duties", party="Kunde"))) :]
+    assert tight("general-7 Vagtordning: Ingen vagtordning med dette bilag") in lists
+    assert tight("general-9 (Ikke valgt med dette bilag)") in lists
 
 
 def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Element, catalogue: Catalogue) -> None:

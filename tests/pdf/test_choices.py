@@ -31,6 +31,7 @@ DECLARED = """choices:
       name: {da: Formel aftale, en: Formal agreement}
       asks: {where: {da: Hvor det er aftalt, en: Where it is agreed}}
 undefined-words: [{da: som udgangspunkt, en: as a starting point}, {da: løbende, en: on an ongoing basis}]
+topics: [{id: exit, name: {da: ophør, en: leaving}, words: {da: [ophøre], en: [leave]}}]
 """
 SERVICE = "services/2a.yaml"
 
@@ -131,12 +132,19 @@ def test_a_choice_changes_neither_a_statement_nor_another_list(tmp_path: Path, c
     taken, declined = english(tmp_path, catalogue), english(tmp_path, catalogue, ("on-call: yes", "on-call: no"))
     assert listed(declined, "provider") == listed(declined, "customer") == {}
     assert under(declined, "general-7") == ["On-call scheme: No on-call scheme under this annex"]
+    assert (taken["declined"], declined["declined"]) == ([], ["general-7"])
     assert int(counted(taken)["blank"]) == int(counted(declined)["blank"]) + 4
     for side in (taken, declined):
         for duties in side["service"]["duties"]:
             duties["sections"] = [section for section in duties["sections"] if not section["items"]]
     assert taken["service"] == declined["service"]
     assert '"id": "general-7"' in json.dumps(declined["service"]["sections"])
+
+
+def test_what_the_text_says_nothing_about_is_open(tmp_path: Path, catalogue: Catalogue) -> None:
+    points = {words(point["name"]): point["values"] for point in english(tmp_path, catalogue)["open"]["items"]}
+    assert points[Edition(catalogue, "en").words("service.not-stated")] == ["leaving"]
+    assert "leaving" not in points["The source does not state"]
 
 
 def test_the_agreement_that_a_condition_asks_for(tmp_path: Path, catalogue: Catalogue) -> None:

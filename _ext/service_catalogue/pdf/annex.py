@@ -85,6 +85,8 @@ class Side:
     service: ServiceSheet
     #: What the file chooses and settles, by the id of the statement, tension or note that it concerns.
     choices: dict[str, list[Item]]
+    #: The ids of the statements whose offer the file declines.
+    declined: list[str]
     terms: TermList | None
     signatures: Signatures | None
 
@@ -184,6 +186,7 @@ class _SideMaker:
         )
 
     def foot(self, digest: str) -> Json:
+            declined=self.choices.declined(),
         """Return the foot: the version, and the digests of the data, of the annex file and of the program."""
         words = self.words
         lines = [
@@ -257,7 +260,7 @@ class _SideMaker:
         yield self._item("hours", self.value(annex.hours))
 
     def _open(self) -> Agreed:
-        """Return what the source does not state, cells that are to be agreed, and obligations without a named party."""
+        """Return what the source does not state, what the text says nothing about, cells that are to be agreed, and obligations without a named party."""
         words, edition = self.words, self.edition
         found = [duties(edition, self.service, party) for party in edition.catalogue.parties if self.service.has_column(party.id)]
         whose: dict[tuple[str, Link], tuple[Rich, list[str]]] = {}
@@ -269,9 +272,9 @@ class _SideMaker:
             joined([(*text(f"{name}: " if name else ""), *task), f"({', '.join(parties)})"], " ")
             for (name, _), (task, parties) in whose.items()
         ]
-        unstated = [*not_stated(edition, facts_of_source(edition, self.service)), *topic_names(edition, self.service)]
         items = [
-            OpenPoint(words("annex.open.unstated"), unstated),
+            OpenPoint(words("annex.open.unstated"), not_stated(edition, facts_of_source(edition, self.service))),
+            OpenPoint(words("service.not-stated"), topic_names(edition, self.service)),
             OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self._undefined()], "word"),
             OpenPoint(words("duties.open"), agreed),
             OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),

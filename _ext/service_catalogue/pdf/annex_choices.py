@@ -79,6 +79,10 @@ class AnnexChoices:
             found.setdefault(str(settled.on), []).append(self.item(self._agreed, self.value(settled.text)))
         return found
 
+    def declined(self) -> list[str]:
+        """Return the ids of the statements whose offer is declined: each list that has one says so there."""
+        return [option.on for option in self._options if option.answer and option.is_offer and not option.is_taken]
+
     def in_lists(self, parties: Iterable[str]) -> dict[str, DutySection]:
         """Return what the list of each of ``parties`` says of what is chosen and settled for the system."""
         parties = [*parties]
