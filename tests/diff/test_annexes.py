@@ -5,13 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from service_catalogue.check.files import data_digest, published_data
 from service_catalogue.cli import main
+from service_catalogue.pdf import Booklet
 
 from tests.diff.states import SERVICE_2A
 from tests.diff.test_consequence import EXTENDED
-from tests.folders import FIXTURES, PLATFORM, copy, plant
+from tests.folders import FIXTURES, PLATFORM, approve, command, copy, plant
+from tests.repository import commit, git
 
 ANNEX = (FIXTURES / "annex.yaml").read_text("utf-8")
+ROW = "    ownership:\n      applications:           "
+#: The customer's accountability and work is the provider's.
+OTHER_DUTIES = (SERVICE_2A, f"{ROW}[AR, -]", f"{ROW}[-, AR]")
 
 
 @pytest.fixture
@@ -61,14 +67,7 @@ def test_the_annexes_that_a_change_reaches(data: Path, annexes: Path, tmp_path: 
     new = copy(tmp_path / "new", data)
     common = ("--annexes", annexes, "--data", new)
     assert said(capsys, "diff", data, new, *common) == ["The change reaches no annex."]
-    plant(
-        new,
-        (
-            SERVICE_2A,
-            "    ownership:\n      applications:           [AR, -]",
-            "    ownership:\n      applications:           [-, AR]",
-        ),
-    )
+    plant(new, OTHER_DUTIES)
     lines = said(capsys, "diff", data, new, *common)
     assert [line.split(" (")[0] for line in lines if not line.startswith(" ")] == ["Public 360", "Records", "Archive"]
     assert sum("no longer accountable for Ownership on Applications" in line for line in lines) == 3
@@ -101,3 +100,60 @@ def test_what_is_settled_is_in_the_service(data: Path, annexes: Path, capsys: py
     printed = capsys.readouterr()
     assert "second.yaml" in printed.err and "“t44”" in printed.err and "“t4”" in printed.err
     assert "Public 360" in printed.out
+
+
+@pytest.fixture
+def signed(data: Path, annexes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an annex that is signed, whose edition is in git; it is not typeset."""
+    monkeypatch.chdir(data.parent)
+    monkeypatch.delenv("CI", raising=False)
+    made = Booklet("2a", "da", Path("made.pdf"), 1, 1)
+    monkeypatch.setattr("service_catalogue.pdf.build.make_annex", lambda *_, **options: made)
+    assert main(["confirm", "--all"]) == 0
+    approve(Path("data"), "2a")
+    git(data.parent, "init", "-q", "-b", "main", ".")
+    commit(data.parent)
+    file = annexes / "signed.yaml"
+    file.write_text(f"{ANNEX}edition: {data_digest(data)}\n", "utf-8")
+    return file
+
+
+def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    annex = ("pdf", "--annex", signed)
+    assert command(capsys, *annex)[0] == 0
+    data = Path("data")
+    plant(data, (SERVICE_2A, "code: 2A\nname: {da: Platformdrift,", "code: '2A'   # the code\nname: {da: 'Platformdrift',"))
+    plant(data, ("search-words.yaml", "", "search-words: [{for: service:2a, words: {da: [hosting], en: [hosting]}}]\n"))
+    plant(data, ("services/2b.yaml", "en: Extended operations", "en: Operations with more"))  # not confirmed
+    assert data_digest(data) not in signed.read_text("utf-8")
+    status, said = command(capsys, *annex)
+    assert status == 0 and "cannot be signed" not in said, said
+    plant(data, OTHER_DUTIES)
+    assert main(["confirm", "--all"]) == 0
+    approve(data, "2a")
+    signed.write_text(signed.read_text("utf-8").replace("2026-11-25", "2026-12-24"), "utf-8")
+    status, said = command(capsys, *annex)
+    assert status == 1 and "made.pdf" not in said
+    assert "signed.yaml:13:10: error: The annex was signed with the edition" in said
+    assert "Customer, Loses: The customer is no longer accountable for Ownership on Applications" in said
+    assert command(capsys, "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
+    signed.write_text(signed.read_text("utf-8").partition("edition")[0], "utf-8")
+    assert command(capsys, *annex)[0] == 0
+
+
+def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, annex = Path("data"), ("pdf", "--annex", signed, "--site", "www")
+    kept = Path("www.editions") / "1" / "api" / "v1"
+    kept.mkdir(parents=True)
+    (kept / "data.json").write_bytes(b"".join(published_data(data, data_digest(data))))
+    plant(data, ("services/2b.yaml", "code: 2B", "code: 2C"))
+    git(data.parent, "update-ref", "-d", "HEAD")
+    assert command(capsys, *annex)[0] == 0, "its approval is kept too"
+    plant(data, OTHER_DUTIES)
+    assert "was signed with the edition" in command(capsys, *annex)[1]
+    (kept / "data.json").unlink()
+    text = signed.read_text("utf-8")
+    for edition in (text.split()[-1], "data", "main", "'--all'", "0123456789ab"):
+        signed.write_text(f"{text.partition('edition')[0]}edition: {edition}\n", "utf-8")
+        status, said = command(capsys, *annex)
+        assert status == 1 and "is neither in git nor in www.editions" in said and "made.pdf" not in said, edition

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from service_catalogue.messages import language_for, language_of_user
 from service_catalogue.messages.problem import Location, Rule
+from service_catalogue.model.approvals import APPROVED_FOLDER
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER, WORDS_FOLDER
 from service_catalogue.model.no_role import read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
@@ -42,10 +43,10 @@ def is_data(path: str) -> bool:
     return path in (IDENTITY_FILE, *FILES) if not folder else folder in _FOLDERS and name.endswith(".yaml")
 
 
-def is_reviewed(path: str) -> bool:
-    """Return whether the file at ``path``, relative to the folder, is one of the record *reviewed against*."""
+def is_record(path: str) -> bool:
+    """Return whether the file at ``path``, relative to the folder, records what was confirmed, or what an approval covers."""
     folder, _, name = path.rpartition("/")
-    return folder == REVIEWED_FOLDER and name.endswith(".txt")
+    return folder in (REVIEWED_FOLDER, APPROVED_FOLDER) and name.endswith(".txt")
 
 
 def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
@@ -111,7 +112,7 @@ def files_in(folder: Path) -> dict[str, Path]:
     """Return the files of a catalogue in ``folder``, records included, in the order of their paths."""
     paths = (path for path in (*folder.rglob("*.yaml"), *folder.rglob("*.txt")) if path.is_file() and not path.is_symlink())
     found = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: found[name] for name in sorted(found) if is_data(name) or name == PUBLISHED_FILE or is_reviewed(name)}
+    return {name: found[name] for name in sorted(found) if is_data(name) or name == PUBLISHED_FILE or is_record(name)}
 
 
 def canonical_file(name: str, raw: bytes) -> bytes:
@@ -130,7 +131,7 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
 
     def said(name: str, raw: bytes) -> str:
         def make() -> str:
-            value = raw.decode("utf-8", "replace") if is_reviewed(name) else read_data(name, raw)[0]
+            value = raw.decode("utf-8", "replace") if is_record(name) else read_data(name, raw)[0]
             return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
         key = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"

@@ -1,11 +1,14 @@
 """``catalogue pdf`` and ``catalogue export``: booklets, annexes and data without a site."""
 
+from __future__ import annotations
+
 import argparse
 import contextlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service_catalogue.check import report
 from service_catalogue.cli.check import sound
@@ -15,6 +18,9 @@ from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorre
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
+
+if TYPE_CHECKING:
+    from service_catalogue.pdf.annex_file import Annex
 
 
 def export(options: argparse.Namespace) -> int:
@@ -60,8 +66,9 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
 
     path = Path(os.path.relpath(options.annex))
     read = read_annex(path, catalogue)
-    sys.stdout.write(report.text(read.problems, language))
-    if read.annex is None:
+    signed, changes = _since_signed(options, catalogue, path, read.annex) if read.annex and not options.for_wall else ([], [])
+    sys.stdout.write(report.text([*read.problems, *signed], language) + "".join(f"{line}\n" for line in changes))
+    if read.annex is None or signed:
         raise Incorrect("command.no-annex")
     if not _has_tools(language):
         return EXIT_PROBLEMS
@@ -75,6 +82,17 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     if draft and not options.for_wall:
         print(draft_sentence(words_of(language), draft))
     return EXIT_FINE
+
+
+def _since_signed(options: argparse.Namespace, catalogue: Catalogue, path: Path, annex: Annex) -> tuple[list[Problem], list[str]]:
+    """Return a problem if the annex does not print what it did when it was signed, and what has changed since."""
+    from service_catalogue.diff.annexes import AnnexWords
+    from service_catalogue.site.editions import Editions
+    from service_catalogue.views.edition import Edition
+
+    kept = Editions(options.site).folder
+    words = AnnexWords(Edition(catalogue, catalogue.identity.language(options.lang)))
+    return words.since_signed(path, annex, options.data, kept if kept.is_dir() else options.site)
 
 
 def make_booklets(

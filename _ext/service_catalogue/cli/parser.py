@@ -61,6 +61,8 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
     command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
     command.add_argument("--annex", type=Path, metavar="FILE", help="the contract annex of FILE instead")
+    help_of_site = "the site among whose editions an annex finds the one that was signed (_build/site)"
+    command.add_argument("--site", type=Path, default=LOCAL_SITE, metavar="SITE", help=help_of_site)
     command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.diff.change import Change, concerning
+from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
+from service_catalogue.diff.states import edition
 from service_catalogue.messages.failure import Refused
-from service_catalogue.messages.problem import Problem, visible
+from service_catalogue.messages.problem import Problem, Rule, quote, visible
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import draft_sentence
+from service_catalogue.pdf.annex import draft_sentence, printed
 from service_catalogue.pdf.annex_file import (
     Annex,
     Choice,
@@ -29,6 +31,10 @@ from service_catalogue.pdf.annex_file import (
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
+
+SIGNED_EDITION = Rule("signed-edition")
+#: Maximum number of sentences about what has changed since an annex was signed.
+_MOST_SENTENCES = 12
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,22 @@ class AnnexWords:
                 for group in section.groups:
                     heading = ", ".join(filter(None, (section.heading, group.heading)))
                     yield from (f"  {heading}: {visible(one.plain)}" for one in group.sentences)
+
+    def since_signed(self, path: Path, annex: Annex, data: Path, site: Path) -> tuple[list[Problem], list[str]]:
+        """Return a problem if ``annex`` does not print what its edition, from git or ``site``, does, and what has changed since."""
+        digest, now = annex.edition, self.edition.catalogue
+        if not digest or digest == now.digest:
+            return [], []
+        then = edition(digest, data, site)
+        if then is None:
+            return [SIGNED_EDITION.problem(digest.at, "unknown", edition=quote(digest), site=site)], []
+        signed = read_annex(path, then).annex
+        if signed and printed(signed, then) == printed(annex, now):
+            return [], []
+        changes = compare(then, now)
+        lines = [*self.reached(Annexes(((path, annex),), (), ()), Report(then, now, changes), changes)]
+        more = ["  …"] if len(lines) > _MOST_SENTENCES + 1 else []
+        return [SIGNED_EDITION.problem(digest.at, edition=quote(digest), digest=digest)], lines[: _MOST_SENTENCES + 1] + more
 
     def compared(self, old: Annex, new: Annex) -> Iterator[str]:
         """Yield how two annexes differ, a line for each of their facts."""

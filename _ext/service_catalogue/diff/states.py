@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data, is_reviewed
+from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data, is_record
 from service_catalogue.check.limits import LIMITS, is_too_large
 from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, quote
-from service_catalogue.model.catalogue import IDENTITY_FILE
+from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER, items, text_digest
 from service_catalogue.yaml.source import MAX_BYTES
 
@@ -100,7 +100,7 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name) or is_reviewed(name)):
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name) or is_record(name)):
                 digest, size = blob.split()
                 found[name] = digest, int(size)
         return found
@@ -168,6 +168,16 @@ def read_state(name: str, data: Path, site: Path | None = None) -> State:
             )
             result = replace(result, problems=problems)
         return State(name, data_digest(folder) if result.catalogue else "", result)
+
+
+def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
+    """Return the catalogue with the data digest ``digest``, from git or ``site``; ``None`` if it is unknown or has errors."""
+    try:
+        state = read_state(digest, data, site) if _DIGEST.fullmatch(digest) else None
+    except (StateError, Refused):
+        return None
+    # A folder or a revision may have the same name.
+    return state.result.catalogue if state and state.digest == digest and not state.result.failed else None
 
 
 def _in_revision(name: str, path: str, folder: Path) -> str:
@@ -267,7 +277,7 @@ def _published(path: Path) -> dict[str, bytes]:
     if not isinstance(files, dict):
         raise StateError(message("diff.no-data", name=quote(path)))
     dump = functools.partial(json.dumps, ensure_ascii=False, indent=1)
-    return {str(name): (str if is_reviewed(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
+    return {str(name): (str if is_record(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
 
 
 def _json(path: Path) -> dict[str, Any]:

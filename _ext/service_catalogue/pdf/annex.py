@@ -3,7 +3,7 @@
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue import __version__
 from service_catalogue.locale import Words
@@ -119,6 +119,11 @@ def annex_sheet(
     return shown, [maker.foot(digest) for maker in makers], origin
 
 
+def printed(annex: Annex, catalogue: Catalogue) -> str:
+    """Return what ``annex`` prints of ``catalogue``, to be compared: without digests, nor marks of what is to be confirmed."""
+    return annex_sheet(annex, "", replace(catalogue, reviewed=None), (), "")[0].json
+
+
 def draft_sentence(words: Words, reasons: Sequence[str]) -> str:
     """Return the sentence that nobody may sign the annex, with the ``reasons``."""
     return words("annex.draft.why", reasons=words.list([words(f"annex.draft.{reason}") for reason in reasons], ";"))
@@ -181,12 +186,12 @@ class _SideMaker:
             applies=words("annex.applies", system=plain(self.value(annex.system))),
             service=service,
             choices=self.choices.beside_texts(),
+            declined=self.choices.declined(),
             terms=terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
             signatures=None if self.draft else self._signatures(),
         )
 
     def foot(self, digest: str) -> Json:
-            declined=self.choices.declined(),
         """Return the foot: the version, and the digests of the data, of the annex file and of the program."""
         words = self.words
         lines = [
