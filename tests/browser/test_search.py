@@ -614,3 +614,17 @@ def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> No
     assert [query.words for query, (_, said) in zip(asked, found, strict=True) if not query.says.issuperset(said)] == []
     well = [said or (not query.says and query.answers & {*first}) for query, (first, said) in zip(asked, found, strict=True)]
     assert sum(map(bool, well)) >= WELL[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "nobody", "letter"),
+    [("da", "Ingen udfører", "Udfører"), ("en", "Nobody carries it out", "Responsible")],
+)
+def test_that_nobody_does_a_task_is_said_with_the_verb(engine, language: str, nobody: str, letter: str) -> None:
+    """In the box, and in the hits for the cell and for the task."""
+    page = typed(engine(language), {"da": "hvem tager backup af applikationen?", "en": "who backs up the application?"}[language])
+    shown = [page.locator("[data-answer] li").first, *page.locator(".result-answer").filter(has_text="Backup").all()[:1]]
+    shown.append(page.locator("li", has=page.locator("a[href='tasks/backup.html']")).locator(".result-answer"))
+    for one in shown:
+        expect(one).to_contain_text(nobody)
+        expect(one).not_to_contain_text(re.compile(f"{letter}: (nobody|ingen)"))

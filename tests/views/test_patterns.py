@@ -32,4 +32,4 @@ def test_places_without_the_usual_pattern_are_listed_with_their_rows():
     assert [(part.anchor, len(part.content)) for part in (split, nobody)] == [("pattern.split", 3), ("pattern.no-doer", 1)]
     (entry,) = nobody.content
     assert (plain(entry.name), entry.link) == ("2A Backup", Link("services/2a", "row.backup"))
-    assert entry.words == "Applications: the customer – nobody"
+    assert entry.words == "Applications: the customer – nobody carries it out"

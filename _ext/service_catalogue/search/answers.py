@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.statement import Tension
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.annotations import Mark, marks_in_words
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
@@ -73,16 +73,13 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
     """Yield the sentences of one place: of the party that does the task, of the others, then the notes and what is in doubt.
 
-    Where one answers for the task and nobody does it, the first says so. *Statens It carries out Restore on Middleware*,
+    Where one answers for the task and nobody does it, a sentence says so. *Statens It carries out Restore on Middleware*,
     *The customer is informed*, *Note 5, about the customer’s I: Only …*.
     """
     edition = views.edition
     parties = [(cell, edition.catalogue.party(party)) for cell, party in zip(cells, views.matrix.parties, strict=True)]
     first = parties.pop(_doer(cells))
-    duties = {letter.duty for cell in cells for letter in cell.letters}
-    is_left = Duty.ANSWERS_FOR.value in duties and Duty.DOES.value not in duties
-    doing = [edition.plain(letter.word) for letter in views.scheme.letters if is_left and letter.duty is Duty.DOES]
-    yield ". ".join([_naming(views, *first), *(f"{word}: {edition.words('compare.nobody')}" for word in doing)])
+    yield ". ".join(filter(None, (_naming(views, *first), _nobody(views, cells))))
     yield from (_predicate(views, cell, party) for cell, party in parties)
     for cell in cells:
         for mark in cell.notes:
@@ -92,6 +89,17 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
             yield f"{edition.words('matrix.mark-task', note=mark.words)}: {_note(views, mark)}"
     departures = (*own, *itertools.chain.from_iterable(cell.departures for cell in cells))
     yield from marks_in_words(edition, (mark for mark in departures if mark.kind != "note"))
+
+
+def _nobody(views: MatrixViews, cells: tuple[CellView, ...]) -> str:
+    """Return *Nobody carries it out* for a place where somebody answers for the task and nobody does it; empty elsewhere."""
+    duties = {letter.duty for cell in cells for letter in cell.letters}
+    is_open = any(cell.state == State.TO_BE_AGREED.value for cell in cells)
+    doing = next((letter for letter in views.scheme.letters if letter.duty is Duty.DOES), None)
+    if not doing or is_open or Duty.DOES.value in duties or Duty.ANSWERS_FOR.value not in duties:
+        return ""
+    words = views.edition.words
+    return words("answer.nobody", verb=views.edition.plain(doing.verb)) if doing.verb else words("patterns.no-doer")
 
 
 def _naming(views: MatrixViews, cell: CellView, party: Party) -> str:
@@ -125,20 +133,27 @@ def _doer(cells: tuple[CellView, ...]) -> int:
 
 
 def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Yield the holders of each letter that is a duty, or of all letters of a scheme without duties; then the notes and departures."""
+    """Yield the holders of each letter that is a duty, or of all letters of a scheme without duties.
+
+    Then follow the places where nobody does the task, the notes and the departures.
+    """
     scheme, matrix = views.scheme, views.matrix
     names = [plain(views.place_name(values)) for values in matrix.places]
-    between = f"{views.separator} "
+
+    def at(places: list[str]) -> str:
+        return "" if len(places) == len(names) else f" ({f'{views.separator} '.join(places)})"
+
     duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
     for letter in duties or scheme.letters:
         holders = []
         for index, party in enumerate(matrix.parties):
             where = [name for name, of_place in zip(names, cells, strict=True) if letter.letter in of_place[index].roles]
             if where:
-                everywhere = len(where) == len(names)
-                holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({between.join(where)})")
+                holders.append(_party(views, party) + at(where))
         if holders:
             yield f"{views.edition.plain(letter.word)}: {', '.join(holders)}"
+    nobody = {name: words for name, of_place in zip(names, cells, strict=True) if (words := _nobody(views, of_place))}
+    yield from (words + at([*nobody]) for words in dict.fromkeys(nobody.values()))
     letters = {letter.letter for letter in duties or scheme.letters}
     shown = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
     notes = (mark for cell in shown for mark in cell.notes)

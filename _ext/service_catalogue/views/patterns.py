@@ -100,7 +100,10 @@ def patterns_page(edition: Edition, address: Address) -> Page:
     for pattern in _PATTERNS[1:]:
         places = [one for one in found if one.pattern == pattern]
         shown = places[:_MAX_PLACES]
-        said = [words("patterns.place", place=one.place, accountable=one.accountable, doing=one.doing) for one in shown]
+        no_doer = words.within(words("patterns.no-doer")) if pattern == "no-doer" else ""
+        said = [
+            words("patterns.place", place=one.place, accountable=one.accountable, doing=no_doer or one.doing) for one in shown
+        ]
         names = [edition.pieces(f"{one.code} {one.task}") for one in shown]
         entries = tuple(map(Entry, names, (one.link for one in shown), said))
         if entries:
