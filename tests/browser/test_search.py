@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,15 +12,17 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, Route, expect
+from service_catalogue.model.service import Service
 from service_catalogue.search.entries import entries
 from service_catalogue.search.words import ALGORITHMS, Stemmer, fold
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.status import not_in_force, title_elsewhere
 
 from tests import built
 from tests.browser.conftest import DESK, PHONE, a_language, served
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import EXAMPLE, PLATFORM, catalogue_of
 from tests.search import queries
 from tests.search.passing import passing_services
 
@@ -614,6 +617,64 @@ def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> No
     assert [query.words for query, (_, said) in zip(asked, found, strict=True) if not query.says.issuperset(said)] == []
     well = [said or (not query.says and query.answers & {*first}) for query, (first, said) in zip(asked, found, strict=True)]
     assert sum(map(bool, well)) >= WELL[language]
+
+
+#: The name of the service from whose matrix each question is answered, and the sentences; nothing where no sentence answers.
+_SERVICES = """
+async (questions) => {
+    const { find, show } = window.catalogueSearch;
+    const found = [];
+    for (const question of questions) {
+        const { answer } = await find(question);
+        found.push((await show(answer ? [answer] : [])).flatMap(({ service, lines }) => [service, ...lines]));
+    }
+    return found;
+}
+"""
+
+
+def _said_of(service: Service, task: str, layer: str) -> tuple:
+    """Return letters, states and notes of ``task`` on a layer, or everywhere: also what a matrix without layers has."""
+    return tuple(
+        (cell.values, cell.party, cell.letters, cell.state, tuple(service.notes_by_id[note].text for note in cell.notes))
+        for matrix in service.all_matrices
+        for cell in matrix.cells
+        if cell.task == task and (not layer or "layer" not in matrix.axes or layer in cell.values)
+    )
+
+
+def test_no_service_answers_for_another(visit, example: built.Site) -> None:
+    """A question that names no service is answered if all in force that have the task say the same of it."""
+    edition = Edition(catalogue_of(EXAMPLE), "en")
+    current = [service for service in edition.catalogue.services if not not_in_force(edition, service)]
+    asked: dict[str, list] = {}
+    for task, layer in itertools.product(edition.catalogue.tasks, (None, *edition.catalogue.layers)):
+        where = f" on {edition.plain(layer.name)}" if layer else ""
+        said = [_said_of(service, task.id, layer.id if layer else "") for service in current]
+        asked[f"who is accountable for {edition.plain(task.name)}{where}"] = [*filter(None, said)]
+    page = visit(f"{example.folder.as_uri()}/").go("en/search.html")
+    found = dict(zip(asked, page.evaluate(_SERVICES, [*asked]), strict=True))
+    answered = [question for question, said in found.items() if said]
+    assert [
+        question for question in answered if not asked[question] or any(said != asked[question][0] for said in asked[question])
+    ] == []
+    assert len(answered) > 30, "where they say the same, one speaks for all"
+    named = {
+        str(service.code): title_elsewhere(edition, service) for service in edition.catalogue.services if service.uses("backup")
+    }
+    found = page.evaluate(_SERVICES, [f"who is accountable for backup in {code}" for code in named])
+    assert [title for title, *_ in found] == [*named.values()]
+
+
+def test_what_one_service_is_silent_on_is_no_answer_for_all(visit, example: built.Site) -> None:
+    page = visit(f"{example.folder.as_uri()}/").go("en/search.html")
+    assert page.evaluate(_SERVICES, ["uptime", "what does it cost"]) == [
+        [],
+        ["6 services", "The text says nothing about: prices."],
+    ]
+    assert page.evaluate(_SERVICES, ["uptime in H1"])[0][1].startswith("The text says nothing about: how much of the time")
+    typed(page, "what does it cost")
+    expect(page.locator("[data-answer] .kicker")).to_have_text("Answer from 6 services")
 
 
 @pytest.mark.parametrize(

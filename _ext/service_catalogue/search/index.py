@@ -8,8 +8,8 @@ displayed, and who does what in the tasks of each service; they are in the file 
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
@@ -30,6 +30,7 @@ from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.service_facts import topics_of
+from service_catalogue.views.status import not_in_force
 
 #: The kinds of scripts whose names hold a digest.
 _KINDS = ("index", "rare", "entries")
@@ -149,8 +150,12 @@ class _Merged:
         shared = numbered(corpus.shared, "", starts)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
-        #: The folded words for each subject that a service says nothing about, and the number of its entry.
-        self.topics: dict[str, int] = {}
+        #: The folded words for each subject that a service says nothing about: the number of its entry, and whether all services
+        #: in force are silent on it.
+        self.topics: dict[str, tuple[int, bool]] = {}
+        current = [service for service in edition.catalogue.services if not not_in_force(edition, service)]
+        self._current = frozenset(self.numbers[f"service:{service.id}"] for service in current)
+        silent = Counter(topic.id for service in current for topic in topics_of(edition.catalogue, service))
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
@@ -160,14 +165,15 @@ class _Merged:
             for topic in topics_of(edition.catalogue, service):
                 number = own[f"topic:{service.id}.{topic.id}"]
                 whole = next((whole for whole, one in lists.items() if one == number), number)
-                self.topics |= {fold(line): whole for line in topic.words.get(edition.language, ())}
+                found_in = whole, silent[topic.id] == len(current)
+                self.topics |= dict.fromkeys(map(fold, topic.words.get(edition.language, ())), found_in)
             self._add(found, own)
             self._add_answers(edition, service, own, lists, store)
 
     def _add(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
-            self._show(number, as_json(_shown(entry, numbers)))
+            self._show(number, as_json(_shown(entry, numbers, self._current)))
             if f"{entry.kind}:" in _NAMED[:3]:
                 self.naming.update(*entry.counts[:2])
 
@@ -202,11 +208,12 @@ def _members(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[i
     return {numbers.get(entry.group.name, number): number for number, entry in found.items() if entry.group}
 
 
-def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
-    """Return the displayed fields of an entry, for a task with the first service that has it and the number of services."""
+def _shown(entry: Counted, numbers: Mapping[str, int], current: Collection[int]) -> list[object]:
+    """Return the displayed fields of an entry, for a task with a service that has it and all of the ``current`` ones that do."""
     shown: list[object] = [entry.title, entry.shown, entry.address]
     if entry.kind == "task" and (services := [numbers[facet] for facet in entry.facets if facet.startswith("service:")]):
-        return [*shown, services[0], len(services)]
+        in_force = [service for service in services if service in current]
+        return [*shown, (in_force or services)[0], in_force]
     return [*shown, entry.where] if entry.where else shown
 
 

@@ -6,6 +6,7 @@
   const { load, item, partOf, postings, kindOf, fold, cut, WORD } = search;
 
   const FAVOURED = 3; // services whose cells are looked at
+  const COMPARED = 8; // parts of the index with the answers of services, most that are loaded to compare them
   const LEADING = 0.75; // least share of the best score of its kind with which a task or layer is meant
   const MEANT = 0.9; // coverage of a word by a task and a layer whose cell is a result
   const BY_NAME = 0.5; // least score of a word for what it names
@@ -57,7 +58,7 @@
   // The cell that answers the question, or the row of a task where no layer is meant. None says when, what something means, who
   // pays, who informs, who does not or who decides. Where another task or place is nearly as likely, or named too, neither does; and
   // whether something holds is answered by the best result alone.
-  function sentenceOf(results, { asked, layers, named, isNamed, calls, row }) {
+  async function sentenceOf(results, { asked, layers, named, isNamed, calls, row }) {
     const { asking, timing, paying, defining, informing, unsaid, deciding } = asked;
     if (timing || paying || defining || informing || unsaid || layers.size > 1) {
       return undefined;
@@ -85,7 +86,8 @@
       && (isFirst || (!deciding && !isExample && isNamed(best.number)))
       && (isExample ? asking && layers.size === 1 : asking || isNamed(best.number));
     const isRival = (other) => other.worth * (isNamed(best.number) || !isAll(other.number, other.beside) ? CLOSE : CLEARLY) > best.worth;
-    return isSure && !others.some(isRival) ? best : undefined;
+    return isSure && !others.some(isRival) && (named ?? best.service) === best.service
+      && (named !== undefined || await isAgreed(best.number, best.service, best.layer)) ? best : undefined;
   }
 
   // Who has the best of the tasks on each layer, if it covers the question, in the service that is named, or that alone has it.
@@ -97,9 +99,9 @@
       return undefined;
     }
     await load([partOf(best.number)]);
-    const [title, , , only, count] = item(best.number);
-    const service = named ?? only;
-    if (!isAll(best.number, [named]) || (named === undefined && count !== 1)) {
+    const [title, , , first] = item(best.number);
+    const service = named ?? first;
+    if (!isAll(best.number, [named]) || (named === undefined && !(await isAgreed(best.number, service)))) {
       return undefined;
     }
     await load([partOf(answersOf(service))]);
@@ -119,6 +121,24 @@
     });
     const short = lines[0].slice(0, lines[0].indexOf(". ") + 1) || lines[0]; // for a suggestion
     return { ...best, kind: "cell", service, place: undefined, short, lines: [...lines, ...common.map((number) => sentences[number])], address: `${address}#${before}row.${id}` };
+  }
+
+  // Return whether `service` and all others in force that have a task say the same of it: on a layer if one is meant, or as a whole,
+  // which is all that a matrix without layers says.
+  async function isAgreed(task, service, layer) {
+    await load([partOf(task)]);
+    const services = item(task)[4] ?? [];
+    const needed = [...new Set(services.map((one) => partOf(answersOf(one))))];
+    if (!services.includes(service) || needed.length > COMPARED) {
+      return false;
+    }
+    await load(needed);
+    const isMeant = ([, , layers]) => layer === undefined || !layers.length || layers.includes(layer);
+    const answers = services.map((one) => item(answersOf(one))[2].flatMap(([, places, , sentences, says, rows]) => rows
+      .filter(([entry]) => entry === task)
+      .flatMap(([, , , cells]) => places.map((place, at) => [place, says[cells[at]][0].map((number) => sentences[number])]))
+      .filter(([place]) => isMeant(place))));
+    return new Set(answers.filter((said) => said.length).map((said) => JSON.stringify(said))).size === 1;
   }
 
   const naming = (sentence, task, place) => sentence.replace("{task}", () => task).replace("{place}", () => place);

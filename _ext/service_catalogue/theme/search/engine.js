@@ -202,7 +202,8 @@
     const row = (number) => columns.map((column) => column.get(number));
     const isNamed = (number) => owners.some(([one, , , meant]) => one === number && meant === 1);
     const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
-    const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
+    const [named, from, to] = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service") ?? [];
+    const isElse = owners.some(([number, first, after, meant]) => meant === 1 && ["task", "layer"].includes(kindOf(number)) && first <= from && to <= after);
     const service = chosenService(filters.names) ?? named;
     if (service !== undefined) {
       await load([service, answersOf(service)].map(partOf));
@@ -263,12 +264,12 @@
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
     // What the source says nothing about is no result beside others: it answers the words for it, or nothing.
-    const own = (number) => (service === undefined ? number : item(answersOf(service))[4][number]);
+    const own = ([number, isOfAll]) => (service !== undefined ? item(answersOf(service))[4][number] : isOfAll ? number : undefined);
     const isSaid = results[0] && SAYING.includes(results[0].kind) && coverage(row(results[0].number)) >= MATCHED;
-    const silent = isSaid || asked.excluding || limits.length || filters.kind ? undefined : own(topicOf(question));
+    const silent = isSaid || asked.excluding || limits.length || filters.kind ? undefined : own(topicOf(question) ?? []);
     const answer = silent !== undefined ? { kind: "topic", number: silent }
       : limits.length || filters.kind ? undefined
-      : await sentenceOf(results, { asked, layers, named, isNamed, calls, row });
+      : await sentenceOf(results, { asked, layers, named: isElse ? undefined : named, isNamed, calls, row });
     if (answer && silent === undefined) {
       results = [answer.place === undefined ? results.find(({ number }) => number === answer.number) : answer, ...results];
       results = [...new Set(results)];
