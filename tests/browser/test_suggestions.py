@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from service_catalogue.views.edition import Edition
 
 from tests.browser.conftest import PHONE, a_language, both_sizes
 from tests.browser.test_every_page import findings
+from tests.built import LANGUAGES
+from tests.folders import PLATFORM, catalogue_of
 
 pytestmark = pytest.mark.browser
 
 #: What is written, and a title that is among the suggestions.
 ASKED = {"da": ("backup", "Backup"), "en": ("backup", "Backup")}
+ASKS = {"da": "hvem er ansvarlig for", "en": "who is accountable for"}
 
 
 def field(page):
@@ -69,7 +73,7 @@ def test_the_suggestions_are_what_the_search_finds(visit, small_address: str) ->
     expect(page.locator("a[data-result]").first).to_be_visible()
     found = page.locator("a[data-result]").evaluate_all("all => all.map(one => one.textContent)")
     # The sentence that answers the question replaces the cell that it is from.
-    found[0] = page.locator("[data-answer] li").first.text_content()
+    found[0] = " ".join(page.locator("[data-answer] li").all_text_contents())
     page = window.go("en/layers/index.html")
     field(page).press_sequentially("who takes the backup")
     # Suggestions for the half that is typed are others.
@@ -80,6 +84,40 @@ def test_the_suggestions_are_what_the_search_finds(visit, small_address: str) ->
         }""",
         arg=found,
     )
+
+
+#: The first suggestion for each question, once it is written and after the search has found it: what the box of the answer says.
+_SUGGESTED = """
+async (questions) => {
+    const box = document.querySelector(".site-search input");
+    const found = [];
+    for (const question of questions) {
+        box.value = question;
+        const { answer } = await window.catalogueSearch.find(question);
+        const [{ lines }] = await window.catalogueSearch.show([answer]);
+        const isThere = new Promise((resolve) => new MutationObserver((_, watch) => watch.disconnect() ?? resolve())
+            .observe(document.querySelector("[role=listbox]"), { childList: true }));
+        box.dispatchEvent(new Event("input"));
+        await isThere;
+        found.push([document.querySelector("[role=option]").firstChild.textContent, lines.join(" ")]);
+    }
+    return found;
+}
+"""
+
+
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_is_suggested_whole(visit, language: str, every: int) -> None:
+    """Who is accountable differs by layer: all of them are in the suggestion."""
+    edition = Edition(catalogue_of(PLATFORM), language)
+    asked = [f"{ASKS[language]} {edition.plain(task.name)}" for task in edition.catalogue.tasks[::every]]
+    page = visit().go(f"{language}/layers/index.html")
+    field(page).focus()
+    expect(field(page)).to_have_attribute("role", "combobox")
+    for question, (suggested, answer) in zip(asked, page.evaluate(_SUGGESTED, asked), strict=True):
+        assert suggested == answer
+        assert [layer.id for layer in edition.catalogue.layers if edition.plain(layer.name) not in suggested] == [], question
 
 
 def test_without_a_script_the_form_leads_to_the_search(visit, small_address: str) -> None:

@@ -119,8 +119,7 @@
       const [first, ...rest] = words.filter((number, place) => place < holders.length || !common.includes(number)).map((number) => sentences[number]);
       return [naming(first, title, listed(names)), ...rest].join(" ");
     });
-    const short = lines[0].slice(0, lines[0].indexOf(". ") + 1) || lines[0]; // for a suggestion
-    return { ...best, kind: "cell", service, place: undefined, short, lines: [...lines, ...common.map((number) => sentences[number])], address: `${address}#${before}row.${id}` };
+    return { ...best, kind: "cell", service, place: undefined, lines: [...lines, ...common.map((number) => sentences[number])], address: `${address}#${before}row.${id}` };
   }
 
   // Return whether `service` and all others in force that have a task say the same of it: on a layer if one is meant, or as a whole,

@@ -4,6 +4,7 @@
   "use strict";
 
   const SHOWN = 6; // suggestions at a time
+  const LONGEST = 700; // characters of an answer that is suggested: the whole of it, or nothing
   const PAUSE = 120; // ms without a key until the engine is asked
 
   const { find, show, near, whole } = window.catalogueSearch;
@@ -72,7 +73,7 @@
         return near(question);
       }
       const found = await show(shown.slice(0, 2 * SHOWN), []);
-      return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.short ?? entry.lines[0] } : entry));
+      return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.lines.join(" ") } : entry)).filter(({ title }) => title.length <= LONGEST);
     }).catch(() => []); // the page of the search says what is wrong
     if (number !== last || chosen >= 0 || document.activeElement !== input) { // what is chosen stays
       return;
