@@ -292,6 +292,21 @@ def test_what_the_source_does_not_state_is_empty():
     assert SERVICE.valid is None or (SERVICE.valid.from_, SERVICE.valid.to) == (None, None)
 
 
+def test_no_search_word_leads_from_a_subject_of_silence_to_a_task_that_a_note_limits():
+    rows = [row for row in MATRIX.rows if row.note]
+    limited = [
+        name for row in rows for name in (f"task:{row.task}", f"term:{row.task}", *(f"note:2a.{note}" for note in row.note))
+    ]
+    for language in LANGUAGES:
+        words = "|".join(
+            re.escape(word) + (r"\b" if len(word) < 6 else "") for topic in SERVICE.topics for word in topic.words[language]
+        )
+        sought = {name: CATALOGUE.search_words_for(name, language) for name in limited}
+        assert [
+            (name, one) for name, all_of in sought.items() for one in all_of if re.search(rf"\b(?:{words})", one, re.IGNORECASE)
+        ] == []
+
+
 def test_identity():
     assert (SERVICE.code, SERVICE.name["da"], SERVICE.provider) == ("2A", "Platformdrift", "provider")
     assert CATALOGUE.identity.status is CatalogueStatus.RESTATEMENT

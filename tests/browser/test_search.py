@@ -619,6 +619,24 @@ def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> No
     assert sum(map(bool, well)) >= WELL[language]
 
 
+#: Narrower things than the tasks of 2A, of which its source says nothing: note 2 covers two kinds of scan and no more.
+NARROWER = {
+    "da": {"hvem krypterer data?": "encryption", "firewall": "firewalls", "penetrationstest": "penetration-tests", "logning": "logging",
+           "brud": "breaches", "hvem patcher Kubernetes?": "containers"},
+    "en": {"who encrypts data?": "encryption", "firewall": "firewalls", "penetration test": "penetration-tests", "logging": "logging",
+           "breach": "breaches", "who patches Kubernetes?": "containers"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_narrower_thing_is_a_subject_of_silence(visit, live_site: built.Site, language: str) -> None:
+    page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
+    asked = NARROWER[language]
+    found = page.evaluate(_ANSWERED, [*asked])
+    assert [said for _, said in found] == [[f"services/2a.html#topic.{topic}"] for topic in asked.values()]
+    assert not any("#patch-management." in first or "security-handling" in first for firsts, _ in found for first in firsts)
+
+
 #: The name of the service from whose matrix each question is answered, and the sentences; nothing where no sentence answers.
 _SERVICES = """
 async (questions) => {

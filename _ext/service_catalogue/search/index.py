@@ -155,7 +155,8 @@ class _Merged:
         self.topics: dict[str, tuple[int, bool]] = {}
         current = [service for service in edition.catalogue.services if not not_in_force(edition, service)]
         self._current = frozenset(self.numbers[f"service:{service.id}"] for service in current)
-        silent = Counter(topic.id for service in current for topic in topics_of(edition.catalogue, service))
+        silences = Counter(topic.id for service in current for topic in topics_of(edition.catalogue, service))
+        of_all = {topic for topic, count in silences.items() if count == len(current)}
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
@@ -165,8 +166,7 @@ class _Merged:
             for topic in topics_of(edition.catalogue, service):
                 number = own[f"topic:{service.id}.{topic.id}"]
                 whole = next((whole for whole, one in lists.items() if one == number), number)
-                found_in = whole, silent[topic.id] == len(current)
-                self.topics |= dict.fromkeys(map(fold, topic.words.get(edition.language, ())), found_in)
+                self.topics |= {fold(line): (whole, topic.id in of_all) for line in topic.words.get(edition.language, ())}
             self._add(found, own)
             self._add_answers(edition, service, own, lists, store)
 
