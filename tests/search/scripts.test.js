@@ -1,4 +1,4 @@
-// The scripts of the search by themselves; test_scripts.py runs this with the folders of three indexes in INDEXES.
+// The scripts of the search by themselves; test_scripts.py runs this with the folders of four indexes in INDEXES.
 "use strict";
 
 const assert = require("node:assert/strict");
@@ -6,8 +6,8 @@ const path = require("node:path");
 const test = require("node:test");
 const { open } = require("./browserless.js");
 
-const [da, en, fresh] = ["da", "en", "new"].map((name) => open(path.join(process.env.INDEXES, name)));
-test.before(() => Promise.all([da, en, fresh].map((search) => search.ready())));
+const [da, en, fresh, named] = ["da", "en", "new", "named"].map((name) => open(path.join(process.env.INDEXES, name)));
+test.before(() => Promise.all([da, en, fresh, named].map((search) => search.ready())));
 const read = async (search, question) => {
   await search.loadWords(question);
   return search.read(question);
@@ -217,6 +217,12 @@ test("a party and a letter find the duties of that party alone", async () => {
   }
   const { results } = await en.find("informed");
   assert.ok(!results.some(({ kind }) => kind === "duties"), "no party is called");
+});
+
+test("a service is not named by what names a task too, and others in force have a say", async () => {
+  assert.equal((await named.find("who is accountable for monitoring on servers")).answer, undefined);
+  const { answer } = await named.find("who is accountable for monitoring on servers in H1");
+  assert.equal((await named.show([answer]))[0].service, "H1 Monitoring");
 });
 
 test("filters let through what belongs to them alone", async () => {

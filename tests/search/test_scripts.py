@@ -13,7 +13,7 @@ from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views.edition import Edition
 
 from tests.built import LANGUAGES
-from tests.folders import PLATFORM
+from tests.folders import EXAMPLE, PLATFORM, copy
 
 SCRIPTS = Path(service_catalogue.theme.__file__).parent / "search"
 TESTS = Path(__file__).parent / "scripts.test.js"
@@ -26,7 +26,13 @@ PROSE = {"how-to-read": [Passage("letters", "The letters of a matrix", "What the
 def test_the_scripts_by_themselves(tmp_path):
     new = Path(shutil.copytree(PLATFORM, tmp_path / "data"))
     (new / "search-words.yaml").unlink()  # as a new service has none
-    for name, data, language in (*((language, PLATFORM, language) for language in LANGUAGES), ("new", new, "en")):
+    named = copy(tmp_path / "named.data", EXAMPLE)
+    hosting = named / "services" / "hosting.yaml"
+    hosting.write_text(
+        hosting.read_text("utf-8").replace("name: {en: Application hosting}", "name: {en: Monitoring}", 1), "utf-8"
+    )
+    indexes = (*((language, PLATFORM, language) for language in LANGUAGES), ("new", new, "en"), ("named", named, "en"))
+    for name, data, language in indexes:
         folder = Path(shutil.copytree(SCRIPTS, tmp_path / name))
         (folder / "stemmer.js").write_text(stemmer(language), "utf-8")
         index.write(folder, Edition(check(data).catalogue, language), PROSE, "{program}")  # as it is in the scripts

@@ -120,13 +120,41 @@ def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
     assert "The matrix builds on that of D1 Desk." in matrix
 
 
+def rows_of(edition: Edition) -> dict[str, list[str]]:
+    """Return what the hit for each task says of it."""
+    numbers = {entry.name: number for number, entry in enumerate(entries(edition, {}))}
+    _, _, ((_, _, _, sentences, _, rows),), _ = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
+    return {task: [sentences[number] for number in line] for _, task, line, _ in rows}
+
+
+@pytest.mark.parametrize(
+    ("verb", "cell", "said"),
+    [
+        ("", "-", ["Nobody carries it out (Upper layer)."]),
+        ("        verb: {da: kører den, en: runs it}\n", "-", ["Nobody runs it (Upper layer)."]),
+        ("", "tbd", []),
+    ],
+)
+def test_a_hit_says_where_nobody_does_a_task_unless_it_is_to_be_agreed(
+    tmp_path: Path, verb: str, cell: str, said: list[str]
+) -> None:
+    edition = edition_with(
+        tmp_path,
+        (DESK, "upper: [A 2, -]", f"upper: [A 2, {cell}]"),
+        (
+            "roles.yaml",
+            "        word: {da: Udfører, en: Responsible}\n",
+            f"        word: {{da: Udfører, en: Responsible}}\n{verb}",
+        ),
+    )
+    assert [sentence for sentence in rows_of(edition)["backup"] if "obody" in sentence] == said
+
+
 def test_documents_and_the_answer_of_the_search_say_how_often_a_task_of_a_matrix_is_done(tmp_path: Path) -> None:
     cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
     edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
     assert "Backup (every night) (1)" in in_documents(edition, page(edition, Address("services/desk", "service", ("desk",))))
-    numbers = {entry.name: number for number, entry in enumerate(entries(edition, {}))}
-    _, _, ((_, _, _, sentences, _, rows),), _ = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
-    said = {task: [sentences[number] for number in line] for _, task, line, _ in rows}
+    said = rows_of(edition)
     assert "Cadence: every night." in said["backup"]
     assert not any("Cadence" in sentence for sentence in said["ownership"])
 

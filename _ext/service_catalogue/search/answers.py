@@ -93,10 +93,9 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
 
 def _nobody(views: MatrixViews, cells: tuple[CellView, ...]) -> str:
     """Return *Nobody carries it out* for a place where somebody answers for the task and nobody does it; empty elsewhere."""
-    duties = {letter.duty for cell in cells for letter in cell.letters}
-    is_open = any(cell.state == State.TO_BE_AGREED.value for cell in cells)
+    meanings = {*(letter.duty for cell in cells for letter in cell.letters), *(cell.state for cell in cells)}
     doing = next((letter for letter in views.scheme.letters if letter.duty is Duty.DOES), None)
-    if not doing or is_open or Duty.DOES.value in duties or Duty.ANSWERS_FOR.value not in duties:
+    if not doing or Duty.ANSWERS_FOR.value not in meanings or meanings & {Duty.DOES.value, State.TO_BE_AGREED.value}:
         return ""
     words = views.edition.words
     return words("answer.nobody", verb=views.edition.plain(doing.verb)) if doing.verb else words("patterns.no-doer")

@@ -202,8 +202,10 @@
     const row = (number) => columns.map((column) => column.get(number));
     const isNamed = (number) => owners.some(([one, , , meant]) => one === number && meant === 1);
     const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
-    const [named, from, to] = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service") ?? [];
-    const isElse = owners.some(([number, first, after, meant]) => meant === 1 && ["task", "layer"].includes(kindOf(number)) && first <= from && to <= after);
+    const namers = owners.filter(([number, , , meant]) => meant === 1 && kindOf(number) === "service");
+    const named = namers[0]?.[0];
+    // A service that is named like a task is not meant by that name.
+    const isElse = ([, from, to]) => owners.some(([number, first, after]) => ["task", "layer"].includes(kindOf(number)) && first <= from && to <= after);
     const service = chosenService(filters.names) ?? named;
     if (service !== undefined) {
       await load([service, answersOf(service)].map(partOf));
@@ -269,7 +271,7 @@
     const silent = isSaid || asked.excluding || limits.length || filters.kind ? undefined : own(topicOf(question) ?? []);
     const answer = silent !== undefined ? { kind: "topic", number: silent }
       : limits.length || filters.kind ? undefined
-      : await sentenceOf(results, { asked, layers, named: isElse ? undefined : named, isNamed, calls, row });
+      : await sentenceOf(results, { asked, layers, named: namers.find((call) => !isElse(call))?.[0], isNamed, calls, row });
     if (answer && silent === undefined) {
       results = [answer.place === undefined ? results.find(({ number }) => number === answer.number) : answer, ...results];
       results = [...new Set(results)];
