@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.roots.projects import built, copy_root
+from tests.folders import EXAMPLE, PLATFORM, catalogue_of
+from tests.roots.projects import built, copy_root, pages
 
 
 class Index:
@@ -24,6 +25,14 @@ class Index:
         numbers = (number for some in found for number in ([some] if isinstance(some, int) else some))
         return {self._index["docnames"][number] for number in numbers}
 
+    def results(self) -> set[tuple[str, str, str]]:
+        """Return the name, document and anchor of each object and title, the anchors as the search of Sphinx makes them."""
+        named, titled, documents = self._index["objects"], self._index["alltitles"], self._index["docnames"]
+        objects = [(f"{above}.{name}".lstrip("."), each) for above, some in named.items() for *each, name in some]
+        found = {(name, documents[number], anchor or name) for name, (number, _, _, anchor) in objects}
+        titles = ((title, *place) for title, places in titled.items() for place in places)
+        return found | {(title, documents[number], anchor or "") for title, number, anchor in titles}
+
 
 QUESTIONS = {"restor": "tasks/restore", "custom": "parties/customer", "desk": "services/desk", "backup": "glossary"}
 
@@ -33,6 +42,23 @@ def test_pages_and_directives_are_in_the_index(furo: Path) -> None:
     assert {"services/desk", "tasks/backup", "parties/customer/desk", "glossary", "matrix"} <= index.documents
     assert {stem: page for stem, page in QUESTIONS.items() if page not in index.having(stem)} == {}
     assert "matrix" in index.having("restor"), "the document has the words in its directive alone"
+
+
+@pytest.mark.parametrize(("data", "service"), [(EXAMPLE, "hosting"), (PLATFORM, "2a")], ids=["example", "2a"])
+def test_each_result_leads_to_an_anchor_that_exists(tmp_path: Path, data: Path, service: str) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    directives = (f"\n.. catalogue:{view}\n" for view in ("home::", f"service:: {service}", f"matrix:: {service}", "rules::"))
+    (source / "index.rst").write_text("Host\n====\n" + "".join(directives), "utf-8")
+    options = {"extensions": "service_catalogue", "catalogue_data": data, "language": "en"}
+    out = built(
+        source, tmp_path / "out", "html", "-C", *(f"-D{key}={value}" for key, value in options.items()), theme="alabaster"
+    )
+    anchors = {page.path.removesuffix(".html"): page.anchors for page in pages(out)}
+    results = Index(out).results()
+    assert {each for each in results if each[2] and each[2] not in anchors[each[1]]} == set()
+    catalogue = catalogue_of(data)
+    assert {(str(term.name["en"]), "glossary", term.id) for term in catalogue.terms} < results
 
 
 OPENGRAPH = """

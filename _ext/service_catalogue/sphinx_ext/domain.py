@@ -146,7 +146,9 @@ class CatalogueDomain(Domain):
         yield from ((kind, id, target) for (kind, id), target in self.targets() if target.link.document in self.project.pages)
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        yield from ((id, target.name, kind, *target.link, 1) for kind, id, target in self.reached())
+        for kind, id, target in self.reached():
+            # The search of Sphinx takes the name for the anchor where this is empty or the id; it finds these by their titles.
+            yield id, target.name, kind, *target.link, -1 if target.link.anchor in ("", id) else 1
 
     def resolve_xref(  # type: ignore[override]  # Sphinx expects a link; an object without a page has none
         self,

@@ -13,8 +13,11 @@ from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.elements import catalogue_view
 from service_catalogue.sphinx_ext.pages import Body
 from service_catalogue.sphinx_ext.project import html_builder
+from service_catalogue.views.directive_views import VIEWS
 from service_catalogue.views.elements import LEAD, RICH
+from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Part
+from service_catalogue.views.piece import plain
 from service_catalogue.views.text import lines
 
 #: The extension that describes pages to those who show a link to them.
@@ -25,14 +28,17 @@ class _Data(nodes.Invisible, nodes.Element):
     """Words of tables and lists: they are indexed, and describe nothing."""
 
 
-def _sections(parts: Iterable[Part[Any]]) -> Iterator[nodes.section]:
-    """Yield the texts of ``parts``, each with its anchor."""
+def _sections(parts: Iterable[Part[Any]], *, with_ids: bool = True) -> Iterator[nodes.section]:
+    """Yield the texts of ``parts``, each with its anchor if their HTML has ids."""
     for inner in (inner for part in parts for inner in part.walk()):
         title = inner.heading or getattr(inner.content, "caption", "")
         heading = [nodes.title("", title)] if title else []
         text = nodes.paragraph("", " ".join(lines(inner.content)))
         prose = LEAD.shows(inner) or RICH.shows(inner)
-        yield nodes.section("", *heading, text if prose else _Data("", text), ids=[inner.anchor] if inner.anchor else [])
+        terms = inner.content if GLOSSARY.shows(inner) else ()
+        named = (nodes.section("", nodes.title("", plain(term.name)), ids=[term.id]) for term in terms)
+        ids = [inner.anchor] if inner.anchor and with_ids else []
+        yield nodes.section("", *heading, text if prose else _Data("", text), *named, ids=ids)
 
 
 def _begin(app: Sphinx, builder: Builder) -> None:
@@ -61,7 +67,7 @@ def _add_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     project = domain_of(app.env).project
     if project.rendered and (html_builder(app).indexer is not None or _describing(app)):
         for view in list(doctree.findall(catalogue_view)):
-            view += _sections(project.parts(view["view"]))
+            view += _sections(project.parts(view["view"]), with_ids=VIEWS[view["view"][0]].keeps_ids)
 
 
 def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
