@@ -107,7 +107,7 @@ def test_since_a_pdf_whose_data_are_unknown(repository, capsys):
     none = str(pdf_with(repository / "other.pdf", "nothing"))
     assert "bærer ingen kontrolsum" in run(capsys, "diff", "--since", none)[2]
     (repository / "broken.pdf").write_text("no PDF")
-    assert "kan ikke læses som PDF" in run(capsys, "diff", "--since", str(repository / "broken.pdf"))[2]
+    assert "kan ikke læses. Angiv" in run(capsys, "diff", "--since", str(repository / "broken.pdf"))[2]
     assert run(capsys, "diff", "--since", "none.pdf", "--lang", "en")[::2] == (
         1,
         "none.pdf does not exist. Put it in place, and run the command again.\n",

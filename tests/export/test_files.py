@@ -81,13 +81,13 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest
     assert {name for name in first if first[name] != again[name] and name.endswith(".csv")} == set()
 
 
-def test_a_workbook_is_written_again_where_it_or_the_digest_says_something_else(tmp_path: Path) -> None:
+def test_a_file_about_a_service_is_written_again_only_where_it_says_something_else(tmp_path: Path) -> None:
     folder, store = copy(tmp_path, NINE), Store(tmp_path / "store")
 
-    def written_after(old: str, new: str) -> set[str]:
-        """Return the files about services that are written after an edit of one."""
+    def written_after(path: str, old: str, new: str) -> set[str]:
+        """Return the files about services that are written after an edit."""
         before = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files_of_services()}
-        plant(folder, ("services/workplace.yaml", old, new))
+        plant(folder, (path, old, new))
         list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
         assert contents(tmp_path / "out") == fresh()
         return {name for name in files_of_services() if before[name] != (tmp_path / "out" / name).stat().st_mtime_ns}
@@ -100,14 +100,11 @@ def test_a_workbook_is_written_again_where_it_or_the_digest_says_something_else(
         return contents(tmp_path / "fresh")
 
     list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
-    # Each workbook names the digest of the data.
-    workbooks = {name for name in files_of_services() if name.endswith(".xlsx")}
-    assert written_after("Kun af en godkendt", "Kun hos en godkendt") == {
-        "services/workplace.da.md",
-        "services/workplace.json",
-        *workbooks,
-    }
-    assert written_after("Kun hos en godkendt", "Kun hos en godkendt") == set()
+    edit = ("services/workplace.yaml", "Kun af en godkendt", "Kun hos en godkendt")
+    assert written_after(*edit) == {f"services/workplace.{kind}" for kind in ("da.md", "json", "xlsx")}
+    assert written_after(edit[0], edit[2], edit[2]) == set()
+    sought = written_after("search-words.yaml", "", "search-words: [{for: task:watching, words: {en: [monitoring]}}]\n")
+    assert {path.rpartition(".")[2] for path in sought} == {"json"}
 
 
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def test_only_what_shows_something_else_is_made_again(tmp_path: Path) -> None:
 
 
 def test_after_an_edit_only_the_pages_of_that_service_are_set_again(tmp_path: Path) -> None:
-    """Its booklets are those of a clean build, and so are the others, at the foot of which the digest of the data is another."""
+    """Its booklets are those of a clean build, and so is the whole, at the foot of which the digest of the data is another."""
     data = Path(shutil.copytree(FIXTURES / "catalogues" / "two-schemes", tmp_path / "data"))
     first = make(data, tmp_path / "pdf")
     before = pages_in(tmp_path / "pdf")
@@ -52,7 +52,11 @@ def test_after_an_edit_only_the_pages_of_that_service_are_set_again(tmp_path: Pa
         "archive-en.pdf",
         "archive_alone-en.pdf",
     }
-    assert all(second[name] > first[name] for name in first)
+    whole = {"catalogue-da.pdf", "catalogue-en.pdf"}
+    assert {name for name in first if second[name] > first[name]} == {"archive-en.pdf", *whole}
+    plant(data, ("search-words.yaml", "", "search-words: [{for: task:keys, words: {en: [secrets]}}]\n"))
+    third = make(data, tmp_path / "pdf")
+    assert {name for name in first if third[name] > second[name]} == whole
     make(data, tmp_path / "clean")
     assert contents(tmp_path / "pdf") == contents(tmp_path / "clean")
 

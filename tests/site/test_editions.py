@@ -24,7 +24,8 @@ from service_catalogue.site import live
 from service_catalogue.site.build_record import KEY
 from service_catalogue.yaml.atomic_write import LOCK
 
-from tests.built import ROOT, Site, build, contents, differences, give_cache, started, try_build
+from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, started, try_build
+from tests.folders import FIXTURES, plant
 from tests.forks import Started
 
 
@@ -212,11 +213,46 @@ def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path
         assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
     (tmp_path / "broken.pdf").write_text("x")
     for name, status, said in (
-        ("broken", 2, "broken.pdf cannot be read as a PDF. Give a booklet"),
+        ("broken", 2, "broken.pdf cannot be read. Give a booklet"),
         ("nowhere", 1, "does not exist"),
     ):
         done = command("verify", tmp_path / f"{name}.pdf", "--out", published)
         assert (done.returncode, said in done.stdout) == (status, True), done.stdout
+
+
+def test_what_each_booklet_and_workbook_says_leads_to_its_edition(tmp_path: Path) -> None:
+    """After an edit of one service, those of the other are as they were, and those of this one lead to the edition before."""
+    data, site = copy_catalogue(tmp_path, FIXTURES / "catalogues/two-schemes"), tmp_path / "site"
+    options = ("--base-url", "https://example.org", "--jobs", 2)
+    build(tmp_path, *options, data=data, pdf=True)
+    first, before = edition_of(site), contents(site)
+    papers = [path for path in before if path.endswith((".pdf", ".xlsx")) and path.startswith(("pdf/", "api/v1/services/"))]
+    shutil.copytree(site, tmp_path / "paper")
+    plant(data, ("services/archive.yaml", "Where the system requires it.", "Where the system needs it."))
+    build(tmp_path, *options, data=data, pdf=True)
+    second, after = edition_of(site), contents(site)
+    old = {f"pdf/{name}.pdf" for name in ("archive-en", "catalogue-da", "catalogue-en")} | {"api/v1/services/archive.xlsx"}
+    assert {path for path in papers if after[path] != before[path]} == old and len(papers) > len(old)
+    for path in papers:
+        said = command("verify", tmp_path / "paper" / path, "--out", site)
+        assert (said.returncode, first in said.stdout, second in said.stdout) == (0, path in old, path not in old), said.stdout
+    assert "kept" not in command("editions", "--out", site).stdout
+    since = ("diff", "--no-pages", "--data", data, "--site", tmp_path / "site.editions", "--since")
+    for path in sorted(old):
+        listed = command("editions", "--out", site, "--keep", tmp_path / "paper" / path).stdout.splitlines()
+        assert ["kept" in line for line in listed] == [False, True]
+        assert "needs" in command(*since, tmp_path / "paper" / path).stdout
+    (digest,) = re.findall(r"content (\w{12}), service archive", pdf_keywords(tmp_path / "paper/pdf/archive-da.pdf"))
+    assert digest == json.loads(after["edition.json"])["pdf/archive-da.pdf"]
+    assert all("kept" in line for line in command("editions", "--out", site, "--keep", digest).stdout.splitlines())
+    for name, content in (("broken.xlsx", b"x"), ("other.xlsx", before["api/v1/services/archive.xlsx"][:-9])):
+        (tmp_path / name).write_bytes(content)
+        assert "cannot be read. Give" in command("verify", tmp_path / name, "--out", site).stdout
+
+
+def pdf_keywords(path: Path) -> str:
+    with pikepdf.open(path) as document:
+        return str(document.docinfo["/Keywords"])
 
 
 def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:

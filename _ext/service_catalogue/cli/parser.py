@@ -135,7 +135,7 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
 
     command = commands.add_parser("editions", parents=[common, where], help="list the editions of a site that are kept")
     command.add_argument(
-        "--keep", metavar="DIGEST|FILE", help="keep what is cited by this digest, or from which this PDF is, for ever"
+        "--keep", metavar="DIGEST|FILE", help="keep for ever the edition with this digest, or with this PDF or workbook"
     )
     command.set_defaults(run=lambda options: _of_site().editions(options.out, options.keep, options.message_language))
 
@@ -143,7 +143,9 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
     command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
     command.set_defaults(run=lambda options: _of_site().rollback(options.out, options.digest, options.message_language))
 
-    command = commands.add_parser("verify", parents=[common, where], help="compare a site, or a PDF, with its edition")
+    command = commands.add_parser(
+        "verify", parents=[common, where], help="compare a site with its edition, or find that of a PDF or a workbook"
+    )
     command.add_argument("what", metavar="DIR|URL|FILE.pdf", help="a folder, the address of a site, or a booklet or annex")
     command.add_argument(
         "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"

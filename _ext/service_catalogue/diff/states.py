@@ -5,8 +5,9 @@ import json
 import re
 import subprocess
 import tempfile
+import zipfile
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -135,7 +136,11 @@ def write_files(files: dict[str, bytes], folder: Path) -> None:
 
 #: The data of a published site, as they were parsed.
 SITE_FILE = "data.json"
+#: The manifest of a published site, at its root.
+EDITION_FILE = "edition.json"
 _DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
+#: The part of a workbook with its properties, and the most of it that is read.
+_PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
 
 
 class StateError(Exception):
@@ -185,13 +190,18 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 
 
 def digests_in(pdf: Path) -> list[str]:
-    """Return possible data digests in the metadata of a PDF. Raise :class:`StateError` for a damaged file."""
+    """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`StateError` for a damaged file."""
     return list(dict.fromkeys(_DIGEST.findall(_metadata(pdf))))
+
+
+def carried(made_from: Mapping[str, Any]) -> set[str]:
+    """Return the digests that an edition's booklets, annexes and workbooks carry: of its data, and by its path, of what each says."""
+    return {digest for name, digest in made_from.items() if (name == "data" or "/" in name) and isinstance(digest, str)}
 
 
 def service_of_pdf(pdf: Path) -> str:
     """Return the id of the service that a PDF is about; empty for one about the whole catalogue."""
-    found = re.search(r"\bdata [0-9a-f]{12}, service ([^\s,]+)", _metadata(pdf))
+    found = re.search(r"\b(?:data|content) [0-9a-f]{12}, service ([^\s,]+)", _metadata(pdf))
     return found[1] if found else ""
 
 
@@ -199,13 +209,16 @@ def _metadata(pdf: Path) -> str:
     import pikepdf
 
     try:
+        if pdf.suffix == ".xlsx":
+            with zipfile.ZipFile(pdf) as book, book.open(_PROPERTIES) as part:
+                return part.read(_LONGEST_PROPERTIES).decode("utf-8", "replace")
         with pikepdf.open(pdf) as document:
             said = [str(value) for value in document.docinfo.values()] if document.docinfo else []
             if "/Metadata" in document.Root:
                 said.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
     except FileNotFoundError:
         raise
-    except (OSError, pikepdf.PdfError) as error:
+    except Exception as error:  # a damaged file makes these raise almost anything
         raise StateError(message("diff.unreadable", path=pdf)) from error
     return "\n".join(said)
 
@@ -264,9 +277,9 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
 
 
 def _in_site(digest: str, site: Path | None) -> Path | None:
-    """Return the data with this digest among the editions of a published site."""
+    """Return the data with this digest, or of an edition with it, among the editions of a published site."""
     for path in sorted(site.rglob(SITE_FILE)) if site else ():
-        if _json(path).get("digest") == digest:
+        if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / EDITION_FILE))):
             return path
     return None
 

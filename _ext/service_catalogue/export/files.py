@@ -10,7 +10,7 @@ from service_catalogue.check.files import published_data
 from service_catalogue.export import json
 from service_catalogue.export.cells import table
 from service_catalogue.export.clauses import clauses_csv, clauses_workbook
-from service_catalogue.export.workbook import with_digest, workbook, written
+from service_catalogue.export.workbook import DIGEST, workbook, written
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
@@ -19,8 +19,8 @@ from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.duties_markdown import service_markdown
 from service_catalogue.views.edition import Edition
 
-#: For each file: its inputs if it is about a service, a digest of its content, that of the data that it names, size and change.
-_RECORD = "api"
+#: The record of each file: its inputs if it is about a service, a digest of its content, the digest in it, its size and change.
+RECORD = "api"
 _Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
 
@@ -30,27 +30,23 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     With ``store``, a file that has the same content, or about a service was made from the same inputs, is left as it is; ``data``
     is the folder that the catalogue was read from, and ``base_url`` the address of the site, if it has one.
     """
-    before = (store.get(_RECORD, "") or {}) if store else {}
+    before = (store.get(RECORD, "") or {}) if store else {}
     now: dict[str, list[object]] = {}
     for name, service, make, encode in _makers(catalogue, base_url):
         path = folder / name
-        made_from, says, stamp, *state = before.get(name, ("", "", ""))
+        made_from, says, digest, *state = before.get(name, ("", "", ""))
         untouched = state == state_of(path)
         inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}" if service else ""
-        digest = catalogue.digest if service and encode is written else ""
         if not (untouched and inputs and made_from == inputs):
             content = make()
             now_says = views.digest((digest_of_program(), content))
             if not (untouched and says == now_says):
                 _put(path, encode(content))
-                stamp = ""
-            says = now_says
-        if stamp != digest:
-            _put(path, with_digest(path.read_bytes(), digest))
+            says, digest = now_says, dict(content.properties).get(DIGEST, "") if encode is written else ""
         now[name] = [inputs, says, digest, *state_of(path)]
         yield name
     if store and now != before:
-        store.put(_RECORD, "", now)
+        store.put(RECORD, "", now)
     with (folder / "data.json").open("wb") as file:
         file.writelines(published_data(data, catalogue.digest, store))
     yield "data.json"
@@ -60,7 +56,7 @@ def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
     """Return the content of the file ``name``; ``None`` if there is no such file."""
     for each, _, make, encode in _makers(catalogue, base_url):
         if each == name:
-            return with_digest(encode(make()), catalogue.digest) if encode is written else encode(make())
+            return encode(make())
     return None
 
 

@@ -4,12 +4,12 @@ import functools
 import gc
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib import resources
 from typing import Any, NamedTuple
 
+from service_catalogue import views
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import Mark, NoteView, ServiceViews, owner_in_brackets
@@ -33,8 +33,8 @@ _LONGEST_NAME, _NOT_IN_NAME = 31, re.compile(r"[\[\]:*?/\\]")
 _LONGEST_FOOT = 200
 #: Characters on a line of a comment, and the height of a line in pixels.
 _COMMENT_WIDTH, _COMMENT_LINE = 48, 18
-#: Where XlsxWriter writes the custom properties, and the digest among them until it is known.
-_PROPERTIES, _NO_DIGEST = "docProps/custom.xml", "-" * 12
+#: The property with the digest of what a workbook says, of 12 digits.
+DIGEST = "digest"
 
 
 class Cell(NamedTuple):
@@ -71,8 +71,9 @@ def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
     sheets = [sheet for edition in editions for sheet in _Maker(edition, service, len(editions) > 1).sheets()]
     identity = editions[0].catalogue.identity
     name, version = editions[0].plain(identity.name), str(service.version or "")
-    properties = {"catalogue": name, "service": str(service.id), "version": version, "digest": _NO_DIGEST}
-    return Workbook(title_of(editions[0], service), tuple(properties.items()), (*sheets, _about(editions, service)))
+    properties = ("catalogue", name), ("service", str(service.id)), ("version", version)
+    content = Workbook(title_of(editions[0], service), properties, (*sheets, _about(editions, service)))
+    return content._replace(properties=(*properties, (DIGEST, views.digest(content)[:12])))
 
 
 class _Maker:
@@ -206,24 +207,10 @@ def _about(editions: Sequence[Edition], service: Service) -> Sheet:
 
 
 def written(book: Workbook) -> bytes:
-    """Return the bytes of a workbook, without the digest of the data."""
+    """Return the bytes of a workbook."""
     made = io.BytesIO()
     _write(book, made)
     gc.collect(0)  # workbooks are reference cycles: dozens would accumulate before the next collection
-    return made.getvalue()
-
-
-def with_digest(book: bytes, digest: str) -> bytes:
-    """Return ``book`` with the ``digest`` of the data among its properties, which changes with every edit of any service."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            content = old.read(entry)
-            if entry.filename == _PROPERTIES:
-                content = re.sub(
-                    rb"(?<=<vt:lpwstr>)[0-9a-f-]{12}(?=</vt:lpwstr></property></Properties>)", digest.encode(), content
-                )
-            new.writestr(entry, content)
     return made.getvalue()
 
 

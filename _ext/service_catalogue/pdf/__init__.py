@@ -13,6 +13,8 @@ class Booklet:
     path: Path
     size: int
     pages: int
+    #: The digest at its foot: of what it prints, or of the data.
+    digest: str
 
     @property
     def name(self) -> str:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -139,16 +139,12 @@ class _Maker:
     ids: frozenset[str]
     #: Whether the pages of the services are needed for the whole.
     for_whole: bool
-    #: Feet by their sheets: booklets of one version and page count have equal feet.
-    feet: dict[str, Pages] = field(default_factory=dict)
 
     def service(self, id: str, language: str) -> Booklet | None:
         made = None
         if id in self.ids:
             name = self._service_pages(id, language, whole=False)
-            frame, lines = self.sheets.frame_of_service(language, id), self.sheets.foot(language, id)
-            make = functools.partial(self._alone, name, id, language)
-            made = self._booklet(id, frame, lines, self._digest(name, language), make)
+            made = self._of_service(id, name, id, self.sheets.frame_of_service(language, id))
         if self.for_whole:
             self._service_pages(id, language, whole=True)
         return made
@@ -161,8 +157,13 @@ class _Maker:
         )
 
         self._pages(id, language, sheet, whole=False)
-        make = functools.partial(self._alone, id, service, language)
-        return self._booklet(id, sheet.frame, self.sheets.foot(language, service), self._digest(id, language), make)
+        return self._of_service(id, id, service, sheet.frame)
+
+    def _of_service(self, id: str, name: str, service: str, frame: Frame) -> Booklet:
+        """Make the PDF ``id`` from the pages ``name``; it carries the digest of what it prints, and no other edit changes it."""
+        says = dump([self._record(name, frame.lang)["says"], self.sheets.foot(frame.lang, "", service)])
+        make = functools.partial(self._alone, name, service, frame.lang)
+        return self._booklet(id, frame, service, _digest_of(says.encode())[:12], self._digest(name, frame.lang), make)
 
     def _service_pages(self, id: str, language: str, whole: bool) -> str:
         """Set the pages of a service, by itself or for the ``whole``, unless those in the cache are from the same inputs.
@@ -196,30 +197,27 @@ class _Maker:
                 break
         parts = [before, *services.values(), after]
         made_of = [self._digest(id, language) for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
-        count, foot = sum(part.count for part in parts), self.sheets.foot(language)
-        return self._booklet(WHOLE, sheet.frame, foot, digest(*made_of), lambda *feet: (join(parts, *feet), count), covers=1)
+        count, data = sum(part.count for part in parts), self.sheets.catalogue.digest
+        return self._booklet(WHOLE, sheet.frame, "", data, digest(*made_of), lambda *feet: (join(parts, *feet), count))
 
-    def _booklet(self, id: str, frame: Frame, lines: list[Json], stamp: str, make: _Make, covers: int = 0) -> Booklet:
-        """Make a PDF unless it is that of ``stamp`` and its feet; what it was made from is recorded."""
-        language = frame.lang
+    def _booklet(self, id: str, frame: Frame, service: str, printed: str, stamp: str, make: _Make) -> Booklet:
+        """Make a PDF with the digest ``printed`` unless it is that of ``stamp`` and its feet; what it was made from is recorded."""
+        language, lines = frame.lang, self.sheets.foot(frame.lang, printed, service)
         path, record = self.folder / file_name(id, language), f"booklets/{id}-{language}"
         stamp = digest(stamp, dump(lines))
         known = self._known(record, path, "digest", stamp)
         if known is None:
-            digests = f"data {self.sheets.catalogue.digest}" + ("" if id == WHOLE else f", service {id.removeprefix(CALLS)}")
+            digests = f"content {printed}, service {service}" if service else f"data {printed}"
             edition = self.sheets.edition(language)
-            imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers)
+            imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers=not service)
             content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)
             known = {"digest": stamp, "size": len(content), "pages": count, "content": _digest_of(content)}
             _write(path, content)
             self.store.put(record, "", known)
-        return Booklet(id, language, path, known["size"], known["pages"])
+        return Booklet(id, language, path, known["size"], known["pages"], printed)
 
     def _set_feet(self, frame: Frame, encoder: Encoder, lines: list[Json], flipped: list[bool]) -> Pages:
-        sheet = feet(frame, encoder, lines, flipped)
-        if sheet not in self.feet:
-            self.feet[sheet] = typeset(sheet)
-        return self.feet[sheet]
+        return typeset(feet(frame, encoder, lines, flipped))
 
     def _pages_file(self, name: str, language: str) -> Path:
         return self.folder / _PAGES / file_name(name, language)
@@ -250,7 +248,7 @@ class _Maker:
             _write(path, content)
             found = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
             known = {**found, "content": _digest_of(content)}
-        self.store.put(record, "", {**known, "digest": stamp, "inputs": inputs})
+        self.store.put(record, "", {**known, "digest": stamp, "says": _digest_of(sheet.json.encode()), "inputs": inputs})
         return self._cached(name, language)
 
     def _cached(self, name: str, language: str) -> Pages:
@@ -279,7 +277,7 @@ def make_annex(
     content = finish(pages, "annex", set_feet, Imprint(edition.words("pdf.page"), KEYWORD, digests, dated=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
-    return Booklet(str(read.annex.service), language, path, len(content), pages.count)
+    return Booklet(str(read.annex.service), language, path, len(content), pages.count, catalogue.digest)
 
 
 def _numbers(parts: Sequence[Pages]) -> dict[str, str]:

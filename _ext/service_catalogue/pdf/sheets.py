@@ -158,12 +158,12 @@ class Sheets:
         put_shared_labels(encoder)
         return sheet(encoder, self._frame_of_whole(encoder.edition), glossary=glossary(encoder), index=index(encoder, numbers))
 
-    def foot(self, language: str, id: str = "") -> list[Json]:
-        """Return the foot of the pages of a service's booklet, or of the whole: the version, and the digest of the data."""
+    def foot(self, language: str, digest: str, id: str = "") -> list[Json]:
+        """Return the foot of pages: of a service's booklet with the ``digest`` of what it prints, of the whole with that of the data."""
         edition = self.edition(language)
         stated = service_version(edition, self.catalogue.objects["service"][id]) if id else [edition.version()]
         footer = brand(edition).footer
-        parts = [*stated, edition.words("pdf.data", digest=self.catalogue.digest), footer]
+        parts = [*stated, edition.words("pdf.content" if id else "pdf.data", digest=digest), footer]
         return [foot(self._encoder(language), [*filter(None, parts)])]
 
     def _frame_of_whole(self, edition: Edition) -> Frame:
@@ -244,7 +244,7 @@ def foot(encoder: Encoder, parts: Sequence[str | Rich]) -> Json:
 def feet(frame: Frame, encoder: Encoder, lines: list[Json], flipped: Iterable[bool]) -> str:
     """Return the sheet of the feet of pages; ``flipped`` is true for each that is turned.
 
-    It has no metadata of the PDF, so that booklets with equal feet share one compilation.
+    It has no metadata of the PDF, nor its sentence of a draft.
     """
     bare = replace(frame, title=KEYWORD, author="", catalogue=(), date=None, draft=[])
     pages = [{"flipped": one} for one in flipped]

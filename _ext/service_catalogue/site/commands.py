@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from service_catalogue.diff.states import StateError, digests_in
+from service_catalogue.diff.states import StateError, carried, digests_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused, fail
 from service_catalogue.messages.problem import visible
@@ -20,6 +20,8 @@ from service_catalogue.site.manifest import CURRENT, Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
 from service_catalogue.yaml.lock import locked
 
+#: The endings of files that carry a digest.
+_PAPERS = (".pdf", ".xlsx")
 #: Files that are compared at once.
 _REQUESTS = 8
 #: Seconds that a server may take for a file, by default.
@@ -29,17 +31,17 @@ _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
 def editions(site: Path, keep: str | None, language: str) -> int:
-    """List the editions, the newest first; those with the digest ``keep``, or the digest in that PDF, are never removed."""
+    """List the editions, the newest first; the last with the digest ``keep``, or the one in that file, is never removed."""
     kept = Editions(site)
     found = kept.all()
     if not found:
         raise Refused("failure.no-editions", site=site)
     if keep:
-        cited = [digest for digest in _digests(Path(keep)) if kept.find(digest)] if keep.endswith(".pdf") else [keep]
+        cited = [digest for digest in _digests(Path(keep)) if kept.find(digest)] if keep.endswith(_PAPERS) else [keep]
         if not cited or not kept.find(cited[0]):
             raise Refused("failure.no-edition", digest=keep, site=site)
         with locked(kept.folder):
-            kept.cite(cited[0])
+            kept.cite(kept.find(cited[0])[0])  # that alone: those after it may have the same booklet
     for edition, made_from in found.items():
         notes = message("editions.current")[language] if edition == kept.current else ""
         notes += message("editions.cited")[language] if kept.is_cited(edition, made_from) else ""
@@ -82,12 +84,12 @@ def _target(kept: Editions, digest: str) -> str:
 
 
 def verify(what: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
-    """Compare a folder or a site at an address with its manifest; of a PDF, report from which edition of ``site`` it is.
+    """Compare a folder or a site at an address with its manifest; of a paper, report from which edition of ``site`` it is.
 
-    Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a PDF that cannot be read.
+    Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
     """
-    if what.endswith(".pdf") and "://" not in what:
-        return _verify_pdf(Path(what), site, as_json, language)
+    if what.endswith(_PAPERS) and "://" not in what:
+        return _verify_paper(Path(what), site, as_json, language)
     try:
         manifest = manifest_in(b"".join(pieces(what, CURRENT, _MANIFEST_LIMIT, patience)))
         if manifest is None:
@@ -137,12 +139,12 @@ def _line(text: Message, language: str) -> str:
     return " ".join(visible(text[language]).split())
 
 
-def _verify_pdf(file: Path, site: Path, as_json: bool, language: str) -> int:
+def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     digests = _digests(file)
     current = manifest_in(site)
     published = {current.edition: current.made_from} if current else {}
     known = {**published, **Editions(site).all()}
-    found = [edition for edition, made_from in known.items() if made_from.get("data") in digests]
+    found = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
     if not found:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
     if as_json:
@@ -154,7 +156,7 @@ def _verify_pdf(file: Path, site: Path, as_json: bool, language: str) -> int:
 
 
 def _digests(file: Path) -> list[str]:
-    """Return the data digests in a PDF. Raise ``Refused`` if it has none or is no PDF, and ``OSError``."""
+    """Return the digests in a PDF or a workbook. Raise ``Refused`` if it has none or is neither, and ``OSError``."""
     try:
         found = digests_in(file)
     except StateError as error:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from service_catalogue.diff.states import carried
 from service_catalogue.messages.failure import Refused
 from service_catalogue.site.files import Files, files_in, folders_of, read_json, remove, write
 from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_inside, faults, holds, manifest_in
@@ -74,8 +75,9 @@ class Editions:
         return datetime.fromtimestamp((self.folder / edition / CURRENT).stat().st_mtime).astimezone()
 
     def find(self, digest: str) -> list[str]:
-        """Return the editions whose digest, or that of whose data, begins with ``digest``."""
-        return [edition for edition, made_from in self.all().items() if _has(edition, made_from, digest)]
+        """Return the editions whose digest, or that of whose data, begins with ``digest``, or in which a file carries it."""
+        known = self.all().items()
+        return [edition for edition, made_from in known if digest in carried(made_from) or _has(edition, made_from, digest)]
 
     def foreign(self) -> list[str]:
         """Return the files in the current edition that are not its own."""

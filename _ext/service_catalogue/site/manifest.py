@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service_catalogue.diff.states import EDITION_FILE
 from service_catalogue.site.files import Files, digest_of, read_json
 from service_catalogue.yaml.atomic_write import FILE_MODE
 
-CURRENT = "edition.json"
+CURRENT = EDITION_FILE
 NEXT = "edition.next.json"
 #: A file is written here before it gets its name.
 PARTIAL = "edition.partial"
@@ -23,9 +24,10 @@ DIGITS = 12
 
 @dataclass(frozen=True)
 class Manifest:
-    """An edition: its digest, the digests of what it was made from (data, prose, program, settings), and its files."""
+    """An edition: its digest, those of what it was made from (data, prose, program, settings) and what it says, and its files."""
 
     edition: str
+    #: Those of what a booklet or a workbook says are by its path.
     made_from: Mapping[str, str]
     #: The SHA-256 of each file, by its path.
     files: Mapping[str, str]

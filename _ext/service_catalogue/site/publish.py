@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 
 from service_catalogue.export.clauses import workbook_of
-from service_catalogue.export.files import write as write_data
+from service_catalogue.export.files import RECORD, write as write_data
 from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
@@ -188,13 +188,16 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
 
 
 def _made_from(request: Request) -> dict[str, str]:
-    """Return the digests of the data, the prose, the program and the settings."""
+    """Return the digests of the data, the prose, the program and the settings, and of what each booklet and workbook says."""
     folders = [request.source(language) for language in request.catalogue.identity.languages]
     prose = [(folder.name, path, digest_of(folder / path)) for folder in folders for path in sorted(files_in(folder))]
+    workbooks = {f"{API}/{name}": digest for name, (_, _, digest, *_) in request.store.get(RECORD, "").items() if digest}
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
         "data": request.catalogue.digest,
         "prose": digest_of(json.dumps(prose).encode())[:DIGITS],
         "program": digest_of_program(),
         "settings": digest_of(json.dumps(settings).encode())[:DIGITS],
+        **{f"pdf/{booklet.name}": booklet.digest for booklet in request.booklets},
+        **workbooks,
     }
