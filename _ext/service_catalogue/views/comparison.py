@@ -110,18 +110,22 @@ SERVICE_CHOICE: Kind[ServiceChoice] = Kind("service-choice")
 
 def pairs(catalogue: Catalogue) -> tuple[Pair, ...]:
     """Return the pairs with a page: first those of which one extends the other, then those of one family."""
-    language = catalogue.identity.authoritative
-    extending, related = list[Pair](), list[Pair]()
-    for first, second in itertools.combinations(catalogue.services, 2):
-        if second.id in first.bases:
-            extending.append(Pair(second, first))
-        elif first.id in second.bases:
-            extending.append(Pair(first, second))
-        elif first.family and second.family and first.family[language] == second.family[language]:
-            related.append(Pair(first, second))
-    # Two pairs of ids with hyphens can have one address.
-    by_document = {pair.document: pair for pair in reversed((*extending, *related))}
-    return tuple(reversed(by_document.values()))[:_MAX_PAIRS]
+    services, language = catalogue.services, catalogue.identity.authoritative
+    order = {service.id: number for number, service in enumerate(services)}
+    bases = ((base, one) for one in services for base in one.bases.values() if base.id in order)
+    extending = {(*sorted((order[base.id], order[one.id])),): Pair(base, one) for base, one in bases}
+    named = [(service.family[language], service) for service in services if service.family]
+    related = (
+        Pair(first, second)
+        for (family, first), (other, second) in itertools.combinations(named, 2)
+        if family == other and (order[first.id], order[second.id]) not in extending
+    )
+    by_document: dict[str, Pair] = {}  # two pairs of ids with hyphens can have one address
+    for pair in itertools.chain((extending[places] for places in sorted(extending)), related):
+        by_document.setdefault(pair.document, pair)
+        if len(by_document) == _MAX_PAIRS:
+            break
+    return tuple(by_document.values())
 
 
 def pairs_of(edition: Edition, service: Service) -> list[Pair]:
