@@ -86,6 +86,25 @@ def test_a_document_is_read_again_where_a_name_is_another_and_else_only_written(
     assert touched("the name of a task") == {".doctree", ".html"}
 
 
+def test_the_inventory_is_written_only_where_a_target_is_another(tmp_path: Path) -> None:
+    root, out = copy_root(tmp_path), tmp_path / "kept/out"
+
+    def written() -> int:
+        return (built(root, out) / "objects.inv").stat().st_mtime_ns
+
+    first = written()
+    assert (out / "objects.inv").read_bytes().split(b"zlib.\n", 1)[1][:2] == b"\x78\x9c", "the usual level of compression"
+    change(DESK, "en: The customer gets a desk.", "en: The customer gets one desk.")(tmp_path)
+    assert written() == first
+    for edits in ([(TASKS, "en: Backup", "en: Copying")], [(DESK, old, "copies-9") for old in ("copies-1", "copies-1")]):
+        for edit in edits:
+            change(*edit)(tmp_path)
+        assert first < (first := written())
+    (out / "objects.inv").write_bytes(b"damaged")
+    written()
+    assert (out / "objects.inv").read_bytes() == (built(root, tmp_path / "new/out") / "objects.inv").read_bytes()
+
+
 def test_the_pickled_environment_has_no_labels_of_the_catalogue(furo: Path) -> None:
     kept = (furo.parent / "doctrees" / "environment.pickle").read_bytes()
     labels = pickle.loads(kept).domaindata["std"]["labels"]

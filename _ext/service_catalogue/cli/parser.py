@@ -134,19 +134,15 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
     where.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
 
     command = commands.add_parser("editions", parents=[common, where], help="list the editions of a site that are kept")
-    command.add_argument(
-        "--keep", metavar="DIGEST|FILE", help="keep for ever the edition with this digest, or with this PDF or workbook"
-    )
+    command.add_argument("--keep", metavar="DIGEST|FILE", help="keep for ever the edition with this digest, PDF or workbook")
     command.set_defaults(run=lambda options: _of_site().editions(options.out, options.keep, options.message_language))
 
     command = commands.add_parser("rollback", parents=[common, where], help="publish an edition again that is kept")
     command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
     command.set_defaults(run=lambda options: _of_site().rollback(options.out, options.digest, options.message_language))
 
-    command = commands.add_parser(
-        "verify", parents=[common, where], help="compare a site with its edition, or find that of a PDF or a workbook"
-    )
-    command.add_argument("what", metavar="DIR|URL|FILE.pdf", help="a folder, the address of a site, or a booklet or annex")
+    command = commands.add_parser("verify", parents=[common, where], help="compare a site, PDF or workbook with its edition")
+    command.add_argument("what", metavar="DIR|URL|FILE", help="a folder, the address of a site, or a booklet, annex or workbook")
     command.add_argument(
         "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"
     )

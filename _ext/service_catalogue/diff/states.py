@@ -136,8 +136,6 @@ def write_files(files: dict[str, bytes], folder: Path) -> None:
 
 #: The data of a published site, as they were parsed.
 SITE_FILE = "data.json"
-#: The manifest of a published site, at its root.
-EDITION_FILE = "edition.json"
 _DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
 #: The part of a workbook with its properties, and the most of it that is read.
 _PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
@@ -279,7 +277,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
 def _in_site(digest: str, site: Path | None) -> Path | None:
     """Return the data with this digest, or of an edition with it, among the editions of a published site."""
     for path in sorted(site.rglob(SITE_FILE)) if site else ():
-        if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / EDITION_FILE))):
+        if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / "edition.json"))):
             return path
     return None
 

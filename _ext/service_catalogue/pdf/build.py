@@ -22,7 +22,7 @@ from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import ReadAnnex
 from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join
 from service_catalogue.pdf.calls import call_sheet
-from service_catalogue.pdf.encoding import Encoder, Json, dump
+from service_catalogue.pdf.encoding import Encoder, dump
 from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
@@ -210,14 +210,11 @@ class _Maker:
             digests = f"content {printed}, service {service}" if service else f"data {printed}"
             edition = self.sheets.edition(language)
             imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers=not service)
-            content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)
+            content, count = make(lambda flipped: typeset(feet(frame, Encoder(edition, ""), lines, flipped)), imprint)
             known = {"digest": stamp, "size": len(content), "pages": count, "content": _digest_of(content)}
             _write(path, content)
             self.store.put(record, "", known)
         return Booklet(id, language, path, known["size"], known["pages"], printed)
-
-    def _set_feet(self, frame: Frame, encoder: Encoder, lines: list[Json], flipped: list[bool]) -> Pages:
-        return typeset(feet(frame, encoder, lines, flipped))
 
     def _pages_file(self, name: str, language: str) -> Path:
         return self.folder / _PAGES / file_name(name, language)

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.diff.states import EDITION_FILE
 from service_catalogue.site.files import Files, digest_of, read_json
 from service_catalogue.yaml.atomic_write import FILE_MODE
 
-CURRENT = EDITION_FILE
+CURRENT = "edition.json"
 NEXT = "edition.next.json"
 #: A file is written here before it gets its name.
 PARTIAL = "edition.partial"
