@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 
-from service_catalogue.views import addresses, page
-from service_catalogue.views.comparison import COMPARISON, DIFFERENCES, comparison_table, pairs
+from service_catalogue.views import addresses, comparison, page
+from service_catalogue.views.comparison import COMPARISON, DIFFERENCES, Pair, comparison_table, pairs
 from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import SERVICES
@@ -26,6 +27,17 @@ def test_services_that_extend_each_other_or_share_a_family_have_a_page():
     found = [address.document for address in addresses(EDITION.catalogue) if address.kind in ("compare", "comparison")]
     assert found == ["compare", "compare/hosting-managed-application", "compare/desk-phones-calls"]
     assert pairs(catalogue_of(SMALL)) == ()
+
+
+def test_of_many_services_thirty_pairs_have_a_page_and_no_others_are_made(monkeypatch):
+    catalogue, made = EDITION.catalogue, []
+    base = catalogue.objects["service"]["hosting"]
+    alike = [dataclasses.replace(base, id=f"s{number:02}", bases={}) for number in range(60)]
+    last = dataclasses.replace(base, id="last", bases={"s59": alike[-1]})
+    monkeypatch.setattr(comparison, "Pair", lambda *two: made.append(two) or Pair(*two))
+    found = [(pair.first.id, pair.second.id) for pair in pairs(dataclasses.replace(catalogue, services=(*alike, last)))]
+    assert found == [("s59", "last"), *(("s00", f"s{number:02}") for number in range(1, 30))]
+    assert len(made) == 30
 
 
 def test_what_moves_is_counted_in_sentences():
