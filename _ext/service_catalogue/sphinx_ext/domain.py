@@ -291,11 +291,12 @@ def _note_labels(app: Sphinx, builder: Builder) -> None:
 def _keep_inventory(app: Sphinx, builder: Builder) -> None:
     """Let Sphinx write the inventory only if a target has changed."""
     domain, path = domain_of(app.env), Path(app.outdir, INVENTORY_FILENAME)
-    project, address = domain.project, builder.get_target_uri("document")
+    project = domain.project
+    settings = [app.config[name] for name in ("project", "version", "html_file_suffix", "html_link_suffix")]
     outlines = [(one.id, one.outline) for one in project.edition.catalogue.services]
     own = [domain._shared_targets, *((id, one.statements, one.notes, one.cells) for id, one in outlines)]
     others = [sorted(each.get_objects()) for each in app.env.domains.sorted() if each is not domain]
-    key = views.digest((app.config.project, app.config.version, address, [*project.pages], own, others))
+    key = views.digest((settings, [*project.pages], own, others))
 
     def dump_inventory() -> None:
         if project.store.get("inventory", key) != state_of(path):
