@@ -131,7 +131,29 @@ QUOTED = {
 
 @pytest.mark.parametrize("id", QUOTED)
 def test_the_terms_of_the_source_are_kept(id):
-    assert QUOTED[id] in SERVICE.statements[id].text["da"]
+    assert QUOTED[id].lower() in SERVICE.statements[id].text["da"].lower()
+
+
+#: Passages that were agreed after a reading of the source, and that other words would make say something else.
+AGREED = {
+    "offer-3": ("eventuelle driftsforstyrrelser eller problemer", "in the event of any operational disruptions or problems"),
+    "itil-1": (
+        "overvåger løbende platformens tilgængelighed i overensstemmelse med",
+        "monitors the platform’s availability on an ongoing basis in accordance with",
+    ),
+    "general-6": ("på alle de miljøer, som Statens It driver", "for every environment that Statens It operates"),
+    "general-7": ("så fejl og hændelser uden for normal arbejdstid bliver håndteret", "for dealing with incidents and faults outside"),
+    "desc-3": ("Kunden har kontrolleret administrativ adgang til", "The customer has controlled administrative access to"),
+    "security-6": ("også ansvaret for restore af applikationen", "also accountable for restoring the application"),
+    "development-2": ("efter kundens anvisninger en afsluttende test", "On the customer’s instructions, Statens It runs a final test"),
+    "baseline": ("Som udgangspunkt får kunden følgende tilbudt", "As a starting point, the customer is offered the following"),
+}
+
+
+@pytest.mark.parametrize("id", AGREED)
+def test_agreed_passages_stand_in_both_languages(id):
+    text = SERVICE.statements[id].text
+    assert [words for language, words in zip(LANGUAGES, AGREED[id], strict=True) if words not in text[language]] == []
 
 
 @pytest.mark.parametrize("id", [id for ids in FACTS.values() for id in ids])
