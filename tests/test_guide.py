@@ -10,7 +10,7 @@ import pytest
 import yaml
 from service_catalogue.check.checker import check
 
-from tests.folders import FIXTURES, ROOT, checked
+from tests.folders import DATA, FIXTURES, ROOT, catalogue_of, checked
 
 pytestmark = [pytest.mark.content, pytest.mark.manual]
 
@@ -47,6 +47,25 @@ def test_an_example_is_the_same_in_each_language(page):
 def test_the_complete_files_are_a_catalogue_without_problems(folder):
     assert len(list(folder.rglob("*.yaml"))) == 10
     assert checked(folder).problems == ()
+
+
+def test_the_letter_of_the_accountable_means_what_the_letters_of_2a_say():
+    """*Står inde for* is a word of guarantee."""
+    (scheme,) = (data["schemes"][0] for data in map(yaml.safe_load, examples("da", "format.md")) if "schemes" in data)
+    (meaning,) = (letter["meaning"] for letter in scheme["letters"] if letter["letter"] == "A")
+    of_2a = catalogue_of(DATA).scheme("raci").by_letter["A"].meaning
+    assert [of_2a[language].startswith(meaning[language]) for language in LANGUAGES] == [True, True]
+
+
+def test_the_example_says_that_something_is_paid_and_is_silent_about_how_much_alone():
+    catalogue = catalogue_of(ROOT / "docs/manual/example/data")
+    paid = [text.address for text in catalogue.objects["service"]["laptops"].texts if " pays " in text.text["en"]]
+    assert (paid, [topic.name["en"] for topic in catalogue.identity.topics]) == (["about-3"], ["how much a service costs"])
+
+
+def test_both_statements_about_calls_are_among_what_a_tension_of_the_example_names():
+    (tension,) = catalogue_of(ROOT / "docs/manual/example/data").objects["service"]["hosting"].tensions
+    assert tuple(tension.at_) == ("support-1", "support-2", "service-requests.applications")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
