@@ -11,7 +11,9 @@ from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
+from service_catalogue.views.service_page import SOURCE, service_page
 
 from tests.built import source_cells, source_rows
 from tests.folders import DATA, catalogue_of
@@ -142,10 +144,16 @@ AGREED = {
         "monitors the platform’s availability on an ongoing basis in accordance with",
     ),
     "general-6": ("på alle de miljøer, som Statens It driver", "for every environment that Statens It operates"),
-    "general-7": ("så fejl og hændelser uden for normal arbejdstid bliver håndteret", "for dealing with incidents and faults outside"),
+    "general-7": (
+        "så fejl og hændelser uden for normal arbejdstid bliver håndteret",
+        "for dealing with incidents and faults outside",
+    ),
     "desc-3": ("Kunden har kontrolleret administrativ adgang til", "The customer has controlled administrative access to"),
     "security-6": ("også ansvaret for restore af applikationen", "also accountable for restoring the application"),
-    "development-2": ("efter kundens anvisninger en afsluttende test", "On the customer’s instructions, Statens It runs a final test"),
+    "development-2": (
+        "efter kundens anvisninger en afsluttende test",
+        "On the customer’s instructions, Statens It runs a final test",
+    ),
     "baseline": ("Som udgangspunkt får kunden følgende tilbudt", "As a starting point, the customer is offered the following"),
 }
 
@@ -333,6 +341,15 @@ def test_identity():
     assert (SERVICE.code, SERVICE.name["da"], SERVICE.provider) == ("2A", "Platformdrift", "provider")
     assert CATALOGUE.identity.status is CatalogueStatus.RESTATEMENT
     assert (list(CATALOGUE.identity.languages), CATALOGUE.identity.authoritative) == (["da", "en"], "da")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_facts_list_the_standards_that_the_source_names(language):
+    """The others are references of the catalogue, at tasks and terms."""
+    page = service_page(Edition(CATALOGUE, language), Address("services/2a", "service", ("2a",)))
+    (facts,) = (part.content.facts for part in SOURCE.among(page.parts))
+    (named,) = (plain(fact.value) for fact in facts if fact.label in ("Standards", "Standarder"))
+    assert named == "ISO/IEC 27001, ITIL"
 
 
 def test_a_text_differs_in_both_languages_unless_it_is_a_name():

@@ -135,5 +135,18 @@ def test_the_list_for_spreadsheets():
     assert {(line[0], line[2], line[6]) for line in lines} == {("A.1.2", "Backup", ""), ("A.1.2", "", "H1 description-1")}
 
 
-def test_a_service_names_the_standards_that_it_is_about():
-    assert [standard.id for standard in standards_of(EN, CATALOGUE.objects["service"]["hosting"])] == ["norm"]
+def named(folder) -> list[str]:
+    catalogue = catalogue_of(folder)
+    return [standard.id for standard in standards_of(Edition(catalogue, "en"), catalogue.objects["service"]["hosting"])]
+
+
+def test_a_service_names_the_standards_that_its_own_text_names(tmp_path):
+    """Those that its tasks and statements refer to are the catalogue's own reference."""
+    text, term = (
+        ("services/hosting.yaml", "server.}", "server by Norm 7 and the bible.}"),
+        ("glossary.yaml", "norm.A.1.2]", "plain]"),
+    )
+    assert named(MINIMAL) == []
+    assert named(edited(tmp_path / "name", text, source=MINIMAL)) == ["norm"]
+    assert named(edited(tmp_path / "term", text, term, ("glossary.yaml", "en: accountable}", "en: bible}"), source=MINIMAL)) == ["norm", "plain"]  # fmt: skip
+    assert named(edited(tmp_path / "other", (*text[:2], "server by Norm 77.}"), source=MINIMAL)) == []

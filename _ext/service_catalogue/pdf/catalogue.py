@@ -123,7 +123,7 @@ def _more(edition: Edition, view: TermView) -> Iterator[Rich]:
         yield joined((words("glossary.synonyms"), ", ".join(view.synonyms)), ": ")
     if view.source:
         yield joined((words("glossary.source"), view.source), ": ")
-    for key, clauses in (("standards", view.standards), ("see-also", view.see_also)):
+    for key, clauses in (("cited", view.standards), ("see-also", view.see_also)):
         if clauses:
             yield joined((words(f"standard.{key}"), "; ".join(clause.words for clause in clauses)), ": ")
 

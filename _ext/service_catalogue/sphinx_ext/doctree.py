@@ -278,7 +278,7 @@ class DoctreeMaker:
 
     def _task(self, view: TaskIntro) -> Iterator[nodes.Element]:
         facts = [(self._words("task.group"), view.group)]
-        for key, references in (("standards", view.standards), ("see-also", view.see_also)):
+        for key, references in (("cited", view.standards), ("see-also", view.see_also)):
             facts += [(self._words(f"standard.{key}"), "; ".join(one.words for one in references))] if references else []
         yield elements.definitions((label, [elements.paragraph(said)]) for label, said in facts)
         if view.description:

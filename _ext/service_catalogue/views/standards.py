@@ -1,5 +1,6 @@
 """The page of a standard, and references to its clauses."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -183,11 +184,15 @@ def standard_lines(edition: Edition, standard: Standard) -> Iterator[tuple[str, 
 
 
 def standards_of(edition: Edition, service: Service) -> tuple[Standard, ...]:
-    """Return the standards that the tasks and statements of ``service`` refer to."""
-    tasks = [task for task in edition.catalogue.tasks if service.uses(task.id)]
-    ids = [id for task in tasks for id in task.standards] + [id for one in service.outline.citations for id in one.standards]
-    cited = {edition.catalogue.cited[id].standard.id for id in ids}
-    return tuple(standard for standard in edition.catalogue.standards if standard.id in cited)
+    """Return the standards that the text of ``service`` names, each by its name or by a term that leads to it as a whole."""
+    words = "\n".join(edition.plain(text.text) for text in service.texts)
+    terms = [edition.catalogue.term(id) for id in edition.terms_in(words)]
+    led_to = {id for term in terms for id in (*term.standards, *term.see_also)}
+    return tuple(
+        standard
+        for standard in edition.catalogue.standards
+        if standard.id in led_to or re.search(rf"(?<!\w){re.escape(edition.plain(standard.name))}(?!\w)", words)
+    )
 
 
 def standard_entries(edition: Edition) -> tuple[Entry, ...]:
