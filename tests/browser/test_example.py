@@ -67,6 +67,26 @@ def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Brows
     assert found == {}
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("hosting", "Accountable: Department 26, Council IT 55, Department and Council IT together 2 of 83"),
+        ("hosting.html?layer=databases", "Accountable: Department 5, Council IT 15, Department and Council IT together 1 of 21"),
+        ("hosting.html?layer=network", "Accountable: Department 0, Council IT 20, Department and Council IT together 0 of 20"),
+        ("laptops", "Accountable: Department 3, Council IT 18, not decided 2 of 23"),
+        ("laptops.html?layer=devices", "Accountable: Department 2, Council IT 10, not decided 1 of 13"),
+    ],
+)
+def test_what_is_shared_and_what_is_not_decided_is_counted_by_itself(
+    example: Site, browser: Browser, address: str, words: str
+) -> None:
+    page = browser.new_page(viewport=DESK)
+    name, _, query = address.partition(".html")
+    page.goto((example / f"en/services/{name}.html").as_uri() + query)
+    expect(page.locator(".count:visible")).to_have_text(words)
+    page.close()
+
+
 def test_what_is_folded_is_printed(example: Site, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((example / "en/layers/applications.html").as_uri())

@@ -142,12 +142,14 @@ def test_every_pdf_of_every_fixture(every: Callable[[str], Path], name: str) -> 
 def test_a_matrix_without_text_begins_on_the_first_page(tmp_path: Path) -> None:
     """There is nothing else to show there; a text in front of it is listed first."""
     first = {}
-    for booklet in booklets(catalogue_of(EXAMPLE), tmp_path, "", ["network", "laptops"], 1, lambda *_: None):
+    for booklet in booklets(catalogue_of(EXAMPLE), tmp_path, "", ["network", "laptops", "hosting"], 1, lambda *_: None):
         first[booklet.path.stem] = " ".join(run.words for run in next(pages(booklet.path)).runs)
     assert "Administrator access" in first["network-en"]
     assert "Contents" not in first["network-en"]
     assert "Contents" in first["laptops-en"]
     assert "A laptop for each employee" in first["laptops-en"]  # what the service is, if no statement says it in its place
+    assert "Council IT 8 and not decided 1" in first["laptops-en"]
+    assert "together 1 of 22" in first["hosting-en"]
 
 
 def test_a_mark_is_clear_of_the_letters_of_the_next_party(made: list[Path]) -> None:

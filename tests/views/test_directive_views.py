@@ -224,13 +224,73 @@ matrix:
     assert not [part for part in parts(edition, "shares", ("new",)) if part.content.layers]
     shown = {part.template: part.content for part in parts(edition, "service", ("new",))}
     assert (shown["glance"].stack.layers, shown["matrix"].counts) == ((), None)
+    assert [(card.what, card.main, card.of) for card in shown["part-cards"].cards] == [("Not decided", "4", "of 4")] * 2
     # Where somebody has another letter, it is that one which is counted; a layer without anybody says so.
     replace(tmp_path / "services" / "new.yaml", "backup: {upper: [tbd, tbd]", "backup: {upper: [I, R]")
     shown = {part.template: part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "service", ("new",))}
-    assert (shown["matrix"].counts.words, [count.count for count in shown["matrix"].counts.counts]) == ("Responsible", [1])
+    assert (shown["matrix"].counts.words, [(count.words, count.count) for count in shown["matrix"].counts.counts]) == (
+        "Responsible",
+        [("Provider", 1), ("not decided", 3)],
+    )
     replace(tmp_path / "services" / "new.yaml", "backup: {upper: [I, R]", "backup: {upper: [I, AR]")
     (view,) = (part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "shares", ("new",)))
-    assert [layer.words for layer in view.layers] == ["Provider 1 of 2", "0 of 2"]
+    assert [layer.words for layer in view.layers] == ["Provider 1 and not decided 1 of 2", "not decided 2 of 2"]
+    assert view.words == "Provider for 1 of 4 tasks, counted layer by layer. For 3 it is not decided."
+
+
+def test_what_several_parties_are_accountable_for_together_is_a_part_of_its_own(tmp_path: Path) -> None:
+    """So the numbers add up to the total: each task is counted once."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    with (tmp_path / "parties.yaml").open("a", encoding="utf-8") as parties_file:
+        parties_file.write("  - id: supplier\n    name: {da: Underleverandør, en: Supplier}\n")
+    (tmp_path / "services" / "joint.yaml").write_text(
+        """\
+id: joint
+name: {da: Fælles, en: Joint}
+provider: provider
+matrix:
+  scheme: raci
+  axes: {layer: [upper, lower]}
+  parties: [customer, provider, supplier]
+  cells:
+    ownership: {upper: [AR j, A j, A j], lower: [A j, AR j, -]}
+    backup: {upper: [AR, -, -], lower: [tbd, tbd, R]}
+    restore: {upper: [-, AR, -], lower: [-, A j, AR j]}
+notes:
+  - {id: j, kind: joint, text: {da: De deler det., en: They share it.}}
+""",
+        "utf-8",
+    )
+    catalogue = catalogue_of(tmp_path)
+    shown, cards, layers = {}, {}, {}
+    for language in ("da", "en"):
+        parted = {part.template: part.content for part in parts(Edition(catalogue, language), "service", ("joint",))}
+        stack, counts = parted["glance"].stack, parted["matrix"].counts
+        assert sum(count.count for count in counts.counts) == counts.total == 6
+        assert [sum(share.count for share in layer.shares) for layer in stack.layers] == [layer.total for layer in stack.layers]
+        assert all(round(layer.shares[-1].start + layer.shares[-1].width) == 100 for layer in stack.layers)
+        shown[language] = [(count.words, count.count, count.parties) for count in counts.counts], stack.words
+        cards[language] = [f"{card.main} {card.of}" for card in parted["part-cards"].cards]
+        layers[language] = [layer.words for layer in stack.layers]
+    assert [share.colours for layer in stack.layers for share in layer.shares] == [(0,), (1,), (0, 1, 2), (0, 1), (1, 2), ()]
+    assert shown["en"] == (
+        [
+            ("Customer", 1, "0"),
+            ("Provider", 1, "1"),
+            ("Customer and Provider together", 1, "0+1"),
+            ("Provider and Supplier together", 1, "1+2"),
+            ("Customer, Provider and Supplier together", 1, "0+1+2"),
+            ("not decided", 1, "tbd"),
+        ],
+        "Customer for 1, Provider for 1, Customer and Provider together for 1, Provider and Supplier together for 1"
+        " and Customer, Provider and Supplier together for 1 of 6 tasks, counted layer by layer. For 1 it is not decided.",
+    )
+    assert layers["da"] == [
+        "Kunde 1, Leverandør 1 og Kunde, Leverandør og Underleverandør sammen 1 af 3",
+        "Kunde og Leverandør sammen 1, Leverandør og Underleverandør sammen 1 og ikke afgjort 1 af 3",
+    ]
+    assert cards["da"][2] == "0 af 6; Leverandør og Underleverandør sammen 1; Kunde, Leverandør og Underleverandør sammen 1"
+    assert cards["en"][0].endswith("Provider and Supplier together 1; not decided 1")
 
 
 def test_a_partys_part_is_shown_in_full_without_html() -> None:

@@ -252,8 +252,8 @@ class DoctreeMaker:
         for place in card.places:
             name = (nodes.strong("", place.name), nodes.Text(" ")) if place.name else ()
             yield nodes.paragraph("", "", *name, nodes.Text(place.words))
-        if card.counts.counts:
-            yield elements.paragraph(", ".join(f"{count.words} {count.count}" for count in card.counts.counts))
+        if card.counts:
+            yield elements.paragraph(", ".join(f"{count.words} {count.count}" for count in card.counts))
 
     def _source(self, view: SourceView) -> Iterator[nodes.Element]:
         if view.restatement:

@@ -1,13 +1,15 @@
 """Filters, counts and legend of a matrix."""
 
 import functools
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Letter, Scheme
+from service_catalogue.model.shared_objects import Letter, Party, Scheme
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.annotations import Mark, letter_marks, shared_sign
 from service_catalogue.views.edition import Edition, Linker
@@ -45,10 +47,11 @@ class Count:
 
     words: str
     letter: str
-    #: The column of the party in the matrix, and its colour.
-    party: int
-    colour: int
     count: int
+    #: The columns of the parties in the matrix, which share the tasks if they are several: ``0+1``; ``tbd`` if they are not decided.
+    parties: str = ""
+    #: That of a party alone.
+    colour: int | None = None
 
 
 @dataclass(frozen=True)
@@ -104,22 +107,60 @@ def main_letter(edition: Edition, matrix: Matrix) -> Letter:
     return next((letter for letter in first if letter.letter in held), first[0])
 
 
+class Held(NamedTuple):
+    """Applicable task at a place, with the parties that have a letter in it."""
+
+    values: tuple[str, ...]
+    parties: tuple[str, ...]
+    #: The parties of which it is not decided; empty if any party has the letter.
+    undecided: tuple[str, ...]
+
+
+def held(matrix: Matrix, letters: Set[str]) -> Iterator[Held]:
+    """Yield the applicable tasks at each place, with the parties that have one of ``letters``."""
+    for row, values in itertools.product(matrix.rows, matrix.places):
+        cells = matrix.cells_at(row.task, values)
+        if any(cell.state is not State.NOT_APPLICABLE for cell in cells):
+            parties = tuple(str(cell.party) for cell in cells if letters & set(cell.letters))
+            agreed = () if parties else (str(cell.party) for cell in cells if cell.state is State.TO_BE_AGREED)
+            yield Held(values, parties, tuple(agreed))
+
+
+def divided(matrix: Matrix, tasks: Iterable[Held]) -> list[tuple[tuple[str, ...], int]]:
+    """Return the number of ``tasks`` of each party alone, of those who share some, and of nobody yet (``()``), in this order."""
+    found = Counter(one.parties for one in tasks if one.parties or one.undecided)
+    return sorted(found.items(), key=lambda item: (not item[0], len(item[0]), [*map(matrix.parties.index, item[0])]))
+
+
+def together(edition: Edition, ids: Iterable[str], name: Callable[[Party], str] | None = None) -> str:
+    """Return the names, by default the short ones, of those who share a part; of nobody, that it is not decided."""
+    name = name or (lambda party: edition.plain(party.short or party.name))
+    names = [name(edition.catalogue.party(id)) for id in ids]
+    if not names:
+        return edition.words("share.undecided")
+    return names[0] if len(names) == 1 else edition.words("share.together", parties=edition.words.list(names))
+
+
 def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | None:
     """Return the number of tasks in which each party has the main letter; ``None`` if nobody has any letter."""
     main = main_letter(edition, matrix)
-    each = (
-        _count(service, matrix, party, main, edition.plain((named := edition.catalogue.party(party)).short or named.name))
-        for party in matrix.parties
-    )
-    found = tuple(count for count in each if count.count)
-    return CountLine(edition.plain(main.word), found, total(matrix)) if found else None
+    parts = divided(matrix, tasks := [*held(matrix, {main.letter})])
+    if not any(parties for parties, _ in parts):
+        return None
+
+    def count(parties: tuple[str, ...], number: int) -> Count:
+        columns = [str(matrix.parties.index(party)) for party in parties]
+        alone = colour(service, parties[0]) if len(parties) == 1 else None
+        return Count(together(edition, parties), main.letter, number, "+".join(columns) or "tbd", alone)
+
+    return CountLine(edition.plain(main.word), tuple(count(*part) for part in parts), len(tasks))
 
 
-def party_counts(edition: Edition, service: Service, matrix: Matrix, party: str) -> CountLine:
+def party_counts(edition: Edition, matrix: Matrix, party: str) -> tuple[Count, ...]:
     """Return the number of cells in which ``party`` has each letter."""
-    named = edition.subject(edition.catalogue.party(party))
-    each = (_count(service, matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
-    return CountLine(named, tuple(count for count in each if count.count), total(matrix))
+    found = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
+    letters = (letter for letter in _in_order(edition, matrix) if found[letter.letter])
+    return tuple(Count(before_count(edition, letter), letter.letter, found[letter.letter]) for letter in letters)
 
 
 def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
@@ -133,15 +174,9 @@ def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
     return sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
 
 
-def _count(service: Service, matrix: Matrix, party: str, letter: Letter, words: str) -> Count:
-    count = sum(cell.party == party and letter.letter in cell.letters for cell in matrix.cells)
-    return Count(words, letter.letter, matrix.parties.index(party), colour(service, party), count)
-
-
 def total(matrix: Matrix) -> int:
     """Return the number of applicable tasks, counted at each place on the axes."""
-    found = (matrix.cells_at(row.task, values) for row in matrix.rows for values in matrix.places)
-    return sum(any(cell.state is not State.NOT_APPLICABLE for cell in cells) for cells in found)
+    return sum(1 for _ in held(matrix, frozenset()))
 
 
 def before_count(edition: Edition, letter: Letter) -> str:

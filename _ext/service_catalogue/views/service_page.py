@@ -12,7 +12,7 @@ from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
 from service_catalogue.views.calls import has_calls
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
-from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
+from service_catalogue.views.controls import Count, before_count, divided, held, main_letter, party_counts, together
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, More, booklet_view, colour, data_files, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
@@ -69,7 +69,7 @@ class PartCard:
     main: str
     of: str
     places: tuple[PlaceOfPart, ...]
-    counts: CountLine
+    counts: tuple[Count, ...]
 
 
 @dataclass(frozen=True)
@@ -238,18 +238,22 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
             continue
         views = MatrixViews(edition, service, matrix)
         letter = main_letter(edition, matrix)
-        line = party_counts(edition, service, matrix, party.id)
-        main = next((count for count in line.counts if count.letter == letter.letter), None)
+        tasks = [*held(matrix, {letter.letter})]
+        own = dict(divided(matrix, (task for task in tasks if party.id in (*task.parties, *task.undecided))))
+        main = own.pop((party.id,), 0)
+        if is_open := not main and [*own] == [()]:
+            main = own.pop(())
+        of = [edition.words("part.count", total=len(tasks)), *(f"{together(edition, ids)} {count}" for ids, count in own.items())]
         named = edition.part_of(party)
         yield PartCard(
             name=f"{named}: {views.title}" if matrix.name else named,
             link=Link(f"parties/{party.id}/{service.id}"),
             colour=colour(service, party.id),
-            what=capitalised(before_count(edition, letter)),
-            main=str(main.count) if main else "0",
-            of=edition.words("part.count", total=line.total),
+            what=capitalised(together(edition, ()) if is_open else before_count(edition, letter)),
+            main=str(main),
+            of="; ".join(of),
             places=tuple(_places(views, party.id, letter.letter)),
-            counts=replace(line, counts=tuple(count for count in line.counts if count is not main)),
+            counts=tuple(count for count in party_counts(edition, matrix, party.id) if count.letter != letter.letter),
         )
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.model.vocabulary import Duty
 from service_catalogue.text import capitalised
+from service_catalogue.views.controls import Held, divided, held, together
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import colour
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
-from service_catalogue.views.piece import Link, Rich, plain, text
+from service_catalogue.views.piece import Link, Rich, text
 from service_catalogue.views.status import named
 
 #: The least share of a slab, in per cent, with room for a number on a phone; and for a name beside it, with its length.
@@ -22,14 +23,14 @@ _ROOM_FOR_NUMBER, _ROOM_FOR_NAME, _ROOM_FOR_LETTER = 9, 14, 2.9
 
 @dataclass(frozen=True)
 class Share:
-    """Number of a layer's tasks that a party answers for."""
+    """Number of a layer's tasks that a party answers for, or several together, or of which nobody does yet."""
 
-    party: Rich
+    party: str
     #: The name of the party within a sentence.
     definite: str
     count: int
-    #: The colour and pattern of its part of the slab, from 0.
-    colour: int
+    #: The colours and patterns of its part of the slab, from 0: one for each party.
+    colours: tuple[int, ...]
     #: The beginning and the width of its part, in per cent of the slab.
     start: float
     width: float
@@ -69,12 +70,14 @@ SHARES: Kind[StackView] = Kind("shares")
 def stack(edition: Edition, service: Service, matrix: Link | None = None) -> StackView:
     """Return the stack of ``service``; without slabs if no matrix has an axis, or nobody answers for a task in one that has."""
     layers = service_shares(edition, service)
-    counts: dict[str, int] = {}
-    for share in itertools.chain.from_iterable(layer.shares for layer in layers):
-        counts[share.definite] = counts.get(share.definite, 0) + share.count
+    counts = Counter[str]()
+    for share in sorted(itertools.chain.from_iterable(layer.shares for layer in layers), key=lambda share: len(share.colours)):
+        counts[share.definite if share.colours else ""] += share.count
+    undecided = counts.pop("", 0)
     parties = edition.words.list([edition.words("stack.party", party=name, count=count) for name, count in counts.items()])
     key = "stack.total" if all(layer.link.document.startswith("layers/") for layer in layers) else "stack.total-places"
     words = edition.words(key, parties=parties, total=sum(layer.total for layer in layers))
+    words += f" {edition.words('stack.undecided', count=undecided)}" if undecided else ""
     return StackView(layers, capitalised(words) if layers else "", matrix)
 
 
@@ -87,18 +90,16 @@ def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...
 def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterator[LayerShares]:
     """Yield the slab of each value of the first axis of a matrix."""
     letters = set(edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR))
-    answering = [cell for cell in matrix.cells if letters & set(cell.letters)]
-    if not answering or not matrix.axes:  # as in a new service, of which everything is to be agreed
+    tasks = [*held(matrix, letters)]
+    if not matrix.axes or not any(task.parties for task in tasks):  # as in a new service, of which everything is to be agreed
         return
     axis, values = next(iter(matrix.axes.items()))
     for value in values:
-        cells = [cell for cell in matrix.cells if cell.values[0] == value]
-        counts = Counter(str(cell.party) for cell in answering if cell.values[0] == value)
-        total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
-        shares = tuple(_shares(edition, service, matrix, counts, max(total, sum(counts.values()), 1)))
+        here = [task for task in tasks if task.values[0] == value]
+        total, shares = len(here), tuple(_shares(edition, service, matrix, here))
         sentence = edition.words.list(
-            [f"{plain(share.party)} {share.count}" for share in shares[:-1]]
-            + [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares[-1:]]
+            [f"{share.party} {share.count}" for share in shares[:-1]]
+            + [edition.words("share", party=share.party, count=share.count, total=total) for share in shares[-1:]]
             or [f"0 {edition.words('part.count', total=total)}"]
         )
         name = named(edition, edition.catalogue.axis_values[axis][value])
@@ -110,23 +111,21 @@ def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterato
         yield LayerShares(see, name, link, total, shares, sentence)
 
 
-def _shares(edition: Edition, service: Service, matrix: Matrix, counts: Counter[str], whole: int) -> Iterator[Share]:
+def _shares(edition: Edition, service: Service, matrix: Matrix, tasks: list[Held]) -> Iterator[Share]:
     before = 0
-    for party in matrix.parties:
-        if count := counts[party]:
-            found = edition.catalogue.party(party)
-            width, name = 100 * count / whole, edition.plain(found.short or found.name)
-            yield Share(
-                party=edition.name(found.name),
-                definite=edition.definite(found),
-                count=count,
-                colour=colour(service, party),
-                start=round(100 * before / whole, 2),
-                width=round(width, 2),
-                number=str(count) if width >= _ROOM_FOR_NUMBER else "",
-                name=name if width >= _ROOM_FOR_NAME + _ROOM_FOR_LETTER * len(name) else "",
-            )
-            before += count
+    for ids, count in divided(matrix, tasks):
+        width, name = 100 * count / len(tasks), together(edition, ids)
+        yield Share(
+            party=together(edition, ids, lambda party: edition.plain(party.name)),
+            definite=together(edition, ids, edition.definite),
+            count=count,
+            colours=tuple(colour(service, id) for id in ids),
+            start=round(100 * before / len(tasks), 2),
+            width=round(width, 2),
+            number=str(count) if width >= _ROOM_FOR_NUMBER else "",
+            name=name if width >= _ROOM_FOR_NAME + _ROOM_FOR_LETTER * len(name) else "",
+        )
+        before += count
 
 
 def matrix_link(edition: Edition, service: Service) -> Link | None:

@@ -91,7 +91,9 @@
       const [ofParty, atPlace] = [parties.values.indexOf(party), places.values.indexOf(place)];
       const inView = (column) => atPlace < 0 || this.outer[column] === atPlace;
       const isShown = (column) => inView(column) && (ofParty < 0 || column % this.parties === ofParty);
-      const tally = new Map(); // party and letter → in how many cells
+      const tally = new Map(); // party and letter, or parties that share it → in how many cells
+      const add = (key) => tally.set(key, (tally.get(key) ?? 0) + 1);
+      const main = this.part.querySelector("[data-parties]")?.dataset.letter;
       let total = 0;
 
       for (const { row, cells } of this.rows) {
@@ -103,9 +105,15 @@
           }
           wanted ||= ofParty < 0 || said(pair[ofParty]);
           total += pair.some((cell) => cell.dataset.state !== "n-a") ? 1 : 0;
+          const held = new Map(); // letter → the parties that have it
           pair.forEach((cell, index) => letters(cell).forEach((letter) => {
-            tally.set(index + letter, (tally.get(index + letter) ?? 0) + 1);
+            add(index + letter);
+            held.set(letter, [...(held.get(letter) ?? []), index]);
           }));
+          held.forEach((who, letter) => add(`${who.join("+")}:${letter}`));
+          if (!held.has(main) && pair.some((cell) => cell.dataset.state === "tbd")) {
+            add(`tbd:${main}`);
+          }
         }
         row.hidden = !wanted;
         cells.forEach((cell, column) => { cell.hidden = !isShown(column); });
@@ -130,7 +138,8 @@
         line.hidden = ofOne === ofParty < 0;
         line.querySelector(":scope > b:last-child").textContent = total;
         for (const number of line.querySelectorAll("[data-letter]")) {
-          number.textContent = tally.get((number.dataset.party ?? ofParty) + number.dataset.letter) ?? 0;
+          const { parties: who, letter } = number.dataset;
+          number.textContent = tally.get(who ? `${who}:${letter}` : ofParty + letter) ?? 0;
         }
         if (ofOne && ofParty >= 0) {
           line.firstElementChild.textContent = this.subject(ofParty);
