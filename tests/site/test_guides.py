@@ -84,6 +84,20 @@ def test_how_to_read_says_only_what_is_so_of_any_scheme(language: str) -> None:
         assert f"```{{catalogue:{name}}}" in text
 
 
+#: What the program compares, what it cannot, and who does that instead.
+_CHECKED = {
+    "da": ("sammenligner programmet det med bogstaverne", "Programmet forstår ikke en tekst", "læser et menneske resten og bekræfter det"),
+    "en": ("the program compares that with the letters", "The program does not understand a text", "a person reads the rest and confirms it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_to_read_promises_to_report_only_what_the_program_checks(language: str) -> None:
+    text = " ".join((ROOT / "docs" / language / "how-to-read.md").read_text("utf-8").split())
+    section = text.partition("(statements-and-matrix)=")[2].partition("(statement-claims)=")[0]
+    assert [words for words in _CHECKED[language] if words not in section] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_cards_and_tabs_are_there_and_load_only_where_they_are_used(live_site: Site, manual: Site, language: str) -> None:
     used = {}
