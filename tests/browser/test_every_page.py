@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, FINGER, PHONE, is_too_wide
+from tests.browser.conftest import DESK, FINGER, PHONE, is_too_wide, served
 from tests.built import LANGUAGES, Element, Page as BuiltPage, Site
 
 pytestmark = pytest.mark.browser
@@ -136,6 +136,32 @@ def test_each_kind_of_page_from_a_folder_is_no_wider_than_a_phone(visit, folder:
     assert wide == []
 
 
+#: Letters of a matrix that stand over others, on any part of it that is shown.
+_OVERLAPS = """() => [...document.querySelectorAll("table[data-matrix] tbody tr")].flatMap((row) => {
+    const boxes = [...row.querySelectorAll("td[id] > i")].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
+    return boxes.slice(1).filter((box, index) => box.left < boxes[index].right - 1 && box.top < boxes[index].bottom - 1);
+}).length"""
+
+
+@pytest.mark.parametrize("name", ["site", "example"])
+def test_nothing_is_too_wide_with_text_twice_as_large(request, visit, name: str) -> None:
+    """Every kind of page, and that for a missing address (WCAG 1.4.4)."""
+    folder: Site = request.getfixturevalue(name)
+    found = []
+    kinds = KINDS if name == "site" else [path for path in folder.paths if path.startswith("en/services/")]
+    with served(folder.folder) as base:
+        window = visit(base)
+        for index, kind in enumerate((*kinds, "no-such-page")):
+            page = window.go(kind if name == "example" else f"{LANGUAGES[index % 2]}/{kind}.html")
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            for width in (1280, 640):
+                page.set_viewport_size({"width": width, "height": 900})
+                found += [f"{kind} at {width}"] if is_too_wide(page) or page.evaluate(_OVERLAPS) else []
+        assert all("no-such-page" in fault for fault in window.faults)
+        window.faults.clear()
+    assert found == []
+
+
 def test_cards_begin_and_end_where_the_text_does(visit) -> None:
     """Those of sphinx-design, whose own style sheet comes after ours and would set them in from both sides."""
     for size in (PHONE, DESK):
@@ -201,6 +227,10 @@ def test_a_missing_address_shows_the_page_for_it(visit, address: str) -> None:
     assert page.get_by_role("heading", name="Siden findes ikke").is_visible()
     assert page.get_by_role("heading", name="The page does not exist").is_visible()
     assert findings(page) == []
+    names = page.get_by_role("search").evaluate_all("(found) => found.map((one) => one.ariaLabel)")
+    assert names == ["Hvad leder du efter?", "What are you looking for?"]
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert not is_too_wide(page)
     page.locator("main a[href$='en/index.html']").click()
     assert page.url == f"{address}en/index.html"
 
