@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.messages.failure import Refused
+from service_catalogue.state import state_folder
 from service_catalogue.yaml.atomic_write import LOCK, write_whole
 from service_catalogue.yaml.lock import locked
-from service_catalogue.yaml.transaction import JOURNAL, recover, transaction
+from service_catalogue.yaml.transaction import JOURNAL, _digest, recover, transaction
 
 from tests.folders import checked, edited
 
@@ -47,6 +48,7 @@ every_command = pytest.mark.parametrize(("arguments", "file"), COMMANDS, ids=[" 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     folder = edited(tmp_path, ("layers.yaml", "layers:\n", "layers:  \n"))
     document = tmp_path / "docs" / "en" / "guide.md"
     document.parent.mkdir(parents=True)
@@ -56,12 +58,12 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def contents(folder: Path, hidden: bool = True) -> dict[str, bytes]:
-    """Return all files of the data and the documents; if ``hidden``, those of programs too."""
+    """Return all files of the data and the documents; if ``hidden``, those of programs too, and the journal."""
     top = folder.parent
     return {
         path.relative_to(top).as_posix(): path.read_bytes()
         for path in top.rglob("*")
-        if path.is_file() and "_build" not in path.parts and (hidden or not path.name.startswith("."))
+        if path.is_file() and "_build" not in path.parts and (hidden or not (path.name.startswith(".") or path.name == "journal"))
     }
 
 
@@ -81,10 +83,16 @@ def at_each_write(monkeypatch, number: int, stop: Callable[[], None]) -> None:
         monkeypatch.setattr(os, name, watched(getattr(os, name)))
 
 
+def open_journal(folder: Path) -> Path | None:
+    """Return the journal, where there is one."""
+    return next((folder.parent / "state").rglob("journal"), None)
+
+
 def put_back(folder: Path, files: dict[str, bytes]) -> None:
     for name in contents(folder).keys() - files.keys():
         (folder.parent / name).unlink()
     for name, content in files.items():
+        (folder.parent / name).parent.mkdir(parents=True, exist_ok=True)
         (folder.parent / name).write_bytes(content)
 
 
@@ -116,7 +124,7 @@ def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, fi
         if status == 0:
             break
         assert f"data/{file} cannot be written" in capsys.readouterr().err or number
-        assert main(["check", "--lang", "en"]) in (0, 1)
+        recover(folder)
         assert contents(folder) == before, number
     assert contents(folder) == after
     assert number > 1
@@ -176,13 +184,12 @@ def test_a_command_that_is_killed_has_changed_everything_or_nothing(folder, caps
         if left in states[:number]:
             continue
         put_back(folder, left)
-        changed, is_open = contents(folder, hidden=False) != before, (folder / JOURNAL).exists()
-        capsys.readouterr()
-        assert main(["check", "--lang", "en"]) in (0, 1)
+        changed, is_open = contents(folder, hidden=False) != before, bool(open_journal(folder))
+        assert (main(["check", "--lang", "en"]) == 2) == is_open  # which restores nothing
+        assert {**contents(folder), f"data/{LOCK}": b""} == {**left, f"data/{LOCK}": b""}
+        assert ("Restored" in str(recover(folder)["en"])) == (is_open and changed)
         expected = after if left == after or (changed and not is_open) else before
         assert contents(folder, hidden=False) == expected, number
-        said = capsys.readouterr().err
-        assert ("A command was stopped before it had finished. Restored" in said) == (is_open and changed), said
         seen.add(is_open and changed)
     assert seen == {True, False}
     with transaction(folder):  # what is left over of a command that was killed goes
@@ -190,7 +197,7 @@ def test_a_command_that_is_killed_has_changed_everything_or_nothing(folder, caps
     assert contents(folder) == after
 
 
-def test_a_process_that_is_killed(folder):
+def test_a_process_that_is_killed(folder, capsys):
     """By the system, in the middle of a renaming: the journal is there, and some files are written."""
     before = contents(folder)
     script = (
@@ -201,11 +208,36 @@ def test_a_process_that_is_killed(folder):
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
     assert contents(folder) != before
-    ended = subprocess.run(
-        [sys.executable, "-m", "service_catalogue", "check", "--lang", "en"], capture_output=True, encoding="utf-8", check=False
-    )
-    assert ended.stderr.startswith("A command was stopped before it had finished. Restored as they were before it: data/")
+    (folder / LOCK).unlink()
+    half = contents(folder)
+    for words in ("check", "diff data data", "format --check", "build", "export", "pdf", "import plan.csv --service desk"):
+        assert main([*words.split(), "--lang", "en"]) == 2
+        assert "First run “catalogue format”, which restores them." in capsys.readouterr().err
+        assert contents(folder) == half
+    assert main(["confirm", "--lang", "en"]) == 0
+    said = capsys.readouterr().err
+    assert said.startswith("A command was stopped before it had finished. Restored as they were before it: data/")
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("place", ["data", "state"])
+def test_a_journal_is_believed_only_where_no_proposal_can_put_it(folder, capsys, place):
+    """And there, only for files that commands change, and of the folder that it names."""
+    (folder.parent / "requirements.txt").write_text("sphinx\n", "utf-8")
+    before = contents(folder, hidden=False)
+    other = folder.parent / "other" / "data"
+    for name, of in (("tasks.yaml", other), ("../requirements.txt", folder), ("../tool.yaml", folder), ("../../x.yaml", folder)):
+        now = _digest((folder / name).read_bytes() if (folder / name).exists() else None)
+        journal = folder / JOURNAL if place == "data" else state_folder(folder) / "journal"
+        journal.parent.mkdir(parents=True, exist_ok=True)
+        journal.write_text(json.dumps({"folder": str(of), "files": {name: ["eA==", [now]]}}), "utf-8")
+        for command in ("check", "format", "ready"):
+            assert main([command, "--lang", "en"]) == 2
+            said = capsys.readouterr().err
+            assert journal.name in said if place == "data" or command == "format" else "catalogue format" in said
+        assert contents(folder, hidden=False) == before
+        assert not (folder.parent.parent / "x.yaml").exists()
+        journal.unlink()
 
 
 def test_what_was_edited_since_is_not_restored(folder, monkeypatch, capsys):
@@ -242,13 +274,15 @@ def test_a_file_that_another_program_changes_meanwhile_is_not_overwritten(folder
     ("name", "content"),
     [("../../outside.yaml", "eA=="), ("../tool.py", "eA=="), ("tasks.yaml", "!!!!"), ("tasks.yaml", 5), ("\0.yaml", "eA==")],
 )
-def test_a_journal_from_elsewhere_writes_no_other_file(folder, capsys, name, content):
+def test_a_damaged_journal_writes_no_file(folder, capsys, name, content):
     before = contents(folder)
     now = hashlib.sha256((folder / "tasks.yaml").read_bytes()).hexdigest()
-    (folder / JOURNAL).write_text(json.dumps({name: [content, ["", now]]}), "utf-8")
-    assert main(["check", "--lang", "en"]) in (0, 2)
-    assert "unexpected" not in capsys.readouterr().err
-    (folder / JOURNAL).unlink(missing_ok=True)
+    journal = state_folder(folder) / "journal"
+    journal.parent.mkdir(parents=True)
+    journal.write_text(json.dumps({"folder": str(folder), "files": {name: [content, ["", now]]}}), "utf-8")
+    assert main(["format", "--lang", "en"]) == 2
+    assert "cannot be read, or is about another folder" in capsys.readouterr().err
+    journal.unlink()
     assert contents(folder) == before
     assert not (folder / "../../outside.yaml").exists()
 
@@ -278,13 +312,15 @@ def test_who_is_changing_the_data_is_reported(folder, monkeypatch):
     monkeypatch.setattr("service_catalogue.yaml.transaction._PATIENCE", 0.0)
     with locked(folder), pytest.raises(Refused) as refused, transaction(folder):
         pass
-    assert refused.value.values == {"folder": folder, "process": os.getpid()}
+    assert refused.value.values == {"folder": folder}
 
 
-def test_the_rights_of_a_file_and_a_link_to_it_stay(tmp_path):
+def test_the_rights_of_a_file_stay_and_nothing_is_written_through_a_link(tmp_path):
     file, link = tmp_path / "a", tmp_path / "b"
     file.write_bytes(b"old")
     file.chmod(0o640)
     link.symlink_to("a")
-    write_whole(link, b"new")
+    write_whole(file, b"new")
+    with pytest.raises(OSError, match=str(link)):
+        write_whole(link, b"newer")
     assert (file.read_bytes(), file.stat().st_mode & 0o777, link.readlink()) == (b"new", 0o640, Path("a"))

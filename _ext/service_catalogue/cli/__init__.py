@@ -14,13 +14,15 @@ from service_catalogue.check import report
 from service_catalogue.check.files import language_of_messages
 from service_catalogue.cli.parser import parser
 from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
-from service_catalogue.messages.problem import Location, Problem
+from service_catalogue.messages.problem import Location, Problem, quoted_command
 from service_catalogue.schema.kinds import Address
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.transaction import recover
+from service_catalogue.yaml.transaction import is_stopped, recover
 from service_catalogue.yaml.values import Scalar
 
 _PR_SET_PDEATHSIG = 1
+#: The options of commands that change the data: only these restore what one that was stopped has changed.
+_CHANGING = ("changes", "record_ids", "record", "write")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,8 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise Refused(f"failure.{key}", folder=options.data)
             # Messages name files relative to the current folder.
             options.data = Path(os.path.relpath(options.data))
-            if restored := recover(options.data):
-                print(restored[options.message_language], file=sys.stderr)
+            if any(getattr(options, name, None) for name in _CHANGING):
+                if restored := recover(options.data):
+                    print(restored[options.message_language], file=sys.stderr)
+            elif is_stopped(options.data):
+                raise Refused("failure.unfinished", command=quoted_command("format", options.data))
         if getattr(options, "forks", False):
             _end_children_with_parent()
         status: int = options.run(options)

@@ -45,7 +45,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument(
         "files", nargs="*", type=Path, metavar="FILE", help="these files, and those in these folders (all of the data)"
     )
-    command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
+    command.add_argument("--check", action="store_false", dest="changes", help="change nothing; say what is not in the layout")
     command.set_defaults(run=_format)
 
     command = commands.add_parser(
@@ -155,7 +155,7 @@ def _format(options: argparse.Namespace) -> int:
     paths = [path for each in options.files or [options.data] for path in (_files_in(each) if each.is_dir() else [each])]
     if missing := next((path for path in paths if not path.is_file()), None):
         return fail(message("editing.no-file", file=missing), options.message_language, EXIT_USAGE)
-    if options.check:
+    if not options.changes:
         found = [*layouts(paths, Path.read_bytes)]
     else:
         with transaction(options.data) as change:
@@ -164,9 +164,9 @@ def _format(options: argparse.Namespace) -> int:
                 if content is not None:
                     change.write(path, content)
     for path, content in found:
-        outcome = "unreadable" if content is None else "differs" if options.check else "formatted"
+        outcome = "unreadable" if content is None else "formatted" if options.changes else "differs"
         print(message(f"editing.{outcome}", file=path)[options.message_language])
-    return EXIT_PROBLEMS if any(options.check or content is None for _, content in found) else EXIT_FINE
+    return EXIT_PROBLEMS if any(not options.changes or content is None for _, content in found) else EXIT_FINE
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -50,6 +50,7 @@ _OF_SYSTEM = {
     **dict.fromkeys((errno.ENOTDIR, errno.EEXIST), "not-folder"),
     errno.ENOENT: "missing",
     errno.EISDIR: "is-folder",
+    **dict.fromkeys((errno.ELOOP, errno.ENXIO), "not-plain"),
 }
 #: Maximum number of files in a message.
 _NAMED = 10

@@ -20,6 +20,7 @@ from service_catalogue.model.shared_objects import SearchWords
 from service_catalogue.model.vocabulary import NoteRef
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing
 from service_catalogue.schema.kinds import Line, Localized
+from service_catalogue.state import refuse_links
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Keyed
 
@@ -74,6 +75,7 @@ def folder_of(data: Path) -> Path:
 def write(data: Path, catalogue: Catalogue) -> int:
     """Write the schemas for ``data``, and return how many have changed."""
     folder = folder_of(data)
+    refuse_links(folder, data.absolute().parent)
     folder.mkdir(parents=True, exist_ok=True)
     made = {folder / name: text.encode() for name, text in files(catalogue).items()}
     changed = [path for path, text in made.items() if not (path.is_file() and path.read_bytes() == text)]

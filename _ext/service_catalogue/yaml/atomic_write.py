@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+from service_catalogue.state import refuse_links
+
 #: Modes that a web server needs, whatever the umask of the builder.
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
@@ -12,18 +14,20 @@ FILE_MODE, FOLDER_MODE = 0o644, 0o755
 LOCK = ".catalogue.lock"
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path``; if that fails, the file is unchanged."""
-    whole = path.resolve()  # the target of a link
-    partial = whole.with_name(f".{whole.name}.{os.getpid()}.partial")
+def write_whole(path: Path, content: bytes, top: Path | None = None, *, synced: bool = True) -> None:
+    """Write ``content`` to ``path``, which is no link, nor in one below ``top``; if that fails, the file is unchanged."""
+    refuse_links(path, top)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial.unlink(missing_ok=True)
     try:
-        with partial.open("wb") as file:
+        with partial.open("xb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
-        if whole.exists():
-            shutil.copymode(whole, partial)
-        partial.replace(whole)
+            if synced:
+                os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, partial)
+        partial.replace(path)
     except BaseException as error:
         with contextlib.suppress(OSError):
             partial.unlink()

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.messages.failure import Refused
-from service_catalogue.yaml.atomic_write import FILE_MODE, LOCK, make_folder
+from service_catalogue.state import open_plain
+from service_catalogue.yaml.atomic_write import LOCK, make_folder
 
 #: Seconds to wait for a lock: the processes of a command that was killed end a moment after it.
 _PATIENCE = 2.0
@@ -24,8 +25,6 @@ def locked(folder: Path, patience: float = _PATIENCE) -> Iterator[None]:
     path = folder / LOCK
     descriptor = _taken(path, patience)
     try:
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -39,7 +38,7 @@ def _taken(path: Path, patience: float) -> int:
     """Return the descriptor of the lock at ``path``, which is held from now on. Raise ``Refused``."""
     end = time.monotonic() + patience
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+        descriptor = open_plain(path, os.O_RDWR | os.O_CREAT)
         try:
             _lock(descriptor)
             # Whoever held the lock may have removed the file meanwhile: then this is the lock of nothing.
@@ -47,9 +46,8 @@ def _taken(path: Path, patience: float) -> int:
                 return descriptor
         except (BlockingIOError, PermissionError):
             if time.monotonic() > end:
-                text = os.read(descriptor, 20).strip()
                 os.close(descriptor)
-                raise Refused("failure.busy", folder=path.parent, process=int(text) if text.isdigit() else "?") from None
+                raise Refused("failure.busy", folder=path.parent) from None
             time.sleep(0.05)
         os.close(descriptor)
 
@@ -62,8 +60,4 @@ def _lock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return
     windows: Any = import_module("msvcrt")
-    os.lseek(descriptor, 1 << 20, os.SEEK_SET)  # a byte behind the content, which others may read
-    try:
-        windows.locking(descriptor, windows.LK_NBLCK, 1)
-    finally:
-        os.lseek(descriptor, 0, os.SEEK_SET)
+    windows.locking(descriptor, windows.LK_NBLCK, 1)

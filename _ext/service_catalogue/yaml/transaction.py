@@ -1,7 +1,7 @@
 """Transactions: all that a command changes in files is changed, or nothing, also on a full disk or after the process was killed.
 
-The journal of a transaction, in the folder of the data, has the former content of each file that is about to change. It is removed
-when all is written: where there is one, a command was stopped, and the next one restores the files.
+The journal of a transaction, outside of the tree, has the former content of each file that is about to change. It is removed when
+all is written: where there is one, a command was stopped, and the next one that changes files restores them.
 """
 
 import base64
@@ -16,14 +16,16 @@ from typing import TypeAlias
 
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
+from service_catalogue.state import refuse_links, state_folder
 from service_catalogue.yaml.atomic_write import sync, write_whole
 from service_catalogue.yaml.lock import locked
 
+#: The name of a journal among the data, where a proposal can put one: it is not believed.
 JOURNAL = ".catalogue.journal"
 #: Seconds to wait for another command that changes the data.
 _PATIENCE = 60.0
-#: The files that a transaction may change; a journal from elsewhere changes no others.
-_SUFFIXES = (".yaml", ".txt", ".md", ".rst", ".json")
+#: The suffixes of files that commands change, by the folder beside that of the data, whose own are the first.
+_DATA, _BESIDE = (".yaml", ".txt", ".json"), {"docs": (".md", ".rst"), "import": (".yaml",)}
 
 #: The content of a file; ``None`` if there is none.
 _Content: TypeAlias = bytes | None
@@ -77,6 +79,7 @@ class Transaction:
         if not changes:
             return
         for path in changes:
+            refuse_links(path, _top(path, self.folder))
             if _content(path) != self._read[path]:
                 raise Refused("failure.changed", file=path)
             self._entries.setdefault(path, (self._read[path], []))[1].append(_digest(changes[path]))
@@ -95,13 +98,16 @@ class Transaction:
         files = {
             os.path.relpath(path, self.folder): [before if before is None else base64.b64encode(before).decode(), digests]
             for path, (before, digests) in self._entries.items()
+            if _may_restore(path, before, self.folder)
         }
+        journal = _journal(self.folder)
         try:
-            write_whole(self.folder / JOURNAL, json.dumps(files).encode())
+            journal.parent.mkdir(0o700, parents=True, exist_ok=True)
+            write_whole(journal, json.dumps({"folder": os.path.realpath(self.folder), "files": files}).encode())
         except OSError as error:
             error.filename = str(next(iter(self._changes)))  # the file that the user knows
             raise
-        sync(self.folder)
+        sync(journal.parent)
 
 
 @contextlib.contextmanager
@@ -124,27 +130,47 @@ def transaction(folder: Path) -> Iterator[Transaction]:
 
 def recover(folder: Path) -> Message:
     """Undo what a command that was stopped has changed; return what was done, or an empty message. Raise ``Refused``, ``OSError``."""
-    if not (folder / JOURNAL).exists():
+    if not is_stopped(folder):
         return Message("")
     with locked(folder, _PATIENCE):
         return _restore(folder)
 
 
+def is_stopped(folder: Path) -> bool:
+    """Return whether a command was stopped while it changed files. Raise ``Refused`` for a journal among the data."""
+    if not _journal(folder).exists():
+        return False
+    with locked(folder, _PATIENCE):  # it may be at work
+        return _journal(folder).exists()
+
+
+def _journal(folder: Path) -> Path:
+    if os.path.lexists(folder / JOURNAL):
+        raise Refused("failure.in-tree", file=folder / JOURNAL)
+    return state_folder(folder) / "journal"
+
+
 def _restore(folder: Path) -> Message:
     """Restore the files in the journal, except those that somebody has edited since."""
+    journal = _journal(folder)
     try:
-        files = json.loads((folder / JOURNAL).read_bytes())
-        homes = {folder.resolve().parent, folder.absolute().parent.resolve()}
+        written = json.loads(journal.read_bytes())
         entries = [
-            (path, before if before is None else base64.b64decode(before, validate=True), [*map(str, digests)])
-            for name, (before, digests) in files.items()
-            if (path := Path(os.path.normpath(folder / name))).suffix in _SUFFIXES
-            and not homes.isdisjoint(path.resolve().parents)
+            (
+                Path(os.path.normpath(folder / name)),
+                before if before is None else base64.b64decode(before, validate=True),
+                [*map(str, digests)],
+            )
+            for name, (before, digests) in written["files"].items()
         ]
+        if written["folder"] != os.path.realpath(folder) or not all(_may_restore(*entry[:2], folder) for entry in entries):
+            raise ValueError
     except FileNotFoundError:
         return Message("")
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Refused("failure.journal", file=folder / JOURNAL) from None
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        raise Refused("failure.journal", file=journal, folder=folder) from None
+    for path, *_ in entries:
+        refuse_links(path, _top(path, folder))
     restored, edited = [], []
     for path, before, digests in entries:
         for partial in path.parent.glob(f".{glob.escape(path.name)}.*.partial"):
@@ -167,8 +193,27 @@ def _restore(folder: Path) -> Message:
 def _forget(folder: Path, changed: set[Path]) -> None:
     """Remove the journal, once the names in the folders ``changed`` survive a power cut."""
     sync(*sorted(changed))
-    (folder / JOURNAL).unlink(missing_ok=True)
-    sync(folder)
+    journal = _journal(folder)
+    with contextlib.suppress(FileNotFoundError):
+        journal.unlink()
+        sync(journal.parent)
+    with contextlib.suppress(OSError):  # it holds something, or was never made
+        journal.parent.rmdir()
+
+
+def _may_restore(path: Path, before: _Content, folder: Path) -> bool:
+    """Return whether commands change ``path``, or made it: what they make beside the data is of any name."""
+    path, top = path.absolute(), _top(path, folder)
+    if top not in path.parents or "\0" in str(path):
+        return False
+    suffixes = _DATA if top == folder.absolute() else _BESIDE.get(path.relative_to(top).parts[0], ())
+    return before is None or path.suffix in suffixes
+
+
+def _top(path: Path, folder: Path) -> Path:
+    """Return ``folder`` for a file of the data, else the folder around it."""
+    folder = folder.absolute()
+    return folder if path.absolute().is_relative_to(folder) else folder.parent
 
 
 def _put(path: Path, content: _Content) -> None:
