@@ -17,6 +17,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from service_catalogue.state import state_folder
+from service_catalogue.store import _content
+
 from tests import forks
 
 ROOT = Path(__file__).parents[1]
@@ -88,9 +91,18 @@ def give_fonts(folder: Path) -> None:
 
 def give_cache(work: Path) -> None:
     """Put fonts that are cut already, and templates that are compiled, to where a build with the folder ``work`` looks for them."""
-    give_fonts(work / "cache" / "fonts")
-    if not (work / "cache" / "templates").exists():
-        shutil.copytree(kept("templates"), work / "cache" / "templates")
+    for name in _FILLED_BY:
+        if not (work / "cache" / name).exists():
+            shutil.copytree(kept(name), work / "cache" / name)
+            seal(work)
+
+
+def seal(work: Path) -> None:
+    """Have the program take what is in ``work`` for its own, as what tests put there."""
+    folders = sorted(path for name in ("cache", "html", "doctrees", "spreadsheets") for path in work.glob(f"{name}/*"))
+    state = state_folder(work)
+    state.mkdir(parents=True, exist_ok=True)
+    (state / "seal").write_bytes(_content(work, folders))
 
 
 def try_build(

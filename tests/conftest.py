@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -34,6 +35,12 @@ sys.modules.setdefault("rfc3987_syntax", ModuleType("rfc3987_syntax"))
 
 #: A file system in memory, where there is one.
 _MEMORY = Path("/dev/shm")  # noqa: S108
+
+
+#: Where the tests keep what the program keeps for a user: removed when their process ends.
+_STATE = None if os.environ.get("PYTEST_XDIST_WORKER") else tempfile.TemporaryDirectory(prefix="catalogue-tests-")
+if _STATE:
+    os.environ["XDG_STATE_HOME"] = _STATE.name
 
 
 def pytest_configure() -> None:

@@ -6,11 +6,14 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from service_catalogue.state import refuse_links, state_folder
 
 #: The libraries on which pages, assets, booklets and workbooks depend.
 _LIBRARIES = (
@@ -90,27 +93,36 @@ class Store:
 
 
 @contextlib.contextmanager
-def sealed(seal: Path, *folders: Path) -> Iterator[None]:
-    """Seal what the block leaves in ``folders``; remove them first if something in them differs from what was sealed.
+def sealed(work: Path, *names: str) -> Iterator[None]:
+    """Seal what the block leaves in the folders ``names`` of ``work``; remove them first if they differ from what was sealed.
 
-    A block that raises an exception leaves no seal, and what is there then is taken as it is.
+    What is read back is trusted, up to code that is run. So what has no seal, as after a kill, is made anew. Raise ``OSError``.
     """
-    with contextlib.suppress(FileNotFoundError):
-        written = seal.read_bytes()
-        seal.unlink()
-        if written != _content(seal.parent, folders):
-            for folder in folders:
-                shutil.rmtree(folder, ignore_errors=True)
-    yield
-    seal.parent.mkdir(parents=True, exist_ok=True)
-    seal.write_bytes(_content(seal.parent, folders))
+    folders = [work / name for name in names]
+    for folder in folders:
+        refuse_links(folder, work.absolute().parent)
+    seal = state_folder(work) / "seal"
+    if not (seal.is_file() and seal.read_bytes() == _content(work, folders)):
+        for folder in filter(os.path.lexists, folders):
+            shutil.rmtree(folder)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # without one, all is made anew
+            seal.parent.mkdir(0o700, parents=True, exist_ok=True)
+            seal.write_bytes(_content(work, folders))
 
 
-def _content(root: Path, folders: Iterable[Path]) -> bytes:
-    """Return a digest of the names and contents of all files in ``folders``, which are below ``root``."""
-    files = sorted(str(path) for folder in folders for path in folder.rglob("*") if path.is_file())
-    lines = (f"{path.removeprefix(str(root))} {hashlib.sha256(Path(path).read_bytes()).hexdigest()}\n" for path in files)
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest().encode()
+def _content(work: Path, folders: Iterable[Path]) -> bytes:
+    """Return a digest of the names, kinds and contents of all that is in ``folders`` of ``work``."""
+    digest = hashlib.sha256()
+    for above, inner, names in (each for folder in folders for each in os.walk(folder)):
+        inner.sort()
+        for path in (f"{above}/{name}" for name in sorted((*inner, *names))):
+            kind = stat.S_IFMT(os.lstat(path).st_mode)
+            content = hashlib.sha256(Path(path).read_bytes()).hexdigest() if stat.S_ISREG(kind) else ""
+            digest.update(os.fsencode(f"{path.removeprefix(str(work))} {kind} {content}\n"))
+    return digest.hexdigest().encode()
 
 
 def state_of(path: Path) -> list[int]:

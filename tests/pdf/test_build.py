@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.pdf.build import booklets, names
+from service_catalogue.pdf.build import PAGES, booklets, names
 
 from tests.built import ROOT, SMALL, build, contents, copy_catalogue, give_cache, run
 from tests.folders import FIXTURES, plant
@@ -63,7 +63,7 @@ def test_after_an_edit_only_the_pages_of_that_service_are_set_again(tmp_path: Pa
 
 def pages_in(folder: Path) -> dict[str, int]:
     """When the pages were set that booklets in ``folder`` are made from."""
-    return {path.name: path.stat().st_mtime_ns for path in (folder / "pages").glob("*.pdf")}
+    return {path.name: path.stat().st_mtime_ns for path in (folder / PAGES).glob("*.pdf")}
 
 
 @pytest.mark.parametrize("address", ["", "https://example.org/"])
@@ -85,7 +85,7 @@ def test_what_is_damaged_or_of_another_template_is_made_again(tmp_path: Path, mo
 
     make(SMALL, tmp_path, ["desk"])
     whole = contents(tmp_path)
-    records = tmp_path / "pages"
+    records = tmp_path / PAGES
     (records / "booklets/desk-en").unlink()
     (records / "booklets/desk-da").write_text("{", "utf-8")
     for name in ("desk-en.pdf", "pages/desk_alone-en.pdf"):
@@ -149,7 +149,7 @@ def test_the_command_makes_what_it_is_asked_for(tmp_path: Path) -> None:
     done = run(*words, TMPDIR=str(tmp_path / "scratch"))
     assert done.returncode == 0, done.stdout
     assert list((tmp_path / "scratch").iterdir()) == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["desk-da.pdf", "desk-en.pdf", "pages", "scratch"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [PAGES, "desk-da.pdf", "desk-en.pdf", "scratch"]
     done = run("-m", "service_catalogue", "pdf", "dsk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 2
     assert "There is no service with the id “dsk”. Did you mean “desk”?" in done.stdout

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.build import booklets
+from service_catalogue.pdf.build import PAGES, booklets
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.pdf.typesetting import typeset
 from service_catalogue.store import Store
@@ -75,7 +75,7 @@ def outside_the_grid(page: Laid) -> Iterator[str]:
 def broken_matrices(catalogue: Catalogue, folder: Path) -> Iterator[str]:
     """Yield each matrix of usual size whose rows, or its notes, are on more than one page, in booklets that are in ``folder``."""
     for service, language in itertools.product(catalogue.services, catalogue.identity.languages):
-        record = Store(folder / "pages").get(f"{service.id}_alone-{language}", "")
+        record = Store(folder / PAGES).get(f"{service.id}_alone-{language}", "")
         number = {label: place[0] for label, place in record["positions"].items()}
         for matrix in service.all_matrices:
             if len(matrix.rows) > ROWS or len({catalogue.task(row.task).group for row in matrix.rows}) > GROUPS:

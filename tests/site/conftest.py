@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import Site
+from tests.built import Site, seal
 
 
 @pytest.fixture
@@ -16,5 +16,6 @@ def published(small: Site, tmp_path: Path) -> Path:
     folder = small.folder
     for name in (f"{folder.name}.editions", "work"):
         shutil.copytree(folder.parent / name, tmp_path / name)
+    seal(tmp_path / "work")
     (tmp_path / folder.name).symlink_to(folder.readlink())
     return tmp_path / folder.name

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.site import build_record
 from service_catalogue.site.build_record import KEY, Build, said_before
+from service_catalogue.state import state_folder
 from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import contents, copy_catalogue, differences, replace, try_build
@@ -42,6 +43,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     begin()
     remember(started())
     return tmp_path
+
+
+def key(folder: Path) -> Path:
+    return state_folder(folder / "work") / KEY
 
 
 def begin() -> None:
@@ -116,12 +121,12 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "what stands beside the site": lambda folder: (folder / "site.editions").mkdir(),
     "another command at work": lambda folder: (folder / "work" / LOCK).touch(),
     "another command at work in the site": lambda folder: (folder / "site" / LOCK).touch(),
-    "a key that is gone": lambda folder: (folder / "work" / KEY).unlink(),
-    "an empty key": lambda folder: (folder / "work" / KEY).write_text(""),
-    "half a key": lambda folder: (folder / "work" / KEY).write_text((folder / "work" / KEY).read_text()[:-9]),
-    "a key that was changed": lambda folder: replace(folder / "work" / KEY, "said\\n", "told\\n"),
-    "a key that is no text": lambda folder: (folder / "work" / KEY).write_bytes(b"\xff"),
-    "a sealed key of another kind": lambda folder: (folder / "work" / KEY).write_text(f"{hashlib.sha256(b'[]').hexdigest()}\n[]"),
+    "a key that is gone": lambda folder: key(folder).unlink(),
+    "an empty key": lambda folder: key(folder).write_text(""),
+    "half a key": lambda folder: key(folder).write_text(key(folder).read_text()[:-9]),
+    "a key that was changed": lambda folder: replace(key(folder), "said\\n", "told\\n"),
+    "a key that is no text": lambda folder: key(folder).write_bytes(b"\xff"),
+    "a sealed key of another kind": lambda folder: key(folder).write_text(f"{hashlib.sha256(b'[]').hexdigest()}\n[]"),
 }
 
 
@@ -184,7 +189,7 @@ def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: boo
     first = try_build(tmp_path, "--lang", "en", data=data)
     assert (first.returncode, "Done in" in first.stdout) == (0, True), first.stdout
     shutil.copytree(tmp_path / "site", tmp_path / "first")
-    key = (tmp_path / "work" / KEY).read_bytes()
+    recorded = key(tmp_path).read_bytes()
 
     again = try_build(tmp_path, "--lang", "en", data=data)
     assert again.returncode == 0
@@ -195,7 +200,7 @@ def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: boo
         assert f"Open {tmp_path}/site/index.html in a browser, or run “catalogue build --live --data " in done.stdout
     # Of a site that is a link, the edition is recorded too.
     assert len(again.stdout.splitlines()) == len(told.splitlines()) + (1 if as_folder else 2)
-    assert (tmp_path / "work" / KEY).read_bytes() == key
+    assert key(tmp_path).read_bytes() == recorded
 
     (tmp_path / "site/en/index.html").unlink()
     (tmp_path / "site/da/index.html").write_text("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import json
 import os
@@ -21,10 +22,10 @@ import pikepdf
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.site import live
-from service_catalogue.site.build_record import KEY
+from service_catalogue.site.build_record import forget
 from service_catalogue.yaml.atomic_write import LOCK
 
-from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, started, try_build
+from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, seal, started, try_build
 from tests.folders import FIXTURES, plant
 from tests.forks import Started
 
@@ -294,8 +295,11 @@ def halted(process: Started, lock: Path) -> Iterator[None]:
     """``process`` stops as soon as it holds ``lock``, however short its work is."""
 
     def held() -> bool:
-        with contextlib.suppress(OSError):
-            return lock.read_text() == f"{process.pid}\n"
+        with contextlib.suppress(OSError), lock.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
         return False
 
     until(held)
@@ -311,15 +315,16 @@ def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: 
         with halted(one, tmp_path / "work" / LOCK), building(tmp_path, data) as other:
             said = other.said()
         assert other.returncode == 2
-        assert f"process {one.pid}" in said
+        assert f"Another command is working in {tmp_path}/work." in said
         assert one.wait() == 0
     assert differences(tmp_path / "site", small.folder) == []
     # The same site from another folder of work; the first build has something to do again.
-    (tmp_path / "work" / KEY).unlink()
+    forget(tmp_path / "work")
     shutil.copytree(tmp_path / "work" / "cache", tmp_path / "else" / "cache")
+    seal(tmp_path / "else")
     with building(tmp_path, data) as one:
         with halted(one, tmp_path / "site.editions" / LOCK), building(tmp_path, data, "--work", tmp_path / "else") as other:
-            assert f"process {one.pid}" in other.said()
+            assert f"Another command is working in {tmp_path}/site.editions." in other.said()
         assert (one.wait(), other.returncode) == (0, 2)
 
 

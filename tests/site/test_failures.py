@@ -9,6 +9,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import Store
+from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, try_build
 
@@ -116,7 +117,7 @@ def test_an_unexpected_exception_in_a_language_is_one_sentence(
 
 @pytest.mark.parametrize("folder", [True, False])
 def test_a_folder_in_the_place_of_a_file_is_named_and_a_file_in_that_of_a_folder(tmp_path: Path, folder: bool) -> None:
-    data, taken = copy_catalogue(tmp_path / "project"), tmp_path / "work" / ("unchanged.json" if folder else "api")
+    data, taken = copy_catalogue(tmp_path / "project"), tmp_path / "work" / (LOCK if folder else "api")
     taken.parent.mkdir()
     if folder:
         taken.mkdir()

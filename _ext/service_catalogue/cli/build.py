@@ -20,11 +20,12 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, checked
 from service_catalogue.cli.common import base_url, chosen, keep_out_of_data, page_count, said
 from service_catalogue.cli.outputs import make_booklets
+from service_catalogue.diff.states import History
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages.problem import quoted_command
 from service_catalogue.pdf import Booklet
-from service_catalogue.store import Store
+from service_catalogue.store import Store, sealed
 
 if TYPE_CHECKING:
     from service_catalogue.model.catalogue import Catalogue
@@ -37,6 +38,9 @@ LOCAL_SITE = Path("_build/site")
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; return the exit status."""
     keep_out_of_data(options.data, options.work, options.out or LOCAL_SITE)
+    work = options.work.absolute()
+    if tracked := History(work.parent).tracked(work.name):
+        raise Refused("failure.tracked", folder=options.work, files=tracked)
     store = Store(options.work / "cache" / "store")
     return _build_live(options, store) if options.live else _build_alone(options, store).status
 
@@ -162,8 +166,10 @@ def _publish(
     )
     grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
-    # What a power cut damages in a preview is made again by the next build.
-    return build_site(request, site, options.extra, compressed, grace, synced=not options.live)
+    of_languages = [f"{name}/{each}" for name in ("html", "doctrees", "spreadsheets") for each in catalogue.identity.languages]
+    with sealed(options.work, "cache/fonts", "cache/store", "cache/templates", *of_languages):
+        # What a power cut damages in a preview is made again by the next build.
+        return build_site(request, site, options.extra, compressed, grace, synced=not options.live)
 
 
 def _not_built(language: str, why: str, site: Path) -> str:

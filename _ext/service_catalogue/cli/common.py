@@ -4,13 +4,16 @@ import argparse
 from pathlib import Path
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.failure import WORK, Refused
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.state import refuse_links
 
 
 def keep_out_of_data(data: Path, *folders: Path) -> None:
-    """Raise ``Refused`` if any of ``folders`` is in the folder of the data, where its files would be read as data."""
+    """Raise ``Refused`` if any of ``folders`` is in that of the data, as which its files would be read, or ``OSError`` for a link."""
     for folder in folders:
+        if folder.parts[:1] == WORK.parts:  # which a proposal may bring as well
+            refuse_links(folder, Path())
         if folder.resolve().is_relative_to(data.resolve()):
             raise Refused("failure.in-data", folder=folder, data=data)
 

@@ -18,6 +18,7 @@ from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorre
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
+from service_catalogue.store import sealed
 
 if TYPE_CHECKING:
     from service_catalogue.pdf.annex_file import Annex
@@ -101,14 +102,15 @@ def make_booklets(
     """Make the booklets ``ids``, or all; none if the tools are not installed, ``None`` if one cannot be made."""
     if not _has_tools(language):
         return ()
-    from service_catalogue.pdf.build import BookletError, booklets, names
+    from service_catalogue.pdf.build import PAGES, BookletError, booklets, names
 
     def tell(count: int, total: int, made: Booklet) -> None:
         if count == total or count % max(1, total // 10) == 0:
             print(said(language, "made", number=count, total=total, path=made.path, pages=page_count(made.pages)), flush=True)
 
     try:
-        return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, tell))
+        with sealed(folder, PAGES):  # what is recorded there of the booklets is trusted
+            return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, tell))
     except BookletError as error:
         print(said(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
         return None

@@ -87,6 +87,10 @@ class History:
                 break
         return found
 
+    def tracked(self, name: str) -> list[str]:
+        """Return the paths at or below ``name`` that git tracks."""
+        return self._git("ls-files", "-z", "--", name).decode("utf-8", "replace").split("\0")[:-1]
+
     def _digest(self, commit: str) -> str:
         blobs = {path: blob for path, (blob, _) in self._blobs(commit).items() if is_data(path)}
         for path, blob in blobs.items():
@@ -114,7 +118,9 @@ class History:
     def _git(self, *arguments: str) -> bytes:
         """Return the output of git; nothing if it fails, as without a repository."""
         try:
-            done = subprocess.run(["git", "-C", str(self.folder), *arguments], capture_output=True, check=False)
+            done = subprocess.run(
+                ["git", "-c", "core.fsmonitor=false", "-C", str(self.folder), *arguments], capture_output=True, check=False
+            )
         except OSError:
             return b""
         return done.stdout if done.returncode == 0 else b""

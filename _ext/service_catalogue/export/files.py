@@ -1,5 +1,6 @@
 """The files of ``api/v1``: the catalogue and each service for machines and spreadsheets, and the parsed data."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,11 +16,12 @@ from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.store import Store, digest_of_program, state_of
+from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.duties_markdown import service_markdown
 from service_catalogue.views.edition import Edition
+from service_catalogue.yaml.atomic_write import write_whole
 
-#: The record of each file: its inputs if it is about a service, a digest of its content, the digest in it, its size and change.
+#: The record of each file: its inputs if it is about a service, a digest of its content, the digest in it, and that of the file.
 RECORD = "api"
 _Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
@@ -34,20 +36,21 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     now: dict[str, list[object]] = {}
     for name, service, make, encode in _makers(catalogue, base_url):
         path = folder / name
-        made_from, says, digest, *state = before.get(name, ("", "", ""))
-        untouched = state == state_of(path)
+        made_from, says, digest, known = before.get(name, ("", "", "", ""))
+        untouched = known == _digest_of(path)
         inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}" if service else ""
         if not (untouched and inputs and made_from == inputs):
             content = make()
             now_says = views.digest((digest_of_program(), content))
             if not (untouched and says == now_says):
-                _put(path, encode(content))
+                _put(path, encode(content), folder)
             says, digest = now_says, dict(content.properties).get(DIGEST, "") if encode is written else ""
-        now[name] = [inputs, says, digest, *state_of(path)]
+        now[name] = [inputs, says, digest, _digest_of(path)]
         yield name
     if store and now != before:
         store.put(RECORD, "", now)
-    with (folder / "data.json").open("wb") as file:
+    (folder / "data.json").unlink(missing_ok=True)
+    with (folder / "data.json").open("xb") as file:
         file.writelines(published_data(data, catalogue.digest, store))
     yield "data.json"
 
@@ -79,6 +82,10 @@ def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:
                 yield f"services/{id}.{edition.language}.md", service, partial(service_markdown, edition, service), str.encode
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, folder: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_whole(path, content, folder.parent, synced=False)
+
+
+def _digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""

@@ -29,11 +29,12 @@ from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError,
 from service_catalogue.store import Store
 from service_catalogue.views.calls import CALLS_PDF as CALLS, has_calls
 from service_catalogue.views.edition import Edition
+from service_catalogue.yaml.atomic_write import write_whole
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
 #: The folder with the pages that booklets are made of, and what is recorded of them and of the booklets.
-_PAGES = "pages"
+PAGES = ".catalogue.pages"
 #: The suffix of the pages of a service by itself; no id ends with it.
 _ALONE = "_alone"
 #: Usual number of pages before the services in the whole: cover, contents, how to read it.
@@ -65,11 +66,11 @@ def booklets(
 
     Raises :class:`BookletError`.
     """
-    (folder / _PAGES).mkdir(parents=True, exist_ok=True)
+    (folder / PAGES).mkdir(parents=True, exist_ok=True)
     ids, languages = list(ids), catalogue.identity.languages
     whole = WHOLE in ids
     services = [str(service.id) for service in catalogue.services]
-    maker = _Maker(Sheets(catalogue, base_url), folder, Store(folder / _PAGES), frozenset(ids), whole)
+    maker = _Maker(Sheets(catalogue, base_url), folder, Store(folder / PAGES), frozenset(ids), whole)
     total = len(ids) * len(languages)
     first: list[tuple[str, str, str]] = [
         ("service", id, language) for id in services if whole or id in ids for language in languages
@@ -217,7 +218,7 @@ class _Maker:
         return Booklet(id, language, path, known["size"], known["pages"], printed)
 
     def _pages_file(self, name: str, language: str) -> Path:
-        return self.folder / _PAGES / file_name(name, language)
+        return self.folder / PAGES / file_name(name, language)
 
     def _record(self, name: str, language: str) -> dict[str, Any]:
         """Return what is recorded of the pages ``name``."""
@@ -291,7 +292,4 @@ def _digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _write(path: Path, content: bytes) -> None:
-    partial = path.with_name(path.name + ".new")
-    partial.write_bytes(content)
-    partial.replace(path)
+_write = functools.partial(write_whole, synced=False)

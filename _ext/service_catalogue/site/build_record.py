@@ -16,9 +16,10 @@ from pathlib import Path
 
 from service_catalogue import PACKAGE, PROJECT
 from service_catalogue.site.files import digest_of, prose_in, read_json, write
+from service_catalogue.state import state_folder
 from service_catalogue.yaml.atomic_write import LOCK
 
-#: The file in the folder of the work: a digest of the rest, then the rest as JSON.
+#: The file about the folder of the work, outside of the tree: a digest of the rest, then the rest as JSON.
 KEY = "unchanged.json"
 #: Files of the project that a build reads, if they exist.
 _OF_PROJECT = ("conf.py", "docutils.conf", "locales")
@@ -37,7 +38,7 @@ def said_before(words: Sequence[str]) -> str | None:
     pairs = [(word.partition("="), following) for word, following in zip(words, [*words[1:], ""], strict=True)]
     given = [parts[2] or following for parts, following in pairs if parts[0] == "--work"]
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        seal, _, text = Path(given[-1] if given else "_build", KEY).read_bytes().partition(b"\n")
+        seal, _, text = (state_folder(Path(given[-1] if given else "_build")) / KEY).read_bytes().partition(b"\n")
         key = read_json(text) if seal.decode() == digest_of(text) else None
         if isinstance(key, dict) and key["made-from"] == _made_from(words, key["docs"], key["inputs"]):
             return str(key["said"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None
@@ -46,7 +47,7 @@ def said_before(words: Sequence[str]) -> str | None:
 
 def forget(work: Path) -> None:
     """Forget the last build, whose outputs are about to change."""
-    (work / KEY).unlink(missing_ok=True)
+    (state_folder(work) / KEY).unlink(missing_ok=True)
 
 
 class Build:
@@ -55,7 +56,7 @@ class Build:
     def __init__(self, words: Sequence[str], work: Path, docs: Path, inputs: Iterable[Path]) -> None:
         """Forget the last build; record the ``words`` of the command, the project, the prose in ``docs``, and the other ``inputs``."""
         forget(work)
-        self._path = work / KEY
+        self._path = state_folder(work) / KEY
         self._docs, self._inputs = str(docs.absolute()), [str(path.absolute()) for path in inputs]
         self._made_from = ""
         with contextlib.suppress(OSError):

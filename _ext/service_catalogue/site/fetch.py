@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.parse import quote
 
 from service_catalogue.site.files import PIECE
+from service_catalogue.state import open_plain
 
 #: Seconds that a server may be silent.
 _SILENCE = 30
@@ -29,7 +30,11 @@ def pieces(where: str, path: str, limit: int, patience: float) -> Iterator[bytes
     """Yield the content of a file, of at most ``limit`` bytes and within ``patience`` seconds. Raise ``OSError``, whatever goes wrong."""
     end = time.monotonic() + patience
     try:
-        with _opened(f"{where.rstrip('/')}/{quote(path)}", end) if is_served(where) else Path(where, path).open("rb") as file:
+        with (
+            _opened(f"{where.rstrip('/')}/{quote(path)}", end)
+            if is_served(where)
+            else open(Path(where, path), "rb", opener=open_plain) as file
+        ):
             while piece := file.read1(PIECE):
                 limit -= len(piece)
                 if limit < 0:

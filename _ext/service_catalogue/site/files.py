@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
+from service_catalogue.state import open_plain, refuse_links
 from service_catalogue.yaml.atomic_write import FILE_MODE, make_folder
 
 #: Bytes of a file that are in memory at once.
@@ -28,7 +29,7 @@ def read_json(source: Source) -> object:
     """Return a JSON value; ``None`` if it is missing, damaged, too large or nested too deeply: anyone may have written it."""
     try:
         if not isinstance(source, bytes):
-            with open(source, "rb") as file:
+            with open(source, "rb", opener=open_plain) as file:
                 source = file.read(_JSON_LIMIT + 1)
         return json.loads(source) if len(source) <= _JSON_LIMIT else None
     except (OSError, ValueError, RecursionError):
@@ -75,12 +76,19 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
 
 def remove(folder: Path, paths: Set[str]) -> None:
     """Remove the files ``paths`` of ``folder``, and the folders below it that become empty."""
+    refuse_linked(folder, paths)
     for path in sorted(paths):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             (folder / path).unlink()
     for inner in sorted(folders_of(paths) - {""}, reverse=True):
         with contextlib.suppress(OSError):  # it holds something, or is gone
             (folder / inner).rmdir()
+
+
+def refuse_linked(folder: Path, paths: Iterable[str]) -> None:
+    """Raise ``OSError`` if a folder of the relative ``paths`` below ``folder`` is a link, which leads elsewhere."""
+    for inner in sorted(folders_of(paths) - {""}):
+        refuse_links(folder / inner)
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

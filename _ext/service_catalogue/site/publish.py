@@ -16,11 +16,12 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Files, Source, digest_of, files_in, folders_of, remove, write
+from service_catalogue.site.files import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, faults, holds, listed_in, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
+from service_catalogue.state import refuse_links
 from service_catalogue.store import digest_of_program
 from service_catalogue.yaml.atomic_write import make_folder, sync
 from service_catalogue.yaml.lock import locked
@@ -44,6 +45,7 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     if enclosing := editions.enclosing:
         raise Refused("failure.inside", site=site, edition=enclosing)
     if editions.are_used and not as_folder:
+        refuse_links(editions.folder)
         with locked(editions.folder):
             editions.tidy()
             if foreign := editions.foreign():
@@ -117,10 +119,12 @@ def publish(
     """Publish to ``site``, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
     editions = Editions(site)
     if not editions.are_used:
+        refuse_linked(site, manifest.files)
         if obstacles := _obstacles(site, manifest, allowed):
             raise Refused("failure.in-the-way", site=site, files=obstacles)
         _put(files, manifest, site, grace, synced=synced)
         return
+    refuse_linked(editions.folder / manifest.edition, manifest.files)
     editions.add(files, manifest)
     editions.switch(manifest.edition, grace)
     editions.prune(newest=manifest.edition)

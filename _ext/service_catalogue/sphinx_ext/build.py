@@ -27,7 +27,7 @@ from service_catalogue.messages.failure import ProcessEnded, explain, process_co
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.sphinx_ext.overlay import source_folder
-from service_catalogue.store import Store, sealed
+from service_catalogue.store import Store
 from service_catalogue.theme.fonts import are_cut, cut_fonts
 
 if TYPE_CHECKING:
@@ -101,14 +101,12 @@ def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: 
 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
-    # What is read back is trusted, and a page that is not written again is published as it is.
-    with sealed(request.work / "seal", request.work / "html", request.work / "doctrees", request.work / "cache" / "fonts"):
-        # In a process of its own, which gives its memory back: cutting fonts takes more than a language.
-        if not are_cut(request.fonts) and not side_by_side(request, [functools.partial(_cut_fonts, request)]):
-            return False
-        prepare(request)
-        works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
-        return side_by_side(request, works, meanwhile)
+    # In a process of its own, which gives its memory back: cutting fonts takes more than a language.
+    if not are_cut(request.fonts) and not side_by_side(request, [functools.partial(_cut_fonts, request)]):
+        return False
+    prepare(request)
+    works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
+    return side_by_side(request, works, meanwhile)
 
 
 def prepare(request: Request) -> None:
