@@ -109,6 +109,7 @@ def what_is(path: Path) -> tuple[int, str]:
 @pytest.mark.parametrize(("file", "kind"), TABLE)
 def test_no_command_follows_or_waits_for_or_replaces_what_a_tree_brings(clone: Path, file: str, kind: str) -> None:
     outside, path = clone.parent / "outside", clone / file
+    git(clone, "rm", "-rq", "--cached", "--ignore-unmatch", file)  # git adds no pipe in the place of a file
     put(path, kind, outside, is_folder=file.endswith("/"))
     commit(clone)
     elsewhere, hostile, before = contents(outside), what_is(path), git(clone, "status", "--porcelain")

@@ -84,9 +84,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     _add_publishing(commands)
 
     if name not in commands.choices:
-        changing = argparse.ArgumentParser(add_help=False, parents=[common])
-        changing.set_defaults(changes=True)
-        _add_editing(commands, common, changing)
+        _add_editing(commands, common)
     command = commands.add_parser("ready", parents=[common], help="check, format, confirm, and say what the change means")
     command.add_argument("--since", default="main", metavar="REV", help="what it is proposed to (main)")
     command.set_defaults(run=_ready)
@@ -154,16 +152,14 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
     )
 
 
-def _add_editing(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
-    common: argparse.ArgumentParser,
-    changing: argparse.ArgumentParser,
-) -> None:
-    """Add the commands that compare data, with the options ``common``, and those that change data, with ``changing``."""
+def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    """Add the commands that compare and change data."""
     from service_catalogue.cli import import_sheet
     from service_catalogue.diff import commands as diff, confirm
     from service_catalogue.editing import commands as editing
 
+    changing = argparse.ArgumentParser(add_help=False, parents=[common])
+    changing.set_defaults(changes=True)
     editing.add_commands(commands, changing)
     import_sheet.add_command(commands, common)
     diff.add_commands(commands, common)

@@ -118,9 +118,8 @@ class History:
     def _git(self, *arguments: str) -> bytes:
         """Return the output of git; nothing if it fails, as without a repository."""
         try:
-            done = subprocess.run(
-                ["git", "-c", "core.fsmonitor=false", "-C", str(self.folder), *arguments], capture_output=True, check=False
-            )
+            command = ["git", "-c", "core.fsmonitor=false", "-C", str(self.folder), *arguments]  # no program of the repository
+            done = subprocess.run(command, capture_output=True, check=False)
         except OSError:
             return b""
         return done.stdout if done.returncode == 0 else b""

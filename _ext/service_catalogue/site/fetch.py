@@ -30,11 +30,8 @@ def pieces(where: str, path: str, limit: int, patience: float) -> Iterator[bytes
     """Yield the content of a file, of at most ``limit`` bytes and within ``patience`` seconds. Raise ``OSError``, whatever goes wrong."""
     end = time.monotonic() + patience
     try:
-        with (
-            _opened(f"{where.rstrip('/')}/{quote(path)}", end)
-            if is_served(where)
-            else open(Path(where, path), "rb", opener=open_plain) as file
-        ):
+        address = f"{where.rstrip('/')}/{quote(path)}"
+        with _opened(address, end) if is_served(where) else open(Path(where, path), "rb", opener=open_plain) as file:
             while piece := file.read1(PIECE):
                 limit -= len(piece)
                 if limit < 0:

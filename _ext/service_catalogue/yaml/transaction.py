@@ -130,7 +130,7 @@ def transaction(folder: Path) -> Iterator[Transaction]:
 
 def recover(folder: Path) -> Message:
     """Undo what a command that was stopped has changed; return what was done, or an empty message. Raise ``Refused``, ``OSError``."""
-    if not is_stopped(folder):
+    if not _journal(folder).exists():
         return Message("")
     with locked(folder, _PATIENCE):
         return _restore(folder)
@@ -156,11 +156,7 @@ def _restore(folder: Path) -> Message:
     try:
         written = json.loads(journal.read_bytes())
         entries = [
-            (
-                Path(os.path.normpath(folder / name)),
-                before if before is None else base64.b64decode(before, validate=True),
-                [*map(str, digests)],
-            )
+            (Path(os.path.normpath(folder / name)), _decoded(before), [*map(str, digests)])
             for name, (before, digests) in written["files"].items()
         ]
         if written["folder"] != os.path.realpath(folder) or not all(_may_restore(*entry[:2], folder) for entry in entries):
@@ -201,13 +197,16 @@ def _forget(folder: Path, changed: set[Path]) -> None:
         journal.parent.rmdir()
 
 
+def _decoded(before: str | None) -> _Content:
+    return None if before is None else base64.b64decode(before, validate=True)
+
+
 def _may_restore(path: Path, before: _Content, folder: Path) -> bool:
     """Return whether commands change ``path``, or made it: what they make beside the data is of any name."""
-    path, top = path.absolute(), _top(path, folder)
-    if top not in path.parents or "\0" in str(path):
-        return False
-    suffixes = _DATA if top == folder.absolute() else _BESIDE.get(path.relative_to(top).parts[0], ())
-    return before is None or path.suffix in suffixes
+    home = folder.absolute()
+    first = Path(os.path.relpath(path, home.parent)).parts[0]
+    suffixes = {**_BESIDE, home.name: _DATA}.get(first, ())
+    return first != ".." and "\0" not in str(path) and (before is None or path.suffix in suffixes)
 
 
 def _top(path: Path, folder: Path) -> Path:
