@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
 from service_catalogue.export.json import files, makers
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import FILES, Catalogue
+from service_catalogue.model.identity import Identity
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Statement
+from service_catalogue.model.traversal import _dataclass_in
+from service_catalogue.schema.kinds import fields_of
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, edited, plant
 
 
 def read(catalogue: Catalogue) -> dict[str, dict]:
@@ -46,6 +52,68 @@ def test_a_service_has_the_status_of_the_catalogue():
     assert list(standing) == ["languages", "authoritative", "status", "owner", "approval"]
     assert standing.items() <= SMALL_FILES["catalogue.json"].items()
     assert (standing["authoritative"], standing["status"], standing["owner"]["en"]) == ("da", "restatement", "The owner")
+
+
+def test_a_service_says_who_approved_it_and_whether_that_holds(tmp_path):
+    folder = copy(tmp_path)
+    assert DESK_JSON["approval"] is None
+    approve(folder, "desk")
+    given = exported(folder)["services/desk.json"]["approval"]
+    texts = {"by": {"da": "Direktionen", "en": "Direktionen"}, "evidence": {"da": "Referat 12", "en": "Referat 12"}}
+    assert given == {**texts, "date": "2025-12-01", "digest": given["digest"], "holds": True}
+    plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))
+    assert exported(folder)["services/desk.json"]["approval"] == {**given, "holds": False}
+    approve(folder)
+    whole = exported(folder)
+    assert whole["services/desk.json"]["approval"] == {**given, "holds": False}, "its own stands before that of the catalogue"
+    assert len(whole["catalogue.json"]["approval"]["digest"]) == 12
+    assert faults_of(whole) == []
+
+
+#: What a field of the model is called in JSON, or why it is not there.
+ELSEWHERE = {
+    "Identity.site": "where the site is",
+    "Identity.brand": "what it looks like",
+    "Identity.redirects": "the file of a service with its old id",
+    "Identity.words": "of the pages",
+    "Identity.legal-words": "of the check",
+    "Identity.exceptions": "of the check",
+    "Task.group": "groups",
+    "Scheme.cell-order": "the letters of a cell are in it",
+    "Term.lang": "of the pages",
+    "Term.forms": "of the links",
+    "Term.scope": "of the links",
+    "Section.statements": "statements, each with its section",
+    "Section.sections": "all in one list",
+    "Matrix.id": "of one of several",
+    "Matrix.name": "of one of several",
+    "Matrix.remove": "the cells are without it",
+    "Matrix.rows": "tasks",
+    "Claim.note": "notes",
+}
+
+
+def left_out(kind: type, schema: dict) -> Iterator[str]:
+    """Yield the fields of ``kind``, and of what is in it, that ``schema`` does not have."""
+    while "properties" not in schema:
+        several = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+        schema = several[0] if several else schema.get("items") or schema["additionalProperties"]
+    for key, (_, annotation, _) in fields_of(kind).items():
+        if key not in schema["properties"]:
+            yield f"{kind.__name__}.{key}"
+        elif (inner := _dataclass_in(annotation)) and inner is not kind:
+            yield from left_out(inner, schema["properties"][key])
+
+
+def test_every_field_of_the_model_is_in_a_schema():
+    """And so in the files, which have each key of their schema."""
+    catalogue, service = (SMALL_FILES[f"schema/{name}.json"] for name in ("catalogue", "service"))
+    shared = {key: kind for kinds in FILES.values() for key, kind in kinds.items() if key != "search-words"}
+    found = [*left_out(Identity, catalogue), *left_out(Service, service)]
+    found += left_out(Statement, service["anyOf"][0]["properties"]["statements"])
+    for key, kind in shared.items():
+        found += left_out(kind, catalogue["properties"][key])
+    assert set(found) == set(ELSEWHERE)
 
 
 def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
@@ -301,4 +369,4 @@ def test_each_object_names_its_page_in_each_language(root):
         f"{root}api/v1/catalogue.json",
         f"{root}api/v1/services/desk.json",
     ]
-    assert {data["format-version"] for data in (catalogue, desk)} == {"1.1"}
+    assert {data["format-version"] for data in (catalogue, desk)} == {"1.2"}

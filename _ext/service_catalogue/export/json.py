@@ -23,6 +23,7 @@ from service_catalogue.export.shapes import (
     record,
 )
 from service_catalogue.model import vocabulary
+from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
@@ -30,7 +31,7 @@ from service_catalogue.model.service_facts import LinkKind, OptionKind, Situatio
 from service_catalogue.views.edition import Edition
 
 #: The version of the form of the files.
-FORMAT = "1.1"
+FORMAT = "1.2"
 
 _WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
 _CITED = {"standards": IDS, "see_also": IDS}
@@ -139,10 +140,9 @@ _MATRIX = Shape(
     lambda matrix, context: (_ONE_OF_SEVERAL if matrix.id else _ONLY).encode(matrix, context),
 )
 
-#: The newest approval of a service or of the catalogue.
-_APPROVAL = optional(record(by=TEXT, date=DAY, evidence=TEXT)).of(
-    lambda approved, context: next(reversed(approved.approval), None)
-)
+_APPROVED = {"by": TEXT, "date": DAY, "evidence": TEXT, "digest": optional(STRING).described("Of the record of what it covers.")}
+#: The newest approval of the catalogue.
+_APPROVAL = optional(record(**_APPROVED)).of(lambda approved, context: next(reversed(approved.approval), None))
 
 #: The status of a catalogue: the prevailing language, and the approval of its owner.
 _STANDING = {
@@ -167,6 +167,7 @@ _DIGEST = Shape({"type": "string", "pattern": "^[0-9a-f]{12}$"})
 _CATALOGUE = record(
     **_head("catalogue.json"),
     name=TEXT,
+    tagline=TEXT,
     summary=TEXT,
     **_STANDING,
     version=optional(STRING),
@@ -197,10 +198,12 @@ _CATALOGUE = record(
             page=page(lambda party, _: f"parties/{party.id}.html"),
             short=optional(TEXT),
             definite=optional(TEXT),
+            genitive=optional(TEXT),
+            term=optional(ID),
             withdrawn=_WITHDRAWN,
         ),
     ),
-    layers=_shared("layers", record(**_NAMED, withdrawn=_WITHDRAWN)),
+    layers=_shared("layers", record(**_NAMED, term=optional(ID), withdrawn=_WITHDRAWN)),
     axes=_shared("axes", record(**_NAMED, values=array(record(**_NAMED)))),
     tasks=_shared(
         "tasks",
@@ -225,7 +228,10 @@ _CATALOGUE = record(
                 record(
                     letter=STRING,
                     word=TEXT,
+                    predicate=optional(TEXT),
+                    verb=optional(TEXT),
                     meaning=TEXT,
+                    term=optional(ID),
                     duty=Shape(
                         {"enum": [*(duty.value for duty in vocabulary.Duty), None]}, lambda duty, _: duty.value if duty else None
                     ).described("What a party with it does in a task."),
@@ -278,6 +284,16 @@ _KNOWN_KEYS = record(
     valid=record(from_=_within("valid", "from_", optional(DAY)), to=_within("valid", "to", optional(DAY))).of(_itself),
     withdrawn=_WITHDRAWN,
     approver=optional(TEXT),
+    approval=optional(
+        record(
+            **{key: _within("approval", key, shape) for key, shape in _APPROVED.items()},
+            holds=Shape({"type": "boolean"})
+            .of(lambda found, context: found.changes == ())
+            .described("Whether nothing that it covers has changed since."),
+        )
+    )
+    .described("Its own, or that of the catalogue.")
+    .of(lambda service, context: standing(context.catalogue, service)),
     source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
     service_owner=optional(record(party=ID, function=TEXT)),
     contacts=array(record(party=ID, function=TEXT, situations=array(one_of(Situation)), **_WAYS, hours=optional(TEXT))),
