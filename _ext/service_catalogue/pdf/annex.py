@@ -20,7 +20,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import TERMS, TermEntry, title_of
+from service_catalogue.views.elements import TERMS, term_entry, title_of
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Rich, plain
 from service_catalogue.views.prose import SchemeLegend
@@ -103,8 +103,9 @@ def annex_sheet(
     encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
     makers = [_SideMaker(encoder, annex, service, draft) for encoder in encoders]
     first = makers[0]
-    # The terms are side by side, in the alphabet of the language that prevails.
-    order = [*first.explained]
+    # The terms of every side are side by side, in the alphabet of the language that prevails.
+    explained = {id for maker in makers for id in maker.explained}
+    order = sorted(explained, key=lambda id: first.edition.words.sort_key(first.edition.plain(catalogue.term(id).name)))
     system = first.value(annex.system)
     title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
     editions = [maker.edition for maker in makers]
@@ -154,16 +155,20 @@ class _SideMaker:
         return AnnexChoices(self.edition, self.annex, self.service, bool(self.draft))
 
     @property
-    def explained(self) -> dict[str, TermEntry]:
-        return {entry.link.anchor: entry for part in TERMS.among(self.view.parts) for entry in part.content}
+    def explained(self) -> set[str]:
+        """The ids of the terms in its text."""
+        return {entry.link.anchor for part in TERMS.among(self.view.parts) for entry in part.content}
 
     def words(self, key: str, **values: object) -> str:
         return self.edition.words(key, **values)
 
     def side(self, order: list[str]) -> Side:
         """Return the side, with the terms in ``order``."""
-        encoder, annex, words, explained = self.encoder, self.annex, self.words, self.explained
+        encoder, annex, words = self.encoder, self.annex, self.words
         put_labels(encoder, self.view)
+        explained = [term_entry(self.edition, self.edition.catalogue.term(id)) for id in order]
+        for entry in explained:
+            encoder.put(entry.link)
         agreed = self.choices.in_lists(self._signing())
         service = service_sheet(encoder, self.service, self.view, whole=True, agreed=agreed)
         legend = words("pdf.legend")
@@ -187,7 +192,7 @@ class _SideMaker:
             service=service,
             choices=self.choices.beside_texts(),
             declined=self.choices.declined(),
-            terms=terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
+            terms=terms(encoder, explained, "annex.explained") if order else None,
             signatures=None if self.draft else self._signatures(),
         )
 
