@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.model import binding_words
 from service_catalogue.model.reviewed import text_digest
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import read_annex
@@ -19,7 +20,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.diff.test_states import published, run
-from tests.folders import DESK, ROOT, SMALL, Found, assert_well_formed, plant
+from tests.folders import DESK, ROOT, SMALL, Found, approve, assert_well_formed, plant
 from tests.repository import commit, git
 
 DANISH = (DESK, "da: Kunden får et skrivebord.", "da: Kunden får to skriveborde.")
@@ -445,3 +446,24 @@ def test_one_command_makes_a_change_ready(recorded, terminal, capsys):
     status, out, _ = run(capsys, "ready")
     assert (status, "layers" in out) == (1, False), "what has errors is left as it is"
     assert run(capsys, "ready", "--since", "mein", "--lang", "en")[0] == 2
+
+
+def test_words_of_the_program_that_changed_since_an_approval_are_shown(recorded, capsys, monkeypatch):
+    """After an upgrade: those that bind, old and new; they end the approval."""
+    approve(recorded, "desk")
+    approve(recorded)
+    commit(recorded.parent)
+    assert "is now" not in run(capsys, "ready", "--lang", "en")[1]
+    counted = {"one": "{count} vague word", "other": "{count} vague words"}
+    monkeypatch.setitem(
+        binding_words.FORMER, "en", ({"annex.title": "Appendix"}, {"annex.title": "Annexe", "annex.count.word": counted})
+    )
+    out = run(capsys, "ready", "--lang", "en")[1]
+
+    assert out.count("1 change since the approval: “words.en”.") == 2
+    said = "Next: read what annexes say otherwise since the approval of “catalogue” and “desk”, in the language “en”: “{}” is now “{}”."
+    assert said.format("Appendix", "Contract annex") in out
+    assert (
+        said.format(" · ".join(counted.values()), "{count} word that is not defined · {count} words that are not defined") in out
+    )
+    assert "Annexe" not in out, "it was never approved"

@@ -95,7 +95,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
 def _ready(options: argparse.Namespace) -> int:
     """Run the commands that a proposal needs, until one fails; return the exit status."""
-    from service_catalogue.diff.commands import old_dates
+    from service_catalogue.diff.commands import old_dates, old_words
     from service_catalogue.diff.states import History
 
     base = History(options.data).merge_base(options.since)
@@ -106,7 +106,7 @@ def _ready(options: argparse.Namespace) -> int:
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if status := int(step.run(step)):
             return status
-    for said in old_dates(options.data, base):
+    for said in (*old_dates(options.data, base), *old_words(options.data)):
         print(said[options.message_language])
     print(message("next.ready")[options.message_language])
     return EXIT_FINE

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
+from service_catalogue.check.checker import check
 from service_catalogue.diff.confirm import catalogue_of, checked
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
@@ -113,6 +114,26 @@ def old_dates(data: Path, base: str) -> Iterator[Message]:
         was = before.objects["service"].get(service.id)
         if service.id in changed and was and service.changed not in (None, date.today()) and service.changed == was.changed:
             yield message("next.changed", file=service.at.path, date=service.changed)
+
+
+def old_words(data: Path) -> Iterator[Message]:
+    """Yield a next step for each word of an annex that the program had otherwise when an approval was recorded."""
+    from service_catalogue.locale import words_of
+    from service_catalogue.model.approvals import WORDS
+    from service_catalogue.model.binding_words import before
+
+    catalogue = check(data).catalogue
+    changed: dict[tuple[str, str, str], list[str]] = {}
+    for id, known in catalogue.approved.items() if catalogue else ():
+        for language in map(str, catalogue.identity.languages) if catalogue else ():
+            for key, words in before(known.get(f"{WORDS}{language}", ""), language).items():
+                old, new = (
+                    each if isinstance(each, str) else " · ".join(each.values())
+                    for each in (words, words_of(language).table.get(key, "–"))
+                )
+                changed.setdefault((language, old, new), []).append(quote(id))
+    for (language, old, new), ids in changed.items():
+        yield message("next.words-changed", language=quote(language), old=old, new=new, approvals=ids)
 
 
 def _annexes(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.source import Source, indented, localized
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import did_you_mean, quote
-from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered, record
+from service_catalogue.model.approvals import APPROVED_FOLDER, BY, WHOLE, approved_by, covered, record
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.schema.form import date_advice, day_of
@@ -41,7 +41,7 @@ def approve(change: Transaction, catalogue: Catalogue, services: Sequence[str], 
     by, evidence = ("".join(localized(name, text, answers.language)) for name, text in texts.items())
     for id in services or (WHOLE,):
         service = known.get(id)
-        items = record(covered(catalogue, service))
+        items = record({**covered(catalogue, service), BY: approved_by(texts["by"], day, texts["evidence"])})
         path = Path(service.at.path) if service else change.folder / IDENTITY_FILE
         source = Source(change, path)
         newest = (service or catalogue.identity).approval[-1:]

@@ -3,39 +3,60 @@
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, cast
+from datetime import date
+from typing import NamedTuple, TypeAlias, cast
 
+from service_catalogue.model.binding_words import binds, number
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import OF_SERVICE, Leaf, Walk
+from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, Walk
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.traversal import passages, references
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import digest
 
 #: The folder of the records in that of the data: a file for each service that is approved, and one for the catalogue.
 APPROVED_FOLDER = "approved"
 #: The name of the catalogue's file; no service may have it as its id.
 WHOLE = "catalogue"
-#: Fields that an approval does not cover: they follow from it.
+#: The name of the item about who has approved, when, and on what evidence.
+BY = "approval"
+#: The prefix of the items about the program's words, by language: the number of the set that binds.
+WORDS = "words."
+#: Fields of the catalogue that an approval of the whole does not cover: they follow from it.
 _NOT_COVERED = ("approval", "status")
+#: How the shared items begin that every annex can print.
+_ALWAYS = (*(f"catalogue/{field}" for field in ("name", "owner", "version", "languages", "authoritative", "words.")), "topic:")
 
-#: The digest of each object that an approval covers, by its kind and id; cells are covered by their row.
+#: A text by language.
+Texts: TypeAlias = Mapping[str, str] | Localized
+#: The digest of each object that an approval covers, by its kind and id, and of each field of the catalogue (``catalogue/owner``);
+#: cells are covered by their row.
 Covered = Mapping[str, str]
 
 
 def covered(catalogue: Catalogue, service: Service | None) -> Covered:
-    """Return what an approval of ``service`` covers: its file, what it extends, and the shared objects that these name.
+    """Return what an approval of ``service`` covers: who gave it, its file, what it extends, and all else that an annex prints.
 
     Without a service, everything in the catalogue.
     """
     of_services, shared = _digests(catalogue)
     if service is None:
-        return dict(sorted({**shared, **{name: one for found in of_services.values() for name, one in found.items()}}.items()))
-    named = set(_named(catalogue, service))
-    found = {name: one for name, one in shared.items() if name in named}
-    for id in (service.id, *(base.id for base in _all_bases(service))):
-        found |= of_services.get(str(id), {})
+        found = {**shared, **{name: one for own in of_services.values() for name, one in own.items()}}
+    else:
+        named = set(_named(catalogue, service))
+        found = {name: one for name, one in shared.items() if name in named or name.startswith(_ALWAYS)}
+        for id in (service.id, *(base.id for base in _all_bases(service))):
+            found |= of_services.get(str(id), {})
+    found |= {f"{WORDS}{language}": str(number(language)) for language in catalogue.identity.languages}
+    for newest in (service or catalogue.identity).approval[-1:]:
+        found[BY] = approved_by(newest.by, newest.date, newest.evidence)
     return dict(sorted(found.items()))
+
+
+def approved_by(by: Texts, day: date, evidence: Texts) -> str:
+    """Return the digest of who has approved, when, and on what evidence."""
+    return digest(json.dumps([_plain(by), str(day), _plain(evidence)], ensure_ascii=False, sort_keys=True).encode())
 
 
 def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
@@ -46,16 +67,28 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
     cells = [(id, matrix, cell) for id, matrix in matrices for cell in matrix.cells]
     rows = {f"cell:{id}.{cell.address}": f"row:{id}.{matrix.address(cell.task, ())}" for id, matrix, cell in cells}
     values: dict[str, list[str]] = {}
-    for place, leaf in Walk(catalogue).leaves.items():
-        kind = place.object.partition(":")[0]
-        if place.field.partition(".")[0] not in _NOT_COVERED and kind != "search-words":
-            said = json.dumps([f"{place.object} {place.field}", _plain(leaf)], ensure_ascii=False, sort_keys=True)
-            values.setdefault(rows.get(place.object, place.object), []).append(said)
+    leaves = Walk(catalogue).leaves
+    for place, leaf in leaves.items():
+        kind, _, id = place.object.partition(":")
+        name, field = rows.get(place.object, place.object), place.field
+        if kind == "catalogue":
+            name = f"{kind}/{field}"
+            if field.startswith(_NOT_COVERED) or (field.startswith("words.") and not binds(field.split(".", 2)[2])):
+                continue
+        elif kind == "service" and field == "status" and Place(place.object, "withdrawn.on") not in leaves:
+            leaf = "stated"  # a draft, and what is retired without a date, are never in force
+        if kind != "search-words" and not field.startswith("approval."):
+            said = json.dumps([f"{place.object} {field}", _plain(leaf)], ensure_ascii=False, sort_keys=True)
+            values.setdefault(name, []).append(said)
+    for service in catalogue.services:  # annexes have the parties in the order of the catalogue
+        order = json.dumps([party.id for party in catalogue.parties if service.concerns(party.id)])
+        values.setdefault(f"service:{service.id}", []).append(order)
     of_services: dict[str, dict[str, str]] = {}
     shared: dict[str, str] = {}
     for name, lines in values.items():
         kind, _, id = name.partition(":")
-        target = of_services.setdefault(id.partition(".")[0], {}) if kind in ("service", "topic", *OF_SERVICE) else shared
+        is_shared = kind not in ("service", "topic", *OF_SERVICE) or (kind == "topic" and "." not in id)
+        target = shared if is_shared else of_services.setdefault(id.partition(".")[0], {})
         target[name] = digest("\n".join(sorted(lines)).encode("utf-8", "surrogatepass"))
     catalogue.derived["approvals"] = of_services, shared
     return of_services, shared
@@ -67,8 +100,10 @@ def _named(catalogue: Catalogue, service: Service) -> Iterator[str]:
     for one in services:
         yield f"service:{one.id}"
         yield from (f"{kind}:{id}" for kind, id in named_by(catalogue, one))
-    tasks = (catalogue.objects["task"].get(row.task) for one in services for matrix in one.all_matrices for row in matrix.rows)
-    found = (passage.text for one in (*services, *tasks) for passage in passages(one))
+    matrices = [matrix for one in services for matrix in one.all_matrices]
+    tasks = (catalogue.objects["task"].get(row.task) for matrix in matrices for row in matrix.rows)
+    schemes = map(catalogue.scheme_of, matrices)
+    found = (passage.text for one in (*services, *tasks, *schemes) for passage in passages(one))
     texts = "\n".join(words for text in found for words in text.values()).casefold()
     for term in catalogue.terms:
         forms = itertools.chain([term.id], *map(term.written, term.name))
@@ -115,7 +150,7 @@ def standing(catalogue: Catalogue, service: Service | None) -> Standing | None:
     if whole is None or whole.changes is None:
         return whole
     now, known = covered(catalogue, service), catalogue.approved[WHOLE]
-    mine = {*now, *(name for name in known if name.partition(":")[2].partition(".")[0] == service.id)}
+    mine = {BY, *now, *(name for name in known if name.partition(":")[2].partition(".")[0] == service.id)}
     return whole._replace(changes=tuple(name for name in whole.changes if name in mine))
 
 
@@ -142,5 +177,5 @@ def read_record(text: str) -> Covered:
     return {name: written for written, _, name in lines}
 
 
-def _plain(leaf: Leaf) -> object:
+def _plain(leaf: Leaf | Texts) -> object:
     return {str(key): " ".join(str(text).split()) for key, text in leaf.items()} if isinstance(leaf, Mapping) else leaf
