@@ -33,8 +33,7 @@ def _catalogue() -> Iterator[str]:
     yield "summary: {da: Én stor matrix., en: One big matrix.}"
     yield "languages: [da, en]"
     yield "authoritative: da"
-    yield "status: adopted"
-    yield "approval: {by: {da: Ledelsen, en: The management}, date: 2026-01-01, evidence: {da: Referat, en: Minutes}}"
+    yield "status: restatement"
     yield "owner: {da: Ejeren, en: The owner}"
 
 

@@ -190,7 +190,7 @@ RIGHT = [
     (
         "catalogue.yaml",
         "status: restatement",
-        "status: adopted\napproval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}}",
+        "status: adopted\napproval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}, digest: 0123456789ab}",
     ),
     ("catalogue.yaml", "  base-url:", "  base-url: https://example.org"),
     ("catalogue.yaml", "  base-url:", "  base-url: http://localhost:8000/a/b/"),

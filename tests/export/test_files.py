@@ -99,8 +99,11 @@ def test_a_file_about_a_service_is_written_again_only_where_it_says_something_el
         list(files.write(check(folder).catalogue, folder, tmp_path / "fresh"))
         return contents(tmp_path / "fresh")
 
+    plant(
+        folder, ("services/workplace.yaml", "Kun af en godkendt", "Kun ved en godkendt")
+    )  # every language says that it is no longer as approved
     list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
-    edit = ("services/workplace.yaml", "Kun af en godkendt", "Kun hos en godkendt")
+    edit = ("services/workplace.yaml", "Kun ved en godkendt", "Kun hos en godkendt")
     assert written_after(*edit) == {f"services/workplace.{kind}" for kind in ("da.md", "json", "xlsx")}
     assert written_after(edit[0], edit[2], edit[2]) == set()
     sought = written_after("search-words.yaml", "", "search-words: [{for: task:watching, words: {en: [monitoring]}}]\n")

@@ -103,7 +103,7 @@ def record(data: Path) -> None:
 
 
 SERVICE = "services/2a.yaml"
-ADOPTED = """approval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}}
+ADOPTED = """approval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}, digest: 0123456789ab}
 status: adopted"""
 #: Edits of the data, in the order in which they are made.
 EDITS: dict[str, Edit] = {

@@ -16,7 +16,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
             continue
         command = quote(f"catalogue approve {service.id}" if service else "catalogue approve")
         if found.changes is None:
-            if found.approval.digest:  # an approval without one was recorded before there were records
+            if found.approval.digest:  # one without is an error
                 yield RULE.problem(found.approval.at, "unrecorded", command=command)
         else:
             names = [quote(each) for each in found.changes[:_NAMED]]
