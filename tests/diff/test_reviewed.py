@@ -79,6 +79,18 @@ def test_without_a_record_nothing_is_suspect(repository, capsys):
     assert suspect(repository / "data") == []
 
 
+def test_a_record_that_was_there_and_is_gone_is_an_error(recorded, capsys):
+    """One that never was is none: the test above. Nothing is confirmed anew over it."""
+    shutil.rmtree(recorded / "reviewed")
+    for command in (("check",), ("ready",), ("confirm", "--all"), ("build", "--no-pdf")):
+        status, out, err = run(capsys, *command, "--lang", "en")
+        assert status == 1 and "data/reviewed.txt:1:1: error: The folder “data/reviewed” is gone" in out + err, command
+    assert not (recorded / "reviewed").exists()
+    (recorded / "reviewed.txt").unlink()
+    assert run(capsys, "check")[0] == 0
+    assert run(capsys, "confirm", "--all")[0] == 0 and (recorded / "reviewed.txt").is_file()
+
+
 @pytest.mark.parametrize(
     ("edit", "changed", "same", "words"),
     [(DANISH, "da", "en", "The customer gets a desk."), (ENGLISH, "en", "da", "Kunden får et skrivebord.")],

@@ -32,7 +32,7 @@ from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
-from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER
+from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER, REVIEWED_MARK
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import by_id
 from service_catalogue.rules import suspect
@@ -117,6 +117,9 @@ def load(folder: Path) -> Loaded:
     missing_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     reviewed = _records(folder, REVIEWED_FOLDER, parts, reader)
+    if not reviewed and (folder / REVIEWED_MARK).exists():
+        mark, record = ((folder / name).as_posix() for name in (REVIEWED_MARK, REVIEWED_FOLDER))
+        reader.report(WRONG_FILE.problem(Location(mark), "no-record", folder=quote(record), mark=quote(mark)))
     if (folder / FORMER_FILE).exists():
         reader.report(suspect.RULE.problem(Location((folder / FORMER_FILE).as_posix()), "former"))
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]

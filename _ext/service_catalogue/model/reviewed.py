@@ -28,6 +28,8 @@ from service_catalogue.yaml.values import Map, Value, composed, digest
 
 #: The folder of the record in the folder of the data.
 REVIEWED_FOLDER = "reviewed"
+#: The mark beside that folder that it was there: a catalogue that never confirmed anything has neither.
+REVIEWED_MARK = "reviewed.txt"
 #: The record of earlier versions, of translations alone.
 FORMER_FILE = "translations-lock.yaml"
 
@@ -41,6 +43,7 @@ _SIDES = ("claim", "text", "tension", "at", "cells")
 #: The kinds of objects of a service with texts, besides statements.
 _IN_SERVICE = ("section", "note", "topic", "tension", "exception", "matrix", "row")
 _HEAD = "# What each text, claim and tension was confirmed against, as digests. `catalogue confirm` writes this file.\n"
+_MARK = "# What was confirmed is in the folder reviewed. If it is missing, `catalogue check` reports an error.\n"
 
 
 class Item(NamedTuple):
@@ -346,6 +349,8 @@ def _write(change: Transaction, lines: Mapping[str, Line], sources: Mapping[str,
     for name, of_file in files.items():
         blocks = ("".join(f"{line}\n" for line in block) for _, block in groupby(of_file, _object))
         change.write(folder / f"{name}.txt", "\n".join([_HEAD, *blocks]).encode())
+    if files:
+        change.write(change.folder / REVIEWED_MARK, _MARK.encode())
 
 
 def _line(address: str, line: Line) -> str:
