@@ -56,7 +56,7 @@ def recorded(tmp_path_factory) -> Path:
     assert catalogue
     with transaction(folder) as change:
         record(change, catalogue)
-        confirm(change, catalogue, {item.address for item in items(catalogue)})
+        confirm(change, catalogue, {item.address for item in items(catalogue)}, "terminal lawyer")
     assert checked(folder).problems == ()
     return folder
 

@@ -129,15 +129,16 @@ def test_what_is_confirmed_stays_so_and_what_is_suspect_too(capsys, folder):
     catalogue = checked(folder).catalogue
     with transaction(folder) as change:
         every = {item.address for item in items(catalogue)}
-        confirm(change, catalogue, every, "lawyer", {"desk": "2026-12-01 0123456789ab sheet.pdf"})
+        confirm(change, catalogue, every, "terminal lawyer", ["read desk 0123456789ab sheet.pdf"])
     plant(folder, (DESK, "en: Weekdays only.", "en: Weekdays alone."))
     for kind, old in (("term", "backup"), ("task", "backup"), ("party", "provider"), ("layer", "lower"), ("service", "desk")):
         assert command(capsys, "rename", kind, old, f"new-{kind}")[0] == 0
         (left,) = suspects(checked(folder).catalogue)
-        assert (left.item.address.partition(".")[2], left.changed) == ("note.1.text", ("en",))
-    record = (folder / "reviewed" / "new-service.txt").read_text("utf-8")
-    assert "new-service.source 2026-12-01 0123456789ab sheet.pdf\n" in record
-    assert [line for line in record.splitlines()[1:] if line and not line.endswith(("lawyer", "sheet.pdf"))] == []
+        assert (left.item.address.partition(".")[2], left.changed) == ("note.1", ("en",))
+    assert (folder / "reviewed" / "new-service.txt").is_file()
+    by = (folder / "reviewed" / "by.txt").read_text("utf-8")
+    assert [line in by for line in (" terminal lawyer\n", " rename service desk new-service\n")] == [True, True]
+    assert not [problem for problem in checked(folder).problems if problem.rule.name == "damaged-record"]
 
 
 PROSE = """\

@@ -17,7 +17,8 @@ WITHOUT: dict[str, str] = {
     "changed-scheme": "It takes two services.",
     "changed-since-approval": "It takes the digests of what is approved.",
     "departure-not-inherited": "It takes two services.",
-    "suspect": "It takes the digests of every text.",
+    "suspect": "It takes the digests of every object.",
+    "damaged-record": "It takes the digests of every object.",
     "wide-matrix": "It takes more parties than a page of the guide has room for.",
 }
 

@@ -32,10 +32,9 @@ from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
-from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER, REVIEWED_MARK
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import by_id
-from service_catalogue.rules import suspect
 from service_catalogue.schema.form import WRONG_SHAPE, is_id, is_language
 from service_catalogue.schema.kinds import fields_of
 from service_catalogue.schema.reader import Reader
@@ -120,8 +119,6 @@ def load(folder: Path) -> Loaded:
     if not reviewed and (folder / REVIEWED_MARK).exists():
         mark, record = ((folder / name).as_posix() for name in (REVIEWED_MARK, REVIEWED_FOLDER))
         reader.report(WRONG_FILE.problem(Location(mark), "no-record", folder=quote(record), mark=quote(mark)))
-    if (folder / FORMER_FILE).exists():
-        reader.report(suspect.RULE.problem(Location((folder / FORMER_FILE).as_posix()), "former"))
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     approved = _records(folder, APPROVED_FOLDER, parts, reader)
     by_ids = by_id(services)
@@ -320,7 +317,7 @@ def _not_a_catalogue(folder: Path) -> Problem | None:
 def _misplaced(folder: Path, reader: Reader) -> set[str]:
     """Report the YAML files that are not read; return the names of the files for which they may be meant."""
     meant: set[str] = set()
-    known = [IDENTITY_FILE, PUBLISHED_FILE, FORMER_FILE, *FILES]
+    known = [IDENTITY_FILE, PUBLISHED_FILE, *FILES]
     missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
     for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
         in_services = entry.parent != folder

@@ -14,7 +14,7 @@ from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
 from service_catalogue.diff.claims import claims_of, claims_on, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import Leaf, Place, Walk, walk_of
+from service_catalogue.model.fields import Leaf, Place, Renames, Walk, walk_of
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
@@ -23,21 +23,6 @@ from service_catalogue.schema.kinds import Localized
 
 #: Objects without published ids: a removed and an added one with the same content are the same.
 _UNPUBLISHED = ("note", "section", "tension", "group")
-
-
-@dataclass(frozen=True)
-class Renames:
-    """Old ids to new ones."""
-
-    #: By kind and old id; that of a statement or a note has its service before it.
-    new: Mapping[tuple[str, str], str]
-
-    def __call__(self, kind: str, id: str, service: str) -> str:
-        """Return the id in the newer state of the object with ``id`` in the older one."""
-        if kind == "value":
-            return self.new.get(("layer", id)) or self.new.get(("value", id)) or id
-        known = f"{service}.{id}" if service and kind in ("statement", *_UNPUBLISHED[:3]) else id
-        return self.new.get((kind, known), id)
 
 
 def renames(old: Walk, new: Walk, to: Catalogue) -> Renames:

@@ -1,12 +1,12 @@
 """The command ``catalogue confirm``: show what is suspect, with both sides, and record what agrees."""
 
 import argparse
+import itertools
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +14,27 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
+from service_catalogue.locale import words_of
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
-    FORMER_FILE,
+    NOBODY,
     REVIEWED_FOLDER,
+    TERMINAL,
     Review,
     changes,
     confirm,
-    converted,
+    home,
     record_of,
-    reviews,
     side_names,
+    standing,
 )
 from service_catalogue.yaml.transaction import transaction
 from service_catalogue.yaml.values import digest
 
 _YES = ("y", "yes", "j", "ja")
-#: A claim that names no party, as it is recorded.
-_NOBODY = re.compile(r"(?<=\bparty: )-(?=;|$)")
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -46,6 +46,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         "addresses", nargs="*", metavar="ADDRESS", help="of an item, or of what contains items, such as a service"
     )
     command.add_argument("--all", action="store_true", help="confirm everything, or what is named, without a question")
+    command.add_argument("--reason", default="", metavar="TEXT", help="with --all: why what is gone was removed")
     command.add_argument("--reviewer", default="", metavar="ROLE", help="the role of who has read it")
     command.add_argument("--source", type=Path, metavar="FILE", help="the source that it was read against")
     command.set_defaults(run=_confirm)
@@ -72,14 +73,8 @@ def _confirm(options: argparse.Namespace) -> int:
             raise Refused("confirm.in-ci")
         if options.source and not options.addresses:
             raise Refused("confirm.no-address", file=quote(options.source))
-        folder, former = options.data / REVIEWED_FOLDER, options.data / FORMER_FILE
-        if former.is_file():
-            lines = converted(catalogue, change.read(former))
-            catalogue = replace(catalogue, reviewed={**(catalogue.reviewed or {}), former.as_posix(): lines})
-            change.remove(former)
-            print(message("confirm.converted", file=former, folder=folder)[language])
-        every = reviews(catalogue)
-        known = [review.item.address for review in every]
+        found = standing(catalogue)
+        known = [*(review.item.address for review in found.reviews), *found.gone]
         for address in options.addresses:
             if not any(_is_in(each, address) for each in known):
                 raise Refused("confirm.unknown", name=quote(address), hint=did_you_mean(address, known))
@@ -88,15 +83,21 @@ def _confirm(options: argparse.Namespace) -> int:
         if not (catalogue.reviewed or options.addresses or options.all):
             print(message("confirm.nothing-recorded")[language])
             return EXIT_FINE
-        left = [review for review in every if not review.is_confirmed]
-        wanted = options.addresses
-        named = [review for review in left if not wanted or any(_is_in(review.item.address, each) for each in wanted)]
+        left = [review for review in found.reviews if not review.is_confirmed]
+        wanted = options.addresses or [""]
+        named = [review for review in left if any(_is_in(review.item.address, each) for each in wanted)]
+        gone = [address for address in found.gone if any(_is_in(address, each) for each in wanted)]
+        if gone and options.all and not options.reason:
+            raise Refused("confirm.no-reason", gone=[quote(address) for address in gone])
         confirmed = _confirmed(named, catalogue, options, language)
-        sources = {address: _source(options.source) for address in options.addresses if options.source}
-        confirm(change, catalogue, confirmed, " ".join(options.reviewer.split()), sources)
-    if confirmed:
-        print(message("confirm.confirmed", count=len(confirmed), folder=folder)[language])
-    count = len(left) - len(confirmed)
+        removed = _removed(gone, catalogue, options, language)
+        entries = [f"gone {address} {reason}" for address, reason in removed.items()]
+        entries += [f"read {address} {_source(options.source)}" for address in options.addresses if options.source]
+        by = " ".join((TERMINAL, *(options.reviewer.split() or [NOBODY])))
+        confirm(change, catalogue, {*confirmed, *removed}, by, entries)
+    if count := len(confirmed) + len(removed):
+        print(message("confirm.confirmed", count=count, folder=options.data / REVIEWED_FOLDER)[language])
+    count = len(left) + len(found.gone) - count
     print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
     if count and not _in_terminal():
         print(message("next.confirm")[language])
@@ -105,49 +106,91 @@ def _confirm(options: argparse.Namespace) -> int:
 
 def _confirmed(named: list[Review], catalogue: Catalogue, options: argparse.Namespace, language: str) -> set[str]:
     """Show the items ``named``; return the addresses of those that are confirmed: by an answer in a terminal, or all."""
-    asks = _in_terminal() and not options.all
-    before = History(options.data).words(
-        {review.line.digests[side] for review in named if review.line for side in review.changed}
-    )
+    before = History(options.data).words({review.confirmed[side] for review in named for side in review.changed})
     confirmed: set[str] = set()
     for review in named:
-        for line in _shown(review, before, record_of(catalogue).sources, language):
+        for line in _shown(review, before, catalogue, language):
             print(line)
-        try:
-            agrees = input(f"{message('confirm.ask')[language]} ").strip().lower() in _YES if asks else options.all
-        except (EOFError, KeyboardInterrupt):  # what was answered is recorded
+        answer = "y" if options.all else _answer("confirm.ask", language)
+        if answer is None:  # what was answered is recorded
             break
-        if agrees:
+        if answer.lower() in _YES:
             confirmed.add(review.item.address)
     return confirmed
+
+
+def _removed(gone: Sequence[str], catalogue: Catalogue, options: argparse.Namespace, language: str) -> dict[str, str]:
+    """Show the addresses of what is ``gone``; return those whose removal is confirmed, each with its reason."""
+    removed: dict[str, str] = {}
+    for address in gone:
+        at = (home(catalogue, address) or catalogue.identity).at
+        print(f"{at}: {visible(address)}: {message('confirm.gone')[language]}")
+        answer = options.reason if options.all else _answer("confirm.ask-reason", language)
+        if answer is None:
+            break
+        if answer:
+            removed[address] = " ".join(answer.split())
+    return removed
+
+
+def _answer(question: str, language: str) -> str | None:
+    """Return what is answered in the terminal; empty without a terminal, and ``None`` at the end of the input."""
+    if not _in_terminal():
+        return ""
+    try:
+        return input(f"{message(question)[language]} ").strip()
+    except (EOFError, KeyboardInterrupt):
+        return None
 
 
 def _in_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _shown(review: Review, before: Mapping[str, str], sources: Mapping[str, str], language: str) -> Iterator[str]:
+def _shown(review: Review, before: Mapping[str, str], catalogue: Catalogue, language: str) -> Iterator[str]:
     """Yield the lines about an item, with the words that have changed since the state that is in the history of git."""
-    item = review.item
-    side = (*review.unchanged, *review.changed)[0]
-    state = changes(review) if review.changed else message("confirm.new")
-    yield f"{item.places[side].at}: {visible(item.address)}: {state[language]}"
-    for side, name in zip(item.sides, side_names(item.sides), strict=True):
-        shown = visible(" ".join(item.sides[side].split()))
-        shown = _NOBODY.sub(message("confirm.nobody")[language], shown) if side == "claim" else shown
-        if side in review.changed and review.line:
-            then = before.get(review.line.digests[side])
-            lost = message("confirm.lost", text=shown)[language]
-            shown = lost if then is None else runs_as_text(compared(visible(" ".join(then.split())), shown))
+    item, sources = review.item, record_of(catalogue).sources
+    state = changes(review) if review.confirmed else message("confirm.new")
+    yield f"{review.place.at}: {visible(item.address)}: {state[language]}"
+    sides = tuple(dict.fromkeys((*item.sides, *review.changed)))
+    for side, name in zip(sides, side_names(sides), strict=True):
+        now = _on_one_line(item.sides.get(side, ""))
+        shown = now
+        if side in review.changed:
+            then = before.get(review.confirmed[side])
+            lost = message("confirm.lost", text=now)[language]
+            shown = lost if then is None else runs_as_text(compared(_on_one_line(then), now))
+            if dropped := drops(catalogue, side, then or "", item.sides.get(side, "")):
+                shown += f"\n    {message('confirm.drops', words=dropped)[language]}"
         yield f"  {name[language]}: {shown}"
     if source := max((address for address in sources if _is_in(item.address, address)), key=len, default=""):
         yield f"  {message('confirm.source', source=visible(sources[source]))[language]}"
 
 
+def _on_one_line(words: str) -> str:
+    return visible(" · ".join(" ".join(line.split()) for line in words.split("\n")))
+
+
+def drops(catalogue: Catalogue, language: str, old: str, new: str) -> list[str]:
+    """Return the words of weight that ``old`` has more often than ``new``: of the catalogue's own, numbers, and a short list."""
+    table = words_of(language)
+    known = [*filter(None, [table.own("confirmed.weighty")]), r"\d+"]
+    names = (each.name for each in itertools.chain[Any](catalogue.terms, catalogue.layers, catalogue.parties))
+    own = [name[language] for name in names if language in name]
+    own += [text[language] for service in catalogue.services for text in service.undefined_words if language in text]
+    own += [form for words in catalogue.identity.legal_words for form in words.get(language, ())]
+    pattern = re.compile(
+        rf"(?<!\w)(?:{'|'.join([*map(re.escape, sorted(set(own), key=len, reverse=True)), *known])})(?!\w)", re.IGNORECASE
+    )
+    lost = Counter(map(str.lower, pattern.findall(old))) - Counter(map(str.lower, pattern.findall(new)))
+    return [visible(word) for word in lost]
+
+
 def _is_in(address: str, name: str) -> bool:
-    return f"{address}.".startswith(f"{name}.")
+    """Return whether ``address`` is ``name`` or begins with it; everything does with an empty one."""
+    return not name or f"{address}.".startswith(f"{name}.")
 
 
 def _source(file: Path) -> str:
-    """Return the record of a source that is read today: the day, the digest of the file, its name."""
-    return f"{date.today().isoformat()} {digest(file.read_bytes())} {' '.join(file.name.split())}"
+    """Return the digest and the name of a source."""
+    return f"{digest(file.read_bytes())} {' '.join(file.name.split())}"

@@ -22,15 +22,13 @@ from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
-from service_catalogue.model.reviewed import FORMER_FILE, REVIEWED_FOLDER, items, text_digest
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, items, text_digest
 from service_catalogue.yaml.source import MAX_BYTES
 
 #: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")
 #: The most bytes in a path, and in a name of it, that a file system takes.
 _LONGEST_PATH, _LONGEST_NAME = 1_000, 255
-#: What records the digests of texts, now and formerly.
-_RECORDS = (REVIEWED_FOLDER, FORMER_FILE)
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ class History:
         found: dict[str, str] = {}
         # A digest is recorded beside what it is of, and git finds it faster than every state can be read.
         pattern = "|".join(sorted(digests))
-        recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", *_RECORDS) if digests else b""
+        recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", REVIEWED_FOLDER) if digests else b""
         for commit in recording.decode().split():
             with _written(self.files(commit)) as folder:
                 partial = load(folder).partial

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 from service_catalogue.model.binding_words import binds, number
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, Walk
+from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.traversal import passages, references
@@ -63,19 +63,16 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
     """Return the digest of each object: those of services by the id of the service, and the shared ones."""
     if "approvals" in catalogue.derived:
         return cast(tuple[dict[str, dict[str, str]], dict[str, str]], catalogue.derived["approvals"])
-    matrices = [(service.id, matrix) for service in catalogue.services for matrix in service.all_matrices]
-    cells = [(id, matrix, cell) for id, matrix in matrices for cell in matrix.cells]
-    rows = {f"cell:{id}.{cell.address}": f"row:{id}.{matrix.address(cell.task, ())}" for id, matrix, cell in cells}
+    walk = walk_of(catalogue)
     values: dict[str, list[str]] = {}
-    leaves = Walk(catalogue).leaves
-    for place, leaf in leaves.items():
+    for place, leaf in walk.leaves.items():
         kind, _, id = place.object.partition(":")
-        name, field = rows.get(place.object, place.object), place.field
+        name, field = walk.rows.get(place.object, place.object), place.field
         if kind == "catalogue":
             name = f"{kind}/{field}"
             if field.startswith(_NOT_COVERED) or (field.startswith("words.") and not binds(field.split(".", 2)[2])):
                 continue
-        elif kind == "service" and field == "status" and Place(place.object, "withdrawn.on") not in leaves:
+        elif kind == "service" and field == "status" and Place(place.object, "withdrawn.on") not in walk.leaves:
             leaf = "stated"  # a draft, and what is retired without a date, are never in force
         if kind != "search-words" and not field.startswith("approval."):
             said = json.dumps([f"{place.object} {field}", _plain(leaf)], ensure_ascii=False, sort_keys=True)

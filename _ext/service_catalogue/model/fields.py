@@ -2,14 +2,13 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix, Reading, reading
-from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, RecordedException
 from service_catalogue.model.traversal import refers
 from service_catalogue.model.vocabulary import State
@@ -47,33 +46,39 @@ def same_id(kind: str, id: str, service: str) -> str:
     return id
 
 
-def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localized]:
-    """Return the texts of ``service`` by place as a string (``task:backup/name``); without a service, the shared texts."""
-    found = Walk(catalogue, same_id, (service,) if service else (), shared=service is None, with_cells=False).leaves
-    return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
+#: The kinds of objects of a service that are named within it.
+_IN_SERVICE = ("statement", "note", "section", "tension")
+
+
+@dataclasses.dataclass(frozen=True)
+class Renames:
+    """A rename of ids to those of another state."""
+
+    #: By kind and id; that of a statement, note, section or tension has its service before it.
+    new: Mapping[tuple[str, str], str]
+
+    def __call__(self, kind: str, id: str, service: str) -> str:
+        """Return the id in the other state of the object with ``id`` in this one."""
+        if kind == "value":
+            return self.new.get(("layer", id)) or self.new.get(("value", id)) or id
+        known = f"{service}.{id}" if service and kind in _IN_SERVICE else id
+        return self.new.get((kind, known), id)
 
 
 class Walk:
-    """The objects with an id and the values of services, and of what they share."""
+    """The objects with an id, and their values."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        rename: Rename = same_id,
-        services: Iterable[Service] | None = None,
-        *,
-        shared: bool = True,
-        with_cells: bool = True,
-    ) -> None:
-        """Walk ``services``, or all, and if ``shared`` what they share; ``rename`` returns the id by which an object is called here."""
-        self.catalogue, self.rename, self.with_cells = catalogue, rename, with_cells
+    def __init__(self, catalogue: Catalogue, rename: Rename = same_id) -> None:
+        """Walk all of ``catalogue``; ``rename`` returns the id by which an object is called here."""
+        self.catalogue, self.rename = catalogue, rename
         #: By kind and id: ``task:backup``, ``note:2a.5``.
         self.objects: dict[str, Any] = {}
         #: Every value that is not empty.
         self.leaves: dict[Place, Leaf] = {}
-        if shared:
-            self._shared()
-        for service in catalogue.services if services is None else services:
+        #: The row of each cell.
+        self.rows: dict[str, str] = {}
+        self._shared()
+        for service in catalogue.services:
             id = rename("service", service.id, "")
             self._object(service, f"service:{id}", service.id)
 
@@ -172,13 +177,13 @@ class Walk:
         self.leaves[Place(name, "order.row")] = tuple(address for _, address in rows)
         for row, address in rows:
             self._object(row, f"row:{scope}.{address}", service)
-        for cell in matrix.cells if self.with_cells else ():
+        for cell in matrix.cells:
             task, party = self.rename("task", cell.task, service), self.rename("party", cell.party, service)
             values = tuple(self.rename("value", value, service) for value in cell.values)
             place = f"cell:{scope}.{matrix.address(task, values, party)}"
             if place in self.objects:  # the first, if a place is repeated
                 continue
-            self.objects[place] = cell
+            self.objects[place], self.rows[place] = cell, f"row:{scope}.{matrix.address(task, ())}"
             self.leaves[Place(place, "letters")] = self._letters(cell.content, name)
             if cell.notes:
                 self.leaves[Place(place, "notes")] = tuple(sorted(self.rename("note", note, service) for note in cell.notes))

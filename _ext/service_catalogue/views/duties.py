@@ -315,12 +315,11 @@ class _Maker:
         shown = self.linker.quoted(text.text, claim.quote) if claim and claim.quote else self.linker.rich(text.text)
         departures = tuple(map(self.views.departure_mark, self._departures_of(text, claim)))
         is_whole = not (claim and claim.words) or bool(claim.party and len(text.claims) == 1 and not claim.condition)
-        mark = self.edition.claim_mark(claim) if claim and is_whole else ()
         return PartyText(
             id=name,
             link=Link(self.views.document, text.address),
             # The words of the claim and its condition say what the text does.
-            text=() if view and view.words and view.condition else (*shown, *mark),
+            text=() if view and view.words and view.condition else shown,
             claim=view,
             is_whole=is_whole,
             marks=(*departures, *(view.notes if view else ()), *self.views.baseline_marks(text.address)),

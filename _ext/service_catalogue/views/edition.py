@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
-from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.reviewed import marks, suspect_claims
+from service_catalogue.model.reviewed import marked
 from service_catalogue.model.shared_objects import Letter, Party, Scheme, Term
-from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
@@ -185,27 +183,16 @@ class Edition:
         return (*self._pieces(text, linked, before), *own, *self._pieces(text, linked, after), *self._stale_mark(text))
 
     def _stale_mark(self, text: Localized) -> Rich:
-        """Return the mark behind a translation that differs in age from its text."""
-        key = self.stale_texts.get(text[self.language].place) if self.stale_texts else None
-        return self._mark(key) if key else ()
-
-    def claim_mark(self, claim: Claim) -> Rich:
-        """Return the mark behind a claim whose statement has changed since it was confirmed."""
-        return self._mark("claim.mark") if claim.at in self.suspect_claims else ()
-
-    def _mark(self, key: str) -> Rich:
-        words = self.words(key, language=self.prevailing)
+        """Return the mark behind a text of what has changed since it was confirmed."""
+        if not self.unconfirmed or text[self.language].place not in self.unconfirmed:
+            return ()
+        words = self.words("confirmed.mark")
         return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
 
     @functools.cached_property
-    def stale_texts(self) -> Mapping[object, str]:
-        """The key of the mark of each text in this language that differs in age from the one that prevails, by its place."""
-        return marks(self.catalogue, self.language)
-
-    @functools.cached_property
-    def suspect_claims(self) -> frozenset[Location]:
-        """The positions of the claims whose statement has changed since they were confirmed."""
-        return suspect_claims(self.catalogue)
+    def unconfirmed(self) -> frozenset[object]:
+        """The places of the texts of what has changed since it was confirmed."""
+        return marked(self.catalogue)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
         """Return the name of a value on ``axis``, or on the first axis that has it. Raises ``KeyError`` if there is none."""

@@ -118,7 +118,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
         party=party,
         is_right=claim.is_right,
         is_owning=claim.is_owning,
-        words=(*edition.sentence(claim.words, party), *edition.claim_mark(claim)) if claim.words else (),
+        words=edition.sentence(claim.words, party) if claim.words else (),
         is_quoting=bool(claim.quote),
         tasks=tuple(row for task in dict.fromkeys(claim.tasks) for _, row in _rows(views, claim, task)),
         layers=_values(edition, claim),

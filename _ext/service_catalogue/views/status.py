@@ -1,10 +1,12 @@
 """Status of services and of the catalogue: withdrawn, draft, restatement, approved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from service_catalogue.check.checker import TOLERATED
 from service_catalogue.model.approvals import standing as standing_of_approval
+from service_catalogue.model.reviewed import changed_in
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
 from service_catalogue.model.vocabulary import ServiceStatus
@@ -109,6 +111,7 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
     sentences = [restated.words if in_full else restated.brief] if restated else []
     sentences += [words(f"status.{service.status.value}") + "."] if service.status else []
     sentences += [broken] if (broken := broken_in_draft(edition, service)) else []
+    sentences += [changed] if (changed := unconfirmed(edition, service)) else []
     sentences += [words("service.stand.version", version=service.version)] if service.version else []
     sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
     sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
@@ -121,10 +124,26 @@ def broken_in_draft(edition: Edition, service: Service) -> str:
     problems = [one for one in edition.catalogue.derived.get(TOLERATED, ()) if one.at.path == service.at.path]
     views = ServiceViews(edition, service)
     places = list(dict.fromkeys(views.reference(address).words for one in problems for address in one.addresses))
-    if not places:
-        return ""
-    shown = "; ".join([*places[:_SHOWN_PLACES], *(["…"] if len(places) > _SHOWN_PLACES else [])])
-    return edition.words("status.broken", count=len(places), places=shown)
+    return edition.words("status.broken", count=len(places), places=_first(places)) if places else ""
+
+
+def unconfirmed(edition: Edition, service: Service) -> str:
+    """Return a sentence with what has changed in ``service`` since it was confirmed; empty if nothing has."""
+    views, places = ServiceViews(edition, service), []
+    for review in changed_in(edition.catalogue, service):
+        kind, _, id = review.item.name.partition(":")
+        own = id.partition(".")[2]
+        if kind in ("statement", "row"):
+            places.append(views.reference(own).words)
+        elif kind == "note":
+            places.append(views.note_mark(own).words)
+        else:
+            places.append(own or title_of(edition, service))
+    return edition.words("status.unconfirmed", places=_first(places)) if places else ""
+
+
+def _first(places: Sequence[str]) -> str:
+    return "; ".join([*places[:_SHOWN_PLACES], *(["…"] if len(places) > _SHOWN_PLACES else [])])
 
 
 def source_link(service: Service) -> Link:
