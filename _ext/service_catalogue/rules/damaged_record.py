@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service_catalogue.model.reviewed import BY_FILE, record_of
-from service_catalogue.rules.rule import Catalogue, Location, Problem, Rule
+from service_catalogue.rules.rule import Catalogue, Location, Phase, Problem, Rule
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
@@ -12,4 +12,4 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
         yield RULE.problem(Location(f"{catalogue.folder}/{BY_FILE}"), "message" if record.entries else "no-entries")
 
 
-RULE = Rule(name="damaged-record")
+RULE = Rule(name="damaged-record", phase=Phase.RECORD)

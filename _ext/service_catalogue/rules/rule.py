@@ -49,6 +49,8 @@ class Phase(IntEnum):
     #: The content of cells.
     CELLS = 2
     MEANING = 3
+    #: What was confirmed: a person reads only what has no errors.
+    RECORD = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

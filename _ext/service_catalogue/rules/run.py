@@ -36,20 +36,21 @@ class Findings(NamedTuple):
 
 def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
     """Return the problems that no exception accepts, and the exceptions that accept none; ``failed`` are the files with errors of form."""
-    failed, scope = set(failed), catalogue
+    failed, checked = set(failed), catalogue
     exceptions, by_name = Exceptions(catalogue), {rule.name: rule for rule in RULES}
     problems = _limited(unneeded_exception.RULE, unneeded_exception.unacceptable(sound_part(catalogue, failed), by_name))
     complete: set[str] = set()
     skipped = 0
     for phase in Phase:
         scope = sound_part(catalogue, failed)
+        checked = checked if phase is Phase.RECORD else scope
         found: list[Problem] = []
         of_claims = functools.cache(functools.partial(_claim_problems, scope, phase))
         if phase is Phase.REFERENCES:
             found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
         for rule in (rule for rule in RULES if rule.phase is phase):
             if not scope.missing.isdisjoint(rule.reads):
-                skipped += 1
+                skipped += phase is not Phase.RECORD
             else:
                 left = _limited(
                     rule, (problem for problem in _findings(rule, scope, of_claims) if not exceptions.accept(problem))
@@ -62,8 +63,8 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         problems += found
         errors = (problem for problem in found if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
-    problems += _limited(unneeded_exception.RULE, unneeded_exception.unneeded(scope, exceptions, complete))
-    return Findings(problems, len(scope.missing_services), skipped)
+    problems += _limited(unneeded_exception.RULE, unneeded_exception.unneeded(checked, exceptions, complete))
+    return Findings(problems, len(checked.missing_services), skipped)
 
 
 def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:

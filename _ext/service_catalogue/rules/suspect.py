@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from service_catalogue.messages.problem import visible
 from service_catalogue.model.reviewed import Review, changes, gone, home, record_of, suspects
-from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Severity, quote
+from service_catalogue.rules.rule import Catalogue, Kind, Phase, Problem, Rule, Severity, quote
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
@@ -24,4 +24,4 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
         yield RULE.problem((service or catalogue.identity).at, "gone", address=quote(address), command=command)
 
 
-RULE = Rule(name="suspect", severity=Severity.WARNING, reads=tuple(Kind))
+RULE = Rule(name="suspect", phase=Phase.RECORD, severity=Severity.WARNING, reads=tuple(Kind))
