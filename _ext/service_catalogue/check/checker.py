@@ -1,14 +1,15 @@
 """The check: load a folder and run the rules."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service_catalogue.check import load
 from service_catalogue.check.files import read_file
 from service_catalogue.messages.problem import Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.rules import RULES as RULES_OF_MEANING, unknown_reference
+from service_catalogue.model.reviewed import current
+from service_catalogue.rules import RULES as RULES_OF_MEANING, suspect, unknown_reference
 from service_catalogue.rules.run import run
 from service_catalogue.schema import form
 from service_catalogue.schema.kinds import Line
@@ -42,6 +43,17 @@ class CheckResult:
     def failed(self) -> bool:
         """Return whether nothing may be built."""
         return self.catalogue is None or any(problem.is_error for problem in self.problems)
+
+    def strictly(self) -> "CheckResult":
+        """Return the result with an error for each item that nobody has confirmed, if only what is confirmed is published."""
+        identity = self.catalogue.read_identity if self.catalogue else None
+        if self.failed or self.catalogue is None or identity is None or not identity.publishes_confirmed:
+            return self
+        left = (review for review in current(self.catalogue).reviews if not review.is_confirmed)
+        rule = replace(suspect.RULE, severity=Severity.ERROR)
+        found = [replace(problem, rule=rule) for problem in suspect.unconfirmed(self.catalogue, left)]
+        others = (problem for problem in self.problems if problem.rule.name != rule.name)
+        return replace(self, problems=tuple(sorted((*others, *found), key=lambda problem: problem.order)))
 
     @property
     def form_errors(self) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ LOCAL_SITE = Path("_build/site")
 
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; return the exit status."""
+    if options.unconfirmed and (not options.out or options.live or os.environ.get("CI")):
+        raise Refused("failure.unconfirmed")
     keep_out_of_data(options.data, options.work, options.out or LOCAL_SITE)
     work = options.work.absolute()
     if tracked := History(work.parent).tracked(work.name):
@@ -113,12 +115,15 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     if not options.live:  # to look through what lives as long as the process takes a tenth of an edit
         gc.freeze()
         gc.set_threshold(20_000)
-    result, language = checked(options), options.message_language
+    strict = bool(options.out and not options.live and not options.unconfirmed)
+    result, language = checked(options, strict=strict), options.message_language
     if not options.live:  # nor is what was read garbage
         gc.freeze()
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
+    assert result.catalogue is not None
+    result = replace(result, catalogue=replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split())))
     assert result.catalogue is not None
     address = base_url(options, result.catalogue)
     if booklets is None and not options.no_pdf:

@@ -42,7 +42,7 @@ def check(options: argparse.Namespace) -> int:
 
 def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
     with transaction(options.data) if options.record_ids else nullcontext() as change:
-        result = _checked(options)
+        result = _checked(options, strict=options.strict)
         added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
     language = options.message_language
     if options.cover and result.catalogue and not result.failed:
@@ -76,9 +76,9 @@ def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence
     last.flush()
 
 
-def checked(options: argparse.Namespace) -> CheckResult:
-    """Check the data and report the problems as text; return the result."""
-    result = _checked(options)
+def checked(options: argparse.Namespace, *, strict: bool = False) -> CheckResult:
+    """Check the data, strictly if they are about to be published, and report the problems as text; return the result."""
+    result = _checked(options, strict=strict)
     sys.stdout.write(as_text(result, options.message_language))
     sys.stdout.flush()
     return result
@@ -92,9 +92,10 @@ def sound(options: argparse.Namespace, otherwise: str) -> tuple[Catalogue, Seque
     return result.catalogue, result.problems
 
 
-def _checked(options: argparse.Namespace) -> CheckResult:
+def _checked(options: argparse.Namespace, *, strict: bool) -> CheckResult:
     """Check the data, and renew the schemas that help while editing."""
     result = checker.check(options.data)
+    result = result.strictly() if strict else result
     if result.catalogue and not result.failed:
         json_schema.renew(options.data, result.catalogue)
     return result

@@ -35,6 +35,9 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
     command.add_argument("--since", metavar="REV", help="only problems that are new since this git revision")
+    command.add_argument(
+        "--strict", action="store_true", help="what nobody has confirmed is an error, if it is not to be published"
+    )
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.add_argument("--cover", action="store_true", help="list what the services that others rest on leave open")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
@@ -43,6 +46,9 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
+    command.add_argument(
+        "--unconfirmed", default="", metavar="REASON", help="publish also what nobody has confirmed, marked, for this reason"
+    )
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
     command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
     command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")

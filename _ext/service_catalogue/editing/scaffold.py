@@ -51,6 +51,7 @@ def write_data(change: Transaction, texts: Mapping[str, Mapping[str, str]], lang
         f"languages: [{', '.join(languages)}]\n",
         f"authoritative: {languages[0]}\n",
         f"status: restatement{remark('new.status', language)}\n",
+        f"publish: confirmed{remark('new.publish', language)}\n",
         *localized("owner", texts["owner"], language),
         f"site:\n  base-url:{remark('new.base-url', language)}\n  edit-url:{remark('new.edit-url', language)}\n",
         f"redirects: {{}}{remark('new.redirects', language)}\n",

@@ -28,9 +28,9 @@ from service_catalogue.model.shared_objects import (
     Term,
 )
 from service_catalogue.model.traversal import Passage, passages
-from service_catalogue.model.vocabulary import Identified, Positioned, by_id
+from service_catalogue.model.vocabulary import Identified, Positioned, RuleLevel, by_id
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.values import Keyed, Scalar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +155,11 @@ class Shared:
         return self.read_identity
 
     @property
+    def levels(self) -> Keyed[RuleLevel]:
+        """Return the severity that the catalogue gives to rules, by name."""
+        return self.read_identity.rules if self.read_identity else Keyed()
+
+    @property
     def lists(self) -> tuple[tuple[Named, ...], ...]:
         """Return the shared objects, a list for each kind of :class:`SharedObjects`."""
         return self.parties, self.layers, self.axes, self.groups, self.tasks, self.schemes, self.terms, self.standards
@@ -238,6 +243,8 @@ class Catalogue(Shared):
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     #: A digest of all shared files.
     shared_inputs: str = field(default="", compare=False, repr=False)
+    #: Why it is published although something in it is not confirmed; empty where it is not.
+    unconfirmed: str = ""
 
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""

@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.model.service_facts import SituationTasks, Topic
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.model.vocabulary import CatalogueStatus, Positioned
+from service_catalogue.model.vocabulary import CatalogueStatus, Positioned, Publishing, RuleLevel
 from service_catalogue.schema.kinds import Address, Colour, Language, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
@@ -94,6 +94,9 @@ class Identity(Positioned):
     authoritative: Language
     status: CatalogueStatus
     version: Line | None = None
+    publish: Publishing = Publishing.ANYTHING
+    #: The severity of rules that warn, by name.
+    rules: Keyed[RuleLevel] = field(default_factory=Keyed)
     #: Who has to adopt it.
     owner: Localized
     #: The approvals of the whole, the newest last.
@@ -111,6 +114,11 @@ class Identity(Positioned):
     situations: tuple[SituationTasks, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
+
+    @property
+    def publishes_confirmed(self) -> bool:
+        """True if only what somebody has confirmed is published."""
+        return self.publish is Publishing.CONFIRMED
 
     @property
     def is_adopted(self) -> bool:

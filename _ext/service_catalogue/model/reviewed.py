@@ -54,7 +54,7 @@ _OF_SERVICE = ("topic", *OF_SERVICE)
 #: Fields that are positions, follow from the record itself, or say only how the catalogue is published, by kind.
 _LEFT_OUT = {
     "": {"approval", "changed", "in", "order"},
-    "catalogue": {"legal-words", "redirects", "site", "status"},
+    "catalogue": {"legal-words", "publish", "redirects", "rules", "site", "status"},
     "term": {"forms"},
     "topic": {"words"},
 }
@@ -297,7 +297,8 @@ def _renames(item: Item, before: str) -> Iterator[tuple[tuple[str, str], str]]:
         yield (kind, id), before.rpartition(".")[2].rpartition(":")[2]
 
 
-def _current(catalogue: Catalogue) -> Standing:
+def current(catalogue: Catalogue) -> Standing:
+    """Return how the catalogue stands to its record, computed once."""
     if "standing" not in catalogue.derived:
         catalogue.derived["standing"] = standing(catalogue)
     found: Standing = catalogue.derived["standing"]
@@ -306,16 +307,16 @@ def _current(catalogue: Catalogue) -> Standing:
 
 def suspects(catalogue: Catalogue) -> tuple[Review, ...]:
     """Return the items that are not confirmed as they are, in the order of the catalogue; none if nothing is recorded."""
-    if catalogue.reviewed is None or catalogue.read_identity is None:
+    if catalogue.read_identity is None or (catalogue.reviewed is None and not catalogue.unconfirmed):
         return ()
-    return tuple(review for review in _current(catalogue).reviews if not review.is_confirmed)
+    return tuple(review for review in current(catalogue).reviews if not review.is_confirmed)
 
 
 def gone(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the addresses of what was confirmed and is gone; none if something could not be read."""
     if catalogue.reviewed is None or catalogue.read_identity is None or catalogue.missing or catalogue.missing_services:
         return ()
-    return _current(catalogue).gone
+    return current(catalogue).gone
 
 
 def home(catalogue: Catalogue, address: str) -> Service | None:
@@ -323,15 +324,24 @@ def home(catalogue: Catalogue, address: str) -> Service | None:
     return catalogue.objects["service"].get(address.partition(".")[0])
 
 
-def changed_in(catalogue: Catalogue, service: Service) -> list[Review]:
-    """Return the items of ``service`` that have changed since they were confirmed."""
-    return [review for review in suspects(catalogue) if review.confirmed and home(catalogue, review.item.address) is service]
+def reported(catalogue: Catalogue) -> list[Review]:
+    """Return the items of which readers are told: those that have changed since they were confirmed.
+
+    In a catalogue that is published although something is not confirmed, all of that.
+    """
+    return [review for review in suspects(catalogue) if review.confirmed or catalogue.unconfirmed]
+
+
+def reported_in(catalogue: Catalogue, service: Service) -> list[Review]:
+    """Return those of ``service``."""
+    return [review for review in reported(catalogue) if home(catalogue, review.item.address) is service]
 
 
 def marked(catalogue: Catalogue) -> frozenset[object]:
-    """Return the places of the texts of objects that have changed since they were confirmed."""
-    changed = (review.item.texts for review in suspects(catalogue) if review.confirmed)
-    return frozenset(words.place for texts in changed for text in texts for words in text.values())
+    """Return the places of the texts of these items, and the names of their objects."""
+    found = reported(catalogue)
+    places = (words.place for review in found for text in review.item.texts for words in text.values())
+    return frozenset((*places, *(review.item.name for review in found)))
 
 
 def changes(review: Review) -> Message:

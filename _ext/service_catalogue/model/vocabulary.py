@@ -39,6 +39,23 @@ class CatalogueStatus(Enum):
     ADOPTED = "adopted"
 
 
+class Publishing(Enum):
+    """What may be published."""
+
+    #: Also what nobody has confirmed.
+    ANYTHING = "anything"
+    #: Only what somebody has confirmed as it is.
+    CONFIRMED = "confirmed"
+
+
+class RuleLevel(Enum):
+    """The severity that a catalogue gives a rule that warns."""
+
+    OFF = "off"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class ServiceStatus(Enum):
     """The status of a service in its life cycle."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from service_catalogue import __version__
 from service_catalogue.locale import Words
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.reviewed import changed_in
+from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex_choices import AnnexChoices
 from service_catalogue.pdf.annex_file import Annex, languages_of, not_settled
@@ -225,7 +225,7 @@ class _SideMaker:
             yield words
         if self.draft:
             yield draft_sentence(self.edition.words, self.draft)
-        if count := len(changed_in(self.edition.catalogue, self.service)):
+        if count := len(reported_in(self.edition.catalogue, self.service)):
             yield f"{self.words('confirmed.count', count=count)}."
         if not self.edition.prevails:
             yield self.edition.prevailing_words

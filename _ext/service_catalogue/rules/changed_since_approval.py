@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service_catalogue.model.approvals import standing
-from service_catalogue.rules.rule import Catalogue, Kind, Problem, Rule, Severity, quote
+from service_catalogue.rules.rule import Catalogue, Kind, Phase, Problem, Rule, Severity, quote
 
 #: The number of changed objects that a message names.
 _NAMED = 4
@@ -23,4 +23,4 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
             yield RULE.problem(found.approval.at, count=len(found.changes), changes=names, command=command)
 
 
-RULE = Rule(name="changed-since-approval", severity=Severity.WARNING, reads=tuple(Kind))
+RULE = Rule(name="changed-since-approval", phase=Phase.RECORD, severity=Severity.WARNING, reads=tuple(Kind))

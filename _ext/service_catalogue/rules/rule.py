@@ -74,5 +74,10 @@ class Rule(problem.Rule):
     check_catalogue: Callable[[Catalogue], Iterable[Problem]] | None = field(default=None, compare=False)
 
 
+def is_adjustable(rule: Rule) -> bool:
+    """Return whether a catalogue may give ``rule`` another severity: it warns, and not about a record or an approval."""
+    return rule.severity is Severity.WARNING and rule.phase is not Phase.RECORD
+
+
 #: The names of the functions, by which they are found in the module of the rule.
 CHECKS = tuple(field.name for field in fields(Rule) if field.name.startswith("check_"))

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from service_catalogue.exceptions.records import Exceptions
 from service_catalogue.messages.problem import MAX_PROBLEMS, Problem, Severity
 from service_catalogue.model.catalogue import FILES, Catalogue, Kind
-from service_catalogue.model.vocabulary import ServiceStatus
-from service_catalogue.rules import RULES, unneeded_exception
-from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.model.vocabulary import RuleLevel, ServiceStatus
+from service_catalogue.rules import RULES, rule_level, unneeded_exception
+from service_catalogue.rules.rule import Phase, Rule, is_adjustable
 from service_catalogue.rules.wording import readings
 
 #: The empty values of the fields that are read from the file of each kind.
@@ -48,13 +48,17 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         of_claims = functools.cache(functools.partial(_claim_problems, scope, phase))
         if phase is Phase.REFERENCES:
             found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
-        for rule in (rule for rule in RULES if rule.phase is phase):
+            found += _limited(rule_level.RULE, rule_level.misnamed(scope, by_name))
+        for rule in (levelled(rule, scope) for rule in RULES if rule.phase is phase):
+            if rule is None:  # the catalogue does without it
+                continue
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
             else:
-                left = _limited(
-                    rule, (problem for problem in _findings(rule, scope, of_claims) if not exceptions.accept(problem))
-                )
+                problems_of_rule = _findings(rule, scope, of_claims)
+                if rule.name in scope.levels:
+                    problems_of_rule = (dataclasses.replace(problem, rule=rule) for problem in problems_of_rule)
+                left = _limited(rule, (problem for problem in problems_of_rule if not exceptions.accept(problem)))
                 found += left
                 if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
                     failed.update(kind.value for kind in Kind)
@@ -114,6 +118,14 @@ def _findings(rule: Rule, scope: Catalogue, of_claims: Callable[[], dict[str, li
         yield from rule.check_texts(scope.passages, scope)
     if rule.check_catalogue:
         yield from rule.check_catalogue(scope)
+
+
+def levelled(rule: Rule, scope: Catalogue) -> Rule | None:
+    """Return ``rule`` with the severity that the catalogue gives it; ``None`` for one that is off."""
+    level = scope.levels.get(rule.name) if is_adjustable(rule) else None
+    if level is None or level is RuleLevel.OFF:
+        return None if level else rule
+    return dataclasses.replace(rule, severity=Severity(level.value))
 
 
 def _limited(rule: Rule, problems: Iterable[Problem]) -> list[Problem]:

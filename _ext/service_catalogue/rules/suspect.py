@@ -1,6 +1,6 @@
 """Nothing that was confirmed is changed or gone unnoticed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service_catalogue.messages.problem import visible
 from service_catalogue.model.reviewed import Review, changes, gone, home, record_of, suspects
@@ -8,16 +8,22 @@ from service_catalogue.rules.rule import Catalogue, Kind, Phase, Problem, Rule, 
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    found = suspects(catalogue)
+    yield from unconfirmed(catalogue, [review for review in found if review.confirmed])
+    new = [review.item for review in found if not review.confirmed]
+    if new:  # a new service has many: one line for all
+        yield RULE.problem(new[0].at, "new", count=len(new), address=quote(new[0].address))
+
+
+def unconfirmed(catalogue: Catalogue, reviews: Iterable[Review]) -> Iterator[Problem]:
+    """Yield a problem for each of ``reviews``, for what is gone, and for each file of the record that cannot be read."""
     yield from (RULE.problem(at, "unreadable") for at in record_of(catalogue).unreadable)
-    new: list[Review] = []
-    for review in suspects(catalogue):
+    for review in reviews:
+        command = quote(f"catalogue confirm {visible(review.item.address)}")
         if review.confirmed:
-            command = quote(f"catalogue confirm {visible(review.item.address)}")
             yield RULE.problem(review.place.at, change=changes(review), command=command)
         else:
-            new.append(review)
-    if new:  # a new service has many: one line for all
-        yield RULE.problem(new[0].item.at, "new", count=len(new), address=quote(new[0].item.address))
+            yield RULE.problem(review.item.at, "never", address=quote(review.item.address), command=command)
     for address in gone(catalogue):
         service = home(catalogue, address)
         command = quote(f"catalogue confirm {visible(address)}")

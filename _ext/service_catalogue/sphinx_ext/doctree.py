@@ -272,6 +272,7 @@ class DoctreeMaker:
             yield elements.admonition(self._words("restatement.label"), elements.paragraph(view.words))
         if view.approval:
             yield elements.paragraph(view.approval)
+        yield elements.paragraph(view.publishing)
         if view.origins:
             yield elements.definitions((origin.service, [elements.paragraph(origin.words)]) for origin in view.origins)
             yield elements.paragraph(view.method)

@@ -144,7 +144,9 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
 def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
     """Return the same for a page about several services or none: it depends on all outlines, and on parts of some services."""
     catalogue = project.edition.catalogue
-    known = views.digest((catalogue.shared_inputs, [service.outline_digest for service in catalogue.services]))
+    known = views.digest(
+        (catalogue.shared_inputs, catalogue.unconfirmed, [service.outline_digest for service in catalogue.services])
+    )
     digests = functools.cache(functools.partial(_digests_of_parts, project, frame))
 
     def inputs(document: str) -> str:

@@ -184,14 +184,18 @@ class Edition:
 
     def _stale_mark(self, text: Localized) -> Rich:
         """Return the mark behind a text of what has changed since it was confirmed."""
-        if not self.unconfirmed or text[self.language].place not in self.unconfirmed:
+        return self.mark(text[self.language].place) if self.unconfirmed else ()
+
+    def mark(self, place: object) -> Rich:
+        """Return the mark of what has changed since it was confirmed: a text by its place, an object by its name."""
+        if place not in self.unconfirmed:
             return ()
         words = self.words("confirmed.mark")
         return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
 
     @functools.cached_property
     def unconfirmed(self) -> frozenset[object]:
-        """The places of the texts of what has changed since it was confirmed."""
+        """The places of the texts of what has changed since it was confirmed, and the names of the objects."""
         return marked(self.catalogue)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:

@@ -378,10 +378,11 @@ class MatrixViews(ServiceViews):
     def _row(self, row: Row) -> RowView:
         task = self.edition.catalogue.task(row.task)
         places = [self.cells_at(row.task, values) for values in self.matrix.places]
-        departures = self.departure_marks(self.matrix.address(row.task, ()))
+        address = self.matrix.address(row.task, ())
+        departures, name = self.departure_marks(address), f"row:{self.service.id}.{address}"
         return RowView(
             anchor=row_link(self.service, self.matrix, row.task).anchor,
-            name=with_dagger(task, self.edition.name(task.name)),
+            name=(*with_dagger(task, self.edition.name(task.name)), *self.edition.mark(name)),
             link=Link(f"tasks/{row.task}"),
             cadence=self.edition.plain(row.cadence) if row.cadence else "",
             notes=tuple(self.note_mark(note) for note in row.note),

@@ -19,7 +19,7 @@ from service_catalogue.views.elements import FACTS, NONE, RICH, Fact, title_of
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.piece import Link, Rich
-from service_catalogue.views.status import approval, notice
+from service_catalogue.views.status import approval, notice, publishing
 from service_catalogue.views.task import allocation
 
 
@@ -62,6 +62,8 @@ class Standing:
     origins: tuple[Origin, ...]
     #: How the sources are restated; empty if there are none.
     method: str
+    #: What is published: what was confirmed, or anything.
+    publishing: str
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def standing(edition: Edition) -> Part[Standing]:
         words = f"{edition.words('source.title')}: {document}"
         origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
     method = edition.words("restatement.method") if origins else ""
-    return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins), method))
+    return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins), method, publishing(edition)))
 
 
 def example(edition: Edition) -> Part[Allocation | None]:

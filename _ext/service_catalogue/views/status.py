@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from service_catalogue.check.checker import TOLERATED
 from service_catalogue.model.approvals import standing as standing_of_approval
-from service_catalogue.model.reviewed import changed_in
+from service_catalogue.model.reviewed import gone, reported_in, suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
 from service_catalogue.model.vocabulary import ServiceStatus
@@ -130,7 +130,7 @@ def broken_in_draft(edition: Edition, service: Service) -> str:
 def unconfirmed(edition: Edition, service: Service) -> str:
     """Return a sentence with what has changed in ``service`` since it was confirmed; empty if nothing has."""
     views, places = ServiceViews(edition, service), []
-    for review in changed_in(edition.catalogue, service):
+    for review in reported_in(edition.catalogue, service):
         kind, _, id = review.item.name.partition(":")
         own = id.partition(".")[2]
         if kind in ("statement", "row"):
@@ -140,6 +140,15 @@ def unconfirmed(edition: Edition, service: Service) -> str:
         else:
             places.append(own or title_of(edition, service))
     return edition.words("status.unconfirmed", places=_first(places)) if places else ""
+
+
+def publishing(edition: Edition) -> str:
+    """Return what may be published; if something is not confirmed all the same, why, and what."""
+    catalogue = edition.catalogue
+    if not catalogue.unconfirmed:
+        return edition.words(f"publish.{catalogue.identity.publish.value}")
+    places = [*(review.item.address for review in suspects(catalogue)), *gone(catalogue)]
+    return edition.words("publish.unconfirmed", reason=catalogue.unconfirmed, places="; ".join(places))
 
 
 def _first(places: Sequence[str]) -> str:
