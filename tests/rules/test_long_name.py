@@ -16,7 +16,7 @@ CASES = cases(f"""
 +     name: {{da: Backup, en: ⟦long-name⟧{"B" * 501}}}
 @ roles.yaml
 -     name: {{da: RACI, en: RACI}}
-+     name: {{da: ⟦long-name⟧{"R" * 501}, en: RACI}}
++     name: {{da: ⟦long-name⟧{"R" * 501}, en: Letters}}
 
 == the longest name, and a longer text that is none
 @ tasks.yaml

@@ -1,9 +1,8 @@
 """A rule of meaning: its phase, what it reads, its functions, and what rules are written with, so that one import has it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
-from typing import Any
 
 from service_catalogue.messages import Message, message, problem
 from service_catalogue.messages.problem import Location, Problem, Severity, did_you_mean, quote
@@ -64,8 +63,6 @@ class Rule(problem.Rule):
     lenient: bool = False
     #: Checks one service and its bases.
     check_service: Callable[[Service, Shared], Iterable[Problem]] | None = field(default=None, compare=False)
-    #: Checks one claim beside its statement or note, as a ``wording.Reading``; its first problem is reported.
-    check_claim: Callable[[Any], Iterator[Problem]] | None = field(default=None, compare=False)
     #: Checks every text.
     check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = field(default=None, compare=False)
     #: Checks the shared objects.

@@ -1,10 +1,8 @@
 """Run the rules, phase by phase, on what has no errors yet."""
 
 import dataclasses
-import functools
 import itertools
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from service_catalogue.exceptions.records import Exceptions
@@ -13,7 +11,6 @@ from service_catalogue.model.catalogue import FILES, Catalogue, Kind
 from service_catalogue.model.vocabulary import RuleLevel, ServiceStatus
 from service_catalogue.rules import RULES, rule_level, unneeded_exception
 from service_catalogue.rules.rule import Phase, Rule, is_adjustable
-from service_catalogue.rules.wording import readings
 
 #: The empty values of the fields that are read from the file of each kind.
 _WITHOUT: Mapping[str, Mapping[str, Any]] = {
@@ -45,7 +42,6 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         scope = sound_part(catalogue, failed)
         checked = checked if phase is Phase.RECORD else scope
         found: list[Problem] = []
-        of_claims = functools.cache(functools.partial(_claim_problems, scope, phase))
         if phase is Phase.REFERENCES:
             found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
             found += _limited(rule_level.RULE, rule_level.misnamed(scope, by_name))
@@ -55,7 +51,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
             else:
-                problems_of_rule = _findings(rule, scope, of_claims)
+                problems_of_rule = _findings(rule, scope)
                 if rule.name in scope.levels:
                     problems_of_rule = (dataclasses.replace(problem, rule=rule) for problem in problems_of_rule)
                 left = _limited(rule, (problem for problem in problems_of_rule if not exceptions.accept(problem)))
@@ -92,20 +88,8 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
     return dataclasses.replace(catalogue, services=services, **fields)
 
 
-def _claim_problems(scope: Catalogue, phase: Phase) -> dict[str, list[Problem]]:
-    """Return the first problem in each claim by rule: claim after claim, so that the rules share what they read."""
-    found: dict[str, list[Problem]] = defaultdict(list)
-    rules = [(rule.name, rule.check_claim) for rule in RULES if rule.phase is phase and rule.check_claim]
-    for reading in readings(scope):
-        for name, check in rules:
-            found[name] += itertools.islice(check(reading), 1)
-    return found
-
-
-def _findings(rule: Rule, scope: Catalogue, of_claims: Callable[[], dict[str, list[Problem]]]) -> Iterator[Problem]:
+def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
     """Return what ``rule`` finds in ``scope``."""
-    if rule.check_claim:
-        yield from of_claims()[rule.name]
     if rule.check_shared:
         yield from rule.check_shared(scope)
     for service in scope.services if rule.check_service else ():

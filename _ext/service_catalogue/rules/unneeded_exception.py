@@ -1,18 +1,22 @@
 """An exception accepts a problem that exists."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 
 from service_catalogue.exceptions.records import Exceptions
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.rules.rule import IN_MATRIX, Catalogue, Problem, Rule, did_you_mean, quote
+from service_catalogue.rules.rule import IN_MATRIX, Catalogue, Problem, Rule, Severity, did_you_mean, quote
 
 
 def misnamed(catalogue: Catalogue, rules: Collection[str]) -> Iterator[Problem]:
     """Return a problem for each exception to none of the ``rules``."""
     for exception in _recorded(catalogue):
         if exception.rule not in rules:
-            hint = did_you_mean(exception.rule, rules)
-            yield RULE.problem(exception.rule.at, "no-rule", rule=quote(exception.rule), hint=hint)
+            hint, rule = did_you_mean(exception.rule, rules), quote(exception.rule)
+            if exception.rule in _FORMER:
+                yield replace(RULE, severity=Severity.WARNING).problem(exception.rule.at, "former", rule=rule)
+            else:
+                yield RULE.problem(exception.rule.at, "no-rule", rule=rule, hint=hint)
 
 
 def unacceptable(catalogue: Catalogue, rules: Mapping[str, Rule]) -> Iterator[Problem]:
@@ -41,6 +45,9 @@ def _of_services(catalogue: Catalogue) -> Iterator[RecordedException]:
     """Return the exceptions that services record, without those that they inherit."""
     return (exception for service in catalogue.services for exception in service.exceptions if not exception.owner)
 
+
+#: The rules of earlier versions that could have exceptions.
+_FORMER = ("claim-not-in-statement", "condition-not-in-claim", "layer-not-in-claim", "promise-or-right", "terms-differ")
 
 RULE = Rule(
     name="unneeded-exception",
