@@ -80,8 +80,8 @@ def test_what_has_changed_in_a_cell_or_a_row_is_told_with_its_matrix(tmp_path):
     )
     assert said == [
         "The customer: Notes: The customer approves Keys on System, Premium (X1, Security), now with note 2: “The copy lies in another house.”",
-        "Texts: The task Choice of platform in X1, Operation, cadence: {+yearly+} (Danish) {+årligt+}",
-        "Facts and settings: The matrix of X1, Security, the axis Plan: [-Basic, Premium-] {+Premium, Basic+}",
+        "Texts: The task Choice of platform in X1, Operation, cadence: {+yearly+} (Danish) {+årligt+}. This concerns the customer and Stoker: read it.",
+        "Facts and settings: The matrix of X1, Security, the axis Plan: [-Basic, Premium-] {+Premium, Basic+}. This concerns the customer, Stoker and the reviewer: read it.",
     ]
     assert touched == {
         "row:exchange.operation.platform": {"service:exchange", "task:platform"},
@@ -99,12 +99,12 @@ def test_a_letter_that_is_lost_is_told_in_the_scheme_that_it_was_in(tmp_path):
         ("premium: [R, Q, C]", "premium: [C, AR, -]"),
         ("        platform: [R, C 1, Q]", "        platform: [AR, C 1, -]"),
     )
-    assert "The customer: Loses: The customer no longer approves Keys on System, Premium (X1, Security)." in said
-    assert "The customer: Loses: The customer no longer contributes to Backup on System, Basic (X1, Security)." in said
-    assert "The reviewer: Gains: The reviewer is now consulted on Backup on System, Basic (X1, Security)." in said
+    assert "The customer: Ends: The customer no longer approves Keys on System, Premium (X1, Security)." in said
+    assert "The customer: Ends: The customer no longer contributes to Backup on System, Basic (X1, Security)." in said
+    assert "The reviewer: Gains rights: The reviewer is now consulted on Backup on System, Basic (X1, Security)." in said
     # What ran it carries it out now: the letter is the same, and another one.
-    assert "Stoker: Loses: Stoker no longer runs Keys on System, Premium (X1, Security)." in said
-    assert "The customer: Gains: The customer now carries out Keys on System, Premium (X1, Security)." in said
+    assert "Stoker: Gives up duties: Stoker no longer runs Keys on System, Premium (X1, Security)." in said
+    assert "The customer: Takes on duties: The customer now carries out Keys on System, Premium (X1, Security)." in said
 
 
 def test_a_letter_is_told_with_its_scheme(tmp_path):
@@ -177,11 +177,12 @@ def test_a_party_without_a_column_has_no_tasks(party, kicker):
 def test_a_sentence_that_an_article_begins_has_its_capital(tmp_path):
     said, _ = changes(tmp_path, ("audit:    [A, R]", "audit:    [R, A]"))
     assert said[:2] == [
-        "The customer: Loses: The customer is no longer accountable for Audit on System (X1, Operation); Stoker now is.",
-        "The customer: Loses: The customer is no longer accountable for Audit on Platform (X1, Operation); Stoker now is.",
+        "The customer: Gives up duties: The customer is no longer accountable for Audit on System (X1, Operation); Stoker now is.",
+        "The customer: Gives up duties: The customer is no longer accountable for Audit on Platform (X1, Operation); Stoker now is.",
     ]
     assert (
-        said[-1] == "Stoker: Gains: Stoker is now accountable for Audit on Platform (X1, Operation); before, it was the customer."
+        said[-1]
+        == "Stoker: Takes on duties: Stoker is now accountable for Audit on Platform (X1, Operation); before, it was the customer."
     )
 
 

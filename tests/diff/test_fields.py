@@ -96,8 +96,8 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             (EXCHANGE, "kind: limit", "kind: condition"),
-            "Note 1 i X1 er nu af slagsen »betingelse«; før var den af slagsen »afgrænsning«. Det berører den tilsluttede og Stoker.",
-            "Note 1 in X1 is now of the kind “condition”; before, it was of the kind “limit”. This concerns the customer and Stoker.",
+            "Note 1 i X1 er nu af slagsen »betingelse«; før var den af slagsen »afgrænsning«. Det berører den tilsluttede og Stoker: læs det.",
+            "Note 1 in X1 is now of the kind “condition”; before, it was of the kind “limit”. This concerns the customer and Stoker: read it.",
             id="a kind of note",
         ),
         pytest.param(
@@ -126,9 +126,9 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             (EXCHANGE, "[letter.C, letter.Q, operation.backup.system, audit.keys.platform.basic.customer]", "[note.1, operation.backup.system]"),
-            "Spændingen t1 i X1, steder: [-bogstavet C, Rådspørges og Bidrager; bogstavet Q, Godkender; "
+            "Spændingen t1 i X1, vises ved: [-bogstavet C, Rådspørges og Bidrager; bogstavet Q, Godkender; "
             "Nøgler, Platformen, Basis, Den tilsluttede-] {+Note 1+}",
-            "The tension t1 in X1, places: [-the letter C, Consulted and Contributor; the letter Q, Approver; "
+            "The tension t1 in X1, shown at: [-the letter C, Consulted and Contributor; the letter Q, Approver; "
             "Keys, Platform, Basic, The customer-] {+Note 1+}",
             id="addresses",
         ),
@@ -138,7 +138,7 @@ def test_what_is_said_of_a_field(tmp_path, edit, danish, english):
     old, new = changed(tmp_path, edit, source=CATALOGUES / "two-schemes")
     report = Report(old, new, compare(old, new))
     for language, said in (("da", danish), ("en", english)):
-        assert said in [sentence.partition(": ")[2] for sentence in sentences(report, language)]
+        assert any(sentence.partition(": ")[2].startswith(said) for sentence in sentences(report, language))
 
 
 def test_the_search_words_are_those_for_something_with_a_name(tmp_path):
@@ -158,5 +158,5 @@ def test_a_role_scheme_that_has_the_same_letters_with_another_meaning(tmp_path):
     other = scheme.replace("id: raci", "id: advice").replace("RACI", "Advice").replace("Consulted", "Contributor")
     plant(before, ("roles.yaml", "schemes:\n", f"schemes:\n{other}"))
     assert told(tmp_path, "en", (EXCHANGE, "scheme: raci", "scheme: advice"), source=before) == [
-        "Facts and settings: The matrix of X1, Operation, role scheme: [-RACI-] {+Advice+}; C now means “Contributor” and not “Consulted”"
+        "Facts and settings: The matrix of X1, Operation, role scheme: [-RACI-] {+Advice+}; C now means “Contributor” and not “Consulted”. This concerns the customer and Stoker: read it."
     ]

@@ -20,8 +20,8 @@ SECURITY = "    name: {da: Sikkerhed, en: Security}\n    scheme: raci\n"
 def test_a_task_that_stands_in_several_matrices(tmp_path):
     edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
     assert told(tmp_path, "en", edit, source=FIXTURES / "catalogues" / "plans-and-phases") == [
-        "The customer: Loses: The customer no longer has C (Consulted) in Backup (N1, Security).",
-        "The customer: Gains: The customer now has I (Informed) in Backup (N1, Security).",
+        "The customer: Gains rights: The customer now has I (Informed) in Backup (N1, Security).",
+        "The customer: Ends: The customer no longer has C (Consulted) in Backup (N1, Security).",
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
     plant(two, ("roles.yaml", scheme, scheme + other), (NETWORK, SECURITY, SECURITY.replace("raci", "raci-2")))
     edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
     said = told(tmp_path, "en", edit, source=two)
-    assert said[0] == "The customer: Loses: The customer no longer has C (Contributor) in Backup (N1, Security)."
+    assert said[1] == "The customer: Ends: The customer no longer has C (Contributor) in Backup (N1, Security)."
 
 
 #: A service with a matrix of its own, and a statement that binds both parties.
@@ -89,14 +89,15 @@ def test_what_each_party_gains_by_a_new_service_and_loses_by_one_that_is_gone(tm
     old, new = changed(tmp_path, ("services/bench.yaml", "", BENCH), source=PLATFORM)
     gained = sentences(Report(old, new, compare(old, new)), "en")
     assert gained == [
-        "Customer: Gains: The customer is informed of 2 of 2 cells in the service D2 Bench.",
-        "Customer: Gains: According to the statement words-1 in D2: The customer may complain.",
-        "Statens It: Gains: Statens It is accountable for 2 and carries out 2 of 2 cells in the service D2 Bench.",
-        "Statens It: Gains: According to the statement words-1 in D2: Statens It carries out Backup.",
+        "Customer: Gains rights: According to the statement words-1 in D2: The customer may complain.",
+        "Customer: Begins: The customer is informed of 2 of 2 cells in the service D2 Bench.",
+        "Statens It: Takes on duties: According to the statement words-1 in D2: Statens It carries out Backup.",
+        "Statens It: Begins: Statens It is accountable for 2 and carries out 2 of 2 cells in the service D2 Bench.",
         "New, gone and renamed: New: the service D2 Bench",
     ]
     lost = sentences(Report(new, old, compare(new, old)), "en")
-    assert lost[0] == gained[0].replace("Gains", "Loses")
+    assert lost[0] == gained[0].replace("Gains rights: According", "Loses rights: No longer according")
+    assert lost[3] == gained[3].replace("Begins", "Ends")
     assert len(lost) == len(gained)
 
 
@@ -104,18 +105,23 @@ def test_what_each_party_gains_by_a_new_service_and_loses_by_one_that_is_gone(tm
 SAID = {
     "a new note": (
         (DESK, "lower: [CI, AR]", "lower: [CI 2, AR]"),
-        "Kunde: Noter: Kunde har C (Rådspørges) i og har I (Informeres) i Ejerskab på Nedre lag (D1), nu med note 2: »Kun små mængder.«",
-        "Customer: Notes: Customer has C (Consulted) in and has I (Informed) in Ownership on Lower layer (D1), now with note 2: “Small amounts only.”",
+        "Kunde: Indsnævret: Kunde har C (Rådspørges) i og har I (Informeres) i Ejerskab på Nedre lag (D1), nu med note 2: »Kun små mængder.«",
+        "Customer: Narrowed: Customer has C (Consulted) in and has I (Informed) in Ownership on Lower layer (D1), now with note 2: “Small amounts only.”",
     ),
     "a condition": (
         (DESK, "text: {da: Kun hverdage., en: Weekdays only.}", "text: {da: Kun fredage., en: Fridays only.}"),
-        "Betingelser: Note 1 i D1: Kun [-hverdage.-] {+fredage.+} (engelsk) [-Weekdays-] {+Fridays+} only. Det berører Kunde og Leverandør.",
-        "Conditions: Note 1 in D1: [-Weekdays-] {+Fridays+} only. (Danish) Kun [-hverdage.-] {+fredage.+} This concerns Customer and Provider.",
+        "Betingelser: Note 1 i D1: Kun [-hverdage.-] {+fredage.+} (engelsk) [-Weekdays-] {+Fridays+} only. Det berører Kunde og Leverandør: læs det.",
+        "Conditions: Note 1 in D1: [-Weekdays-] {+Fridays+} only. (Danish) Kun [-hverdage.-] {+fredage.+} This concerns Customer and Provider: read it.",
     ),
     "a claim": (
         (DESK, "              - {party: customer, may-do: [restore], on: [upper]}\n", ""),
-        "Kunde: Mister: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
-        "Customer: Loses: No longer according to the statement copies-2 in D1: Customer can carry out Restore on Upper layer.",
+        "Kunde: Mister rettigheder: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
+        "Customer: Loses rights: No longer according to the statement copies-2 in D1: Customer can carry out Restore on Upper layer.",
+    ),
+    "a note of a claim": (
+        (DESK, "{party: customer, may-do: [restore], on: [upper]}", "{party: customer, may-do: [restore], on: [upper], note: 1}"),
+        "Kunde: Ny ordlyd, der skal læses: Udsagnet copies-2 i D1: {+note 1 i D1 (Kun hverdage.)+}",
+        "Customer: New wording to be read: The statement copies-2 in D1: {+note 1 in D1 (Weekdays only.)+}",
     ),
     "a cell to be agreed": (
         (DESK, "lower: [-, AR]", "lower: [tbd, AR]"),
@@ -134,13 +140,13 @@ SAID = {
     ),
     "who is to approve": (
         (DESK, "approver: {da: Direktøren, en: The director}", "approver: {da: Chefen, en: The head}"),
-        "Tekster: Ydelsen D1 Skrivebord, godkender: [-Direktøren-] {+Chefen+} (engelsk) The [-director-] {+head+}",
-        "Texts: The service D1 Desk, approver: The [-director-] {+head+} (Danish) [-Direktøren-] {+Chefen+}",
+        "Tekster: Ydelsen D1 Skrivebord, godkender: [-Direktøren-] {+Chefen+} (engelsk) The [-director-] {+head+}. Det berører Kunde og Leverandør: læs det.",
+        "Texts: The service D1 Desk, approver: The [-director-] {+head+} (Danish) [-Direktøren-] {+Chefen+}. This concerns Customer and Provider: read it.",
     ),
     "emphasis": (
         (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),
-        "Noter: Note 3 i D1: (kun dansk) Kun om [-fejl.-] {+*fejl*.+} Det berører Kunde og Leverandør.",
-        "Notes: Note 3 in D1: (in Danish alone) Kun om [-fejl.-] {+*fejl*.+} This concerns Customer and Provider.",
+        "Noter: Note 3 i D1: (kun dansk) Kun om [-fejl.-] {+*fejl*.+} Det berører Kunde og Leverandør: læs det.",
+        "Notes: Note 3 in D1: (in Danish alone) Kun om [-fejl.-] {+*fejl*.+} This concerns Customer and Provider: read it.",
     ),
 }  # fmt: skip
 
@@ -175,9 +181,9 @@ def report(tmp_path, *edits, source=SMALL) -> Report:
 
 def test_text(tmp_path):
     assert report(tmp_path, (DESK, "lower: [I, AR]", "lower: [-, AR]")).text("en") == (
-        "No duty moves, but 1 cell of D1 changes.\nFrom HEAD~1 to data: 1 change\n\n"
+        "1 cell of Customer in D1 changes: read it.\nFrom HEAD~1 to data: 1 change\n\n"
         "Customer\n"
-        "  Loses\n"
+        "  Ends\n"
         "    Customer no longer has I (Informed) in Backup on Lower layer (D1).  [cell:desk.backup.lower.customer]\n"
     )
     assert report(tmp_path / "same").text("da") == "Fra HEAD~1 til data: Indholdet er det samme.\n"
@@ -188,7 +194,7 @@ def test_markdown(tmp_path):
     hostile = r"En <b>kopi</b> til @alle, #12, `x`, [y](https://z.example), |, ~~w~~ og *v*."
     text = report(tmp_path, ("glossary.yaml", "da: En kopi.", f"da: '{hostile}'")).markdown("da")
     assert text.startswith(
-        "<!-- catalogue diff -->\n## Hvad er ændret\n\nIntet bogstav i en matrix og ingen registreret pligt er ændret.\n\nFra HEAD\\~1 til data: 1 ændring\n\n### Begreber\n\n- Begrebet backup, forklaring: (kun dansk) "
+        "<!-- catalogue diff -->\n## Hvad er ændret\n\nÆndret: begrebet backup. Det berører Kunde og Leverandør: læs det.\n\nFra HEAD\\~1 til data: 1 ændring\n\n### Begreber\n\n- Begrebet backup, forklaring: (kun dansk) "
     )
     shown = text.splitlines()[9]
     assert "En <del>kopi.</del> <ins>&lt;b&gt;kopi&lt;/b&gt; til @<!-- -->alle, \\#<!-- -->12, \\`x\\`, y," in shown
@@ -203,6 +209,7 @@ def test_a_long_comment_is_folded_and_fits(tmp_path):
     text = report(
         tmp_path, ("glossary.yaml", "terms:\n", f"terms:\n{terms}"), (DESK, "lower: [I, AR]", "lower: [-, AR]")
     ).markdown("en")
+    assert "New: the term word0, the term word1, the term word2 and 97 more changes. Read it." in text
     assert "### Customer" in text
     assert "<details><summary>Terms (100)</summary>" in text
     assert text.count("<details>") == text.count("</details>")
@@ -255,9 +262,9 @@ def test_a_claim_in_other_words_about_another_task(tmp_path):
         for name, words, task in (("a", "alt", "restore"), ("b", "det meste", "backup"))
     )
     assert sentences(Report(old, new, compare(old, new)), "da")[:3] == [
-        "Kunde: Mister: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
-        "Kunde: Får: Ifølge udsagnet copies-2 i D1: Kunde kan udføre Backup på Øvre lag.",
-        "Kunde: Ordlyd: Udsagnet copies-2 i D1: (kun dansk) kan hente [-alt-] {+det meste+} igen",
+        "Kunde: Mister rettigheder: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
+        "Kunde: Får rettigheder: Ifølge udsagnet copies-2 i D1: Kunde kan udføre Backup på Øvre lag.",
+        "Kunde: Ny ordlyd, der skal læses: Udsagnet copies-2 i D1: (kun dansk) kan hente [-alt-] {+det meste+} igen",
     ]
 
 
@@ -267,5 +274,5 @@ def test_a_condition_in_one_more_language_is_the_same_condition(tmp_path):
         for name, said in (("a", "en: when agreed"), ("b", "da: når det aftales, en: when agreed"))
     )
     assert sentences(Report(old, new, compare(old, new)), "en") == [
-        "Customer: Wording: The statement copies-2 in D1: (in Danish alone) {+når det aftales+}"
+        "Customer: New wording to be read: The statement copies-2 in D1: (in Danish alone) {+når det aftales+}"
     ]

@@ -94,7 +94,9 @@ def test_since_a_pdf(repository, capsys):
     commit(repository)
     status, out, _ = run(capsys, "diff", "--since", pdf, "--no-pages")
     assert status == 0
-    assert out.startswith(f"Ingen pligt flytter, men 1 felt i D2 er ændret.\nFra {pdf} ({data_digest(SMALL)}) til data (")
+    assert out.startswith(
+        f"1 felt for Kunde i D2 er ændret: læs det. Ændret: ydelsen D2 Skrivebord. Det berører Kunde og Leverandør: læs det.\nFra {pdf} ({data_digest(SMALL)}) til data ("
+    )
     assert SENTENCE.replace("D1", "D2") in out  # what has another code now is called by that
     assert "kode: [-D1-] {+D2+}" in out
 

@@ -105,8 +105,6 @@ class AnnexWords:
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            if not any(change.party for change in mine):
-                yield f"  {self.edition.words('annexes.no-duty')}"
             for section in Report(report.old, report.new, tuple(mine), service=annex.service).sections(language):
                 for group in section.groups:
                     heading = ", ".join(filter(None, (section.heading, group.heading)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from service_catalogue.diff.change import Change, Kind, Value
+from service_catalogue.diff.claim_sentences import EFFECTS
 from service_catalogue.diff.names import Sentences
 from service_catalogue.diff.places import Located, located
 from service_catalogue.model.fields import WRITTEN_STATES
@@ -31,6 +32,17 @@ class Cells(Sentences):
             yield from (self.words("diff.unlike", base=base, sentence=sentence) for sentence in self._cell(change))
         else:
             yield from self._cell(change)
+
+    def heading(self, change: Change, index: int) -> str:
+        """Return the heading for the sentence number ``index`` about a cell: to be consulted or informed is a right."""
+        lost = letters_lost(change)
+        letters, gained = (*lost, *letters_gained(change)), index >= len(lost)
+        if index >= len(letters):
+            return "diff.states"
+        known = self._located(change)[gained].letter(letters[index])
+        if not known or not known.duty:
+            return "diff.begins" if gained else "diff.ends"
+        return EFFECTS[known.duty in (Duty.DOES, Duty.ANSWERS_FOR)][gained]
 
     def note(self, change: Change) -> str:
         """Return the sentence about a note that a cell has gained or lost."""

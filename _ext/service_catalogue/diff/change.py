@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
 
+#: A place and a field of layout and settings, which no reader of the text relies on.
+_LAYOUT = re.compile(
+    r"(?:page|booklet|search-words):.*|topic:\S+ words.*|catalogue (?:site|brand\.(?:logo|colours))\b.*|\S+ (?:order\..*|changed|forms\b.*)"
+)
 #: The value at a place: a word, a list of words, a text by language, or the keys of a claim.
 Value: TypeAlias = str | tuple[str, ...] | Mapping[str, "str | tuple[str, ...] | Mapping[str, str]"] | None
 
@@ -66,6 +70,11 @@ class Change:
     def service(self) -> str:
         """Return the service at its place, or the object that it is about if that is shared."""
         return self.place.partition(":")[2].partition(".")[0]
+
+    @property
+    def is_layout(self) -> bool:
+        """Return whether no text and no fact changes: an order, an id, a setting or a page that shows another change."""
+        return self.action is Action.RENAMED or bool(_LAYOUT.fullmatch(f"{self.place} {self.field}"))
 
 
 def concerns(change: Change, service: str) -> bool:

@@ -9,6 +9,9 @@ from service_catalogue.diff.names import Sentences
 
 _Claim = Mapping[str, Any]
 
+#: The headings for a right that a party no longer has or has now, and those for a duty: a burden is no gain.
+EFFECTS = (("diff.loses", "diff.gains"), ("diff.gives-up", "diff.takes-on"))
+
 
 def is_of_claim(change: Change) -> bool:
     """Return whether a change is about a claim of a statement or a note."""
@@ -20,7 +23,7 @@ def is_of_claim(change: Change) -> bool:
 def heading_of(change: Change) -> str:
     """Return the heading, as a key of the interface's words, under which a party reads about a change of its claim."""
     if change.field == "claims":
-        return "diff.loses" if change.action is Action.REMOVED else "diff.gains"
+        return EFFECTS[strength(cast(_Claim, change.new or change.old)) == "promises"][change.action is Action.ADDED]
     if change.field == "strength":
         return {"promises": "diff.to-must", "may": "diff.to-may"}.get(strength(cast(_Claim, change.new)), "diff.reworded")
     known = {("on", Action.REMOVED): "diff.narrowed", ("on", Action.ADDED): "diff.widened"}

@@ -32,7 +32,7 @@ class Facts(Sentences):
             return self.words("diff.withdrawn", where=where, reason=reason, date=self.words.date(on)) if on else ""
         if (kind, change.field) == ("note", "kind"):
             old, new = (self.words.within(self.words(f"note.{said}")) for said in (change.old, change.new))
-            return f"{self.words('diff.kind', where=where, old=old, new=new)} {self.names.concerned(change.place)}".rstrip()
+            return f"{self.words('diff.kind', where=where, old=old, new=new)} {self.names.concerned(change.place)}"
         if (kind, change.field, change.action) == ("service", "", Action.ADDED):
             return self._new_service(change, where)
         if _CHOICE.fullmatch(change.field) and not (change.old and change.new):
@@ -53,7 +53,7 @@ class Facts(Sentences):
         said = cast(Mapping[str, Any], change.new or change.old)
         key = "diff.tension-added" if change.action is Action.ADDED else "diff.tension-removed"
         concerned = self.names.concerned(change.place)
-        return f"{self.words(key, where=where, text=self.names.in_language(change.place, said))} {concerned}".rstrip()
+        return f"{self.words(key, where=where, text=self.names.in_language(change.place, said))} {concerned}"
 
     def _new_service(self, change: Change, where: str) -> str:
         """Return what a new service builds on, and in how many places it differs from it; empty if it builds on none."""
@@ -106,7 +106,7 @@ class Facts(Sentences):
         ]
         key = "diff.baseline-added" if change.new else "diff.baseline-removed"
         said = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
-        return f"{said} {self.names.concerned(change.place)}".rstrip()
+        return f"{said} {self.names.concerned(change.place)}"
 
     def withdrawal(self, change: Change) -> Iterator[str]:
         """Yield what the party has up to the day of the withdrawal: of a task at each place, else counted; of a service its claims too."""

@@ -3,11 +3,12 @@
 import contextlib
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service_catalogue.diff.places import Located, located
+from service_catalogue.diff.places import Located, located, mentions
 from service_catalogue.locale import Words
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
@@ -172,28 +173,52 @@ class Names:
         return next((known for known in found if known and id in known.notes_by_id), None)
 
     def concerned(self, place: str) -> str:
-        """Return a sentence with the parties of the cells at ``place``: a row, a note or a tension; empty if there are none."""
+        """Return a sentence that asks the parties at ``place`` to read a change, or everybody if it names none."""
+        found = (self._by_term if place.startswith("term:") else self._by_place).get(place, ())
+        ids = dict.fromkeys(str(party.id) for party in (*self.new.parties, *self.old.parties) if party.id in found)
+        words = self.edition.words
+        return words("diff.concerns", parties=words.list(list(map(self.party, ids)))) if ids else words("diff.read")
+
+    @functools.cached_property
+    def _by_place(self) -> Mapping[str, set[str]]:
+        """The parties with a letter or a claim where an object applies in either state, by its kind and id."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for place, party in (*_parties_at(self.new), *_parties_at(self.old)):
+            found[place].add(party)
+        return found
+
+    @functools.cached_property
+    def _by_term(self) -> Mapping[str, set[str]]:
+        """The parties of what a term explains, and of the texts and tasks that mention it."""
+        found = defaultdict(set, self._by_place)
         for edition in self._editions:
-            if parties := [party for party in _parties_at(edition.catalogue, place) if party]:
-                return edition.words("diff.concerns", parties=edition.words.list([self.party(party) for party in parties]))
-        return ""
+            for term, name in mentions(edition):
+                found[f"term:{term}"] |= self._by_place.get(name, set())
+        return found
 
 
-def _parties_at(catalogue: Catalogue, place: str) -> list[str]:
-    """Return the parties with a letter in a service, or at a row, a note or a tension of it, in the order of the matrix."""
-    kind, _, id = place.partition(":")
-    of, _, own = id.partition(".")
-    service = catalogue.objects["service"].get(of)
-    found: dict[str, None] = {}
-    for matrix in service.all_matrices if service else ():
-        for cell in matrix.cells:
-            around = matrix.around(cell)
-            row = matrix.row(cell.task)
-            notes = (*cell.content.notes, *(row.note if row else ()))
-            tensions = [one.id for one in service.departures if set(one.at_) & set(around)] if service else []
-            if cell.letters and own in {"row": around, "note": notes, "tension": tensions, "service": [""]}.get(kind, ()):
-                found[str(cell.party)] = None
-    return [str(party.id) for party in catalogue.parties if str(party.id) in found]
+def _parties_at(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the kind and id of each object, with each party that has a letter or a claim where it applies."""
+    for service in catalogue.services:
+        of = f":{service.id}."
+        for matrix in service.all_matrices:
+            scheme = catalogue.scheme_of(matrix)
+            for cell in (cell for cell in matrix.cells if cell.letters):
+                row, around = matrix.row(cell.task), matrix.around(cell)
+                places = [f"service:{service.id}", f"matrix{of}{matrix.id or ''}".rstrip("."), f"statement{of}{service.baseline}"]
+                places += f"party:{cell.party}", f"task:{cell.task}", f"row{of}{around[0]}"
+                places += (f"{kind}:{value}" for value in cell.values for kind in ("layer", "value"))
+                places += (f"note{of}{note}" for note in (*cell.content.notes, *(row.note if row else ())))
+                for letter in (scheme.by_letter[sign] for sign in cell.letters if scheme and sign in scheme.by_letter):
+                    around += (f"letter.{letter.letter}",)
+                    places += f"letter:{matrix.scheme}.{letter.letter}", f"term:{letter.term}"
+                places += (service.name_of_departure(one).replace(".", of, 1) for one in service.departures_at(*around))
+                yield from ((place, str(cell.party)) for place in places)
+        for text in service.texts:
+            places = [f"{type(text).__name__.lower()}{of}{text.id}", *(f"task:{task}" for task in text.tasks)]
+            places += (f"note{of}{note}" for claim in text.claims for note in claim.note)
+            places += (service.name_of_departure(one).replace(".", of, 1) for one in service.departures_at(text.address))
+            yield from ((place, str(party)) for place in places for party in text.parties)
 
 
 @dataclass(frozen=True)
@@ -287,7 +312,7 @@ class Fields(Sentences):
         if kind in ("value", "layer"):
             return self.names.value(id)
         if kind == "note":
-            return self.names.note(service, id)
+            return f"{self.words.within(self.names.place(f'note:{service}.{id}'))} ({self.names.note_text(service, id)})"
         if kind == "service":
             return self.names.service(id)
         if kind == "address":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service_catalogue.diff.change import Change
 from service_catalogue.model.approvals import named_by
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import OF_SERVICE
+from service_catalogue.model.fields import OF_SERVICE, walk_of
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.shared_objects import Letter
@@ -80,6 +80,15 @@ def page_of(change: Change, catalogue: Catalogue) -> str:
     return f"glossary.html#{id}" if kind == "term" and id in catalogue.objects["term"] else ""
 
 
+def mentions(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield each term in a statement, a note or the name of a task, with the kind and id of the object that mentions it."""
+    for name, thing in walk_of(edition.catalogue).objects.items():
+        kind = name.partition(":")[0]
+        text = thing.name if kind == "task" else thing.text if kind in ("statement", "note") else None
+        if text and edition.language in text:
+            yield from ((term, name) for term in edition.terms_in(edition.plain(text)))
+
+
 @dataclass(frozen=True)
 class Touched:
     """The objects that changes between two states affect."""
@@ -108,7 +117,8 @@ class Touched:
                 f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
             )
         if kind == "term":
-            yield from self._mentioning(id)
+            found_in = (name for edition in self._editions for term, name in mentions(edition) if term == id and "." in name)
+            yield from (f"service:{name.partition(':')[2].partition('.')[0]}" for name in found_in)
 
     @functools.cached_property
     def _users(self) -> dict[tuple[str, str], list[str]]:
@@ -119,17 +129,6 @@ class Touched:
                 for key in set(named_by(catalogue, service)):
                     found.setdefault(key, []).append(service.id)
         return found
-
-    def _mentioning(self, term: str) -> Iterator[str]:
-        for service in self.new.services:
-            texts = [text.text for text in service.texts]
-            if any(
-                term in edition.terms_in(edition.plain(text))
-                for edition in self._editions
-                for text in texts
-                if edition.language in text
-            ):
-                yield f"service:{service.id}"
 
     @functools.cached_property
     def _editions(self) -> tuple[Edition, ...]:

@@ -44,7 +44,8 @@ _OF_KINDS = tuple(dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())))
 _PAGES = "diff.pages"
 #: The headings of what a party reads, in this order.
 _OF_PARTY = (
-    *("diff.loses", "diff.gains", "diff.states", "diff.unlike-heading", "diff.narrowed", "diff.widened"),
+    *("diff.gives-up", "diff.takes-on", "diff.loses", "diff.gains", "diff.ends", "diff.begins"),
+    *("diff.states", "diff.unlike-heading", "diff.narrowed", "diff.widened"),
     *("diff.to-must", "diff.to-may", "diff.conditions", "diff.notes", "diff.reworded"),
 )
 _MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|(?<=^\d)[.)]|^[-+]")
@@ -199,13 +200,14 @@ class Report:
         return SentenceWriter(Names(self.old, self.new, language), self.changes)
 
     def _beginning(self, language: str) -> tuple[str, ...]:
-        """Return the duties that move, and whether the newer state has errors, in sentences."""
-        names = self._writer(language).names
+        """Return what changes for whom, and whether the newer state has errors, in sentences."""
+        writer = self._writer(language)
+        names = writer.names
         services = (service for service in self.new.services if self.service in ("", service.id))
         approvals = [(service, standing(self.new, service)) for service in services]
         changed = [(names.service(str(one.id)), len(found.changes)) for one, found in approvals if found and found.changes]
         said = tuple(names.edition.words("diff.changed-since", service=service, count=count) for service, count in changed)
-        said += tuple(filter(None, [summary(names, self.changes) if self.changes else ""]))
+        said += tuple(filter(None, [summary(writer) if self.changes else ""]))
         return said if self.with_pages else (*said, names.edition.words("diff.no-pages"))
 
     def _title(self, language: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from service_catalogue.diff.cell_sentences import Cells, is_of_cell, letters_gained, letters_lost
+from service_catalogue.diff.cell_sentences import Cells, is_of_cell
 from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claim_sentences import ClaimSentences, heading_of, is_of_claim
 from service_catalogue.diff.claims import OF_WORDS, QUOTE
 from service_catalogue.diff.fact_sentences import Facts
 from service_catalogue.diff.names import Fields, Sentences
 from service_catalogue.model.changelog import Mark
+from service_catalogue.model.vocabulary import NoteKind
 
 #: Number of unchanged words shown on each side of a change.
 _AROUND = 8
@@ -96,12 +97,14 @@ class SentenceWriter(Sentences):
         if change.field == "unlike":
             return "diff.unlike-heading"
         if is_of_cell(change):
-            lost, gained = len(letters_lost(change)), len(letters_gained(change))
-            return "diff.loses" if index < lost else "diff.gains" if index < lost + gained else "diff.states"
+            return self._cells.heading(change, index)
         if is_of_claim(change):
             return heading_of(change)
         if change.kind is Kind.CELL:
-            return "diff.loses" if change.action is Action.REMOVED else "diff.gains"
+            return "diff.ends" if change.action is Action.REMOVED else "diff.begins"
+        note = self.names.object(f"note:{change.service}.{change.new or change.old}")
+        if note and note.kind in (NoteKind.CONDITION, NoteKind.LIMIT):
+            return "diff.narrowed" if change.new else "diff.widened"
         return "diff.notes"
 
     @functools.cached_property
@@ -130,21 +133,17 @@ class SentenceWriter(Sentences):
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
         where = ", ".join(filter(None, (where, self._fields.name(change.field))))
-        return [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new), *self._more(change)]
+        runs = [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new)]
+        runs += (_kept(f"; {said}") for said in self._meant(change))
+        end = "" if runs[-1].words.endswith((".", "…")) else "."
+        return runs if change.is_layout else [*runs, _kept(f"{end} {self.names.concerned(change.place)}")]
 
     def _note_of_row(self, change: Change, where: str) -> str:
         service, id = change.service, str(change.new or change.old)
         key = "diff.note-added" if change.new else "diff.note-removed"
         note, text = self.names.note(service, id), self.names.note_text(service, id)
-        parties = self.names.concerned(change.place)
         said = self.words(key, note=note, text=text, where=self.words.within(where))
-        return f"{said} {parties}".rstrip()
-
-    def _more(self, change: Change) -> Iterator[Run]:
-        """Yield the letters that mean something else, and the parties that a changed note concerns."""
-        yield from (_kept(f"; {said}") for said in self._meant(change))
-        if change.place.startswith("note:") and (said := self.names.concerned(change.place)):
-            yield _kept(f" {said}")
+        return f"{said} {self.names.concerned(change.place)}"
 
     def _meant(self, change: Change) -> Iterator[str]:
         """Yield the letters whose words differ between the old and the new role scheme of a matrix."""

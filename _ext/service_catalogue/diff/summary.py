@@ -1,117 +1,92 @@
-"""The first sentence of a report: the duties that move, and between whom."""
+"""The first sentences of a report: what changes for whom, and what else is to be read."""
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator
+from dataclasses import replace
 from typing import cast
 
 from service_catalogue.diff.cell_sentences import is_of_cell, letters_gained, letters_lost
-from service_catalogue.diff.change import Action, Change, Kind, Value
-from service_catalogue.diff.claim_sentences import heading_of, is_of_claim
+from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.diff.claim_sentences import is_of_claim
 from service_catalogue.diff.claims import Unit, strength
-from service_catalogue.diff.fact_sentences import OF_LETTER, Facts
-from service_catalogue.diff.names import Names
-from service_catalogue.diff.places import located
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.diff.fact_sentences import Facts
+from service_catalogue.diff.sentences import SentenceWriter
 
-#: Who loses a duty and who gains it; one of them may be nobody.
-_Move = tuple[str, str]
-#: The headings under which a party reads about its claims, without the prefix, of which the claims are counted.
-_BOUND = ("narrowed", "widened", "to-must", "to-may", "conditions", "loses", "gains")
-
-
-def summary(names: Names, changes: Sequence[Change]) -> str:
-    """Return, as sentences, the services that are new or gone, and how many duties move between parties, are lost or gained."""
-    words = names.edition.words
-    counts: dict[_Move, int] = defaultdict(int)
-    services: dict[_Move, dict[str, None]] = defaultdict(dict)
-    for move, change in _moves(names, changes):
-        counts[move] += 1
-        services[move].update(dict.fromkeys((change.service, *change.heirs)))
-    said = [
-        words(f"diff.{change.action.value}", what=words.within(names.place(change.place))) + "."
-        for change in changes
-        if change.kind is Kind.ID and change.place.startswith("service:") and change.action in (Action.ADDED, Action.REMOVED)
-    ]
-    for (loser, winner), count in counts.items():
-        key = "moves" if loser and winner else "lost" if loser else "gained"
-        where = words.list([names.service(id) for id in services[loser, winner]])
-        parties = {"loser": names.party(loser), "winner": names.party(winner)}
-        party = names.subject(loser or winner)
-        said.append(words(f"diff.summary.{key}", count=count, party=party, where=where, **parties))
-    said += list(_bound(names, changes))
-    return " ".join(said or _without_duties(names, changes))
+#: The headings of cells that are to be read.
+_OF_CELLS = ("diff.begins", "diff.ends", "diff.states", "diff.notes")
+#: What happens to a right and to a duty of which only the words change.
+_REWORDED = ("diff.reworded-right", "diff.reworded-duty")
+#: Texts too long for the first sentences.
+_QUOTED = ("tension", "exception", "note", "letter")
+#: Number of places that a sentence names.
+_NAMED = 3
 
 
-def _without_duties(names: Names, changes: Sequence[Change]) -> Iterator[str]:
-    """Yield the cells and letters that change where no duty moves, or that none does."""
-    words, facts = names.edition.words, Facts(names)
-    cells = [change for change in changes if is_of_cell(change)]
-    of_facts = (change for change in changes if change.field in (*OF_LETTER, "withdrawn.on"))
-    said = [(change, facts.sentence(change, names.place(change.place))) for change in of_facts]
-    letters = [change.place for change, sentence in said if change.field in OF_LETTER and sentence]
-    withdrawn = [sentence for change, sentence in said if change.field not in OF_LETTER and sentence]
-    if cells:
-        services = dict.fromkeys(id for cell in cells for id in (cell.service, *cell.heirs))
-        yield words("diff.summary.cells", count=len(cells), where=words.list([names.service(id) for id in services]))
-    if letters:
-        places = [words.within(names.place(place)) for place in dict.fromkeys(letters)]
-        yield words("diff.summary.letters", letters=words.list(places))
-    yield from withdrawn
-    if not (cells or letters or withdrawn or any(change.field == "scheme" for change in changes)):
-        yield words("diff.summary.none")
+def summary(writer: SentenceWriter) -> str:
+    """Return what each party takes on, gives up, gains or loses, and what it is to read: all that changes but the layout."""
+    names, words = writer.names, writer.words
+    found: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    taken: dict[Hashable, list[Change]] = defaultdict(list)
+    for heading, what, change in sorted(_by_party(writer), key=lambda effect: effect[0] != "diff.takes-on"):
+        if heading == "diff.takes-on":
+            taken[what].append(change)
+        elif heading == "diff.gives-up" and taken[what]:
+            found["moves", change.party, taken[what].pop(0).party].append(change)
+        else:
+            found["cells" if heading in _OF_CELLS else heading.removeprefix("diff."), change.party, ""].append(change)
+    for change in itertools.chain(*taken.values()):
+        found["takes-on", change.party, ""].append(change)
+    said = []
+    for (key, party, other), changes in found.items():
+        where = words.list([names.service(id) for id in dict.fromkeys(id for one in changes for id in (one.service, *one.heirs))])
+        parties = {"subject": names.subject(party), "party": names.party(party), "other": names.party(other)}
+        said.append(words(f"diff.summary.{key}", count=len(changes), where=where, **parties))
+    said += _others(writer, {change.place for changes in found.values() for change in changes})
+    return " ".join(said) or words("diff.summary.none")
 
 
-def _bound(names: Names, changes: Sequence[Change]) -> Iterator[str]:
-    """Yield the number of rights of each party that are new or gone, and of claims that bind more, less or elsewhere."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for change in changes:
-        key = heading_of(change).removeprefix("diff.") if is_of_claim(change) and change.party else ""
-        is_counted = change.field == "claims" and strength(cast(Unit, change.new or change.old)) == "promises"
-        if key in _BOUND and not is_counted:
-            counts[change.party, key] += 1
-    for (party, key), count in counts.items():
-        yield names.edition.words(f"diff.summary.{key}", count=count, party=names.party(party))
+def _by_party(writer: SentenceWriter) -> Iterator[tuple[str, Hashable, Change]]:
+    """Yield the heading under which a party reads each effect of a change, the letter or the claim, and the change."""
+    of_parties = [change for change in writer.changes if change.party and change.field != "unlike"]
+    for change in of_parties:
+        place, claim = change.place.rpartition(".")[0], cast(Unit, change.new or change.old)
+        if is_of_cell(change):
+            letters = (*letters_lost(change), *letters_gained(change), "")
+            effects = range(len(writer.sentences(change)))
+            yield from ((writer.heading(change, index), (place, letters[index]), change) for index in effects)
+        elif is_of_claim(change):
+            heading, is_duty = writer.heading(change), strength(claim) == "promises"
+            what = change.place, repr({key: value for key, value in claim.items() if key != "party"})
+            yield _REWORDED[is_duty] if heading == "diff.reworded" else heading, what, change
+        elif change.kind is not Kind.CELL:
+            yield writer.heading(change), change.place, change
+    said = {(change.place, change.party) for change in of_parties}
+    for change in writer.changes:
+        if change.place.startswith("statement:") and change.field == "text":
+            known = writer.names.object(change.place).claims
+            claims = (claim for claim in known if claim.party and (change.place, claim.party) not in said)
+            yield from ((_REWORDED[not claim.is_right], "", replace(change, party=str(claim.party))) for claim in claims)
 
 
-def _moves(names: Names, changes: Sequence[Change]) -> Iterator[tuple[_Move, Change]]:
-    """Yield who loses and gains duties, cell by cell and claim by claim."""
-    at: dict[str, list[Change]] = defaultdict(list)
-    claims: dict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        if is_of_cell(change) and change.field != "unlike":
-            at[change.place.rpartition(".")[0]].append(change)
-        elif change.field == "claims" and change.party and strength(cast(Unit, change.new or change.old)) == "promises":
-            claims[change.place].append(change)
-    for those in claims.values():
-        yield from _moved_claims(those)
-    for cells in at.values():
-        for letter in dict.fromkeys(letter for cell in cells for letter in (*letters_lost(cell), *letters_gained(cell))):
-            if not _is_duty(names, cells[0], letter):
-                continue
-            losers = [cell for cell in cells if letter in letters_lost(cell)]
-            winners = [cell for cell in cells if letter in letters_gained(cell)]
-            for loser, winner in itertools.zip_longest(losers, winners):
-                yield (loser.party if loser else "", winner.party if winner else ""), loser or winner
-
-
-def _moved_claims(changes: list[Change]) -> Iterator[tuple[_Move, Change]]:
-    """Yield who loses and gains the claims of one statement: the same claim of another party has moved."""
-    gained = [change for change in changes if change.new]
-    for change in changes:
-        if change.old:
-            other = next((each for each in gained if _without_party(each.new) == _without_party(change.old)), None)
-            if other:
-                gained.remove(other)
-            yield (change.party, other.party if other else ""), change
-    yield from ((("", change.party), change) for change in gained)
-
-
-def _without_party(claim: Value) -> dict[str, object]:
-    return {key: value for key, value in claim.items() if key != "party"} if isinstance(claim, Mapping) else {}
-
-
-def _is_duty(names: Names, change: Change, letter: str) -> bool:
-    found = located(change.place, (names.new, names.old))
-    known = found.letter(letter) if found else None
-    return bool(known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR))
+def _others(writer: SentenceWriter, said: Collection[str]) -> Iterator[str]:
+    """Yield what changes beside the effects on parties at the places ``said``: facts, and objects that are to be read."""
+    names, words = writer.names, writer.words
+    whole = {change.place for change in writer.changes if not change.field}
+    found: dict[tuple[Action, str], dict[str, None]] = defaultdict(dict)
+    for change in writer.changes:
+        kind, _, id = change.place.partition(":")
+        is_said = change.place in said or any(place.startswith(f"cell:{id}.") for place in said if kind == "row")
+        is_part = change.field and whole & {change.place, f"service:{change.service}"}
+        if change.party or change.is_layout or is_part or (is_said and change.field in ("", "text") and kind != "note"):
+            continue
+        where = names.place(change.place)
+        if fact := "" if kind in _QUOTED else Facts(names).sentence(change, where):
+            yield fact
+        else:
+            action = Action.CHANGED if change.field else change.action
+            found[action, names.concerned(change.place)][words.within(where)] = None
+    for (action, concerned), places in found.items():
+        named, left = [*places][:_NAMED], len(places) - _NAMED
+        what = f"{', '.join(named)} {words('diff.more', count=left)}" if left > 0 else words.list(named)
+        yield f"{words(f'diff.{action.value}', what=what)}. {concerned}"
