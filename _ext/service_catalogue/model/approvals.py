@@ -28,6 +28,9 @@ _NOT_COVERED = ("approval", "status")
 #: How the shared items begin that every annex can print.
 _ALWAYS = (*(f"catalogue/{field}" for field in ("name", "owner", "version", "languages", "authoritative", "words.")), "topic:")
 
+#: The suffix of the forms of a term: by another one, a text may no longer have it.
+_FORMS = "/forms"
+
 #: A text by language.
 Texts: TypeAlias = Mapping[str, str] | Localized
 #: The digest of each object that an approval covers, by its kind and id, and of each field of the catalogue (``catalogue/owner``);
@@ -45,7 +48,7 @@ def covered(catalogue: Catalogue, service: Service | None) -> Covered:
         found = {**shared, **{name: one for own in of_services.values() for name, one in own.items()}}
     else:
         named = set(_named(catalogue, service))
-        found = {name: one for name, one in shared.items() if name in named or name.startswith(_ALWAYS)}
+        found = {name: one for name, one in shared.items() if name.removesuffix(_FORMS) in named or name.startswith(_ALWAYS)}
         for id in (service.id, *(base.id for base in _all_bases(service))):
             found |= of_services.get(str(id), {})
     found |= {f"{WORDS}{language}": str(number(language)) for language in catalogue.identity.languages}
@@ -72,6 +75,8 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
             name = f"{kind}/{field}"
             if field.startswith(_NOT_COVERED) or (field.startswith("words.") and not binds(field.split(".", 2)[2])):
                 continue
+        elif kind == "term" and field.startswith(("name", "forms", "synonyms")):
+            name += _FORMS
         elif kind == "service" and field == "status" and Place(place.object, "withdrawn.on") not in walk.leaves:
             leaf = "stated"  # a draft, and what is retired without a date, are never in force
         if kind != "search-words" and not field.startswith("approval."):
@@ -147,7 +152,8 @@ def standing(catalogue: Catalogue, service: Service | None) -> Standing | None:
     if whole is None or whole.changes is None:
         return whole
     now, known = covered(catalogue, service), catalogue.approved[WHOLE]
-    mine = {BY, *now, *(name for name in known if name.partition(":")[2].partition(".")[0] == service.id)}
+    others = (name for name in known if name.endswith(_FORMS) or name.partition(":")[2].partition(".")[0] == service.id)
+    mine = {BY, *now, *others}
     return whole._replace(changes=tuple(name for name in whole.changes if name in mine))
 
 
