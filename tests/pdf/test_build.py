@@ -90,7 +90,7 @@ def test_what_is_damaged_or_of_another_template_is_made_again(tmp_path: Path, mo
     records = tmp_path / PAGES
     (records / "booklets/desk-en").unlink()
     (records / "booklets/desk-da").write_text("{", "utf-8")
-    for name in ("desk-en.pdf", "pages/desk_alone-en.pdf"):
+    for name in ("desk-en.pdf", f"{PAGES}/desk_alone-en.pdf"):
         (tmp_path / name).write_bytes(b"%PDF")
     first = make(SMALL, tmp_path, ["desk"])
     assert contents(tmp_path) == whole

@@ -25,6 +25,7 @@ from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages.problem import quoted_command
 from service_catalogue.pdf import Booklet
+from service_catalogue.state import refuse_links
 from service_catalogue.store import Store, sealed
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _publish(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, site: Path, booklets: tuple[Booklet, ...], address: str
 ) -> Manifest | None:
     """Build and publish every language with the booklets; return the manifest, or ``None`` if a language fails."""
-    from service_catalogue.site.publish import GRACE, build_site
+    from service_catalogue.site.publish import API, GRACE, build_site
     from service_catalogue.sphinx_ext.build import Request
 
     addresses = catalogue.identity.site
@@ -171,6 +172,7 @@ def _publish(
     )
     grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
+    refuse_links(options.work / API, options.work)
     of_languages = [f"{name}/{each}" for name in ("html", "doctrees", "spreadsheets") for each in catalogue.identity.languages]
     with sealed(options.work, "cache/fonts", "cache/store", "cache/templates", *of_languages):
         # What a power cut damages in a preview is made again by the next build.
