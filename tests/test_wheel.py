@@ -81,6 +81,7 @@ class Folder:
             "PATH": os.environ["PATH"],
             "HOME": str(home),
             "TMPDIR": str(temporary),
+            "XDG_STATE_HOME": os.environ["XDG_STATE_HOME"],
             "PYTHONPATH": LIBRARIES,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
