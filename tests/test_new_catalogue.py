@@ -157,6 +157,7 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     assert (checked(here / "data").failed, main(["words", "de"]), main(["words", "sv"])) == (False, 0, 2)
     assert words.read_text("utf-8").count("nav.tasks") == 1
     folders = [word for name in ("data", "work", "out") for word in (f"--{name}", here / name)]
+    assert main(["confirm", "--all", "--data", str(here / "data")]) == 0
     refused = run("-m", "service_catalogue", "build", "--no-pdf", *folders)
     hint = re.search(r"at the end of index\.md:\n(\n```\{toctree\}\n.*?\n```\n)", refused.stdout, re.DOTALL)
     index.write_text(index.read_text("utf-8") + hint[1], "utf-8")

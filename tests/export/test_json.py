@@ -78,6 +78,8 @@ ELSEWHERE = {
     "Identity.words": "of the pages",
     "Identity.legal-words": "of the check",
     "Identity.exceptions": "of the check",
+    "Identity.rules": "of the check",
+    "Identity.publish": "of the check",
     "Task.group": "groups",
     "Scheme.cell-order": "the letters of a cell are in it",
     "Term.lang": "of the pages",

@@ -16,7 +16,7 @@ duties.tells duties.unnamed facts frame.prevails language letter matrix.caption 
 not-stated note owner pdf.claims pdf.contents pdf.data pdf.duties pdf.language pdf.legend pdf.mentions pdf.on-pages pdf.page
 pdf.page-of pdf.places pdf.reading pdf.sign reference restatement.service restatement.unknown service.accountability
 service.approver service.contact service.elsewhere service.exceptions service.excluded service.from service.matrix
-service.provider service.silent service.status service.tensions service.to service.undefined service.version share source
+service.not-stated service.provider service.silent service.status service.tensions service.to service.undefined service.version share source
 statement.on status task.cadence task.layer withdrawn
 """
 _BINDING = tuple(f"{key}." for key in _KEYS.split())
