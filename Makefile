@@ -47,12 +47,12 @@ coverage: .venv/dev ## branch coverage of the core by its own tests
 	@.venv/bin/python -m coverage combine --quiet && .venv/bin/python -m coverage report
 
 bench: .venv/dev .venv/hugo ## measure, Hugo beside ours: SIZES=100,400,1600 make bench ARGS='-k build'
-	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
+	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --timeout 0 --capture no $(ARGS)
 bench-search: .venv/dev ## how well and how quickly the search finds
-	@$(PYTEST) tests/bench/bench_search.py --capture no $(ARGS)
+	@$(PYTEST) tests/bench/bench_search.py --timeout 0 --capture no $(ARGS)
 bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a phone and at a desk: make bench-pages ARGS='-k search'
 	@.venv/bin/python -m tests.browser.chromium
-	@$(PYTEST) tests/bench/bench_pages.py --capture no $(ARGS)
+	@$(PYTEST) tests/bench/bench_pages.py --timeout 0 --capture no $(ARGS)
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
 rooms: .venv/dev ## list the packages, and what each imports

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -48,6 +49,18 @@ def pytest_configure() -> None:
     room = os.statvfs(_MEMORY) if _MEMORY.is_dir() else None
     if room and room.f_bavail * room.f_frsize > 4e9 and not room.f_flag & os.ST_NOEXEC:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the long tests an hour each."""
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(3600))
+
+
+def pytest_timeout_set_timer(item: pytest.Item) -> None:
+    """Name the stack of the main thread after the test: where a browser does not answer, the test is not in it."""
+    threading.current_thread().name = item.nodeid
 
 
 def pytest_collection_finish() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.built import run
 from tests.folders import ROOT
 from tests.repository import commit, git
 
@@ -136,3 +137,14 @@ def test_other_words_are_refused_before_anything_is_run(repository: Repository, 
 def test_a_step_that_fails_fails_the_run(repository: Repository) -> None:
     (repository.bin / "make").write_text("#!/bin/sh\nexit 3\n", "utf-8")
     assert repository.try_run().returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("processes", "named"), [(0, "Stack of test_it.py::test_hangs"), (1, "crashed while running 'test_it.py::test_hangs'")]
+)
+def test_a_test_that_hangs_ends_the_run_by_its_name(tmp_path: Path, processes: int, named: str) -> None:
+    (tmp_path / "test_it.py").write_text("import time\n\ndef test_hangs(): time.sleep(600)\n", "utf-8")
+    ours = ("-c", ROOT / "pyproject.toml", "-p", "tests.conftest", "--rootdir", tmp_path, "-p", "no:cacheprovider")
+    done = run("-m", "pytest", *ours, "-n", processes, "--timeout", 1, tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count(named) == 1

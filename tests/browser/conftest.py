@@ -184,6 +184,12 @@ class Visit:
             self._page.evaluate(_FONT)
         return self._page
 
+    def leave(self) -> None:
+        """Stop routing and leave the page: a context whose page is being loaded, or waits for an answer, may not close."""
+        self._page.unroute_all(behavior="ignoreErrors")
+        self._session.send("Page.navigate", {"url": "about:blank"})  # Playwright's own gives up where the page loads itself again
+        self._page.wait_for_url("about:blank")
+
 
 @pytest.fixture(scope="session")
 def idle() -> dict[BrowserContext, list[Visit]]:
@@ -218,6 +224,7 @@ def visit(
     yield open_window
     for context, window in visits:
         if context in alone:
+            window.leave()
             context.close()
         elif window.is_changed:
             window.page.close()
