@@ -11,7 +11,7 @@ import pytest
 
 from tests.built import Site, contents
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages
-from tests.site.test_incremental import change
+from tests.site.test_incremental import append, change, edit_and_put_back, write
 
 DESK, TASKS = "fixtures/small/services/desk.yaml", "fixtures/small/tasks.yaml"
 
@@ -68,6 +68,14 @@ def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path:
         before = now
     # Sphinx leaves the page of the document that is gone.
     assert [link for link in dead_links(tmp_path / "kept/out") if not link.startswith("more.html")] == []
+
+
+def test_a_document_and_what_it_includes_are_believed_by_content_and_not_by_time(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    append("matrix.rst", "\n.. literalinclude:: zz.txt\n")(root)
+    write("zz.txt", "A line\n")(root)
+    edits = (change("index.rst", "=\n\n", "=\n\nMore.\n\n"), change("zz.txt", "A line", "Another line"))
+    edit_and_put_back(root, edits, lambda: published(built(root, tmp_path / "kept/out")), {"index.html", "matrix.html"})
 
 
 def test_a_document_is_read_again_where_a_name_is_another_and_else_only_written(tmp_path: Path) -> None:

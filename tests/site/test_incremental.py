@@ -300,6 +300,28 @@ def test_changes_additions_renames_removals_and_damage(tmp_path: Path) -> None:
     follow(STEPS, SMALL_EDITS, tmp_path, data.parent, {"data": data})
 
 
+def edit_and_put_back(folder: Path, edits: Iterable[Edit], made: Callable[[], dict[str, bytes]], changed: set[str]) -> None:
+    """Make ``edits``, which change what is ``made``; put the files of ``folder`` back with their old times: all is as it was."""
+    before, kept = made(), shutil.copytree(folder, folder.with_name("as-it-was"))
+    for edit in edits:
+        edit(folder)
+    edited = made()
+    assert {path for path in before if edited.get(path) != before[path]} >= changed
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    now = made()
+    assert [path for path in before if now.get(path) != before[path]] == []
+
+
+def test_prose_is_believed_by_its_content_and_not_by_its_time(tmp_path: Path) -> None:
+    data = copy_catalogue(tmp_path / "project")
+    docs = data.parent / "docs"
+    write("en/zz.svg", PICTURE)(docs)
+    append("en/about.md", "\n\n![A picture](zz.svg)\n")(docs)
+    edits = (append("da/about.md", "\n\nEn sætning.\n"), write("en/zz.svg", PICTURE.replace("10", "20")))
+    shown = {"da/about.html", "en/_images/zz.svg"}
+    edit_and_put_back(docs, edits, lambda: contents(build(tmp_path / "kept", data=data).folder), shown)
+
+
 @pytest.mark.long
 def test_random_edits_of_several_services(tmp_path: Path) -> None:
     """One of them extends another."""

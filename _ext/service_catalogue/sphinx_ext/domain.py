@@ -1,6 +1,8 @@
 """The domain ``catalogue``: its objects, references to them by role and by label, and the inputs of each document."""
 
 import functools
+import hashlib
+import os
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -54,6 +56,8 @@ class CatalogueDomain(Domain):
     initial_data: ClassVar = {
         # The inputs of each document that shows the catalogue: document → digests.
         "digests": {},
+        # The digest of the files that each document was read from, for Sphinx compares their times: document → digest.
+        "files": {},
         # The views that each document shows: document → {(name, ids, only)}.
         "views": {},
         # The sections of prose, for the search: document → [(anchor, title, texts and views)].
@@ -85,6 +89,22 @@ class CatalogueDomain(Domain):
         changed = [docname for docname, before in self.data["digests"].items() if before != now[docname]]
         read = [docname for docname in changed if self.data["digests"][docname][:1] != now[docname][:1]]
         return read, [docname for docname in changed if docname not in read]
+
+    def digest_of_files(self, docname: str) -> str:
+        """Return a digest of the file of ``docname``, and of the files that it includes or shows."""
+        files = [self.env.doc2path(docname), *sorted(self.env.dependencies.get(docname, ()))]
+        return views.digest([self._digest_of_file(self.env.srcdir / file) for file in files])
+
+    @functools.cached_property
+    def _digest_of_file(self) -> Callable[[Path], str]:
+        """A function that returns the digest of a file, made once: what is changed while it is read is read again by the next build."""
+
+        @functools.cache
+        def digest(path: Path) -> str:
+            # Sphinx itself reports what cannot be read.
+            return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and os.access(path, os.R_OK) else ""
+
+        return digest
 
     @functools.cached_property
     def _names(self) -> str:
@@ -207,6 +227,7 @@ def _begin(app: Sphinx) -> None:
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
     domain = domain_of(app.env)
     read, domain.to_write = domain.outdated()
+    read += [docname for docname in env.found_docs if domain.data["files"].get(docname) != domain.digest_of_files(docname)]
     if domain.data["own_theme"] != domain.project.own_theme:
         domain.data["own_theme"] = domain.project.own_theme
         return sorted(env.found_docs)
@@ -257,6 +278,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         )
     for docname in domain.data["digests"]:
         domain.data["digests"][docname] = domain.digest(docname)
+    domain.data["files"] = {docname: domain.digest_of_files(docname) for docname in sorted(env.found_docs)}
     return [*domain.to_write]
 
 
