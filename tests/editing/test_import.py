@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import difflib
 import io
+import resource
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -484,6 +487,21 @@ def test_a_hostile_file_is_refused_in_a_sentence(desk: Callable[[Path], Desk], c
     assert said in line and line.startswith("“file.xlsx”")
     (line,) = run(b"def task(): return 'R', 'A'", "desk", name="a.py", status=1)
     assert line == "“a.py” is no workbook (XLSX), and is not read. Save it as XLSX or CSV."
+
+
+@pytest.mark.parametrize("text", [b"\n", b"\r", b"ab,", b" \n"])
+def test_a_file_with_too_many_cells_is_refused_before_they_are_made(tmp_path: Path, text: bytes) -> None:
+    copy(tmp_path)
+    (tmp_path / "file.csv").write_bytes(text * (19_000_000 // len(text)))
+    command = [sys.executable, "-m", "service_catalogue", "import", "file.csv", "--service", "desk", "--lang", "en"]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (400_000_000, 400_000_000)),
+    )
+    assert (done.returncode, "more than 200,000 cells" in done.stderr) == (1, True), done.stderr
 
 
 def test_what_is_no_part_of_the_matrix_is_ignored(desk: Callable[[Path], Desk]) -> None:

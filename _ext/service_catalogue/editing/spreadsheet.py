@@ -169,11 +169,13 @@ def _lines(path: Path, raw: bytes) -> list[list[str]]:
         except UnicodeDecodeError:
             text = raw.decode("cp1252", "replace")
     delimiter = max("\t;,", key=text.count)
+    # Twice: a line may end with two of them, and some are in quotes.
+    is_too_large = sum(map(text.count, (delimiter, "\n", "\r"))) > 2 * MAX_CELLS
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        lines = [] if is_too_large else list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise _refused(path, "damaged", reason=quote(error)) from None
-    if sum(map(len, lines)) > MAX_CELLS:
+    if is_too_large or sum(map(len, lines)) > MAX_CELLS:
         raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
     return lines
 
