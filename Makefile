@@ -102,6 +102,8 @@ ifneq ($(shell .venv/bin/python -c 'import pip' 2>&1 && cat .venv/folder),$(CURD
 endif
 USABLE = import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
 LOCKED = .venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r
+# Where Python looks for the program. pip writes its absolute path, at whose *æ* Python 3.11 stops if LC_ALL=C.
+PTH = .venv/lib/python*/site-packages/_service_catalogue.pth
 
 .venv/folder:
 	@for python in $(PYTHON) ''; do "$$python" -c '$(USABLE)' 2> /dev/null && break; done; \
@@ -110,7 +112,7 @@ LOCKED = .venv/bin/python -m pip --disable-pip-version-check install --quiet --r
 	@echo '$(CURDIR)' > $@
 .venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/folder
 	@mv .venv/folder .venv/partial && $(LOCKED) requirements-pip.txt && $(LOCKED) requirements.txt \
-	    && .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . && mv .venv/partial .venv/folder
+	    && .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . && echo ../../../../_ext > $$(echo $(PTH)) && mv .venv/partial .venv/folder
 	@touch $@
 .venv/dev: requirements-dev.txt .venv/runtime
 	@mv .venv/folder .venv/partial && $(LOCKED) $< && mv .venv/partial .venv/folder && touch $@

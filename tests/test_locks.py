@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sysconfig
 import tomllib
+import venv
 from collections import Counter
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +96,20 @@ def test_the_environment_is_what_is_locked():
     """What installs it too: the pip and setuptools that came with Python are gone."""
     locked = {name(words): words.split("==")[1].split()[0] for lock in LOCKS for words in requirements(lock) if ";" not in words}
     assert {package: metadata.version(package) for package in locked} == locked
+
+
+def test_the_environment_finds_the_program_in_any_folder(tmp_path):
+    """In the C locale too, in which Python 3.11 takes no path that is not ASCII from a file."""
+    root = tmp_path / "Ydelser på æ"
+    venv.create(root / ".venv", with_pip=False, symlinks=True)
+    for path in Path(sysconfig.get_path("purelib")).glob("_service_catalogue.pth"):
+        shutil.copy(path, next(root.glob(".venv/lib/python*/site-packages")))
+    (root / "_ext/service_catalogue").mkdir(parents=True)
+    (root / "_ext/service_catalogue/__init__.py").touch()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {"LC_ALL": "C"}
+    found = [root / ".venv/bin/python", "-c", "import service_catalogue; print(ascii(service_catalogue.__file__))"]
+    done = subprocess.run(found, env=environment, capture_output=True, encoding="utf-8")
+    assert done.stdout == f"{str(root / '_ext/service_catalogue/__init__.py')!a}\n", done.stderr
 
 
 @pytest.mark.parametrize("lock", [*LOCKS, BENCH])
