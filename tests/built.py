@@ -44,7 +44,8 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
     A command of this project in a Python like that of the tests is forked: to import what it needs takes as long as its work.
     """
     words = list(map(str, arguments))
-    environment = {**_environment(root), **variables}
+    in_english = {"LC_MESSAGES": "C"} if "sphinx" in words[:2] else {}  # it knows Danish too
+    environment = {**_environment(root), **in_english, **variables}
     if (
         words[0] == "-m"
         and words[1] in forks.MODULES

@@ -76,10 +76,11 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def outside_of_ci():
-    """Have the command report as it does for a person, wherever the tests run."""
+    """Have the command report as it does for a person who reads Danish, wherever the tests run."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
+        for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR", "LC_ALL"):
             monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("LC_MESSAGES", "da_DK.UTF-8")
         yield
 
 

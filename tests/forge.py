@@ -110,6 +110,7 @@ class Project:
         copy(self.editor, data)
         if language != "da":
             plant(self.editor / "data", ("catalogue.yaml", "authoritative: da", f"authoritative: {language}"))
+            plant(self.editor / ".ci", ("meaning", "--lang da", f"--lang {language}"))
         if not (self.editor / "data" / "reviewed").exists():
             assert main(["confirm", "--all", "--data", str(self.editor / "data")]) == 0
         commit(self.editor)
@@ -159,7 +160,11 @@ class Project:
         git(self.folder, "clone", "-q", str(self.origin), str(clone))
         git(clone, "fetch", "-q", "origin", ref)
         git(clone, "checkout", "-q", "--detach", "FETCH_HEAD")
-        (clone / ".venv").symlink_to(Path(sys.executable).parents[1])
+        bin = clone / ".venv" / "bin"
+        bin.mkdir(parents=True)
+        for name in ("python", "catalogue"):
+            (bin / name).write_text(f'#!/bin/sh\nexec "{Path(sys.executable).parent / name}" "$@"\n', "utf-8")
+            (bin / name).chmod(0o755)
         return clone
 
     def run(self, script: str, clone: Path, environment: Mapping[str, str]) -> Step:

@@ -72,13 +72,6 @@ def test_paths_are_relative_to_where_it_is_started(folder, capsys, monkeypatch, 
     assert Path(path).is_file()
 
 
-def test_the_language_is_that_of_the_catalogue(folder, capsys):
-    plant(folder, ("catalogue.yaml", "authoritative: da", "authoritative: en"))
-    assert run(capsys, "check")[1] == ["7 files checked: no errors."]
-    (folder / "catalogue.yaml").unlink()
-    assert run(capsys, "check")[1][-2] == "6 files checked: 1 error, 0 warnings."
-
-
 def test_only_files_that_are_read_are_counted(folder, capsys):
     (folder / "notes.yaml").write_text("a: b\n", "utf-8")
     assert run(capsys, "check", "--lang", "en")[1][-2] == "7 files checked: 1 error, 0 warnings."

@@ -15,7 +15,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing.source import in_layout
 
 from tests.built import give_cache, run
-from tests.folders import ROOT, checked
+from tests.folders import ROOT, checked, copy, plant
 
 DANISH = re.compile(r"[æøåÆØÅ»«]|\b(ikke|fejl|findes|kan|eller|til|skriv|sprog|ydelse|mappen|intet)\b", re.IGNORECASE)
 TEXTS = {"name": "Services", "tagline": "Who does what", "summary": "What we do.", "owner": "IT"}
@@ -79,6 +79,34 @@ def test_without_a_catalogue_the_locale_decides(here, monkeypatch, capsys, varia
     assert files(here) == {}
 
 
+@pytest.mark.parametrize(
+    ("languages", "variables", "language"),
+    [
+        ("[da, en]", {"LANG": "da_DK.UTF-8"}, "da"),
+        ("[da, en]", {"LANG": "en_GB.UTF-8"}, "en"),
+        ("[da, en]", {"LC_MESSAGES": "da_DK", "LANG": "en_GB.UTF-8"}, "da"),
+        ("[da, en]", {"LC_ALL": "en_GB", "LC_MESSAGES": "da_DK", "LANG": "da_DK.UTF-8"}, "en"),
+        ("[da, en]", {"LC_ALL": "POSIX", "LANG": "da_DK.UTF-8"}, "en"),
+        ("[da, en]", {"LC_ALL": "", "LANG": "C.UTF-8"}, "en"),
+        ("[da, en]", {"LANG": "de_DE.UTF-8"}, "en"),
+        ("[da, en]", {}, "en"),
+        ("['en']", {"LANG": "da_DK.UTF-8"}, "en"),
+        ("[da]", {"LANG": "en_GB.UTF-8"}, "da"),
+        ("[sv, da]", {"LANG": "sv_SE.UTF-8"}, "en"),  # which has no messages
+        ("\n- da  # en\n- sv", {}, "da"),
+    ],
+)
+def test_messages_are_in_a_language_of_the_catalogue(here, monkeypatch, capsys, languages, variables, language):
+    """That of the locale; else English; else the first."""
+    copy(here)
+    plant(here / "data", ("catalogue.yaml", "languages: [da, en]", f"languages: {languages}"))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    for asked, shown in (((), language), (("--lang", "da"), "da"), (("--lang", "en"), "en")):
+        main(["check", *asked])
+        assert {"da": "7 filer kontrolleret", "en": "7 files checked"}[shown] in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("languages", ["en", "de,en", "sv", "da, de"])
 def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, capsys, languages):
     codes = languages.replace(" ", "").split(",")
@@ -92,6 +120,7 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert (result.problems, [*result.catalogue.identity.languages]) == ((), codes)
     assert result.catalogue.identity.authoritative == codes[0]
     made = files(here)
+    assert made[".github/workflows/catalogue.yaml"].decode().count(f" --lang {'da' if 'da' in codes else 'en'}\n") == 2
     for name, content in made.items():
         text = content.decode()
         assert {"da", "sv"} & {*codes} or not DANISH.search(text), name

@@ -62,7 +62,7 @@ def test_what_others_call_runs_what_a_new_catalogue_runs():
     }
     _, component = yaml.safe_load_all((ROOT / "templates/catalogue.yml").read_text("utf-8"))
     for commands in ([step.get("run") for step in called], component["catalogue"]["script"]):
-        assert [line.partition(" --")[0] for line in filter(None, commands)][-2:] == ["catalogue check", "catalogue build"]
+        assert [" ".join(line.split()[:2]) for line in filter(None, commands)][-2:] == ["catalogue check", "catalogue build"]
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
     (local,) = yaml.safe_load((own / "pre-commit.yaml").read_text("utf-8"))["repos"]
     assert hooks == [{**hook, "language": "python"} for hook in local["hooks"]]

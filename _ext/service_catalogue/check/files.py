@@ -4,10 +4,10 @@ import hashlib
 import json
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from service_catalogue.messages import language_for, language_of_user
+from service_catalogue.messages import FALLBACK, language_for, language_of_user
 from service_catalogue.messages.problem import Location, Rule
 from service_catalogue.model.approvals import APPROVED_FOLDER
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER, WORDS_FOLDER
@@ -19,19 +19,29 @@ from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.source import MAX_BYTES
 from service_catalogue.yaml.values import DIGITS, Value, canonical
 
-#: The language that prevails, in a file that may have errors.
-_PREVAILING = re.compile(rb"^authoritative:[ \t]*[\"']?([a-z]+)", re.MULTILINE)
+#: The list of languages, in a file that may have errors: on the line of its key, or on those below it.
+_LANGUAGES = re.compile(rb"^languages:(.*(?:\n[ \t-].*)*)", re.MULTILINE)
 
 
-def language_of_messages(asked: str | None, folder: Path | None) -> str:
-    """Return the language of messages: the one that is ``asked`` for, else that of the catalogue in ``folder``, else the user's."""
-    if asked:
-        return language_for(asked)
+def language_of_messages(asked: str | None, known: Sequence[str]) -> str:
+    """Return the language of messages: the one that is ``asked`` for, else the user's if it is ``known`` to the catalogue.
+
+    If it is not, that is English, else the catalogue's first language; without a catalogue, it is the user's.
+    """
+    user = language_of_user()
+    if asked or not known:
+        return asked or user
+    return next((language for language in (user, FALLBACK) if language in known), language_for(known[0]))
+
+
+def languages_in(folder: Path) -> list[str]:
+    """Return the languages of the catalogue in ``folder``, which may have errors; none if they cannot be found."""
+    path = folder / IDENTITY_FILE
     try:
-        found = _PREVAILING.search((folder / IDENTITY_FILE).read_bytes()) if folder else None
+        found = _LANGUAGES.search(path.read_bytes()) if path.is_file() else None  # a pipe may never end
     except OSError:
         found = None
-    return language_for(found[1].decode()) if found else language_of_user()
+    return [name.decode() for name in re.findall(rb"#.*|([a-z]+)", found[1]) if name] if found else []
 
 
 _FOLDERS = (SERVICES_FOLDER, WORDS_FOLDER)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
-from service_catalogue.check.files import language_of_messages
+from service_catalogue.check.files import language_of_messages, languages_in
 from service_catalogue.cli.parser import parser
 from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
 from service_catalogue.messages.problem import Location, Problem, quoted_command
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     options = parser(*words[:1]).parse_args(words)
-    options.message_language = language_of_messages(options.lang, getattr(options, "data", Path("data")))
+    options.message_language = language_of_messages(options.lang, languages_in(getattr(options, "data", Path("data"))))
     options.words = words
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.message_language))

@@ -169,6 +169,7 @@ def _publish(
         edit_url=chosen(options.edit_url, addresses.edit_url if addresses else None),
         jobs=options.jobs,
         store=store,
+        language=options.message_language,
     )
     grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]

@@ -30,7 +30,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
-    common.add_argument("--lang", choices=languages(), help="the language of messages (the catalogue's own)")
+    common.add_argument("--lang", choices=languages(), help="the language of messages (the user's, if the catalogue has it)")
 
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")

@@ -13,7 +13,7 @@ from typing import Any
 from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.check.files import language_of_messages
+from service_catalogue.check.files import language_of_messages, languages_in
 from service_catalogue.editing.answers import Answers, why_not
 from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
@@ -262,7 +262,8 @@ def _edit(
 
 def _new_catalogue(options: argparse.Namespace) -> int:
     options.data = Path(os.path.relpath(options.folder / "data"))
-    language = language_of_messages(options.lang or (options.languages or "").partition(",")[0].strip(), options.data)
+    known = options.languages.replace(" ", "").split(",") if options.languages else languages_in(options.data)
+    language = language_of_messages(options.lang, known)
     options.message_language = language
     name_of_folder = options.folder.absolute().name
     with transaction(options.data) as change:

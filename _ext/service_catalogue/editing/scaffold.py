@@ -80,7 +80,7 @@ def write_beside(
     for file, template in templates.items():
         path = folder / file
         if not path.exists():
-            content = _template("new_folder", template)
+            content = _template("new_folder", template).replace("--lang LANG", f"--lang {language_for(languages[0])}")
             if file == "README.md":
                 content = content.format(name=name, summary=summary)
             elif file == REQUIREMENTS:

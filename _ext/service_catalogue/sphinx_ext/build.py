@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
 from service_catalogue.locale import FALLBACK, table_of
-from service_catalogue.messages import language_for
 from service_catalogue.messages.failure import ProcessEnded, explain, process_context, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
@@ -71,6 +70,8 @@ class Request:
     store: Store
     #: The PDFs that the site offers.
     booklets: tuple[Booklet, ...] = ()
+    #: The language of messages.
+    language: str = FALLBACK
 
     @property
     def docs(self) -> Path:
@@ -162,7 +163,7 @@ def _status_of(request: Request, work: Callable[[], int]) -> int:
         return work()
     except BaseException as error:  # the child must end here, whatever happens
         with suppress(OSError):
-            print(explain(error, request.work)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
+            print(explain(error, request.work)[request.language], file=sys.stderr)
         return 3
     finally:
         with suppress(OSError):  # whoever read the output may have gone
