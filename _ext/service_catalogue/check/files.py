@@ -36,9 +36,8 @@ def language_of_messages(asked: str | None, known: Sequence[str]) -> str:
 
 def languages_in(folder: Path) -> list[str]:
     """Return the languages of the catalogue in ``folder``, which may have errors; none if they cannot be found."""
-    path = folder / IDENTITY_FILE
-    try:
-        found = _LANGUAGES.search(path.read_bytes()) if path.is_file() else None  # a pipe may never end
+    try:  # a pipe may never end
+        found = _LANGUAGES.search((folder / IDENTITY_FILE).read_bytes()) if (folder / IDENTITY_FILE).is_file() else None
     except OSError:
         found = None
     return [name.decode() for name in re.findall(rb"#.*|([a-z]+)", found[1]) if name] if found else []

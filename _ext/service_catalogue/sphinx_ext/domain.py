@@ -98,13 +98,10 @@ class CatalogueDomain(Domain):
     @functools.cached_property
     def _digest_of_file(self) -> Callable[[Path], str]:
         """A function that returns the digest of a file, made once: what is changed while it is read is read again by the next build."""
-
-        @functools.cache
-        def digest(path: Path) -> str:
-            # Sphinx itself reports what cannot be read.
-            return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and os.access(path, os.R_OK) else ""
-
-        return digest
+        # Sphinx itself reports what cannot be read.
+        return functools.cache(
+            lambda path: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and os.access(path, os.R_OK) else ""
+        )
 
     @functools.cached_property
     def _names(self) -> str:
