@@ -107,7 +107,7 @@ def signed(data: Path, annexes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an annex that is signed, whose edition is in git; it is not typeset."""
     monkeypatch.chdir(data.parent)
     monkeypatch.delenv("CI", raising=False)
-    made = Booklet("2a", "da", Path("made.pdf"), 1, 1)
+    made = Booklet("2a", "da", Path("made.pdf"), 1, 1, "")
     monkeypatch.setattr("service_catalogue.pdf.build.make_annex", lambda *_, **options: made)
     assert main(["confirm", "--all"]) == 0
     approve(Path("data"), "2a")

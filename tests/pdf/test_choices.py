@@ -248,5 +248,5 @@ def test_nothing_with_a_suspect_item_can_be_signed(tmp_path: Path, folder: Path,
     )
     assert draft() == [], "another service is not confirmed"
     record = data / "reviewed" / "shared.txt"
-    record.write_text(re.sub(r"(?<=task:backup.name da:)[0-9a-f]{12}", "0" * 12, record.read_text("utf-8")), "utf-8")
+    record.write_text(re.sub(r"(?<=task:backup da:)[0-9a-f]{12}", "0" * 12, record.read_text("utf-8")), "utf-8")
     assert draft() == ["suspect"]
