@@ -135,7 +135,7 @@ def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: 
     status, said = command(capsys, *annex)
     assert status == 1 and "made.pdf" not in said
     assert "signed.yaml:13:10: error: The annex was signed with the edition" in said
-    assert "Customer, Loses: The customer is no longer accountable for Ownership on Applications" in said
+    assert "Customer, Gives up duties: The customer is no longer accountable for Ownership on Applications" in said
     assert command(capsys, "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
     signed.write_text(signed.read_text("utf-8").partition("edition")[0], "utf-8")
     assert command(capsys, *annex)[0] == 0
