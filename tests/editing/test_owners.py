@@ -12,7 +12,7 @@ from tests.folders import plant
     ("reviewers", "status", "said", "written"),
     [
         ("{catalogue: \"@org/catalogue\", desk: \"@org/desk @anna\"}", 0, "CODEOWNERS is written.\n",
-         ["/data/ @org/catalogue",
+         ["/data/ @org/catalogue", "/reviewers.yaml @org/catalogue",
           *(f"/data/{path} @org/desk @anna" for path in ("services/desk.yaml", "reviewed/desk.txt", "approved/desk.txt"))]),
         ("{dsk: \"@org/desk\"}", 1, "There is no “dsk” here. Did you mean “desk”?\n", None),
         ("{}", 1, "Nobody is named under site.reviewers in catalogue.yaml. Write who reviews changes.\n", None),

@@ -1,8 +1,9 @@
 """The check: load a folder and run the rules."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from service_catalogue.check import load
 from service_catalogue.check.files import read_file
@@ -22,6 +23,9 @@ RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *RULES_OF_ME
 
 #: The name of the warnings that would be errors in a service that is no draft, among what is derived from a catalogue.
 TOLERATED = "tolerated"
+
+
+Judged: TypeAlias = Callable[[Catalogue], tuple[Catalogue, list[Problem]]]
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,9 @@ class CheckResult:
 
     def strictly(self) -> "CheckResult":
         """Return the result with an error for each item that nobody has confirmed, if only what is confirmed is published."""
-        identity = self.catalogue.read_identity if self.catalogue else None
-        if self.failed or self.catalogue is None or identity is None or not identity.publishes_confirmed:
+        if self.failed or self.catalogue is None:
+            return self
+        if not (self.catalogue.policy or self.catalogue.identity).publishes_confirmed:
             return self
         left = (review for review in current(self.catalogue).reviews if not review.is_confirmed)
         rule = replace(suspect.RULE, severity=Severity.ERROR)
@@ -62,11 +67,14 @@ class CheckResult:
         return tuple(problem for problem in self.problems if problem.is_error and problem.rule.name not in of_meaning)
 
 
-def check(folder: Path) -> CheckResult:
-    """Read the data in ``folder`` and apply every rule."""
-    loaded = load.load(folder)
+def check(folder: Path, judged: Judged | None = None) -> CheckResult:
+    """Read the data in ``folder`` and apply every rule; ``judged`` returns them as they are judged, and problems with that."""
+    loaded, found = load.load(folder), list[Problem]()
+    if judged and loaded.catalogue:
+        partial, found = judged(loaded.partial)
+        loaded = replace(loaded, partial=partial)
     findings = run(loaded.partial, loaded.failed)
-    unique = {problem.order: problem for problem in (*loaded.problems, *findings.problems)}
+    unique = {problem.order: problem for problem in (*loaded.problems, *found, *findings.problems)}
     problems = tuple(unique[order] for order in sorted(unique))
     if loaded.catalogue:
         lenient = {rule.name for rule in RULES_OF_MEANING if rule.lenient}

@@ -94,7 +94,12 @@ def sound(options: argparse.Namespace, otherwise: str) -> tuple[Catalogue, Seque
 
 def _checked(options: argparse.Namespace, *, strict: bool) -> CheckResult:
     """Check the data, and renew the schemas that help while editing."""
-    result = checker.check(options.data)
+    judges = []
+    if getattr(options, "base", None):
+        from service_catalogue.diff.review import judge
+
+        judges = [judge(options)]
+    result = checker.check(options.data, *judges)
     result = result.strictly() if strict else result
     if result.catalogue and not result.failed:
         json_schema.renew(options.data, result.catalogue)

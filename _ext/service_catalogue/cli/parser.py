@@ -38,6 +38,10 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command.add_argument(
         "--strict", action="store_true", help="what nobody has confirmed is an error, if it is not to be published"
     )
+    command.add_argument(
+        "--base", metavar="REV", help="judged by what this git revision, the one before a proposal, says of that"
+    )
+    command.add_argument("--from-review", type=Path, metavar="FILE", help="with what the reviews of the proposal confirm")
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.add_argument("--cover", action="store_true", help="list what the services that others rest on leave open")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")

@@ -12,6 +12,7 @@ from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
+from service_catalogue.diff.review import judge
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
 from service_catalogue.locale import words_of
@@ -25,11 +26,12 @@ from service_catalogue.model.reviewed import (
     TERMINAL,
     Review,
     changes,
-    confirm,
+    confirmed,
     home,
     record_of,
     side_names,
     standing,
+    write,
 )
 from service_catalogue.yaml.transaction import transaction
 from service_catalogue.yaml.values import digest
@@ -48,6 +50,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--all", action="store_true", help="confirm everything, or what is named, without a question")
     command.add_argument("--reason", default="", metavar="TEXT", help="with --all: why what is gone was removed")
     command.add_argument("--reviewer", default="", metavar="ROLE", help="the role of who has read it")
+    command.add_argument("--from-review", type=Path, metavar="FILE", help="what the reviews of a merged proposal confirm")
+    command.add_argument("--base", metavar="REV", help="with --from-review: the git revision before the merge")
     command.add_argument("--source", type=Path, metavar="FILE", help="the source that it was read against")
     command.set_defaults(run=_confirm)
 
@@ -67,8 +71,14 @@ def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
 
 
 def _confirm(options: argparse.Namespace) -> int:
+    if options.from_review:
+        return _from_review(options)
     with transaction(options.data) as change:
         catalogue, language = catalogue_of(options), options.message_language
+        by_review = catalogue.identity.is_confirmed_by_review
+        if by_review and (options.all or options.addresses):
+            raise Refused("review.needed")
+        options.asks = _in_terminal() and not by_review
         if options.all and os.environ.get("CI"):
             raise Refused("confirm.in-ci")
         if options.source and not options.addresses:
@@ -78,9 +88,9 @@ def _confirm(options: argparse.Namespace) -> int:
         for address in options.addresses:
             if not any(_is_in(each, address) for each in known):
                 raise Refused("confirm.unknown", name=quote(address), hint=did_you_mean(address, known))
-        if options.addresses and not (options.all or _in_terminal()):
+        if options.addresses and not (options.all or options.asks):
             raise Refused("confirm.no-terminal")
-        if not (catalogue.reviewed or options.addresses or options.all):
+        if not (by_review or catalogue.reviewed or options.addresses or options.all):
             print(message("confirm.nothing-recorded")[language])
             return EXIT_FINE
         left = [review for review in found.reviews if not review.is_confirmed]
@@ -89,34 +99,52 @@ def _confirm(options: argparse.Namespace) -> int:
         gone = [address for address in found.gone if any(_is_in(address, each) for each in wanted)]
         if gone and options.all and not options.reason:
             raise Refused("confirm.no-reason", gone=[quote(address) for address in gone])
-        confirmed = _confirmed(named, catalogue, options, language)
+        agreed = _agreed(named, catalogue, options, language)
         removed = _removed(gone, catalogue, options, language)
         entries = [f"gone {address} {reason}" for address, reason in removed.items()]
         entries += [f"read {address} {_source(options.source)}" for address in options.addresses if options.source]
         by = " ".join((TERMINAL, *(options.reviewer.split() or [NOBODY])))
-        confirm(change, catalogue, {*confirmed, *removed}, by, entries)
-    if count := len(confirmed) + len(removed):
+        if not by_review:
+            write(change, confirmed(catalogue, {*agreed, *removed}, by, entries))
+    if count := len(agreed) + len(removed):
         print(message("confirm.confirmed", count=count, folder=options.data / REVIEWED_FOLDER)[language])
     count = len(left) + len(found.gone) - count
     print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
-    if count and not _in_terminal():
-        print(message("next.confirm")[language])
+    if count and not options.asks:
+        print(message("review.needed" if by_review else "next.confirm")[language])
     return EXIT_FINE
 
 
-def _confirmed(named: list[Review], catalogue: Catalogue, options: argparse.Namespace, language: str) -> set[str]:
+def _from_review(options: argparse.Namespace) -> int:
+    """Record what the reviews of a merged proposal confirm beside what the state before the merge has, and nothing else."""
+    with transaction(options.data) as change:
+        language, judged = options.message_language, judge(options, merged=True)
+        if judged is None:
+            raise Refused("review.no-base")
+        catalogue, _ = judged(catalogue_of(options))
+        if not (catalogue.policy or catalogue.identity).is_confirmed_by_review:
+            print(message("review.off")[language])
+            return EXIT_FINE
+        write(change, catalogue.reviewed or {})
+    now = standing(catalogue)
+    count = sum(not review.is_confirmed for review in now.reviews) + len(now.gone)
+    print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
+    return EXIT_FINE
+
+
+def _agreed(named: list[Review], catalogue: Catalogue, options: argparse.Namespace, language: str) -> set[str]:
     """Show the items ``named``; return the addresses of those that are confirmed: by an answer in a terminal, or all."""
     before = History(options.data).words({review.confirmed[side] for review in named for side in review.changed})
-    confirmed: set[str] = set()
+    agreed: set[str] = set()
     for review in named:
         for line in _shown(review, before, catalogue, language):
             print(line)
-        answer = "y" if options.all else _answer("confirm.ask", language)
+        answer = "y" if options.all else _answer("confirm.ask", options)
         if answer is None:  # what was answered is recorded
             break
         if answer.lower() in _YES:
-            confirmed.add(review.item.address)
-    return confirmed
+            agreed.add(review.item.address)
+    return agreed
 
 
 def _removed(gone: Sequence[str], catalogue: Catalogue, options: argparse.Namespace, language: str) -> dict[str, str]:
@@ -125,7 +153,7 @@ def _removed(gone: Sequence[str], catalogue: Catalogue, options: argparse.Namesp
     for address in gone:
         at = (home(catalogue, address) or catalogue.identity).at
         print(f"{at}: {visible(address)}: {message('confirm.gone')[language]}")
-        answer = options.reason if options.all else _answer("confirm.ask-reason", language)
+        answer = options.reason if options.all else _answer("confirm.ask-reason", options)
         if answer is None:
             break
         if answer:
@@ -133,12 +161,12 @@ def _removed(gone: Sequence[str], catalogue: Catalogue, options: argparse.Namesp
     return removed
 
 
-def _answer(question: str, language: str) -> str | None:
+def _answer(question: str, options: argparse.Namespace) -> str | None:
     """Return what is answered in the terminal; empty without a terminal, and ``None`` at the end of the input."""
-    if not _in_terminal():
+    if not options.asks:
         return ""
     try:
-        return input(f"{message(question)[language]} ").strip()
+        return input(f"{message(question)[options.message_language]} ").strip()
     except (EOFError, KeyboardInterrupt):
         return None
 

@@ -22,7 +22,7 @@ from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
-from service_catalogue.model.reviewed import REVIEWED_FOLDER, items, text_digest
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
 from service_catalogue.yaml.source import MAX_BYTES
 
 #: Modes of plain files in a listing of git.
@@ -44,10 +44,10 @@ class History:
         """Return the commit that ``revision`` names, or an empty text."""
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
 
-    def merge_base(self, revision: str) -> str:
-        """Return the merge base of ``revision`` and what is checked out; empty if git has none."""
+    def merge_base(self, revision: str, other: str = "HEAD") -> str:
+        """Return the merge base of ``revision`` and what is checked out, or ``other``; empty if git has none."""
         commit = self.resolved(revision)
-        return self._git("merge-base", commit, "HEAD").decode().strip() if commit else ""
+        return self._git("merge-base", commit, other).decode().strip() if commit else ""
 
     def files(self, commit: str) -> dict[str, bytes]:
         """Return the files of the folder at ``commit`` from which a catalogue is read, by path. Raise ``Refused`` for too many."""
@@ -59,6 +59,15 @@ class History:
                 raise Refused("diff.long-name", name=quote(path), most=_LONGEST_NAME)
         # Of one that is too large, the check reads no more than that it is.
         return {path: self._blob(blob) if size <= MAX_BYTES else bytes(MAX_BYTES + 1) for path, (blob, size) in blobs.items()}
+
+    def file(self, commit: str, path: str) -> bytes:
+        """Return the file at ``path``, relative to the folder, at ``commit``; nothing if there is none."""
+        return self._git("show", f"{commit}:./{path}")
+
+    def catalogue(self, commit: str) -> Catalogue:
+        """Return as much of the catalogue at ``commit`` as can be read."""
+        with _written(self.files(commit)) as folder:
+            return load(folder).partial
 
     def commits(self) -> Iterator[str]:
         """Yield the commits that changed the folder on any branch, the newest first."""
@@ -75,12 +84,10 @@ class History:
         pattern = "|".join(sorted(digests))
         recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", REVIEWED_FOLDER) if digests else b""
         for commit in recording.decode().split():
-            with _written(self.files(commit)) as folder:
-                partial = load(folder).partial
-                for item in items(partial) if partial.read_identity else ():
-                    for words in item.sides.values():
-                        if (digest := text_digest(words)) in digests:
-                            found.setdefault(digest, str(words))
+            for item in items_of(self.catalogue(commit)):
+                for words in item.sides.values():
+                    if (digest := text_digest(words)) in digests:
+                        found.setdefault(digest, str(words))
             if len(found) == len(set(digests)):
                 break
         return found
@@ -103,7 +110,7 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name) or is_record(name)):
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt")) or _is_logo(name)):
                 digest, size = blob.split()
                 found[name] = digest, int(size)
         return found

@@ -30,7 +30,7 @@ from service_catalogue.messages.problem import TYPED_LENGTH, did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
-from service_catalogue.model.reviewed import carry
+from service_catalogue.model.reviewed import carried, write
 from service_catalogue.schema.form import is_language
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.transaction import Transaction, transaction
@@ -209,8 +209,8 @@ def _rename(options: argparse.Namespace) -> int:
         if after.failed:
             sys.stdout.write(report.text(after.problems, language))
             raise Incorrect("editing.not-renamed", old=quote(options.old))
-        if after.catalogue and catalogue.reviewed is not None:
-            carry(change, catalogue, after.catalogue, options.kind, options.old, options.new)
+        if after.catalogue and catalogue.reviewed is not None and not catalogue.identity.is_confirmed_by_review:
+            write(change, carried(catalogue, after.catalogue, options.kind, options.old, options.new))
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
     return _left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)

@@ -6,7 +6,7 @@ from service_catalogue.messages.failure import Incorrect
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.approvals import APPROVED_FOLDER
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
-from service_catalogue.model.reviewed import REVIEWED_FOLDER
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE
 
 #: The key of the reviewers of all files.
 _ALL = "catalogue"
@@ -21,6 +21,6 @@ def codeowners(catalogue: Catalogue, data: str) -> Iterator[str]:
     for id, who in sorted(site.reviewers.items(), key=lambda item: item[0] != _ALL):  # the last line that fits a file counts
         if id != _ALL and id not in services:
             raise Incorrect("new.unknown", id=quote(id), hint=did_you_mean(id, services))
-        records = (f"{folder}/{id}.txt" for folder in (REVIEWED_FOLDER, APPROVED_FOLDER))
-        paths = ("",) if id == _ALL else (f"{SERVICES_FOLDER}/{id}.yaml", *records)
-        yield from (f"/{data}/{path} {who}\n" for path in paths)
+        of_service = (f"{SERVICES_FOLDER}/{id}.yaml", *(f"{folder}/{id}.txt" for folder in (REVIEWED_FOLDER, APPROVED_FOLDER)))
+        paths = (f"{data}/", REVIEWERS_FILE) if id == _ALL else tuple(f"{data}/{path}" for path in of_service)
+        yield from (f"/{path} {who}\n" for path in paths)

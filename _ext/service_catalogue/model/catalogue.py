@@ -141,6 +141,8 @@ class Shared:
     approved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: The kinds whose files have errors, without their objects here.
     missing: frozenset[Kind] = frozenset()
+    #: The identity by which it is judged, if that is not its own: that of the state before a proposal.
+    policy: Identity | None = field(default=None, compare=False, repr=False)
 
     @functools.cached_property
     def derived(self) -> dict[str, Any]:
@@ -157,7 +159,8 @@ class Shared:
     @property
     def levels(self) -> Keyed[RuleLevel]:
         """Return the severity that the catalogue gives to rules, by name."""
-        return self.read_identity.rules if self.read_identity else Keyed()
+        judge = self.policy or self.read_identity
+        return judge.rules if judge else Keyed()
 
     @property
     def lists(self) -> tuple[tuple[Named, ...], ...]:

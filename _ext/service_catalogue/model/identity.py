@@ -8,7 +8,7 @@ from service_catalogue.messages.problem import Location
 from service_catalogue.model.service_facts import SituationTasks, Topic
 from service_catalogue.model.shared_objects import Approval
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.model.vocabulary import CatalogueStatus, Positioned, Publishing, RuleLevel
+from service_catalogue.model.vocabulary import CatalogueStatus, Confirming, Positioned, Publishing, RuleLevel
 from service_catalogue.schema.kinds import Address, Colour, Language, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
@@ -95,6 +95,7 @@ class Identity(Positioned):
     status: CatalogueStatus
     version: Line | None = None
     publish: Publishing = Publishing.ANYTHING
+    confirmed_by: Confirming = Confirming.TERMINAL
     #: The severity of rules that warn, by name.
     rules: Keyed[RuleLevel] = field(default_factory=Keyed)
     #: Who has to adopt it.
@@ -119,6 +120,11 @@ class Identity(Positioned):
     def publishes_confirmed(self) -> bool:
         """True if only what somebody has confirmed is published."""
         return self.publish is Publishing.CONFIRMED
+
+    @property
+    def is_confirmed_by_review(self) -> bool:
+        """True if a proposal's own lines in the record of what was confirmed count nothing."""
+        return self.confirmed_by is Confirming.REVIEW
 
     @property
     def is_adopted(self) -> bool:

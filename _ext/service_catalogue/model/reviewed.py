@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from service_catalogue.messages import Message, message
@@ -37,6 +38,8 @@ REVIEWED_FOLDER = "reviewed"
 REVIEWED_MARK = "reviewed.txt"
 #: The file that says who confirmed, in the folder of the data.
 BY_FILE = f"{REVIEWED_FOLDER}/by.txt"
+#: The file beside the folder of the data that says who may confirm by a review.
+REVIEWERS_FILE = "reviewers.yaml"
 #: The side of an object that is no language.
 DATA = "data"
 #: The place of a confirmation that was made by the command.
@@ -54,7 +57,7 @@ _OF_SERVICE = ("topic", *OF_SERVICE)
 #: Fields that are positions, follow from the record itself, or say only how the catalogue is published, by kind.
 _LEFT_OUT = {
     "": {"approval", "changed", "in", "order"},
-    "catalogue": {"legal-words", "publish", "redirects", "rules", "site", "status"},
+    "catalogue": {"confirmed-by", "legal-words", "publish", "redirects", "rules", "site", "status"},
     "term": {"forms"},
     "topic": {"words"},
 }
@@ -185,6 +188,11 @@ def items(catalogue: Catalogue, rename: Rename = same_id) -> Iterator[Item]:
         if data:
             sides[DATA] = "\n".join(sorted(data))
         yield Item(address_of(name), sides, places, tuple(texts.values()), name)
+
+
+def items_of(catalogue: Catalogue) -> Iterator[Item]:
+    """Yield the items of a catalogue that may have errors: none without its languages."""
+    return items(catalogue) if catalogue.read_identity else iter(())
 
 
 def _is_confirmed(name: str, field: str) -> bool:
@@ -359,14 +367,10 @@ def side_names(sides: Iterable[str]) -> list[Message]:
 # ---- Writing ---------------------------------------------------------------------------------------------------------
 
 
-def confirm(
-    change: Transaction,
-    catalogue: Catalogue,
-    addresses: Collection[str],
-    by: str,
-    entries: Iterable[str] = (),
-) -> None:
-    """Record the items at ``addresses`` as confirmed, or as gone, beside what the record has.
+def confirmed(
+    catalogue: Catalogue, addresses: Collection[str], by: str, entries: Iterable[str] = (), day: str = ""
+) -> dict[str, str]:
+    """Return the files of the record, by path, with the items at ``addresses`` as confirmed, or as gone, on ``day`` (today).
 
     ``by`` is where that can be read, and the role of who confirmed; ``entries`` are further lines of ``by.txt``.
     """
@@ -378,11 +382,11 @@ def confirm(
             lines[review.item.address] = digests
     known = record_of(catalogue).lines
     lines |= {address: known[address][0] for address in found.gone if address not in addresses}
-    _write(change, lines, record_of(catalogue), by, entries)
+    return _files(catalogue.folder, lines, record_of(catalogue), by, entries, day)
 
 
-def carry(change: Transaction, before: Catalogue, after: Catalogue, kind: str, old: str, new: str) -> None:
-    """Record after the rename of ``kind`` ``old`` to ``new`` what was confirmed before it: it says the same under other ids."""
+def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) -> dict[str, str]:
+    """Return the files of the record, by path, after the rename of ``kind`` ``old`` to ``new`` what was confirmed before it: it says the same under other ids."""
     services = [
         after.objects["service"][new if (kind, service.id) == ("service", old) else service.id] for service in before.services
     ]
@@ -392,29 +396,42 @@ def carry(change: Transaction, before: Catalogue, after: Catalogue, kind: str, o
     for review, item in zip(found.reviews, now, strict=True):
         if review.confirmed:
             lines[item.address] = item.digests if review.is_confirmed else review.confirmed
-    _write(change, lines, record, f"rename {kind} {old} {new}")
+    return _files(before.folder, lines, record, f"rename {kind} {old} {new}")
 
 
-def _write(
-    change: Transaction, lines: Mapping[str, Mapping[str, str]], record: Record, by: str, entries: Iterable[str] = ()
-) -> None:
-    """Write ``lines``, and into ``by.txt`` that they were confirmed by ``by``."""
+def write(change: Transaction, record: Mapping[str, str]) -> None:
+    """Write the files of a ``record``, by path, and remove the others of the folder."""
+    for path in (change.folder / REVIEWED_FOLDER).glob("*.txt"):
+        if path.as_posix() not in record:
+            change.remove(path)
+    for name, text in record.items():
+        change.write(Path(name), text.encode())
+
+
+def _files(
+    folder: str,
+    lines: Mapping[str, Mapping[str, str]],
+    record: Record,
+    by: str,
+    entries: Iterable[str] = (),
+    day: str = "",
+) -> dict[str, str]:
+    """Return the files of ``lines``, by path, and ``by.txt``, which says that they were confirmed by ``by``."""
+    day = day or date.today().isoformat()
     written = [_line(address, digests) for address, digests in lines.items()]
-    known = [*record.entries, *(f"{date.today().isoformat()} {entry}" for entry in entries)]
+    known = [*record.entries, *(f"{day} {entry}" for entry in entries)]
     if left := _balance(written, known):
-        known.append(f"{date.today().isoformat()} {left:012x} {by}")
-    files = {name: [*each] for name, each in groupby(sorted(written, key=lambda line: (_file(line), line)), _file)}
+        known.append(f"{day} {left:012x} {by}")
+    files = {name: [*each] for name, each in groupby(sorted(written, key=lambda line: (file_of(line), line)), file_of)}
     if known:
         files[_BY] = sorted(set(known))
-    folder = change.folder / REVIEWED_FOLDER
-    for path in folder.glob("*.txt"):
-        if path.stem not in files:
-            change.remove(path)
-    for name, of_file in files.items():
-        blocks = (f"{line}\n" for line in of_file)
-        change.write(folder / f"{name}.txt", "\n".join([_HEADS.get(name, _HEADS[""]), *blocks]).encode())
-    if files:
-        change.write(change.folder / REVIEWED_MARK, _MARK.encode())
+    found = {
+        (Path(folder) / REVIEWED_FOLDER / f"{name}.txt").as_posix(): "\n".join(
+            [_HEADS.get(name, _HEADS[""]), *(f"{line}\n" for line in of_file)]
+        )
+        for name, of_file in files.items()
+    }
+    return found | ({(Path(folder) / REVIEWED_MARK).as_posix(): _MARK} if found else {})
 
 
 def _balance(lines: Iterable[str], entries: Iterable[str]) -> int:
@@ -428,7 +445,7 @@ def _line(address: str, digests: Mapping[str, str]) -> str:
     return " ".join((address, *(f"{side}:{digest}" for side, digest in digests.items())))
 
 
-def _file(line: str) -> str:
-    """Return the name of the file of a line; addresses of shared objects begin with their kind."""
+def file_of(line: str) -> str:
+    """Return the name of the file of a line, or an address; those of shared objects begin with their kind."""
     first = line.split()[0].partition(".")[0]
     return _SHARED if ":" in first or first in ("catalogue", _BY) else first

@@ -48,6 +48,15 @@ class Publishing(Enum):
     CONFIRMED = "confirmed"
 
 
+class Confirming(Enum):
+    """Where it is confirmed."""
+
+    #: By the command, and recorded in the proposal itself.
+    TERMINAL = "terminal"
+    #: By a review of the proposal in the forge, and recorded after the merge.
+    REVIEW = "review"
+
+
 class RuleLevel(Enum):
     """The severity that a catalogue gives a rule that warns."""
 

@@ -1,0 +1,395 @@
+"""A review in a forge is the confirmation: of the items of its proposal alone, by who may, judged by the state before the merge."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.cli import main
+
+from tests.diff.conftest import begin
+from tests.diff.test_states import run
+from tests.folders import DESK, assert_reported, plant
+from tests.repository import commit, git
+
+REVIEWERS = """\
+# Who may confirm.
+101: {name: anna, role: service manager, services: [desk], mails: [Anna@example.org]}
+102: {name: bo, role: architect, services: [catalogue]}
+103: {name: cleo, role: service manager, services: [chair]}
+"""
+EDIT = (
+    DESK,
+    "{da: Kunden får et skrivebord., en: The customer gets a desk.}",
+    "{da: Kunden får to borde., en: The customer gets two desks.}",
+)
+SHARED = ("glossary.yaml", "{da: En kopi., en: A copy.}", "{da: En ekstra kopi., en: An extra copy.}")
+ADDRESS = "https://forge.example/o/r/pull/7#pullrequestreview-1"
+USER = {"id": 101, "login": "anna", "type": "User"}
+EDITOR = {"id": 900, "login": "editor", "type": "User"}
+
+
+def prepare(folder: Path) -> Path:
+    begin(folder)
+    assert main(["confirm", "--all", "--data", str(folder / "data")]) == 0
+    plant(folder / "data", ("catalogue.yaml", "authoritative: da", "authoritative: da\npublish: confirmed\nconfirmed-by: review"))
+    (folder / "reviewers.yaml").write_text(REVIEWERS, "utf-8")
+    commit(folder)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch, capsys) -> Path:
+    """Return the folder of the small catalogue, confirmed, where reviews confirm; the current one."""
+    monkeypatch.chdir(prepare(tmp_path))
+    capsys.readouterr()
+    return tmp_path
+
+
+class Case:
+    """A proposal that was merged, and what each forge says of it."""
+
+    def __init__(self, project: Path, *edits: tuple[str, str, str], squash: bool = False) -> None:
+        self.project, self.base = project, git(project, "rev-parse", "HEAD")
+        git(project, "switch", "-q", "-c", "patch")
+        plant(project / "data", *edits or (EDIT,))
+        self.head = commit(project, "Propose")
+        git(project, "switch", "-q", "main")
+        if squash:
+            git(project, "merge", "-q", "--squash", "patch")
+            commit(project, "Squashed")
+        else:
+            git(project, "merge", "-q", "--no-ff", "-m", "merge", "patch")
+        self.github: Any = {
+            "pull": {"merged": True, "commits": 1, "user": EDITOR, "head": {"sha": self.head}, "base": {"sha": self.base}},
+            "reviews": [[self.review()]],
+            "commits": [[{"author": EDITOR, "committer": {"id": 19864447}, "commit": {"message": "Propose"}}]],
+        }
+        self.gitlab: Any = {
+            "request": {
+                "sha": self.head,
+                "state": "merged",
+                "author": {"id": 900, "username": "editor"},
+                "web_url": "https://forge.example/o/r/-/merge_requests/7",
+            },
+            "approvals": {"approved_by": [{"user": {"id": 101, "username": "anna", "state": "active"}, "approved_at": "2026-05-02T10:00:00.000Z"}]},
+            "reviewers": [],
+            "versions": [{"head_commit_sha": self.head, "base_commit_sha": self.base, "created_at": "2026-05-02T11:00:00.000+02:00"}],
+            "commits": [{"author_email": "e@example.org", "committer_email": "900-editor@users.noreply.forge.example", "message": "Propose"}],
+        }  # fmt: skip
+
+    def review(self, state: str = "APPROVED", at: str = "2026-05-02T10:00:00Z", **more: Any) -> dict[str, Any]:
+        return {"user": dict(USER), "state": state, "submitted_at": at, "commit_id": self.head, "html_url": ADDRESS} | more
+
+    def said(self, forge: str) -> Path:
+        file = self.project / "review.json"
+        file.write_text(json.dumps(getattr(self, forge)), "utf-8")
+        return file
+
+    def confirm(self, capsys, forge: str = "github", language: str = "en") -> tuple[int, str]:
+        words = ("confirm", "--from-review", str(self.said(forge)), "--base", self.base, "--lang", language)
+        status, out, err = run(capsys, *words)
+        return status, out + err
+
+    def strict(self, capsys, *words: str) -> int:
+        return run(capsys, "check", "--strict", "--base", self.base, *words)[0]
+
+    @property
+    def by(self) -> list[str]:
+        """The entries of the record that the state before the merge has not."""
+        lines = (self.project / "data/reviewed/by.txt").read_text("utf-8").splitlines()
+        return [" ".join(words) for words in map(str.split, lines) if "terminal" not in words and words[:1] != ["#"] and words]
+
+
+@pytest.mark.parametrize("squash", [False, True])
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_an_approval_confirms_what_was_proposed(project, capsys, forge, squash):
+    case = Case(project, squash=squash)
+    assert case.strict(capsys) == 1
+    assert case.strict(capsys, "--from-review", str(case.said(forge))) == 0, "as it is before the merge, and nothing is written"
+    assert git(project, "status", "--short", "data") == ""
+    assert case.confirm(capsys, forge) == (0, "Everything is confirmed.\n")
+    address = ADDRESS if forge == "github" else case.gitlab["request"]["web_url"]
+    ((day, _, *said),) = (line.split() for line in case.by)
+    assert (day, said) == ("2026-05-02", [address, "service", "manager"])
+    changed = git(project, "status", "--short").splitlines()
+    assert [line.split()[1] for line in changed] == ["data/reviewed/by.txt", "data/reviewed/desk.txt", "review.json"]
+    assert run(capsys, "check", "--strict")[0] == 0
+    assert case.strict(capsys, "--from-review", str(case.said(forge))) == 0
+    written = {path: path.read_bytes() for path in project.glob("data/reviewed/*")}
+    assert case.confirm(capsys, forge)[0] == 0
+    assert written == {path: path.read_bytes() for path in project.glob("data/reviewed/*")}, "the day is that of the review"
+
+
+def test_what_was_removed_is_confirmed_with_the_review_as_the_reason(project, capsys):
+    tension = (project / "data" / DESK).read_text("utf-8").partition("tensions:\n")[2].partition("exceptions:")[0]
+    case = Case(project, (DESK, f"tensions:\n{tension}", ""))
+    assert case.confirm(capsys) == (0, "Everything is confirmed.\n")
+    assert any(line.endswith(f" gone desk.tension.t1 {ADDRESS} service manager") for line in case.by)
+
+
+def test_each_confirms_what_is_theirs(project, capsys):
+    """Two approve; what neither may confirm is left."""
+    case = Case(project, EDIT, SHARED)
+    status, out = case.confirm(capsys)
+    assert (status, out) == (0, "1 item is not confirmed.\n")
+    assert case.strict(capsys, "--from-review", str(case.said("github"))) == 1
+    bo = {"id": 102, "login": "bo", "type": "User"}
+    case.github["reviews"][0].append(case.review(at="2026-05-03T10:00:00Z", user=bo, html_url=ADDRESS + "2"))
+    assert case.confirm(capsys) == (0, "Everything is confirmed.\n")
+    assert [line.split()[2:] for line in case.by] == [[ADDRESS, "service", "manager"], [ADDRESS + "2", "architect"]]
+
+
+def test_only_what_is_as_it_was_reviewed(project, capsys):
+    """What the main branch says otherwise, and what others changed, is not confirmed."""
+    case = Case(project, EDIT, (DESK, "{da: Kun hverdage., en: Weekdays only.}", "{da: Kun fredage., en: Fridays only.}"))
+    plant(project / "data", (DESK, "Fridays only", "Mondays only"), (DESK, "en: Ask the provider.", "en: Ask them."))
+    status, out = case.confirm(capsys)
+    assert status == 0
+    assert out.splitlines() == [
+        "2 items are not confirmed.",
+        f"1 item is not confirmed: it is not as it was in the commit “{case.head[:12]}”, which was reviewed.",
+    ]
+
+
+Change = Callable[[Case], object]
+
+
+def _review(**more: Any) -> Change:
+    return lambda case: case.github["reviews"][0][0].update(more)
+
+
+def _user(**more: Any) -> Change:
+    return lambda case: case.github["reviews"][0][0]["user"].update(more)
+
+
+def _pull(**more: Any) -> Change:
+    return lambda case: case.github["pull"].update(more)
+
+
+def _commit(**more: Any) -> Change:
+    return lambda case: case.github["commits"][0][0].update(more)
+
+
+def _and(**more: Any) -> Change:
+    return lambda case: case.github["reviews"].append([case.review(**more)])
+
+
+def _written(message: str) -> Change:
+    return _commit(commit={"message": f"x\n\n{message}", "author": {"email": "e@x.org"}})
+
+
+def _lab(part: str, **more: Any) -> Change:
+    def change(case: Case) -> None:
+        found = case.gitlab[part]
+        (found["approved_by"][0] if part == "approvals" else found[0] if isinstance(found, list) else found).update(more)
+
+    return change
+
+
+BO = {"id": 102, "login": "bo", "type": "User"}
+OTHER = {"id": 555, "login": "other", "type": "User"}
+#: Of GitHub: how the payload of an approval that counts is changed, and what is said.
+REFUSED: dict[str, tuple[Change, str]] = {
+    "one's own change": (_pull(user=USER), "of their own"),
+    "a commit of one's own": (_commit(author=USER), "of their own"),
+    "a commit that one has taken over": (_commit(committer=USER), "of their own"),
+    "a co-author": (_written("Co-authored-by: A <101+anna@users.noreply.github.com>"), "of their own"),
+    "a co-author by mail": (_written("Co-authored-by: A <anna@example.org>"), "of their own"),
+    "a co-author nobody knows": (_written("Co-authored-by: A <a@x.org>"), "who wrote with “a@x.org”"),
+    "an author nobody knows": (_commit(author=None, commit={"message": "", "author": {"email": "who@x.org"}}), "“who@x.org”"),
+    "an author without an address": (
+        _commit(committer=None, commit={"message": "", "committer": {"email": ""}}),
+        "who wrote with “”",
+    ),
+    "an older commit": (_review(commit_id="1" * 40), "pushed afterwards"),
+    "no commit": (_review(commit_id=None), "pushed afterwards"),
+    "a stranger": (_user(id=555, login="other"), "“other” says confirms nothing: the account is not in"),
+    "nobody": (_review(user=None), "“ghost” says confirms nothing: it is no person’s"),
+    "a comment": (_review(state="COMMENTED"), "a comment"),
+    "a review that is not sent": (_review(state="PENDING"), "a comment"),
+    "a dismissed review": (_review(state="DISMISSED"), "dismissed"),
+    "dismissed, after an older approval": (_and(state="DISMISSED", at="2026-05-03T10:00:00Z"), "dismissed"),
+    "changes requested": (_review(state="CHANGES_REQUESTED"), "changes are requested"),
+    "changes requested by another": (
+        _and(state="CHANGES_REQUESTED", user=BO),
+        "“bo” says confirms nothing: changes are requested",
+    ),
+    "a bot": (_user(type="Bot"), "no person’s account"),
+    "a renamed account": (_user(id=555), "“anna” says confirms nothing: in reviewers.yaml this name has another number"),
+    "without a time": (_review(submitted_at=None), "does not say when"),
+    "another service": (_user(id=103, login="cleo"), "the account may confirm nothing"),
+}
+#: Of GitLab.
+REFUSED_BY_GITLAB: dict[str, tuple[Change, str]] = {
+    "one's own change": (_lab("request", author={"id": 101}), "of their own"),
+    "a commit of one's own": (_lab("commits", author_email="anna@example.org"), "of their own"),
+    "a commit with a hidden address": (_lab("commits", author_email="101-anna@users.noreply.forge.example"), "of their own"),
+    "a co-author": (_lab("commits", message="x\n\nCo-authored-by: A <ANNA@example.org>"), "of their own"),
+    "before the last push": (_lab("versions", created_at="2026-05-02T10:00:01.000Z"), "pushed afterwards"),
+    "without a time": (_lab("approvals", approved_at=None), "does not say when"),
+    "a stranger": (_lab("approvals", user={"id": 5, "username": "other"}), "not in reviewers.yaml"),
+    "a bot": (_lab("approvals", user={"id": 101, "username": "project_3_bot_ab"}), "no person’s account"),
+    "a blocked account": (_lab("approvals", user={"id": 101, "username": "anna", "state": "blocked"}), "blocked"),
+    "a renamed account": (_lab("approvals", user={"id": 5, "username": "anna"}), "another number"),
+    "changes requested": (
+        lambda case: case.gitlab["reviewers"].append({"user": {"id": 102, "username": "bo"}, "state": "requested_changes"}),
+        "“bo” says confirms nothing: changes are requested",
+    ),
+    "a comment": (
+        lambda case: case.gitlab.update(
+            reviewers=[{"user": {"id": 101, "username": "anna"}, "state": "reviewed"}], approvals={"approved_by": []}
+        ),
+        "a comment",
+    ),
+}
+ALL = [
+    pytest.param(forge, *each, id=f"{forge}, {name}")
+    for forge, cases in (("github", REFUSED), ("gitlab", REFUSED_BY_GITLAB))
+    for name, each in cases.items()
+]
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory) -> Case:
+    """Return a proposal that is merged, in a project that no test changes."""
+    return Case(prepare(tmp_path_factory.mktemp("merged")))
+
+
+@pytest.fixture
+def case(merged, monkeypatch) -> Case:
+    """Return it with payloads of its own; its folder is the current one."""
+    monkeypatch.chdir(merged.project)
+    own = copy.copy(merged)
+    own.github, own.gitlab = copy.deepcopy((merged.github, merged.gitlab))
+    return own
+
+
+@pytest.mark.parametrize(("forge", "change", "said"), ALL)
+def test_what_confirms_nothing_is_refused_by_name(case, capsys, forge, change, said):
+    change(case)
+    status, out = case.confirm(capsys, forge)
+    assert (status, said in out, "1 item is not confirmed.\n" in out) == (0, True, True), out
+    assert case.confirm(capsys, forge, "da")[1] != out
+    assert git(case.project, "status", "--short", "data") == "", "nothing is recorded"
+    assert case.strict(capsys, "--from-review", str(case.said(forge))) == 1
+
+
+def _without(case: Case, forge: str, *keys: str | int) -> None:
+    found = getattr(case, forge)
+    for key in keys[:-1]:
+        found = found[key]
+    del found[keys[-1]]
+
+
+#: What is not all that a forge says, or no JSON.
+DAMAGED: dict[str, tuple[str, Change, str]] = {
+    "not merged": ("github", _pull(merged=False), "is not merged"),
+    "not merged in GitLab": ("gitlab", _lab("request", state="opened"), "is not merged"),
+    "commits that are missing": ("github", _pull(commits=2), "is not all"),
+    "more commits than are shown": ("gitlab", lambda case: case.gitlab["commits"].extend(case.gitlab["commits"] * 99), "is not all"),
+    "no reviews": ("github", lambda case: _without(case, "github", "reviews"), "is not all"),
+    "reviews that are no list": ("github", lambda case: case.github.update(reviews={"message": "Not Found"}), "is not all"),
+    "no versions": ("gitlab", lambda case: case.gitlab.update(versions=[]), "is not all"),
+    "versions of another commit": ("gitlab", _lab("versions", head_commit_sha="1" * 40), "is not all"),
+    "a time that is none": ("gitlab", _lab("approvals", approved_at="yesterday"), "is not all"),
+    "a list": ("github", lambda case: setattr(case, "github", []), "is not all"),
+    "a number": ("github", lambda case: setattr(case, "github", 7), "is not all"),
+    "an unknown commit": ("github", _pull(head={"sha": "1" * 40}), "is not here"),
+    "an unknown base": ("github", _pull(base={"sha": "--all"}), "is not here"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_damaged_changes_nothing(case, capsys, name):
+    forge, change, said = DAMAGED[name]
+    change(case)
+    status, out = case.confirm(capsys, forge)
+    assert (status, said in out) == (2, True), out
+    assert git(case.project, "status", "--short", "data") == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("role: service manager, services: [desk]", "services: [desk]", "reviewers.yaml:2:"),
+        ("role: service manager, services: [desk]", "role: '', services: [desk]", "reviewers.yaml:2:"),
+        ("services: [desk]", "service: [desk]", "reviewers.yaml:2:"),
+        ("101: {", "101: [", "reviewers.yaml"),
+        ("101:", "anna:", "“anna” says confirms nothing: in reviewers.yaml this name has another number"),
+    ],
+)
+def test_an_account_without_a_role(project, capsys, old, new, said):
+    (project / "reviewers.yaml").write_text(REVIEWERS.replace(old, new, 1), "utf-8")
+    commit(project)
+    case = Case(project)
+    _, out = case.confirm(capsys)
+    assert said in out
+    assert git(project, "status", "--short", "data") == ""
+
+
+def test_no_proposal_says_by_what_it_is_judged(project, capsys):
+    """Its own policy, reviewers and record count nothing; that it has other lines is an error."""
+    plant(project / "data", ("catalogue.yaml", "confirmed-by: review", "confirmed-by: review\nrules: {unused-task: error}"))
+    commit(project)
+    case = Case(
+        project,
+        EDIT,
+        (
+            "catalogue.yaml",
+            "publish: confirmed\nconfirmed-by: review\nrules: {unused-task: error}",
+            "rules: {unused-task: off}",
+        ),
+        ("../reviewers.yaml", "102: {name: bo", "555: {name: other, role: x, services: [catalogue]}\n102: {name: bo"),
+        ("tasks.yaml", "  - id: restore", "  - {id: bac, group: running, name: {da: Backups, en: Backups}}\n  - id: restore"),
+    )
+    case.github["reviews"][0][0]["user"] = OTHER
+    assert "“other” says confirms nothing: the account is not in" in case.confirm(capsys)[1]
+    assert run(capsys, "check", "--strict")[0] == 0, "by its own, all is well"
+    out = run(capsys, "check", "--strict", "--base", case.base, "--lang", "en")[1]
+    assert (out.count("error: "), "[unused-task]" in out) == (1, True), out
+    plant(project / "data", ("tasks.yaml", "  - {id: bac, group: running, name: {da: Backups, en: Backups}}\n", ""))
+    out = run(capsys, "check", "--strict", "--base", case.base, "--lang", "en")[1]
+    assert (out.count("error: "), out.count("have a review of the proposal confirm it. [suspect]")) == (1, 1), out
+    record = project / "data/reviewed/desk.txt"
+    record.write_text(record.read_text("utf-8") + "\ndesk.more data:0123456789ab\n", "utf-8")
+    out = run(capsys, "check", "--base", case.base, "--lang", "en")[1]
+    assert "These are not the lines at" in out and "[damaged-record]" in out
+    for problem in check(project / "data").problems:
+        assert_reported(problem)
+    assert case.confirm(capsys)[0] == 0
+    assert git(project, "status", "--short", "data/reviewed") == "", "the record is again that of the state before the merge"
+
+
+def test_at_the_terminal_reviews_confirm_nothing(project, capsys):
+    plant(project / "data", ("catalogue.yaml", "confirmed-by: review", "confirmed-by: terminal"))
+    commit(project)
+    case = Case(project)
+    status, out = case.confirm(capsys)
+    assert (status, out.startswith("A review confirms nothing here")) == (0, True)
+    assert case.strict(capsys) == 1
+    assert run(capsys, "confirm", "--all")[0] == 0
+    assert case.strict(capsys) == 0, "the proposal’s own lines count"
+
+
+def test_where_reviews_confirm_the_command_shows_and_writes_nothing(project, capsys):
+    plant(project / "data", EDIT)
+    status, out, _ = run(capsys, "confirm", "--lang", "en")
+    assert (status, "[-a desk.-]" in out, "Here a review of the proposal confirms" in out) == (0, True, True), out
+    assert run(capsys, "confirm", "--all")[0] == 2
+    assert run(capsys, "rename", "task", "restore", "recovery")[0] == 0
+    assert git(project, "status", "--short", "data/reviewed") == ""
+
+
+def test_a_new_branch_is_judged_by_itself(project, capsys):
+    assert run(capsys, "check", "--strict", "--base", "0" * 40)[0] == 0
+    assert run(capsys, "check", "--strict", "--base", "nowhere", "--lang", "en")[::2] == (
+        2,
+        run(capsys, "check", "--since", "nowhere", "--lang", "en")[2],
+    )
+    assert run(capsys, "confirm", "--from-review", "x", "--lang", "en")[2].startswith("Say with --base")
