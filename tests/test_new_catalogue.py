@@ -161,10 +161,8 @@ def test_what_is_no_language(here, capsys, languages):
 def test_the_workflows_are_what_the_forges_take(here):
     for forge, schema in (("github", "github-workflows"), ("gitlab", "gitlab-ci")):
         assert main(["new", "catalogue", "--languages", "en", "--forge", forge, *PLAIN]) == 0
-        (workflow,) = (
-            [*here.glob(".github/workflows/*"), *here.glob(".gitlab-ci.yml")] if forge == "github" else [here / ".gitlab-ci.yml"]
-        )
-        check_jsonschema(["--builtin-schema", f"vendor.{schema}", str(workflow)], standalone_mode=False)
+        workflows = map(str, here.glob(".github/workflows/*" if forge == "github" else ".gitlab-ci.yml"))
+        check_jsonschema(["--builtin-schema", f"vendor.{schema}", *workflows], standalone_mode=False)
     zizmor = [Path(sys.executable).parent / "zizmor", "--offline", "--no-progress", "--quiet", ".github"]
     assert subprocess.run(zizmor, capture_output=True, cwd=here).returncode == 0
 

@@ -32,8 +32,15 @@ _BESIDE = {
     ".vscode/tasks.json": "tasks.json",
     REQUIREMENTS: REQUIREMENTS,
 }
-#: The workflow of each forge, and its template.
-FORGES = {"github": (".github/workflows/catalogue.yaml", "github.yaml"), "gitlab": (".gitlab-ci.yml", "gitlab.yaml")}
+#: The files for each forge, and their templates.
+FORGES = {
+    "github": {
+        ".github/workflows/catalogue.yaml": "github.yaml",
+        ".github/workflows/publish.yaml": "github-publish.yaml",
+        "reviewers.yaml": "reviewers.yaml",
+    },
+    "gitlab": {".gitlab-ci.yml": "gitlab.yaml", "reviewers.yaml": "reviewers.yaml"},
+}
 #: A text in several languages in a file of ``new_catalogue``.
 _TEXT = re.compile(r"^( *(?:- )?)([a-z]+): (\{[^}]*\})\n", re.MULTILINE)
 
@@ -52,6 +59,7 @@ def write_data(change: Transaction, texts: Mapping[str, Mapping[str, str]], lang
         f"authoritative: {languages[0]}\n",
         f"status: restatement{remark('new.status', language)}\n",
         f"publish: confirmed{remark('new.publish', language)}\n",
+        f"confirmed-by: terminal{remark('new.confirmed-by', language)}\n",
         *localized("owner", texts["owner"], language),
         f"site:\n  base-url:{remark('new.base-url', language)}\n  edit-url:{remark('new.edit-url', language)}\n",
         f"redirects: {{}}{remark('new.redirects', language)}\n",
@@ -70,7 +78,7 @@ def write_beside(
 
     Without a wheel there are no requirements: what they name has to come from an index, which knows no such program.
     """
-    templates = dict((*_BESIDE.items(), FORGES[forge])) if forge else dict(_BESIDE)
+    templates = _BESIDE | (FORGES[forge] if forge else {})
     name = name or message("new.heading")[language_for(languages[0])]
     templates["README.md"] = f"README.{language_for(languages[0])}.md"
     for language in languages:
