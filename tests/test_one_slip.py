@@ -13,7 +13,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.messages.problem import Severity
 from service_catalogue.model import json_schema
 from service_catalogue.model.published_ids import record
-from service_catalogue.model.reviewed import confirm, items
+from service_catalogue.model.reviewed import confirmed, items, write
 from service_catalogue.yaml.transaction import transaction
 
 from tests.folders import DESK, Found, case_file, checked, copy, plant, problems
@@ -56,7 +56,7 @@ def recorded(tmp_path_factory) -> Path:
     assert catalogue
     with transaction(folder) as change:
         record(change, catalogue)
-        confirm(change, catalogue, {item.address for item in items(catalogue)}, "terminal lawyer")
+        write(change, confirmed(catalogue, {item.address for item in items(catalogue)}, "terminal lawyer"))
     assert checked(folder).problems == ()
     return folder
 

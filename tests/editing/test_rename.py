@@ -9,7 +9,7 @@ import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.rename import ARGUMENTS, KINDS
 from service_catalogue.model.published_ids import Ids
-from service_catalogue.model.reviewed import confirm, items, suspects
+from service_catalogue.model.reviewed import confirmed, items, suspects, write
 from service_catalogue.views.directive_views import VIEWS
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
@@ -129,7 +129,7 @@ def test_what_is_confirmed_stays_so_and_what_is_suspect_too(capsys, folder):
     catalogue = checked(folder).catalogue
     with transaction(folder) as change:
         every = {item.address for item in items(catalogue)}
-        confirm(change, catalogue, every, "terminal lawyer", ["read desk 0123456789ab sheet.pdf"])
+        write(change, confirmed(catalogue, every, "terminal lawyer", ["read desk 0123456789ab sheet.pdf"]))
     plant(folder, (DESK, "en: Weekdays only.", "en: Weekdays alone."))
     for kind, old in (("term", "backup"), ("task", "backup"), ("party", "provider"), ("layer", "lower"), ("service", "desk")):
         assert command(capsys, "rename", kind, old, f"new-{kind}")[0] == 0

@@ -23,8 +23,8 @@ WHOLE = "catalogue"
 BY = "approval"
 #: The prefix of the items about the program's words, by language: the number of the set that binds.
 WORDS = "words."
-#: Fields of the catalogue that an approval of the whole does not cover: they follow from it.
-_NOT_COVERED = ("publish", "rules", "approval", "status")
+#: Fields of the catalogue that an approval of the whole does not cover: they follow from it, or say only how it is published.
+_NOT_COVERED = ("approval", "confirmed-by", "publish", "rules", "status")
 #: How the shared items begin that every annex can print.
 _ALWAYS = (*(f"catalogue/{field}" for field in ("name", "owner", "version", "languages", "authoritative", "words.")), "topic:")
 
