@@ -26,7 +26,7 @@ EDIT = (
 #: The tools of a runner: pip has nothing to install, the site is not built, and the forge answers from files.
 TOOLS = {
     "pip": "exit 0\n",
-    "catalogue": 'echo "$*" >> "$HOME/ran"\n[ "$1" != build ] || exit 0\nexec {python} -m service_catalogue "$@"\n',
+    "catalogue": 'echo "$*" | sed "s/ --lang da//" >> "$HOME/ran"\n[ "$1" != build ] || exit 0\nexec {python} -m service_catalogue "$@"\n',
     "gh": "for each; do case $each in repos/*) path=$each ;; *.number*) path=$path/number ;; *.ref*) path=$path/ref ;; esac; done\n"
     'case "$*" in pr*) echo "$*" >> "$HOME/ran"; exit ;; esac\n{answer}',
     "curl": "for each; do path=${each%%\\?*}; done\n{answer}",

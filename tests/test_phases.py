@@ -28,7 +28,7 @@ sections:
     statements:
       - id: own-1
         kind: information
-        text: {{da: Vi svarer ikke nummer {number}., en: We answer number {number}.}}
+        text: {{da: Vi svarer ikke nummer {number}., en: We answer number {number} of 9.}}
 matrix: {{extends: desk}}
 exceptions:
   - {{rule: parity, at: own-1, reason: {{da: Kilden siger det., en: The source says so.}}}}

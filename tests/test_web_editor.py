@@ -43,7 +43,12 @@ PROPOSALS = {
     ),
     "a sentence in Danish alone": (
         [(DESK, "da: Kunden får et skrivebord.", "da: Kunden får et bord.")],
-        [("what-1 i D1. Ændret: dansk. Ikke ændret: engelsk.", "what-1 in D1. Changed: Danish. Not changed: English.")],
+        [
+            (
+                "what-1 i D1. Ændret: dansk. Ikke ændret: engelsk og oplysningerne.",
+                "what-1 in D1. Changed: Danish. Not changed: English and the facts.",
+            )
+        ],
     ),
     "a mistake in a key": (
         [(DESK, "code: D1", "kode: D1")],

@@ -80,6 +80,7 @@ ELSEWHERE = {
     "Identity.exceptions": "of the check",
     "Identity.rules": "of the check",
     "Identity.publish": "of the check",
+    "Identity.confirmed-by": "of the check",
     "Task.group": "groups",
     "Scheme.cell-order": "the letters of a cell are in it",
     "Term.lang": "of the pages",

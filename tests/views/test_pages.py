@@ -211,7 +211,7 @@ def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
     (card,) = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards if "Owner" in card.name]
     (line,) = [part.content.counts for part in MATRIX.among(shown.walk()) if part.content.counts]
     assert (card.what, card.main, card.of) == ("Yours:", str(line.counts[0].count), "of 27")
-    assert [count.words for count in card.counts.counts] == ["ours:", "shared:"]
+    assert [count.words for count in card.counts] == ["ours:", "shared:"]
 
 
 def test_a_party_that_no_service_names_is_marked_as_such(tmp_path: Path) -> None:

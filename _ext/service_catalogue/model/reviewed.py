@@ -404,7 +404,8 @@ def write(change: Transaction, record: Mapping[str, str]) -> None:
     for path in (change.folder / REVIEWED_FOLDER).glob("*.txt"):
         if path.as_posix() not in record:
             change.remove(path)
-    for name, text in record.items():
+    mark = {(change.folder / REVIEWED_MARK).as_posix(): _MARK} if record else {}
+    for name, text in {**record, **mark}.items():
         change.write(Path(name), text.encode())
 
 
@@ -425,13 +426,12 @@ def _files(
     files = {name: [*each] for name, each in groupby(sorted(written, key=lambda line: (file_of(line), line)), file_of)}
     if known:
         files[_BY] = sorted(set(known))
-    found = {
+    return {
         (Path(folder) / REVIEWED_FOLDER / f"{name}.txt").as_posix(): "\n".join(
             [_HEADS.get(name, _HEADS[""]), *(f"{line}\n" for line in of_file)]
         )
         for name, of_file in files.items()
     }
-    return found | ({(Path(folder) / REVIEWED_MARK).as_posix(): _MARK} if found else {})
 
 
 def _balance(lines: Iterable[str], entries: Iterable[str]) -> int:
