@@ -16,6 +16,7 @@ from service_catalogue.store import Store
 
 from tests.folders import DESK, FIXTURES, SMALL, copy, edited, plant
 from tests.repository import commit, git
+from tests.test_logo import png
 
 #: A change, and what is said of it.
 EDIT = (DESK, "lower: [I, AR]", "lower: [-, AR]")
@@ -197,14 +198,11 @@ def test_a_catalogue_in_other_languages(tmp_path, capsys):
     assert all(list(change["said"]) == list(languages) for change in data["changes"])
 
 
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>\n'
-
-
 def test_a_catalogue_with_a_logo(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Which is among the files of a revision, and not among the data of a site."""
     data, site = repository / "data", repository / "site"
-    (data / "logo.svg").write_text(LOGO, "utf-8")
-    plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {}\nbrand: {logo: logo.svg}"))
+    (data / "logo.png").write_bytes(png())
+    plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {}\nbrand: {logo: logo.png}"))
     commit(repository)
     site.mkdir()
     (site / "data.json").write_text(published(data), "utf-8")
@@ -214,6 +212,6 @@ def test_a_catalogue_with_a_logo(repository: Path, capsys: pytest.CaptureFixture
     for arguments in (["HEAD~1"], ["HEAD~1", "HEAD"], ["site"], ["--site", "site", digest]):
         status, out, err = run(capsys, "diff", *arguments, "--no-pages")
         assert (status, SENTENCE in out, err) == (0, True, ""), arguments
-    (data / "logo.svg").unlink()
+    (data / "logo.png").unlink()
     status, out, _ = run(capsys, "check", "--since", "HEAD")
     assert (status, "unsafe-logo" in out) == (1, True)

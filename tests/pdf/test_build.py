@@ -12,6 +12,7 @@ from service_catalogue.pdf.build import PAGES, booklets, names
 
 from tests.built import ROOT, SMALL, build, contents, copy_catalogue, give_cache, run
 from tests.folders import FIXTURES, plant
+from tests.test_logo import png
 
 
 def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, int]:
@@ -71,12 +72,11 @@ def pages_in(folder: Path) -> dict[str, int]:
 @pytest.mark.parametrize("address", ["", "https://example.org/"])
 def test_another_logo_or_address_makes_what_shows_it_again(tmp_path: Path, address: str) -> None:
     data = Path(shutil.copytree(SMALL, tmp_path / "data"))
-    plant(data, ("catalogue.yaml", "redirects: {}\n", "redirects: {}\nbrand: {logo: logo.svg}\n"))
-    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h%dv9z"/></svg>'
-    (data / "logo.svg").write_text(logo % 8)
+    plant(data, ("catalogue.yaml", "redirects: {}\n", "redirects: {}\nbrand: {logo: logo.png}\n"))
+    (data / "logo.png").write_bytes(png(8, 8))
     booklets(check(data).catalogue, tmp_path / "pdf", "", ["desk"], 1, lambda *_: None)
     if not address:
-        (data / "logo.svg").write_text(logo % 9)
+        (data / "logo.png").write_bytes(png(9, 9))
     for folder in ("pdf", "clean"):
         booklets(check(data).catalogue, tmp_path / folder, address, ["desk"], 1, lambda *_: None)
     assert contents(tmp_path / "pdf") == contents(tmp_path / "clean")

@@ -132,7 +132,7 @@ class History:
 
 def _is_logo(name: str) -> bool:
     """Return whether the file ``name`` may be the logo, which is beside ``catalogue.yaml``."""
-    return "/" not in name and name.endswith((".svg", ".png"))
+    return "/" not in name and name.endswith(".png")
 
 
 def write_files(files: dict[str, bytes], folder: Path) -> None:

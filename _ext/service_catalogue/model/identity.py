@@ -43,10 +43,8 @@ Wordings: TypeAlias = Keyed[tuple[Line, ...]]
 class Logo:
     """A picture that was checked and may be shown."""
 
-    #: ``svg`` or ``png``.
-    kind: str
     content: bytes = field(repr=False)
-    #: Its own size, in pixels or in units of its own.
+    #: Its size, in pixels.
     width: float
     height: float
     #: SHA-256 of its content, for its ``repr``.

@@ -24,7 +24,6 @@ from service_catalogue.views.status import approval, broken_in_draft, restatemen
 class Logo:
     """The catalogue's logo, with its owner as the alternative text."""
 
-    kind: str
     content: bytes
     alt: str
 
@@ -147,7 +146,7 @@ def service_sheet(
 def logo(edition: Edition) -> Logo | None:
     identity = edition.catalogue.identity
     picture = identity.brand.picture if identity.brand else None
-    return Logo(picture.kind, picture.content, edition.plain(identity.owner)) if picture else None
+    return Logo(picture.content, edition.plain(identity.owner)) if picture else None
 
 
 def _notices(edition: Edition, service: Service) -> Iterator[str]:

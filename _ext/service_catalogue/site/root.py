@@ -71,7 +71,7 @@ def _rendered(request: Request, language: str, name: str, **values: object) -> s
     static = request.output(language) / "_static"
     template = environment().get_template(f"root/{name}")
     brand = request.catalogue.identity.brand
-    logo = f"logo.{brand.picture.kind}" if brand and brand.picture else ""
+    logo = "logo.png" if brand and brand.picture else ""
     return template.render(policy=POLICY, asset=lambda name: find(static, name), logo=logo, **values)
 
 

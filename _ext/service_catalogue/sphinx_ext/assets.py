@@ -43,7 +43,7 @@ DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
 #: The files that Sphinx adds to every page for its own themes and its own search.
 UNUSED_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js", "pygments.css")
 #: The logo of a catalogue that has one.
-LOGOS = ("logo.svg", "logo.png")
+LOGO = "logo.png"
 #: The suffix of notices, which no page loads.
 _NOTICES = ".txt"
 _NAMED = re.compile(rf"\.[0-9a-f]{{{DIGITS}}}\.\w+$")
@@ -107,7 +107,7 @@ def _is_ours(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     if folder:
         return file.endswith(_MADE.get(folder, "/")) and file != "edition.js" and not _NAMED.search(file)
-    return name in _names_of_theme() or name in DESIGN_FILES or name in LOGOS
+    return name in _names_of_theme() or name in DESIGN_FILES or name == LOGO
 
 
 @functools.cache
@@ -195,11 +195,10 @@ def _brand_style(edition: Edition) -> str:
 
 
 def _put_logo(static: Path, edition: Edition) -> None:
-    for name in LOGOS:
-        (static / name).unlink(missing_ok=True)
+    (static / LOGO).unlink(missing_ok=True)
     brand = edition.catalogue.identity.brand
     if brand and brand.picture:
-        (static / f"logo.{brand.picture.kind}").write_bytes(brand.picture.content)
+        (static / LOGO).write_bytes(brand.picture.content)
 
 
 def _put_terms(folder: Path, edition: Edition) -> None:

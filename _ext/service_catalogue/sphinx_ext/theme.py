@@ -187,7 +187,7 @@ def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
     icon = {"icon": address(context.get("logo_url") or "icon.svg")}
     if picture is None:
         return {**icon, "logo": ""}
-    return {**icon, "logo": address(f"logo.{picture.kind}"), "logo_width": round(32 * picture.width / picture.height)}
+    return {**icon, "logo": address("logo.png"), "logo_width": round(32 * picture.width / picture.height)}
 
 
 def _description(app: Sphinx, pagename: str, page: Page | None, doctree: nodes.document | None) -> str:
