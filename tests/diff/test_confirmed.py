@@ -53,6 +53,8 @@ def test_without_a_record_nothing_is_confirmed(gated, capsys):
 
 def test_the_site_is_published_only_if_all_is_confirmed_or_by_hand_with_marks(gated, capsys, monkeypatch):
     plant(gated, NO_COPIES, (DESK, "      lower: [CI, AR]", "      lower: [I, AR]"))
+    assert run(capsys, "build", "--no-pdf", "--lang", "en")[0] == 0, "a preview"
+    assert "This is a preview: 2 items are not confirmed" in Path("_build/site/en/about.html").read_text("utf-8")
     published = ("build", "--no-pdf", "--lang", "en", "--out", "site")
     assert run(capsys, *published)[0] == 1
     assert not Path("site").exists()

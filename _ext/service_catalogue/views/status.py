@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from service_catalogue.check.checker import TOLERATED
 from service_catalogue.model.approvals import standing as standing_of_approval
-from service_catalogue.model.reviewed import gone, reported_in, suspects
+from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
 from service_catalogue.model.vocabulary import ServiceStatus
@@ -143,12 +143,14 @@ def unconfirmed(edition: Edition, service: Service) -> str:
 
 
 def publishing(edition: Edition) -> str:
-    """Return what may be published; if something is not confirmed all the same, why, and what."""
-    catalogue = edition.catalogue
-    if not catalogue.unconfirmed:
-        return edition.words(f"publish.{catalogue.identity.publish.value}")
-    places = [*(review.item.address for review in suspects(catalogue)), *gone(catalogue)]
-    return edition.words("publish.unconfirmed", reason=catalogue.unconfirmed, places="; ".join(places))
+    """Return what may be published, and what is not confirmed in an edition that is published all the same, or is a preview."""
+    catalogue, words = edition.catalogue, edition.words
+    if not (catalogue.unconfirmed or catalogue.identity.publishes_confirmed):
+        return words("publish.anything")
+    left = [*(review.item.address for review in current(catalogue).reviews if not review.is_confirmed), *gone(catalogue)]
+    if catalogue.unconfirmed:
+        return words("publish.unconfirmed", reason=catalogue.unconfirmed, places="; ".join(left))
+    return words("publish.preview", count=len(left)) if left else words("publish.confirmed")
 
 
 def _first(places: Sequence[str]) -> str:
