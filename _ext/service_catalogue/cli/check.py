@@ -20,6 +20,7 @@ from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
+from service_catalogue.rules import suspect
 from service_catalogue.yaml.transaction import transaction
 
 
@@ -51,6 +52,8 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
         return EXIT_PROBLEMS if found else EXIT_FINE
     problems = known.new(result.problems) if known else result.problems
     _report(options, result, problems, language)
+    if options.strict and any(problem.is_error and problem.rule.name == suspect.RULE.name for problem in problems):
+        print(message("next.confirm")[language])
     if options.record_ids and result.failed:
         print(said(language, "not-recorded"))
     elif options.record_ids:

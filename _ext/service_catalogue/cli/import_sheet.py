@@ -149,7 +149,7 @@ def _show_consequence(
     if after.catalogue:
         names = (options.data.as_posix(), options.file.as_posix())
         told = Report(before, after.catalogue, compare(before, after.catalogue), names)
-        print(told.text(before.identity.language(options.lang)), end="")
+        print(told.text(before.identity.language(options.message_language)), end="")
     changed = {path.as_posix() for path in paths}
     problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))

@@ -37,7 +37,7 @@ def export(options: argparse.Namespace) -> int:
         count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
         print(said(language, "exported", count=count, folder=options.out))
         return EXIT_FINE
-    ending = f"{catalogue.identity.language(options.lang)}.md" if options.format == "md" else options.format
+    ending = f"{catalogue.identity.language(options.message_language)}.md" if options.format == "md" else options.format
     found = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
     if found is None:
         hint = did_you_mean(id or "", catalogue.objects["service"])
@@ -92,7 +92,7 @@ def _since_signed(options: argparse.Namespace, catalogue: Catalogue, path: Path,
     from service_catalogue.views.edition import Edition
 
     kept = Editions(options.site).folder
-    words = AnnexWords(Edition(catalogue, catalogue.identity.language(options.lang)))
+    words = AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
     return words.since_signed(path, annex, options.data, kept if kept.is_dir() else options.site)
 
 

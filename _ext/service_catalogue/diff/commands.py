@@ -97,7 +97,7 @@ def _diff(options: argparse.Namespace) -> int:
         sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
     shown = {"text": whole.text, "markdown": whole.markdown}
     # The sentences quote texts, so they are in a language of the catalogue.
-    of_texts = now.identity.language(options.lang)
+    of_texts = now.identity.language(options.message_language)
     sys.stdout.write(whole.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
 
@@ -172,7 +172,7 @@ def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWord
     from service_catalogue.diff.annexes import AnnexWords
     from service_catalogue.views.edition import Edition
 
-    return AnnexWords(Edition(catalogue, catalogue.identity.language(options.lang)))
+    return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
 
 
 def _read_annexes(folder: Path, catalogue: Catalogue, language: str) -> Annexes:

@@ -21,6 +21,7 @@ from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
+    DATA,
     NOBODY,
     REVIEWED_FOLDER,
     TERMINAL,
@@ -36,7 +37,9 @@ from service_catalogue.model.reviewed import (
 from service_catalogue.yaml.transaction import transaction
 from service_catalogue.yaml.values import digest
 
-_YES = ("y", "yes", "j", "ja")
+_YES, _NO = ("y", "yes", "j", "ja"), ("n", "no", "nej")
+#: What is before the words of a field of an item.
+_LABEL = re.compile(r"^(?:claim \d+, )?[\w.-]+: ", re.MULTILINE)
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -150,13 +153,18 @@ def _agreed(named: list[Review], catalogue: Catalogue, options: argparse.Namespa
 def _removed(gone: Sequence[str], catalogue: Catalogue, options: argparse.Namespace, language: str) -> dict[str, str]:
     """Show the addresses of what is ``gone``; return those whose removal is confirmed, each with its reason."""
     removed: dict[str, str] = {}
-    for address in gone:
+    lines = {address: record_of(catalogue).lines[address][0] for address in gone}
+    before = History(options.data).words({digest for line in lines.values() for digest in line.values()})
+    for address, line in lines.items():
         at = (home(catalogue, address) or catalogue.identity).at
         print(f"{at}: {visible(address)}: {message('confirm.gone')[language]}")
+        for side, name in zip(line, side_names(line), strict=True):
+            if words := before.get(line[side]):
+                print(f"  {name[language]}: {_on_one_line(words)}")
         answer = options.reason if options.all else _answer("confirm.ask-reason", options)
         if answer is None:
             break
-        if answer:
+        if answer.lower() not in ("", *_YES, *_NO):  # which is no reason
             removed[address] = " ".join(answer.split())
     return removed
 
@@ -188,7 +196,8 @@ def _shown(review: Review, before: Mapping[str, str], catalogue: Catalogue, lang
             then = before.get(review.confirmed[side])
             lost = message("confirm.lost", text=now)[language]
             shown = lost if then is None else runs_as_text(compared(_on_one_line(then), now))
-            if dropped := drops(catalogue, side, then or "", item.sides.get(side, "")):
+            texts = [_LABEL.sub("", words) for words in (then or "", item.sides.get(side, ""))]
+            if side != DATA and (dropped := drops(catalogue, side, *texts)):
                 shown += f"\n    {message('confirm.drops', words=dropped)[language]}"
         yield f"  {name[language]}: {shown}"
     if source := max((address for address in sources if _is_in(item.address, address)), key=len, default=""):
