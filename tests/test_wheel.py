@@ -226,7 +226,6 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
     documents = {page.inner for page in site.pages("sv")} - {f"{name}.html" for name in ("search", "glossary")}
     assert {name for name in documents if "/" not in name} == {
         "index.html",
-        "patterns.html",
         "about.html",
         "how-to-read.html",
         "accessibility.html",

@@ -46,7 +46,6 @@ def test_what_is_found_kind_by_kind(found):
         *(("duties", f"services/desk.html?party=provider&layer={layer}#part.matrix") for layer in ("upper", "lower")),
         ("section", "about.html#who"),
         ("section", "notes/how.html#how"),
-        ("comparison", "patterns.html"),
     ]
 
 

@@ -26,6 +26,7 @@ PAGES = {
     "parties/provider/chair.html": "parties/provider/desk.html",
     "layers/middle.html": "layers/lower.html",
     "compare/chair-table.html": "compare/desk-table.html",
+    "patterns.html": "compare.html",
 }
 #: A place as it was addressed before, and the one that it is in now.
 PLACES = {
@@ -104,6 +105,11 @@ def test_a_statement_that_has_moved_to_another_service_says_where_it_is(site, la
 
 def test_what_has_moved_is_shown_with_the_present_name_of_its_service(site):
     assert "Kitchen table" in site.page("en/services/desk.html").by_id("wish-1").text
+
+
+def test_with_one_service_there_is_nothing_to_compare_and_the_list_of_services_takes_its_place(small):
+    page = small.page("en/patterns.html")
+    assert page.target(page.main.one("a")["href"]) == ("en/services/index.html", "")
 
 
 def test_nothing_else_is_made(site):

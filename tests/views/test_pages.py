@@ -43,7 +43,7 @@ def text(document, language="en"):
 def test_addresses():
     assert [address.document for address in addresses(CATALOGUE)] == [
         "index", "search", "glossary", "services/index", "tasks/index", "parties/index", "layers/index", "services/desk", "tasks/ownership",
-        "tasks/backup", "tasks/restore", "layers/upper", "layers/lower", "patterns", "parties/customer", "parties/customer/desk", "parties/provider",
+        "tasks/backup", "tasks/restore", "layers/upper", "layers/lower", "parties/customer", "parties/customer/desk", "parties/provider",
         "parties/provider/desk",
     ]  # fmt: skip
 

@@ -98,7 +98,7 @@ def _nobody(views: MatrixViews, cells: tuple[CellView, ...]) -> str:
     if not doing or Duty.ANSWERS_FOR.value not in meanings or meanings & {Duty.DOES.value, State.TO_BE_AGREED.value}:
         return ""
     words = views.edition.words
-    return words("answer.nobody", verb=views.edition.plain(doing.verb)) if doing.verb else words("patterns.no-doer")
+    return words("answer.nobody", verb=views.edition.plain(doing.verb)) if doing.verb else words("answer.no-doer")
 
 
 def _naming(views: MatrixViews, cell: CellView, party: Party) -> str:

@@ -11,7 +11,6 @@ from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
-from service_catalogue.views.patterns import PATTERNS_DOCUMENT, has_patterns
 from service_catalogue.views.status import title_elsewhere
 
 
@@ -209,16 +208,6 @@ def _comparisons(edition: Edition) -> Iterator[Entry]:
             names=(title, codes),
             sought=(edition.words.own("compare.words"),),
             facets=tuple(f"service:{service.id}" for service in (pair.first, pair.second)),
-        )
-    if has_patterns(edition.catalogue):
-        title = edition.words("patterns.title")
-        yield Entry(
-            kind="comparison",
-            title=title,
-            text=edition.words("patterns.about"),
-            address=f"{PATTERNS_DOCUMENT}.html",
-            names=(title,),
-            sought=(edition.words.own("patterns.words"),),
         )
 
 

@@ -7,7 +7,7 @@ from service_catalogue.site.files import files_in
 from service_catalogue.sphinx_ext.assets import find
 from service_catalogue.sphinx_ext.build import Request
 from service_catalogue.theme import POLICY
-from service_catalogue.views.comparison import pairs
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
 from service_catalogue.views.duties_markdown import contents
 from service_catalogue.views.edition import Edition
 
@@ -46,6 +46,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
     """Return a redirect for each former address of a page; the file beside it is published under both."""
     edition, base = Edition(request.catalogue, language), request.base_url.rstrip("/")
     pages: dict[str, str] = {}
+    moved = {"patterns.html": f"{CHOICE_DOCUMENT if len(request.catalogue.services) > 1 else 'services/index'}.html"}
     compared = {f"{pair.document}.html": pair for pair in pairs(request.catalogue)}
     for document in _documents(request) if Ids(request.catalogue).former else ():
         folder, *ids = PurePosixPath(document).with_suffix("").parts
@@ -54,13 +55,15 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
         if document in compared:
             names = [("service", service.id) for service in compared[document]]
         for former in edition.former(*names) if names else ():
-            address, root = f"{folder}/{('-' if document in compared else '/').join(former)}", "../" * len(ids)
+            address = f"{folder}/{('-' if document in compared else '/').join(former)}"
             file = (request.output(language) / document).with_suffix(".csv" if document in compared else ".md")
             if file.is_file():
                 pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
-            canonical = base and f"{base}/{language}/{document}"
-            values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
-            pages[f"{address}.html"] = _rendered(request, language, "redirect.html", **values)
+            moved[f"{address}.html"] = document
+    for address, document in moved.items():
+        root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
+        values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
+        pages[address] = _rendered(request, language, "redirect.html", **values)
     return pages
 
 

@@ -27,7 +27,6 @@ from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.patterns import pattern_rows
 from service_catalogue.views.service_page import compared, moved
 from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
@@ -102,9 +101,7 @@ def _pages(
             made[document] = known
             continue
         page = project.page(document)
-        # The file of the patterns has more than their page.
-        of_file = made_from if address.kind == "patterns" else ""
-        view = f"{frame} {views.digest((page, project.places(page), of_file))}"
+        view = f"{frame} {views.digest((page, project.places(page)))}"
         if not (known and known.view == view):
             if file := _file_of(app, document):
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +150,7 @@ def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
         address = project.pages[document]
         services = views.services_shown(catalogue, address)
         # The page of a party in one service has the texts of that service too.
-        in_part = address.kind in ("task", "patterns") or (address.kind == "party" and len(services) > 1)
+        in_part = address.kind == "task" or (address.kind == "party" and len(services) > 1)
         part = address.ids[0] if address.kind == "task" else _MATRICES
         of_each = [digests(service.id)[part] if in_part else catalogue.inputs[service.id] for service in services]
         return views.digest((known, project.edition.booklets, of_each))
@@ -189,7 +186,6 @@ def _state(app: Sphinx, document: str) -> list[list[int]]:
 _FILES: dict[str, tuple[str, Callable[[Edition, Page], str]]] = {
     "duties": (".md", markdown),
     "comparison": (".csv", lambda edition, page: csv_text(comparison_table(edition, page))),
-    "patterns": (".csv", lambda edition, page: csv_text(pattern_rows(edition, page))),
     "party": (".csv", lambda edition, page: csv_text(work_rows(edition, page))),
 }
 

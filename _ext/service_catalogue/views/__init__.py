@@ -16,14 +16,13 @@ from service_catalogue.views.home import home_page, search_page, services_page
 from service_catalogue.views.layer import layer_page, layers_page, services_on
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import parties_page, party_page
-from service_catalogue.views.patterns import PATTERNS_DOCUMENT, has_patterns, patterns_page
 from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
 from service_catalogue.views.task import services_with, task_page, tasks_page
 
 _PAGES = (
     *(home_page, search_page, services_page, service_page, tasks_page, task_page, parties_page, party_page, duties_page),
-    *(layers_page, layer_page, glossary_page, standards_page, patterns_page, standard_page, changes_page, calls_page),
+    *(layers_page, layer_page, glossary_page, standards_page, standard_page, changes_page, calls_page),
     *(compare_page, comparison_page),
 )
 #: The function that makes a page of each kind.
@@ -48,8 +47,6 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     for service in catalogue.services:
         if has_calls(catalogue, service):
             yield Address(f"whom-to-call/{service.id}", "calls", (service.id,))
-    if has_patterns(catalogue):
-        yield Address(PATTERNS_DOCUMENT, "patterns")
     if len(catalogue.services) > 1:
         yield Address(CHOICE_DOCUMENT, "compare")
     yield from (Address(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))
@@ -73,8 +70,6 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
         return catalogue.services[:STANDARD_SERVICES]
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]
-    elif address.kind == "patterns":
-        return catalogue.services
     elif address.kind == "party":
         return [service for service in catalogue.services if service.concerns(address.ids[0])]
     return about[:SHOWN_SERVICES]

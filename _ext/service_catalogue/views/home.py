@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, in_short, pairs_of
+from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, in_short, pairs, pairs_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -22,7 +22,6 @@ from service_catalogue.views.elements import (
     title_of,
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page
-from service_catalogue.views.patterns import has_patterns, patterns_link
 from service_catalogue.views.piece import Link, Rich, plain, text
 from service_catalogue.views.service import lead, summary_marks
 from service_catalogue.views.stack import StackView, stack
@@ -162,7 +161,7 @@ def services_page(edition: Edition, address: Address) -> Page:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     else:
         parts = (SERVICES.part(_services(edition, services)),)
-    parts = (*parts, *comparisons(edition, "compare.choose"), *patterns_link(edition))
+    parts = (*parts, *comparisons(edition, "compare.choose"))
     return index_page(edition, address, "nav.services", words("services.lead"), parts, first_place(services))
 
 
@@ -218,7 +217,7 @@ def search_page(edition: Edition, address: Address) -> Page:
     found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
     entries = tuple(Entry(edition.pieces(name), link, description) for name, link, description in found)
     missing = {"standard"} if not edition.catalogue.standards else set()
-    missing |= {"comparison"} if not has_patterns(edition.catalogue) else set()
+    missing |= {"comparison"} if not pairs(edition.catalogue) else set()
     shown = [kind for kind in RESULT_KINDS if kind not in missing] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
     parts = (

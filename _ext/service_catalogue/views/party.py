@@ -9,7 +9,6 @@ from service_catalogue.views.duties_page import own_parts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, LIST, NONE, Entry, TermEntry, term_entry
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page, object_page
-from service_catalogue.views.patterns import patterns_link
 from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
 from service_catalogue.views.work import WORK, work
@@ -70,5 +69,5 @@ def parties_page(edition: Edition, address: Address) -> Page:
         return in_list(edition, party.withdrawn) or meaning
 
     entries = tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}"), told(party)) for party in catalogue.parties)
-    parts = (LEAD.part(words("parties.lead")), LIST.part(entries), *patterns_link(edition))
+    parts = (LEAD.part(words("parties.lead")), LIST.part(entries))
     return index_page(edition, address, "nav.parties", words("parties.lead"), parts, first_place(catalogue.parties))
