@@ -100,7 +100,7 @@ def give_cache(work: Path) -> None:
 
 def seal(work: Path) -> None:
     """Have the program take what is in ``work`` for its own, as what tests put there."""
-    folders = sorted(path for name in ("cache", "html", "doctrees", "spreadsheets") for path in work.glob(f"{name}/*"))
+    folders = sorted(path for name in ("cache", "html", "doctrees") for path in work.glob(f"{name}/*"))
     state = state_folder(work)
     state.mkdir(parents=True, exist_ok=True)
     (state / "seal").write_bytes(_content(work, folders))

@@ -37,7 +37,7 @@ FILES = (
     *(f"data/{LOCK}", f"data/{JOURNAL}", "data/reviewed/", "data/reviewed/desk.txt", "data/approved/", "data/approved/desk.txt"),
     *("data/published-ids.yaml", "data/changes/", "data/services/chair.yaml", "import/", "CODEOWNERS", "_build/"),
     *(f"_build/{LOCK}", "_build/schema/", "_build/schema/catalogue.json", "_build/html/", "_build/html/en/", "_build/cache/"),
-    *("_build/cache/store/", "_build/doctrees/en/environment.pickle", "_build/doctrees/en/unfinished", "_build/spreadsheets/en/"),
+    *("_build/cache/store/", "_build/doctrees/en/environment.pickle", "_build/doctrees/en/unfinished"),
     *("_build/seal", "_build/unchanged.json", "_build/api/", "_build/api/v1/services/", "_build/api/v1/catalogue.json"),
     *("_build/api/v1/data.json", "_build/pdf/", "_build/pdf/desk-en.pdf", f"_build/pdf/{PAGES}/", "_build/site/"),
     *(f"_build/site/{LOCK}", "_build/site/edition.json", "_build/site/edition.next.json", "_build/site/en/"),
@@ -153,7 +153,7 @@ def test_no_pickle_that_a_tree_brings_is_read(clone: Path, tracked: bool) -> Non
 
 @pytest.mark.parametrize(
     "name",
-    ["spreadsheets/en", *(pytest.param(each, marks=pytest.mark.long) for each in ("api/v1/services", "html/en/services", "pdf"))],
+    ["api/v1/services", *(pytest.param(each, marks=pytest.mark.long) for each in ("html/en/services", "pdf"))],
 )
 def test_what_is_damaged_in_the_work_folder_is_not_published(clone: Path, name: str) -> None:
     assert run(clone, "build")[0] == 0

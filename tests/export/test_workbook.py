@@ -5,17 +5,14 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
-import os
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from service_catalogue.export.clauses import workbook_of
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.edition import Edition
 
 from tests.export.test_json import read
@@ -192,14 +189,3 @@ def test_what_is_inherited_says_from_which_service_and_a_letter_in_doubt_says_so
     about = {tuple(line[:2]) for line in rows(book["Om arket · About"])}
     assert ("A", "Accountable: Answers for it. (The source says two things: t1)") in about
     assert book["English"].oddFooter.left.text == "D1 Desk (draft) – Restatement: not approved by The owner."
-
-
-def test_a_table_of_the_site_is_a_workbook_too_and_made_again_only_if_it_is_newer(tmp_path: Path) -> None:
-    table = tmp_path / "it.csv"
-    table.write_text(csv_text([["Task", "Letters"], ["Backup", "=A"]]), "utf-8", newline="")
-    book = workbook_of(table, tmp_path / "books")
-    assert rows(opened(book.read_bytes())["it"]) == [["Task", "Letters"], ["Backup", "'=A"]]
-    book.write_bytes(b"kept")
-    assert workbook_of(table, tmp_path / "books").read_bytes() == b"kept"
-    os.utime(table, ns=(book.stat().st_mtime_ns + 1,) * 2)
-    assert workbook_of(table, tmp_path / "books").read_bytes() != b"kept"

@@ -135,9 +135,6 @@ def test_an_edit_after_an_error_in_prose(project: Catalogue) -> None:
     project.about.write_text(good, "utf-8")
     project.edit(TRIAL, *OF_BOTH_PAGES)
     assert project.done() == {"en about", *PAGES_OF_TRIAL, *OVERVIEWS}
-    as_many_of_each_letter = "upper: [AR, -]\n      lower: [CI, AR]", "upper: [CI, AR]\n      lower: [AR, -]"
-    project.edit(TRIAL, *as_many_of_each_letter)
-    assert {"parties/customer", "parties/provider"} <= project.done()
     project.is_as_from_nothing()
 
 

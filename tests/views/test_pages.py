@@ -55,7 +55,7 @@ SHOWS = {
     "tasks/backup": (["Taking copies.", "Upper layer", "The provider takes a copy of everything, every night.", "Weekdays only.", "The source says so."], ["The customer gets a desk."]),
     "tasks/ownership": (["The customer gets a desk."], ["Weekdays only."]),
     "layers/upper": (["Ownership", "Restore", "A copy."], []),
-    "parties/customer": (["The one who pays.", "D1 Desk"], []),
+    "parties/customer": (["The one who pays.", "D1 Desk", "Ownership"], []),
     "parties/provider/desk": (["Ownership", "The provider takes a copy of everything, every night."], ["The customer gets a desk."]),
     "glossary": (["SIT", "A copy.", "Standard X, clause 1"], ["Standard X, punkt 1"]),
 }  # fmt: skip

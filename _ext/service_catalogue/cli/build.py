@@ -174,7 +174,7 @@ def _publish(
     grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     refuse_links(options.work / API, options.work)
-    of_languages = [f"{name}/{each}" for name in ("html", "doctrees", "spreadsheets") for each in catalogue.identity.languages]
+    of_languages = [f"{name}/{each}" for name in ("html", "doctrees") for each in catalogue.identity.languages]
     with sealed(options.work, "cache/fonts", "cache/store", "cache/templates", *of_languages):
         # What a power cut damages in a preview is made again by the next build.
         return build_site(request, site, options.extra, compressed, grace, synced=not options.live)

@@ -1,12 +1,9 @@
-"""Lists as workbooks: the clauses of a standard with who answers for their tasks, and the tables that the site has as CSV."""
+"""Lists as workbooks: the clauses of a standard with who answers for their tasks."""
 
-import csv
-import gc
 import itertools
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
-from service_catalogue.export.workbook import Cell, Sheet, Workbook, written
+from service_catalogue.export.workbook import Cell, Sheet, Workbook
 from service_catalogue.model.shared_objects import Standard
 from service_catalogue.views.csv_text import csv_text
 from service_catalogue.views.edition import Edition
@@ -25,17 +22,6 @@ def clauses_workbook(editions: Sequence[Edition], standard: Standard) -> Workboo
     """Return the list in each language, a sheet each."""
     sheets = (_sheet(edition.own_name, standard_lines(edition, standard)) for edition in editions)
     return Workbook(standard.cited(editions[0].language), (), tuple(sheet._replace(rows=(*sheet.rows,)) for sheet in sheets))
-
-
-def workbook_of(table: Path, folder: Path) -> Path:
-    """Return the file in ``folder`` with the CSV file ``table`` as a workbook, made again if the table is newer."""
-    book = folder / f"{table.stem}.xlsx"
-    if not book.is_file() or book.stat().st_mtime_ns < table.stat().st_mtime_ns:
-        folder.mkdir(parents=True, exist_ok=True)
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            book.write_bytes(written(Workbook(table.stem, (), (_sheet(table.stem, csv.reader(lines)),))))
-        gc.collect()  # a workbook is a reference cycle, and this one may be large
-    return book
 
 
 def _sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:

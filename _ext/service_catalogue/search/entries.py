@@ -147,7 +147,7 @@ def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
     if any(service.provider == party for service in services):
         return tuple(edition.words.own("search.you-words").split())
     asks = any(service.has_column(party) for service in services)
-    return (*edition.words.own("search.we-words").split(), edition.words.own("work.words")) if asks else ()
+    return (*edition.words.own("search.we-words").split(), edition.words.own("party.words")) if asks else ()
 
 
 def _unqualified(edition: Edition, title: str) -> tuple[str, ...]:

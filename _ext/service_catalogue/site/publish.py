@@ -10,7 +10,6 @@ from pathlib import Path
 
 import brotli
 
-from service_catalogue.export.clauses import workbook_of
 from service_catalogue.export.files import RECORD, write as write_data
 from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
@@ -175,9 +174,6 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
     for language in request.catalogue.identity.languages:
         output = request.output(language)
         files |= {f"{language}/{path}": f"{output}/{path}" for path in files_in(output).difference(_NOT_PUBLISHED)}
-        for table in output.glob("parties/*.csv"):
-            book = workbook_of(table, request.work / "spreadsheets" / language)
-            files[f"{language}/parties/{book.name}"] = book
         for name, text in moved_pages(request, language).items():
             files.setdefault(f"{language}/{name}", text.encode())
     former = Ids(request.catalogue).former

@@ -34,7 +34,7 @@ from service_catalogue.views.text import lines
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
     "across", "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro",
-    "lead", "more", "none", "not-stated", "party", "standard", "term", "work",
+    "lead", "more", "none", "not-stated", "party", "standard", "term",
 )  # fmt: skip
 
 

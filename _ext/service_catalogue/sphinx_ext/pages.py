@@ -30,7 +30,6 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.service_page import compared, moved
 from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
-from service_catalogue.views.work import work_rows
 
 #: A page for Sphinx: its name, its context, and its template.
 _Written: TypeAlias = tuple[str, dict[str, Any], str]
@@ -148,29 +147,21 @@ def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
 
     def inputs(document: str) -> str:
         address = project.pages[document]
-        services = views.services_shown(catalogue, address)
-        # The page of a party in one service has the texts of that service too.
-        in_part = address.kind == "task" or (address.kind == "party" and len(services) > 1)
-        part = address.ids[0] if address.kind == "task" else _MATRICES
-        of_each = [digests(service.id)[part] if in_part else catalogue.inputs[service.id] for service in services]
+        services, in_part = views.services_shown(catalogue, address), address.kind == "task"
+        of_each = [digests(service.id)[address.ids[0]] if in_part else catalogue.inputs[service.id] for service in services]
         return views.digest((known, project.edition.booklets, of_each))
 
     return inputs
 
 
-#: The name of the digest of matrices, among those of tasks.
-_MATRICES = ""
-
-
 def _digests_of_parts(project: Project, frame: str, id: str) -> dict[str, str]:
-    """Return digests of the parts about the service ``id`` on the page of each task, and of its matrices; stored by its inputs."""
+    """Return digests of the parts about the service ``id`` on the page of each task; stored by its inputs."""
     catalogue = project.edition.catalogue
     service = catalogue.objects["service"][id]
 
     def make() -> dict[str, str]:
         parts = {task.id: service_parts(project.edition, service, task) for task in catalogue.tasks if service.uses(task.id)}
-        of_tasks = {task: views.digest((shown, [project.places(part) for _, part in shown])) for task, shown in parts.items()}
-        return of_tasks | {_MATRICES: views.digest((service.all_matrices, service.departures))}
+        return {task: views.digest((shown, [project.places(part) for _, part in shown])) for task, shown in parts.items()}
 
     digests: dict[str, str] = project.store.compute(f"tasks/{id}", f"{frame} {catalogue.inputs[id]}", make)
     return digests
@@ -186,7 +177,6 @@ def _state(app: Sphinx, document: str) -> list[list[int]]:
 _FILES: dict[str, tuple[str, Callable[[Edition, Page], str]]] = {
     "duties": (".md", markdown),
     "comparison": (".csv", lambda edition, page: csv_text(comparison_table(edition, page))),
-    "party": (".csv", lambda edition, page: csv_text(work_rows(edition, page))),
 }
 
 

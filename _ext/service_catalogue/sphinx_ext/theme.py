@@ -285,7 +285,7 @@ _SCRIPTS = {
     "glossary": ("glossary",),
     "service": ("matrix",),
     "duties": ("ticks",),
-    "party": ("ticks", "work"),
+    "party": ("ticks",),
     "compare": ("compare",),
 }
 

@@ -71,7 +71,8 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]
     elif address.kind == "party":
-        return [service for service in catalogue.services if service.concerns(address.ids[0])]
+        found = [service for service in catalogue.services if service.concerns(address.ids[0])]
+        return found if len(found) == 1 else ()
     return about[:SHOWN_SERVICES]
 
 

@@ -21,7 +21,7 @@ _COLOURS = 6
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """Cells of a task at one place on the axes, of one of the tasks at a place, or of a party's part in a task."""
+    """Cells of a task at one place on the axes, or of one of the tasks at a place."""
 
     #: Its number in the order of the catalogue.
     order: tuple[int, ...]
@@ -115,9 +115,9 @@ def allocation_in(
     return Allocation(title, code, anchor, link, axes, tuple(headers), tuple(rows))
 
 
-def across(caption: str, axes: str, found: Sequence[Allocation], order: Iterable[HeaderView] = ()) -> Across:
-    """Return the allocations ``found`` as one table, its columns in ``order``; services with the same cells share a row."""
-    headers = {header.link: header for header in (*order, *(header for one in found for header in one.headers))}
+def across(caption: str, axes: str, found: Sequence[Allocation]) -> Across:
+    """Return the allocations ``found`` as one table; services with the same cells share a row."""
+    headers = {header.link: header for one in found for header in one.headers}
     groups: dict[tuple[object, str], tuple[PlaceRow, dict[str, SharedRow]]] = {}
     for one in found:
         texts = {("note", note.id): plain(note.text) for note in one.notes}

@@ -1,7 +1,5 @@
 """The page of a party over all services, and the list of parties."""
 
-from dataclasses import replace
-
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.controls import letter_view
@@ -11,7 +9,6 @@ from service_catalogue.views.elements import LEAD, LIST, NONE, Entry, TermEntry,
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page, object_page
 from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
-from service_catalogue.views.work import WORK, work
 
 PARTY: Kind[tuple[TermEntry, ...]] = Kind("party")
 
@@ -26,12 +23,8 @@ def party_page(edition: Edition, address: Address) -> Page:
     parts: list[Part[object]] = [*ended, PARTY.part(terms)]
     if services:
         entries = tuple(in_service(edition, service, party.id) for service in services)
-        has_work = not is_part and any(service.has_column(party.id) for service in services)
-        listed: Part[object] = LIST.part(entries, "part.services", words("party.services"))
-        parts.append(replace(listed, fold=str(len(entries)) if has_work else ""))
-        if has_work:
-            parts.append(WORK.part(work(edition, services, party), "part.work", words("work.heading")))
-        elif is_part:
+        parts.append(LIST.part(entries, "part.services", words("party.services")))
+        if is_part:
             parts[-1:-1] = own_parts(edition, services[0], party)
     else:
         parts.append(NONE.part(words("party.unused")))
