@@ -22,9 +22,9 @@ from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.search.service_entries import entries_in
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import PieceKind, plain
+from service_catalogue.views.service_markdown import service_markdown
 from service_catalogue.views.text import lines
 
 from tests.folders import DESK, FIXTURES, assert_finds, cases, chair, checked, copy, edited, plant
@@ -70,7 +70,7 @@ def in_part(catalogue: Catalogue, id: str, language: str) -> str:
 
 
 def in_markdown(catalogue: Catalogue, id: str, language: str) -> str:
-    return markdown(Edition(catalogue, language), part_of(catalogue, id, language))
+    return service_markdown(Edition(catalogue, language), catalogue.objects["service"][id])
 
 
 def in_booklet(catalogue: Catalogue, id: str, language: str) -> str:

@@ -157,6 +157,11 @@ def test_one_file_on_standard_output(tmp_path, capfdbinary):
     assert "\n- The customer gets a desk. (what-1) (The source says two things: t1)\n" in text
 
 
+def test_no_text_is_markup_in_markdown(tmp_path):
+    catalogue = catalogue_of(edited(tmp_path, ("tasks.yaml", "en: Ownership", 'en: "Own <b>*er*</b> [s](x) #1"')))
+    assert rb"Own \<b\>\*er\*\</b\> \[s\](x) \#1" in (files.content(catalogue, "", "services/desk.en.md") or b"")
+
+
 @pytest.mark.parametrize("words", [["csv"], ["json", "dsk"]])
 def test_a_file_that_does_not_exist_is_wrong_usage(tmp_path, capsys, words):
     assert main(["export", "--data", str(copy(tmp_path)), "--lang", "en", "--format", *words]) == 2

@@ -76,15 +76,6 @@ def test_a_page_leads_to_the_new_address(site, language, old):
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_markdown_of_a_part_is_at_its_former_addresses_too(site, language):
-    files = {old: now for old, now in PAGES.items() if now.count("/") == 2}
-    assert len(files) == 5
-    for old, now in files.items():
-        path = (site.folder / language / old).with_suffix(".md")
-        assert path.read_bytes() == (site.folder / language / now).with_suffix(".md").read_bytes()
-
-
-@pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize(("path", "old"), PLACES)
 def test_a_place_is_still_found(site, language, path, old):
     target = site.page(f"{language}/{path}").by_id(old)

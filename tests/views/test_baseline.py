@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,6 @@ from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import duties
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.statements import STATEMENTS
 
@@ -48,14 +46,10 @@ def test_on_the_page_of_the_service() -> None:
 
 
 @pytest.mark.parametrize("party", ["customer", "provider"])
-def test_in_the_list_of_a_party_and_its_file(party: str) -> None:
+def test_in_the_list_of_a_party(party: str) -> None:
     found = duties(EDITION, CATALOGUE.objects["service"]["2a"], CATALOGUE.party(party))
     entries = [*(one for letter in found.letters for one in letter.said), *found.promised, *found.rights, *found.owns]
     assert {one.id for one in entries if one.id in COVERED} == {one.id for one in entries if "*" in [m.label for m in one.marks]}
-    text = markdown(EDITION, views.page(EDITION, views.Address(f"parties/{party}/2a", "duties", (party, "2a"))))
-    lines = [line for line in text.splitlines() if re.search(r"\((?:[a-z]+-\d|Note \d)\)", line)]
-    assert lines
-    assert [line for line in lines if bool(re.search(rf"\(({'|'.join(COVERED)})\)", line)) != ("see baseline" in line)] == []
 
 
 def test_in_the_booklet_and_the_annex() -> None:

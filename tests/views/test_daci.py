@@ -17,9 +17,9 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
+from service_catalogue.views.text import lines as lines_of
 
 from tests.folders import checked, edited
 
@@ -85,16 +85,14 @@ def test_the_page_says_approves_and_drives(catalogue: Catalogue) -> None:
     assert lines == ["Customer approves", "Provider drives"]
 
 
-def test_a_part_and_its_file_say_approves(catalogue: Catalogue) -> None:
+def test_a_part_says_approves(catalogue: Catalogue) -> None:
     part = page(catalogue, "parties/customer/board", "duties", "customer", "board")
     (letters,) = (found.content for found in part.walk() if found.template == "own-letters")
     assert [(total.words, plain(one.text)) for total, one in zip(letters.totals, letters.said, strict=True)] == [
         ("Approves", "The customer approves the backup.")
     ]
-    text = markdown(Edition(catalogue, "en"), part)
-    assert "\n## Approves\n" in text
-    assert "- The customer approves the backup. In the matrix: Backup. (terms-1)" in text
-    assert "accountable" not in text.partition("\n## ")[2]
+    assert "Approves" in [inner.heading for inner in part.parts]
+    assert "accountable" not in "\n".join(line for inner in part.parts[1:] for line in lines_of(inner.content))
 
 
 def test_the_booklet_says_approves(catalogue: Catalogue) -> None:

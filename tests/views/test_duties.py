@@ -6,8 +6,11 @@ import dataclasses
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.views import page
 from service_catalogue.views.duties import Duties, duties
+from service_catalogue.views.duties_page import OWN_LETTERS, OWN_PLACES
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
 
 from tests.folders import DESK, PLATFORM, catalogue_of, edited
@@ -173,3 +176,18 @@ def test_what_is_yet_to_be_agreed_is_listed_apart(tmp_path):
     assert not any(
         duty.cell.address == "ownership.lower.customer" for each in view.letters for place in each.places for duty in place.duties
     )
+
+
+@pytest.mark.parametrize("party", ["customer", "provider"])
+def test_tasks_that_are_listed_together_have_the_same_letters(party: str) -> None:
+    """Those of others too, which follow from one of their letters."""
+    shown = page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/2a", "duties", (party, "2a")))
+    parts = [*shown.walk()]
+    places = [place for part in OWN_LETTERS.among(parts) for place in part.content.places]
+    places += [place for part in OWN_PLACES.among(parts) for place in part.content]
+    told = [(same, task) for place in places for same in place.duties for group in same.groups for task in group.tasks]
+    assert len(told) > 50
+    for same, task in told:
+        assert "".join(letter.letter for letter in same.letters) == CATALOGUE.scheme(SERVICE.matrix.scheme).in_order(
+            SERVICE.matrix.by_address[task.link.anchor].letters
+        )

@@ -1,4 +1,4 @@
-"""What leaves the site is read alone: a party's part, its Markdown file, documents of other builders, and booklets say all of a duty."""
+"""What leaves the site is read alone: a party's part, documents of other builders, and booklets say all of a duty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views import page
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.duties_page import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
@@ -47,8 +46,6 @@ def with_an_area(tmp_path: Path) -> Edition:
 def test_a_claim_without_a_task_says_where_it_holds(with_an_area: Edition) -> None:
     edition, shown = with_an_area, part_of(with_an_area, "customer")
     service = edition.catalogue.objects["service"]["desk"]
-    assert "Customer can see the copy." in markdown(edition, shown)
-    assert "This concerns: Upper layer. (copies-2) (Note 2" in markdown(edition, shown)
     assert "This concerns: Upper layer" in in_documents(edition, shown)
     lines = statement_view(edition, service, service.statements["copies-2"], edition.linker()).claims
     assert ("A right or possibility of Customer", "on Upper layer") in [
@@ -74,11 +71,11 @@ def test_a_part_says_what_its_letters_are_in_doubt_of_and_how_often_a_task_is_do
     shown = part_of(edition, "customer")
     totals = [total for part in OWN_LETTERS.among(shown.walk()) for total in part.content.totals]
     assert [(total.letter.letter, [mark.label for mark in total.marks]) for total in totals if total.marks] == [("R", ["t1"])]
-    for text in (markdown(edition, shown), in_documents(edition, shown)):
-        assert "R: Responsible (" in text
-        assert "The source says two things of the desk." in text
-        assert "Backup (Cadence: every night) (" in text
-        assert text.count("Cadence: ") == 2
+    text = in_documents(edition, shown)
+    assert "R: Responsible (" in text
+    assert "The source says two things of the desk." in text
+    assert "Backup (Cadence: every night) (" in text
+    assert text.count("Cadence: ") == 2
 
 
 def test_another_cadence_is_another_text_to_tick_off(tmp_path: Path) -> None:
@@ -98,9 +95,9 @@ def test_a_part_says_who_has_what_the_matrix_does_not_list(tmp_path: Path) -> No
     default = "  default: {text: {da: Resten er kundens., en: The rest is the customer’s.}, cells: [AR, -]}\n"
     edition = edition_with(tmp_path, (DESK, "  parties: [customer, provider]\n", f"  parties: [customer, provider]\n{default}"))
     for party in ("customer", "provider"):
-        for text in (markdown(edition, part_of(edition, party)), in_documents(edition, part_of(edition, party))):
-            assert "What the matrix does not list" in text
-            assert "The rest is the customer’s." in text
+        text = in_documents(edition, part_of(edition, party))
+        assert "What the matrix does not list" in text
+        assert "The rest is the customer’s." in text
     data = json.loads(dict(export.files(edition.catalogue))["services/desk.json"])["matrix"]["default"]
     assert (data["text"]["en"], data["cells"]) == ("The rest is the customer’s.", ["AR", "-"])
 
@@ -109,11 +106,7 @@ def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
     """A text of it may name statements, which are those of the other service."""
     rack = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n  remove: [restore]\n"
     edition = edition_with(tmp_path, ("services/rack.yaml", "", rack))
-    shown = part_of(edition, "customer", "rack")
-    text = markdown(edition, shown)
-    assert "(Condition): Weekdays only. (from D1 Desk)" in text
-    assert "D1 t1: The source says two things of the desk. (from D1 Desk)" in text
-    text = in_documents(edition, shown)
+    text = in_documents(edition, part_of(edition, "customer", "rack"))
     assert "1: Condition (from D1 Desk)" in text
     assert "D1 t1 (from D1 Desk)" in text
     matrix = in_documents(edition, page(edition, Address("services/rack", "service", ("rack",))))

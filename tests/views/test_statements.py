@@ -6,12 +6,10 @@ import json
 from collections.abc import Iterable
 
 import pytest
-from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import PartyText, duties
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 from service_catalogue.views.statements import ClaimLine, statement_view
@@ -112,10 +110,7 @@ def test_the_line_under_a_statement_says_what_a_quote_is(quoting: Catalogue) -> 
     ]
 
 
-def test_a_marked_passage_is_bold_in_a_file_and_in_a_booklet(quoting: Catalogue) -> None:
-    edition = Edition(quoting, "en")
-    text = markdown(edition, views.page(edition, views.Address("parties/customer/desk", "duties", ("customer", "desk"))))
-    assert "- **The customer owns the copy**, and answers for it. It may be read. (copies-2)" in text
+def test_a_marked_passage_is_bold_in_a_booklet(quoting: Catalogue) -> None:
     said = json.dumps(json.loads(Sheets(quoting, "").service("en", "desk").json)["service"]["duties"])
     assert '{"em": false, "lang": "", "strong": true, "to": "", "words": "answers for it"}' in said
 

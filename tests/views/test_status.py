@@ -8,14 +8,13 @@ from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.search.entries import entries
 from service_catalogue.views import home, page
 from service_catalogue.views.directive_views import parts as shown_parts
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.duties_page import OWN_HEAD
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LIST
 from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
-from service_catalogue.views.status import standing, title_elsewhere
+from service_catalogue.views.status import WITHDRAWN, standing, title_elsewhere
 from service_catalogue.views.task import ANSWERS
 
 from tests.folders import DESK, catalogue_of, edited
@@ -63,12 +62,11 @@ def test_a_party_reads_the_status_of_the_service_before_what_binds_it(tmp_path, 
     found = page(edition, Address("parties/customer/desk", "duties", ("customer", "desk")))
     (head,) = OWN_HEAD.among(found.parts)
     assert head.content.standing == said
-    file = markdown(edition, found)
     in_full = " ".join(standing(edition, edition.catalogue.objects["service"]["desk"], in_full=True).split())
     assert in_full.startswith("This text restates the document “The sheet” from The owner in words of its own.")
     assert in_full.endswith("Version 1.10. Valid from 1 January 2026. Valid to 31 December 2026.")
-    assert file.index(in_full) < file.index("## ")
-    assert ("No longer applies from 1 January 2027. Over." in file) == ("withdrawn" in state)
+    assert " ".join(head.content.standing_in_full[0].split()) == in_full
+    assert [plain(part.content.reason) for part in WITHDRAWN.among(found.parts)] == ["Over."] * ("withdrawn" in state)
 
 
 @pytest.mark.parametrize(("state", "title"), STATES)

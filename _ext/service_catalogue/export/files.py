@@ -17,8 +17,8 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.views.duties_markdown import service_markdown
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.service_markdown import service_markdown
 from service_catalogue.yaml.atomic_write import write_whole
 
 #: The record of each file: its inputs if it is about a service, a digest of its content, the digest in it, and that of the file.

@@ -8,8 +8,8 @@ from service_catalogue.sphinx_ext.assets import find
 from service_catalogue.sphinx_ext.build import Request
 from service_catalogue.theme import POLICY
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
-from service_catalogue.views.duties_markdown import contents
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.service_markdown import contents
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
 _IDS_IN = {
@@ -56,7 +56,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             names = [("service", service.id) for service in compared[document]]
         for former in edition.former(*names) if names else ():
             address = f"{folder}/{('-' if document in compared else '/').join(former)}"
-            file = (request.output(language) / document).with_suffix(".csv" if document in compared else ".md")
+            file = (request.output(language) / document).with_suffix(".csv")
             if file.is_file():
                 pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
             moved[f"{address}.html"] = document

@@ -24,7 +24,6 @@ from service_catalogue.views.calls import CALLS_PDF
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE, sections_of
 from service_catalogue.views.comparison import comparison_table
 from service_catalogue.views.csv_text import csv_text
-from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.service_page import compared, moved
@@ -175,7 +174,6 @@ def _state(app: Sphinx, document: str) -> list[list[int]]:
 
 #: The files beside pages, by kind of page: the ending, and what makes the text.
 _FILES: dict[str, tuple[str, Callable[[Edition, Page], str]]] = {
-    "duties": (".md", markdown),
     "comparison": (".csv", lambda edition, page: csv_text(comparison_table(edition, page))),
 }
 

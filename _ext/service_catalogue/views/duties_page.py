@@ -18,7 +18,7 @@ from service_catalogue.views.duties import Baseline, Duties, Duty, LetterDuties,
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, NONE, RICH, DataFile, booklet_view, data_files, how_often, title_of
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.piece import Download, LetterView, Link, Rich
+from service_catalogue.views.piece import LetterView, Link, Rich
 from service_catalogue.views.service import standing_in_full
 from service_catalogue.views.status import source_link, standing, withdrawn
 
@@ -111,11 +111,10 @@ class OwnHead:
     #: The status of the service in a line, and the link to more.
     standing: str
     source: Link
-    #: The status in full, for the Markdown file, which has no links.
+    #: The status in full, for outputs without links.
     standing_in_full: tuple[str, ...]
     service: Link
     service_words: str
-    file: Download
     #: The files of the whole service.
     files: tuple[DataFile, ...]
     #: The key of the ticks in the storage of the browser: the service and the party.
@@ -164,7 +163,6 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             standing_in_full=tuple(standing_in_full(edition, service)),
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
-            file=Download(file_of(service, party), 0, 0),
             files=(*data_files(edition, f"services/{service.id}"), *([booklet] if booklet else [])),
             key=f"{service.id}.{party.id}",
             ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
@@ -212,11 +210,6 @@ def _departures(edition: Edition, departures: Iterable[DepartureView]) -> Iterat
     for (anchor, heading), some in by_heading.items():
         part: Part[object] = DEPARTURES_AGAIN.part(tuple(some), anchor, heading)
         yield replace(part, fold=words("fold.places", count=len(some)))
-
-
-def file_of(service: Service, party: Party) -> str:
-    """Return the address of the Markdown file, from the root of the language."""
-    return f"parties/{party.id}/{service.id}.md"
 
 
 def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
