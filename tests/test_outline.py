@@ -19,7 +19,7 @@ def test_the_outline_says_what_the_service_does() -> None:
         outline = service.outline
         assert outline.statements == tuple(service.statements)
         assert outline.notes == tuple(note.id for note in service.notes)
-        assert outline.cells.splitlines() == [cell.address for matrix in service.all_matrices for cell in matrix.cells]
+        assert outline.cells == tuple(cell.address for matrix in service.all_matrices for cell in matrix.cells)
         assert set(outline.texts_about) == {party for text in service.texts for party in text.parties}
         for known, matrix in zip(outline.matrices, service.all_matrices, strict=True):
             assert known.tasks == {row.task for row in matrix.rows}

@@ -5,7 +5,6 @@ import hashlib
 import itertools
 import os
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,7 +52,7 @@ class _File:
 
     #: A digest of its bytes; ``None`` if it could not be opened.
     digest: str | None
-    #: Its value as canonical JSON, compressed: all are in memory until the last file is read.
+    #: Its value as canonical JSON.
     canonical: bytes
     #: The services that references in its texts name.
     named: frozenset[str]
@@ -91,7 +90,7 @@ def load(folder: Path) -> Loaded:
         content = make(reader, value) if value is not None and reader.expect(value, Map, value.at) else None
         encoded = canonical(value)
         named = frozenset(id.decode() for id in _NAMED.findall(encoded))
-        parts[name] = _File(_digest_of(raw), zlib.compress(encoded, level=1), named)
+        parts[name] = _File(_digest_of(raw), encoded, named)
         return content
 
     if is_too_large(sizes_in(folder)):
@@ -135,7 +134,7 @@ def load(folder: Path) -> Loaded:
         missing_services=frozenset(missing_services),
         folder=folder.as_posix(),
         restates=_restates(by_ids),
-        digest=digest_of_data(parts, lambda name: zlib.decompress(parts[name].canonical)),
+        digest=digest_of_data(parts, lambda name: parts[name].canonical),
         inputs=_inputs(parts, by_ids),
         shared_inputs=_joined(_shared(parts, by_ids)),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import tempfile
@@ -113,13 +112,8 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     started = time.monotonic()
     inputs = (options.data, *([options.extra] if options.extra else ()))
     begun = None if options.live else Build(options.words, options.work, options.data.absolute().parent / "docs", inputs)
-    if not options.live:  # to look through what lives as long as the process takes a tenth of an edit
-        gc.freeze()
-        gc.set_threshold(20_000)
     strict = bool(options.out and not options.live and not options.unconfirmed)
     result, language = checked(options, strict=strict), options.message_language
-    if not options.live:  # nor is what was read garbage
-        gc.freeze()
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))

@@ -6,7 +6,6 @@ import functools
 import itertools
 import math
 import re
-import sys
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
@@ -300,7 +299,7 @@ class Matrix(Positioned):
                 task=row.task,
                 values=values,
                 party=party,
-                address=sys.intern(self.address(row.task, values, party)),  # the same in most services
+                address=self.address(row.task, values, party),
                 content=reading(str(written)),
             )
             for row in self.rows

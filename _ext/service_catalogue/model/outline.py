@@ -43,8 +43,8 @@ class Outline(NamedTuple):
     #: The ids of its notes.
     notes: tuple[Id, ...]
     matrices: tuple[MatrixOutline, ...]
-    #: The addresses of its cells, one a line: apart from each other they would take three times as much memory.
-    cells: str
+    #: The addresses of its cells.
+    cells: tuple[str, ...]
     #: By party, the number of statements and notes about it.
     texts_about: Mapping[str, int]
     citations: tuple[Citation, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -159,7 +158,7 @@ class Service(Positioned):
             statements=tuple(statement.id for statement in statements),
             notes=tuple(note.id for note in self.notes),
             matrices=tuple(map(outline_of, self.all_matrices)),
-            cells=sys.intern("\n".join(cell.address for each in self.all_matrices for cell in each.cells)),
+            cells=tuple(cell.address for each in self.all_matrices for cell in each.cells),
             texts_about=Counter(str(party) for text in self.texts for party in text.parties),
             citations=tuple(
                 Citation(statement.id, statement.standards, statement.see_also)

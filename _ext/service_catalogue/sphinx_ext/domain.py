@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import os
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
@@ -162,7 +161,7 @@ class CatalogueDomain(Domain):
             yield ("statement", f"{service.id}.{statement}"), Target(statement, Link(document, statement))
         for number, note in enumerate(outline.notes, 1):
             yield ("note", f"{service.id}.note.{note}"), Target(str(number), Link(document, f"note.{note}"))
-        for cell in map(sys.intern, outline.cells.splitlines()):
+        for cell in outline.cells:
             yield ("cell", f"{service.id}.{cell}"), Target(cell, Link(document, cell))
 
     def reached(self) -> Iterator[tuple[str, str, Target]]:

@@ -15,7 +15,7 @@ from service_catalogue.messages import message
 from service_catalogue.messages.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.syntax_hints import MAX_DEPTH, in_plain_words
-from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, span, unread
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
 
 MAX_BYTES = 1_000_000
 
@@ -197,13 +197,11 @@ class _Composer:
         if hidden:
             self.problems.append(_invisible(self._at(event), hidden[0]))
         start, end = event.start_mark, event.end_mark
-        place = span(self.length, self.length)  # libyaml may point past the end
+        place = self.length, self.length  # libyaml may point past the end
         if start and end and start.index < self.length:
-            place = span(start.index, end.index)
-        value = Scalar(INVISIBLE.sub("", content) if hidden else content, self.text, place)
-        if not value and (content or isinstance(event, yaml.AliasEvent)):
-            value.unread = True
-        return value
+            place = start.index, end.index
+        shown = INVISIBLE.sub("", content) if hidden else content
+        return Scalar(shown, self.text, place, unread=not shown and bool(content or isinstance(event, yaml.AliasEvent)))
 
     def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:
         if not isinstance(value, Scalar):

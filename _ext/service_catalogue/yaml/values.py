@@ -9,8 +9,6 @@ import json
 import operator
 import re
 import unicodedata
-import zlib
-from array import array
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
@@ -20,26 +18,17 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _WORD = re.compile(r"\S+")
-#: The bits of an index: a file has at most a million bytes.
-_BITS = 20
-_LOWER = (1 << _BITS) - 1
-#: The largest start and end.
-_MOST = (1 << 2 * _BITS) - 1
 
 
 class Text:
-    """The text of one file; compressed, for all files are in memory and few are read again."""
+    """The text of one file."""
 
-    __slots__ = ("_encoded", "_starts", "path")
+    __slots__ = ("_starts", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
-        self.path, self._encoded = path, zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+        self.path, self.text = path, text
         #: The index at which each line begins.
-        self._starts = array("I", [0, *(hit.end() for hit in re.finditer("\n", text))])
-
-    @property
-    def text(self) -> str:
-        return _decoded(self._encoded)
+        self._starts = [0, *(hit.end() for hit in re.finditer("\n", text))]
 
     def location(self, index: int) -> Location:
         """Return the position of the character at ``index``."""
@@ -47,37 +36,24 @@ class Text:
         return Location(self.path, line, index - self._starts[line - 1] + 1)
 
 
-@functools.lru_cache(maxsize=8)
-def _decoded(encoded: bytes) -> str:
-    return zlib.decompress(encoded).decode("utf-8", "surrogatepass")
-
-
 class Scalar(str):
-    """A piece of text from a file.
+    """A piece of text from a file."""
 
-    A catalogue has thousands for each service: the position is stored as one small number, and becomes a location on request.
-    """
-
-    __slots__ = ("_of", "_span")
+    __slots__ = ("_of", "span", "unread")
 
     #: The text that it is from, or the position of one that is from none.
     _of: Text | Location | None
-    #: Start and end in the text; above these a bit for ``unread``.
-    _span: int
+    #: The start and end in the text of its file, with quotation marks; empty if it is from none.
+    span: tuple[int, int]
+    #: True for a value that could not be read, which has been reported.
+    unread: bool
 
-    def __new__(cls, text: str = "", of: Text | Location | None = None, span: int = 0) -> Self:
+    def __new__(
+        cls, text: str = "", of: Text | Location | None = None, span: tuple[int, int] = (0, 0), *, unread: bool = False
+    ) -> Self:
         made = super().__new__(cls, text)
-        made._of, made._span = of, span
+        made._of, made.span, made.unread = of, span, unread
         return made
-
-    @property
-    def unread(self) -> bool:
-        """True for a value that could not be read, which has been reported."""
-        return self._span > _MOST
-
-    @unread.setter
-    def unread(self, unread: bool) -> None:
-        self._span = self._span & _MOST | unread << 2 * _BITS
 
     @property
     def at(self) -> Location:
@@ -105,12 +81,7 @@ class Scalar(str):
 
     def saying(self, text: str) -> Self:
         """Return ``text`` at the position of this one."""
-        return type(self)(text, self._of, self._span)
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Return the start and end in the text of its file, with quotation marks; empty if it is from none."""
-        return self._span >> _BITS & _LOWER, self._span & _LOWER
+        return type(self)(text, self._of, self.span, unread=self.unread)
 
     @property
     def place(self) -> object:
@@ -206,11 +177,6 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def span(start: int, end: int) -> int:
-    """Return start and end in a text as one number."""
-    return start << _BITS | end
-
-
 def scalar(value: str, at: Location) -> Scalar:
     """Return a :class:`Scalar` at ``at``."""
     return Scalar(value, at)
@@ -218,9 +184,7 @@ def scalar(value: str, at: Location) -> Scalar:
 
 def unread(at: Location) -> Scalar:
     """Return the scalar for a value at ``at`` that could not be read."""
-    result = scalar("", at)
-    result.unread = True
-    return result
+    return Scalar("", at, unread=True)
 
 
 #: Number of hexadecimal digits of a digest.
