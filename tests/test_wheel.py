@@ -129,7 +129,7 @@ def test_a_new_catalogue_installs_its_own_wheel_and_a_whole_lock_by_hash(folder:
     wheel = new_catalogue(folder)
     content = wheel.read_bytes()
     assert content == next(folder.environment.glob("*.whl")).read_bytes()
-    (step,) = re.findall("run: pip (install .*)", (folder.path / ".github/workflows/catalogue.yaml").read_text("utf-8"))
+    (step,) = {*re.findall("run: pip (install .*)", (folder.path / ".github/workflows/catalogue.yaml").read_text("utf-8"))}
     own = {f"./{wheel.name}": [f"sha256:{hashlib.sha256(content).hexdigest()}"]}
     assert requirements(str(folder.path / "requirements.txt")) == {**own, **requirements("requirements.txt")}
     environment = folder.path / "work/env"
