@@ -69,7 +69,7 @@ FAULTS = cases("""
 -   base-url:
 +   base-url: ⟦invalid-value⟧javascript:x
 - redirects:
-+ brand: {logo: ⟦unsafe-logo⟧../logo.svg}
++ brand: {logo: ⟦unsafe-logo⟧../logo.png}
 + redirects:
 @ parties.yaml
 -     short: {da: SIT, en: SIT}

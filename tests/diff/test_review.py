@@ -199,7 +199,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "one's own change": (_pull(user=USER), "of their own"),
     "a commit of one's own": (_commit(author=USER), "of their own"),
     "a commit that one has taken over": (_commit(committer=USER), "of their own"),
-    "a co-author": (_written("Co-authored-by: A <101+anna@users.noreply.github.com>"), "of their own"),
+    "a co-author": (_written("Co-authored-by: A <101+anna@users.noreply.forge.example>"), "of their own"),
     "a co-author by mail": (_written("Co-authored-by: A <anna@example.org>"), "of their own"),
     "a co-author nobody knows": (_written("Co-authored-by: A <a@x.org>"), "who wrote with “a@x.org”"),
     "an author nobody knows": (_commit(author=None, commit={"message": "", "author": {"email": "who@x.org"}}), "“who@x.org”"),
