@@ -1,4 +1,4 @@
-"""What the program writes for itself: where no proposal can bring it, and through no link.
+"""The state of the program: stored where no proposal can bring it, and never written through a link.
 
 It is read before anything else is imported, so this module imports next to nothing.
 """

@@ -27,7 +27,7 @@ _STATES |= {"reviewed": "comment", "requested_changes": "changes"}
 
 
 class Review(NamedTuple):
-    """What an account says of a proposal."""
+    """The decision of an account about a proposal."""
 
     #: The number of the account, which stays when its name changes.
     number: str

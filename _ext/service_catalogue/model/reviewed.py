@@ -263,7 +263,7 @@ def record_of(catalogue: Shared) -> Record:
 
 
 class Standing(NamedTuple):
-    """How the catalogue stands to its record."""
+    """The reviews of all items, and the addresses of removed ones."""
 
     reviews: tuple[Review, ...]
     #: The addresses of what was confirmed and is there no more.
@@ -333,7 +333,7 @@ def home(catalogue: Catalogue, address: str) -> Service | None:
 
 
 def reported(catalogue: Catalogue) -> list[Review]:
-    """Return the items of which readers are told: those that have changed since they were confirmed.
+    """Return the items that pages mark: those that have changed since they were confirmed.
 
     In a catalogue that is published although something is not confirmed, all of that.
     """

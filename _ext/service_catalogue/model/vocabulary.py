@@ -40,7 +40,7 @@ class CatalogueStatus(Enum):
 
 
 class Publishing(Enum):
-    """What may be published."""
+    """The condition for publishing a sentence."""
 
     #: Also what nobody has confirmed.
     ANYTHING = "anything"
@@ -49,7 +49,7 @@ class Publishing(Enum):
 
 
 class Confirming(Enum):
-    """Where it is confirmed."""
+    """The place of confirmations."""
 
     #: By the command, and recorded in the proposal itself.
     TERMINAL = "terminal"

@@ -1,4 +1,4 @@
-"""What a text says in figures and letters, which are the same in every language."""
+"""The numbers and letters in a text, which are the same in every language."""
 
 import re
 from collections import Counter
