@@ -117,10 +117,15 @@ def test_reader(tmp_path, edits):
 
 
 @pytest.mark.parametrize(
-    "id", ["Desk", "desk_1", "-desk", "desk-", "a--b", "a b", "a.b", "a/b", "../desk", "bø", "№1", "a" * 61, "ﬁ", "²"]
+    "id",
+    [
+        *("Desk", "desk_1", "-desk", "desk-", "a--b", "a b", "a.b", "a/b", "../desk", "bø", "№1", "a" * 61, "ﬁ", "²"),
+        *("SIT", "sit.", "sit ", "s\u0131t", "s\u0456t", "\uff53it", "si\u0301t"),  # as a file system, or an eye, could read it
+    ],
+    ids=ascii,
 )
 def test_an_invalid_id(tmp_path, id):
-    assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
+    assert_finds(tmp_path, [("glossary.yaml", "id: sit", f'id: ⟦invalid-id⟧"{id}"')])
 
 
 def test_a_language_that_is_none_is_not_asked_for(tmp_path):
@@ -150,7 +155,8 @@ def test_a_valid_id(tmp_path, id):
 
 
 def test_reserved_ids_are_names_of_pages_and_devices():
-    assert {"index", "search", "con", "nul", "com1", "lpt9"} <= RESERVED_IDS
+    devices = {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))}
+    assert {"index", "search", *devices} <= RESERVED_IDS
     assert not {"com10", "lpt10"} & RESERVED_IDS
 
 

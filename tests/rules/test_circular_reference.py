@@ -4,7 +4,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.rules.circular_reference import MAX_DEPTH
 
-from tests.folders import DESK, Edit, assert_finds, edited
+from tests.folders import Edit, assert_finds, edited
 
 SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
 SEVERAL = """\
@@ -19,22 +19,6 @@ matrices:
 
 def _extending(*pairs: tuple[str, str]) -> list[Edit]:
     return [Edit(f"services/{id}.yaml", "", SERVICE.format(id=id, extends=extends)) for id, extends in pairs]
-
-
-def test_a_matrix_that_extends_itself(tmp_path):
-    assert_finds(tmp_path, [(DESK, "  scheme: raci\n", "  scheme: raci\n  extends: ⟦circular-reference⟧desk\n")])
-
-
-def test_matrices_that_extend_each_other(tmp_path):
-    assert_finds(tmp_path, _extending(("a", "⟦circular-reference⟧b"), ("b", "c"), ("c", "a"), ("d", "a"), ("e", "desk")))
-
-
-def test_one_of_several_matrices_that_extends_another_service(tmp_path):
-    assert_finds(tmp_path, [("services/a.yaml", "", SEVERAL.format(extends="desk"))])
-
-
-def test_one_of_several_matrices_that_extends_its_own_service(tmp_path):
-    assert_finds(tmp_path, [("services/a.yaml", "", SEVERAL.format(extends="⟦circular-reference⟧a"))])
 
 
 def test_a_chain_that_gets_too_long(tmp_path):

@@ -6,8 +6,6 @@ import pytest
 from fontTools.ttLib import TTFont
 from service_catalogue.text.glyphs import UNPRINTABLE, printable
 
-from tests.folders import DESK, assert_finds
-
 
 @pytest.mark.parametrize("file", ["IBMPlexSans[wdth,wght].ttf", "IBMPlexSans-Italic[wdth,wght].ttf"])
 def test_the_table_is_that_of_the_typeface(file):
@@ -33,20 +31,3 @@ def test_the_table_is_that_of_the_typeface(file):
 )
 def test_what_is_printed(text, shown):
     assert printable(text) == shown
-
-
-@pytest.mark.parametrize("sign", ["🙂", "日", "\N{ARABIC LETTER ALEF}", "\N{MATHEMATICAL BOLD CAPITAL A}"])
-def test_a_character_that_the_typeface_lacks(tmp_path, sign):
-    assert_finds(tmp_path, [(DESK, "family: {da: Kontor", f"family: {{da: Kon⟦missing-glyph⟧{sign}tor {sign}")])
-
-
-def test_signs_that_are_no_text(tmp_path):
-    """A code, a version and a letter of a scheme are printed too."""
-    letter = '      - letter: "⟦missing-glyph⟧🙂"\n        word: {da: Smil, en: Smile}\n        meaning: {da: Smiler., en: Smiles.}\n      - letter: C\n'
-    edits = [(DESK, "code: D1", "code: D⟦missing-glyph⟧🙂"), (DESK, 'version: "1.10"', 'version: "1.⟦missing-glyph⟧🙂"')]
-    assert_finds(tmp_path, [*edits, ("roles.yaml", "      - letter: C\n", letter), ("roles.yaml", "ARCI", '"ARCI🙂"')])
-
-
-@pytest.mark.parametrize("sign", ["é", "e\u0301", "ж", "λ", "→", "½", "№", "ﬁ"])
-def test_a_character_that_it_has(tmp_path, sign):
-    assert_finds(tmp_path, [(DESK, "family: {da: Kontor", f"family: {{da: Kontor {sign}")])

@@ -7,20 +7,6 @@ from tests.folders import FIXTURES, checked, edited, said
 
 
 @pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ("providr", "No party has the id “providr”. Did you mean “provider”?"),
-        ("Provider", "No party has the id “Provider”. Did you mean “provider”?"),
-        ("somebody", "No party has the id “somebody”. Known: “customer”, “provider”."),
-        ("'x\\n::error::y'", None),
-    ],
-)
-def test_the_message_names_what_was_meant(tmp_path, wrong, message):
-    messages = said(tmp_path, ("services/desk.yaml", "provider: provider", f"provider: {wrong}"))
-    assert messages == [message] if message else len(messages) == 1
-
-
-@pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
         ("parties.yaml", "id: provider", "id: supplier", "No party has the id “provider”. Did you mean “supplier”?"),
