@@ -23,9 +23,10 @@ from tests.folders import (
     FIXTURES,
     PLATFORM,
     SMALL,
+    Edit,
     assert_finds,
     assert_well_formed,
-    cases,
+    case_file,
     catalogue_of,
     checked,
     copy,
@@ -61,120 +62,10 @@ def test_what_passes_can_be_shown(folder):
 
 # ---- One fault of every kind, phase by phase -------------------------------------------------------------------------
 
-FAULTS = cases("""
-== of form
-@ catalogue.yaml
-- status: restatement
-+ status: ⟦invalid-value⟧restated
--   base-url:
-+   base-url: ⟦invalid-value⟧javascript:x
-- redirects:
-+ brand: {logo: ⟦unsafe-logo⟧../logo.png}
-+ redirects:
-@ parties.yaml
--     short: {da: SIT, en: SIT}
-+     ⟦unknown-key⟧shrt: {da: SIT, en: SIT}
-@ roles.yaml
--         word: {da: Informeres, en: Informed}
-+         ⟦duplicate-key⟧letter: J
-+         word: {da: Informeres, en: Informed}
-@ glossary.yaml
--   - id: itil
-+   - id: ⟦invalid-id⟧ITIL
--   - id: backup
-+   - id: ⟦invalid-id⟧con
-@ services/2a.yaml
-- choices: {on-call: general-7, environments: desc-4}
-+ choices: {on-call: general-7, environments: desc-4, ⟦former-key⟧needed: []}
-- family: {da: Driftsmodeller, en: Operating models}
-+ motto: ⟦forbidden-yaml⟧&m {da: Stabil platform, en: Stable platform}
-+ family: ⟦wrong-shape⟧[Driftsmodeller]
--   from:
--   to:
-+   from: ⟦invalid-value⟧2026-02-30
-+   to: ⟦forbidden-yaml⟧!!str 2026-12-31
--               en: can run its applications on the platform
-+               en: can run its applications on the platform
-+             ⟦forbidden-yaml⟧<<: ⟦forbidden-yaml⟧*m
--   - id: 4
--     kind: information
-+   - id: 4
-+     kind: ⟦invalid-value⟧conditional
-@ services/2b.yml
-+ ⟦wrong-file⟧id: 2b
-@ services/2c.yaml
-+ ⟦missing-key⟧⟦missing-key⟧id: ⟦wrong-file⟧2d
-+ code: C
-@ services/broken-1.yaml
-+ id: 'broken-1'
-+ code: ⟦unreadable-file⟧"2A
-@ services/broken-2.yaml
-+ id: broken-2
-+ code: 2⟦invisible-character⟧\u200bA⟦invisible-character⟧\u202e
-@ services/broken-3.yaml
-+ id: broken-3
-+ ⟦unreadable-file⟧\tcode: X
-
-== of ids
-@ tasks.yaml
--   - id: restore
-+   - {id: ⟦duplicate-id⟧backup, group: security, name: {da: Kopier, en: Copies}}
-+   - id: restore
-@ services/2a.yaml
--       - id: id-3
-+       - id: ⟦duplicate-id⟧id-2
-
-== of references
-@ catalogue.yaml
-- authoritative: da
-+ authoritative: ⟦unknown-reference⟧sv
-@ parties.yaml
--     term: third-party-supplier
-+     term: ⟦unknown-reference⟧third-party-suplier
-@ services/2a.yaml
-- contact: id-3
-+ contact: ⟦unknown-reference⟧id-33
--             Du er altid velkommen til at henvende dig til din it-driftspartner, hvis du vil vide mere om
--             driftsmodellerne.
-+             Du er altid velkommen til
-+             at henvende dig til din ⟦unknown-term⟧[[it-driftpartner]].
--     performance-management:
-+     ⟦unknown-reference⟧performance-managment:
-
-== of cells
--     operations-responsibility:
--       applications:           [AR, -]
-+     operations-responsibility:
-+       applications:           [A⟦unknown-letter⟧rR, -]
--     maintenance-responsibility:
--       applications:           [AR, -]
--       middleware:             [A, R]
-+     maintenance-responsibility:
-+       applications:           [AR, -]
-+       middleware:             [A ⟦undefined-note⟧7, R]
--     performance-management:
--       applications:           [AR, -]
-+     performance-management:
-+       applications:           [AR, -, ⟦missing-cell⟧-]
-
-== of meaning
--             does: [maintenance-responsibility]
-+             does: [maintenance-responsibility, ⟦claim-contradicts-matrix⟧solution-design]
--     operations-responsibility:
--       applications:           [AR, -]
--       middleware:             [-, AR]
-+     operations-responsibility:
-+       applications:           [AR, -]
-+       ⟦someone-responsible⟧middleware:             [-, A]
--       note: 4
-+
--   - id: 4
-+   - id: ⟦unused-note⟧4
--     rule: someone-responsible
-+     rule: ⟦unneeded-exception⟧one-accountable
--       applications:           [A 6, -]
-+       ⟦someone-responsible⟧applications:           [A 6, -]
-""")  # fmt: skip
+FAULTS = case_file(__file__)
+FAULTS[0].values[0].append(
+    Edit("services/broken-2.yaml", "", "id: broken-2\ncode: 2⟦invisible-character⟧\u200bA⟦invisible-character⟧\u202e")
+)
 
 
 @pytest.mark.parametrize("edits", FAULTS)

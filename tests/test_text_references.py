@@ -27,7 +27,7 @@ from service_catalogue.views.piece import PieceKind, plain
 from service_catalogue.views.service_markdown import service_markdown
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, FIXTURES, assert_finds, cases, chair, checked, copy, edited, plant
+from tests.folders import DESK, FIXTURES, assert_finds, case_file, chair, checked, copy, edited, plant
 from tests.test_inherited import extended
 
 #: As t4 and t6 of 2A cite their notes: there, and in the service that has a note of its own.
@@ -167,42 +167,7 @@ def test_a_text_that_services_share(tmp_path: Path) -> None:
 # ---- The check, and the commands -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("edits", cases("""
-== a note that there is not
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: "Se ⟦unknown-reference⟧[[note:9]]", en: "See [[note:9]]"}
-
-== a statement, a task and a cell that there are not
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: "⟦unknown-reference⟧[[statement:what-9]] ⟦unknown-reference⟧[[task:back]]", en: "⟦unknown-reference⟧[[cell:ownership.upper]]"}
-
-== a service and a kind that there are not
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: "⟦unknown-reference⟧[[dask.note:1]]", en: "⟦unknown-reference⟧[[nota:1]]"}
-
-== a reference without its service in a text that services share
-@ glossary.yaml
-- definition: {da: En kopi., en: A copy.}
-+ definition: {da: "⟦unknown-reference⟧[[note:1]]", en: "⟦unknown-reference⟧[[note:1]]"}
-
-== the number of a note that is typed
-- {da: Kilden siger to ting om bordet., en: The source says two things of the desk.}
-+ {da: Ifølge ⟦typed-note⟧note 3., en: By note 9 and ⟦typed-note⟧note 3.}
-
-== a reference without quotation marks at the start of a text
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text:
-+           da: ⟦unreadable-file⟧[[note:2]] siger det
-+           en: Ask
-
-== the same between braces
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: Se ⟦unreadable-file⟧[[note:2]] her, en: Ask}
-
-== a reference alone without quotation marks
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: ⟦wrong-shape⟧[[note:2]], en: Ask}
-"""))  # fmt: skip
+@pytest.mark.parametrize("edits", case_file(__file__))
 def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]]) -> None:
     assert_finds(tmp_path, edits, aside=("parity", "terms-differ"))
 
