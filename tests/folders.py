@@ -190,6 +190,7 @@ def cases(text: str) -> list:
         if sign in ("=", "@", "*") or (sign == "-" and new):
             finish()
         if sign == "=":
+            assert not line[3:] or line[3:] not in found, f"two cases are called {line[3:]!r}"
             case = found.setdefault(line[3:], Case())
             file = default
         elif sign == "@":
