@@ -4,7 +4,7 @@
 PYTHON = python3.13 python3.14 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live manual format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live manual format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -55,8 +55,6 @@ bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a
 	@$(PYTEST) tests/bench/bench_pages.py --timeout 0 --capture no $(ARGS)
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
-rooms: .venv/dev ## list the packages, and what each imports
-	@.venv/bin/python -m tests.rooms
 
 lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas for the workflows
 	@.venv/bin/ruff check
