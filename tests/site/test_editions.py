@@ -259,12 +259,6 @@ def pdf_keywords(path: Path) -> str:
         return str(document.docinfo["/Keywords"])
 
 
-def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:
-    for what in (tmp_path, tmp_path / "nowhere", "http://127.0.0.1:9/"):
-        done = command("verify", what)
-        assert (done.returncode, "no edition.json" in done.stdout) == (1, True), done.stdout
-
-
 # ---- Builds that meet something --------------------------------------------------------------------------------------
 
 

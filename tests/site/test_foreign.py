@@ -35,24 +35,17 @@ def test_json_that_is_too_large_is_none(tmp_path: Path) -> None:
 PATHS = ["../x", "/x", "a/../../x", "", "a\0b", "\ud800"]
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_a_manifest_with_a_path_that_is_none_of_the_edition_is_none(path: str) -> None:
-    written = {"edition": "x", "data": "y", "files": {"a": "1", path: "2"}}
-    assert manifest_in(json.dumps(written).encode()) is None
-    assert manifest_in(json.dumps({**written, "files": {"a": "1", "a..b/..c": "2"}}).encode()) is not None
+WRONG = [
+    *({"files": {"a": "1", path: "2"}} for path in PATHS),
+    *({key: value} for key in ("edition", "data", "files") for value in (1, None, ["x"], {"x": 1}, {"x": {"x": "y"}})),
+]
 
 
-@pytest.mark.parametrize("value", [1, None, ["x"], {"x": "y"}])
-@pytest.mark.parametrize("key", ["edition", "data", "files", "a"])
-def test_a_manifest_with_a_value_of_another_type_is_none(key: str, value: object) -> None:
-    written: dict[str, object] = {"edition": "x", "data": "y", "files": {"a": "1"}}
-    if key == "a":
-        written["files"] = {"a": value}
-    elif key != "files" or not isinstance(value, dict):
-        written[key] = value
-    else:
-        written[key] = {"x": value}
-    assert manifest_in(json.dumps(written).encode()) is None
+@pytest.mark.parametrize("wrong", WRONG, ids=str)
+def test_a_manifest_with_a_value_of_another_type_or_a_path_that_is_none_of_the_edition_is_none(wrong: dict) -> None:
+    written = {"edition": "x", "data": "y", "files": {"a": "1", "a..b/..c": "2"}}
+    assert manifest_in(json.dumps(written).encode()) is not None
+    assert manifest_in(json.dumps(written | wrong).encode()) is None
 
 
 STATES = [
@@ -166,9 +159,12 @@ def test_a_server_that_never_ends_is_given_up_after_the_timeout(start: bytes) ->
     assert json.loads(done.stdout) == {"edition": "0123456789ab", "files": 1, "found": [found]}
 
 
-def test_json_says_that_there_is_no_manifest() -> None:
-    found = json.loads(command("verify", "http://127.0.0.1:9/", "--json").stdout)["found"]
-    assert [(each["kind"], each["what"]) for each in found] == [("no-manifest", "http://127.0.0.1:9/")]
+def test_without_a_manifest_verify_says_so_in_words_and_in_json(tmp_path: Path) -> None:
+    for what in (tmp_path, tmp_path / "nowhere", "http://127.0.0.1:9/"):
+        done = command("verify", what)
+        assert (done.returncode, "no edition.json" in done.stdout) == (1, True), done.stdout
+        found = json.loads(command("verify", what, "--json").stdout)["found"]
+        assert [(each["kind"], each["what"]) for each in found] == [("no-manifest", str(what))]
 
 
 def test_a_manifest_in_a_folder_that_is_damaged_is_one_line(published: Path) -> None:

@@ -183,14 +183,3 @@ def test_without_addresses_there_is_no_sitemap_canonical_address_or_edit_link(si
         assert page.all("a", class_="correction") == []
         for link in page.all("link", rel="alternate"):
             assert "//" not in link["href"]
-
-
-@pytest.mark.long
-def test_an_address_that_is_taken_away_leaves_nothing(tmp_path: Path, site: Site) -> None:
-    build(tmp_path, "--base-url", BASE, "--edit-url", EDIT)
-    assert (tmp_path / "site" / "sitemap.xml").exists()
-    build(tmp_path, "--base-url", "", "--edit-url", "")
-    assert not (tmp_path / "site" / "sitemap.xml").exists()
-    for path in (tmp_path / "site").rglob("*.html"):
-        assert BASE.encode() not in path.read_bytes()
-        assert EDIT.encode() not in path.read_bytes()
