@@ -10,7 +10,7 @@ import pytest
 import yaml
 from service_catalogue.check.checker import check
 
-from tests.folders import DATA, FIXTURES, ROOT, catalogue_of, checked
+from tests.folders import DATA, ROOT, catalogue_of, checked
 
 pytestmark = [pytest.mark.content, pytest.mark.manual]
 
@@ -77,9 +77,3 @@ def test_the_error_in_the_manual_is_the_one_that_is_reported(folder, language):
     place = f"{problem.at.line}:{problem.at.column}"
     assert f"\ndata/services/mail.yaml:{place}: error: {problem.message[language]} [{problem.rule.name}]\n" in text
     assert f"\n`{place}`\n" in text
-
-
-def test_the_annex_is_the_one_that_the_tests_make():
-    assert yaml.load(examples("en", "annex.md")[0], yaml.CBaseLoader) == yaml.load(
-        (FIXTURES / "annex.yaml").read_text("utf-8"), yaml.CBaseLoader
-    )

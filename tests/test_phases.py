@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -54,59 +50,6 @@ def test_no_object_of_the_model_is_known_by_its_place_in_memory():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "id"
     ]
     assert [path for path in found if path != "sphinx_ext/prose.py"] == []  # there, of nodes of docutils
-
-
-# ---- A rule that is added as the developers' guide says
-
-ADDED = '''"""No two services have the same name."""
-
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-from service_catalogue.rules.rule import Catalogue, Problem, Rule
-
-
-def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
-    names = set()
-    for service in catalogue.services:
-        if service.name["en"] in names:
-            yield RULE.problem(service.name.at)
-        names.add(service.name["en"])
-
-
-RULE = Rule(name="same-name")
-'''
-MESSAGES = """
-same-name:
-  title: Same name
-  guide: Give each service a name of its own.
-  message: Another service has this name.
-"""
-CHECK = """
-import json, pathlib, sys
-from service_catalogue.check.checker import check
-found = check(pathlib.Path(sys.argv[1])).problems
-print(json.dumps([problem.message["en"] for problem in found if problem.rule.name == "same-name"]))
-"""
-
-
-def test_a_rule_that_compares_services_and_is_added_as_the_guide_says_finds_each_case(tmp_path):
-    package = tmp_path / "lib" / "service_catalogue"
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
-    (package / "rules" / "same_name.py").write_text(ADDED, "utf-8")
-    registry = package / "rules" / "__init__.py"
-    registry.write_text(
-        registry.read_text("utf-8").replace('    "wide_matrix",\n', '    "wide_matrix",\n    "same_name",\n'), "utf-8"
-    )
-    for table in (package / "messages").glob("*.yaml"):
-        table.write_text(table.read_text("utf-8") + MESSAGES, "utf-8")
-    folder = heirs(copy(tmp_path), 41)
-    for path in (folder / "services").glob("s*.yaml"):  # services that have nothing to do with each other
-        path.write_text(path.read_text("utf-8").replace("matrix: {extends: desk}\n", ""), "utf-8")
-    command = [sys.executable, "-c", CHECK, folder]
-    done = subprocess.run(command, env={"PYTHONPATH": str(package.parent)}, capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == ["Another service has this name."] * 39
 
 
 # ---- What runs on what

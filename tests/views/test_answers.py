@@ -50,19 +50,6 @@ def test_the_table_marks_a_tension_once_at_the_accountable_party():
     assert marked == [[[], []], [["t7", "t8"], []], [[], ["t8"]], [[], ["t8"]]]
 
 
-def test_tensions_are_shown_at_their_places():
-    (answer,) = answers("patch-management", "da")
-    assert [
-        (sentence.words, [(plain(place.name), [mark.label for mark in place.marks]) for place in sentence.places])
-        for sentence in answer.sentences
-    ] == [
-        ("Kunden er ansvarlig og udfører", [("Applikationer", [])]),
-        ("Kunden er ansvarlig", [("Middleware", ["t7", "t8"])]),
-        ("Statens It udfører", [("Middleware", ["t7", "t8"])]),
-        ("Statens It er ansvarlig og udfører", [("Operativsystem", ["t8"]), ("Server/storage og netværk", ["t8"])]),
-    ]
-
-
 def test_letters_without_verbs_follow_a_colon():
     catalogue = catalogue_of(FIXTURES / "catalogues" / "odd-schemes")
     page = task_page(Edition(catalogue, "en"), Address("tasks/fault-repair", "task", ("fault-repair",)))

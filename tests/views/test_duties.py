@@ -43,16 +43,6 @@ def test_every_cell_with_a_letter_is_listed_under_each_of_its_letters(party):
     ]
 
 
-def test_each_task_has_its_notes_those_of_its_row_and_its_departures():
-    duty = {duty.cell.address: duty for each in found("customer").letters for place in each.places for duty in place.duties}
-    patching = duty["patch-management.operating-system.customer"]
-    assert [mark.label for mark in patching.own] == ["1"]
-    assert [mark.label for mark in patching.cell.notes] == ["5"]
-    assert [mark.label for mark in patching.cell.departures] == ["t8"]
-    backup = duty["backup.applications.customer"]
-    assert ([mark.label for mark in backup.cell.notes], [mark.label for mark in backup.cell.departures]) == (["6"], ["t1", "!1"])
-
-
 def test_what_the_marks_lead_to_is_there():
     for party in PARTIES:
         view = found(party)
@@ -104,11 +94,6 @@ def test_the_party_has_the_form_that_a_sentence_needs():
     assert all(text.startswith("Kunden ") and text.endswith(".") for text in words)
     words = [plain(entry.claim.words) for entry in found("customer", "en").rights]
     assert all(text.startswith("The customer ") for text in words)
-
-
-def test_the_note_on_the_operational_test_binds_the_customer():
-    entry = next(entry for entry in found("customer").letters[0].said if entry.link.anchor == "note.4")
-    assert (entry.id, [mark.label for mark in entry.marks]) == ("Note 4", ["t6"])
 
 
 def test_a_statement_that_merely_mentions_a_party_is_no_duty_of_it():
