@@ -7,7 +7,7 @@ from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.row import Row
 from service_catalogue.yaml.values import Scalar
 
-from tests.folders import CHAIR, assert_finds, case_file, chair, copy, plant
+from tests.folders import assert_finds, case_file, chair, copy, plant
 
 SLIPS = case_file(__file__)
 
@@ -15,18 +15,6 @@ SLIPS = case_file(__file__)
 @pytest.mark.parametrize("edits", SLIPS)
 def test_slips(tmp_path, edits):
     assert_finds(tmp_path, edits)
-
-
-def test_with_axes_of_its_own_an_extending_matrix_has_no_more_places_than_these(tmp_path):
-    matrix = "matrix:\n  extends: desk\n  axes: {layer: [upper, lower]}\n  cells: {backup: {upper: ⟦wrong-shape⟧{x: [A, R]}}}\n"
-    assert_finds(tmp_path, [chair(matrix)])
-
-
-def test_what_cannot_be_read_in_an_extended_matrix_may_be_meant(tmp_path):
-    rows = "matrix: {scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[restore]}\n"
-    tension = "tensions:\n  - {id: t1, at: [restore], text: {da: Kilden siger to ting., en: The source says two things.}}\n"
-    extending = CHAIR.replace("chair", "stool").replace("C1", "S1") + "matrix: {extends: chair}\n" + tension
-    assert_finds(tmp_path, [chair(rows), ("services/stool.yaml", "", extending)])
 
 
 def test_a_row_says_anew_what_is_within_one_of_its_places():

@@ -53,16 +53,6 @@ def test_a_key_without_its_space_that_is_there_already_is_any_unknown_key(tmp_pa
     assert message.startswith("Unknown key “date:2024-01-01”.")
 
 
-def test_a_list_that_is_missing_is_empty(tmp_path):
-    assert_finds(
-        tmp_path,
-        [
-            ("catalogue.yaml", "languages: [da, en]\n", ""),
-            ("catalogue.yaml", "name: {da: Lille", "⟦missing-key⟧name: {da: Lille"),
-        ],
-    )
-
-
 @pytest.mark.parametrize("edits", CASES)
 def test_reader(tmp_path, edits):
     assert_finds(tmp_path, edits)
@@ -78,15 +68,6 @@ def test_reader(tmp_path, edits):
 )
 def test_an_invalid_id(tmp_path, id):
     assert_finds(tmp_path, [("glossary.yaml", "id: sit", f'id: ⟦invalid-id⟧"{id}"')])
-
-
-def test_a_language_that_is_none_is_not_asked_for(tmp_path):
-    assert_finds(tmp_path, [("catalogue.yaml", "languages: [da, en]", "languages: [da, en, ⟦invalid-value⟧Dansk]")])
-
-
-def test_an_id_may_be_called_null(tmp_path):
-    task = "tasks:\n  - {id: ⟦unused-task⟧null, group: running, name: {da: Intet, en: Nothing}}\n"
-    assert_finds(tmp_path, [("tasks.yaml", "tasks:\n", task)])
 
 
 @pytest.mark.parametrize("length", [10_000, 10_001])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
@@ -9,7 +10,7 @@ from service_catalogue.views.glossary import glossary_page, term_view
 from service_catalogue.views.page import Address
 from service_catalogue.views.standards import CLAUSES, STANDARD, standard_lines, standard_page, standards_of
 
-from tests.folders import FIXTURES, assert_finds, catalogue_of, copy, edited, plant
+from tests.folders import FIXTURES, assert_finds, case_file, catalogue_of, copy, edited, plant
 
 MINIMAL = FIXTURES / "catalogues" / "minimal"
 CATALOGUE = catalogue_of(MINIMAL)
@@ -93,22 +94,8 @@ def test_a_term_leads_to_its_clauses_and_the_glossary_to_the_standards():
     ]
 
 
-def test_what_is_wrong_with_a_standard_is_reported(tmp_path):
-    edits = [
-        ("standards.yaml", "  - id: plain", "  - id: ⟦duplicate-id⟧norm"),
-        ("standards.yaml", "id: A.1.10", "id: ⟦duplicate-id⟧A.1.2"),
-    ]
-    assert_finds(tmp_path / "ids", edits, MINIMAL)
-    edits = [("standards.yaml", "id: wear", "id: ⟦invalid-id⟧wear and tear")]
-    assert_finds(tmp_path / "form", edits, MINIMAL)  # and not the references to what has lost its id by that
-
-
-def test_a_reference_to_no_clause_and_no_standard_is_reported(tmp_path):
-    edits = [
-        ("tasks.yaml", "[norm.A.1.2]", "[⟦unknown-reference⟧norm.A.1.3]"),
-        ("tasks.yaml", "[norm.A.1.10, plain]", "[⟦unknown-reference⟧norm.A.1.11, ⟦unknown-reference⟧plane]"),
-        ("services/hosting.yaml", "see-also: [plain.wear]", "see-also: [⟦unknown-reference⟧plain.tear]"),
-    ]
+@pytest.mark.parametrize("edits", case_file(__file__))
+def test_what_is_wrong_with_a_standard_is_reported(tmp_path, edits):
     assert_finds(tmp_path, edits, MINIMAL)
 
 
