@@ -133,7 +133,8 @@ def served(tmp_path):
 def test_what_is_not_there_is_answered_with_its_page(served, capfd, path):
     with pytest.raises(urllib.error.HTTPError) as told:
         urllib.request.urlopen(f"http://{served[0]}:{served[1]}{path}")
-    assert (told.value.code, b"Not here" in told.value.read()) == (404, True)
+    page = told.value.read()
+    assert (told.value.code, b"Not here" in page, b"/_live/live.js" in page) == (404, True, True)
     assert capfd.readouterr().err == ""
 
 

@@ -16,8 +16,6 @@ from tests.built import LANGUAGES, Element, Page as BuiltPage, Site
 
 pytestmark = pytest.mark.browser
 
-#: The pages are dealt to so many tests, so that they run side by side.
-SHARES = 6
 #: Attributes whose values change how an element looks or what it is; of others, only that they are there.
 TELLING = ("class", "role", "type", "scope", "hidden", "aria-hidden")
 #: One page of each kind.
@@ -112,18 +110,6 @@ def test_every_kind_of_element(visit, small: Site, small_address: str, site: Sit
     assert found == []
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("share", range(SHARES))
-def test_every_page(site: Site, visit, share: int) -> None:
-    window = visit(color_scheme="light", viewport=DESK)
-    found = []
-    paths = site.paths[share::SHARES]
-    for path in paths:
-        found += findings(window.go(path))
-    assert found == []
-    assert len(paths) > 10
-
-
 def test_each_kind_of_page_from_a_folder_is_no_wider_than_a_phone(visit, folder: str) -> None:
     """Without a server; anything that goes wrong fails the test as it ends. In one language each, by turns: the long tests have every page in both."""
     window = visit(folder, **FINGER)
@@ -206,6 +192,7 @@ def test_every_page_in_every_mode_and_size(site: Site, visit, language: str, sch
                 found += findings(page)
     assert found == []
     assert wide == []
+    assert len(site.pages(language)) > 40
 
 
 @pytest.mark.long

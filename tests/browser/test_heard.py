@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK
-from tests.built import LANGUAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -177,20 +176,3 @@ def test_what_is_heard(visit) -> None:
     if os.environ.get("SNAPSHOTS") == "renew":
         path.write_text(found, "utf-8")
     assert found == path.read_text("utf-8"), "renew with SNAPSHOTS=renew if this is how it should sound"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_headings_and_row_headers_are_said_once(visit, language: str) -> None:
-    """A permalink is beside a name, not in it."""
-    window = visit(viewport=DESK)
-    for name in ("how-to-read", "about", "glossary", "services/2a"):
-        page = window.go(f"{language}/{name}.html")
-        assert page.locator(".permalink").count() > 5
-        assert page.locator(":is(h1, h2, h3, h4, h5, h6, dt) .permalink").count() == 0
-        for node in tree(page).one("main").all("heading", "term"):
-            assert "#" not in node.text, node.line
-            assert all(link.name in node.name for link in node.all("link")), node.line
-    for cells in _rows(page)[2:]:
-        for cell in cells:
-            if cell.role == "rowheader":
-                assert all(mark.name.startswith("Note ") for mark in cell.all("link")[1:]), cell.text

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pytest
 from service_catalogue.site import live
@@ -50,15 +48,3 @@ def test_a_page_that_is_older_loads_itself_again(preview, visit):
     count = itertools.count(1)
     with window.page.expect_request(lambda request: request.url.endswith("/en/index.html") and next(count) == 2):
         window.page.goto(f"{base}en/index.html", wait_until="commit")
-
-
-def test_the_page_for_what_is_missing_is_live_too(preview, small):
-    _, base = preview
-    with pytest.raises(HTTPError) as missing:
-        urlopen(f"{base}nowhere.html")
-    assert b"/_live/live.js" in missing.value.read()
-    assert b"_live" not in (small.folder / "404.html").read_bytes()
-
-
-def test_a_site_that_is_only_served_has_nothing_added(address):
-    assert b"_live" not in urlopen(f"{address}da/index.html").read()

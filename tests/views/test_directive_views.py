@@ -196,12 +196,6 @@ def test_a_task_in_many_services_names_all_of_them(monkeypatch: pytest.MonkeyPat
     )
 
 
-def test_only_some_parts() -> None:
-    found = parts(Edition(read("small"), "en"), "service", ("desk",), ("glance", "statements", "source"))
-    # Of a group of sections, those that are wanted.
-    assert [part.template for part in found] == ["glance", "statements", "statements", "source"]
-
-
 def test_where_nobody_answers_for_a_task_no_picture_and_no_count_says_who(tmp_path: Path) -> None:
     """As in a service that ``catalogue new service`` has begun: each cell is to be agreed."""
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
