@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from service_catalogue import cli
 from service_catalogue.check.checker import check
 from service_catalogue.model.published_ids import record
@@ -75,10 +74,3 @@ def test_nothing_is_recorded_of_data_with_errors(tmp_path, capsys):
     assert cli.main(["check", "--data", str(folder), "--record-ids", "--lang", "en"]) == 1
     assert not (folder / "published-ids.yaml").exists()
     assert capsys.readouterr().out.endswith("No ids have been recorded. Correct the errors above first.\n")
-
-
-@pytest.mark.parametrize("option", [[], ["--lang", "da"]])
-def test_a_check_alone_writes_nothing(tmp_path, option):
-    folder = copy(tmp_path)
-    assert cli.main(["check", "--data", str(folder), *option]) == 0
-    assert not (folder / "published-ids.yaml").exists()

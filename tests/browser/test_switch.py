@@ -65,21 +65,6 @@ def test_it_keeps_up_with_the_place(visit, small_base: str) -> None:
     page.wait_for_url(f"**/en/services/desk.html#{place}")
 
 
-def test_headings_of_prose_have_the_same_places(visit, small_base: str) -> None:
-    window = visit(small_base)
-    page = window.go("da/about.html")
-    anchors = page.locator("main .permalink").evaluate_all("links => links.map(link => link.hash)")
-    assert len(anchors) > 2
-    for anchor in (anchors[0], anchors[-1]):
-        page = window.go(f"da/about.html{anchor}")
-        assert page.locator(":target").count() == 1
-        switch(page, "en")
-        assert page.url == f"{small_base}en/about.html{anchor}"
-        assert page.locator(":target").count() == 1
-    page.get_by_role("contentinfo").locator("a[hreflang=da]").click()
-    assert page.url.partition("#")[0] == f"{small_base}da/about.html"
-
-
 def test_without_javascript_it_leads_to_the_same_page(visit, small_base: str) -> None:
     page = visit(small_base, java_script_enabled=False).go("da/services/desk.html#copies-1")
     page.get_by_role("banner").get_by_role("link", name="English", exact=True).click()

@@ -18,10 +18,9 @@ from service_catalogue.pdf import build
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.project import Correction
 from service_catalogue.sphinx_ext.templates import Renderer
-from service_catalogue.views import addresses, digest, page
+from service_catalogue.views import addresses, page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Download, Link
-from service_catalogue.views.text import lines
 
 from tests.built import Page
 
@@ -61,15 +60,6 @@ def html(result: CheckResult, shown: str = "") -> Iterator[str]:
             for name in ("href", "src", "action"):
                 if element.get(name) and not _ADDRESS.fullmatch(element[name]):
                     yield f"an address made by data: {element!r}"[:300]
-
-
-def text(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """Yield the faults of pages for outputs without templates, and of their digests."""
-    for _, made in _pages(result):
-        if not digest(made):
-            yield "no digest"
-        for part in made.walk():
-            yield from (f"not a text: {line!r}" for line in lines(part.content) if not isinstance(line, str))
 
 
 def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
@@ -136,7 +126,6 @@ def _doings(pdf: pikepdf.Pdf) -> Iterator[str]:
 OUTPUTS: dict[str, Callable[..., Iterator[str]]] = {
     "the console": console,
     "HTML": html,
-    "plain text": text,
     "the search index": search_index,
     "JSON": data,
     "the booklets": booklets,

@@ -66,23 +66,6 @@ def signed(annexes: Path) -> Path:
     return annexes / f"{ONE.stem}.pdf"
 
 
-def test_it_says_what_was_chosen_in_both_languages(root: Element) -> None:
-    for words in (
-        "Public 360",
-        "Kontoret for Dokumentation",
-        "The Office of Documentation",
-        "Høj",
-        "High",
-        "2A Platformdrift",
-        "2A Platform operations",
-        "25. november 2026",
-        "25 November 2026",
-        "Systemansvarlig",
-        "System manager",
-    ):
-        assert words in root.text, words
-
-
 def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element, catalogue: Catalogue) -> None:
     text = tight(root.text)
     statement = catalogue.services[0].statements
@@ -110,8 +93,10 @@ def test_what_the_file_says_is_no_blank(signed: Path) -> None:
     assert tight("Valgt ydelse") in text and tight("Chosen service") not in text
 
 
-def test_it_restates_says_what_prevails_and_is_open_and_is_a_draft(path: Path, root: Element) -> None:
+def test_it_says_what_was_chosen_what_prevails_and_is_open_and_that_it_is_a_draft(path: Path, root: Element) -> None:
     for words in (
+        *("Public 360", "2A Platformdrift", "2A Platform operations", "25. november 2026", "25 November 2026"),
+        *("Kontoret for Dokumentation", "The Office of Documentation", "Høj", "High", "Systemansvarlig", "System manager"),
         "Statens It har ikke godkendt gengivelsen.",
         "Statens It has not approved the restatement.",
         "the Danish text prevails",

@@ -1,4 +1,4 @@
-"""After a build that was stopped, the next one does what an edit takes, and gives what is built from nothing."""
+"""After an edit, or a build that was stopped, the next one does what that takes, and gives what is built from nothing."""
 
 from __future__ import annotations
 
@@ -156,3 +156,39 @@ def test_a_first_build_that_was_stopped_keeps_the_pages_that_are_complete(
     assert {"en about", "da about", *PAGES_OF_DESK, *PAGES_OF_TRIAL} <= done
     assert not {"glossary", "services/index", "tasks/backup", "parties/customer"} & done
     project.is_as_from_nothing()
+
+
+#: The last of nine services, of which pages about several show eight; it alone has a row for the task of its own.
+LAST_SERVICE = "services/z9.yaml"
+OWN_TASK = "tasks:\n  - {id: lending, group: running, name: {da: Udlån, en: Lending}}\n"
+OWN_ROW = "  cells:\n    lending: {upper: [AR, I], lower: [I only-faults, AR]}\n"
+
+
+def test_a_page_about_several_services_is_computed_again_for_what_it_shows(project: Catalogue) -> None:
+    (project.data / TRIAL).unlink()
+    desk = (project.data / DESK).read_text("utf-8")
+    for number in range(2, 10):
+        text = desk.replace("id: desk\n", f"id: z{number}\n", 1).replace("code: D1", f"code: D{number}")
+        (project.data / f"services/z{number}.yaml").write_text(text, "utf-8")
+    project.edit("tasks.yaml", "tasks:\n", OWN_TASK)
+    project.edit(LAST_SERVICE, "  cells:\n", OWN_ROW)
+    assert project.built()
+
+    def after(path: str, old: str, new: str) -> set[str]:
+        project.edit(path, old, new)
+        return project.done()
+
+    # What a service holds is shown on its own pages.
+    after_text = after(LAST_SERVICE, "Ask the provider", "Call the provider")
+    assert {"services/z9", "parties/customer/z9"} <= after_text
+    assert not {"services/index", "glossary", "tasks/restore", "services/desk"} & after_text
+    # A note is shown on the page of its task too, where the service is among the first.
+    after_note = after(LAST_SERVICE, "Of faults only", "About faults only")
+    assert {"services/z9", "tasks/lending"} <= after_note
+    assert not {"services/index", "tasks/backup", "tasks/restore"} & after_note
+    # Its name is shown on all of these.
+    after_name = after(LAST_SERVICE, "en: Desk", "en: Table")
+    assert {"services/index", "parties/customer", "tasks/restore"} <= after_name
+    assert "services/desk" not in after_name
+    # What belongs to no service is shown on every page, as far as is known.
+    assert {"services/desk", "parties/customer", "glossary"} <= after("glossary.yaml", "terms:\n", "terms:\n\n")

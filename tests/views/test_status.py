@@ -48,9 +48,6 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
     assert (answer.service, answer.is_in_doubt) == (title, title != "D1 Desk")
     (part,) = LIST.among(page(edition, Address("parties/customer", "party", ("customer",))).parts)
     assert title in [plain(entry.name) for entry in part.content]
-    services = page(edition, Address("services/index", "services", ())).parts
-    said = {card.link.document: card.status for part in SERVICES.among(services) for card in part.content.cards}["services/desk"]
-    assert f"({said[:1].lower()}{said[1:]})" in title or title == "D1 Desk"
     assert title in {entry.title for entry in entries(edition, {})}
 
 
