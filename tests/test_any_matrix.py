@@ -152,7 +152,7 @@ def test_duties_in_words_name_their_area() -> None:
 # ---- Odd schemes -------------------------------------------------------------------------------------------------------
 
 
-def test_three_schemes() -> None:
+def test_each_service_has_the_letters_of_its_own_scheme() -> None:
     legends = {
         id: "".join(entry.letter.letter for entry in matrix_view("odd-schemes", id).legend)
         for id in ("wide-area-network", "workplace", "print")
@@ -185,7 +185,7 @@ def test_eight_parties_without_an_axis() -> None:
 # ---- Plans and phases --------------------------------------------------------------------------------------------------
 
 
-def test_two_axes() -> None:
+def test_a_matrix_with_two_axes_has_two_rows_of_headings() -> None:
     view = matrix_view("plans-and-phases", "backup", "da")
     assert said(view) == [["Kundens system", "Platform"], ["Basis", "Standard", "Premium"] * 2, ["Kunde", "Havblik"] * 6]
     assert [header.span for header in view.header_rows[0] + view.header_rows[1]] == [6, 6, 2, 2, 2, 2, 2, 2]

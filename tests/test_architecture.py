@@ -91,7 +91,7 @@ def test_sphinx_is_imported_in_its_own_room():
     assert importing == {"sphinx_ext"}
 
 
-def test_nothing_goes_round():
+def test_no_modules_import_each_other_in_a_circle():
     """No two modules import each other, not by a way round either."""
     done: set[str] = set()
 

@@ -93,7 +93,7 @@ def test_problems_are_in_the_order_of_the_files(tmp_path):
     assert len({(problem.at, problem.rule.name, problem.message["en"]) for problem in found}) == len(found)
 
 
-def test_twice_the_same(tmp_path):
+def test_two_checks_of_one_folder_give_the_same(tmp_path):
     folder = edited(tmp_path, *EVERY_FAULT, source=PLATFORM)
     assert check(folder) == check(folder)
 

@@ -83,7 +83,9 @@ def test_alone_it_runs_everything_always(repository: Repository) -> None:
     ],
 )
 @pytest.mark.parametrize("committed", [True, False])
-def test_what_changed_decides(repository: Repository, paths: list[str], asked: list[str], committed: bool) -> None:
+def test_which_tests_run_depends_on_what_changed(
+    repository: Repository, paths: list[str], asked: list[str], committed: bool
+) -> None:
     since = repository.git("rev-parse", "HEAD")
     for path in paths:
         repository.write(path, "second")
@@ -92,14 +94,9 @@ def test_what_changed_decides(repository: Repository, paths: list[str], asked: l
     assert repository.run("--since", since) == asked
 
 
-def test_a_file_that_moves_into_the_data_has_left_another_place(repository: Repository) -> None:
-    repository.git("mv", "_ext/module.py", "data/module.py")
-    repository.commit()
-    assert repository.run("--since", "HEAD~1") == EVERYTHING
-
-
-def test_a_file_that_is_removed_has_changed(repository: Repository) -> None:
-    repository.git("rm", "--quiet", "_ext/module.py")
+@pytest.mark.parametrize("words", [("mv", "_ext/module.py", "data/module.py"), ("rm", "--quiet", "_ext/module.py")])
+def test_a_file_that_moves_into_the_data_or_is_removed_has_changed(repository: Repository, words: tuple[str, ...]) -> None:
+    repository.git(*words)
     repository.commit()
     assert repository.run("--since", "HEAD~1") == EVERYTHING
 

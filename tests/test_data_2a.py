@@ -66,7 +66,7 @@ def test_tasks_their_names_groups_and_notes():
     assert [task.id for task in CATALOGUE.tasks if task.id in own] == [row.task for row in source_rows()]
 
 
-def test_layers_and_parties():
+def test_layers_and_parties_have_the_names_of_the_source():
     assert list(MATRIX.axes) == ["layer"]
     assert list(MATRIX.axes["layer"]) == [layer.id for layer in CATALOGUE.layers if layer.id in LAYERS] == LAYERS
     names = [CATALOGUE.layer(layer).name["da"] for layer in LAYERS]
@@ -271,7 +271,7 @@ def test_conditions_go_with_their_claims():
 ENSURES = {"desc-5", "general-9", "itil-1", "offer-2", "security-1"}
 
 
-def test_what_is_ensured():
+def test_what_the_source_ensures_is_a_claim_that_ensures():
     assert {id for id, statement in SERVICE.statements.items() if any(claim.ensures for claim in statement.claims)} == ENSURES
 
 
@@ -337,7 +337,7 @@ def test_no_search_word_leads_from_a_subject_of_silence_to_a_task_that_a_note_li
         ] == []
 
 
-def test_identity():
+def test_code_name_and_languages_are_those_of_the_source():
     assert (SERVICE.code, SERVICE.name["da"], SERVICE.provider) == ("2A", "Platformdrift", "provider")
     assert CATALOGUE.identity.status is CatalogueStatus.RESTATEMENT
     assert (list(CATALOGUE.identity.languages), CATALOGUE.identity.authoritative) == (["da", "en"], "da")

@@ -73,7 +73,7 @@ def passes(root: Path, *tests: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_a_rule(copy: Path) -> None:
+def test_the_recipe_of_a_rule_can_be_followed(copy: Path) -> None:
     follow("add-rule", copy)
     passes(
         copy,
@@ -89,7 +89,7 @@ def test_a_rule(copy: Path) -> None:
     assert "desk.yaml:5:18: warning: The motto ends with a full stop. Leave it out. [motto-with-full-stop]" in done.stdout
 
 
-def test_a_field(copy: Path) -> None:
+def test_the_recipe_of_a_field_can_be_followed(copy: Path) -> None:
     follow("add-field", copy)
     passes(copy, "tests/views/test_hours.py", "tests/diff/test_fields.py", "tests/editing/test_schema.py")
     give_fonts(copy / "out" / "work" / "cache" / "fonts")

@@ -62,23 +62,17 @@ def test_a_font_has_its_own_name_and_keeps_the_records_of_its_licence(folder, fi
 
 
 @pytest.mark.parametrize("file", ORIGINALS)
-def test_the_reserved_name_is_nowhere_in_a_font(folder, file):
+def test_a_font_names_its_instances_and_has_the_reserved_name_nowhere(folder, file):
     font = TTFont(folder / file)
+    assert [(axis.axisTag, axis.minValue, axis.maxValue) for axis in font["fvar"].axes] == [("wght", 400, 700)]
+    instances = [instance.postscriptNameID for instance in font["fvar"].instances]
+    assert instances
+    assert all(font["name"].getDebugName(number).startswith(f"{POSTSCRIPT}-") for number in instances if number != 0xFFFF)
     assert [text for number, text in names(font).items() if number not in (0, 7, 13, 14) and "plex" in text.lower()] == []
     # Nor in another table, in either encoding.
     for tag in font.reader.keys():  # noqa: SIM118  (a reader is no mapping)
         content = font.reader[tag].lower().replace(b"\0", b"")
         assert b"plex" not in content, tag
-
-
-@pytest.mark.parametrize("file", ORIGINALS)
-def test_a_font_names_its_instances(folder, file):
-    font = TTFont(folder / file)
-    assert [(axis.axisTag, axis.minValue, axis.maxValue) for axis in font["fvar"].axes] == [("wght", 400, 700)]
-    table = font["name"]
-    instances = [instance.postscriptNameID for instance in font["fvar"].instances]
-    assert instances
-    assert all(table.getDebugName(number).startswith(f"{POSTSCRIPT}-") for number in instances if number != 0xFFFF)
 
 
 def test_the_style_sheet_names_and_fetches_these(folder):

@@ -53,7 +53,7 @@ def test_a_code_quality_report():
     assert json.loads(written(Format.GITLAB)) == []
 
 
-def test_sarif():
+def test_a_report_in_sarif():
     made = json.loads(written(Format.SARIF, problem(), problem(Location("æ b.yaml"))))
     assert (made["version"], len(made["runs"])) == ("2.1.0", 1)
     run = made["runs"][0]
@@ -78,7 +78,7 @@ def test_a_path_stays_on_its_line(path, shown):
     assert text.encode()
 
 
-def test_json():
+def test_a_report_in_json():
     made = json.loads(written(Format.JSON, problem(Location("x.yaml", 2, 5), "kode")))
     assert made == {"problems": [{"path": "x.yaml", "line": 2, "column": 5, "severity": "error", "rule": "unknown-key",
                                   "message": "Unknown key “kode”.", "addresses": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
@@ -97,7 +97,7 @@ def test_the_format_of_where_it_runs(environment, format):
     assert report.chosen(environment) is format
 
 
-def test_colour():
+def test_colours_change_nothing_but_themselves():
     plain, coloured = (report.text([problem()], "en", colour) for colour in (False, True))
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
     assert "\x1b[1;31merror\x1b[0m" in coloured
@@ -128,7 +128,7 @@ def test_a_report_links_to_the_manual_that_the_catalogue_names(folder, capsys, l
     assert found["link"] == f"https://manual.example/it/{language}/editors/rules.html#rule.unknown-key"
 
 
-def test_the_command(folder, tmp_path, monkeypatch, capsys):
+def test_the_command_reports_in_the_format_of_where_it_runs(folder, tmp_path, monkeypatch, capsys):
     plant(folder, (DESK, "code: D1", "kode: D1"))
     assert main(["check", "--lang", "en", "--format", "json"]) == 1
     out, err = capsys.readouterr()

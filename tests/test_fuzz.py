@@ -32,7 +32,7 @@ def hold(fuzzer: Fuzzer, name: str, raw: bytes) -> None:
 
 @settings(max_examples=40, derandomize=True, database=None, **_SETTINGS)
 @given(random=st.randoms(use_true_random=False))
-def test_by_the_grammar(fuzzer, random):
+def test_a_document_by_the_grammar_breaks_nothing(fuzzer, random):
     hold(fuzzer, *encoded(Grammar(random)))
 
 

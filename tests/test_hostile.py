@@ -10,7 +10,7 @@ from tests.built import run
 from tests.hostile.categories import CATEGORIES
 
 
-def test_some_cases() -> None:
+def test_one_hostile_case_of_each_category() -> None:
     """One of each category, in one process: to begin takes as long as two cases."""
     done = run("-m", "tests.hostile", "--few", 1)
     assert done.returncode == 0, done.stdout
@@ -19,6 +19,6 @@ def test_some_cases() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_every_case(category: str) -> None:
+def test_every_hostile_case_of_a_category(category: str) -> None:
     done = run("-m", "tests.hostile", category)
     assert done.returncode == 0, done.stdout

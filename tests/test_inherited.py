@@ -84,7 +84,7 @@ def test_an_inherited_note_keeps_its_owner_and_its_text_and_is_numbered_anew(cat
     assert base.matrix.row("patch-management").note == ("1",)
 
 
-def test_on_the_page(catalogue: Catalogue) -> None:
+def test_the_page_numbers_an_inherited_note_and_names_its_owner(catalogue: Catalogue) -> None:
     page = views.page(Edition(catalogue, "en"), views.Address("services/own", "service", ("own",)))
     notes = {view.number: view for part in page.walk() if part.template == "notes" for view in part.content}
     assert plain(notes["2"].text).startswith(PATCHES)
@@ -99,7 +99,7 @@ def test_on_the_page(catalogue: Catalogue) -> None:
     assert [mark.label for mark in rows["row.ownership"].cells[0].notes] == ["1"]
 
 
-def test_in_the_json(catalogue: Catalogue) -> None:
+def test_the_json_has_an_inherited_note_with_its_owner(catalogue: Catalogue) -> None:
     data = json.loads(dict(export.files(catalogue))["services/own.json"])
     notes = {note["id"]: note for note in data["notes"]}
     tasks = {task["id"]: task["notes"] for task in data["matrix"]["tasks"]}
@@ -107,7 +107,7 @@ def test_in_the_json(catalogue: Catalogue) -> None:
     assert (notes["2a.1"]["from"], notes["2a.1"]["number"], notes["1"]["from"]) == ("2a", "2", None)
 
 
-def test_in_the_booklet(catalogue: Catalogue) -> None:
+def test_the_booklet_numbers_an_inherited_note_and_names_its_owner(catalogue: Catalogue) -> None:
     sheet = json.loads(Sheets(catalogue, "").service("en", "own").json)["service"]
     notes = {note["number"]: note for note in sheet["notes"]}
     assert "".join(piece if isinstance(piece, str) else piece["words"] for piece in notes["2"]["text"]).startswith(PATCHES)
@@ -144,7 +144,7 @@ def test_an_own_cell_brings_the_note_that_it_names_where_no_other_cell_has_it_an
     assert texts(catalogue, service, service.matrix.by_address["ownership.lower.customer"].notes) == ["Small amounts only."]
 
 
-def test_over_three_services(tmp_path: Path) -> None:
+def test_notes_of_one_id_over_three_services_stay_apart(tmp_path: Path) -> None:
     """A note of the first and one of the second with the same id are two in the third."""
     folder = copy(tmp_path, PLATFORM)
     (folder / "services" / "own.yaml").write_text(OWN, "utf-8")

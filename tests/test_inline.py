@@ -50,7 +50,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
-def test_spans(text, expected):
+def test_a_text_has_its_spans(text, expected):
     assert [(span.kind, span.words, span.target) for span in spans(text)] == expected
 
 
@@ -72,7 +72,7 @@ def test_spans_are_in_order_and_without_gaps(text):
         ("[a](one(b))", []),
     ],
 )
-def test_unsafe_links(text, addresses):
+def test_links_to_unsafe_addresses_are_found(text, addresses):
     assert [text[start:end] for start, end in unsafe_links(text)] == addresses
 
 
@@ -94,7 +94,7 @@ UNREAD = [
 
 
 @pytest.mark.parametrize(("text", "expected"), UNREAD, ids=[text for text, _ in UNREAD])
-def test_unread(text, expected):
+def test_what_looks_like_markup_and_is_none_is_found(text, expected):
     assert [text[start:end] for _, start, end in unread(text)] == expected
 
 

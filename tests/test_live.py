@@ -45,7 +45,7 @@ def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
             process.kill()
 
 
-def test_check(tmp_path):
+def test_the_live_check_reports_again_after_each_edit(tmp_path):
     folder = copy(tmp_path)
     with running(folder, "check") as process:
         assert process.stdout.readline() == "7 files checked: no errors.\n"
@@ -72,7 +72,7 @@ def read(address: str) -> str:
         return page.read().decode()
 
 
-def test_site(tmp_path):
+def test_the_live_site_is_built_again_after_each_edit(tmp_path):
     folder = copy_catalogue(tmp_path)
     give_cache(tmp_path / "_build")
     with running(folder, "build", "--no-pdf", "--port", "0") as process:
@@ -105,7 +105,7 @@ def test_site(tmp_path):
 
 
 @pytest.mark.long
-def test_site_at_a_host(tmp_path):
+def test_the_live_site_at_another_host(tmp_path):
     folder = copy_catalogue(tmp_path)
     give_cache(tmp_path / "_build")
     with running(folder, "build", "--no-pdf", "--port", "0", "--host", "localhost") as process:

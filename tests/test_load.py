@@ -111,7 +111,7 @@ def test_an_invalid_id_of_a_service_is_reported_once(tmp_path):
     assert_finds(tmp_path, [(DESK, "id: desk\n", "id: ⟦invalid-id⟧2A/..\n")])
 
 
-def test_no_services(tmp_path):
+def test_a_catalogue_without_services_has_no_problem(tmp_path):
     folder = copy(tmp_path)
     (folder / DESK).unlink()
     (folder / "services").rmdir()

@@ -119,7 +119,7 @@ def test_every_value_of_the_model_has_its_word():
     assert needed - set(TABLES["da"]) == set()
 
 
-def test_words():
+def test_words_are_filled_and_have_their_number():
     da, en = words_of("da"), words_of("en")
     assert da("count.tasks", count=1) == "1 opgave"
     assert da("count.tasks", count=2) == "2 opgaver"

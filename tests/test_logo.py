@@ -97,7 +97,7 @@ CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)
-def test_the_brand(tmp_path, edits):
+def test_the_check_of_a_brand_finds_what_a_case_plants(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 

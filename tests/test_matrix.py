@@ -13,7 +13,7 @@ SLIPS = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", SLIPS)
-def test_slips(tmp_path, edits):
+def test_a_slip_in_a_matrix_is_reported_once(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 

@@ -204,7 +204,7 @@ def test_no_text_of_a_message_is_anywhere_else():
          "Bygger siderne på da …", "Building the pages in da …"),
     ],
 )  # fmt: skip
-def test_text(said, da, en):
+def test_a_message_is_filled_in_each_language(said, da, en):
     assert (said["da"], said["en"]) == (da, en)
     assert bool(said) == bool(en)
 

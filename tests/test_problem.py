@@ -20,7 +20,7 @@ from service_catalogue.messages.problem import INVISIBLE, Location, did_you_mean
         ("x" * 60, "“" + "x" * 60 + "”"),
     ],
 )
-def test_quote(value, shown):
+def test_a_value_is_quoted_short_and_harmless(value, shown):
     assert with_marks(quote(value), "en") == shown
     assert with_marks(quote(value), "da") == shown.replace("“", "»").replace("”", "«")
 
@@ -30,7 +30,7 @@ def test_marks_that_are_quoted_stay_as_they_are():
 
 
 @pytest.mark.parametrize("character", [*map(chr, (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x200B, 0x200E, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xD800, 0xE0041, 0x3164))])  # fmt: skip
-def test_invisible(character):
+def test_an_invisible_character_is_shown_by_its_number(character):
     assert INVISIBLE.search(f"a{character}b")
     assert visible(character).startswith("U+")
 
@@ -43,7 +43,7 @@ def test_what_means_nothing_to_others(character):
 
 
 @pytest.mark.parametrize("text", ["æøåÆØÅ", "a b\tc\nd", "»x« – “y” … €", "é e\u0301", "日本", "😀", "a\u00a0b"])
-def test_visible(text):
+def test_a_visible_text_stays_as_it_is(text):
     assert not INVISIBLE.search(text)
     assert visible(text) == text
 
@@ -59,7 +59,7 @@ def test_visible(text):
         ("", ["backup"], " Known: “backup”."),
     ],
 )
-def test_did_you_mean(word, known, hint):
+def test_a_hint_names_what_may_be_meant(word, known, hint):
     assert did_you_mean(word, known)["en"] == hint
     assert bool(did_you_mean(word, known)) == bool(hint)
 

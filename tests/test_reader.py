@@ -54,7 +54,7 @@ def test_a_key_without_its_space_that_is_there_already_is_any_unknown_key(tmp_pa
 
 
 @pytest.mark.parametrize("edits", CASES)
-def test_reader(tmp_path, edits):
+def test_the_check_finds_what_a_case_plants(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 

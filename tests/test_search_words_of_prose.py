@@ -20,7 +20,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("marked", CASES.values(), ids=CASES)
-def test_search_words(tmp_path: Path, marked: str) -> None:
+def test_a_fault_in_search_words_is_reported_at_its_place(tmp_path: Path, marked: str) -> None:
     text, expected = unmark(marked, "words.yaml")
     path = tmp_path / "words.yaml"
     path.write_text(text, "utf-8")

@@ -40,7 +40,7 @@ def bare(node: Value) -> object:
     "text",
     ["no", "on", "yes", "010", "1.10", "2026-11-25", "1:30", "1_000", "0x1F", "1e3", ".inf", "null", "~", "true", "<", "=", "A"],
 )
-def test_text_stays_text(text: str) -> None:
+def test_no_text_is_read_as_a_number_or_a_truth_value(text: str) -> None:
     assert bare(value(f"a: {text}\nb: [{text}]\n{text}: c\n")) == {"a": text, "b": [text], text: "c"}
 
 
@@ -141,7 +141,7 @@ def test_a_slip_is_named_where_it_is(marked: str, named: str) -> None:
 
 
 @pytest.mark.parametrize("text", NO_SLIPS)
-def test_no_slip(text: str) -> None:
+def test_what_only_looks_like_a_slip_is_read(text: str) -> None:
     assert faults(text) == []
 
 
@@ -203,7 +203,7 @@ def test_a_file_of_the_greatest_size_is_read() -> None:
         ("".join(" " * depth + "a:\n" for depth in range(1300)), 21, 21),
     ],
 )
-def test_depth(text: str, line: int, column: int) -> None:
+def test_more_than_twenty_levels_are_refused(text: str, line: int, column: int) -> None:
     assert faults(text) == ([Found("f.yaml", line, column, "unreadable-file")] if line else [])
 
 
@@ -272,7 +272,7 @@ LOCATE = [
 
 
 @pytest.mark.parametrize(("marked", "part"), LOCATE, ids=[repr(marked) for marked, _ in LOCATE])
-def test_locate(marked: str, part: str) -> None:
+def test_a_part_of_a_text_is_located_in_its_file(marked: str, part: str) -> None:
     line, column = marked[: marked.index("▸")].count("\n") + 1, len(marked[: marked.index("▸")].rpartition("\n")[2]) + 1
     node = value(marked.replace("▸", "") + "\n")["a"]
     text = node[1] if isinstance(node, Seq) else node

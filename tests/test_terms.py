@@ -62,7 +62,7 @@ CASES = [
 @pytest.mark.parametrize(
     ("finder", "text", "expected"), CASES, ids=[f"{text} {number}" for number, (_, text, _) in enumerate(CASES)]
 )
-def test_find(finder, text, expected):
+def test_terms_are_found_in_a_text(finder, text, expected):
     assert [(text[mention.start : mention.end], mention.term, mention.lang) for mention in finder.find(text)] == expected
 
 

@@ -100,14 +100,16 @@ OUTPUTS: list[Callable[[Catalogue, str, str], str]] = [
 
 @pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("output", OUTPUTS)
-def test_the_numbers_of_notes(catalogue: Catalogue, output: Callable[[Catalogue, str, str], str], language: str) -> None:
+def test_an_output_numbers_the_notes_that_a_text_refers_to(
+    catalogue: Catalogue, output: Callable[[Catalogue, str, str], str], language: str
+) -> None:
     for id, texts in (("2a", AT_HOME), ("own", INHERITED)):
         shown = output(catalogue, id, language)
         assert [text for text in texts[language] if text not in shown] == []
         assert "[[" not in shown
 
 
-def test_in_the_annex(catalogue: Catalogue, tmp_path: Path) -> None:
+def test_the_annex_numbers_the_notes_that_a_text_refers_to(catalogue: Catalogue, tmp_path: Path) -> None:
     path = tmp_path / "annex.yaml"
     path.write_text((FIXTURES / "annex.yaml").read_text("utf-8").replace("service: 2a", "service: own"), "utf-8")
     found = read_annex(path, catalogue)
@@ -116,7 +118,7 @@ def test_in_the_annex(catalogue: Catalogue, tmp_path: Path) -> None:
     assert [text for texts in INHERITED.values() for text in texts if text not in shown] == []
 
 
-def test_in_the_table(catalogue: Catalogue) -> None:
+def test_the_table_has_the_ids_of_notes(catalogue: Catalogue) -> None:
     """It has the ids of notes, by which the other files number them."""
     notes = {note["id"]: note["number"] for note in json.loads(dict(export.files(catalogue))["services/own.json"])["notes"]}
     rows = csv.DictReader(io.StringIO(table(catalogue, catalogue.objects["service"]["own"]).removeprefix("\ufeff")))
@@ -143,7 +145,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize(("text", "words", "place"), SHOWN, ids=[text for text, _, _ in SHOWN])
-def test_what_is_shown(tmp_path: Path, text: str, words: str, place: str) -> None:
+def test_a_reference_has_its_words_and_leads_to_its_place(tmp_path: Path, text: str, words: str, place: str) -> None:
     catalogue = checked(edited(tmp_path, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))).catalogue
     assert catalogue
     asked = catalogue.objects["service"]["desk"].statements["ask-1"].text

@@ -90,5 +90,5 @@ def test_what_the_tutorial_says_to_try(tmp_path: Path, monkeypatch: pytest.Monke
         assert "[claim-contradicts-matrix]" in process.said()
 
 
-def test_it_is_short() -> None:
+def test_the_tutorial_is_short() -> None:
     assert len(PAGE.read_text("utf-8").split()) <= WORDS

@@ -70,7 +70,7 @@ LINK = ("(https://preview.example/7/", "(https://forge.example/jobs/9/artifacts/
 
 
 @pytest.mark.parametrize(("name", "forge", "language"), WAYS)
-def test_a_proposal(tmp_path, name: str, forge: str, language: int) -> None:
+def test_a_proposal_is_checked_explained_and_merged(tmp_path, name: str, forge: str, language: int) -> None:
     edits, said = PROPOSALS[name]
     with serving(forge) as server:
         project = Project(tmp_path, server, ("da", "en")[language])

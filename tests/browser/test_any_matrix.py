@@ -38,7 +38,9 @@ _NAME_COVERED = """
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("name", NAMES)
-def test_service_pages(tmp_path_factory, browser: Browser, name: str, size: dict) -> None:
+def test_no_page_of_a_service_is_wide_or_has_anything_hidden_or_a_finding_of_axe(
+    tmp_path_factory, browser: Browser, name: str, size: dict
+) -> None:
     folder = built.once(
         built.shared_folder(tmp_path_factory), f"catalogue-{name}", lambda folder: built.build(folder, data=CATALOGUES / name)
     )

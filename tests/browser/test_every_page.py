@@ -222,7 +222,7 @@ def test_a_missing_address_shows_the_page_for_it(visit, address: str) -> None:
     assert page.url == f"{address}en/index.html"
 
 
-def test_the_policy_bites(visit) -> None:
+def test_what_the_policy_forbids_is_seen_by_these_tests(visit) -> None:
     """Were there an inline script or a foreign picture, these tests would say so."""
     window = visit()
     page = window.go("en/index.html")

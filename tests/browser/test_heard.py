@@ -169,7 +169,7 @@ def transcript(page: Page, name: str) -> Iterator[str]:
         yield ""
 
 
-def test_what_is_heard(visit) -> None:
+def test_a_screen_reader_says_what_the_transcripts_say(visit) -> None:
     window = visit(viewport=DESK)
     lines = [line for name in WALKS for line in transcript(window.go(f"{name}.html"), name)]
     path, found = HEARD, "\n".join(lines)

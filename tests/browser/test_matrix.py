@@ -106,7 +106,7 @@ def shown_count(page: Page) -> str:
     return " ".join(page.locator(".count:visible").inner_text().split())
 
 
-def test_one_party(standing) -> None:
+def test_the_filter_of_a_party_shows_its_cells_and_counts_them(standing) -> None:
     page = standing(SERVICE)
     assert shown_count(page) == "Ansvarlig: Kunde 34, SIT 66 af 100"
     filter_of(page, "party", 1).click()
@@ -349,7 +349,7 @@ def test_what_a_screen_reader_is_told_of_it_is_shown_as_sentences(standing, lang
     assert shown.bounding_box()["width"] <= 1
 
 
-def test_it_prints_whole(visit) -> None:
+def test_a_matrix_prints_whole(visit) -> None:
     """On paper nothing scrolls, nothing is filtered and nothing is folded."""
     window = visit(viewport={"width": 1000, "height": 700})  # the width of A4 on its side, about
     page = window.go(f"{SERVICE}?party=customer")

@@ -40,7 +40,7 @@ def test_stops_of_the_keyboard_before_the_matrix(standing, language: str) -> Non
     assert 20 < stops <= 60
 
 
-def test_what_it_weighs(live_site: Site, language: str) -> None:
+def test_the_bytes_of_the_page_its_styles_and_scripts_are_few(live_site: Site, language: str) -> None:
     source = (live_site / path(language)).read_bytes()
     page = Page(path(language), source.decode())
     assert len(source) <= 90_000
@@ -63,7 +63,7 @@ def linked(page: Page, static: Path, suffix: str) -> list[Path]:
     return found
 
 
-def test_the_first_view(visit, language: str) -> None:
+def test_the_first_view_fetches_few_files_and_bytes(visit, language: str) -> None:
     """What is fetched for it, compressed as a host does, with the font."""
     window = visit(fonted=False)
     fetched = []
@@ -77,7 +77,7 @@ def test_the_first_view(visit, language: str) -> None:
 
 
 @both_sizes
-def test_nothing_moves(visit, language: str, viewport) -> None:
+def test_nothing_moves_as_the_page_loads(visit, language: str, viewport) -> None:
     window = visit(viewport=viewport, fonted=False)
     window.page.add_init_script(
         """window.moved = [];
@@ -95,7 +95,7 @@ def test_nothing_moves(visit, language: str, viewport) -> None:
     assert moved == [], moved
 
 
-def test_on_paper(visit, language: str) -> None:
+def test_the_page_prints_on_five_sheets_with_its_address_at_the_foot(visit, language: str) -> None:
     """On five pages, at the foot of each of which are the address, the day of the last change and the edition."""
     window = visit().go(path(language))
     pdf = window.pdf(prefer_css_page_size=True)

@@ -20,7 +20,7 @@ def verdicts(paths: list[Path]) -> list[str]:
     return [line for line in done.stdout.splitlines() if ".pdf" in line or line.startswith("    ")]
 
 
-def test_each_booklet(folder: Path) -> None:
+def test_each_booklet_holds_to_pdf_ua_and_pdf_a(folder: Path) -> None:
     paths = [folder / name for name in BOOKLETS]
     assert verdicts(paths) == [f"{path} {profile}: holds" for path in paths for profile in ("ua1", "2a")]
 

@@ -126,7 +126,7 @@ HOSTILE = [
 ]
 
 
-def test_text_is_text(tmp_path: Path) -> None:
+def test_nothing_in_a_text_is_read_as_typst(tmp_path: Path) -> None:
     """Nothing that an editor writes is read as Typst, and a character that the typeface lacks is named."""
     data = Path(shutil.copytree(SMALL, tmp_path / "data"))
     text = " ".join((*HOSTILE, "Ro 🙂 på"))
@@ -146,7 +146,7 @@ def rows(table: Element) -> list[list[str]]:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name == "plans-and-phases" else pytest.mark.long) for name in CATALOGUES]
 )
-def test_any_catalogue(every: Callable[[str], Path], name: str) -> None:
+def test_every_pdf_of_a_catalogue_is_accessible_and_has_all_cells(every: Callable[[str], Path], name: str) -> None:
     """Every matrix that operators publish is a booklet, is accessible, and has all of its cells."""
     catalogue, folder = catalogue_of(CATALOGUES[name]), every(name)
     for path in folder.glob("*.pdf"):
@@ -161,7 +161,7 @@ def test_any_catalogue(every: Callable[[str], Path], name: str) -> None:
 
 
 @pytest.mark.long
-def test_the_largest_matrix(tmp_path: Path) -> None:
+def test_the_largest_matrix_is_an_accessible_booklet(tmp_path: Path) -> None:
     catalogue = check(write(tmp_path / "data")).catalogue
     booklets(catalogue, tmp_path, "", ["big"], 1, lambda *_: None)
     for language in LANGUAGES:

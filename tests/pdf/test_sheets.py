@@ -57,7 +57,7 @@ def encoder(tmp_path: Path) -> Encoder:
         (Mark("note", "2", "2", "Note 2", Link("services/desk", "note.2")), {"kind": "note", "label": "2", "to": ""}),
     ],
 )
-def test_values_are_encoded(encoder: Encoder, value: object, encoded: object) -> None:
+def test_texts_links_and_marks_are_encoded_for_typst(encoder: Encoder, value: object, encoded: object) -> None:
     assert encoder.encode(value) == encoded
 
 

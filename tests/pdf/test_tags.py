@@ -36,7 +36,7 @@ def marks(cell: Element) -> list[str]:
     return [link.text for link in cell.all("Link") if link.text.isdigit()]
 
 
-def test_it_is_accessible(folder: Path, name: str) -> None:
+def test_a_booklet_holds_to_pdf_ua(folder: Path, name: str) -> None:
     report = page.validate_pdf(folder / f"{name}.pdf", profile=page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, report.failures
 

@@ -26,5 +26,5 @@ def test_an_axis_that_would_hide_another_key(tmp_path, id):
     assert found(tmp_path, id) == [("axes.yaml", 2, 9, "axis-named-as-key")]
 
 
-def test_any_other_axis(tmp_path):
+def test_an_axis_of_another_name_is_right(tmp_path):
     assert found(tmp_path, "plan") == []

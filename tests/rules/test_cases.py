@@ -17,5 +17,5 @@ OF_RULES = [
 
 
 @pytest.mark.parametrize("case", OF_RULES)
-def test_rules(tmp_path: Path, case: Case) -> None:
+def test_the_check_finds_what_a_case_plants(tmp_path: Path, case: Case) -> None:
     assert_finds(tmp_path, case, aside=case.aside)

@@ -31,7 +31,7 @@ def test_a_chain_that_gets_too_long(tmp_path):
 
 
 @pytest.mark.parametrize("length", [2, 300])
-def test_long_circles(tmp_path, length):
+def test_a_long_circle_is_reported_once(tmp_path, length):
     """The message stays short, and nothing is counted twice."""
     marks = ["⟦circular-reference⟧", *[""] * (length - 1)]
     groups = "".join(

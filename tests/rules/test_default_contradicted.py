@@ -45,7 +45,7 @@ def _with_hosting(edits):
 
 
 @pytest.mark.parametrize("edits", CASES)
-def test_default_contradicted(tmp_path, edits):
+def test_a_row_that_contradicts_the_default_is_reported(tmp_path, edits):
     assert_finds(tmp_path, _with_hosting(edits), source=MINIMAL)
 
 

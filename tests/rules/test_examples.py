@@ -49,12 +49,12 @@ def test_a_fragment_replaces_the_keys_that_it_has():
 
 
 @pytest.mark.parametrize("rule", EXAMPLES, ids=lambda rule: rule.name)
-def test_wrong(tmp_path, rule):
+def test_the_wrong_example_of_a_rule_breaks_it_alone(tmp_path, rule):
     assert found(tmp_path, rule, rule.failing) == {rule.name}
 
 
 @pytest.mark.parametrize("rule", EXAMPLES, ids=lambda rule: rule.name)
-def test_right(tmp_path, rule):
+def test_the_right_example_of_a_rule_breaks_none(tmp_path, rule):
     assert found(tmp_path, rule, rule.passing) == set()
 
 

@@ -33,7 +33,7 @@ CASES = cases(f"""
 
 
 @pytest.mark.parametrize("edits", CASES)
-def test_long_name(tmp_path, edits):
+def test_a_name_that_is_too_long_is_reported(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 

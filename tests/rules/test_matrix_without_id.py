@@ -29,7 +29,7 @@ _NO_CLAIMS = Edit(DESK, "              - {party: customer, answers-for: [backup]
     ("marks", "expected"),
     [(["⟦matrix-without-id⟧", "⟦matrix-without-id⟧"], 2), (["⟦matrix-without-id⟧", _OTHER], 1), ([_FIRST, _OTHER], 0), ([""], 0)],
 )
-def test_matrices(tmp_path, marks, expected):
+def test_of_several_matrices_each_without_an_id_is_reported(tmp_path, marks, expected):
     text = "".join(marks)
     assert text.count("⟦") == expected
     made = _matrices(*marks)
@@ -37,7 +37,7 @@ def test_matrices(tmp_path, marks, expected):
     assert_finds(tmp_path, [Edit(made.file, made.old, fixed), _NO_DEPARTURES, _NO_CLAIMS], aside=("promise-or-right",))
 
 
-def test_matrix_and_matrices(tmp_path):
+def test_a_matrix_beside_others_needs_an_id(tmp_path):
     edit = Edit(
         DESK,
         _MATRIX,

@@ -29,5 +29,5 @@ def test_the_table_is_that_of_the_typeface(file):
         ("\u212b", "Å"),
     ],
 )
-def test_what_is_printed(text, shown):
+def test_a_character_without_a_glyph_is_printed_as_its_number(text, shown):
     assert printable(text) == shown

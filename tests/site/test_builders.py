@@ -49,7 +49,7 @@ def assert_same_pages(out: Path, site: Site, language: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("builder", ["text", "man", "latex", "singlehtml", "dirhtml", "gettext", "xml"])
-def test_other_builders(tmp_path: Path, builder: str, language: str) -> None:
+def test_the_other_builders_of_sphinx_build_without_a_warning(tmp_path: Path, builder: str, language: str) -> None:
     out = sphinx_build(tmp_path, builder, language)
     if builder == "dirhtml":
         page = Page("services/2a/index.html", (out / "services/2a/index.html").read_text("utf-8"))

@@ -39,7 +39,7 @@ def test_two_services_of_one_family_differ_in_ten_places(folder: Path) -> None:
     assert {place.rpartition(".")[2] for place in places} == {"applications"}
 
 
-def test_every_page(example: Site) -> None:
+def test_every_check_of_pages_holds_for_the_example(example: Site) -> None:
     found = {check.__name__: check(example)[:5] for check in checks.ALL}
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert list(sentences_in(example.pages("en"), "en")) == []

@@ -34,15 +34,6 @@ def service(site: Site) -> dict:
 # ---- api/v1 ----------------------------------------------------------------------------------------------------------
 
 
-def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> None:
-    assert "2a" in [entry["id"] for entry in catalogue["services"]]
-    assert catalogue["status"] == "restatement"
-    assert catalogue["authoritative"] == "da"
-    for entry in catalogue["services"]:
-        assert json.loads((site / "api/v1" / entry["data"]).read_text("utf-8"))["id"] == entry["id"]
-        assert {site.page(path).language for path in entry["page"].values()} == set(LANGUAGES)
-
-
 def test_the_data_as_they_were_parsed(site: Site) -> None:
     """``catalogue diff`` reads the catalogue from them, and a contract annex names their digest."""
     data = json.loads((site / "api/v1/data.json").read_text("utf-8"))

@@ -27,7 +27,7 @@ _OF_A_CATALOGUE = {
 @pytest.mark.parametrize(
     "check", [each for each in checks.ALL if each.__name__ not in _OF_A_CATALOGUE], ids=lambda check: check.__name__
 )
-def test_every_page(manual: Site, check: checks.Check) -> None:
+def test_a_check_of_pages_holds_for_the_manual(manual: Site, check: checks.Check) -> None:
     """The page at the root, which has no style, and the example beside the manual apart."""
     assert [fault for fault in check(manual) if "example/index.html" not in fault and not fault.startswith("index.html")] == []
 

@@ -69,7 +69,7 @@ def marks(page: Page, *elements: Element) -> set[str]:
 
 
 @each_language
-def test_on_every_page(site: Site, language: str) -> None:
+def test_on_every_page_a_cell_has_its_notes_and_departures(site: Site, language: str) -> None:
     faults: list[str] = []
     shown: dict[str, set[str]] = defaultdict(set)
     for page in site.pages(language):
@@ -127,7 +127,7 @@ def test_the_legend_the_glossary_and_the_guide_have_the_tension_of_the_letter(si
     assert not any("tension.t9" in marks(site.page(f"{language}/services/2a.html"), row) for row in rows)
 
 
-def test_in_the_data(site: Site) -> None:
+def test_in_the_json_a_cell_has_its_notes_and_departures(site: Site) -> None:
     data = json.loads((site / "api/v1/services/2a.json").read_text("utf-8"))
     tasks = {task["id"]: set(task["notes"]) for task in data["matrix"]["tasks"]}
     for cell in data["matrix"]["cells"]:
@@ -143,7 +143,7 @@ TENSION = {"da": r"Kilden siger to ting: (\w+, )*{}\b", "en": r"The source says 
 
 @pytest.mark.parametrize("kind", ["place", "task"])
 @each_language
-def test_in_the_search(language: str, kind: str) -> None:
+def test_in_the_search_a_cell_has_its_notes_and_tensions(language: str, kind: str) -> None:
     """Return the words about a cell, or a task, in a result."""
     _, places, _, sentences, says, rows = answers(language)
 

@@ -25,7 +25,7 @@ def check_all(site: Site) -> None:
 @pytest.mark.parametrize(
     ("name", "own_prose"), [("minimal", True), *(pytest.param(name, False, marks=pytest.mark.long) for name in CATALOGUES)]
 )
-def test_every_page(tmp_path: Path, name: str, own_prose: bool) -> None:
+def test_every_check_of_pages_holds_for_catalogues_of_other_shapes(tmp_path: Path, name: str, own_prose: bool) -> None:
     """With a few short pages, or with the prose of the project.
 
     A catalogue is data and prose: a ``conf.py`` beside them, which is code, is not read.

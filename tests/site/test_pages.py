@@ -13,7 +13,7 @@ from tests.site import checks
 
 @pytest.mark.content
 @pytest.mark.parametrize("check", checks.ALL, ids=lambda check: check.__name__)
-def test_every_page(live_site: Site, check: checks.Check) -> None:
+def test_a_check_of_pages_holds_for_the_live_data(live_site: Site, check: checks.Check) -> None:
     assert check(live_site) == []
 
 

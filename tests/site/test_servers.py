@@ -171,7 +171,9 @@ def test_a_folder_is_its_home_page(published: Site, port: int) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("server", [by_nginx, by_apache])
-def test_under_a_path(published: Site, tmp_path: Path, server: Server) -> None:
+def test_a_site_under_a_path_has_its_headers_and_its_page_for_what_is_missing(
+    published: Site, tmp_path: Path, server: Server
+) -> None:
     root = tmp_path / "www" / "root"
     root.mkdir(parents=True)
     # The editions are beside the link, as they do where the command publishes to it.

@@ -75,7 +75,7 @@ def _leads(page: Page, link: Element) -> str:
 
 
 @pytest.mark.parametrize(("kind", "language"), PAGES)
-def test_outline(small: Site, kind: str, language: str) -> None:
+def test_a_page_has_the_outline_of_its_snapshot(small: Site, kind: str, language: str) -> None:
     found = outline(small.page(f"{language}/{kind}.html"))
     path = FOLDER / f"{language}.{kind.replace('/', '.')}.txt"
     if os.environ.get("SNAPSHOTS") == "renew":

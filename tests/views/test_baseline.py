@@ -37,7 +37,7 @@ def inside(value: object) -> Iterator[dict[str, Any]]:
         yield from inside(inner)
 
 
-def test_on_the_page_of_the_service() -> None:
+def test_the_page_of_the_service_marks_what_the_baseline_covers() -> None:
     page = views.page(EDITION, views.Address("services/2a", "service", ("2a",)))
     statements = [one for part in STATEMENTS.among(page.walk()) for one in part.content]
     assert {one.id for one in statements if any(mark.label == "*" for mark in one.marks)} == COVERED
@@ -46,20 +46,20 @@ def test_on_the_page_of_the_service() -> None:
 
 
 @pytest.mark.parametrize("party", ["customer", "provider"])
-def test_in_the_list_of_a_party(party: str) -> None:
+def test_the_list_of_a_party_marks_what_the_baseline_covers(party: str) -> None:
     found = duties(EDITION, CATALOGUE.objects["service"]["2a"], CATALOGUE.party(party))
     entries = [*(one for letter in found.letters for one in letter.said), *found.promised, *found.rights, *found.owns]
     assert {one.id for one in entries if one.id in COVERED} == {one.id for one in entries if "*" in [m.label for m in one.marks]}
 
 
-def test_in_the_booklet_and_the_annex() -> None:
+def test_the_booklet_and_the_annex_mark_what_the_baseline_covers() -> None:
     annex = read_annex(FIXTURES / "annex.yaml", CATALOGUE)
     assert annex.annex
     for sheet in (Sheets(CATALOGUE, "").service("en", "2a"), annex_sheet(annex.annex, annex.digest, CATALOGUE, [], "")[0]):
         assert marked(list(inside(json.loads(sheet.json)))) == COVERED
 
 
-def test_no_cell_is_marked() -> None:
+def test_no_cell_is_marked_with_the_baseline() -> None:
     page = views.page(EDITION, views.Address("services/2a", "service", ("2a",)))
     (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
     marks = [

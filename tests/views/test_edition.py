@@ -63,7 +63,7 @@ def test_a_mention_knows_its_term():
     assert piece == Piece(PieceKind.TERM, "Backuppen", "", link=Link("glossary", "backup"))
 
 
-def test_inline_syntax():
+def test_a_text_has_its_emphasis_and_links():
     summary = CATALOGUE.identity.summary
     assert shown(DA.rich(summary)) == "Et *lille* katalog med <et link>."
     assert [piece.address for piece in DA.rich(summary) if piece.address] == ["https://example.org/da"]
@@ -106,7 +106,7 @@ def test_names_link_nowhere_and_mark_foreign_words():
     ("AR", "Ansvarlig og udfører", "Accountable and responsible"), ("CI", "Rådspørges og informeres", "Consulted and informed"),
     ("A", "Ansvarlig", "Accountable"), ("", "", ""),
 ])  # fmt: skip
-def test_letters_in_words(roles, da, en):
+def test_letters_of_a_cell_are_named_in_words(roles, da, en):
     scheme = CATALOGUE.scheme("raci")
     assert (DA.role_words(scheme, roles), EN.role_words(scheme, roles)) == (da, en)
 

@@ -17,7 +17,7 @@ VIEW = view(catalogue_of(SMALL), "desk", "en")
 ROWS = [row for group in VIEW.groups for row in group.rows]
 
 
-def test_groups_and_rows():
+def test_a_matrix_has_its_groups_rows_and_marks():
     assert [([plain(name) for name in group.path], [row.link.document for row in group.rows]) for group in VIEW.groups] == [
         (["Running"], ["tasks/ownership"]),
         (["Running", "Safety"], ["tasks/backup", "tasks/restore"]),
@@ -29,7 +29,7 @@ def test_groups_and_rows():
     assert not any(row.departures for row in ROWS)
 
 
-def test_states_in_words(tmp_path):
+def test_the_states_of_cells_are_named_in_words(tmp_path):
     folder = edited(tmp_path, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"), (DESK, "upper: [AR, -]\n", "upper: [n/a, n/a]\n"))
     cells = view(check(folder).catalogue, "desk", "da").groups[0].rows[0].cells
     assert [(cell.state, cell.words, cell.roles) for cell in cells[:3]] == [
