@@ -96,7 +96,20 @@ def test_the_recipe_of_a_field_can_be_followed(copy: Path) -> None:
     site = copy / build(Path("out"), root=copy, data=EXAMPLE).folder
     done = run("-m", "service_catalogue", "pdf", "hosting", "--data", EXAMPLE, "--out", "pdf", root=copy)
     assert done.returncode == 0, done.stdout
-    service = json.loads((site / "api/v1/services/hosting.json").read_text("utf-8"))
+    service, published, of_editor = (
+        json.loads((site / f"api/v1/{name}.json").read_text("utf-8"))
+        for name in ("services/hosting", "schema/service", "schema/data/service")
+    )
     assert service["hours"] == {"en": "Weekdays 8 to 16"}
+    for schema in (published["anyOf"][0], of_editor):
+        assert schema["properties"]["hours"]["description"] == "When somebody answers."
+    shutil.copytree(copy / EXAMPLE, copy / "new")
+    hosting = copy / "new/services/hosting.yaml"
+    hosting.write_text(hosting.read_text("utf-8").replace("hours: {en: Weekdays 8 to 16}", "hours: {en: Always}"), "utf-8")
+    done = run("-m", "service_catalogue", "diff", EXAMPLE, "new", "--lang", "en", root=copy)
+    assert "hours: [-Weekdays 8 to 16-] {+Always+}" in done.stdout, done.stdout
+    hosting.write_text(hosting.read_text("utf-8").replace("hours: {en", "hourz: {en"), "utf-8")
+    done = run("-m", "service_catalogue", "check", "--data", "new", "--lang", "en", root=copy)
+    assert "Did you mean “hours”?" in done.stdout, done.stdout
     assert "Weekdays 8 to 16" in (site / "en/services/hosting.html").read_text("utf-8")
     assert "Weekdays 8 to 16" in read(copy / "pdf/hosting-en.pdf").text

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import openpyxl
 import pytest
-from service_catalogue.export.json import SCHEMAS, makers
+from service_catalogue.export.json import makers, schemas
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views import page
@@ -111,7 +111,7 @@ def test_addresses_are_written_out_where_no_link_can_be_followed(tmp_path: Path)
 
 def test_they_are_in_the_data_with_the_keys_of_the_editor(furnished: Catalogue):
     data = desk_json(furnished)
-    jsonschema.validate(data, SCHEMAS["service.json"])
+    jsonschema.validate(data, schemas()["service.json"])
     assert data["service-owner"] == {"party": "provider", "function": {"da": "Leder af drift", "en": "Head of operations"}}
     assert data["contacts"][0]["situations"] == ["fault", "access"]
     assert [level["document"] for level in data["levels"]] == [None, {"da": "Aftalen", "en": "The agreement"}]

@@ -1,388 +1,395 @@
-"""The JSON files of the catalogue and of each service, with all languages and plain texts, and their JSON Schemas."""
+"""The JSON files of the catalogue and of each service, and their JSON Schemas: the fields of the model, but for ``_EXCEPTIONS``."""
+
+from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, NamedTuple
 
-from service_catalogue.export.shapes import (
-    DAY,
-    ID,
-    IDS,
-    STRING,
-    TEXT,
-    Context,
-    Schema,
-    Shape,
-    array,
-    mapping,
-    one_of,
-    optional,
-    page,
-    record,
-)
-from service_catalogue.model import vocabulary
-from service_catalogue.model.approvals import standing
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.export.cells import ServiceCell, cells
+from service_catalogue.model.approvals import Standing, standing
+from service_catalogue.model.catalogue import FILES, Catalogue
+from service_catalogue.model.identity import Identity
+from service_catalogue.model.matrix import EmptyGroup, Matrix
 from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.model.service_facts import LinkKind, OptionKind, Situation
+from service_catalogue.model.service_facts import Choices, Option, Validity
+from service_catalogue.model.shared_objects import Approval, Party, Scheme, SearchWords, Standard, Task, Term
+from service_catalogue.model.statement import About, Claim, Note, RecordedException, Section, Statement, Tension
+from service_catalogue.model.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
+from service_catalogue.schema.json_schema import Schema, Schemas
+from service_catalogue.schema.kinds import Id, Line, Localized, fields_of, may_be_empty
 from service_catalogue.views.edition import Edition
+from service_catalogue.yaml.values import Keyed
 
 #: The version of the form of the files.
 FORMAT = "1.2"
 
-_WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
-_CITED = {"standards": IDS, "see_also": IDS}
-_NAMED = {"id": ID, "name": TEXT}
-_WAYS = dict.fromkeys(("telephone", "mail", "form"), optional(STRING))
-#: The addresses of a file in each language, from one with a gap for it.
-_IN_EACH = replace(TEXT, encode=lambda address, context: {one.language: address.format(one.language) for one in context.editions})
-_TOPICS = array(record(**_NAMED, words=mapping(array(STRING)).described("By which people ask for it, by language."))).described(
-    "Subjects that it says nothing about."
-)
+
+@dataclass(frozen=True)
+class Context:
+    """Inputs of a value besides the object that it is about."""
+
+    editions: Sequence[Edition]
+    about: Service | None = None
+    #: The address of the site with a slash at its end; empty if it has none.
+    root: str = ""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.editions[0].catalogue
+
+    @property
+    def service(self) -> Service:
+        """The service of the file, which the file of the catalogue lacks."""
+        assert self.about
+        return self.about
+
+    @functools.cached_property
+    def cells(self) -> tuple[ServiceCell, ...]:
+        return tuple(cells(self.catalogue, self.service))
+
+    @functools.cached_property
+    def sections(self) -> Mapping[str, str]:
+        """The section of each statement."""
+        return {statement.id: section.id for section in self.service.all_sections for statement in section.statements}
+
+    def page(self, path: str) -> Mapping[str, str]:
+        """Return the address of the page ``path`` in each language."""
+        return {one.language: f"{self.root}{one.language}/{path}" for one in self.editions}
 
 
-def _in_service(anchor: Callable[[Any], str]) -> Shape:
-    """Return the shape of the page of an object in the service of the file."""
-    return page(lambda value, context: f"services/{context.service.id}.html#{anchor(value)}")
+class Key(NamedTuple):
+    """A key of an object in JSON."""
+
+    #: Of its value, as in the model.
+    annotation: Any
+    #: Returns its value in the model, for the object.
+    get: Callable[[Any, Context], Any]
+    #: Empty for that of the field.
+    description: str = ""
+    #: The class and the key of the field.
+    field: str = ""
 
 
-def _head(path: str) -> dict[str, Shape]:
+class _Digest(Line):
+    """A digest of data."""
+
+
+class _Listed(NamedTuple):
+    """A service in the file of the catalogue."""
+
+    service: Service
+
+
+class _Status(NamedTuple):
+    """The status of the catalogue, in the file of a service."""
+
+    identity: Identity
+
+
+class _OneOfSeveral(NamedTuple):
+    """A matrix of a service with several."""
+
+    matrix: Matrix
+
+
+class _NamedOption(NamedTuple):
+    """An option of an annex, with its id."""
+
+    id: str
+    option: Option
+
+
+class _Moved(NamedTuple):
+    """The file of a service under a former id."""
+
+    id: str
+    moved: str
+
+
+def _keys_of(kind: type) -> dict[str, Key]:
+    fields = fields_of(kind) if is_dataclass(kind) else {}
+    keys: dict[str, Key | None] = {**_FIRST.get(kind, {})}
+    for key in sorted(fields, key=lambda key: fields[key][0] not in kind.__annotations__):  # inherited ones last
+        name, annotation, _ = fields[key]
+        keys[key] = Key(annotation, functools.partial(_attribute, name, may_be_empty(annotation)))
+    keys |= _EXCEPTIONS.get(kind, {})
+    return {key: one._replace(field=one.field or f"{kind.__name__}.{key}") for key, one in keys.items() if one}
+
+
+#: The keys of an object in JSON; none for a class without.
+_keys: Callable[[type], dict[str, Key]] = functools.cache(_keys_of)
+
+
+def _attribute(name: str, may_be_null: bool, value: Any, context: Context) -> Any:
+    content = getattr(value, name)
+    return None if may_be_null and not content else content
+
+
+def _at(annotation: Any, attribute: str, description: str = "") -> Key:
+    """Return the key of an ``attribute`` of an object or of a part of it (``cell.task``)."""
+    get = operator.attrgetter(attribute)
+    return Key(annotation, lambda value, context: get(value), description)
+
+
+def _of_part(part: str, kind: type, *names: str) -> dict[str, Key | None]:
+    """Return the keys of a part of an object, for the object: those with ``names``, or all."""
+
+    def of_object(key: Key) -> Key:
+        return key._replace(get=lambda value, context: key.get(getattr(value, part), context))
+
+    return {name: of_object(key) for name, key in _keys(kind).items() if name in (names or _keys(kind))}
+
+
+def _page(path: str) -> Key:
+    """Return the key of the addresses of a page: ``path`` with the object and the context."""
+    return Key(
+        Localized,
+        lambda value, context: context.page(path.format(value, context)),
+        "In each language: absolute if the site has an address, else relative to its root.",
+    )
+
+
+def _file(path: str, description: str) -> Key:
+    """Return the key of the address of a file about a service."""
+    return Key(Line, lambda listed, context: path.format(listed.service.id), description)
+
+
+def _file_by_language(path: str, description: str) -> Key:
+    """Return the key of the addresses of a file about a service, by language."""
+
+    def get(listed: _Listed, context: Context) -> Mapping[str, str]:
+        return {one.language: path.format(one.language, listed.service.id) for one in context.editions}
+
+    return Key(Localized, get, description)
+
+
+def _never_null(attribute: str, kind: type) -> Key:
+    """Return the key of an object that is there with all its keys even where the data lack it."""
+    return Key(kind, lambda value, context: getattr(value, attribute) or kind(at=value.at))
+
+
+def _head(path: str, digest: Callable[[Any, Context], str], of: str) -> dict[str, Key]:
     """Return the first keys of the file at ``path``."""
     return {
-        "$id": ID.of(lambda value, context: f"{context.root}api/v1/{path.format(id=getattr(value, 'id', ''))}").described(
-            "The address of this file, as in “page”."
+        "$id": Key(
+            Id,
+            lambda value, context: f"{context.root}api/v1/{path.format(value)}",
+            "The address of this file, as in “page”.",
         ),
-        "format_version": STRING.of(lambda value, context: FORMAT).described(
-            "The second number rises when a key is added, the first when one changes its meaning or goes."
+        "format-version": Key(
+            Line,
+            lambda value, context: FORMAT,
+            "The second number rises when a key is added, the first when one changes its meaning or goes.",
         ),
+        "digest": Key(_Digest, digest, of),
     }
 
 
-def _within(part: str, attribute: str, shape: Shape) -> Shape:
-    """Return ``shape`` for an attribute of a part that an object may lack."""
-    return shape.of(lambda value, context: getattr(found, attribute) if (found := getattr(value, part)) else ())
-
-
-def _itself(value: Any, context: Context) -> Any:
-    return value
-
-
-_ABOUT = record(**{key: _within("about", key, IDS) for key in ("tasks", "layers", "parties")}).of(_itself)
-_CLAIMS = array(
-    record(
-        party=optional(ID).described("Null where the source does not say whom."),
-        **dict.fromkeys(("does", "answers_for", "ensures", "may_do"), IDS),
-        kind=optional(one_of(vocabulary.ClaimKind)).described(
-            "Null for a duty, and where its tasks or words say that it is none."
-        ),
-        quote=optional(TEXT).described(
-            "The passage of the text that makes the claim. Without one and without words: the whole text."
-        ),
-        promises=optional(TEXT),
-        may=optional(TEXT),
-        owns=optional(TEXT).described("What the party owns: compared with no row of a matrix."),
-        condition=optional(TEXT),
-        notes=IDS.at("note"),
-        on=IDS,
-    )
-)
-_OWNER = optional(ID).described("The service that it is inherited from.").at("owner")
-_DEPARTURE = {
-    "at": array(STRING).described("As it is written.").at("at_"),
-    "cells": array(STRING)
-    .described("The addresses of the cells for which it stands.")
-    .of(lambda departure, context: [found.cell.address for found in context.cells if departure in found.departures]),
-    "notes": IDS,
-    "from_": _OWNER,
-}
-_CELL_KEYS = {
-    "task": ID,
-    "party": ID,
-    "roles": STRING.described("Letters of the scheme, in its order."),
-    "notes": IDS,
-    "state": one_of(vocabulary.State),
-}
-_CELL_PAGE = page(lambda path, context: path)
-_CELL = Shape(
-    {
-        **record(**_CELL_KEYS, page=_CELL_PAGE).schema,
-        "additionalProperties": ID.described("The value on each axis of the matrix, by the id of the axis.").schema,
-    },
-    lambda found, context: {
-        **found.values,
-        "page": _CELL_PAGE.encode(f"services/{context.service.id}.html#{found.cell.address}", context),
-    },
-)
-
-
-def _empty_groups(matrix: Any, context: Context) -> list[object]:
+def _empty_groups(matrix: Matrix, context: Context) -> list[EmptyGroup]:
     """Return the groups without a task; one that is empty in an extended matrix may have tasks in this one."""
     filled = {context.catalogue.task(row.task).group for row in matrix.rows}
     return [empty for empty in matrix.empty if empty.group not in filled]
 
 
-_MATRIX_KEYS = {
-    "scheme": ID,
-    "axes": mapping(IDS),
-    "parties": IDS,
-    "extends": optional(ID).described("The service whose matrix it takes over; the cells of that are here too."),
-    "default": optional(record(text=TEXT, cells=array(STRING))).described("Who has the tasks that are not listed."),
-    "empty": array(record(group=ID, reason=TEXT)).described("Groups without a task here, and why.").of(_empty_groups),
-    "tasks": array(record(id=ID.at("task"), notes=IDS.at("note"), cadence=optional(TEXT))).at("rows"),
-    "cells": array(_CELL).of(lambda matrix, context: [found for found in context.cells if found.matrix is matrix]),
+def _first_matrix(service: Service, context: Context) -> Matrix | _OneOfSeveral | None:
+    return service.matrix or next(map(_OneOfSeveral, service.matrices), None)
+
+
+def _shared(name: str, kind: type) -> Key:
+    return Key(tuple[kind, ...], lambda identity, context: getattr(context.catalogue, name))  # type: ignore[valid-type]
+
+
+_OWNER = Key(ServiceRef | None, lambda value, context: value.owner or None, "The service that it is inherited from.")
+_DEPARTURE = {
+    "cells": Key(
+        tuple[Line, ...],
+        lambda departure, context: [each.cell.address for each in context.cells if departure in each.departures],
+        "The addresses of the cells for which it stands.",
+    ),
+    "from": _OWNER,
 }
-_ONLY, _ONE_OF_SEVERAL = record(**_MATRIX_KEYS), record(**_NAMED, **_MATRIX_KEYS)
-_MATRIX = Shape(
-    {"anyOf": [_ONLY.schema, _ONE_OF_SEVERAL.schema]},
-    lambda matrix, context: (_ONE_OF_SEVERAL if matrix.id else _ONLY).encode(matrix, context),
-)
-
-_APPROVED = {"by": TEXT, "date": DAY, "evidence": TEXT, "digest": optional(STRING).described("Of the record of what it covers.")}
-#: The newest approval of the catalogue.
-_APPROVAL = optional(record(**_APPROVED)).of(lambda approved, context: next(reversed(approved.approval), None))
-
-#: The status of a catalogue: the prevailing language, and the approval of its owner.
-_STANDING = {
-    "languages": array(STRING),
-    "authoritative": STRING.described("The language that prevails."),
-    "status": one_of(vocabulary.CatalogueStatus),
-    "owner": TEXT,
-    "approval": _APPROVAL,
+#: The keys with which a file begins, by the class of its object.
+_FIRST: dict[type, dict[str, Key]] = {
+    Identity: _head("catalogue.json", lambda identity, context: context.catalogue.digest, "Of the data, as in data.json."),
+    Service: _head(
+        "services/{0.id}.json",
+        lambda service, context: context.catalogue.inputs[service.id][:12],
+        "Of the files of data that this one depends on.",
+    ),
 }
-
-
-def _address(suffix: str) -> Callable[[Any, Context], str]:
-    return lambda service, context: f"services/{service.id}.{suffix}"
-
-
-def _shared(kind: str, shape: Shape) -> Shape:
-    return array(shape).of(lambda identity, context: getattr(context.catalogue, kind))
-
-
-_DIGEST = Shape({"type": "string", "pattern": "^[0-9a-f]{12}$"})
-
-_CATALOGUE = record(
-    **_head("catalogue.json"),
-    name=TEXT,
-    tagline=TEXT,
-    summary=TEXT,
-    **_STANDING,
-    version=optional(STRING),
-    digest=_DIGEST.described("Of the data, as in data.json.").of(lambda identity, context: context.catalogue.digest),
-    topics=_TOPICS,
-    situations=array(record(situation=one_of(Situation), tasks=IDS)).described("The tasks that a situation means."),
-    services=_shared(
-        "services",
-        record(
-            id=ID,
-            code=STRING,
-            name=TEXT,
-            status=optional(one_of(vocabulary.ServiceStatus)),
-            withdrawn=_WITHDRAWN,
-            data=STRING.described("Relative to the folder of this file, as the next three.").of(_address("json")),
-            csv=STRING.described("The cells of its matrices, a line each.").of(_address("csv")),
-            xlsx=STRING.described("The same for people, in every language.").of(_address("xlsx")),
-            markdown=_IN_EACH.described("Its text and its matrices in each language.").of(_address("{}.md")),
-            page=_IN_EACH.described("In each language, relative to the root of the site.").of(
-                lambda service, context: f"{{}}/services/{service.id}.html"
-            ),
+#: By class: the keys in JSON that are no field or not as the field, and the fields that are not published.
+_EXCEPTIONS: dict[type, dict[str, Key | None]] = {
+    Identity: {
+        **dict.fromkeys(("site", "brand", "words", "legal-words")),  # of the pages
+        **dict.fromkeys(("rules", "exceptions", "publish", "confirmed-by")),  # of the check
+        "redirects": None,  # the files of services with former ids
+        "approval": Key(Approval | None, lambda one, context: next(reversed(one.approval), None), "The newest."),
+        "services": Key(tuple[_Listed, ...], lambda identity, context: map(_Listed, context.catalogue.services)),
+        **{key: _shared(key, kind) for kinds in FILES.values() for key, kind in kinds.items() if kind is not SearchWords},
+    },
+    Party: {"page": _page("parties/{0.id}.html")},
+    Task: {
+        "group": None,
+        "groups": Key(
+            tuple[GroupRef, ...],
+            lambda task, context: [group.id for group in context.catalogue.group_path(task.group)],
+            "The outermost first.",
         ),
-    ),
-    parties=_shared(
-        "parties",
-        record(
-            **_NAMED,
-            page=page(lambda party, _: f"parties/{party.id}.html"),
-            short=optional(TEXT),
-            definite=optional(TEXT),
-            genitive=optional(TEXT),
-            term=optional(ID),
-            withdrawn=_WITHDRAWN,
+        "page": _page("tasks/{0.id}.html"),
+    },
+    Scheme: {"cell-order": None},  # the letters of a cell are in it
+    Term: {
+        **dict.fromkeys(("lang", "forms", "scope")),  # of links
+        "page": _page("glossary.html#{0.id}"),
+        "synonyms": Key(
+            Keyed[tuple[Line, ...]],
+            lambda term, context: {one.language: term.synonyms.get(one.language, ()) for one in context.editions},
         ),
-    ),
-    layers=_shared("layers", record(**_NAMED, term=optional(ID), withdrawn=_WITHDRAWN)),
-    axes=_shared("axes", record(**_NAMED, values=array(record(**_NAMED)))),
-    tasks=_shared(
-        "tasks",
-        record(
-            id=ID,
-            groups=IDS.described("The outermost first.").of(
-                lambda task, context: [group.id for group in context.catalogue.group_path(task.group)]
-            ),
-            name=TEXT,
-            page=page(lambda task, context: f"tasks/{task.id}.html"),
-            description=optional(TEXT),
-            withdrawn=_WITHDRAWN,
-            **_CITED,
+    },
+    Standard: {"description": Key(Localized | None, lambda standard, context: standard.description or None)},
+    Claim: {"note": None, "notes": _at(tuple[NoteRef, ...], "note")},
+    Section: {"statements": None, "sections": None},
+    Statement: {
+        "page": _page("services/{1.service.id}.html#{0.id}"),
+        "section": Key(Id, lambda statement, context: context.sections[statement.id]),
+        "about": _never_null("about", About),
+    },
+    Note: {
+        "page": _page("services/{1.service.id}.html#note.{0.id}"),
+        "number": Key(Line, lambda note, context: context.service.number_of_note(note.id)),
+        "from": _OWNER,
+        "about": _never_null("about", About),
+    },
+    Tension: {**_DEPARTURE},
+    RecordedException: {"id": Key(Id, lambda one, context: context.service.id_of_departure(one)), **_DEPARTURE},
+    Choices: {"other": Key(tuple[_NamedOption, ...], lambda choices, context: map(_NamedOption._make, choices.other.items()))},
+    Row: {
+        **dict.fromkeys(("written", "inherited", "task", "note")),
+        "id": _at(TaskRef, "task"),
+        "notes": _at(tuple[NoteRef, ...], "note"),
+    },
+    Matrix: {
+        **dict.fromkeys(("id", "name", "remove", "rows")),
+        "scheme": _at(SchemeRef, "scheme"),
+        "empty": Key(tuple[EmptyGroup, ...], _empty_groups),
+        "tasks": _at(tuple[Row, ...], "rows"),
+        "cells": Key(
+            tuple[ServiceCell, ...],
+            lambda matrix, context: [each for each in context.cells if each.matrix is matrix],
+            "With those of the matrix that it extends.",
         ),
-    ),
-    groups=_shared("groups", record(**_NAMED, parent=optional(ID))),
-    schemes=_shared(
-        "schemes",
-        record(
-            **_NAMED,
-            letters=array(
-                record(
-                    letter=STRING,
-                    word=TEXT,
-                    predicate=optional(TEXT),
-                    verb=optional(TEXT),
-                    meaning=TEXT,
-                    term=optional(ID),
-                    duty=Shape(
-                        {"enum": [*(duty.value for duty in vocabulary.Duty), None]}, lambda duty, _: duty.value if duty else None
-                    ).described("What a party with it does in a task."),
-                    count=one_of(vocabulary.Count).described("How many parties have it in a task, at each place on the axes."),
-                )
-            ),
+    },
+    ServiceCell: {
+        "task": _at(TaskRef, "cell.task"),
+        "party": _at(PartyRef, "cell.party"),
+        "roles": _at(Line, "roles", "Letters of the scheme, in its order."),
+        "notes": _at(tuple[NoteRef, ...], "cell.notes"),
+        "state": _at(State, "cell.state"),
+        "page": _page("services/{1.service.id}.html#{0.cell.address}"),
+    },
+    Service: {
+        "catalogue": Key(
+            _Status, lambda _, context: _Status(context.catalogue.identity), "The status of its catalogue, as in catalogue.json."
         ),
-    ),
-    terms=_shared(
-        "terms",
-        record(
-            **_NAMED,
-            page=page(lambda term, context: f"glossary.html#{term.id}"),
-            definition=TEXT,
-            synonyms=mapping(array(STRING)).of(
-                lambda term, context: {one.language: term.synonyms.get(one.language, ()) for one in context.editions}
-            ),
-            from_=optional(TEXT),
-            withdrawn=_WITHDRAWN,
-            **_CITED,
+        "approval": Key(
+            Standing | None, lambda service, context: standing(context.catalogue, service), "Its own, or that of the catalogue."
         ),
-    ),
-    standards=_shared(
-        "standards",
-        record(**_NAMED, edition=optional(STRING), description=optional(TEXT), clauses=array(record(id=ID, title=TEXT))),
-    ),
-)
-
-
-_KNOWN_KEYS = record(
-    **_head("services/{id}.json"),
-    digest=_DIGEST.described("Of the files of data that this one depends on.").of(
-        lambda service, context: context.catalogue.inputs[service.id][:12]
-    ),
-    id=ID,
-    code=STRING,
-    name=TEXT,
-    catalogue=record(**_STANDING)
-    .described("The status of the catalogue that the service is from, as in catalogue.json.")
-    .of(lambda service, context: context.catalogue.identity),
-    family=optional(TEXT),
-    motto=optional(TEXT),
-    lead=optional(TEXT),
-    summary=optional(ID).described("The statement that is shown as the summary of the service."),
-    contact=optional(ID).described("The statement that says whom to ask."),
-    provider=ID,
-    parties=IDS.described("The parties that the document binds, if it names them."),
-    status=optional(one_of(vocabulary.ServiceStatus)),
-    version=optional(STRING),
-    valid=record(from_=_within("valid", "from_", optional(DAY)), to=_within("valid", "to", optional(DAY))).of(_itself),
-    withdrawn=_WITHDRAWN,
-    approver=optional(TEXT),
-    approval=optional(
-        record(
-            **{key: _within("approval", key, shape) for key, shape in _APPROVED.items()},
-            holds=Shape({"type": "boolean"})
-            .of(lambda found, context: found.changes == ())
-            .described("Whether nothing that it covers has changed since."),
-        )
-    )
-    .described("Its own, or that of the catalogue.")
-    .of(lambda service, context: standing(context.catalogue, service)),
-    source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
-    service_owner=optional(record(party=ID, function=TEXT)),
-    contacts=array(record(party=ID, function=TEXT, situations=array(one_of(Situation)), **_WAYS, hours=optional(TEXT))),
-    links=array(record(kind=one_of(LinkKind), url=STRING, name=TEXT)),
-    levels=array(record(what=TEXT, target=TEXT, measured=optional(TEXT), document=optional(TEXT))).described(
-        "Without a document, an aim that is not agreed."
-    ),
-    tags=array(STRING),
-    rests_on=array(record(service=ID, parties=mapping(ID))),
-    topics=_TOPICS,
-    undefined_words=array(TEXT).described("Words that its text uses without defining them."),
-    changed=optional(DAY),
-    sections=array(record(**_NAMED))
-    .described("All sections in the order of the text, without their nesting.")
-    .at("all_sections"),
-    statements=array(
-        record(
-            id=ID,
-            page=_in_service(lambda statement: statement.id),
-            section=ID.of(lambda statement, context: context.sections[statement.id]),
-            text=TEXT,
-            kind=optional(one_of(vocabulary.StatementKind)),
-            about=_ABOUT,
-            **_CITED,
-            claims=_CLAIMS,
-        )
-    ).of(lambda service, context: service.statements.values()),
-    matrix=optional(_MATRIX)
-    .described("The only one, or the first of several.")
-    .of(lambda service, context: next(iter(service.all_matrices), None)),
-    matrices=array(_ONE_OF_SEVERAL).described("Empty where there are not several."),
-    baseline=optional(ID).described("The statement that holds for all that the service binds its parties to."),
-    choices=record(
-        on_call=_within("choices", "on_call", optional(ID)),
-        environments=_within("choices", "environments", optional(ID)),
-        other=array(
-            record(
-                id=ID.of(lambda option, context: option[0]),
-                kind=one_of(OptionKind).of(lambda option, context: option[1].kind),
-                on=ID.of(lambda option, context: option[1].on),
-                name=TEXT.of(lambda option, context: option[1].name),
-                asks=mapping(TEXT).of(lambda option, context: option[1].asks),
-            )
-        ).of(lambda service, context: service.choices.other.items() if service.choices else ()),
-    ).of(_itself),
-    notes=array(
-        record(
-            id=ID,
-            page=_in_service(lambda note: f"note.{note.id}"),
-            number=STRING.of(lambda note, context: context.service.number_of_note(note.id)),
-            kind=one_of(vocabulary.NoteKind),
-            text=TEXT,
-            from_=_OWNER,
-            about=_ABOUT,
-            claims=_CLAIMS,
-        )
-    ),
-    tensions=array(record(id=ID, **_DEPARTURE, text=TEXT)),
-    exceptions=array(
-        record(
-            id=ID.of(lambda exception, context: context.service.id_of_departure(exception)),
-            rule=STRING,
-            **_DEPARTURE,
-            reason=TEXT,
-        )
-    ),
-)
-
-
-def _with_x_keys(service: Service, context: Context) -> object:
-    """Return the JSON value of a service with its keys that begin with ``x-``, as they are written."""
-    known: Any = _KNOWN_KEYS.encode(service, context)
-    return {**known, **service.x_keys}
-
-
-_SERVICE = Shape({**_KNOWN_KEYS.schema, "patternProperties": {"^x-": {}}}, _with_x_keys)
-_MOVED = record(id=ID, moved=STRING.described("Where the service is now, relative to the folder of catalogue.json."))
-
-_DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-#: The schemas, by the name of the file in ``api/v1/schema/``.
-SCHEMAS: Mapping[str, Schema] = {
-    "catalogue.json": {**_DIALECT, "$id": "catalogue.json", "title": "api/v1/catalogue.json", **_CATALOGUE.schema},
-    "service.json": {
-        **_DIALECT,
-        "$id": "service.json",
-        "title": "api/v1/services/<id>.json",
-        "anyOf": [_SERVICE.schema, _MOVED.schema],
+        "valid": _never_null("valid", Validity),
+        "choices": _never_null("choices", Choices),
+        "sections": _at(tuple[Section, ...], "all_sections", "All in the order of the text, without their nesting."),
+        "statements": Key(tuple[Statement, ...], lambda service, context: service.statements.values()),
+        "matrix": Key(Matrix | _OneOfSeveral | None, _first_matrix, "The only one, or the first of several."),
+        "matrices": Key(
+            tuple[_OneOfSeveral, ...],
+            lambda service, _: map(_OneOfSeveral, service.matrices),
+            "Empty where there are not several.",
+        ),
     },
 }
+_EXCEPTIONS |= {
+    _Status: _of_part("identity", Identity, "languages", "authoritative", "status", "owner", "approval"),
+    _Listed: {
+        **_of_part("service", Service, "id", "code", "name", "status", "withdrawn"),
+        "data": _file("services/{}.json", "Relative to the folder of this file, as the next three."),
+        "csv": _file("services/{}.csv", "The cells of its matrices, a line each."),
+        "xlsx": _file("services/{}.xlsx", "The same for people, in every language."),
+        "markdown": _file_by_language("services/{1}.{0}.md", "Its text and its matrices in each language."),
+        "page": _file_by_language("{0}/services/{1}.html", "In each language, relative to the root of the site."),
+    },
+    _OneOfSeveral: {
+        "id": _at(Id, "matrix.id"),
+        "name": _at(Localized, "matrix.name"),
+        **_of_part("matrix", Matrix),
+    },
+    _NamedOption: {"id": _at(Id, "id"), **_of_part("option", Option)},
+    _Moved: {
+        "id": _at(Id, "id"),
+        "moved": _at(Line, "moved", "Where the service is now, relative to the folder of catalogue.json."),
+    },
+    Standing: {
+        **_of_part("approval", Approval),
+        "holds": Key(bool, lambda one, context: one.changes == (), "Whether nothing that it covers has changed since."),
+    },
+}
+
+
+#: By class: keys of an object whose names depend on the data.
+_MORE: dict[type, Callable[[Any], Mapping[str, object]]] = {
+    Service: operator.attrgetter("x_keys"),
+    ServiceCell: operator.attrgetter("place"),
+}
+
+
+def _encoded(value: Any, context: Context) -> object:
+    """Return ``value`` in JSON."""
+    kind = type(value)
+    if keys := _keys(kind):
+        known = {key: _encoded(one.get(value, context), context) for key, one in keys.items()}
+        return {**known, **_MORE[kind](value)} if kind in _MORE else known
+    if isinstance(value, Localized):
+        return {edition.language: edition.plain(value) for edition in context.editions}
+    if isinstance(value, Mapping):
+        return {key: _encoded(item, context) for key, item in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | bool | None) else [_encoded(item, context) for item in value]
+
+
+class _PublishedSchemas(Schemas):
+    """Makes the schemas of the files."""
+
+    def keys(self, kind: type) -> Mapping[str, tuple[Any, bool, Schema]]:
+        def more(key: Key) -> Schema:
+            return {"description": key.description} if key.description else self.shown(key.field)
+
+        return {name: (key.annotation, True, more(key)) for name, key in _keys(kind).items()}
+
+
+def _cell_schema(schemas: Schemas) -> Schema:
+    value = schemas.text(Id) | {"description": "The value on each axis of the matrix, by the id of the axis."}
+    return schemas.object(ServiceCell) | {"additionalProperties": value}
+
+
+@functools.cache
+def schemas() -> Mapping[str, Schema]:
+    """Return the schemas, by the name of the file in ``api/v1/schema/``."""
+    digest = {"type": "string", "pattern": "^[0-9a-f]{12}$"}
+    schemas = _PublishedSchemas(("en",), {_Digest: lambda schemas: digest, ServiceCell: _cell_schema})
+    service = {"title": "api/v1/services/<id>.json", "anyOf": [schemas.of(Service), schemas.of(_Moved)]}
+    files = {"catalogue.json": {"title": "api/v1/catalogue.json", **schemas.of(Identity)}, "service.json": service}
+    return {
+        name: {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, **file} for name, file in files.items()
+    }
 
 
 def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
@@ -395,17 +402,17 @@ def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Serv
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     root = base_url and f"{base_url.rstrip('/')}/"
-    yield "catalogue.json", None, lambda: _dump(_CATALOGUE.encode(catalogue.identity, Context(editions, None, root)))
+    yield "catalogue.json", None, functools.partial(_text, catalogue.identity, Context(editions, None, root))
     for service in catalogue.services:
-        path = f"services/{service.id}.json"
-        yield path, service, functools.partial(_service_text, service, Context(editions, service, root))
+        path, context = f"services/{service.id}.json", Context(editions, service, root)
+        yield path, service, functools.partial(_text, service, context)
         for old in former.get(("service", service.id), ()):
-            yield f"services/{old}.json", service, functools.partial(_dump, {"id": old, "moved": path})
-    yield from ((f"schema/{name}", None, functools.partial(_dump, schema)) for name, schema in SCHEMAS.items())
+            yield f"services/{old}.json", service, functools.partial(_text, _Moved(old, path), context)
+    yield from ((f"schema/{name}", None, functools.partial(_dump, schema)) for name, schema in schemas().items())
 
 
-def _service_text(service: Service, context: Context) -> str:
-    return _dump(_SERVICE.encode(service, context))
+def _text(value: object, context: Context) -> str:
+    return _dump(_encoded(value, context))
 
 
 def _dump(data: object) -> str:

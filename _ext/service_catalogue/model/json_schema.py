@@ -18,7 +18,7 @@ from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import SearchWords
 from service_catalogue.model.vocabulary import NoteRef
-from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing
+from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, EditorSchemas, Schema, one_of, or_nothing
 from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.state import refuse_links
 from service_catalogue.yaml.atomic_write import write_whole
@@ -38,10 +38,10 @@ def files(catalogue: Catalogue) -> dict[str, str]:
 
 def _made(catalogue: Catalogue) -> dict[str, Schema]:
     """Return each schema, by file name."""
-    found: dict[str, tuple[Schemas, Schema]] = {}
+    found: dict[str, tuple[EditorSchemas, Schema]] = {}
     choices = _choices(catalogue)
 
-    def add(name: str, make: Callable[[Schemas], Schema]) -> None:
+    def add(name: str, make: Callable[[EditorSchemas], Schema]) -> None:
         schemas = _schemas(catalogue, choices)
         found[schema_name(name)] = schemas, make(schemas)
 
@@ -101,15 +101,15 @@ def modeline(file: str) -> str:
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{schema_name(file)}\n"
 
 
-def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) -> Schemas:
+def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) -> EditorSchemas:
     languages = tuple(map(str, catalogue.read_identity.languages)) if catalogue.read_identity else ()
-    special: dict[type, Callable[[Schemas], Schema]] = {
+    special: dict[type, Callable[[EditorSchemas], Schema]] = {
         Matrix: functools.partial(_matrix, catalogue),
         Row: functools.partial(_row, catalogue),
         Wording: lambda schemas: {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]},
         SearchWords: functools.partial(_search_words, catalogue),
     }
-    return Schemas(choices, frozenset(_OWN), languages, special)
+    return EditorSchemas(languages, special, choices, frozenset(_OWN))
 
 
 def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
@@ -165,18 +165,18 @@ def _file(properties: Mapping[str, Schema]) -> Schema:
     return _keys(properties) | {"required": list(properties)}
 
 
-def _lists(kinds: Mapping[str, type], schemas: Schemas) -> Schema:
+def _lists(kinds: Mapping[str, type], schemas: EditorSchemas) -> Schema:
     schema = _file({key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()})  # type: ignore[valid-type]
     return schema | {"required": [key for key in kinds if key not in OPTIONAL_LISTS]}
 
 
-def _search_words(catalogue: Catalogue, schemas: Schemas) -> Schema:
+def _search_words(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     schema = schemas.object(SearchWords)
     schema["properties"]["for"] = one_of(_searchable(catalogue, schemas)) | schemas.shown("SearchWords.for")
     return schema
 
 
-def _searchable(catalogue: Catalogue, schemas: Schemas) -> Iterator[Choice]:
+def _searchable(catalogue: Catalogue, schemas: EditorSchemas) -> Iterator[Choice]:
     described = {f"{kind}:{one.value}": one.description for kind in catalogue.by_kind for one in schemas.choices[kind]}
     for service in catalogue.services:
         name = f"{service.code} {_names(service.name)}"
@@ -190,7 +190,7 @@ def _searchable(catalogue: Catalogue, schemas: Schemas) -> Iterator[Choice]:
 # A matrix: its rows are keys, and hold a list of cells for each place on the axes
 
 
-def _matrix(catalogue: Catalogue, schemas: Schemas) -> Schema:
+def _matrix(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     schema = schemas.object(Matrix)
     properties = schema["properties"]
     del properties["rows"]
@@ -203,7 +203,7 @@ def _matrix(catalogue: Catalogue, schemas: Schemas) -> Schema:
     return schema
 
 
-def _row(catalogue: Catalogue, schemas: Schemas) -> Schema:
+def _row(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     place = schemas.shared("Place", lambda: _place(catalogue, schemas))
     own = {
         "note": schemas.of(tuple[NoteRef, ...]) | schemas.shown("Row.note"),
@@ -213,11 +213,11 @@ def _row(catalogue: Catalogue, schemas: Schemas) -> Schema:
     return {"anyOf": [_cells(catalogue, schemas), _keys(own | _each(schemas, "value", place))]}
 
 
-def _place(catalogue: Catalogue, schemas: Schemas) -> Schema:
+def _place(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     return {"anyOf": [_cells(catalogue, schemas), _keys(_each(schemas, "value", {"$ref": "#/definitions/Place"}))]}
 
 
-def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
+def _cells(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     """Return the schema of a list of cells, one for each party, or of one cell alone."""
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
@@ -228,7 +228,7 @@ def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
     return {"anyOf": [{"type": "array", "items": cell}, cell]}
 
 
-def _each(schemas: Schemas, kind: str, value: Schema) -> dict[str, Schema]:
+def _each(schemas: EditorSchemas, kind: str, value: Schema) -> dict[str, Schema]:
     """Return a key for each object of ``kind``, with its description and the schema of its ``value``."""
     return {choice.value: {"description": choice.description, "anyOf": [value]} for choice in schemas.choices.get(kind, ())}
 
