@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -15,8 +17,12 @@ from service_catalogue.locale import table_of
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.binding_words import FORMER, binds, number
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Claim
+from service_catalogue.model.traversal import _dataclass_in
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import Annex, read_annex, why_draft
+from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.yaml.values import Keyed, digest
 
 from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited
@@ -86,6 +92,73 @@ MORE = (
     ("services/lamp.yaml", "", "id: lamp\ncode: D3\nname: {da: Lampe, en: Lamp}\nprovider: provider\n"
      "matrix:\n  scheme: raci\n  axes: {layer: [upper]}\n  parties: [customer, provider]\n  cells: {ownership: [AR, –]}\n"),
 )  # fmt: skip
+
+
+#: What the small catalogue then still lacks.
+MOST = (
+    *MORE,
+    ("tasks.yaml", "groups:\n", "groups:\n  - {id: empty, name: {da: Intet, en: Nothing}}\n"),
+    (DESK, "date: 2025-11-30", "date: 2025-11-30\n  not-stated: [{da: Prisen, en: The price}]"),
+    (DESK, "contact: ask-1\n", "contact: ask-1\nwithdrawn: {on: 2026-12-31, reason: {da: Slut., en: Over.}}\nservice-owner: {party: provider, function: {da: Chefen, en: The head}}\n"
+     "choices: {other: {chair: {kind: offer, on: ask-1, name: {da: Stol, en: Chair}, asks: {where: {da: Hvor, en: Where}}}}}\n"),
+    (DESK, "{party: provider, does: [backup], on: [lower]}", "\n              - ".join((
+        "{party: provider, does: [backup], on: [lower], condition: {da: når det aftales, en: where agreed}}",
+        "{party: provider, owns: {da: ejer kopien, en: owns the copy}}",
+        "{party: customer, may: {da: kan se den, en: can see it}}",
+        "{party: provider, promises: {da: passer på den, en: takes care of it}}"))),
+    (DESK, "  scheme: raci\n", "  scheme: raci\n  default: {text: {da: Resten er kundens., en: The rest is the customer's.}}\n"
+     "  empty: [{group: empty, reason: {da: Ingen., en: None.}}]\n"),
+)  # fmt: skip
+#: The texts of a service that no annex prints.
+UNSIGNED = {
+    "Claim.quote",  # it is in the text of its statement
+    "Option.asks",  # of an option that the annex takes: tests/pdf/test_choices.py
+}
+
+
+def texts_in(kind: type, known: set[type]) -> Iterator[str]:
+    """Yield the fields with texts in each language of ``kind`` and of the objects in it: ``Note.text``."""
+    known.add(kind)
+    for key, (_, annotation, _) in fields_of(kind).items():
+        if Localized in (annotation, *get_args(annotation), *itertools.chain(*map(get_args, get_args(annotation)))):
+            yield f"{kind.__name__}.{key}"
+        elif (inner := _dataclass_in(annotation)) and inner not in known:
+            yield from texts_in(inner, known)
+
+
+def marked(value: Any, blank: Localized, field: str = "") -> Any:
+    """Return ``value`` with the name of its ``field`` in each text, which is ``blank`` where there is none."""
+    if isinstance(value, Localized):
+        result = Localized()
+        result.update({language: text.saying(f"{text} ‹{field}›") for language, text in value.items()})
+        result.at = value.at
+        return result
+    if isinstance(value, Keyed):
+        return Keyed({key: marked(item, blank, field) for key, item in value.items()})
+    if isinstance(value, tuple):
+        return tuple(marked(item, blank, field) for item in value)
+    if not is_dataclass(value):
+        return value
+    changes = {}
+    for key, (name, annotation, _) in fields_of(type(value)).items():
+        content = getattr(value, name)
+        if content is None and Localized in get_args(annotation) and not isinstance(value, Claim):
+            content = blank
+        changes[name] = marked(content, blank, f"{type(value).__name__}.{key}")
+    return replace(value, **changes)
+
+
+def test_every_text_that_parties_sign_is_in_an_annex_or_is_named(tmp_path: Path) -> None:
+    """Also that of a new field."""
+    printed_fields: set[str] = set()
+    for source, edits, ids in ((SMALL, MOST, ["desk"]), (EXAMPLE, (), ["calls", "hosting"])):
+        folder = edited(tmp_path / source.name, *edits, source=source)
+        approve(folder, *ids, languages=catalogue_of(source).identity.languages)
+        catalogue = check(folder).catalogue
+        every = replace(catalogue, services=tuple(marked(each, each.name) for each in catalogue.services))
+        for id in ids:
+            printed_fields.update(re.findall("‹([^›]*)›", printed(annex_of(folder, catalogue, id), every)))
+    assert {*texts_in(Service, set())} - printed_fields == UNSIGNED
 
 
 def leaves(node: yaml.Node, key: str = "") -> Iterator[tuple[str, yaml.ScalarNode]]:
