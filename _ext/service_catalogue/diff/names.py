@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from service_catalogue.diff.places import Located, located, mentions
@@ -16,9 +17,9 @@ from service_catalogue.model.fields import OF_SERVICE, walk_of
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Scheme
-from service_catalogue.model.traversal import annotation_at, refers
+from service_catalogue.model.traversal import annotation_at, has_part, refers
 from service_catalogue.schema.form import day_of
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.schema.kinds import Language, Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
@@ -251,9 +252,6 @@ class Sentences:
 #: Fields that need no name beside their place.
 _UNSAID = ("text", "name")
 _INDEX = re.compile(r"\.\d+(?=\.|$)|(?<=^choices\.other)\.[^.]+")
-#: Fields whose values come from a closed list.
-_CHOSEN = ("kind", "status", "duty", "count", "scope")
-_LANGUAGES = ("authoritative", "languages", "lang")
 
 
 class Fields(Sentences):
@@ -296,15 +294,15 @@ class Fields(Sentences):
             return self.words.within(self.names.place(said))
         if first == "axes":
             return self.names.value(said, rest)
-        if first in _LANGUAGES:
+        annotation = annotation_at(type(self.names.object(place)), field)
+        if has_part(annotation, Language):
             return self.names.edition.language_name(said)
         if day := day_of(said):
             return self.words.date(day)
-        if field.rpartition(".")[2] in _CHOSEN:
+        if has_part(annotation, Enum):
             keys = (f"{field if field == 'status' else 'note'}.{said}", f"diff.value.{said}")
             return next((self.words(key) for key in keys if key in self.words.table), said)
-        thing = self.names.object(place)
-        return self._named(place, refers(annotation_at(type(thing), field)), said)
+        return self._named(place, refers(annotation), said)
 
     def _named(self, place: str, kind: str, id: str) -> str:
         """Return the name of an object of this ``kind`` to which ``place`` refers."""

@@ -95,6 +95,12 @@ def annotation_at(kind: type, field: str) -> Any:
     return annotation
 
 
+def has_part(annotation: Any, kind: type) -> bool:
+    """Return whether ``annotation`` is of ``kind``, or a list, a mapping or an optional value of it."""
+    parts = get_args(annotation)
+    return any(has_part(part, kind) for part in parts) if parts else isinstance(annotation, type) and issubclass(annotation, kind)
+
+
 def _dataclass_in(annotation: Any) -> type | None:
     """Return the dataclass in ``annotation``, in lists and optional values too."""
     if dataclasses.is_dataclass(annotation):
