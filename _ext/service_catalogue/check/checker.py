@@ -21,9 +21,6 @@ from service_catalogue.yaml.values import Keyed, Scalar
 #: Every rule, in the order of the editors' guide.
 RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *RULES_OF_MEANING)
 
-#: The name of the warnings that would be errors in a service that is no draft, among what is derived from a catalogue.
-TOLERATED = "tolerated"
-
 
 Judged: TypeAlias = Callable[[Catalogue], tuple[Catalogue, list[Problem]]]
 
@@ -79,7 +76,7 @@ def check(folder: Path, judged: Judged | None = None) -> CheckResult:
     if loaded.catalogue:
         lenient = {rule.name for rule in RULES_OF_MEANING if rule.lenient}
         warnings = [problem for problem in problems if problem.severity is Severity.WARNING]
-        loaded.catalogue.derived[TOLERATED] = [problem for problem in warnings if problem.rule.name in lenient]
+        loaded.catalogue.tolerated[:] = [problem for problem in warnings if problem.rule.name in lenient]
     unchecked = (findings.unchecked_services, findings.unchecked_rules) if loaded.files else (0, 0)
     return CheckResult(loaded.catalogue, problems, loaded.files, *unchecked)
 

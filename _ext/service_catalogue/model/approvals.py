@@ -4,10 +4,10 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 
 from service_catalogue.model.binding_words import binds, number
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, derived
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Approval
@@ -62,10 +62,9 @@ def approved_by(by: Texts, day: date, evidence: Texts) -> str:
     return digest(json.dumps([_plain(by), str(day), _plain(evidence)], ensure_ascii=False, sort_keys=True).encode())
 
 
+@derived
 def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """Return the digest of each object: those of services by the id of the service, and the shared ones."""
-    if "approvals" in catalogue.derived:
-        return cast(tuple[dict[str, dict[str, str]], dict[str, str]], catalogue.derived["approvals"])
     walk = walk_of(catalogue)
     values: dict[str, list[str]] = {}
     for place, leaf in walk.leaves.items():
@@ -92,7 +91,6 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
         is_shared = kind not in ("service", "topic", *OF_SERVICE) or (kind == "topic" and "." not in id)
         target = shared if is_shared else of_services.setdefault(id.partition(".")[0], {})
         target[name] = digest("\n".join(sorted(lines)).encode("utf-8", "surrogatepass"))
-    catalogue.derived["approvals"] = of_services, shared
     return of_services, shared
 
 

@@ -3,13 +3,13 @@
 import functools
 import itertools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol, TypedDict, cast
+from typing import Any, Protocol, TypedDict, TypeVar, cast
 
-from service_catalogue.messages.problem import Location
+from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.model.changelog import ChangelogEntry
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
@@ -144,11 +144,6 @@ class Shared:
     #: The identity by which it is judged, if that is not its own: that of the state before a proposal.
     policy: Identity | None = field(default=None, compare=False, repr=False)
 
-    @functools.cached_property
-    def derived(self) -> dict[str, Any]:
-        """Return a cache of values derived from the catalogue, by name; forked processes inherit it."""
-        return {}
-
     @property
     def identity(self) -> Identity:
         """Return the identity. Raises ``LookupError`` if ``catalogue.yaml`` could not be read: then nothing is built."""
@@ -228,6 +223,17 @@ class Shared:
         return tuple(reversed(path))
 
 
+C = TypeVar("C", bound=Shared)
+V = TypeVar("V")
+
+
+def derived(compute: Callable[[C], V]) -> Callable[[C], V]:
+    """Return ``compute`` with a cache on the catalogue, as ``functools.cached_property`` is; forked processes inherit it."""
+    value = functools.cached_property(compute)
+    value.__set_name__(Shared, f"{compute.__module__}.{compute.__qualname__}")
+    return value.__get__
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue(Shared):
     """Everything in a folder."""
@@ -248,6 +254,8 @@ class Catalogue(Shared):
     shared_inputs: str = field(default="", compare=False, repr=False)
     #: Why it is published although something in it is not confirmed; empty where it is not.
     unconfirmed: str = ""
+    #: The warnings that would be errors in a service that is no draft.
+    tolerated: list[Problem] = field(default_factory=list, compare=False, repr=False)
 
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, derived
 from service_catalogue.model.matrix import Matrix, Reading, reading
 from service_catalogue.model.statement import Claim, RecordedException
 from service_catalogue.model.traversal import refers
@@ -214,12 +214,10 @@ class Walk:
         )
 
 
+@derived
 def walk_of(catalogue: Catalogue) -> Walk:
-    """Return the walk of all of ``catalogue``, made once: comparisons and reports in each language need it."""
-    if "walk" not in catalogue.derived:
-        catalogue.derived["walk"] = Walk(catalogue)
-    found: Walk = catalogue.derived["walk"]
-    return found
+    """Return the walk of all of ``catalogue``: comparisons and reports in each language need it."""
+    return Walk(catalogue)
 
 
 def _marks(annotation: Any) -> tuple[Any, ...]:

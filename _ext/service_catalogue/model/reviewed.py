@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, quote
-from service_catalogue.model.catalogue import Catalogue, Shared
+from service_catalogue.model.catalogue import Catalogue, Shared, derived
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Rename, Renames, Walk, same_id, walk_of
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
@@ -305,12 +305,10 @@ def _renames(item: Item, before: str) -> Iterator[tuple[tuple[str, str], str]]:
         yield (kind, id), before.rpartition(".")[2].rpartition(":")[2]
 
 
+@derived
 def current(catalogue: Catalogue) -> Standing:
-    """Return how the catalogue stands to its record, computed once."""
-    if "standing" not in catalogue.derived:
-        catalogue.derived["standing"] = standing(catalogue)
-    found: Standing = catalogue.derived["standing"]
-    return found
+    """Return how the catalogue stands to its record."""
+    return standing(catalogue)
 
 
 def suspects(catalogue: Catalogue) -> tuple[Review, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.catalogue import Shared, derived
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.text import any_of, capitalised, without_addresses
 
@@ -58,11 +58,15 @@ class TermFinder:
 
 def finder_of(shared: Shared, language: str) -> TermFinder:
     """Return the finder of the terms of ``shared`` in texts of ``language``, made once."""
-    key = f"terms/{language}"
-    if key not in shared.derived:
-        shared.derived[key] = TermFinder(shared.terms, language, shared.identity.languages)
-    finder: TermFinder = shared.derived[key]
-    return finder
+    finders = _finders(shared)
+    if language not in finders:
+        finders[language] = TermFinder(shared.terms, language, shared.identity.languages)
+    return finders[language]
+
+
+@derived
+def _finders(shared: Shared) -> dict[str, TermFinder]:
+    return {}
 
 
 def _typed(words: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from service_catalogue.check.checker import TOLERATED
 from service_catalogue.model.approvals import standing as standing_of_approval
 from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
@@ -121,7 +120,7 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
 
 def broken_in_draft(edition: Edition, service: Service) -> str:
     """Return a sentence with the places at which a draft breaks a rule about its letters; empty if it breaks none."""
-    problems = [one for one in edition.catalogue.derived.get(TOLERATED, ()) if one.at.path == service.at.path]
+    problems = [one for one in edition.catalogue.tolerated if one.at.path == service.at.path]
     views = ServiceViews(edition, service)
     places = list(dict.fromkeys(views.reference(address).words for one in problems for address in one.addresses))
     return edition.words("status.broken", count=len(places), places=_first(places)) if places else ""
