@@ -22,16 +22,16 @@ def gaps(catalogue: Catalogue) -> Iterable[Problem]:
 def _gaps(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for rest in service.rests_on:
-            base = catalogue.objects["service"][rest.service]
-            for matrix in base.all_matrices:
+            for matrix in catalogue.objects["service"][rest.service].all_matrices:
                 for cell in (cell for own in service.all_matrices for cell in own.cells):
                     answers = _has(catalogue, service, cell, Duty.ANSWERS_FOR)
                     if cell.party == service.provider and answers and cell.values in matrix.places:
-                        yield from _gap(catalogue, service, cell, rest, base, matrix)
+                        yield from _gap(catalogue, service, cell, rest, matrix)
 
 
-def _gap(catalogue: Catalogue, service: Service, cell: Cell, rest: RestsOn, base: Service, matrix: Matrix) -> Iterator[Problem]:
-    """Yield the gaps at ``cell`` of ``service``, in ``matrix`` of ``base``."""
+def _gap(catalogue: Catalogue, service: Service, cell: Cell, rest: RestsOn, matrix: Matrix) -> Iterator[Problem]:
+    """Yield the gaps at ``cell`` of ``service``, in ``matrix`` of the service that it rests on."""
+    base = catalogue.objects["service"][rest.service]
     there = matrix.cells_at(cell.task, cell.values) if matrix.row(cell.task) else ()
     doing = [one for one in there if _has(catalogue, base, one, Duty.DOES)]
     suppliers = [one for one in doing if one.party != rest.parties.get(cell.party)]

@@ -100,19 +100,12 @@ def load(folder: Path) -> Loaded:
         return Loaded(nothing, (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
     elsewhere = _not_a_catalogue(folder)
     misplaced = _misplaced(folder, reader) if elsewhere is None else set()
-    missing_services = {
-        name.rpartition("/")[2].removesuffix(".yaml") for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/")
-    }
     identity = read(folder / IDENTITY_FILE, _identity)
     if identity is not None:
         identity = _with_logo(_with_words(identity, folder, read), folder, reader)
     lists = _read_lists(folder, read)
-    paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
-    read_services: dict[Path, Service] = {
-        path: service for path in paths if (service := read(path, functools.partial(_service, path))) is not None
-    }
-    services = [*read_services.values()]
-    missing_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
+    by_ids, unread = _read_services(folder, read)
+    unread.update(Path(name).stem for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/"))
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     reviewed = _records(folder, REVIEWED_FOLDER, parts, reader)
     if not reviewed and (folder / REVIEWED_MARK).exists():
@@ -120,7 +113,6 @@ def load(folder: Path) -> Loaded:
         reader.report(WRONG_FILE.problem(Location(mark), "no-record", folder=quote(record), mark=quote(mark)))
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     approved = _records(folder, APPROVED_FOLDER, parts, reader)
-    by_ids = by_id(services)
     services = sorted(_resolved(by_ids), key=lambda service: _in_order(service.code))
     _check_sizes(services, reader)
     catalogue = Catalogue(
@@ -131,7 +123,7 @@ def load(folder: Path) -> Loaded:
         approved={path.stem: read_record(text) for path, text in approved.items() if text is not None},
         reviewed=_reviewed(reviewed),
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
-        missing_services=frozenset(missing_services),
+        missing_services=frozenset(unread),
         folder=folder.as_posix(),
         restates=_restates(by_ids),
         digest=digest_of_data(parts, lambda name: parts[name].canonical),
@@ -164,6 +156,16 @@ def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]
         if name not in OPTIONAL_FILES or (folder / name).exists():
             lists.update(read(folder / name, functools.partial(_lists, kinds)) or {})
     return lists
+
+
+def _read_services(
+    folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]
+) -> tuple[Mapping[str, Service], set[str]]:
+    """Return the services by their ids, and the names of the files without a service of that id."""
+    paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
+    services: dict[Path, Service | None] = {path: read(path, functools.partial(_service, path)) for path in paths}
+    unread = {path.stem for path, service in services.items() if service is None or service.id != path.stem}
+    return by_id(filter(None, services.values())), unread
 
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:

@@ -96,9 +96,9 @@ def chosen(environment: Mapping[str, str]) -> Format:
     return Format.GITLAB if environment.get("GITLAB_CI") == "true" else Format.TEXT
 
 
-def written(format: Format, problems: Iterable[Problem], context: Context) -> str:
-    """Return ``problems`` in ``format``."""
-    return _FORMATS[format](problems, context)
+def written(form: Format, problems: Iterable[Problem], context: Context) -> str:
+    """Return ``problems`` in ``form``."""
+    return _FORMATS[form](problems, context)
 
 
 def _text(problems: Iterable[Problem], context: Context) -> str:

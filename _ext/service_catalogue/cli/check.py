@@ -63,15 +63,15 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
 
 def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence[Problem], language: str) -> None:
     """Report problems in the format that was asked for, else in that of the environment, such as a forge."""
-    format = Format(options.format) if options.format else report.chosen(os.environ)
-    made = report.written(format, problems, _context(result, language))
+    form = Format(options.format) if options.format else report.chosen(os.environ)
+    made = report.written(form, problems, _context(result, language))
     if options.report:
         options.report.write_text(made, "utf-8", newline="\n")
-    if options.report or format is Format.TEXT:
+    if options.report or form is Format.TEXT:
         made = _text(problems, language)
     sys.stdout.write(made)
     sys.stdout.flush()
-    last = sys.stdout if options.report or format in (Format.TEXT, Format.GITHUB) else sys.stderr
+    last = sys.stdout if options.report or form in (Format.TEXT, Format.GITHUB) else sys.stderr
     last.write(report.summary(problems, result.files, language))
     if hidden := len(result.problems) - len(problems):
         last.write(message("check.known", count=hidden, name=quote(options.since))[language] + "\n")

@@ -81,8 +81,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
         required=True, metavar="KIND"
     )
-    for kind, (help, names) in _KINDS.items():
-        command = kinds.add_parser(kind, parents=[common], help=help)
+    for kind, (purpose, names) in _KINDS.items():
+        command = kinds.add_parser(kind, parents=[common], help=purpose)
         if kind == "catalogue":
             command.add_argument(
                 "folder",

@@ -129,7 +129,6 @@ class SheetReader:
         if not layout.task or not (self._cells or self._asked):
             return None
         self._tell(layout)
-        self.meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
         return self.meaning
 
     # ---- Where the matrix is
@@ -138,22 +137,28 @@ class SheetReader:
         """Find the columns of letters, the rows with a text before these, and the headings above them."""
         letters = {place for place, text in self._texts.items() if self._letters.resembles(text)}
         named = {row: next((c for c in columns if (row, c) not in letters), 0) for row, columns in self._by_row.items()}
-        rows = {row for row, column in letters if column > named[row] > 0}
-        counts = Counter(column for row in rows for column in self._by_row[row])
-        hits = Counter(column for row, column in letters if row in rows and column > named[row])
-        ids = {column for (_, column), text in self._texts.items() if text.casefold() == "id"}
-        columns = sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
-        filled = {row: [(row, column) in letters for column in columns if (row, column) in self._texts] for row in rows}
-        sure = [row for row in rows if 2 * sum(filled[row]) >= len(filled[row]) > 0]
+        columns, sure = self._of_letters(letters, named)
         if not sure or not columns:
             return None
         first, last = min(sure), max(sure)
         named_parties = {c for (row, c), text in self._texts.items() if row < first and self._names.find("party", text)}
         columns = sorted(column for column in named_parties.union(columns) if column > min(map(named.__getitem__, sure)))
         heads = sorted(self._heads(first, columns))
-        rows = {row for row in self._by_row if first <= row and heads and self._is_task(row, columns, heads[-1])}
-        rows = {row for row in rows if row <= last or self._is_below(row, columns, named[row])}
-        return _Layout(dict.fromkeys(sorted(rows)), columns, heads) if heads else None
+        if not heads:
+            return None
+        rows = [row for row in self._by_row if first <= row and self._is_task(row, columns, heads[-1])]
+        rows = [row for row in rows if row <= last or self._is_below(row, columns, named[row])]
+        return _Layout(dict.fromkeys(rows), columns, heads)
+
+    def _of_letters(self, letters: set[Place], named: Mapping[int, int]) -> tuple[list[int], list[int]]:
+        """Return the columns of mostly ``letters``, and the rows that have mostly letters there, behind their name."""
+        rows = {row for row, column in letters if column > named[row] > 0}
+        counts = Counter(column for row in rows for column in self._by_row[row])
+        hits = Counter(column for row, column in letters if row in rows and column > named[row])
+        ids = {column for (_, column), text in self._texts.items() if text.casefold() == "id"}
+        columns = sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
+        filled = {row: [(row, column) in letters for column in columns if (row, column) in self._texts] for row in rows}
+        return columns, [row for row in rows if 2 * sum(filled[row]) >= len(filled[row]) > 0]
 
     def _is_task(self, row: int, columns: list[int], head: int) -> bool:
         """Return whether a row is a task: it is not ``head`` again, but has a text in a column of letters, or the name of a task."""
@@ -423,3 +428,4 @@ class SheetReader:
         told += (message(f"import.{key}", count=len(at), at=self._grid.at(*at)) for key, at in self._told.items() if at)
         if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
             told.append(message("import.missing-tasks", tasks=missing))
+        meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]

@@ -123,26 +123,28 @@ def _danger(part: bytes) -> str:
 
 
 def _grid(sheet: Any) -> Grid:
-    grid = Grid(sheet.title, is_hidden=sheet.sheet_state != "visible")
-    rows = {row for row, shown in sheet.row_dimensions.items() if shown.hidden}
-    columns = [(shown.min or 0, shown.max or 0) for shown in sheet.column_dimensions.values() if shown.hidden]
+    grid = Grid(sheet.title, hidden={*_hidden(sheet)}, is_hidden=sheet.sheet_state != "visible")
     # Its public ways to the cells make every cell up to the last row and column, which may be billions.
     for place, cell in sheet._cells.items():
         if cell.value is not None and (text := _shown(cell.value)):
             grid.texts[place] = text
         if cell.comment is not None and (text := _of_comment(cell.comment)):
             grid.comments[place] = text
-        is_struck = cell.has_style and cell.font.strike
-        if is_struck or place[0] in rows or any(first <= place[1] <= last for first, last in columns):
-            grid.hidden.add(place)
     for area in sheet.merged_cells.ranges:
         first = (area.min_row, area.min_col)
-        for row, column in area.cells:
-            if (row, column) != first:
-                grid.merged[row, column] = first
-                if first in grid.texts:
-                    grid.texts[row, column] = grid.texts[first]
+        grid.merged |= {place: first for place in area.cells if place != first}
+    grid.texts |= {place: grid.texts[first] for place, first in grid.merged.items() if first in grid.texts}
     return grid
+
+
+def _hidden(sheet: Any) -> Iterator[Place]:
+    """Yield the cells in hidden rows and columns, and those whose text is struck out."""
+    rows = {row for row, shown in sheet.row_dimensions.items() if shown.hidden}
+    columns = [(shown.min or 0, shown.max or 0) for shown in sheet.column_dimensions.values() if shown.hidden]
+    for place, cell in sheet._cells.items():
+        is_struck = cell.has_style and cell.font.strike
+        if is_struck or place[0] in rows or any(first <= place[1] <= last for first, last in columns):
+            yield place
 
 
 def _shown(value: object) -> str:

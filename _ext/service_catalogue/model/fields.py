@@ -155,10 +155,7 @@ class Walk:
                 self._fields(claim, name, f"{field}.{index}.", service)
                 if not (claim.words or claim.quote or claim.tasks):  # it has the meaning of its whole text
                     self.leaves[Place(name, f"{field}.{index}.whole")] = "yes"
-        elif not dataclasses.is_dataclass(items[0]):
-            for index, item in enumerate(items):
-                self._value(item, f"{field}.{index}", annotation, name, service)
-        elif _name_field(type(items[0])):
+        elif dataclasses.is_dataclass(items[0]) and _name_field(type(items[0])):
             kind = _kind(items[0])
             id = name.partition(":")[2].partition(".")[0]
             self._list(items, kind, f"{id}." if id else "", service, name)
@@ -167,7 +164,7 @@ class Walk:
                 self.leaves[Place(f"{kind}:{id}.{own}", "in")] = name
         else:
             for index, item in enumerate(items):
-                self._fields(item, name, f"{field}.{index}.", service)
+                self._value(item, f"{field}.{index}", annotation, name, service)
 
     def _matrix(self, matrix: Matrix, service: str) -> None:
         scope = self.rename("service", service, "")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
 
 from service_catalogue.messages.problem import Location, quote
-from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row
+from service_catalogue.model.row import ROW_KEYS, Row, RowReader, has_values
 from service_catalogue.model.vocabulary import GroupRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.kinds import Compared, Id, Localized, fields_of
@@ -184,9 +184,8 @@ class Matrix(Positioned):
             reader.missing(["axes"], value)
             depth = None
         if reader.expect(cells, Map, value.key("cells").at if "cells" in value else value.at):
-            width = max(len(read.get("parties", ())), 1)
-            outer = next(iter(axes.values()), ())
-            read["rows"] = tuple(read_row(reader, task, row, depth, width, outer) for task, row in cells.items())
+            rows = RowReader(reader, depth, max(len(read.get("parties", ())), 1), next(iter(axes.values()), ()))
+            read["rows"] = tuple(itertools.starmap(rows.read, cells.items()))
         return cls(**read, at=value.at)
 
     @staticmethod

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -59,34 +58,62 @@ class Row(Positioned):
         return next((written[-1].at for written in self.written if path and written == path), self.at)
 
 
-def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int, values: Collection[str]) -> Row:
-    """Read a row: a list for every place, or a value for each axis in turn, beside ``note`` and ``cadence``.
+@dataclass(frozen=True)
+class RowReader:
+    """Reads the rows of a matrix."""
 
-    For one party alone, the cell may be without its list. What cannot be read becomes ``width`` unread cells.
-    ``values`` are those of the first axis, if they are known.
-    """
-    written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
-    read = functools.partial(_read_places, reader, depth, width)
-    note: tuple[Scalar, ...] = ()
-    cadence = None
-    if isinstance(value, Map):
-        if depth and values:
-            value = _with_row_keys(reader, value, values)
-        if "cells" in value:  # for every place, beside a note or a cadence
-            written.update(read(value["cells"], value.key("cells").at, ()))
-        if "note" in value:
-            note = reader.read(tuple[NoteRef, ...], value["note"])
-        if "cadence" in value:
-            cadence = reader.read(Localized, value["cadence"])
-        if depth == 0:
-            value = reader.only(value, ROW_KEYS)
-        elif depth:
-            written.update(read(value, task.at, ()))
+    reader: Reader
+    #: The number of axes; negative or ``None`` if it is not known.
+    depth: int | None
+    #: The number of parties.
+    width: int
+    #: The values of the first axis, if they are known.
+    values: Collection[str]
+
+    def read(self, task: Scalar, value: Value) -> Row:
+        """Read a row: a list for every place, or a value for each axis in turn, beside ``note`` and ``cadence``.
+
+        For one party alone, the cell may be without its list. What cannot be read becomes unread cells.
+        """
+        written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
+        note: tuple[Scalar, ...] = ()
+        cadence = None
+        if isinstance(value, Map):
+            if self.depth and self.values:
+                value = _with_row_keys(self.reader, value, self.values)
+            if "cells" in value:  # for every place, beside a note or a cadence
+                written.update(self._places(value["cells"], value.key("cells").at))
+            if "note" in value:
+                note = self.reader.read(tuple[NoteRef, ...], value["note"])
+            if "cadence" in value:
+                cadence = self.reader.read(Localized, value["cadence"])
+            if self.depth == 0:
+                value = self.reader.only(value, ROW_KEYS)
+            elif self.depth:
+                written.update(self._places(value, task.at))
+            else:
+                written[()] = (unread(task.at),) * self.width
         else:
-            written[()] = (unread(task.at),) * width
-    else:
-        written.update(read(value, task.at, ()))
-    return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
+            written.update(self._places(value, task.at))
+        return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
+
+    def _places(
+        self, node: Value, at: Location, path: tuple[Scalar, ...] = ()
+    ) -> Iterator[tuple[tuple[Scalar, ...], tuple[Scalar, ...]]]:
+        """Yield the cells at each place in ``node``, which is at ``path``."""
+        if isinstance(node, Scalar) and node and self.width == 1:
+            yield path, (node,)
+        elif isinstance(node, Seq) or len(path) == self.depth:
+            if self.reader.expect(node, Seq, at):
+                yield path, tuple(cell if isinstance(cell, Scalar) else self.reader.read(Scalar, cell) for cell in node)
+            else:
+                yield path, (unread(at),) * self.width
+        elif self.reader.expect(node, Map, at):
+            for key, inner in node.items():
+                if path or key not in ROW_KEYS:
+                    yield from self._places(inner, key.at, (*path, key))
+        else:
+            yield path, (unread(at),) * self.width
 
 
 def has_values(rows: Value) -> bool:
@@ -112,22 +139,3 @@ def _with_row_keys(reader: Reader, value: Map, values: Collection[str]) -> Map:
     result = Map((key, item) for key, item in (*value.items(), *corrected.items()) if key not in misspelt)
     result.at = value.at
     return result
-
-
-def _read_places(
-    reader: Reader, depth: int | None, width: int, node: Value, at: Location, path: tuple[Scalar, ...]
-) -> Iterator[tuple[tuple[Scalar, ...], tuple[Scalar, ...]]]:
-    """Yield the cells at each place in ``node``, which is at ``path``."""
-    if isinstance(node, Scalar) and node and width == 1:
-        yield path, (node,)
-    elif isinstance(node, Seq) or len(path) == depth:
-        if reader.expect(node, Seq, at):
-            yield path, tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
-        else:
-            yield path, (unread(at),) * width
-    elif reader.expect(node, Map, at):
-        for key, inner in node.items():
-            if path or key not in ROW_KEYS:
-                yield from _read_places(reader, depth, width, inner, key.at, (*path, key))
-    else:
-        yield path, (unread(at),) * width

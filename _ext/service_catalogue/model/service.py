@@ -272,8 +272,8 @@ class Service(Positioned):
                     known = departures[key].at_ if key in departures else ()
                     departures[key] = replace(departure, at_=tuple(dict.fromkeys((*known, *kept))))
         used = {note for matrix in self.all_matrices for note in matrix.notes}
-        used.update(note for departure in departures.values() for note in departure.notes)
-        used.update(address.removeprefix("note.") for departure in departures.values() for address in departure.at_)
+        for departure in departures.values():
+            used.update(departure.notes, (address.removeprefix("note.") for address in departure.at_))
         notes = {note.id: note for note in self.notes}
         for note in itertools.chain.from_iterable(base.notes for _, base in extended):
             if note.id in used:

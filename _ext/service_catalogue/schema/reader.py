@@ -201,7 +201,8 @@ class Reader:
         for key in former:
             self.report(FORMER_KEY.problem(key.at, key=quote(key)))
         read: dict[str, Any] = {"x_keys": x_keys} if x_keys else {}
-        self.missing([key for key, (_, _, has_default) in fields.items() if not has_default], value)
+        required = [key for key, (_, _, has_default) in fields.items() if not has_default]
+        self.missing(required, value)
         for key, item in value.items():
             if key in fields:
                 name, field_kind, has_default = fields[key]
@@ -209,9 +210,7 @@ class Reader:
                 if is_empty and not has_default and not may_be_empty(field_kind):
                     self.needed(key, field_kind, item, key.at)
                 read[name] = self.read(field_kind, item, key.at)
-        for name, field_kind, has_default in fields.values():
-            if name not in read and not has_default:
-                read[name] = self.empty(field_kind, value.at)
+        read |= {fields[key][0]: self.empty(fields[key][1], value.at) for key in required if key not in value}
         return kind(**read, at=value.at)
 
     def needed(self, key: str, kind: Any, value: Value, at: Location) -> None:
@@ -268,15 +267,16 @@ class Reader:
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
-        unspaced = syntax_hints.unspaced(value) if isinstance(value, Scalar) else None
-        if isinstance(value, Scalar) and value and not value.unread and len(self.languages) == 1:
+        alone = value if isinstance(value, Scalar) and value and not value.unread else None
+        unspaced = syntax_hints.unspaced(alone) if alone else None
+        if alone and len(self.languages) == 1:
             (language,) = self.languages.values()
             if unspaced is None or unspaced[0] != language:
-                result[language] = self._short_text(value, at)
+                result[language] = self._short_text(alone, at)
                 return result
-        if isinstance(value, Scalar) and value and not (value.unread or unspaced):
-            self.report(WRONG_SHAPE.problem(value.at, "no-language", text=quote(value), pattern=self._pattern()))
-            value.unread = True
+        if alone and not unspaced:
+            self.report(WRONG_SHAPE.problem(alone.at, "no-language", text=quote(alone), pattern=self._pattern()))
+            alone.unread = True
         if not self.expect(value, Map, at):
             result.unread = True
             return result
@@ -289,12 +289,16 @@ class Reader:
             if is_quoted and not (text or unspaced):  # the rest of the text before it, whose quotes are part of the key
                 continue
             is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
-            if unspaced and is_language(unspaced[0]):
-                result[key.saying(unspaced[0])] = unread(key.at)
-            at, slip = (key.at, unspaced[1]) if unspaced else syntax_hints.cut(value, key) or (key.at, None)
-            result.unread = result.unread or slip is not None  # the text is cut
-            self.report(Problem(at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
+            self._no_language(result, value, key, unspaced)
         return result
+
+    def _no_language(self, result: Localized, value: Map, key: Scalar, unspaced: tuple[str, Message] | None) -> None:
+        """Report a ``key`` of the text ``value`` that is no language, or has its text behind it without a space."""
+        if unspaced and is_language(unspaced[0]):
+            result[key.saying(unspaced[0])] = unread(key.at)
+        at, slip = (key.at, unspaced[1]) if unspaced else syntax_hints.cut(value, key) or (key.at, None)
+        result.unread = result.unread or slip is not None  # the text is cut
+        self.report(Problem(at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
 
     def _pattern(self) -> str:
         """Return how a text is written in the languages of the catalogue."""

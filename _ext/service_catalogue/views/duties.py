@@ -212,10 +212,10 @@ class _Maker:
         )
         mentions = tuple(self._text(text, None) for text in mentioning)
         unnamed = self._texts((text, claim) for text, claim in claims if claim.party is None) if has_column else ()
-        open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
+        to_agree = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
         texts = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *owns, *mentions, *unnamed]
-        places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
+        places = [*itertools.chain.from_iterable(each.places for each in letters), *to_agree, *asks, *tells]
         marks = [mark for letter in letters for mark in letter.marks]
         marks += (mark for each in texts for mark in each.marks)
         for one in itertools.chain.from_iterable(place.duties for place in places):
@@ -226,7 +226,7 @@ class _Maker:
             baseline=self._baseline({each.id for each in texts}),
             letters=letters,
             held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),
-            open=open,
+            open=to_agree,
             defaults=tuple(self._defaults()),
             promised=promised,
             rights=rights,

@@ -259,12 +259,7 @@ class _Formatter:
         content = self.text[header.end() :].split("\n")[1:]
         firm = next((line for line in content if line.strip(" ")), "")
         depth = max(outer, 0) + int(digits) if digits else max(_width(firm), outer + 1)
-        length = next((index for index, line in enumerate(content) if line.strip(" ") and _width(line) < depth), len(content))
-        if "+" not in signs:
-            while length and not content[length - 1][depth:] and not content[length - 1].strip(" "):
-                length -= 1
-        elif length == len(content) and content and not content[-1]:
-            length -= 1  # there is no line after the last line break
+        length = _length(content, depth, "+" in signs)
         here = self.blocks[-1].now if self.blocks else -_STEP
         now = max(here, 0) + int(digits) if digits else max(here + _STEP, 1)
         for line in content[:length]:
@@ -294,6 +289,17 @@ def _space(last: yaml.Token | None, token: yaml.Token | None) -> str:
 
 def _is_block_text(token: yaml.Token) -> bool:
     return isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
+
+
+def _length(content: list[str], depth: int, keeps_empty: bool) -> int:
+    """Return the number of lines of ``content`` in a block of text: those of its ``depth``, and the empty ones at its end if it keeps them."""
+    length = next((index for index, line in enumerate(content) if line.strip(" ") and _width(line) < depth), len(content))
+    if not keeps_empty:
+        while length and not content[length - 1][depth:] and not content[length - 1].strip(" "):
+            length -= 1
+    elif length == len(content) and content and not content[-1]:
+        length -= 1  # there is no line after the last line break
+    return length
 
 
 def _stripped(line: str, token: yaml.ScalarToken) -> str:

@@ -111,35 +111,47 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
     if mark is None:
         return None
     index = min(mark.index, len(text))  # libyaml may point past the end
-    # The text may go on on the line of the error.
+    tokens = [*_tokens(text, index)]
+    brackets, words = _open_brackets(tokens), [token for token in tokens if isinstance(token, yaml.ScalarToken)]
+    start = next((token.start_mark.index for token in (*words[-1:], *tokens)), 0)
+    slip = _unquoted_reference(text, index) or (_in_quotes(text, index, brackets, words[-1]) if words else None)
+    slip = slip or _in_lines(text, text.rfind("\n", 0, start) + 1, index)
+    if slip or "quoted" in (error.context or ""):
+        return slip
+    return _in_brackets(text, index, brackets[-1], words) if brackets else _too_deep(text, index, words)
+
+
+def _unquoted_reference(text: str, index: int) -> Slip | None:
+    """Return the slip of a reference without quotation marks; its text may go on on the line of the error."""
     for hit in _UNQUOTED.finditer(text, text.rfind("\n", 0, max(text.rfind("\n", 0, index), 0)) + 1):
         if hit.start() > index:
             break
         if hit.end("text") <= index <= hit.end() + 1 or not text[hit.end() : index].strip():
             return Slip(hit.end("text"), UNQUOTED_REFERENCE)
+    return None
+
+
+def _open_brackets(tokens: list[yaml.Token]) -> list[yaml.Token]:
     brackets: list[yaml.Token] = []
-    words: list[yaml.ScalarToken] = []
-    start = None
-    for token in _tokens(text, index):
-        start = token.start_mark.index if start is None else start
+    for token in tokens:
         if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
             brackets.append(token)
         elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and brackets:
             brackets.pop()
-        elif isinstance(token, yaml.ScalarToken):
-            words.append(token)
-    start = words[-1].start_mark.index if words else start or 0
-    if text.startswith(("'", '"'), start) and words and _KEY_LINE.search(text, start, words[-1].end_mark.index):
+    return brackets
+
+
+def _in_quotes(text: str, index: int, brackets: list[yaml.Token], last: yaml.ScalarToken) -> Slip | None:
+    """Return the slip of quotation marks that are left open around ``last``, or closed too early."""
+    start, end = last.start_mark.index, last.end_mark.index
+    if text.startswith(("'", '"'), start) and _KEY_LINE.search(text, start, end):
         return Slip(start, _QUOTE)
-    if words and words[-1].style and not (brackets and isinstance(brackets[-1], yaml.FlowSequenceStartToken)):
-        goes_on = _GOES_ON.match(text, words[-1].end_mark.index)
+    if last.style and not (brackets and isinstance(brackets[-1], yaml.FlowSequenceStartToken)):
+        goes_on = _GOES_ON.match(text, end)
         if goes_on and goes_on.end() == index and not _WITH_KEY.search(text, start, index):
             key = _KEY.match(text, index) if brackets else None
             return Slip(index, message("slip.missing-comma", key=quote(key[0])) if key else Message("slip.after-quote"))
-    found = _in_lines(text, text.rfind("\n", 0, start) + 1, index)
-    if found or "quoted" in (error.context or ""):
-        return found
-    return _in_brackets(text, index, brackets[-1], words) if brackets else _too_deep(text, index, words)
+    return None
 
 
 def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.ScalarToken]) -> Slip | None:
