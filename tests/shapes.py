@@ -125,9 +125,7 @@ def show(result: CheckResult) -> None:
     """Make every view of a catalogue that passed the check, in every language, and its data for machines."""
     catalogue = result.catalogue
     assert catalogue is not None
-    for name, text in json.files(catalogue):
-        assert name
-        assert text
+    assert all(make() for *_, make in json.makers(catalogue))
     for language in catalogue.identity.languages:
         edition = Edition(catalogue, language)
         for address in addresses(catalogue):

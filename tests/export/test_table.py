@@ -102,4 +102,4 @@ def test_letters_that_would_be_a_formula_are_a_text(tmp_path: Path) -> None:
     catalogue = checked(folder).catalogue
     roles = [line[3] for line in table_of(catalogue, "desk")[1:]]
     assert roles == ["A=", "", "C+", "'=", "A", "", "'+", "A=", "A=", "'+", "", "A="]
-    assert dict(json.files(catalogue))["services/desk.json"].count('"roles":"="') == 1
+    assert {name: make for name, _, make in json.makers(catalogue)}["services/desk.json"]().count('"roles":"="') == 1

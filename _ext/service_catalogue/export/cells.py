@@ -25,13 +25,6 @@ class ServiceCell(NamedTuple):
     #: The departures about the cell, its task, or its task at its place.
     departures: tuple[Departure, ...]
 
-    @property
-    def values(self) -> dict[str, object]:
-        """The content of the cell, by the keys of JSON and the columns of CSV."""
-        cell = self.cell
-        keys = {"task": cell.task, **self.place, "party": cell.party, "roles": self.roles}
-        return {**keys, "notes": list(cell.notes), "state": cell.state.value}
-
 
 def cells(catalogue: Catalogue, service: Service) -> Iterator[ServiceCell]:
     """Yield the cells of each matrix of ``service``."""
@@ -63,8 +56,13 @@ def table(catalogue: Catalogue, service: Service) -> str:
     rows: list[list[object]] = [[*columns]]
     for found in found_cells:
         departures = map(service.name_of_departure, found.departures)
-        line = found.values | {
-            "notes": " ".join(found.cell.notes),
+        cell = found.cell
+        line = found.place | {
+            "task": cell.task,
+            "party": cell.party,
+            "roles": found.roles,
+            "notes": " ".join(cell.notes),
+            "state": cell.state.value,
             "departures": " ".join(departures),
             "task-notes": " ".join(found.task_notes),
             "withdrawn": " ".join(_withdrawn(catalogue, found)),

@@ -119,7 +119,7 @@ def _keys_of(kind: type) -> dict[str, Key]:
     keys: dict[str, Key | None] = {**_FIRST.get(kind, {})}
     for key in sorted(fields, key=lambda key: fields[key][0] not in kind.__annotations__):  # inherited ones last
         name, annotation, _ = fields[key]
-        keys[key] = Key(annotation, functools.partial(_attribute, name, may_be_empty(annotation)))
+        keys[key] = _at(annotation, name)
     keys |= _EXCEPTIONS.get(kind, {})
     return {key: one._replace(field=one.field or f"{kind.__name__}.{key}") for key, one in keys.items() if one}
 
@@ -128,15 +128,10 @@ def _keys_of(kind: type) -> dict[str, Key]:
 _keys: Callable[[type], dict[str, Key]] = functools.cache(_keys_of)
 
 
-def _attribute(name: str, may_be_null: bool, value: Any, context: Context) -> Any:
-    content = getattr(value, name)
-    return None if may_be_null and not content else content
-
-
 def _at(annotation: Any, attribute: str, description: str = "") -> Key:
-    """Return the key of an ``attribute`` of an object or of a part of it (``cell.task``)."""
-    get = operator.attrgetter(attribute)
-    return Key(annotation, lambda value, context: get(value), description)
+    """Return the key of an ``attribute`` of an object or of a part of it (``cell.task``); an empty one that may be null is."""
+    get, may_be_null = operator.attrgetter(attribute), may_be_empty(annotation)
+    return Key(annotation, lambda value, context: get(value) or None if may_be_null else get(value), description)
 
 
 def _of_part(part: str, kind: type, *names: str) -> dict[str, Key | None]:
@@ -199,15 +194,11 @@ def _empty_groups(matrix: Matrix, context: Context) -> list[EmptyGroup]:
     return [empty for empty in matrix.empty if empty.group not in filled]
 
 
-def _first_matrix(service: Service, context: Context) -> Matrix | _OneOfSeveral | None:
-    return service.matrix or next(map(_OneOfSeveral, service.matrices), None)
-
-
 def _shared(name: str, kind: type) -> Key:
     return Key(tuple[kind, ...], lambda identity, context: getattr(context.catalogue, name))  # type: ignore[valid-type]
 
 
-_OWNER = Key(ServiceRef | None, lambda value, context: value.owner or None, "The service that it is inherited from.")
+_OWNER = _at(ServiceRef | None, "owner", "The service that it is inherited from.")
 _DEPARTURE = {
     "cells": Key(
         tuple[Line, ...],
@@ -254,7 +245,7 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
             lambda term, context: {one.language: term.synonyms.get(one.language, ()) for one in context.editions},
         ),
     },
-    Standard: {"description": Key(Localized | None, lambda standard, context: standard.description or None)},
+    Standard: {"description": _at(Localized | None, "description")},
     Claim: {"note": None, "notes": _at(tuple[NoteRef, ...], "note")},
     Section: {"statements": None, "sections": None},
     Statement: {
@@ -306,7 +297,11 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
         "choices": _never_null("choices", Choices),
         "sections": _at(tuple[Section, ...], "all_sections", "All in the order of the text, without their nesting."),
         "statements": Key(tuple[Statement, ...], lambda service, context: service.statements.values()),
-        "matrix": Key(Matrix | _OneOfSeveral | None, _first_matrix, "The only one, or the first of several."),
+        "matrix": Key(
+            Matrix | _OneOfSeveral | None,
+            lambda service, context: service.matrix or next(map(_OneOfSeveral, service.matrices), None),
+            "The only one, or the first of several.",
+        ),
         "matrices": Key(
             tuple[_OneOfSeveral, ...],
             lambda service, _: map(_OneOfSeveral, service.matrices),
@@ -390,11 +385,6 @@ def schemas() -> Mapping[str, Schema]:
     return {
         name: {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, **file} for name, file in files.items()
     }
-
-
-def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """Yield the path of each JSON file below ``api/v1``, and its text."""
-    yield from ((name, make()) for name, _, make in makers(catalogue))
 
 
 def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Service | None, Callable[[], str]]]:

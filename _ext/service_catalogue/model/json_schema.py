@@ -38,23 +38,18 @@ def files(catalogue: Catalogue) -> dict[str, str]:
 
 def _made(catalogue: Catalogue) -> dict[str, Schema]:
     """Return each schema, by file name."""
-    found: dict[str, tuple[EditorSchemas, Schema]] = {}
-    choices = _choices(catalogue)
-
-    def add(name: str, make: Callable[[EditorSchemas], Schema]) -> None:
-        schemas = _schemas(catalogue, choices)
-        found[schema_name(name)] = schemas, make(schemas)
-
-    add(IDENTITY_FILE, lambda schemas: schemas.object(Identity))
-    for name, kinds in FILES.items():
-        add(name, functools.partial(_lists, kinds))
-    own = _of_services(catalogue)
-    add(f"{SERVICES_FOLDER}/", lambda schemas: dataclasses.replace(schemas, choices={**schemas.choices, **own}).object(Service))
-    add(PUBLISHED_FILE, lambda schemas: _file({"published": schemas.object(Published)}))
-    return {
-        name: {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "definitions": schemas.definitions}
-        for name, (schemas, schema) in found.items()
+    makers: dict[str, Callable[[EditorSchemas], Schema]] = {
+        IDENTITY_FILE: lambda schemas: schemas.object(Identity),
+        **{name: functools.partial(_lists, kinds) for name, kinds in FILES.items()},
+        f"{SERVICES_FOLDER}/": lambda schemas: schemas.object(Service),
+        PUBLISHED_FILE: lambda schemas: _file({"published": schemas.object(Published)}),
     }
+    choices, own, made = _choices(catalogue), _of_services(catalogue), dict[str, Schema]()
+    for name, make in makers.items():
+        schemas = _schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {}))
+        schema = {"$schema": "http://json-schema.org/draft-07/schema#", **make(schemas)}
+        made[schema_name(name)] = {**schema, "definitions": schemas.definitions}
+    return made
 
 
 def objects(catalogue: Catalogue, language: str) -> dict[str, Schema]:
