@@ -4,7 +4,7 @@
 PYTHON = python3.13 python3.14 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live manual format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz mutants lint lock notices audit release clean help
+.PHONY: build check live manual ready format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz mutants lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -21,8 +21,8 @@ manual: .venv/runtime ## the manual for editors and developers in _build/manual/
 	    .venv/bin/python -m sphinx -W -q -c docs/manual -d _build/manual.work/$$language docs/manual/$$language _build/manual/$$language || exit; \
 	done; cp docs/manual/index.* _build/manual/
 	@$(CATALOGUE) build --data docs/manual/example/data --out _build/manual/example --work _build/manual.work/example && echo "The manual: open _build/manual/index.html"
-format: .venv/runtime ## put the files of data into one layout
-	@$(CATALOGUE) format $(ARGS)
+ready: .venv/runtime ## what a proposal needs: format, check, confirm, and what the change means
+	@$(CATALOGUE) ready $(ARGS)
 
 PYTEST = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest
 # A file in one process: what its tests have in common is made once. The Pythons that they start share what one has compiled.

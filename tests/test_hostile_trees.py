@@ -23,11 +23,11 @@ from tests.repository import commit, git
 TEXTS = "--name da=a --name en=a"
 #: Every command, the reading ones first.
 READING = (
-    *("check", "diff data data", "ready", "format --check", "export", "pdf desk --jobs 1", "build --no-pdf --jobs 2"),
+    *("check", "diff data data", "ready", "ready --check", "export", "pdf desk --jobs 1", "build --no-pdf --jobs 2"),
     *("editions", "rollback", "verify _build/site", "import plan.csv --service desk"),
 )
 WRITING = (
-    *("check --record-ids", "diff data data --record 2026-12-01", "format", "words en", "owners", "schema", "confirm --all"),
+    *("check --record-ids", "diff data data --record 2026-12-01", "ready --since HEAD", "new language sv", "confirm --all"),
     *(f"new term zone {TEXTS} --text da=a --text en=a", "withdraw task restore --reason da=a --reason en=a"),
     *("rename term backup copy", "approve desk --on 2025-12-01 --by da=a --by en=a --evidence da=a --evidence en=a"),
     f"import plan.csv --service chair {TEXTS} --provider provider --write",
@@ -77,7 +77,8 @@ def clone(tmp_path: Path) -> Path:
     (folder / ".gitignore").write_text("/_build/\n")
     (folder / "plan.csv").write_text("Task,Customer,Provider\nOwnership,A,R\nBackup,I,AR\n", "utf-8")
     git(folder, "init", "-q", "-b", "main")
-    for words in ("format", "confirm --all"):
+    commit(folder)
+    for words in ("ready", "confirm --all"):
         assert run(folder, words)[0] == 0
     commit(folder)
     (tmp_path / "outside").mkdir()

@@ -39,10 +39,10 @@ def files(folder: Path) -> dict[str, bytes]:
 
 CALLS = [
     "check", "check --since nowhere", "build --no-pdf --base-url x", "build --no-pdf --work data/work", "pdf mail --annex annex.yaml",
-    "pdf mail", "export", "schema", "format", "format nowhere.yaml", "owners", "rename task backup copies", "rename task backup",
+    "pdf mail", "export", "ready", "ready --check", "rename task backup copies", "rename task backup",
     "rename service x y", "approve", "withdraw task x", "new task --name Copies", "new service x", "new term backup", "new note",
     "import nowhere.csv --service mail", "diff nowhere", "diff", "annexes nowhere", "confirm", "confirm x", "editions", "rollback",
-    "verify nowhere", "words en", "new catalogue", "check --data nowhere",
+    "verify nowhere", "new language en", "words", "new catalogue", "check --data nowhere",
 ]  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     ]  # fmt: skip
     assert main(["new", "catalogue", "--languages", languages, "--forge", "github", *texts]) == 0
     said = capsys.readouterr().out
-    assert ("catalogue words de" in said, "what is missing" in said) == ("de" in codes, False)
+    assert ("catalogue new language de" in said, "what is missing" in said) == ("de" in codes, False)
     result = checked(here / "data")
     assert (result.problems, [*result.catalogue.identity.languages]) == ((), codes)
     assert result.catalogue.identity.authoritative == codes[0]
@@ -177,11 +177,11 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     index.write_text("# Home\n\n```{toctree}\nabout\n```\n", "utf-8")
     (here / "docs/en/more.md").write_text("# More\n", "utf-8")
     give_cache(here / "work")
-    assert main(["words", "de"]) == 0
+    assert main(["new", "language", "de"]) == 0
     words = here / "data/words/de.yaml"
     assert "\n# Tasks\nnav.tasks:\n" in words.read_text("utf-8")
     words.write_text(words.read_text("utf-8").replace("\nnav.tasks:\n", "\nnav.tasks: Aufgaben\n"), "utf-8")
-    assert (checked(here / "data").failed, main(["words", "de"]), main(["words", "sv"])) == (False, 0, 2)
+    assert (checked(here / "data").failed, *(main(["new", "language", each]) for each in ("de", "sv"))) == (False, 2, 2)
     assert words.read_text("utf-8").count("nav.tasks") == 1
     folders = [word for name in ("data", "work", "out") for word in (f"--{name}", here / name)]
     assert main(["confirm", "--all", "--data", str(here / "data")]) == 0

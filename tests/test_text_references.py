@@ -193,7 +193,7 @@ def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]])
 )
 def test_the_layout_has_quotation_marks(tmp_path: Path, written: str, formatted: str) -> None:
     folder = edited(tmp_path, (DESK, PLAIN, f"text: {written}"))
-    main(["format", "--data", str(folder)])
+    main(["ready", "--data", str(folder)])
     assert formatted in (folder / DESK).read_text("utf-8")
 
 

@@ -64,7 +64,7 @@ def test_a_site_is_built_and_found_unchanged_but_not_published_by_a_link(folder)
 
 
 COMMANDS = (
-    "check", "export --out api", "pdf desk --out pdf", "schema", "format", "new term zone --name da=a --name en=b --text da=a --text en=b",
+    "check", "export --out api", "pdf desk --out pdf", "new term zone --name da=a --name en=b --text da=a --text en=b",
     "rename task backup copies", "withdraw task copies --reason da=a --reason en=b", "confirm --all", "diff data data",
 )  # fmt: skip
 

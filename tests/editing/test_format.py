@@ -7,12 +7,11 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from service_catalogue.cli import main
 from service_catalogue.editing.source import in_layout
 from service_catalogue.model.no_role import read_data
 from service_catalogue.yaml.layout import CannotFormat
 
-from tests.folders import DATA, DESK, FIXTURES, command, plant
+from tests.folders import DATA, FIXTURES
 from tests.fuzz.mutation import mutated
 
 FILES = sorted(FIXTURES.rglob("*.yaml"))
@@ -53,7 +52,7 @@ def test_every_fixture(path):
 @pytest.mark.content
 def test_the_live_data_are_in_the_layout():
     for path in DATA.rglob("*.yaml"):
-        assert in_layout(path.read_text("utf-8")) == path.read_text("utf-8"), f"make format would change {path}"
+        assert in_layout(path.read_text("utf-8")) == path.read_text("utf-8"), f"make ready would change {path}"
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
@@ -279,37 +278,3 @@ def test_the_layout():
 def test_what_is_not_used_is_left_alone(text):
     with pytest.raises(CannotFormat):
         in_layout(text)
-
-
-def test_the_command(folder, capsys):
-    plant(folder, (DESK, "code: D1", "code:   D1  "), ("layers.yaml", "layers:", "layers: ["))
-    before = (folder / "layers.yaml").read_bytes()
-    assert main(["format", "--check", "--lang", "en"]) == 1
-    assert capsys.readouterr().out.splitlines() == [
-        "data/layers.yaml: not formatted, because it cannot be read. Run “catalogue check”.",
-        "data/services/desk.yaml: not formatted. Run “catalogue format”.",
-    ]
-    assert "code:   D1  " in (folder / DESK).read_text()
-    assert main(["format", "--lang", "en"]) == 1
-    assert capsys.readouterr().out.splitlines()[1:] == ["data/services/desk.yaml: formatted."]
-    assert "code: D1\n" in (folder / DESK).read_text()
-    assert (folder / "layers.yaml").read_bytes() == before
-    plant(folder, ("layers.yaml", "layers: [", "layers:"))
-    assert command(capsys, "format") == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("name", "formatted"),
-    [
-        ("data/layers.yaml", ["data/layers.yaml"]),
-        ("data/services", ["data/services/desk.yaml"]),
-        ("data", ["data/layers.yaml", "data/services/desk.yaml"]),
-    ],
-)
-def test_only_the_files_and_folders_that_are_named(folder, capsys, name, formatted):
-    plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
-    assert command(capsys, "format", name) == (0, "".join(f"{file}: formatted.\n" for file in formatted))
-
-
-def test_a_file_that_is_not_there_is_named(folder, capsys):
-    assert command(capsys, "format", "nowhere") == (2, "There is no file nowhere. Correct its name.\n")

@@ -19,7 +19,7 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, command, edited, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, edited, plant
 
 CATALOGUES = [
     pytest.param(DATA, marks=pytest.mark.content), SMALL, pytest.param(PLATFORM, marks=pytest.mark.long), FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
@@ -103,38 +103,27 @@ def test_every_description_is_shown():
 
 
 @pytest.fixture
-def folder(folder, capsys) -> Path:
-    """Return that catalogue with its schemas."""
-    assert command(capsys, "schema") == (0, f"The schemas in _build/schema are written; {len(schemas(folder))} changed.\n")
-    return folder
-
-
-def name_them(folder: Path) -> None:
+def folder(folder) -> Path:
+    """Return that catalogue with its schemas, which its first line names."""
+    assert (main(["check"]), (folder.parent / "_build/schema").exists()) == (0, False)
     path = folder / "catalogue.yaml"
     path.write_text(json_schema.modeline(path.name) + path.read_text("utf-8"), "utf-8")
+    assert main(["ready"]) == 2  # without a repository it ends after the check
+    return folder
 
 
 def written(folder: Path) -> dict[str, dict]:
     return {path.name: json.loads(path.read_text("utf-8")) for path in (folder.parent / "_build" / "schema").iterdir()}
 
 
-def test_the_command_writes_them_once(folder, capsys):
-    assert main(["schema", "--lang", "en"]) == 0
-    assert capsys.readouterr().out.endswith("; 0 changed.\n")
-    assert written(folder) == schemas(folder)
-
-
 def test_the_check_renews_them_where_the_data_name_them(folder):
     before = written(folder)
     plant(folder, ("layers.yaml", "layers:\n", "layers:\n  - {id: outer, name: {da: Ydre, en: Outer}}\n"))
-    assert (main(["check"]), written(folder)) == (0, before)
-    name_them(folder)
     assert main(["check"]) == 0
     assert before != written(folder) == schemas(folder)
 
 
 def test_those_of_data_with_errors_are_not_written(folder):
-    name_them(folder)
     plant(folder, ("layers.yaml", "layers:\n", "layers:\n  - {id: outer, name: {da: Ydre, en: Outer}}\n"))
     before = written(folder)
     plant(folder, ("tasks.yaml", "  - id: backup", "  - ident: backup"))
@@ -142,7 +131,6 @@ def test_those_of_data_with_errors_are_not_written(folder):
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_error(folder):
-    name_them(folder)
     shutil.rmtree(folder.parent / "_build")
     (folder.parent / "_build").write_text("")
     assert main(["check"]) == 0

@@ -29,7 +29,6 @@ APPROVAL = ("--by", "da=a", "--by", "en=a", "--evidence", "da=a", "--evidence", 
 DOCUMENT = "See {catalogue:term}`backup` and {catalogue:service}`desk`.\n"
 #: A command and its first file.
 COMMANDS = [
-    (("format",), "layers.yaml"),
     (("withdraw", "task", "restore", *REASON), "tasks.yaml"),
     (("rename", "term", "backup", "copy"), "glossary.yaml"),
     (("rename", "service", "desk", "table"), "catalogue.yaml"),
@@ -210,9 +209,9 @@ def test_a_process_that_is_killed(folder, capsys):
     assert contents(folder) != before
     (folder / LOCK).unlink()
     half = contents(folder)
-    for words in ("check", "diff data data", "format --check", "build", "export", "pdf", "import plan.csv --service desk"):
+    for words in ("check", "diff data data", "ready --check", "build", "export", "pdf", "import plan.csv --service desk"):
         assert main([*words.split(), "--lang", "en"]) == 2
-        assert "First run “catalogue format”, which restores them." in capsys.readouterr().err
+        assert "First run “catalogue ready”, which restores them." in capsys.readouterr().err
         assert contents(folder) == half
     assert main(["confirm", "--lang", "en"]) == 0
     said = capsys.readouterr().err
@@ -231,10 +230,10 @@ def test_a_journal_is_believed_only_where_no_proposal_can_put_it(folder, capsys,
         journal = folder / JOURNAL if place == "data" else state_folder(folder) / "journal"
         journal.parent.mkdir(parents=True, exist_ok=True)
         journal.write_text(json.dumps({"folder": str(of), "files": {name: ["eA==", [now]]}}), "utf-8")
-        for command in ("check", "format", "ready"):
+        for command in ("check", "ready"):
             assert main([command, "--lang", "en"]) == 2
             said = capsys.readouterr().err
-            assert journal.name in said if place == "data" or command == "format" else "catalogue format" in said
+            assert journal.name in said if place == "data" or command == "ready" else "catalogue ready" in said
         assert contents(folder, hidden=False) == before
         assert not (folder.parent.parent / "x.yaml").exists()
         journal.unlink()
@@ -280,7 +279,7 @@ def test_a_damaged_journal_writes_no_file(folder, capsys, name, content):
     journal = state_folder(folder) / "journal"
     journal.parent.mkdir(parents=True)
     journal.write_text(json.dumps({"folder": str(folder), "files": {name: [content, ["", now]]}}), "utf-8")
-    assert main(["format", "--lang", "en"]) == 2
+    assert main(["ready", "--lang", "en"]) == 2
     assert "cannot be read, or is about another folder" in capsys.readouterr().err
     journal.unlink()
     assert contents(folder) == before

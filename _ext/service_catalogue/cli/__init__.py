@@ -4,6 +4,7 @@ import argparse
 import ctypes
 import functools
 import io
+import itertools
 import os
 import signal
 import sys
@@ -12,9 +13,10 @@ from pathlib import Path
 
 from service_catalogue.check import report
 from service_catalogue.check.files import language_of_messages, languages_in
-from service_catalogue.cli.parser import parser
-from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
-from service_catalogue.messages.problem import Location, Problem, quoted_command
+from service_catalogue.cli.parser import REPLACED, parser
+from service_catalogue.messages import languages, message
+from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, fail, status_of
+from service_catalogue.messages.problem import Location, Problem, quote, quoted_command
 from service_catalogue.schema.kinds import Address
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.transaction import is_stopped, recover
@@ -32,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     and 130 if it was interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and (command := REPLACED.get(words[0])):
+        asked = next((value for name, value in itertools.pairwise(words) if name == "--lang" and value in languages()), None)
+        language = language_of_messages(asked, languages_in(Path("data")))
+        reason = message("failure.replaced", former=quote(f"catalogue {words[0]}"), command=quote(f"catalogue {command}"))
+        return fail(reason, language, EXIT_USAGE)
     options = parser(*words[:1]).parse_args(words)
     options.message_language = language_of_messages(options.lang, languages_in(getattr(options, "data", Path("data"))))
     options.words = words
@@ -51,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if restored := recover(options.data):
                     print(restored[options.message_language], file=sys.stderr)
             elif is_stopped(options.data):
-                raise Refused("failure.unfinished", command=quoted_command("format", options.data))
+                raise Refused("failure.unfinished", command=quoted_command("ready", options.data))
         if getattr(options, "forks", False):
             _end_children_with_parent()
         status: int = options.run(options)

@@ -17,6 +17,15 @@ from service_catalogue.messages import languages, message
 from service_catalogue.messages.failure import EXIT_FINE, Refused
 from service_catalogue.messages.problem import quote
 
+#: The commands under the headings of ``--help``.
+HEADINGS = {
+    "write": ("new", "import", "rename", "withdraw", "ready"),
+    "decide": ("check", "diff", "confirm", "approve", "annexes", "sheet"),
+    "publish": ("build", "pdf", "export", "verify", "editions", "rollback"),
+}
+#: Former commands, and what replaces them.
+REPLACED = {"words": "new language", "format": "ready", "owners": "ready", "schema": "ready"}
+
 
 @functools.cache
 def parser(name: str = "") -> argparse.ArgumentParser:
@@ -24,9 +33,14 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
     With the ``name`` of a command that only reads the data, that of such commands alone: to import the others takes a tenth of a check.
     """
-    made = argparse.ArgumentParser(prog="catalogue", description="A catalogue of IT services: check it, build it.")
+    made = argparse.ArgumentParser(
+        prog="catalogue",
+        usage="catalogue COMMAND [OPTION …]",
+        description="A catalogue of IT services: check it, build it.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     made.add_argument("--version", action="version", version=f"catalogue {__version__}")
-    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    commands = made.add_subparsers(prog="catalogue", required=True, metavar="COMMAND", help=argparse.SUPPRESS)
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
@@ -95,24 +109,34 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
     if name not in commands.choices:
         _add_editing(commands, common)
-    command = commands.add_parser("ready", parents=[common], help="check, format, confirm, and say what the change means")
+    command = commands.add_parser("ready", parents=[common], help="format, check, confirm, and say what the change means")
     command.add_argument("--since", default="main", metavar="REV", help="what it is proposed to (main)")
+    help_of_check = "change nothing; name each file that is not as this command writes it"
+    command.add_argument("--check", action="store_false", dest="changes", help=help_of_check)
     command.set_defaults(run=_ready)
+    help_of = {}
     for choice in commands._choices_actions:  # argparse shows the help of a command in the list of commands alone
-        commands.choices[choice.dest].description = choice.help
+        commands.choices[choice.dest].description = help_of[choice.dest] = choice.help
+    made.epilog = "\n\n".join(
+        "\n".join((f"{heading}:", *(f"  {name:<11}{help_of[name]}" for name in names if name in help_of)))
+        for heading, names in HEADINGS.items()
+    )
     return made
 
 
 def _ready(options: argparse.Namespace) -> int:
-    """Run the commands that a proposal needs, until one fails; return the exit status."""
+    """Write what is generated, and run the commands that a proposal needs, until one fails; return the exit status."""
     from service_catalogue.diff.commands import old_dates, old_words
     from service_catalogue.diff.states import History
+    from service_catalogue.editing.ready import write_files
 
+    if (status := write_files(options)) or not options.changes:
+        return status
     base = History(options.data).merge_base(options.since)
-    if not base:
-        raise Refused("check.unknown-revision", name=quote(options.since))
     common = [f"--data={options.data}", *([f"--lang={options.lang}"] if options.lang else [])]
-    for words in (["check"], ["format"], ["confirm"], ["diff", base[:12], "--no-pages"]):
+    for words in (["check"], ["confirm"], ["diff", base[:12], "--no-pages"]):
+        if words == ["confirm"] and not base:  # what comes before needs no revision
+            raise Refused("check.unknown-revision", name=quote(options.since))
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if status := int(step.run(step)):
             return status

@@ -17,47 +17,23 @@ from service_catalogue.check.files import language_of_messages, languages_in
 from service_catalogue.editing.answers import Answers, why_not
 from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
-from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
-from service_catalogue.editing.source import layouts
 from service_catalogue.editing.withdraw import withdraw
-from service_catalogue.editing.words import write_words
 from service_catalogue.locale import table_of
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Incorrect, Refused, fail
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.problem import TYPED_LENGTH, did_you_mean, quote, quoted_command
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.model.reviewed import carried, write
 from service_catalogue.schema.form import is_language
-from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the commands to the subparsers ``commands``."""
-    command = commands.add_parser("schema", parents=[common], help="write the JSON Schemas that help while editing")
-    command.set_defaults(run=_schema)
-
-    command = commands.add_parser("format", parents=[common], help="put the files of data into one layout")
-    command.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help="these files, and those in these folders (all of the data)"
-    )
-    command.add_argument("--check", action="store_false", dest="changes", help="change nothing; say what is not in the layout")
-    command.set_defaults(run=_format)
-
-    command = commands.add_parser(
-        "words", parents=[common], help="write the words of the pages that a language lacks, to fill in"
-    )
-    command.add_argument("language", metavar="LANG", help="one of the languages of the catalogue")
-    command.set_defaults(run=_words)
-
-    command = commands.add_parser("owners", parents=[common], help="write CODEOWNERS: who reviews a change of which file")
-    command.add_argument("--out", type=Path, default=Path("CODEOWNERS"), metavar="FILE", help="where to (CODEOWNERS)")
-    command.set_defaults(run=_owners)
-
     command = commands.add_parser("rename", parents=[common], help="give something another id, everywhere, with a redirect")
     command.add_argument("kind", choices=KINDS)
     command.add_argument("old", metavar="OLD")
@@ -95,7 +71,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
             command.add_argument("--languages", metavar="LANG,…", help="its languages; the first prevails (that of messages)")
             command.add_argument("--forge", choices=FORGES, help="with a workflow that checks, builds and publishes there")
         else:
-            command.add_argument("id", nargs="?", metavar="ID", help="its id (offered, from the English name)")
+            command.add_argument("id", nargs="?", metavar="ID", help="its id, or the code of the language (offered)")
         for name in names:
             words, several = _OPTIONS[name]
             metavar = "LANG=TEXT" if name in _TEXTS else "VALUE"
@@ -112,6 +88,7 @@ _KINDS = {
     "term": ("add a term to the glossary", ("name", "text")),
     "party": ("add a party", ("name", "definite")),
     "note": ("add a note to the matrix of a service", ("service-of", "kind", "at", "text")),
+    "language": ("write the words of the pages that a language lacks, to fill in", ()),
 }
 _TEXTS = ("name", "tagline", "summary", "owner", "text", "definite")
 #: The options: a help text, and whether it can be given several times.
@@ -142,52 +119,6 @@ def _catalogue(options: argparse.Namespace) -> Catalogue:
     if catalogue is None:
         raise Incorrect("editing.no-catalogue", file=options.data / IDENTITY_FILE)
     return catalogue
-
-
-def _schema(options: argparse.Namespace) -> int:
-    catalogue, language = _catalogue(options), options.message_language
-    count = json_schema.write(options.data, catalogue)
-    print(message("editing.schema", count=count, folder=os.path.relpath(json_schema.folder_of(options.data)))[language])
-    return EXIT_FINE
-
-
-def _format(options: argparse.Namespace) -> int:
-    paths = [path for each in options.files or [options.data] for path in (_files_in(each) if each.is_dir() else [each])]
-    if missing := next((path for path in paths if not path.is_file()), None):
-        return fail(message("editing.no-file", file=missing), options.message_language, EXIT_USAGE)
-    if not options.changes:
-        found = [*layouts(paths, Path.read_bytes)]
-    else:
-        with transaction(options.data) as change:
-            found = [*layouts(paths, change.read)]
-            for path, content in found:
-                if content is not None:
-                    change.write(path, content)
-    for path, content in found:
-        outcome = "unreadable" if content is None else "formatted" if options.changes else "differs"
-        print(message(f"editing.{outcome}", file=path)[options.message_language])
-    return EXIT_PROBLEMS if any(not options.changes or content is None for _, content in found) else EXIT_FINE
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
-
-
-def _owners(options: argparse.Namespace) -> int:
-    write_whole(options.out, "".join(codeowners(_catalogue(options), options.data.as_posix())).encode())
-    print(message("editing.file-written", file=options.out)[options.message_language])
-    return EXIT_FINE
-
-
-def _words(options: argparse.Namespace) -> int:
-    with transaction(options.data) as change:
-        catalogue, language = _catalogue(options), options.message_language
-        known = catalogue.identity.languages
-        if options.language not in known:
-            raise Refused("new.unknown", id=quote(options.language), hint=did_you_mean(options.language, known))
-        path, count = write_words(change, catalogue, options.language, language)
-    print(message("editing.words", count=count, file=path)[language])
-    return EXIT_FINE
 
 
 def _rename(options: argparse.Namespace) -> int:
@@ -288,7 +219,11 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     if before is not None:
         return EXIT_FINE
     for lacking in (each for each in languages if table_of(each) is None):
-        print(message("next.words", language=quote(lacking), command=quoted_command(f"words {lacking}", options.data))[language])
+        print(
+            message("next.words", language=quote(lacking), command=quoted_command(f"new language {lacking}", options.data))[
+                language
+            ]
+        )
     return _left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
 
 

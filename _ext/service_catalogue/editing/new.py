@@ -5,15 +5,17 @@ from pathlib import Path
 
 from service_catalogue.editing.answers import Answers
 from service_catalogue.editing.source import CannotEdit, Source, indented, localized, remark, written
+from service_catalogue.locale import FALLBACK, table_of
 from service_catalogue.messages import languages, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.messages.problem import quote
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import WORDS_FOLDER, Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
+from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 from service_catalogue.yaml.values import Map, Scalar, Seq
 
@@ -76,6 +78,20 @@ class New:
         for address in at:
             _attach(source, matrix, address, id)
         return id, self._written(source)
+
+    def language(self) -> tuple[str, list[Path]]:
+        """Add the interface words that a language lacks, each below the English one, to a file to fill in."""
+        id = self._answers.one("id", dict.fromkeys(self._answers.languages, ""))
+        path = self._change.folder / WORDS_FOLDER / f"{id}.yaml"
+        content = self._change.read(path) if path.is_file() else f"# {self._comment('about.words')}\n".encode()
+        own, _ = read(path.as_posix(), content)
+        known = {*(table_of(id) or ()), *self._catalogue.identity.words.get(id, ()), *(own if isinstance(own, Map) else ())}
+        english = {**{f"language.{each}": each for each in self._answers.languages}, **(table_of(FALLBACK) or {})}
+        lines = [_words(key, words) for key, words in english.items() if key not in known]
+        if not lines:
+            raise Refused("new.no-words", language=quote(id))
+        self._change.write(path, content.rstrip(b"\n") + b"\n" + "".join(lines).encode())
+        return id, [path]
 
     def service(self) -> tuple[str, list[Path]]:
         """Add a service: a file with a statement to write, and a matrix in which nothing is agreed yet, or that extends another."""
@@ -194,6 +210,11 @@ def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], dept
     width = max(map(len, layers)) + 1
     yield f"{depth}{task}:\n"
     yield from (f"{depth}  {f'{layer}:':<{width}} {cells}\n" for layer in layers)
+
+
+def _words(key: str, english: str | Mapping[str, str]) -> str:
+    forms = english if isinstance(english, Mapping) else {"": english}
+    return f"# {' / '.join(forms.values())}\n{key}:\n" + "".join(f"  {form}:\n" for form in forms if form)
 
 
 def _cells(source: Source) -> Map:

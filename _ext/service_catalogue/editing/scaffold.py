@@ -13,10 +13,11 @@ from service_catalogue.messages import FALLBACK, language_for, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.json_schema import modeline
+from service_catalogue.model.reviewed import REVIEWERS_FILE
 from service_catalogue.yaml.atomic_write import LOCK
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
-from service_catalogue.yaml.values import Map, Seq
+from service_catalogue.yaml.values import Map, Seq, digest
 
 #: The files besides ``catalogue.yaml``, in the order in which an editor reads them; their content is in ``new_catalogue``.
 _FILES = ("parties", "layers", "tasks", "roles", "glossary")
@@ -32,15 +33,13 @@ _BESIDE = {
     ".vscode/tasks.json": "tasks.json",
     REQUIREMENTS: REQUIREMENTS,
 }
-#: The files for each forge, and their templates.
+#: The workflows of each forge, and their templates.
 FORGES = {
-    "github": {
-        ".github/workflows/catalogue.yaml": "github.yaml",
-        ".github/workflows/publish.yaml": "github-publish.yaml",
-        "reviewers.yaml": "reviewers.yaml",
-    },
-    "gitlab": {".gitlab-ci.yml": "gitlab.yaml", "reviewers.yaml": "reviewers.yaml"},
+    "github": {".github/workflows/catalogue.yaml": "github.yaml", ".github/workflows/publish.yaml": "github-publish.yaml"},
+    "gitlab": {".gitlab-ci.yml": "gitlab.yaml"},
 }
+#: The first line of a file that is renewed, with the digest of the others.
+_RENEWED = '# "catalogue ready" renews this file until somebody edits it: '
 #: A text in several languages in a file of ``new_catalogue``.
 _TEXT = re.compile(r"^( *(?:- )?)([a-z]+): (\{[^}]*\})\n", re.MULTILINE)
 
@@ -78,7 +77,7 @@ def write_beside(
 
     Without a wheel there are no requirements: what they name has to come from an index, which knows no such program.
     """
-    templates = _BESIDE | (FORGES[forge] if forge else {})
+    templates = _BESIDE | ({REVIEWERS_FILE: REVIEWERS_FILE, **FORGES[forge]} if forge else {})
     name = name or message("new.heading")[language_for(languages[0])]
     templates["README.md"] = f"README.{language_for(languages[0])}.md"
     for language in languages:
@@ -88,8 +87,10 @@ def write_beside(
     for file, template in templates.items():
         path = folder / file
         if not path.exists():
-            content = _template("new_folder", template).replace("--lang LANG", f"--lang {language_for(languages[0])}")
-            if file == "README.md":
+            content = _template("new_folder", template)
+            if forge and file in FORGES[forge]:
+                content = _workflow(template, languages)
+            elif file == "README.md":
                 content = content.format(name=name, summary=summary)
             elif file == REQUIREMENTS:
                 if (wheel := own_wheel()) is None:
@@ -100,6 +101,22 @@ def write_beside(
                 content = content.format(wheel=wheel[0], digest=hashlib.sha256(wheel[1]).hexdigest(), lock=lock)
             change.write(path, content.encode())
             yield path
+
+
+def generated(text: str) -> str:
+    """Return ``text`` below the first line of a file that is renewed."""
+    return f"{_RENEWED}{digest(text.encode())}\n{text}"
+
+
+def workflows(folder: Path, languages: Sequence[str]) -> dict[Path, str]:
+    """Return the workflows in ``folder`` that are renewed, and their texts now."""
+    files = {folder / file: template for templates in FORGES.values() for file, template in templates.items()}
+    renewed = (path for path in files if path.is_file() and path.read_bytes().startswith(_RENEWED.encode()))
+    return {path: _workflow(files[path], languages) for path in renewed}
+
+
+def _workflow(template: str, languages: Sequence[str]) -> str:
+    return generated(_template("new_folder", template).replace("--lang LANG", f"--lang {language_for(languages[0])}"))
 
 
 def _in_languages(content: str, languages: Sequence[str]) -> str:

@@ -62,28 +62,16 @@ def objects(catalogue: Catalogue, language: str) -> dict[str, Schema]:
     return schemas.definitions
 
 
-def folder_of(data: Path) -> Path:
-    """Return the folder of the schemas for the data in ``data``."""
-    return Path(os.path.normpath(data.absolute() / FOLDER))
-
-
-def write(data: Path, catalogue: Catalogue) -> int:
-    """Write the schemas for ``data``, and return how many have changed."""
-    folder = folder_of(data)
-    refuse_links(folder, data.absolute().parent)
-    folder.mkdir(parents=True, exist_ok=True)
-    made = {folder / name: text.encode() for name, text in files(catalogue).items()}
-    changed = [path for path, text in made.items() if not (path.is_file() and path.read_bytes() == text)]
-    for path in changed:
-        write_whole(path, made[path])
-    return len(changed)
-
-
 def renew(data: Path, catalogue: Catalogue) -> None:
     """Write the schemas if the data name them in their first line; a folder that cannot be written to is no error."""
     with contextlib.suppress(OSError):
         if (data / IDENTITY_FILE).read_text("utf-8").startswith(modeline(IDENTITY_FILE)):
-            write(data, catalogue)
+            folder = Path(os.path.normpath(data.absolute() / FOLDER))
+            refuse_links(folder, data.absolute().parent)
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, text in files(catalogue).items():
+                if not ((folder / name).is_file() and (folder / name).read_bytes() == text.encode()):
+                    write_whole(folder / name, text.encode())
 
 
 def schema_name(file: str) -> str:
