@@ -23,10 +23,15 @@ EDIT = (
     "{da: Kunden får et skrivebord., en: The customer gets a desk.}",
     "{da: Kunden får to borde., en: The customer gets two desks.}",
 )
+#: What `catalogue approve` does instead of reading reviews: it writes what the test put there, and what nobody may record.
+APPROVES = '[ ! -e "$HOME/approved" ] || { mkdir -p data/approved; cp "$HOME/approved" data/approved/desk.txt; echo >> data/tasks.yaml; }'
 #: The tools of a runner: pip has nothing to install, the site is not built, and the forge answers from files.
 TOOLS = {
     "pip": "exit 0\n",
-    "catalogue": 'echo "$*" | sed "s/ --lang da//" >> "$HOME/ran"\n[ "$1" != build ] || exit 0\nexec {python} -m service_catalogue "$@"\n',
+    "catalogue": 'echo "$*" | sed "s/ --lang da//" >> "$HOME/ran"\ncase $1 in build) exit ;; approve) '
+    + APPROVES
+    + "; exit ;; esac\n"
+    'exec {python} -m service_catalogue "$@"\n',
     "gh": "for each; do case $each in repos/*) path=$each ;; *.number*) path=$path/number ;; *.ref*) path=$path/ref ;; esac; done\n"
     'case "$*" in pr*) echo "$*" >> "$HOME/ran"; exit ;; esac\n{answer}',
     "curl": "for each; do path=${each%%\\?*}; done\n{answer}",
@@ -34,6 +39,8 @@ TOOLS = {
 #: A file answers for an address, and ``self`` in a folder for one that has others below it.
 ANSWER = '[ ! -d "$HOME/api/$path" ] || path=$path/self\ncat "$HOME/api/$path"\n'
 NUMBER = 7
+#: What the job after the merge may change.
+RECORD = ["data/approved/desk.txt", "data/reviewed/by.txt", "data/reviewed/desk.txt"]
 
 
 class Adopter:
@@ -215,16 +222,16 @@ def test_a_merge_is_recorded_checked_and_published_in_this_order(github, key):
     github.squash()
     github.say("APPROVED")
     merged = github.merged
-    confirm = f"confirm --from-review temp/review.json --base {github.before}"
+    record = [f"{command} --from-review temp/review.json --base {github.before}" for command in ("confirm", "approve")]
     check = f"check --strict --base {github.before} --from-review temp/review.json"
     ran = github.publish()
     if key:
-        assert ran == [confirm, check, "build"]
+        assert ran == [*record, check, "build"]
         git(github.work, "pull", "-q", "origin", "main")
         assert git(github.work, "log", "-1", "--format=%s") == f"Record the review of #{NUMBER} [skip ci]"
     else:
         title = f"Record the review of #{NUMBER}"
-        assert ran == [confirm, f"pr create --base main --head record-{NUMBER} --title {title} --body Merge this to publish."]
+        assert ran == [*record, f"pr create --base main --head record-{NUMBER} --title {title} --body Merge this to publish."]
         git(github.work, "fetch", "-q", "origin", f"record-{NUMBER}")
         git(github.work, "merge", "-q", "--no-ff", "FETCH_HEAD")
         github.before, github.merged = github.merged, github.push(github.work)
@@ -235,16 +242,34 @@ def test_a_merge_is_recorded_checked_and_published_in_this_order(github, key):
             }
         )
         assert github.publish() == [
-            each.replace(git(github.work, "rev-parse", f"{github.before}^"), github.before) for each in (confirm, check, "build")
+            each.replace(git(github.work, "rev-parse", f"{github.before}^"), github.before) for each in (*record, check, "build")
         ]
-    assert git(github.work, "diff", "--name-only", merged, "HEAD").splitlines() == [
-        "data/reviewed/by.txt",
-        "data/reviewed/desk.txt",
-    ]
+    assert git(github.work, "diff", "--name-only", merged, "HEAD").splitlines() == RECORD[1:]
     assert main(["check", "--strict", "--data", str(github.work / "data")]) == 0
 
 
+def test_an_approval_is_recorded_and_nothing_else(github):
+    """With the mark of a record that is the first."""
+    git(github.work, "rm", "-rq", "data/reviewed", "data/reviewed.txt")
+    github.before = github.push(github.work)
+    github.key = "true"
+    github.squash()
+    github.say("APPROVED")
+    (github.home / "approved").write_text("x\n")
+    assert github.publish()[2].startswith("check --strict")
+    git(github.work, "pull", "-q", "origin", "main")
+    assert git(github.work, "diff", "--name-only", github.merged, "HEAD").splitlines() == [
+        "data/approved/desk.txt",
+        "data/reviewed.txt",
+        *RECORD[1:],
+    ]
+    assert (github.home / "build/data/approved/desk.txt").read_text() == "x\n"
+
+
 def test_what_nobody_has_approved_is_not_published(github):
+    """Where nothing has been recorded before, either."""
+    git(github.work, "rm", "-rq", "data/reviewed", "data/reviewed.txt")
+    github.before = github.push(github.work)
     github.squash()
     github.say("DISMISSED")
     assert github.publish()[-1].startswith("check --strict"), "and no build"
@@ -290,6 +315,7 @@ class GitLab(Adopter):
                 f"{at}/versions": [version],
                 f"{at}/commits": commits,
                 f"{at}/reviewers": [],
+                f"{at}/notes": [{"id": 1}],
             }
         )
 
@@ -315,6 +341,7 @@ class GitLab(Adopter):
 
 def test_gitlab_records_checks_and_publishes_in_this_order(tmp_path):
     project = GitLab(tmp_path)
+    (project.home / "approved").write_text("x\n")
     project.propose()
     proposed = project.clone("proposed", f"refs/merge-requests/{NUMBER}/head")
     base = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": project.before}
@@ -327,20 +354,18 @@ def test_gitlab_records_checks_and_publishes_in_this_order(tmp_path):
     folder = project.clone("record")
     assert project.job("record", folder, **merged, RECORD_TOKEN="x", RECORD_KEY=str(project.home / "key")) == 0, project.log
     build = project.clone("build", project.merged)
-    for name in ("data/reviewed", "review.json"):  # the artifacts
+    assert [each["id"] for each in json.loads((folder / "review.json").read_text("utf-8"))["notes"]] == [1]
+    for name in ("data/reviewed", "review.json"):  # the artifacts, without the approval, which is no real one
         (shutil.copytree if (folder / name).is_dir() else shutil.copy)(
             folder / name, build / name, **({"dirs_exist_ok": True} if (folder / name).is_dir() else {})
         )
     assert project.job("pages", build, **merged) == 0, project.log
     before = project.before
     assert project.ran == [
-        f"confirm --from-review review.json --base {before}",
+        *(f"{command} --from-review review.json --base {before}" for command in ("confirm", "approve")),
         f"check --strict --base {before} --from-review review.json",
         "build",
     ]
     git(project.work, "pull", "-q", "origin", "main")
     assert git(project.work, "log", "-1", "--format=%s") == f"Record the review of !{NUMBER}"
-    assert git(project.work, "diff", "--name-only", project.merged, "HEAD").splitlines() == [
-        "data/reviewed/by.txt",
-        "data/reviewed/desk.txt",
-    ]
+    assert git(project.work, "diff", "--name-only", project.merged, "HEAD").splitlines() == RECORD
