@@ -15,7 +15,7 @@ import pytest
 import yaml
 from service_catalogue.cli import main
 
-from tests.folders import copy, plant
+from tests.folders import ROOT, copy, plant
 from tests.repository import commit, git
 
 EDIT = (
@@ -25,9 +25,13 @@ EDIT = (
 )
 #: What `catalogue approve` does instead of reading reviews: it writes what the test put there, and what nobody may record.
 APPROVES = '[ ! -e "$HOME/approved" ] || { mkdir -p data/approved; cp "$HOME/approved" data/approved/desk.txt; echo >> data/tasks.yaml; }'
+#: The customer's and the provider's cell of a row change places.
+SWAP = ("services/desk.yaml", "upper: [AR, -]", "upper: [-, AR]")
+RUNNER = shutil.which("gitlab-ci-local", path=ROOT / ".venv/node/node_modules/.bin")
 #: The tools of a runner: pip has nothing to install, the site is not built, and the forge answers from files.
 TOOLS = {
     "pip": "exit 0\n",
+    "rsync": "exit 0\n",  # only an image has another folder
     "catalogue": 'echo "$*" | sed "s/ --lang da//" >> "$HOME/ran"\ncase $1 in build) exit ;; approve) '
     + APPROVES
     + "; exit ;; esac\n"
@@ -74,10 +78,10 @@ class Adopter:
         git(folder, "push", "-q", "origin", f"HEAD:{ref}")
         return git(folder, "rev-parse", "HEAD")
 
-    def propose(self) -> None:
+    def propose(self, edit: tuple[str, str, str] = EDIT) -> None:
         """Make the edit on a branch, as a browser does, and merge it as one commit."""
         git(self.work, "switch", "-q", "-c", "patch-1")
-        plant(self.work / "data", EDIT)
+        plant(self.work / "data", edit)
         self.head = commit(self.work)
         git(self.work, "push", "-q", "origin", f"HEAD:refs/pull/{NUMBER}/head", f"HEAD:refs/merge-requests/{NUMBER}/head")
         git(self.work, "switch", "-q", "main")
@@ -211,6 +215,7 @@ def test_a_proposal_has_two_results(github):
     github.say("COMMENTED")
     assert (github.proposal("format"), github.proposal("confirmed")) == (0, 1), github.log
     assert "bekræfter intet: det er en kommentar" in github.log
+    assert "Her er det en gennemgang af forslaget, der bekræfter" in github.log and "i en terminal" not in github.log
     assert "to borde" in (github.home / "summary.md").read_text("utf-8")
     github.say("APPROVED")
     assert github.proposal("confirmed") == 0, github.log
@@ -369,3 +374,20 @@ def test_gitlab_records_checks_and_publishes_in_this_order(tmp_path):
     git(project.work, "pull", "-q", "origin", "main")
     assert git(project.work, "log", "-1", "--format=%s") == f"Record the review of !{NUMBER}"
     assert git(project.work, "diff", "--name-only", project.merged, "HEAD").splitlines() == RECORD
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not RUNNER, reason="gitlab-ci-local is not installed: `make test-all` installs it where npm is")
+def test_a_runner_says_in_words_that_two_cells_are_swapped(tmp_path):
+    project = GitLab(tmp_path)
+    project.propose(SWAP)
+    proposed = project.clone("proposed", f"refs/merge-requests/{NUMBER}/head")
+    git(proposed, "remote", "set-url", "origin", "git@forge.example:o/r.git")
+    known = {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_MERGE_REQUEST_DIFF_BASE_SHA": project.before}
+    options = [f"--ignore-predefined-vars={','.join(known)}", *(f"--variable={name}={value}" for name, value in known.items())]
+    done = project.run(f"{RUNNER} --force-shell-executor --no-color {' '.join(options)} format confirmed", proposed)
+    assert re.findall(r"^ (PASS|FAIL) +(\w+)", done.stdout, re.MULTILINE) == [("PASS", "format"), ("FAIL", "confirmed")], (
+        done.stdout
+    )
+    meaning = (proposed / "meaning.md").read_text("utf-8")
+    assert "pligter flytter fra Kunde til Leverandør" in meaning, meaning

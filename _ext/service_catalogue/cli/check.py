@@ -53,7 +53,8 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
     problems = known.new(result.problems) if known else result.problems
     _report(options, result, problems, language)
     if options.strict and any(problem.is_error and problem.rule.name == suspect.RULE.name for problem in problems):
-        print(message("next.confirm")[language])
+        policy = result.catalogue and (result.catalogue.policy or result.catalogue.identity)
+        print(message("review.needed" if policy and policy.is_confirmed_by_review else "next.confirm")[language])
     if options.record_ids and result.failed:
         print(said(language, "not-recorded"))
     elif options.record_ids:
