@@ -18,7 +18,7 @@ DIFFERS = "{} is not as “catalogue ready” writes it. Run that command.\n"
 WRITTEN = "{} is written anew.\n"
 
 
-def ready(capsys, *options: str) -> tuple[int, str]:
+def ready(capsys, *options: object) -> tuple[int, str]:
     """Return the status, and what is reported of files before the check."""
     status, output = command(capsys, "ready", *options)
     return status, output.partition("7 files checked")[0]
@@ -66,10 +66,15 @@ def test_codeowners(folder, capsys):
         assert path.read_text("utf-8").splitlines()[1:] == [f"{within}{name} {who}" for name, who in owned.items()]
         shutil.rmtree(home / ".git")
     path.write_text("# mine\n", "utf-8")
-    assert "\n-# mine\n" in ready(capsys)[1]
+    assert "\n-# mine\n" in ready(capsys, "--data", folder / "services" / "..")[1]
     assert path.read_text("utf-8") == "# mine\n"
     plant(folder, ("catalogue.yaml", "desk:", "dsk:"))
     assert command(capsys, "ready") == (1, "There is no “dsk” here. Did you mean “desk”?\n")
+    plant(folder, ("catalogue.yaml", "dsk:", "desk:"))
+    path.unlink()
+    path.symlink_to(folder / "layers.yaml")
+    assert "layers:" not in ready(capsys)[1]
+    assert (folder / "layers.yaml").read_text("utf-8").startswith("layers:")
 
 
 def test_a_workflow_that_nobody_has_edited_is_renewed(folder, capsys, monkeypatch):

@@ -46,6 +46,10 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
     common.add_argument("--lang", choices=languages(), help="the language of messages (the user's, if the catalogue has it)")
 
+    making = argparse.ArgumentParser(add_help=False, parents=[common])
+    making.add_argument("--base-url", metavar="URL", help="where the site is published")
+    making.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
     command.add_argument("--since", metavar="REV", help="only problems that are new since this git revision")
@@ -62,7 +66,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
     command.set_defaults(run=check)
 
-    command = commands.add_parser("build", parents=[common], help="check the data and build the site")
+    command = commands.add_parser("build", parents=[making], help="check the data and build the site")
     command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
     command.add_argument(
         "--unconfirmed", default="", metavar="REASON", help="publish also what nobody has confirmed, marked, for this reason"
@@ -73,23 +77,19 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command.add_argument(
         "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
     )
-    command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
-    command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
     command.add_argument("--port", type=_port, default=8000, help="the port of --live (8000)")
     command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
     command.set_defaults(run=build, forks=True)
 
-    command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
+    command = commands.add_parser("pdf", parents=[making], help="check the data and make booklets")
     command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
     command.add_argument("--annex", type=Path, metavar="FILE", help="the contract annex of FILE instead")
     help_of_site = "the site among whose editions an annex finds the one that was signed (_build/site)"
     command.add_argument("--site", type=Path, default=LOCAL_SITE, metavar="SITE", help=help_of_site)
     command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
-    command.add_argument("--base-url", metavar="URL", help="where the site is published")
-    command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=pdf, for_wall=False, forks=True)
 
     command = commands.add_parser("sheet", parents=[common], help="make the sheet for the wall: whom to call about one system")

@@ -42,9 +42,10 @@ def write_files(options: argparse.Namespace) -> int:
             change.apply()
         result = check(options.data)
         if result.catalogue and not result.failed:
-            files = _codeowners(result.catalogue, options.data)
-            files |= workflows(options.data.parent, result.catalogue.identity.languages)
+            data = Path(os.path.normpath(options.data.absolute()))
+            files = _codeowners(result.catalogue, data) | workflows(data.parent, result.catalogue.identity.languages)
             for path, text, difference in _outdated(files):
+                path = Path(os.path.relpath(path))
                 if not difference:
                     report(done, path)
                     change.write(path, text.encode())
@@ -58,7 +59,7 @@ def write_files(options: argparse.Namespace) -> int:
 def _outdated(files: Mapping[Path, str]) -> Iterator[tuple[Path, str, str]]:
     """Yield each file that is missing or outdated, its new text, and the difference if the old text has been edited."""
     for path, text in files.items():
-        old = path.read_text("utf-8", "replace") if path.is_file() else ""
+        old = path.read_text("utf-8", "replace") if path.is_file() and not path.is_symlink() else ""
         first_line, _, rest = old.partition("\n")
         if not text.startswith(f"{first_line}\n"):  # else an edited one is based on the new text
             is_edited = old not in ("", generated(rest))
@@ -68,11 +69,11 @@ def _outdated(files: Mapping[Path, str]) -> Iterator[tuple[Path, str, str]]:
 
 def _codeowners(catalogue: Catalogue, data: Path) -> dict[Path, str]:
     """Return the path and the text of CODEOWNERS if reviewers are named. Raise :class:`Incorrect` for an unknown service."""
-    site, services, folder = catalogue.identity.site, catalogue.objects["service"], data.absolute().parent
+    site, services = catalogue.identity.site, catalogue.objects["service"]
     if site is None or not site.reviewers:
         return {}
-    top = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), folder)
-    home = f"/{folder.relative_to(top).as_posix()}/".replace("/./", "/")
+    top = next((folder for folder in data.parents if (folder / ".git").exists()), data.parent)
+    home = f"/{data.parent.relative_to(top).as_posix()}/".replace("/./", "/")
     lines = []
     for id, who in sorted(site.reviewers.items(), key=lambda item: item[0] != _ALL):  # the last line that fits a file counts
         if id != _ALL and id not in services:
@@ -81,4 +82,4 @@ def _codeowners(catalogue: Catalogue, data: Path) -> dict[Path, str]:
         paths = (f"{data.name}/", REVIEWERS_FILE) if id == _ALL else (f"{data.name}/{path}" for path in of_service)
         lines += [f"{home}{path} {who}\n" for path in paths]
     path = next((top / each for each in _ELSEWHERE if (top / each / "CODEOWNERS").is_file()), top) / "CODEOWNERS"
-    return {Path(os.path.relpath(path)): generated("".join(lines))}
+    return {path: generated("".join(lines))}
