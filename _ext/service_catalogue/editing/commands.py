@@ -219,11 +219,8 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     if before is not None:
         return EXIT_FINE
     for lacking in (each for each in languages if table_of(each) is None):
-        print(
-            message("next.words", language=quote(lacking), command=quoted_command(f"new language {lacking}", options.data))[
-                language
-            ]
-        )
+        command = quoted_command(f"new language {lacking}", options.data)
+        print(message("next.words", language=quote(lacking), command=command)[language])
     return _left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
 
 
