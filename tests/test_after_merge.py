@@ -304,6 +304,8 @@ class GitLab(Adopter):
         at = f"projects/3/merge_requests/{NUMBER}"
         version = {"head_commit_sha": self.head, "base_commit_sha": self.before, "created_at": "2026-05-02T09:00:00.000Z"}
         commits = [{"author_email": "e@x.org", "committer_email": "e@x.org", "message": "x"}]
+        note = {"id": 1, "system": False, "body": "x", "author": {"id": 9, "username": "e"}}
+        note |= {f"{name}_at": "2026-05-02T09:30:00.000Z" for name in ("created", "updated")}
         request = {
             "iid": NUMBER,
             "sha": self.head,
@@ -320,7 +322,7 @@ class GitLab(Adopter):
                 f"{at}/versions": [version],
                 f"{at}/commits": commits,
                 f"{at}/reviewers": [],
-                f"{at}/notes": [{"id": 1}],
+                f"{at}/notes": [note],
             }
         )
 
