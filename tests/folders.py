@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import pickle
 import re
 import shutil
@@ -16,6 +17,7 @@ import pytest
 from service_catalogue.check import checker as checking, files
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.cli import main
+from service_catalogue.export.json import makers
 from service_catalogue.messages import languages
 from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Catalogue
@@ -97,6 +99,11 @@ def result_of(folder: Path) -> CheckResult:
 def catalogue_of(folder: Path) -> Catalogue:
     """Return the catalogue of such a ``folder``."""
     return result_of(folder).catalogue
+
+
+def json_files(catalogue: Catalogue) -> dict[str, Any]:
+    """Return the value of each JSON file of ``catalogue``, by its path."""
+    return {name: json.loads(make()) for name, _, make in makers(catalogue)}
 
 
 def copy(target: Path, source: Path = SMALL) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import re
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 import yaml
 from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.export import json as export
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.duties import duties
@@ -20,7 +18,7 @@ from service_catalogue.views.matrix import MatrixView, MatrixViews
 from service_catalogue.views.piece import plain
 
 from tests import folders, matrices
-from tests.folders import FIXTURES, Found
+from tests.folders import FIXTURES, Found, json_files
 
 CATALOGUES = FIXTURES / "catalogues"
 NAMES = sorted(path.name for path in CATALOGUES.iterdir())
@@ -70,10 +68,10 @@ def test_holds_to_the_rules(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_says_what_is_written(name: str) -> None:
     """Each cell at its address, read by other means than the catalogue's own; in the JSON too."""
-    files = dict(export.files(catalogue(name)))
+    files = json_files(catalogue(name))
     for id, expected in matrices.cells(CATALOGUES / name).items():
         found = service(name, id)
-        data = json.loads(files[f"services/{id}.json"])
+        data = files[f"services/{id}.json"]
         exported = {}
         for matrix in data["matrices"] or filter(None, [data["matrix"]]):
             for cell in matrix["cells"]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.export import json as export
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.sheets import Sheets
@@ -18,7 +17,7 @@ from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
-from tests.folders import CHAIR, DESK, PLATFORM, SMALL, chair, copy, edited, plant
+from tests.folders import CHAIR, DESK, PLATFORM, SMALL, chair, copy, edited, json_files, plant
 
 #: A service that extends 2A, with a note 1 of its own, which is about something else.
 OWN = """\
@@ -100,7 +99,7 @@ def test_the_page_numbers_an_inherited_note_and_names_its_owner(catalogue: Catal
 
 
 def test_the_json_has_an_inherited_note_with_its_owner(catalogue: Catalogue) -> None:
-    data = json.loads(dict(export.files(catalogue))["services/own.json"])
+    data = json_files(catalogue)["services/own.json"]
     notes = {note["id"]: note for note in data["notes"]}
     tasks = {task["id"]: task["notes"] for task in data["matrix"]["tasks"]}
     assert notes[tasks["patch-management"][0]]["text"]["en"].startswith(PATCHES)
@@ -238,5 +237,5 @@ def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_pa
         page = views.page(edition, views.Address(f"services/{id}", "service", (id,)))
         (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
         assert [plain(group.reason) for group in matrix.groups if group.id == "late"] == [reason]
-        data = json.loads(dict(export.files(result.catalogue))[f"services/{id}.json"])["matrix"]["empty"]
+        data = json_files(result.catalogue)[f"services/{id}.json"]["matrix"]["empty"]
         assert [entry["reason"]["en"] for entry in data] == ([reason] if reason else [])

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from service_catalogue import views
 from service_catalogue.cli import main
-from service_catalogue.export import json as export
 from service_catalogue.export.cells import table
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
@@ -27,7 +26,7 @@ from service_catalogue.views.piece import PieceKind, plain
 from service_catalogue.views.service_markdown import service_markdown
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, FIXTURES, assert_finds, case_file, chair, checked, copy, edited, plant
+from tests.folders import DESK, FIXTURES, assert_finds, case_file, chair, checked, copy, edited, json_files, plant
 from tests.test_inherited import extended
 
 #: As t4 and t6 of 2A cite their notes: there, and in the service that has a note of its own.
@@ -78,7 +77,7 @@ def in_booklet(catalogue: Catalogue, id: str, language: str) -> str:
 
 
 def in_json(catalogue: Catalogue, id: str, language: str) -> str:
-    data = json.loads(dict(export.files(catalogue))[f"services/{id}.json"])
+    data = json_files(catalogue)[f"services/{id}.json"]
     return "\n".join(tension["text"][language] for tension in data["tensions"])
 
 
@@ -120,7 +119,7 @@ def test_the_annex_numbers_the_notes_that_a_text_refers_to(catalogue: Catalogue,
 
 def test_the_table_has_the_ids_of_notes(catalogue: Catalogue) -> None:
     """It has the ids of notes, by which the other files number them."""
-    notes = {note["id"]: note["number"] for note in json.loads(dict(export.files(catalogue))["services/own.json"])["notes"]}
+    notes = {note["id"]: note["number"] for note in json_files(catalogue)["services/own.json"]["notes"]}
     rows = csv.DictReader(io.StringIO(table(catalogue, catalogue.objects["service"]["own"]).removeprefix("\ufeff")))
     cell = next(row for row in rows if (row["task"], row["layer"]) == ("administrative-access", "middleware"))
     assert [notes[id] for id in cell["task-notes"].split()] == ["4"]

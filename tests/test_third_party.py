@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.export import json as export
 from service_catalogue.export.cells import table
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
@@ -27,7 +26,7 @@ from service_catalogue.views.piece import plain
 from service_catalogue.views.service import booklet_page
 
 from tests.built import run
-from tests.folders import FIXTURES, PLATFORM, copy
+from tests.folders import FIXTURES, PLATFORM, copy, json_files
 
 HEADING = "In 2A, on which this matrix builds, the source says two things"
 NUMBERS = range(1, 12)
@@ -191,7 +190,7 @@ def test_the_annex_quotes_the_sentences_of_2a(tmp_path: Path) -> None:
 
 
 def test_exports_have_the_departures_with_their_owner(catalogue: Catalogue, service: Service) -> None:
-    data = json.loads(dict(export.files(catalogue))["services/supplied.json"])
+    data = json_files(catalogue)["services/supplied.json"]
     assert [(tension["id"], tension["from"]) for tension in data["tensions"]] == [(f"2a.t{number}", "2a") for number in NUMBERS]
     line = next(line for line in table(catalogue, service).splitlines() if line.startswith("backup,applications,customer"))
     assert line.endswith("tension.2a.t1 exception.2a.no-r,")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,7 +11,6 @@ import pikepdf
 from markupsafe import Markup
 from service_catalogue.check import report
 from service_catalogue.check.checker import CheckResult
-from service_catalogue.export import json as export
 from service_catalogue.messages import languages
 from service_catalogue.pdf import build
 from service_catalogue.search import index
@@ -23,6 +21,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Download, Link
 
 from tests.built import Page
+from tests.folders import json_files
 
 #: What the templates make. Nothing else can come out, whatever is in the data.
 _TAGS = frozenset((
@@ -79,7 +78,7 @@ def data(result: CheckResult, shown: str = "") -> Iterator[str]:
     """Yield a fault if the JSON does not give the text back as it was."""
     if result.failed:
         return
-    values: list[object] = [json.loads(text) for _, text in export.files(result.catalogue)]
+    values: list[object] = [*json_files(result.catalogue).values()]
     strings = set()
     while values:
         value = values.pop()

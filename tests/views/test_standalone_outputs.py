@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from service_catalogue.export import json as export
 from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.search.answers import answers
@@ -18,7 +16,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.statements import statement_view
 
-from tests.folders import DESK, catalogue_of, edited
+from tests.folders import DESK, catalogue_of, edited, json_files
 
 
 def edition_with(tmp_path: Path, *edits: tuple[str, str, str]) -> Edition:
@@ -98,7 +96,7 @@ def test_a_part_says_who_has_what_the_matrix_does_not_list(tmp_path: Path) -> No
         text = in_documents(edition, part_of(edition, party))
         assert "What the matrix does not list" in text
         assert "The rest is the customer’s." in text
-    data = json.loads(dict(export.files(edition.catalogue))["services/desk.json"])["matrix"]["default"]
+    data = json_files(edition.catalogue)["services/desk.json"]["matrix"]["default"]
     assert (data["text"]["en"], data["cells"]) == ("The rest is the customer’s.", ["AR", "-"])
 
 
