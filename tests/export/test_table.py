@@ -12,8 +12,7 @@ from service_catalogue.export import json
 from service_catalogue.export.cells import table
 from service_catalogue.model.catalogue import Catalogue
 
-from tests.export.test_json import read
-from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, checked, edited
+from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, checked, edited, json_files
 
 CATALOGUES = FIXTURES / "catalogues"
 PLANS = CATALOGUES / "plans-and-phases"
@@ -29,7 +28,7 @@ def table_of(catalogue: Catalogue, id: str) -> list[list[str]]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_every_cell_is_the_one_of_the_json(folder: Path) -> None:
     catalogue = catalogue_of(folder)
-    for name, data in read(catalogue).items():
+    for name, data in json_files(catalogue).items():
         if not name.startswith("services/"):
             continue
         head, *lines = table_of(catalogue, data["id"])

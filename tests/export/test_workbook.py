@@ -15,8 +15,7 @@ from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 
-from tests.export.test_json import read
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, edited, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, edited, json_files, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 FOLDERS = (SMALL, PLATFORM, CATALOGUES / "plans-and-phases", CATALOGUES / "owner-only", FIXTURES / "nordic" / "data")
@@ -50,7 +49,7 @@ def comment(sheet: Worksheet, row: int, column: int) -> list[str]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_matrix_in_every_language(folder: Path) -> None:
     """Each cell of the JSON is below its headings, beside its task, with its own notes; those of the row are at the task."""
-    data = read(catalogue_of(folder))
+    data = json_files(catalogue_of(folder))
     catalogue = data["catalogue.json"]
     signs = {"n-a": ("n/a", "i.r.", "e.t."), "tbd": ("tbd", "aftales", "avtalas"), None: ("–",), "": ("–",)}
     for service in (file for name, file in data.items() if name.startswith("services/")):

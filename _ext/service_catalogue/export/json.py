@@ -348,7 +348,7 @@ def _encoded(value: Any, context: Context) -> object:
     kind = type(value)
     if keys := _keys(kind):
         known = {key: _encoded(one.get(value, context), context) for key, one in keys.items()}
-        return {**known, **_MORE[kind](value)} if kind in _MORE else known
+        return {**known, **_MORE[kind](value), **known} if kind in _MORE else known
     if isinstance(value, Localized):
         return {edition.language: edition.plain(value) for edition in context.editions}
     if isinstance(value, Mapping):
