@@ -85,7 +85,7 @@ def test_what_nobody_asked_for_is_removed(store: Store, tmp_path: Path) -> None:
 
 def _made(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     """By the id of each service, a digest of everything that is made of it, in two languages."""
-    texts = dict(export.files(catalogue))
+    texts = {name: make() for name, _, make in export.makers(catalogue)}
     found: dict[str, dict[str, str]] = {
         service.id: {"json": texts[f"services/{service.id}.json"]} for service in catalogue.services
     }
