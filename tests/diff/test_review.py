@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
+from service_catalogue.editing.approve import record_text
+from service_catalogue.model.approvals import covered_digest
 
 from tests.diff.conftest import begin
 from tests.diff.test_states import run
@@ -18,10 +20,11 @@ from tests.folders import DESK, assert_reported, plant
 from tests.repository import commit, git
 
 REVIEWERS = """\
-# Who may confirm.
-101: {name: anna, role: service manager, services: [desk], mails: [Anna@example.org]}
-102: {name: bo, role: architect, services: [catalogue]}
+# Who may confirm and approve.
+101: {name: anna, role: service manager, services: [desk], approves: [desk], mails: [Anna@example.org]}
+102: {name: bo, role: architect, services: [catalogue], approves: [catalogue]}
 103: {name: cleo, role: service manager, services: [chair]}
+104: {name: di, role: owner, approves: [desk]}
 """
 EDIT = (
     DESK,
@@ -96,6 +99,24 @@ class Case:
         status, out, err = run(capsys, *words)
         return status, out + err
 
+    def line(self, id: str = "desk", digest: str = "") -> str:
+        """Return the line that approves what is there now, or ``digest``."""
+        return f"approve {id} {digest or covered_digest(check(self.project / 'data').catalogue, id)}"
+
+    def write(self, text: str, **of_note: Any) -> None:
+        """Have the reviewer write ``text``, on GitHub into the review, and on GitLab into a comment."""
+        self.github["reviews"][0][0]["body"] = text
+        self.gitlab["notes"] = [{"body": text, "author": {"id": 101, "username": "anna"}, "system": False, **dict.fromkeys(("created_at", "updated_at"), "2026-05-02T10:00:00.000Z"), **of_note}]  # fmt: skip
+
+    def approve(self, capsys, forge: str = "github", language: str = "en") -> tuple[int, str]:
+        status, out, err = run(capsys, "approve", "--from-review", str(self.said(forge)), "--base", self.base, "--lang", language)
+        return status, out + err
+
+    @property
+    def changed(self) -> list[str]:
+        """The files of the data that are not as they are committed."""
+        return [line.split()[1] for line in git(self.project, "status", "--short", "-uall", "data").splitlines()]
+
     def strict(self, capsys, *words: str) -> int:
         return run(capsys, "check", "--strict", "--base", self.base, *words)[0]
 
@@ -155,6 +176,35 @@ def test_only_what_is_as_it_was_reviewed(project, capsys):
         "2 items are not confirmed.",
         f"1 item is not confirmed: it is not as it was in the commit “{case.head[:12]}”, which was reviewed.",
     ]
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_a_line_of_a_review_approves_a_service(project, capsys, forge):
+    """Nothing else is written; what is approved need not be what was proposed."""
+    case = Case(project)
+    case.write(f"Fine.\r\n\r\n{case.line()}\r\n> {case.line('chair')}\r\n")
+    assert case.confirm(capsys, forge)[0] == 0
+    commit(project)
+    status, out = case.approve(capsys, forge)
+    assert (status, out) == (0, f"The approval is recorded, in {Path('data/approved/desk.txt')}.\n")
+    assert case.changed == ["data/approved/desk.txt"]
+    written = (project / "data/approved/desk.txt").read_bytes()
+    address = ADDRESS if forge == "github" else case.gitlab["request"]["web_url"]
+    assert written.decode().partition("digest")[0] == (
+        f'by: {{da: service manager, en: service manager}}\ndate: 2026-05-02\nevidence: {{da: "{address}", en: "{address}"}}\n'
+    )
+    assert case.strict(capsys, "--from-review", str(case.said(forge))) == 0
+    assert case.strict(capsys) == 1, "without what approves it, it is the proposal’s own"
+    assert [problem.rule.name for problem in check(project / "data").problems] == []
+    assert case.approve(capsys, forge)[1] == "No review approves anything else by a line of its own.\n"
+    assert (project / "data/approved/desk.txt").read_bytes() == written
+    commit(project)
+    git(project, "branch", "-q", "-D", "patch")
+    next_one = Case(project, ("glossary.yaml", "{da: En kopi., en: A copy.}", "{da: En ekstra kopi., en: An extra copy.}"))
+    bo = {"id": 102, "login": "bo", "type": "User"}
+    next_one.github["reviews"] = [[next_one.review(user=bo, body=f"`{next_one.line('catalogue')}`")]]
+    assert [next_one.confirm(capsys)[0], next_one.approve(capsys)[0]] == [0, 0]
+    assert check(project / "data").catalogue.identity.status.value == "adopted"
 
 
 Change = Callable[[Case], object]
@@ -278,6 +328,116 @@ def test_what_confirms_nothing_is_refused_by_name(case, capsys, forge, change, s
     assert case.confirm(capsys, forge, "da")[1] != out
     assert git(case.project, "status", "--short", "data") == "", "nothing is recorded"
     assert case.strict(capsys, "--from-review", str(case.said(forge))) == 1
+
+
+@pytest.mark.parametrize(("forge", "change", "said"), [each for each in ALL if "another service" not in each.id])
+def test_what_confirms_nothing_approves_nothing(case, capsys, forge, change, said):
+    case.write(case.line())
+    change(case)
+    status, out = case.approve(capsys, forge)
+    assert (status, said in out, "No review approves anything else" in out) == (0, True, True), out
+    assert case.changed == [], "nothing is recorded"
+
+
+#: What approves nothing although the review counts, by forge.
+LINES: dict[str, tuple[str, Change, str]] = {
+    "another digest": ("github", lambda case: case.write(case.line(digest="0123456789ab")), "is not what it names"),
+    "an unknown service": ("github", lambda case: case.write(case.line("dsk", "0123456789ab")), "has no such service"),
+    "no right": ("github", lambda case: case.write(case.line("catalogue")), "does not have “catalogue” under approves"),
+    "not confirmed": ("github", lambda case: (case.write(case.line()), _review(body=case.line(), user=OTHER | {"id": 104, "login": "di"})(case)), "something in it is not confirmed"),
+    "within a line": ("gitlab", lambda case: case.write(f"please {case.line()}"), "anything else"),
+    "quoted": ("github", lambda case: case.write(f"> {case.line()}"), "anything else"),
+    "in a note of the forge": ("gitlab", lambda case: case.write(case.line(), system=True), "anything else"),
+    "in a comment of another": ("gitlab", lambda case: case.write(case.line(), author={"id": 102, "username": "bo"}), "“bo” says confirms nothing: it is a comment"),
+    "edited": ("gitlab", lambda case: case.write(case.line(), updated_at="2026-05-02T10:30:00.000Z"), "was edited afterwards"),
+    "without comments": ("gitlab", lambda case: case.gitlab.pop("notes", None), "anything else"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_that_approves_nothing_is_refused_by_name(case, capsys, name):
+    forge, change, said = LINES[name]
+    change(case)
+    status, out = case.approve(capsys, forge)
+    assert (status, said in out, "No review approves anything else" in out) == (0, True, True), out
+    assert case.changed == []
+    assert case.approve(capsys, forge, "da")[1] != out
+
+
+def test_a_proposal_brings_no_approval(project, capsys):
+    """Neither as a record nor in YAML; after the merge, the record is that of the state before."""
+    catalogue = check(project / "data").catalogue
+    by = {"da": "X", "en": "X"}
+    own = {id: record_text(catalogue, id, by, "2026-01-01", by) for id in ("catalogue", "desk")}
+    case = Case(project, *(("approved/" + id + ".txt", "", text) for id, text in own.items()))
+    assert check(project / "data").problems == () and check(project / "data").catalogue.identity.is_adopted
+    out = run(capsys, "check", "--strict", "--base", case.base, "--lang", "en")[1]
+    assert "/desk.txt:1:1: error: Where a review approves" in out and "/catalogue.txt:1:1: error: Where a review" in out, out
+    assert case.approve(capsys)[0] == 0
+    assert case.changed == ["data/approved/catalogue.txt", "data/approved/desk.txt"] and not [*project.glob("data/approved/*")]
+    plant(project / "data", (DESK, "summary: what-1", "approval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}, digest: 0123456789ab}\nsummary: what-1"))  # fmt: skip
+    out = run(capsys, "check", "--strict", "--base", case.base, "--lang", "en")[1]
+    assert f"{DESK}:6:11: error: Where a review approves" in out, out
+    status, out, err = run(capsys, "approve", "desk", "--lang", "en")
+    assert (status, out.splitlines()[0], case.line() in err) == (2, "D1 is not approved: read all of it.", True), err
+
+
+ANNEX = "system: X\nowner: {da: X, en: X}\nservice: desk\ndate: 2026-12-01\n"
+
+
+def test_the_comment_says_what_it_means_what_is_to_be_confirmed_who_may_and_what_follows(project, capsys):
+    catalogue = check(project / "data").catalogue
+    by = {"da": "X", "en": "X"}
+    plant(project / "data", ("approved/desk.txt", "", record_text(catalogue, "desk", by, "2026-01-01", by)))
+    plant(project, ("annexes/x.yaml", "", ANNEX))
+    commit(project)
+    case = Case(project, EDIT, SHARED)
+    words = ("diff", case.base, "HEAD", "--format", "markdown", "--no-pages", "--annexes", "annexes", "--lang")
+    shown = run(capsys, *words, "en")[1].replace("<!-- -->", "")
+    _, *parts = shown.split("\n### ")
+    headings = [part.splitlines()[0] for part in parts]
+    assert headings[-3:] == ["To be confirmed: does it still agree?", "Who may", "What follows"] and len(headings) > 3
+    confirmed, may, follows = ([line for line in part.splitlines()[1:] if line] for part in parts[-3:])
+    assert confirmed == [
+        "- The term backup. Changed: Danish and English. Not changed: the facts. (Danish) definition: En <ins>ekstra</ins> kopi. "
+        "(English) definition: <del>A</del> <ins>An extra</ins> copy.",
+        "- The statement what-1 in D1. Changed: Danish and English. Not changed: the facts. "
+        "(Danish) Kunden får <del>et skrivebord.</del> <ins>to borde.</ins> "
+        "(English) The customer gets <del>a desk.</del> <ins>two desks.</ins>",
+    ]
+    assert may == [
+        "- Confirm what services share: bo (architect).",
+        "- Confirm D1: anna (service manager) and bo (architect).",
+        "- Approve D1: anna (service manager), bo (architect) and di (owner).",
+    ]
+    assert follows == [
+        "**D1 is approved, with 2 changes since.**",
+        "- The statement what-1 in D1",
+        "- The term backup",
+        f"- {case.line()}",
+        "**Annexes**",
+        "- X (annexes/x.yaml)",
+    ]
+    case.write(case.line())
+    assert [case.confirm(capsys)[0], case.approve(capsys)[0], "data/approved/desk.txt" in case.changed] == [0, 0, False], "some is not confirmed"  # fmt: skip
+    assert "D1: anna (service manager), bo (architect) og di (owner)." in run(capsys, *words, "da")[1]
+    plant(project / "data", ("catalogue.yaml", "confirmed-by: review", "confirmed-by: terminal"))
+    base = commit(project)
+    plant(project / "data", (DESK, "gets two desks", "gets three desks"))
+    shown = run(capsys, "diff", base, "data", "--format", "markdown", "--no-pages", "--lang", "en")[1]
+    assert "**D1 is approved, with 2 changes since.**" in shown and "Who may" not in shown and "- approve" not in shown
+    assert run(capsys, "confirm")[0] == 1, "something is left"
+
+
+def test_what_was_never_approved_is_read_as_a_booklet(project, capsys):
+    case = Case(project)
+    words = ("diff", case.base, "HEAD", "--format", "markdown", "--no-pages", "--lang", "en", "--preview", "https://x.example/p/")
+    follows = run(capsys, *words)[1].partition("### What follows")[2].split("\n")
+    assert [line for line in follows if line] == [
+        "**D1 is not approved: read all of it.**",
+        "- The booklet (catalogue pdf desk) [→](https://x.example/p/en/../pdf/desk-en.pdf)",
+        f"- {case.line()}",
+    ]
 
 
 def _without(case: Case, forge: str, *keys: str | int) -> None:

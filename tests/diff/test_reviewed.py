@@ -424,7 +424,8 @@ def test_a_state_from_git_or_from_a_site_knows_what_was_confirmed_in_it(recorded
     assert states().splitlines()[-3:] == [
         "",
         "To be confirmed: does it still agree?",
-        "  The statement what-1 in D1. Changed: Danish. Not changed: English and the facts.  [statement:desk.what-1]",
+        "  The statement what-1 in D1. Changed: Danish. Not changed: English and the facts. "
+        "(Danish) Kunden får [-et skrivebord.-] {+to skriveborde.+}  [statement:desk.what-1]",
     ]
     run(capsys, "confirm", "--all")
     assert "skriveborde" in (said := states()) and "To be confirmed" not in said

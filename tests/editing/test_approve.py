@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
+from service_catalogue.check.files import data_digest
 from service_catalogue.cli import main
-from service_catalogue.model.approvals import covered, record
+from service_catalogue.model.approvals import BY, approved_by, covered, record
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
@@ -17,6 +18,7 @@ from service_catalogue.views.service import facts_of_source
 from service_catalogue.views.text import lines
 from service_catalogue.yaml.values import digest
 
+from tests.built import contents
 from tests.folders import DESK, SMALL, approve, catalogue_of, edited, plant
 
 #: A service that extends ``desk``, and one that has nothing to do with it.
@@ -35,14 +37,14 @@ def folder(tmp_path: Path) -> Path:
 def changed(folder: Path) -> dict[str, int]:
     """Return the problems about approvals: the file, and the number of changes."""
     problems = [problem for problem in check(folder).problems if problem.rule.name == "changed-since-approval"]
-    return {Path(problem.at.path).name: problem.message.values.get("count", -1) for problem in problems}
+    return {Path(problem.at.path).stem: problem.message.values.get("count", -1) for problem in problems}
 
 
-def fact(catalogue: Catalogue, service: str, language: str = "en") -> str:
+def fact(catalogue: Catalogue, service: str) -> str:
     """Return what the page of ``service`` says about its approval."""
-    shown = views.page(Edition(catalogue, language), Address(f"services/{service}", "service", (service,)))
+    shown = views.page(Edition(catalogue, "en"), Address(f"services/{service}", "service", (service,)))
     said = [line for part in shown.walk() for line in lines(part.content)]
-    return next((line for line in said if "Direktionen" in line or "not recorded" in line), "")
+    return next((line for line in said if "pproved by" in line), "")
 
 
 def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) -> None:
@@ -56,9 +58,9 @@ def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) ->
     plant(folder, (DESK, "status: in-force", "status: retired"))
     assert changed(folder) == {}
     plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))
-    assert changed(folder) == {"desk.yaml": 1, "bench.yaml": 2}, "both the row of the base, and the inherited one"
+    assert changed(folder) == {"desk": 1, "bench": 2}, "both the row of the base, and the inherited one"
     plant(folder, ("roles.yaml", "en: Informed", "en: Heard"))
-    assert changed(folder) == {"desk.yaml": 2, "bench.yaml": 3}
+    assert changed(folder) == {"desk": 2, "bench": 3}
     assert fact(check(folder).catalogue, "desk").endswith("(Referat 12). There have been 2 changes since.")
 
 
@@ -67,9 +69,9 @@ def test_an_approval_covers_the_words_of_the_text_and_what_it_is_silent_about(fo
     approve(folder, "desk")
     approve(folder, "lamp")
     plant(folder, ("glossary.yaml", "definition: {da: Den der betaler., en: The one who pays.}", "definition: {da: Den der bestiller., en: The one who orders.}"))  # fmt: skip
-    assert changed(folder) == {"desk.yaml": 1}, "the other service says nothing of a customer"
+    assert changed(folder) == {"desk": 1}, "the other service says nothing of a customer"
     plant(folder, (DESK, "name: {da: priser, en: prices}", "name: {da: prisen, en: the price}"))
-    assert changed(folder) == {"desk.yaml": 2}
+    assert changed(folder) == {"desk": 2}
 
 
 def test_an_approval_covers_a_term_that_only_a_letter_has_in_its_meaning(folder: Path) -> None:
@@ -77,50 +79,92 @@ def test_an_approval_covers_a_term_that_only_a_letter_has_in_its_meaning(folder:
     plant(folder, ("glossary.yaml", "  - id: sit\n", "  - id: at-once\n    name: {da: straks, en: at once}\n    definition: {da: Samme dag., en: The same day.}\n  - id: sit\n"))  # fmt: skip
     approve(folder, "desk")
     plant(folder, ("glossary.yaml", "The same day.", "The same week."))
-    assert changed(folder) == {"desk.yaml": 1}
+    assert changed(folder) == {"desk": 1}
 
 
-def test_a_list_of_approvals_of_which_the_newest_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_record_has_the_newest_approval_and_the_command_writes_nothing_else(folder: Path, capsys) -> None:
+    before = contents(folder)
     approve(folder, "desk")
     plant(folder, (DESK, "lower: [I, AR]", "lower: [AR, I]"))
+    capsys.readouterr()
     for _ in range(2):  # the second time, it is approved as it is
         approve(folder, "desk")
-    assert "Det er allerede godkendt, som det er nu" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "D1 er godkendt, med 1 ændring siden.\n  Opgaven Backup i D1\n" in out
+    assert "D1 er, som det blev godkendt." in out and "Det er allerede godkendt, som det er nu" in out
     assert changed(folder) == {}
-    approvals = check(folder).catalogue.objects["service"]["desk"].approval
-    assert [approval.date for approval in approvals] == [date(2025, 12, 1)] * 2
-    assert approvals[0].digest != approvals[1].digest
+    after = contents(folder)
+    assert {name for name in after if before.get(name) != after[name]} == {DESK, "approved/desk.txt"}
+    head = (folder / "approved/desk.txt").read_text("utf-8").partition("digest")[0]
+    assert head == "by: {da: Direktionen, en: Direktionen}\ndate: 2025-12-01\nevidence: {da: Referat 12, en: Referat 12}\n"
+    assert len(check(folder).catalogue.objects["service"]["desk"].approval) == 1
+    assert main(["rename", "service", "desk", "table", "--data", str(folder)]) == 0
+    assert list(changed(folder)) == ["table"], "its approval is kept, with what has changed since: the id"
+    plant(folder, ("catalogue.yaml", "languages: [da, en]", "languages: [da, en, sv]"))
+    assert "Direktionen" in Edition(check(folder).catalogue, "sv").plain(check(folder).catalogue.services[0].approval[0].by)
+    assert not [problem for problem in check(folder).problems if "approved" in problem.at.path and problem.is_error]
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
-        "approval: {by: {da: A, en: A}, date: 2024-01-01, evidence: {da: B, en: B}}\n",
-        "approval:\n  by: {da: A, en: A}\n  date: 2024-01-01\n  evidence: {da: B, en: B}\n",
-        "approval:\n  - by: {da: A, en: A}\n    date: 2024-01-01\n    evidence: {da: B, en: B}\n",
-    ],
-)
-def test_the_catalogue_is_adopted_by_its_approval_and_keeps_the_former_one(folder: Path, written: str) -> None:
+TYPED = "{by: {da: A, en: A}, date: 2024-01-01, evidence: {da: B, en: B}, digest: 0123456789ab}\n"
+
+
+@pytest.mark.parametrize("written", ["", f"approval: {TYPED}", f"approval:\n  - {TYPED}"])
+def test_the_catalogue_is_adopted_by_its_record(folder: Path, written: str) -> None:
     plant(folder, ("catalogue.yaml", "status: restatement\n", f"status: restatement\n{written}"))
+    before = data_digest(folder)
     approve(folder)
     catalogue = check(folder).catalogue
-    assert catalogue.identity.status.value == "adopted"
-    assert [approval.date.year for approval in catalogue.identity.approval] == [2024, 2025]
+    assert catalogue.identity.status.value == "adopted" and "status: restatement" in (folder / "catalogue.yaml").read_text(
+        "utf-8"
+    )
+    assert data_digest(folder) == catalogue.digest != before, "an edition that is approved is another one"
+    assert [approval.date.year for approval in catalogue.identity.approval] == [2024, 2025][not written :]
     assert changed(folder) == {}
     plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
-    assert changed(folder) == {"catalogue.yaml": 1}
+    assert changed(folder) == {"catalogue": 1}
     catalogue = check(folder).catalogue
     assert fact(catalogue, "desk").endswith("(Referat 12)."), "it is as it was approved"
     assert fact(catalogue, "lamp").endswith("There has been 1 change since.")
 
 
-def test_a_record_of_another_approval_is_none(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "at", "rule"),
+    [
+        ("da: Direktionen", "da: Chefen", "1:1", "damaged-record"),
+        ("2025-12-01", "2025-11-01", "1:1", "damaged-record"),
+        ("en: Referat 12", "en: Referat 13", "1:1", "damaged-record"),
+        ("digest: ", "# digest: ", "1:1", "approval"),
+        (" service:desk\n", " service:desks\n", "4:9", "damaged-record"),
+        ("digest: ", "digest: 0", "4:9", "damaged-record"),
+        ("2025-12-01", "2025-13-01", "2:7", "invalid-value"),
+        ("\n\n", "\n", "5:1", "unreadable-file"),
+        ("by: ", "<<<<<<< HEAD\nby: ", "1:1", "unreadable-file"),
+        ("by: ", "bye: ", "1:1", "unknown-key"),
+    ],
+)
+def test_a_record_that_is_edited_is_refused(folder: Path, old: str, new: str, at: str, rule: str) -> None:
     approve(folder, "desk")
     path = folder / "approved" / "desk.txt"
-    path.write_text(path.read_text("utf-8").replace("0", "1"), "utf-8")
-    assert changed(folder) == {"desk.yaml": -1}
-    path.unlink()
-    assert "is not recorded" in fact(check(folder).catalogue, "desk")
+    text = path.read_text("utf-8")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    assert not check(folder).failed, "the line breaks of a checkout are no edit"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    assert [(str(problem.at).removeprefix(f"{path}:"), problem.rule.name) for problem in check(folder).problems] == [(at, rule)]
+
+
+def test_a_record_of_an_earlier_version_belongs_to_the_approval_in_yaml(folder: Path) -> None:
+    """Its digest, who approved, and the items are those that the earlier version wrote."""
+    by, evidence = {"da": "A", "en": "A"}, {"da": "B", "en": "B"}
+    approve(folder)
+    catalogue = check(folder).catalogue
+    items = record({**covered(catalogue, None), BY: approved_by(by, date(2024, 1, 1), evidence)})
+    (folder / "approved/catalogue.txt").write_text(items, "utf-8")
+    typed = TYPED.replace("0123456789ab", digest(items.encode()))
+    plant(folder, ("catalogue.yaml", "status: restatement\n", f"status: adopted\napproval: {typed}"))
+    assert check(folder).problems == ()
+    assert fact(check(folder).catalogue, "desk").endswith("by A on 1\u00a0January 2024 (B).")
+    plant(folder, ("catalogue.yaml", "by: {da: A, en: A}", "by: {da: C, en: C}"))
+    assert changed(folder) == {"catalogue": 1}
 
 
 def test_nothing_is_recorded_for_data_with_errors_or_in_one_language(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,7 +28,7 @@ ANSWERS = {
     "new term": {"name": ["arkiv", "archive"], "id": [""], "text": ["Et lager.", "A store."]},
     "new party": {"name": ["Under", "Sub"], "id": [""], "definite": ["under", "the sub"]},
     "new note": {"service": ["desk"], "id": [""], "kind": ["limit"], "at": ["restore"], "text": ["Nat.", "Nights."]},
-    "approve desk": {"by": ["Direktionen", "The board"], "evidence": ["Referat 12", "Minutes 12"]},
+    "approve desk": {"by": ["Direktionen", "", "The board"], "evidence": ["", "Referat 12", "Minutes 12"]},
     "withdraw task restore": {"reason": ["Slut.", "Over."]},
 }  # fmt: skip
 
@@ -67,6 +67,9 @@ def test_a_terminal_is_asked_each_question(folder: Path, words: str, language: s
     for key in [f"ask.{name}" for name in answers] or ["confirm.ask"]:
         assert message(key)[language] in shown, shown
     assert "Traceback" not in shown and contents(folder.parent) != before, shown
+    if words == "approve desk":
+        assert 0 < shown.find("\nD1 ") < shown.index(message("ask.by")[language]), "what is approved is said first"
+        assert shown.count(message("new.needed")[language]) == 2, "an empty answer is asked for again, and no other"
 
 
 def test_each_question_has_its_words() -> None:

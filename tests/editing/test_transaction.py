@@ -36,7 +36,7 @@ COMMANDS = [
     (("new", "task", "scan", *TEXTS[:4], "--group", "safety", "--service", "desk"), "tasks.yaml"),
     (("new", "service", "chair", "--provider", "provider", *TEXTS), "services/chair.yaml"),
     (("confirm", "--all"), "reviewed/desk.txt"),
-    (("approve", "desk", "--on", "2025-12-01", *APPROVAL), "services/desk.yaml"),
+    (("approve", "desk", "--on", "2025-12-01", *APPROVAL), "approved/desk.txt"),
     (("check", "--record-ids"), "published-ids.yaml"),
     (("diff", "data", "data", "--record", "2026-12-01"), "changes/2026-12-01.json"),
     (("import", "plan.csv", "--service", "chair", *TEXTS[:4], "--provider", "provider", "--write"), "services/chair.yaml"),

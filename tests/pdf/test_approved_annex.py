@@ -25,7 +25,7 @@ from service_catalogue.pdf.annex_file import Annex, read_annex, why_draft
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.yaml.values import Keyed, digest
 
-from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited
+from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited, plant
 from tests.test_locale import LANGUAGES
 
 CATALOGUES = (SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()))
@@ -227,15 +227,11 @@ def test_an_annex_is_a_draft_once_a_value_changes_that_it_prints(tmp_path: Path,
     (("catalogue.yaml", "languages: [da, en]", "languages: [en, da]"), "catalogue/languages"),
     (("catalogue.yaml", "redirects: {}", "words: {en: {annex.terms: Does not bind}}"), "catalogue/words.en.annex.terms"),
     (("catalogue.yaml", "redirects: {}", "words: {en: {nav.search: Find}}"), ""),
-    (None, "approval"),
 ])  # fmt: skip
 def test_what_an_approval_covers_besides_the_service(tmp_path: Path, edit, changed: str, whole: bool) -> None:
     folder = edited(tmp_path)
     approve(folder, *([] if whole else ["desk"]))
-    file, old, new = edit or (("catalogue.yaml" if whole else DESK), "Referat 12", "Referat 13")
-    text = (folder / file).read_text("utf-8")
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
-    assert text != (folder / file).read_text("utf-8")
+    plant(folder, edit)
     result = check(folder)
     assert not result.failed
     assert standing(result.catalogue, result.catalogue.services[0]).changes == ((changed,) if changed else ())

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from service_catalogue.messages import FALLBACK, language_for, language_of_user
 from service_catalogue.messages.problem import Location, Rule
-from service_catalogue.model.approvals import APPROVED_FOLDER
+from service_catalogue.model.approvals import APPROVED_FOLDER, header_of
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER, WORDS_FOLDER
 from service_catalogue.model.no_role import read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
@@ -47,8 +47,10 @@ _FOLDERS = (SERVICES_FOLDER, WORDS_FOLDER)
 
 
 def is_data(path: str) -> bool:
-    """Return whether the file at ``path``, relative to the folder, is data; records are not."""
+    """Return whether the file at ``path``, relative to the folder, is data, or can have the header of an approval."""
     folder, _, name = path.rpartition("/")
+    if folder == APPROVED_FOLDER:
+        return name.endswith(".txt")
     return path in (IDENTITY_FILE, *FILES) if not folder else folder in _FOLDERS and name.endswith(".yaml")
 
 
@@ -61,12 +63,13 @@ def is_record(path: str) -> bool:
 def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
     """Return the digest of one JSON object with the files at ``paths``; ``canonical`` returns the canonical JSON of one.
 
-    Records, of published ids and of what has been confirmed, are no part of it.
+    Records, of published ids and of what has been confirmed, are no part of it; of one of an approval, its header is.
     """
     made = hashlib.sha256(b"{")
-    for number, name in enumerate(sorted(filter(is_data, paths))):
+    parts = ((name, canonical(name)) for name in sorted(filter(is_data, paths)))
+    for number, (name, content) in enumerate(part for part in parts if part[1]):
         made.update(b"," * bool(number) + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b":")
-        made.update(canonical(name))
+        made.update(content)
     made.update(b"}")
     return made.hexdigest()[:DIGITS]
 
@@ -125,7 +128,10 @@ def files_in(folder: Path) -> dict[str, Path]:
 
 
 def canonical_file(name: str, raw: bytes) -> bytes:
-    """Return the content of a file as canonical JSON; ``null`` if it cannot be parsed."""
+    """Return the content of a file as canonical JSON, ``null`` if it cannot be parsed; nothing for a record without a header."""
+    if is_record(name):
+        raw = header_of(raw.decode("utf-8", "replace").replace("\r\n", "\n")).encode()
+        return canonical(read_data(name, raw)[0]) if raw else b""
     return canonical(read_data(name, raw)[0])
 
 

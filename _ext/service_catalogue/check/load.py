@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import logo
-from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, read_bytes, read_file
+from service_catalogue.check.files import WRONG_FILE, canonical_file, digest_of_data, is_data, parsed, read_bytes, read_file
 from service_catalogue.check.limits import LIMITS, is_too_large, sizes_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
-from service_catalogue.model.approvals import APPROVED_FOLDER, read_record
+from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, read_records, with_record
 from service_catalogue.model.catalogue import (
     EMPTY_LISTS,
     FILES,
@@ -103,8 +103,12 @@ def load(folder: Path) -> Loaded:
     identity = read(folder / IDENTITY_FILE, _identity)
     if identity is not None:
         identity = _with_logo(_with_words(identity, folder, read), folder, reader)
+    recorded = _records(folder, APPROVED_FOLDER, parts, reader)
+    approved = read_records(folder.as_posix(), {path.stem: text for path, text in recorded.items() if text}, reader)
+    identity = identity and with_record(identity, approved.get(WHOLE))
     lists = _read_lists(folder, read)
-    by_ids, unread = _read_services(folder, read)
+    services_read, unread = _read_services(folder, read)
+    by_ids = {id: with_record(service, approved.get(id)) for id, service in services_read.items()}
     unread.update(Path(name).stem for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/"))
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     reviewed = _records(folder, REVIEWED_FOLDER, parts, reader)
@@ -112,7 +116,6 @@ def load(folder: Path) -> Loaded:
         mark, record = ((folder / name).as_posix() for name in (REVIEWED_MARK, REVIEWED_FOLDER))
         reader.report(WRONG_FILE.problem(Location(mark), "no-record", folder=quote(record), mark=quote(mark)))
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
-    approved = _records(folder, APPROVED_FOLDER, parts, reader)
     services = sorted(_resolved(by_ids), key=lambda service: _in_order(service.code))
     _check_sizes(services, reader)
     catalogue = Catalogue(
@@ -120,7 +123,7 @@ def load(folder: Path) -> Loaded:
         **lists,
         services=tuple(services),
         published=published,
-        approved={path.stem: read_record(text) for path, text in approved.items() if text is not None},
+        approved=approved,
         reviewed=_reviewed(reviewed),
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         missing_services=frozenset(unread),
@@ -268,8 +271,10 @@ def _published(reader: Reader, value: Map) -> Published | None:
 def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -> dict[Path, str | None]:
     """Return the texts in the folder ``name``, which become ``parts`` of the data; ``None`` for one that cannot be read."""
     found = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt"))}
-    parts |= {path.relative_to(folder).as_posix(): _File(_digest_of(raw), b"", frozenset()) for path, raw in found.items()}
-    return {path: None if raw is None else raw.decode("utf-8", "replace") for path, raw in found.items()}
+    for path, raw in found.items():
+        part = path.relative_to(folder).as_posix()
+        parts[part] = _File(_digest_of(raw), canonical_file(part, raw) if raw and is_data(part) else b"", frozenset())
+    return {path: None if raw is None else raw.decode("utf-8", "replace").replace("\r\n", "\n") for path, raw in found.items()}
 
 
 def _reviewed(files: Mapping[Path, str | None]) -> Mapping[str, str] | None:

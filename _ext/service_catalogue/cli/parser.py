@@ -138,7 +138,7 @@ def _ready(options: argparse.Namespace) -> int:
         if words == ["confirm"] and not base:  # what comes before needs no revision
             raise Refused("check.unknown-revision", name=quote(options.since))
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
-        if status := int(step.run(step)):
+        if (status := int(step.run(step))) and words != ["confirm"]:  # what is not confirmed is in a proposal all the same
             return status
     for said in (*old_dates(options.data, base), *old_words(options.data)):
         print(said[options.message_language])
@@ -189,7 +189,7 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     """Add the commands that compare and change data."""
     from service_catalogue.cli import import_sheet
-    from service_catalogue.diff import commands as diff, confirm
+    from service_catalogue.diff import approve, commands as diff, confirm
     from service_catalogue.editing import commands as editing
 
     changing = argparse.ArgumentParser(add_help=False, parents=[common])
@@ -198,6 +198,7 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     import_sheet.add_command(commands, common)
     diff.add_commands(commands, common)
     confirm.add_commands(commands, changing)
+    approve.add_commands(commands, changing)
 
 
 def _of_site() -> ModuleType:

@@ -119,14 +119,14 @@ def old_dates(data: Path, base: str) -> Iterator[Message]:
 def old_words(data: Path) -> Iterator[Message]:
     """Yield a next step for each word of an annex that the program had otherwise when an approval was recorded."""
     from service_catalogue.locale import words_of
-    from service_catalogue.model.approvals import WORDS
+    from service_catalogue.model.approvals import WORDS, read_items
     from service_catalogue.model.binding_words import before
 
     catalogue = check(data).catalogue
     changed: dict[tuple[str, str, str], list[str]] = {}
     for id, known in catalogue.approved.items() if catalogue else ():
         for language in map(str, catalogue.identity.languages) if catalogue else ():
-            for key, words in before(known.get(f"{WORDS}{language}", ""), language).items():
+            for key, words in before(read_items(known.items).get(f"{WORDS}{language}", ""), language).items():
                 old, new = (
                     each if isinstance(each, str) else " · ".join(each.values())
                     for each in (words, words_of(language).table.get(key, "–"))

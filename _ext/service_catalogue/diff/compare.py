@@ -61,8 +61,8 @@ _PARTS = {
     "standard": ("clause",),
     "axis": ("value",),
 }
-#: What the sentence about an approval says beside who gave it, and that about a withdrawal beside its day.
-_SAID_WITH = re.compile(r"approval\.\d+\.(?:date|evidence|digest)|withdrawn\.reason")
+#: What the sentence about an approval says beside its digest, and that about a withdrawal beside its day.
+_SAID_WITH = re.compile(r"approval\.\d+\.(?:by|date|evidence)|withdrawn\.reason")
 #: What goes with an option that is new or gone.
 _OF_OPTION = re.compile(r"(choices\.other\.[^.]+)\.(?:kind|on|asks\..+)")
 _SPACES = re.compile(r"[ \t\r\n]+")

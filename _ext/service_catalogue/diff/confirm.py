@@ -12,12 +12,12 @@ from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.diff.review import judge
+from service_catalogue.diff.review import with_reviews
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.diff.states import History
 from service_catalogue.locale import words_of
 from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import (
@@ -115,18 +115,14 @@ def _confirm(options: argparse.Namespace) -> int:
     print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
     if count and not options.asks:
         print(message("review.needed" if by_review else "next.confirm")[language])
-    return EXIT_FINE
+    return EXIT_PROBLEMS if count and not by_review else EXIT_FINE
 
 
 def _from_review(options: argparse.Namespace) -> int:
     """Record what the reviews of a merged proposal confirm beside what the state before the merge has, and nothing else."""
     with transaction(options.data) as change:
-        language, judged = options.message_language, judge(options, merged=True)
-        if judged is None:
-            raise Refused("review.no-base")
-        catalogue, _ = judged(catalogue_of(options))
-        if not (catalogue.policy or catalogue.identity).is_confirmed_by_review:
-            print(message("review.off")[language])
+        language, catalogue = options.message_language, with_reviews(options, catalogue_of(options))
+        if catalogue is None:
             return EXIT_FINE
         write(change, catalogue.reviewed or {})
     now = standing(catalogue)

@@ -2,12 +2,16 @@
 
 The file that is read has what was asked of the interface, page by page for GitHub (``gh api --paginate --slurp``)::
 
-    {"pull": …, "reviews": [[…]], "commits": [[…]]}                                       a pull request
-    {"request": …, "approvals": …, "reviewers": […], "versions": […], "commits": […]}     a merge request
+    {"pull": …, "reviews": [[…]], "commits": [[…]]}                                                    a pull request
+    {"request": …, "approvals": …, "reviewers": […], "versions": […], "commits": […], "notes": […]}    a merge request
+
+A review approves a service by a line of its own, ``approve 2a 0123456789ab``: on GitHub in its text, on GitLab, whose approvals have
+none, in a comment of who approves.
 """
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -24,6 +28,16 @@ _BOT = re.compile(r"(project|group)_\d+_bot|service_account_|ghost$")
 #: What a review says, if it is no approval.
 _STATES = {"APPROVED": "", "CHANGES_REQUESTED": "changes", "DISMISSED": "dismissed"}
 _STATES |= {"reviewed": "comment", "requested_changes": "changes"}
+_approvals = re.compile(r"^[ \t]*`?approve ([^\s`]+) ([0-9a-f]{12})`?[ \t\r]*$", re.IGNORECASE | re.MULTILINE).findall
+
+
+class ApprovalLine(NamedTuple):
+    """A line that approves a service, or the catalogue."""
+
+    id: str
+    digest: str
+    #: Whether it may be by another hand: a maintainer may edit any comment.
+    is_edited: bool = False
 
 
 class Review(NamedTuple):
@@ -39,6 +53,7 @@ class Review(NamedTuple):
     #: The commit that it is about; empty for an earlier one than the newest.
     commit: str
     address: str
+    lines: tuple[ApprovalLine, ...] = ()
 
 
 class Proposal(NamedTuple):
@@ -72,7 +87,8 @@ def _github(said: Any) -> Proposal:
     found: dict[str, Review] = {}
     for each in sorted(chain(*said["reviews"]), key=lambda each: str(each.get("submitted_at") or "")):
         state, user = _STATES.get(each["state"], "comment"), each["user"] or {"id": "", "login": "ghost"}
-        review = _review(user, state, each.get("submitted_at"), each["commit_id"], each["html_url"])
+        lines = _lines(each.get("body"))
+        review = _review(user, state, each.get("submitted_at"), each["commit_id"], each["html_url"], lines)
         if review.flaw != "comment" or found.get(review.number, review).flaw == "comment":
             found[review.number] = review
     wrote = {str(pull["user"]["id"])}
@@ -91,12 +107,17 @@ def _gitlab(said: Any) -> Proposal:
     pushed, head, found = datetime.fromisoformat(newest["created_at"]), str(request["sha"]), dict[str, Review]()
     given = [(each, _STATES[each["state"]]) for each in said["reviewers"] if each["state"] in _STATES]
     given += [(each, "") for each in said["approvals"]["approved_by"]]
+    lines: dict[str, list[ApprovalLine]] = {}
+    for note in said.get("notes", ()):
+        if approving := [] if note["system"] else _lines(note["body"], note["updated_at"] != note["created_at"]):
+            lines.setdefault(str(note["author"]["id"]), []).extend(approving)
+            given.append(({"user": note["author"]}, "comment"))
     for each, state in sorted(
         given, key=lambda pair: ("comment", "", "changes").index(pair[1])
     ):  # an approval stays with a comment
         at = each.get("approved_at")
         commit = head if not at or datetime.fromisoformat(at) > pushed else ""
-        review = _review(each["user"], state, at, commit, request["web_url"])
+        review = _review(each["user"], state, at, commit, request["web_url"], lines.get(str(each["user"]["id"]), ()))
         found[review.number] = review
     mails = chain.from_iterable(
         (each["author_email"], each["committer_email"], *_co_authors(each["message"])) for each in commits
@@ -105,14 +126,18 @@ def _gitlab(said: Any) -> Proposal:
     return Proposal(request["state"] == "merged", head, str(newest["base_commit_sha"]), wrote, False, (*found.values(),))
 
 
-def _review(user: Any, flaw: str, at: str | None, commit: Any, address: Any) -> Review:
+def _review(user: Any, flaw: str, at: str | None, commit: Any, address: Any, lines: Iterable[ApprovalLine]) -> Review:
     name = str(user.get("login") or user["username"])
     if user.get("type", "User") != "User" or user.get("bot") or _BOT.match(name):
         flaw = "bot"
     elif user.get("state", "active") != "active":
         flaw = "inactive"
     day = datetime.fromisoformat(at).date().isoformat() if at else ""
-    return Review(str(user["id"]), name, flaw, day, str(commit), str(address))
+    return Review(str(user["id"]), name, flaw, day, str(commit), str(address), (*lines,))
+
+
+def _lines(text: str | None, is_edited: bool = False) -> list[ApprovalLine]:
+    return [ApprovalLine(id, digest, is_edited) for id, digest in _approvals(text or "")]
 
 
 def _account(mail: str) -> str:

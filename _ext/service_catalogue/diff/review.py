@@ -2,20 +2,24 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import Judged
-from service_catalogue.diff.proposal import Proposal, Review, read_proposal
+from service_catalogue.diff.proposal import ApprovalLine, Proposal, Review, read_proposal
 from service_catalogue.diff.states import History
+from service_catalogue.editing.approve import record_text
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Incorrect, Refused
 from service_catalogue.messages.problem import Location, Problem, quote
+from service_catalogue.model.approvals import WHOLE, covered_digest, read_records, unconfirmed, with_record
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.identity import Identity
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, standing
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Positioned
 from service_catalogue.rules import damaged_record
 from service_catalogue.schema.kinds import Line, MailAddress
@@ -23,24 +27,24 @@ from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Keyed
 
-#: What a role that may confirm everything has for its services.
-_ALL = "catalogue"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewer(Positioned):
-    """Who may confirm by a review."""
+    """Who may confirm, or approve, by a review."""
 
     #: The name of the account.
     name: Line
     role: Line
-    #: The ids of services, or ``catalogue`` for everything.
-    services: tuple[Line, ...]
+    #: What the account may confirm: the ids of services, or ``catalogue`` for everything.
+    services: tuple[Line, ...] = ()
+    #: What it may approve: the same, and with ``catalogue`` the whole.
+    approves: tuple[Line, ...] = ()
     #: The addresses of mail in the commits of the account.
     mails: tuple[MailAddress, ...] = ()
 
-    def may_confirm(self, address: str) -> bool:
-        return not {_ALL, file_of(address)}.isdisjoint(self.services)
+    def may(self, right: str, id: str) -> bool:
+        """Return whether it may confirm (``services``) or approve (``approves``) what is of the service ``id``, or shared."""
+        return not {WHOLE, id}.isdisjoint(getattr(self, right))
 
 
 def judge(options: Namespace, *, merged: bool = False) -> Judged | None:
@@ -54,6 +58,18 @@ def judge(options: Namespace, *, merged: bool = False) -> Judged | None:
     return lambda catalogue: base.judged(catalogue, proposal)
 
 
+def with_reviews(options: Namespace, catalogue: Catalogue) -> Catalogue | None:
+    """Return ``catalogue`` with what the reviews of a merged proposal decide; ``None``, after a message, where they decide nothing."""
+    judged = judge(options, merged=True)
+    if judged is None:
+        raise Refused("review.no-base")
+    decided, _ = judged(catalogue)
+    if (decided.policy or decided.identity).is_confirmed_by_review:
+        return decided
+    print(message("review.off")[options.message_language])
+    return None
+
+
 class Base:
     """The commit before a proposal, by whose policy, record and reviewers that is judged. Raises :class:`Refused` for none."""
 
@@ -65,9 +81,9 @@ class Base:
         self._catalogue = self._history.catalogue(self._commit)
 
     def judged(self, catalogue: Catalogue, proposal: Proposal | None) -> tuple[Catalogue, list[Problem]]:
-        """Return ``catalogue`` as it is judged, and a problem if its record is another: with the policy of the base.
+        """Return ``catalogue`` as it is judged, with the policy of the base, and problems if its records are others.
 
-        Where reviews confirm, it has the record of the base as well, with what the reviews of ``proposal`` confirm.
+        Where reviews confirm, it has the records of the base as well, with what the reviews of ``proposal`` confirm and approve.
         """
         policy, own = self._catalogue.read_identity, catalogue.reviewed
         if policy is None or not policy.is_confirmed_by_review:
@@ -75,13 +91,17 @@ class Base:
         folder = Path(catalogue.folder) / REVIEWED_FOLDER
         known = self._catalogue.reviewed
         record = None if known is None else {(folder / Path(path).name).as_posix(): text for path, text in known.items()}
-        judged = replace(catalogue, policy=policy, reviewed=record, approved=self._catalogue.approved)
+        judged = replace(catalogue, policy=policy, reviewed=record)
+        judged = _with_approvals(judged, {id: each.text for id, each in self._catalogue.approved.items()})
         if proposal:
             judged = self._with_reviews(judged, proposal)
         problems = []
         if own not in (record, judged.reviewed):
             at = Location((folder / "by.txt").as_posix())
             problems.append(damaged_record.RULE.problem(at, "own", base=quote(self._commit[:12])))
+        decided = [(id, each.approval.digest) for id, each in judged.approved.items() if each.approval]
+        brought = (at for key, at in _approvals(catalogue).items() if key not in (*decided, *_approvals(self._catalogue)))
+        problems += [damaged_record.RULE.problem(at, "own-approval") for at in brought]
         return judged, problems
 
     def _with_reviews(self, catalogue: Catalogue, proposal: Proposal) -> Catalogue:
@@ -95,19 +115,29 @@ class Base:
         agreed = [address for address in changed if proposed.get(address) == now.get(address)]
         if len(agreed) < len(changed):
             self._say(message("review.since", count=len(changed) - len(agreed), commit=quote(head[:12])))
-        for review, reviewer in self._approvals(proposal) if agreed else ():
-            mine = {address for address in agreed if reviewer.may_confirm(address)}
+        counting = self._counting(proposal) if agreed or any(review.lines for review in proposal.reviews) else []
+        for review, reviewer in counting:
+            mine = {address for address in agreed if reviewer.may("services", file_of(address))}
             if not mine:
-                self._refuse(review, "services")
+                if not review.lines:
+                    self._refuse(review, "services")
                 continue
             by = " ".join((*review.address.split(), *reviewer.role.split()))
             gone = [f"gone {address} {by}" for address in standing(catalogue).gone if address in mine]
             catalogue = replace(catalogue, reviewed=confirmed(catalogue, mine, by, gone, review.day) or None)
-        return catalogue
+        approved = {id: each.text for id, each in catalogue.approved.items()}
+        for (review, reviewer), line in ((each, line) for each in counting for line in each[0].lines):
+            if why := _why_not(catalogue, reviewer, line):
+                named = quote(f"approve {line.id} {line.digest}")
+                self._say(message("review.no-approval", line=named, name=quote(review.name), why=why))
+                continue
+            role, evidence = (dict.fromkeys(catalogue.identity.languages, each) for each in (reviewer.role, review.address))
+            approved[line.id] = record_text(catalogue, line.id, role, review.day, evidence)
+        return _with_approvals(catalogue, approved)
 
-    def _approvals(self, proposal: Proposal) -> list[tuple[Review, Reviewer]]:
-        """Return the reviews that confirm, each with who it is by."""
-        reviewers = self._reviewers()
+    def _counting(self, proposal: Proposal) -> list[tuple[Review, Reviewer]]:
+        """Return the reviews that count, each with who it is by."""
+        reviewers = read_reviewers(self._history, self._commit, self._language)
         found: list[tuple[Review, Reviewer]] = []
         known = frozenset(chain.from_iterable(map(str.casefold, each.mails) for each in reviewers.values()))
         unknown = [each for each in sorted(proposal.wrote - known) if not each.isdecimal()] if proposal.names_authors else []
@@ -129,14 +159,43 @@ class Base:
     def _say(self, said: Message) -> None:
         print(said[self._language], file=sys.stderr)
 
-    def _reviewers(self) -> Keyed[Reviewer]:
-        path, reader = f"{self._commit[:12]}:{REVIEWERS_FILE}", Reader()
-        value, problems = read(path, self._history.file(self._commit, f"../{REVIEWERS_FILE}"))
-        found: Keyed[Reviewer] = reader.read(Keyed[Reviewer], value) if value else Keyed()
-        if problems := [*problems, *reader.problems]:
-            sys.stderr.write(report.text(problems, self._language))
-            raise Incorrect("review.reviewers", file=path)
-        return found
+
+def read_reviewers(history: History, commit: str, language: str) -> Keyed[Reviewer]:
+    """Return who may confirm and approve at ``commit``, by the number of the account. Report errors, and raise :class:`Incorrect`."""
+    path, reader = f"{commit[:12]}:{REVIEWERS_FILE}", Reader()
+    value, problems = read(path, history.file(commit, f"../{REVIEWERS_FILE}"))
+    found: Keyed[Reviewer] = reader.read(Keyed[Reviewer], value) if value else Keyed()
+    if problems := [*problems, *reader.problems]:
+        sys.stderr.write(report.text(problems, language))
+        raise Incorrect("review.reviewers", file=path)
+    return found
+
+
+def _approvals(catalogue: Catalogue) -> dict[tuple[str, str | None], Location]:
+    """Return the place of each approval, by what it is of and its digest."""
+    approvable: dict[str, Identity | Service] = {WHOLE: catalogue.identity, **catalogue.objects["service"]}
+    return {(id, each.digest): each.at for id, one in approvable.items() for each in one.approval}
+
+
+def _with_approvals(catalogue: Catalogue, texts: Mapping[str, str]) -> Catalogue:
+    """Return ``catalogue`` with the approvals in the records ``texts``, and with none of its own records."""
+    records = read_records(catalogue.folder, texts, Reader(languages={each: each for each in catalogue.identity.languages}))
+    services = tuple(with_record(each, records.get(each.id)) for each in catalogue.services)
+    return replace(
+        catalogue, approved=records, services=services, read_identity=with_record(catalogue.identity, records.get(WHOLE))
+    )
+
+
+def _why_not(catalogue: Catalogue, reviewer: Reviewer, line: ApprovalLine) -> Message | None:
+    """Return why a line approves nothing; ``None`` if it approves."""
+    reasons = {
+        "edited": line.is_edited,
+        "no-service": line.id not in (WHOLE, *catalogue.objects["service"]),
+        "no-right": not reviewer.may("approves", line.id),
+        "other-digest": line.digest != covered_digest(catalogue, line.id),
+        "unconfirmed": unconfirmed(catalogue, line.id),
+    }
+    return next((message(f"review.{why}", id=quote(line.id)) for why, holds in reasons.items() if holds), None)
 
 
 def _flaws(review: Review, reviewer: Reviewer | None, known: Iterable[Reviewer], proposal: Proposal) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Answers about a new object: from options, or asked for in a terminal."""
 
 import re
+import sys
 import unicodedata
+from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +27,14 @@ class Answers:
     #: Asks in the terminal; ``None`` without one.
     ask: Callable[[str], str] | None = None
 
+    @classmethod
+    def of(cls, options: Namespace, languages: Iterable[str]) -> "Answers":
+        """Return the answers in the options of a command; the others are asked for in a terminal."""
+        given = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
+        given |= {"service": given["service-of"]} if "service-of" in given else {}
+        ask = _ask if sys.stdin is not None and sys.stdin.isatty() else None
+        return cls(given, tuple(map(str, languages)), options.message_language, ask)
+
     def line(self, name: str, default: str = "", required: bool = False, offered: Iterable[str] = ()) -> str:
         """Return a text on one line; name those ``offered`` if it is missing."""
         if value := self.given.get(name):
@@ -33,13 +43,9 @@ class Answers:
             if required and not default:
                 raise self._missing(name, offered)
             return default
-        while True:
-            answer = self._asked(name, default)
-            if answer or not required:
-                return answer
-            print(message("new.needed")[self.language])
+        return self._asked(name, default, required=required)
 
-    def texts(self, name: str) -> dict[str, str]:
+    def texts(self, name: str, required: bool = False) -> dict[str, str]:
         """Return a text in each language, empty where it is unknown."""
         given = self.given.get(name)
         found = dict.fromkeys(self.languages, "")
@@ -52,7 +58,7 @@ class Answers:
             found[language] = text.strip()
         if not given and self.ask is not None:
             for language in self.languages:
-                found[language] = self._asked(name, "", language if len(self.languages) > 1 else "")
+                found[language] = self._asked(name, "", language if len(self.languages) > 1 else "", required)
         return found
 
     def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:
@@ -112,11 +118,22 @@ class Answers:
             for id, title in offered.items():
                 print(f"  {id:<28} {title}")
 
-    def _asked(self, name: str, default: str, language: str = "") -> str:
+    def _asked(self, name: str, default: str, language: str = "", required: bool = False) -> str:
         assert self.ask is not None
         asked = message(f"ask.{name}")
         question = (message("ask.in-language", question=asked, language=language) if language else asked)[self.language]
-        return self.ask(f"{question} [{default}]: " if default else f"{question}: ").strip() or default
+        question += f" [{default}]: " if default else ": "
+        while not (answer := self.ask(question).strip() or default) and required:
+            print(message("new.needed")[self.language])
+        return answer
+
+
+def _ask(question: str) -> str:
+    """Return what is answered in the terminal. Raise :class:`Refused` at the end of the input."""
+    try:
+        return input(question)
+    except (EOFError, KeyboardInterrupt):
+        raise Refused("new.stopped") from None
 
 
 def why_not(id: str, known: Collection[str]) -> Message | None:

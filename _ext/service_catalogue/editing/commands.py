@@ -15,7 +15,6 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.check.files import language_of_messages, languages_in
 from service_catalogue.editing.answers import Answers, why_not
-from service_catalogue.editing.approve import approve
 from service_catalogue.editing.new import New
 from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
@@ -39,13 +38,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("old", metavar="OLD")
     command.add_argument("new", metavar="NEW")
     command.set_defaults(run=_rename)
-
-    command = commands.add_parser("approve", parents=[common], help="record who has approved a service, or the whole catalogue")
-    command.add_argument("services", nargs="*", metavar="SERVICE", help="the services that are approved (the whole catalogue)")
-    command.add_argument("--by", action="append", metavar="LANG=ROLE", help="who: a role, no person; once for each language")
-    command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the day of the approval (today)")
-    command.add_argument("--evidence", action="append", metavar="LANG=TEXT", help="minutes, case number; once for each language")
-    command.set_defaults(run=_approve)
 
     command = commands.add_parser("withdraw", parents=[common], help="say that something no longer applies; its page stays")
     command.add_argument("kind", choices=WITHDRAWN_KINDS)
@@ -144,20 +136,7 @@ def _rename(options: argparse.Namespace) -> int:
             write(change, carried(catalogue, after.catalogue, options.kind, options.old, options.new))
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
-    return _left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
-
-
-def _approve(options: argparse.Namespace) -> int:
-    def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
-        problems = check(options.data).problems
-        # An adopted catalogue without an approval is an error that this command corrects.
-        if any((problem.is_error and problem.rule.name != "approval") or problem.rule.name == "suspect" for problem in problems):
-            raise Refused("approve.not-ready")
-        paths = list(approve(change, catalogue, options.services, options.on, answers))
-        written = message("approve.written", date=options.on, files=[path.as_posix() for path in paths])
-        return written if paths else message("approve.already", date=options.on), paths
-
-    return _edit(options, edit, message("next.approve"))
+    return left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -185,10 +164,10 @@ def _edit(
     language = options.message_language
     with transaction(options.data) as change:
         catalogue = _catalogue(options)
-        answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+        answers = Answers.of(options, catalogue.identity.languages)
         done, paths = edit(change, catalogue, answers)
     print(done[language])
-    return _left(options, paths, following, language)
+    return left(options, paths, following, language)
 
 
 def _new_catalogue(options: argparse.Namespace) -> int:
@@ -200,7 +179,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     with transaction(options.data) as change:
         before = check(options.data).catalogue
         if before is None:
-            answers = Answers(_given(options), _languages(options, language), language, _ask())
+            answers = Answers.of(options, _languages(options, language))
             texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
             languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
         else:  # it gets what it lacks, as after an upgrade
@@ -221,7 +200,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     for lacking in (each for each in languages if table_of(each) is None):
         command = quoted_command(f"new language {lacking}", options.data)
         print(message("next.words", language=quote(lacking), command=command)[language])
-    return _left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
+    return left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
 
 
 def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
@@ -233,7 +212,7 @@ def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(given))
 
 
-def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
+def left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
     """Report what the check finds in ``paths`` and the next step; return the status: errors are what is still to be written."""
     written = {path.resolve() for path in paths}
     result = check(options.data)
@@ -246,21 +225,3 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
         print(message("next.missing")[language])
     print(following[language])
     return EXIT_PROBLEMS if failed else EXIT_FINE
-
-
-def _given(options: argparse.Namespace) -> dict[str, object]:
-    """Return the options as answers, by the names of the questions."""
-    given = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
-    return given | ({"service": given["service-of"]} if "service-of" in given else {})
-
-
-def _ask() -> Callable[[str], str] | None:
-    """Return a function that asks in the terminal, or ``None`` without one. It raises :class:`Refused` at the end of input."""
-
-    def ask(question: str) -> str:
-        try:
-            return input(question)
-        except (EOFError, KeyboardInterrupt):
-            raise Refused("new.stopped") from None
-
-    return ask if sys.stdin is not None and sys.stdin.isatty() else None

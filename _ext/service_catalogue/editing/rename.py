@@ -8,6 +8,7 @@ from pathlib import Path
 
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.messages.problem import Location
+from service_catalogue.model.approvals import APPROVED_FOLDER
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
@@ -95,6 +96,9 @@ class Rename:
             old_path, new_path = (folder / SERVICES_FOLDER / f"{id}.yaml" for id in (self._old, self._new))
             self._change.move(old_path, new_path)
             paths[paths.index(old_path)] = new_path
+            record = folder / APPROVED_FOLDER / f"{self._old}.txt"
+            if record.exists() and not self._catalogue.identity.is_confirmed_by_review:  # which has it of the state before
+                self._change.move(record, record.with_name(f"{self._new}.txt"))
         for path, text in documents(Path(os.path.relpath(folder.absolute().parent / "docs")), self._moved()):
             self._change.write(path, text.encode("utf-8", "surrogateescape"))
             paths.append(path)

@@ -1,21 +1,44 @@
-"""Approvals: the objects that each covers, by digest, and the changes since."""
+"""Approvals: who gave each, the objects that it covers, by digest, and the changes since.
+
+A file of the folder ``approved`` is an approval. Its digest is that of the lines below it, one of which is the digest of the others
+above::
+
+    by: {da: Direktionen, en: The board}
+    date: 2026-12-01
+    evidence: {da: Referat 12, en: Minutes 12}
+    digest: 3f0a6c21b9d4
+
+    331dd1dc7206 approval
+    178065dcf18a row:2a.backup
+
+A file of an earlier version has no header: its approval is under ``approval`` in the YAML of what is approved.
+"""
 
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from pathlib import Path
+from typing import NamedTuple, TypeAlias, TypeVar
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.binding_words import binds, number
 from service_catalogue.model.catalogue import Catalogue, derived
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
+from service_catalogue.model.identity import Identity
+from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Approval
+from service_catalogue.model.shared_objects import Approval, ApprovalRecord
 from service_catalogue.model.traversal import passages, references
+from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.yaml.values import digest
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Scalar, digest
 
-#: The folder of the records in that of the data: a file for each service that is approved, and one for the catalogue.
+#: The folder of the records in the folder of the data: a file for each service that is approved, and one for the catalogue.
 APPROVED_FOLDER = "approved"
 #: The name of the catalogue's file; no service may have it as its id.
 WHOLE = "catalogue"
@@ -25,6 +48,8 @@ BY = "approval"
 WORDS = "words."
 #: Fields of the catalogue that an approval of the whole does not cover: they follow from it, or say only how it is published.
 _NOT_COVERED = ("approval", "confirmed-by", "publish", "rules", "status")
+#: How a record without a header begins.
+_ITEM = re.compile(r"[0-9a-f]{12} |\d+ words\.|\Z")
 #: How the shared items begin that every annex can print.
 _ALWAYS = (*(f"catalogue/{field}" for field in ("name", "owner", "version", "languages", "authoritative", "words.")), "topic:")
 
@@ -36,10 +61,11 @@ Texts: TypeAlias = Mapping[str, str] | Localized
 #: The digest of each object that an approval covers, by its kind and id, and of each field of the catalogue (``catalogue/owner``);
 #: cells are covered by their row.
 Covered = Mapping[str, str]
+Approved = TypeVar("Approved", Identity, Service)
 
 
 def covered(catalogue: Catalogue, service: Service | None) -> Covered:
-    """Return what an approval of ``service`` covers: who gave it, its file, what it extends, and all else that an annex prints.
+    """Return what an approval of ``service`` covers: its file, what it extends, and all else that an annex prints.
 
     Without a service, everything in the catalogue.
     """
@@ -52,12 +78,15 @@ def covered(catalogue: Catalogue, service: Service | None) -> Covered:
         for id in (service.id, *(base.id for base in _all_bases(service))):
             found |= of_services.get(str(id), {})
     found |= {f"{WORDS}{language}": str(number(language)) for language in catalogue.identity.languages}
-    for newest in (service or catalogue.identity).approval[-1:]:
-        found[BY] = approved_by(newest.by, newest.date, newest.evidence)
     return dict(sorted(found.items()))
 
 
-def approved_by(by: Texts, day: date, evidence: Texts) -> str:
+def covered_digest(catalogue: Catalogue, id: str) -> str:
+    """Return the digest of what an approval of the service ``id``, or of the catalogue, covers now."""
+    return digest(record(covered(catalogue, catalogue.objects["service"].get(id))).encode())
+
+
+def approved_by(by: Texts, day: date | str, evidence: Texts) -> str:
     """Return the digest of who has approved, when, and on what evidence."""
     return digest(json.dumps([_plain(by), str(day), _plain(evidence)], ensure_ascii=False, sort_keys=True).encode())
 
@@ -133,6 +162,13 @@ def named_by(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str]
         yield from (("term", str(letter.term)) for letter in (scheme.letters if scheme else ()) if letter.term)
 
 
+def unconfirmed(catalogue: Catalogue, id: str) -> bool:
+    """Return whether anything suspect is covered by an approval of the service ``id``, or of the catalogue: nobody has read it."""
+    names = covered(catalogue, catalogue.objects["service"].get(id))
+    covering = "" if id == WHOLE else tuple(f"{name.removeprefix('service:')}." for name in names)
+    return any(f"{review.item.address}.".startswith(covering) for review in suspects(catalogue))
+
+
 class Standing(NamedTuple):
     """The newest approval of a service or of the whole, and what has changed since."""
 
@@ -149,7 +185,7 @@ def standing(catalogue: Catalogue, service: Service | None) -> Standing | None:
     whole = _newest(catalogue, None, WHOLE)
     if whole is None or whole.changes is None:
         return whole
-    now, known = covered(catalogue, service), catalogue.approved[WHOLE]
+    now, known = covered(catalogue, service), read_items(catalogue.approved[WHOLE].items)
     others = (name for name in known if name.endswith(_FORMS) or name.partition(":")[2].partition(".")[0] == service.id)
     mine = {BY, *now, *others}
     return whole._replace(changes=tuple(name for name in whole.changes if name in mine))
@@ -160,10 +196,11 @@ def _newest(catalogue: Catalogue, service: Service | None, name: str) -> Standin
     approvals = service.approval if service else catalogue.identity.approval
     if not approvals:
         return None
-    known, newest = catalogue.approved.get(name), approvals[-1]
-    if known is None or newest.digest != digest(record(known).encode()):
+    newest = approvals[-1]
+    if name not in catalogue.approved or newest.digest != digest(catalogue.approved[name].items.encode()):
         return Standing(newest, None)
-    now = covered(catalogue, service)
+    known = read_items(catalogue.approved[name].items)
+    now = {**covered(catalogue, service), BY: approved_by(newest.by, newest.date, newest.evidence)}
     return Standing(newest, tuple(each for each in dict.fromkeys((*known, *now)) if known.get(each) != now.get(each)))
 
 
@@ -172,10 +209,58 @@ def record(items: Covered) -> str:
     return "".join(f"{digest} {name}\n" for name, digest in sorted(items.items()))
 
 
-def read_record(text: str) -> Covered:
-    """Return the content of a record; a line that is no item is an object that is gone."""
+def read_items(text: str) -> Covered:
+    """Return the items in ``text``; a line that is no item is an object that is gone."""
     lines = (line.partition(" ") for line in text.splitlines() if line)
     return {name: written for written, _, name in lines}
+
+
+def read_records(folder: str, texts: Mapping[str, str], reader: Reader) -> dict[str, ApprovalRecord]:
+    """Return the records in ``texts``, by id; ``reader`` reports what cannot be read of their headers."""
+    records = {id: ApprovalRecord(text) for id, text in texts.items()}
+    for id, text in texts.items():
+        path = (Path(folder) / APPROVED_FOLDER / f"{id}.txt").as_posix()
+        value, problems = read(path, header_of(text).encode()) if header_of(text) else (None, [])
+        reader.problems.extend(problems)
+        if value is not None and (given := reader.read(Approval, value)):
+            by, evidence = (_in_all(each, reader.languages) for each in (given.by, given.evidence))
+            records[id] = ApprovalRecord(text, replace(given, by=by, evidence=evidence), _fault(given, text.partition("\n\n")[2]))
+    return records
+
+
+def header_of(text: str) -> str:
+    """Return the header of a record, in YAML; empty if it has none."""
+    return "" if _ITEM.match(text) else text.partition("\n\n")[0] + "\n"
+
+
+def _fault(given: Approval, items: str) -> Location | None:
+    """Return where a record is not as it was written: its header, or the digest of the lines below; ``None`` if it is."""
+    if not (given.digest and given.date):  # which is reported
+        return None
+    if given.digest != digest(items.encode()):
+        return given.digest.at
+    return None if read_items(items).get(BY) == approved_by(given.by, given.date, given.evidence) else given.at
+
+
+def with_record(own: Approved, record: ApprovalRecord | None) -> Approved:
+    """Return the catalogue or a service with the approval in ``record``, and with none of another record.
+
+    It is the newest: approvals in YAML are of earlier versions.
+    """
+    typed: tuple[Approval, ...] = tuple(each for each in own.approval if each.at.path == own.at.path)
+    recorded: list[Approval] = [record.approval] if record and record.approval else []
+    made = replace(own, approval=(*typed, *recorded))
+    if isinstance(made, Identity) and (recorded or typed != own.approval):
+        return replace(made, status=CatalogueStatus.ADOPTED if made.approval else CatalogueStatus.RESTATEMENT)
+    return made
+
+
+def _in_all(text: Localized, languages: Mapping[str, Scalar]) -> Localized:
+    """Return ``text`` in ``languages``: one that the catalogue got later has the words of another."""
+    result = Localized()
+    result.at, result.unread = text.at, text.unread
+    result.update((language, text.get(language) or next(iter(text.values()))) for language in languages.values() if text)
+    return result
 
 
 def _plain(leaf: Leaf | Texts) -> object:

@@ -15,6 +15,7 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import (
+    ApprovalRecord,
     Axis,
     AxisValue,
     Cited,
@@ -137,8 +138,8 @@ class Shared:
     reviewed: Mapping[str, str] | None = None
     #: The recorded changes of each edition, the newest first.
     changelog: tuple[ChangelogEntry, ...] = ()
-    #: The records of what approvals cover, by the id of the service or ``catalogue``. See ``approvals.py``.
-    approved: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The records of approvals, by the id of the service or ``catalogue``. See ``approvals.py``.
+    approved: Mapping[str, ApprovalRecord] = field(default_factory=dict)
     #: The kinds whose files have errors, without their objects here.
     missing: frozenset[Kind] = frozenset()
     #: The identity by which it is judged, if that is not its own: that of the state before a proposal.

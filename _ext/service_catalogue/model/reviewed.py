@@ -47,7 +47,9 @@ TERMINAL = "terminal"
 #: Who confirmed, if no role was given.
 NOBODY = "nobody named"
 
-_SHARED, _BY = "shared", "by"
+#: The file of what services share.
+SHARED = "shared"
+_BY = "by"
 _SPACES = re.compile(r"[ \t\r\n]+")
 _ITEM = re.compile(r"(\S+)((?: [A-Za-z0-9-]+:[0-9a-f]{12})+)")
 _ENTRY = re.compile(r"\d{4}-\d\d-\d\d (?:(?P<sum>[0-9a-f]{12})|gone|read (?P<read>\S+)) (?P<rest>.+)")
@@ -446,4 +448,4 @@ def _line(address: str, digests: Mapping[str, str]) -> str:
 def file_of(line: str) -> str:
     """Return the name of the file of a line, or an address; those of shared objects begin with their kind."""
     first = line.split()[0].partition(".")[0]
-    return _SHARED if ":" in first or first in ("catalogue", _BY) else first
+    return SHARED if ":" in first or first in ("catalogue", _BY) else first

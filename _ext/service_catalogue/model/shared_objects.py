@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.vocabulary import ClauseRef, Count, Duty, GroupRef, Positioned, TermRef, TermScope
 from service_catalogue.schema.form import has_form_of_id
 from service_catalogue.schema.kinds import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Sign
@@ -80,8 +81,23 @@ class Approval(Positioned):
     date: Day
     #: Evidence of the approval: a journal number, minutes.
     evidence: Localized
-    #: Of what it covers: the record of it in ``data/approved``, in 12 hexadecimal digits.
+    #: Of the lines of ``data/approved`` that say what it covers, in 12 hexadecimal digits.
     digest: Line | None = None
+
+
+class ApprovalRecord(NamedTuple):
+    """A file of ``data/approved``."""
+
+    text: str
+    #: Its header; ``None`` in a file of an earlier version, whose approval is in the YAML of what is approved.
+    approval: Approval | None = None
+    #: Where it is not as it was written.
+    fault: Location | None = None
+
+    @property
+    def items(self) -> str:
+        """Return the lines of the objects that the approval covers, which are below the header."""
+        return self.text.partition("\n\n")[2] if self.approval else self.text
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,8 @@ from service_catalogue.check.files import read_file
 from service_catalogue.locale import words_of
 from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location, Problem, Rule, Severity, did_you_mean, quote
-from service_catalogue.model.approvals import covered, standing
+from service_catalogue.model.approvals import covered, standing, unconfirmed
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.service_facts import Option
 from service_catalogue.model.vocabulary import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
@@ -265,13 +264,11 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
     """
     service = catalogue.objects["service"][annex.service]
     approved = standing(catalogue, service)
-    names = covered(catalogue, service)
-    services = [name.removeprefix("service:") for name in names if name.startswith("service:")]
+    services = [name.removeprefix("service:") for name in covered(catalogue, service) if name.startswith("service:")]
     files = {catalogue.objects["service"][id].at.path for id in services}
     rules = {problem.rule.name for problem in problems if problem.at.path in files}
     own = {problem.rule.name for problem in problems if problem.at.path == annex.at.path}
     first = service.valid.from_ if service.valid else None
-    of_annex = tuple(f"{name}." for name in (*services, *names))
     reasons = {
         "not-yet": first and annex.date < first,
         "ended": has_ended(annex, service),
@@ -280,7 +277,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
         "not-approved": approved is None,
         "unrecorded": approved and approved.changes is None,
         "changed": approved and approved.changes,
-        "suspect": any(f"{review.item.address}.".startswith(of_annex) for review in suspects(catalogue)),
+        "suspect": unconfirmed(catalogue, service.id),
         "warning": rules - {"suspect", "changed-since-approval"},
         "file": own - {ENDED_SERVICE.name},
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service_catalogue.model.approvals import standing
+from service_catalogue.model.approvals import WHOLE, standing
 from service_catalogue.rules.rule import Catalogue, Kind, Phase, Problem, Rule, Severity, quote
 
 #: The number of changed objects that a message names.
@@ -12,7 +12,8 @@ _NAMED = 4
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     for service in (None, *(service for service in catalogue.services if service.approval)):
         found = standing(catalogue, service)
-        if found is None or found.changes == ():
+        record = catalogue.approved.get(service.id if service else WHOLE)
+        if found is None or found.changes == () or not found.approval.date or (record and record.fault):
             continue
         command = quote(f"catalogue approve {service.id}" if service else "catalogue approve")
         if found.changes is None:

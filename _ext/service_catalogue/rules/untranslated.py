@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.model.shared_objects import Group, Layer, Party, Task, Term
+from service_catalogue.model.shared_objects import Approval, Group, Layer, Party, Task, Term
 from service_catalogue.rules.rule import Passage, Problem, Rule, Service, Severity, Shared, quote
 
 _NAMED = (Layer, Task, Group, Term, Service)
@@ -28,9 +28,13 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 
 def _may_be_same(passage: Passage) -> bool:
-    """Return whether ``passage`` may be the same in all languages: a name, or a reference to a source."""
+    """Return whether ``passage`` may be the same in all languages: a name, an approval, or a reference to a source."""
     of, field = passage.of, passage.field
-    return isinstance(of, Party) or (field == "name" and isinstance(of, _NAMED)) or (field == "from_" and isinstance(of, Term))
+    return (
+        isinstance(of, Party | Approval)
+        or (field == "name" and isinstance(of, _NAMED))
+        or (field == "from_" and isinstance(of, Term))
+    )
 
 
 RULE = Rule(
