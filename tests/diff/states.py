@@ -50,7 +50,7 @@ def told(tmp_path: Path, language: str, *edits: tuple[str, str, str], source: Pa
 def sentences(report: Report, language: str) -> list[str]:
     return [
         ": ".join(filter(None, (section.heading, group.heading, sentence.plain)))
-        for section in report.sections(language)
+        for section in report.meaning(language)
         for group in section.groups
         for sentence in group.sentences
     ]

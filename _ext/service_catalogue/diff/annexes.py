@@ -105,7 +105,7 @@ class AnnexWords:
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            for section in Report(report.old, report.new, tuple(mine), service=annex.service).sections(language):
+            for section in Report(report.old, report.new, tuple(mine), service=annex.service).meaning(language):
                 for group in section.groups:
                     heading = ", ".join(filter(None, (section.heading, group.heading)))
                     yield from (f"  {heading}: {visible(one.plain)}" for one in group.sentences)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
     command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
-    command.add_argument("--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead")
+    command.add_argument(
+        "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
+    )
     command.set_defaults(run=_diff, may_lack_data=True)
 
     command = commands.add_parser("annexes", parents=[common], help="list the annexes in a folder, and what they leave open")
@@ -57,7 +60,8 @@ def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.pages import altered
     from service_catalogue.diff.report import Report
-    from service_catalogue.diff.states import StateError, read_state, service_of_pdf, state_of_pdf
+    from service_catalogue.diff.review import read_reviewers
+    from service_catalogue.diff.states import History, StateError, read_state, service_of_pdf, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
 
     language = options.message_language
@@ -79,17 +83,35 @@ def _diff(options: argparse.Namespace) -> int:
             return _refuse(options, said, state.name, errors)
     assert before is not None and now is not None
     changes = compare(before, now)
+    annexes: tuple[str, ...] = ()
+    if options.annexes:
+        lines, status = _reached(options, now, Report(before, now, changes))
+        if options.format != "markdown":
+            print("\n".join(lines))
+            return status
+        annexes = tuple(line for line in lines if not line.startswith(" "))
     # Data that break a rule of meaning can be compared, but not rendered as pages.
     with_pages = not (old.result.failed or new.result.failed)
-    if with_pages and not (options.no_pages or options.annexes):
+    if with_pages and not options.no_pages:
         changes += altered(before, now, options.data.absolute().parent / "docs")
     if service := service_of_pdf(options.since) if options.since else "":
         changes = concerning(changes, service)
     name = str(options.since) if options.since else old.name
-    if options.annexes:
-        return _reached(options, now, Report(before, now, changes))
     errors = tuple(problem for problem in new.result.problems if problem.is_error)
-    whole = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview, errors, service)
+    whole = Report(
+        before,
+        now,
+        changes,
+        (name, new.name),
+        (old.digest, new.digest),
+        with_pages,
+        options.preview,
+        errors,
+        service,
+        annexes=annexes,
+    )
+    if before.identity.is_confirmed_by_review and (commit := History(options.data).resolved(first)):
+        whole = replace(whole, reviewers=tuple(read_reviewers(History(options.data), commit, language).values()))
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         with transaction(options.data) as change:
@@ -144,13 +166,12 @@ def _annexes(options: argparse.Namespace) -> int:
     return EXIT_PROBLEMS if found.problems else EXIT_FINE
 
 
-def _reached(options: argparse.Namespace, catalogue: Catalogue, whole: Report) -> int:
-    """Print the annexes that the changes in ``whole`` reach."""
+def _reached(options: argparse.Namespace, catalogue: Catalogue, whole: Report) -> tuple[list[str], int]:
+    """Return the annexes that the changes in ``whole`` reach, in lines, and the exit status."""
     words = _annex_words(options, catalogue)
     found = _read_annexes(options.annexes, catalogue, words.edition.language)
-    lines = list(words.reached(found, whole, whole.changes))
-    print("\n".join(lines or [words.edition.words("annexes.none-reached")]))
-    return EXIT_PROBLEMS if found.problems else EXIT_FINE
+    lines = list(words.reached(found, whole, whole.changes)) or [words.edition.words("annexes.none-reached")]
+    return lines, EXIT_PROBLEMS if found.problems else EXIT_FINE
 
 
 def _two_annexes(options: argparse.Namespace) -> int:

@@ -77,6 +77,8 @@ def page_of(change: Change, catalogue: Catalogue) -> str:
         return f"services/{service}.html#{anchors.get(kind, f'{kind}.{own}')}"
     if kind in ("service", "task", "party", "layer", "standard") and id in catalogue.by_kind[kind]:
         return f"{'parties' if kind == 'party' else f'{kind}s'}/{id}.html"
+    if kind == "booklet":
+        return f"../{id}"
     return f"glossary.html#{id}" if kind == "term" and id in catalogue.objects["term"] else ""
 
 

@@ -1,6 +1,7 @@
 """A list of changes as text, as Markdown and as JSON."""
 
 import html
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,15 +13,18 @@ from service_catalogue.check.report import shown
 from service_catalogue.diff.change import Change, Kind, concerns
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.places import page_of
+from service_catalogue.diff.review import Reviewer
 from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.diff.summary import summary
-from service_catalogue.diff.suspect_sentences import suspect_sentences
+from service_catalogue.diff.suspect_sentences import changed_since, files_to_confirm, sentence_about, suspect_sentences
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages import Message, language_for
 from service_catalogue.messages.problem import Problem, visible
-from service_catalogue.model.approvals import standing
+from service_catalogue.model.approvals import WHOLE, covered_digest, standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
+from service_catalogue.model.reviewed import SHARED
+from service_catalogue.model.service import Service
 
 #: Identifies the comment of a pull request, which is replaced.
 COMMENT_MARK = "<!-- catalogue diff -->"
@@ -92,12 +96,22 @@ class Report:
     errors: tuple[Problem, ...] = ()
     #: The service to which it is limited; empty for all.
     service: str = ""
+    #: Who may confirm and approve; ``None`` where no review does.
+    reviewers: tuple[Reviewer, ...] | None = None
+    #: The annexes that the changes reach, each in a line.
+    annexes: tuple[str, ...] = ()
 
     def sections(self, language: str) -> tuple[Section, ...]:
-        """Return the changes as sentences, in the order in which a reader asks for them."""
+        """Return the changes as sentences: what they mean and for whom, what is to be confirmed, who may, and what follows."""
         writer = self._writer(language)
+        following = (self._to_confirm(writer), self._who_may(writer), self._follows(writer))
         of_pages = self._by_kind(writer, [_PAGES], folded=True)
-        return (*self._by_party(writer), *self._by_kind(writer), *self._to_confirm(writer), *of_pages)
+        return (*self.meaning(language), *itertools.chain(*following), *of_pages)
+
+    def meaning(self, language: str) -> tuple[Section, ...]:
+        """Return what the changes mean for each party, and the others."""
+        writer = self._writer(language)
+        return (*self._by_party(writer), *self._by_kind(writer))
 
     def text(self, language: str) -> str:
         """Return the report as plain text."""
@@ -181,7 +195,6 @@ class Report:
 
     def _record(self, language: str) -> list[dict[str, object]]:
         """Return the sections of a record (see ``model/changelog.py``)."""
-        writer = self._writer(language)
         return [
             {
                 "heading": section.heading,
@@ -193,7 +206,7 @@ class Report:
                     for group in section.groups
                 ],
             }
-            for section in (*self._by_party(writer), *self._by_kind(writer))
+            for section in self.meaning(language)
         ]
 
     def _writer(self, language: str) -> SentenceWriter:
@@ -202,13 +215,8 @@ class Report:
     def _beginning(self, language: str) -> tuple[str, ...]:
         """Return what changes for whom, and whether the newer state has errors, in sentences."""
         writer = self._writer(language)
-        names = writer.names
-        services = (service for service in self.new.services if self.service in ("", service.id))
-        approvals = [(service, standing(self.new, service)) for service in services]
-        changed = [(names.service(str(one.id)), len(found.changes)) for one, found in approvals if found and found.changes]
-        said = tuple(names.edition.words("diff.changed-since", service=service, count=count) for service, count in changed)
-        said += tuple(filter(None, [summary(writer) if self.changes else ""]))
-        return said if self.with_pages else (*said, names.edition.words("diff.no-pages"))
+        said = (summary(writer),) if self.changes else ()
+        return said if self.with_pages else (*said, writer.words("diff.no-pages"))
 
     def _title(self, language: str) -> str:
         words = self._writer(language).names.edition.words
@@ -246,6 +254,43 @@ class Report:
         ):
             yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),), folded=False)
 
+    def _who_may(self, writer: SentenceWriter) -> Iterator[Section]:
+        words, sentences = writer.words, list[Sentence]()
+        named = {SHARED: words("diff.shared"), WHOLE: words.within(words("diff.at.catalogue"))}
+        rights = [("confirms", file, "services") for file in files_to_confirm(writer.names)]
+        rights += [("approves", str(each.id) if each else WHOLE, "approves") for each in self._due()]
+        for key, id, right in rights if self.reviewers is not None else ():
+            who = words.list([f"{each.name} ({each.role})" for each in self.reviewers or () if each.may(right, id)])
+            what = named.get(id) or writer.names.service(id)
+            sentences.append(sentence_about(words(f"diff.{key}", what=what, who=who or words("diff.no-reviewer"))))
+        if sentences:
+            yield Section(words("diff.who-may"), (Group("", tuple(sentences)),), folded=False)
+
+    def _follows(self, writer: SentenceWriter) -> Iterator[Section]:
+        """Yield the approvals that end, with what has changed since each, and the line that approves again; and the annexes reached."""
+        words, groups = writer.words, list[Group]()
+        for service in self._due():
+            id = str(service.id) if service else WHOLE
+            state, sentences = changed_since(writer.names, service)
+            if self.reviewers is not None:
+                booklet = sentence_about(words("diff.booklet", id=id), f"booklet:pdf/{id}-{writer.names.language}.pdf")
+                sentences += [] if sentences else [booklet]
+                sentences += [sentence_about(f"approve {id} {covered_digest(self.new, id)}")]
+            groups.append(Group(state, tuple(sentences)))
+        groups += [Group(words("diff.annexes"), tuple(map(sentence_about, self.annexes)))] if self.annexes else []
+        if groups:
+            yield Section(words("diff.follows"), tuple(groups), folded=False)
+
+    def _due(self) -> list[Service | None]:
+        """Return what is approved and has changed since, and where reviews approve, the services that change and are not approved."""
+        identity, services = self.new.identity, [each for each in self.new.services if self.service in ("", each.id)]
+        approved = [each for each in (None, *services) if (each or identity).approval]
+        due = [each for each in approved if (found := standing(self.new, each)) and found.changes != ()]
+        for service in services if self.reviewers is not None and not identity.approval else ():
+            if not service.approval and any(concerns(change, str(service.id)) for change in self.changes):
+                due.append(service)
+        return due
+
 
 def _heading(change: Change) -> str:
     of_place = _OF_PLACES.get(change.place.partition(":")[0])
@@ -273,8 +318,8 @@ def _kept_run(run: Run) -> dict[str, str]:
 
 
 def _reference(sentence: Sentence) -> str:
-    kind = sentence.change.kind
-    return "" if kind in (Kind.PAGE, Kind.BOOKLET) else f"  [{_on_one_line(sentence.change.place)}]"
+    kind, place = sentence.change.kind, sentence.change.place
+    return f"  [{_on_one_line(place)}]" if place and kind not in (Kind.PAGE, Kind.BOOKLET) else ""
 
 
 def _on_one_line(text: str) -> str:
