@@ -23,8 +23,6 @@ EDIT = (
     "{da: Kunden får et skrivebord., en: The customer gets a desk.}",
     "{da: Kunden får to borde., en: The customer gets two desks.}",
 )
-#: What `catalogue approve` does instead of reading reviews: it writes what the test put there, and what nobody may record.
-APPROVES = '[ ! -e "$HOME/approved" ] || { mkdir -p data/approved; cp "$HOME/approved" data/approved/desk.txt; echo >> data/tasks.yaml; }'
 #: The customer's and the provider's cell of a row change places.
 SWAP = ("services/desk.yaml", "upper: [AR, -]", "upper: [-, AR]")
 RUNNER = shutil.which("gitlab-ci-local", path=ROOT / ".venv/node/node_modules/.bin")
@@ -32,10 +30,7 @@ RUNNER = shutil.which("gitlab-ci-local", path=ROOT / ".venv/node/node_modules/.b
 TOOLS = {
     "pip": "exit 0\n",
     "rsync": "exit 0\n",  # only an image has another folder
-    "catalogue": 'echo "$*" | sed "s/ --lang da//" >> "$HOME/ran"\ncase $1 in build) exit ;; approve) '
-    + APPROVES
-    + "; exit ;; esac\n"
-    'exec {python} -m service_catalogue "$@"\n',
+    "catalogue": 'echo "$*" | sed "s/ --lang da//" >> "$HOME/ran"\n[ "$1" != build ] || exit 0\nexec {python} -m service_catalogue "$@"\n',
     "gh": "for each; do case $each in repos/*) path=$each ;; *.number*) path=$path/number ;; *.ref*) path=$path/ref ;; esac; done\n"
     'case "$*" in pr*) echo "$*" >> "$HOME/ran"; exit ;; esac\n{answer}',
     "curl": "for each; do path=${each%%\\?*}; done\n{answer}",
@@ -43,6 +38,8 @@ TOOLS = {
 #: A file answers for an address, and ``self`` in a folder for one that has others below it.
 ANSWER = '[ ! -d "$HOME/api/$path" ] || path=$path/self\ncat "$HOME/api/$path"\n'
 NUMBER = 7
+#: The line that approves the service, as the comment offers it.
+APPROVAL = re.compile(r"approve desk [0-9a-f]{12}")
 #: What the job after the merge may change.
 RECORD = ["data/approved/desk.txt", "data/reviewed/by.txt", "data/reviewed/desk.txt"]
 
@@ -65,7 +62,9 @@ class Adopter:
             ("catalogue.yaml", "authoritative: da", "authoritative: da\npublish: confirmed\nconfirmed-by: review"),
         )
         reviewers = self.work / "reviewers.yaml"
-        reviewers.write_text(reviewers.read_text("utf-8").replace("# 1234567:", "101:").replace("[mail]", "[desk]"), "utf-8")
+        reviewers.write_text(
+            reviewers.read_text("utf-8").replace("# 1234567:", "101:").replace("[mail]", "[desk], approves: [desk]"), "utf-8"
+        )
         self.before = self.push(self.work)
         bin = self.home / "bin"
         bin.mkdir(parents=True)
@@ -126,12 +125,13 @@ class GitHub(Adopter):
         super().__init__(folder, "github")
         self.key = ""
 
-    def say(self, state: str) -> None:
+    def say(self, state: str, text: str = "") -> None:
         """Have the forge say that the reviewer reviewed the proposal."""
         user, editor = {"id": 101, "login": "anna", "type": "User"}, {"id": 9, "login": "e", "type": "User"}
         review = {
             "user": user,
             "state": state,
+            "body": text,
             "submitted_at": "2026-05-02T10:00:00Z",
             "commit_id": self.head,
             "html_url": "https://forge.example/7#r1",
@@ -254,21 +254,17 @@ def test_a_merge_is_recorded_checked_and_published_in_this_order(github, key):
 
 
 def test_an_approval_is_recorded_and_nothing_else(github):
-    """With the mark of a record that is the first."""
-    git(github.work, "rm", "-rq", "data/reviewed", "data/reviewed.txt")
-    github.before = github.push(github.work)
+    """By the line that the comment offers."""
     github.key = "true"
+    github.say("COMMENTED")
+    assert github.proposal("format") == 0, github.log
+    line = APPROVAL.search((github.home / "summary.md").read_text("utf-8"))
     github.squash()
-    github.say("APPROVED")
-    (github.home / "approved").write_text("x\n")
-    assert github.publish()[2].startswith("check --strict")
+    github.say("APPROVED", f"Fine.\n\n{line[0]}\n")
+    assert github.publish()[-1] == "build", github.log
     git(github.work, "pull", "-q", "origin", "main")
-    assert git(github.work, "diff", "--name-only", github.merged, "HEAD").splitlines() == [
-        "data/approved/desk.txt",
-        "data/reviewed.txt",
-        *RECORD[1:],
-    ]
-    assert (github.home / "build/data/approved/desk.txt").read_text() == "x\n"
+    assert git(github.work, "diff", "--name-only", github.merged, "HEAD").splitlines() == RECORD
+    assert main(["check", "--strict", "--data", str(github.work / "data")]) == 0
 
 
 def test_what_nobody_has_approved_is_not_published(github):
@@ -299,13 +295,13 @@ class GitLab(Adopter):
         git(self.origin, "config", "receive.advertisePushOptions", "true")
         (self.home / "key").write_text("")
 
-    def say(self, approvals: list[dict[str, Any]]) -> None:
-        """Have the forge give these approvals of the merge request."""
+    def say(self, approvals: list[dict[str, Any]], text: str) -> None:
+        """Have the forge give these approvals of the merge request, and this comment of the first account."""
         at = f"projects/3/merge_requests/{NUMBER}"
         version = {"head_commit_sha": self.head, "base_commit_sha": self.before, "created_at": "2026-05-02T09:00:00.000Z"}
         commits = [{"author_email": "e@x.org", "committer_email": "e@x.org", "message": "x"}]
-        note = {"id": 1, "system": False, "body": "x", "author": {"id": 9, "username": "e"}}
-        note |= {f"{name}_at": "2026-05-02T09:30:00.000Z" for name in ("created", "updated")}
+        note = {"system": False, "body": text, "author": approvals[0]["user"]}
+        note |= {f"{name}_at": "2026-05-02T10:00:00.000Z" for name in ("created", "updated")}
         request = {
             "iid": NUMBER,
             "sha": self.head,
@@ -348,21 +344,21 @@ class GitLab(Adopter):
 
 def test_gitlab_records_checks_and_publishes_in_this_order(tmp_path):
     project = GitLab(tmp_path)
-    (project.home / "approved").write_text("x\n")
     project.propose()
     proposed = project.clone("proposed", f"refs/merge-requests/{NUMBER}/head")
     base = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": project.before}
     assert [project.job(job, proposed, **base) for job in ("format", "confirmed")] == [0, 1], project.log
-    assert "to borde" in (proposed / "meaning.md").read_text("utf-8")
+    meaning = (proposed / "meaning.md").read_text("utf-8")
+    assert "to borde" in meaning
     project.squash()
-    project.say([{"user": {"id": 101, "username": "anna", "state": "active"}, "approved_at": "2026-05-02T10:00:00.000Z"}])
+    approval = {"user": {"id": 101, "username": "anna", "state": "active"}, "approved_at": "2026-05-02T10:00:00.000Z"}
+    project.say([approval], APPROVAL.search(meaning)[0])
     merged = {"CI_COMMIT_SHA": project.merged, "CI_COMMIT_BEFORE_SHA": project.before}
     assert project.ran[-1].startswith("check --strict")
     folder = project.clone("record")
     assert project.job("record", folder, **merged, RECORD_TOKEN="x", RECORD_KEY=str(project.home / "key")) == 0, project.log
     build = project.clone("build", project.merged)
-    assert [each["id"] for each in json.loads((folder / "review.json").read_text("utf-8"))["notes"]] == [1]
-    for name in ("data/reviewed", "review.json"):  # the artifacts, without the approval, which is no real one
+    for name in ("data/reviewed", "data/approved", "review.json"):  # the artifacts
         (shutil.copytree if (folder / name).is_dir() else shutil.copy)(
             folder / name, build / name, **({"dirs_exist_ok": True} if (folder / name).is_dir() else {})
         )
