@@ -9,6 +9,7 @@ from tests.folders import FIXTURES, checked, copy, result_of, said
 SAME = [
     ("Fra kl. 8.00 til 16.30.", "From 8 a.m. to 16:30."),
     ("Fra kl. 14.", "From 2 p.m."),
+    ("Fra kl. 12 til 14.30.", "From 12 p.m. to 2:30 p.m."),
     ("1.000 brugere og 2,5 GB.", "1,000 users and 2.5 GB."),
     ("I 2A er det en mulighed.", "In 2A it is an option."),
     ("En tjeneste.", "A service."),
