@@ -321,22 +321,16 @@ def case(merged, monkeypatch) -> Case:
 
 
 @pytest.mark.parametrize(("forge", "change", "said"), ALL)
-def test_what_confirms_nothing_is_refused_by_name(case, capsys, forge, change, said):
+def test_what_confirms_nothing_is_refused_by_name_and_approves_nothing(case, capsys, forge, change, said):
+    case.write(case.line())
     change(case)
+    status, out = case.approve(capsys, forge)
+    assert (status, said in out, "No review approves anything else" in out) == (0, True, True), out
     status, out = case.confirm(capsys, forge)
     assert (status, said in out, "1 item is not confirmed.\n" in out) == (0, True, True), out
     assert case.confirm(capsys, forge, "da")[1] != out
     assert git(case.project, "status", "--short", "data") == "", "nothing is recorded"
     assert case.strict(capsys, "--from-review", str(case.said(forge))) == 1
-
-
-@pytest.mark.parametrize(("forge", "change", "said"), [each for each in ALL if "another service" not in each.id])
-def test_what_confirms_nothing_approves_nothing(case, capsys, forge, change, said):
-    case.write(case.line())
-    change(case)
-    status, out = case.approve(capsys, forge)
-    assert (status, said in out, "No review approves anything else" in out) == (0, True, True), out
-    assert case.changed == [], "nothing is recorded"
 
 
 #: What approves nothing although the review counts, by forge.

@@ -119,8 +119,7 @@ class Base:
         for review, reviewer in counting:
             mine = {address for address in agreed if reviewer.may("services", file_of(address))}
             if not mine:
-                if not review.lines:
-                    self._refuse(review, "services")
+                self._refuse(review, "services")
                 continue
             by = " ".join((*review.address.split(), *reviewer.role.split()))
             gone = [f"gone {address} {by}" for address in standing(catalogue).gone if address in mine]
