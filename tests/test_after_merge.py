@@ -62,9 +62,7 @@ class Adopter:
             ("catalogue.yaml", "authoritative: da", "authoritative: da\npublish: confirmed\nconfirmed-by: review"),
         )
         reviewers = self.work / "reviewers.yaml"
-        reviewers.write_text(
-            reviewers.read_text("utf-8").replace("# 1234567:", "101:").replace("[mail]", "[desk], approves: [desk]"), "utf-8"
-        )
+        reviewers.write_text(reviewers.read_text("utf-8").replace("# 1234567:", "101:").replace("[mail]", "[desk]"), "utf-8")
         self.before = self.push(self.work)
         bin = self.home / "bin"
         bin.mkdir(parents=True)
