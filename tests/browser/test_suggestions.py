@@ -94,7 +94,7 @@ async (questions) => {
     for (const question of questions) {
         box.value = question;
         const { answer } = await window.catalogueSearch.find(question);
-        const [{ lines }] = await window.catalogueSearch.show([answer]);
+        const lines = answer.lines.map(({ text }) => text);
         const isThere = new Promise((resolve) => new MutationObserver((_, watch) => watch.disconnect() ?? resolve())
             .observe(document.querySelector("[role=listbox]"), { childList: true }));
         box.dispatchEvent(new Event("input"));

@@ -1,5 +1,5 @@
 // The scripts of the search without a browser: node browserless.js FOLDER < questions > results, both as JSON.
-// FOLDER holds the scripts of one language as they are published.
+// FOLDER holds the scripts of one language as they are published. With another argument only the answers, without hits.
 "use strict";
 
 const fs = require("node:fs");
@@ -7,7 +7,7 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 // The search of a folder, as `window.catalogueSearch` is on its page.
-function open(folder, names = ["parts", "stemmer", "words", "answers", "engine"]) {
+function open(folder, names = ["parts", "stemmer", "words", "resolve", "engine"]) {
   const context = vm.createContext({ console });
   const run = (name) => vm.runInContext(fs.readFileSync(path.join(folder, name), "utf-8"), context, { filename: name });
   context.window = context;
@@ -36,16 +36,23 @@ function open(folder, names = ["parts", "stemmer", "words", "answers", "engine"]
 
 module.exports = { open };
 
-async function answer(folder) {
-  const { find, show } = open(folder);
+async function answer(folder, only) {
+  const { find, show, ready, loadWords, resolve } = open(folder);
   const found = [];
+  await ready();
   for (const question of JSON.parse(fs.readFileSync(0, "utf-8"))) {
-    const { results } = await find(question);
-    found.push((await show(results.slice(0, 10))).map(({ address, kind, title, text, answer: said }) => ({ address, kind, title, text, answer: said })));
+    if (only) {
+      await loadWords(question);
+      found.push({ answer: await resolve(question) });
+      continue;
+    }
+    const { results, answer } = await find(question);
+    const hits = await show(results.slice(0, 10));
+    found.push({ hits: hits.map(({ address, kind, title, text, answer: said }) => ({ address, kind, title, text, answer: said })), answer });
   }
   process.stdout.write(JSON.stringify(found));
 }
 
 if (require.main === module) {
-  answer(process.argv[2]);
+  answer(...process.argv.slice(2));
 }

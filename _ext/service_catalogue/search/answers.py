@@ -1,33 +1,112 @@
-"""One-line answers to who does what: for each task of a service, and for each place on the axes."""
+"""What answers a question about a service: who does what at each place, its facts, and the subjects that it does not mention."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Party
-from service_catalogue.model.statement import Tension
+from service_catalogue.model.service_facts import LinkKind, ServiceContact
+from service_catalogue.model.shared_objects import Letter, Party
 from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.search.general import mentioned
 from service_catalogue.views.annotations import Mark, marks_in_words
+from service_catalogue.views.calls import has_calls
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import how_often
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.piece import plain
+from service_catalogue.views.service_facts import level_words, topics_of
 from service_catalogue.views.status import standing, title_elsewhere
+
+#: The cell of a party whose part is to be agreed, or does not apply.
+_STATES = {State.TO_BE_AGREED.value: "?", State.NOT_APPLICABLE.value: "-"}
+#: The subjects of facts.
+FACTS = ("call", "ordering", "since", "owner", "levels")
+#: The first characters of a telephone number.
+_NUMBER = "+0123456789("
+
+
+def letter_codes(edition: Edition) -> dict[tuple[str, str], tuple[str, Letter]]:
+    """Return a character for each letter of each scheme, by the ids of both."""
+    every = [(scheme.id, letter) for scheme in edition.catalogue.schemes for letter in scheme.letters]
+    return {(scheme, letter.letter): (chr(ord("a") + number), letter) for number, (scheme, letter) in enumerate(every)}
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:
-    """Return the matrices of ``service`` for the browser; ``numbers`` has the number of each entry by name.
+    """Return what answers questions about ``service``, for the browser; ``numbers`` has the number of each entry by name.
 
-    The format is ``[title, address, [[before, places, parties, sentences, says, rows], …], status]``. ``before`` is the beginning of
-    an address. A place is ``[values, name, entries of its values]``, a party ``[id, entry]``. ``says`` lists the answers of places:
-    numbers of sentences, the index of the party that does the task, and the entries of statements in tension with them. A row is
-    ``[entry of the task, id, numbers of sentences about the whole task, number of the answer at each place]``. Sentences name the
-    notes and departures that belong to them, and are numbered since many tasks share them; ``{task}`` and ``{place}`` stand for the
-    names of a task and a place.
+    The format is ``[title, address, [[before, places, parties, sentences, says, rows, codes], …], status, code, facts,
+    silences]``. ``before`` is the beginning of an address. A place is ``[values, name, entries of its values]``, a party ``[id, entry,
+    name in a sentence]``. ``says`` lists the answers of places: numbers of sentences, the index of the party that does the task, and
+    the letters of each party by the codes of the scheme. A row is ``[entry of the task,
+    id, number of the answer at each place]``. Sentences name the notes and departures that belong to them, and are numbered since
+    many tasks share them; ``{task}`` and ``{place}`` stand for the names of a task and a place. ``facts`` are sentences with an
+    address, ``silences`` addresses, by subject.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
-    return [title_elsewhere(edition, service), f"services/{service.id}.html", matrices, standing(edition, service)]
+    address = f"services/{service.id}.html"
+    facts = {subject: [words, f"{place}.html{anchor}"] for subject, words, place, anchor in _facts(edition, service) if words}
+    topics = {topic.id: f"#topic.{topic.id}" for topic in topics_of(edition.catalogue, service)}
+    mentions = mentioned(edition.catalogue.identity.languages, _texts_of(edition, service))
+    silences = {subject: "" for subject, is_mentioned in mentions.items() if not is_mentioned}
+    return [
+        title_elsewhere(edition, service), address, matrices, standing(edition, service), str(service.code), facts, silences | topics
+    ]  # fmt: skip
+
+
+def _facts(edition: Edition, service: Service) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the facts that people ask for: subject, sentence, page and anchor."""
+    page = f"services/{service.id}"
+    contacts = sorted(
+        filter(None, (_contact(edition, contact) for contact in service.contacts)), key=lambda words: words[:1] not in _NUMBER
+    )
+    calls = f"whom-to-call/{service.id}" if has_calls(edition.catalogue, service) else page
+    yield "call", " ".join(contacts), calls, "" if calls != page else "#part.facts"
+    requests = [link for link in service.links if link.kind is LinkKind.REQUEST]
+    yield "ordering", " ".join(f"{edition.plain(link.name)}: {link.url}" for link in requests), page, "#part.facts"
+    if service.status or (service.valid and (service.valid.from_ or service.valid.to)):
+        yield "since", standing(edition, service), page, "#part.source"
+    if owner := service.service_owner:
+        party = edition.plain(edition.catalogue.party(owner.party).name)
+        yield "owner", f"{edition.plain(owner.function)} ({party}).", page, "#part.facts"
+    levels = (f"{edition.plain(level.what)}: {plain(level_words(edition, level))}." for level in service.levels)
+    yield "levels", " ".join(levels), page, "#part.facts"
+
+
+def _contact(edition: Edition, contact: ServiceContact) -> str:
+    """Return how to reach a contact, the number first; empty if the data do not state it."""
+    ways = ", ".join(filter(None, (contact.telephone, contact.mail, contact.form)))
+    hours = edition.plain(contact.hours) if contact.hours else edition.words("facts.no-hours")
+    party = edition.plain(edition.catalogue.party(contact.party).name)
+    return f"{ways} – {edition.plain(contact.function)} ({party}), {hours}." if ways else ""
+
+
+def _texts_of(edition: Edition, service: Service) -> Iterator[str]:
+    """Yield all texts of ``service`` and of those that it extends, with its tasks and terms, in every language."""
+    catalogue = edition.catalogue
+    for one in (service, *(catalogue.objects["service"][id] for id in service.extended if id in catalogue.objects["service"])):
+        own = (
+            one.name, one.motto, one.lead, one.family, one.all_sections, one.notes, one.tensions, one.exceptions, one.contacts,
+            one.levels, one.links, one.tags,
+        )  # fmt: skip
+        tasks = [catalogue.task(row.task) for matrix in one.all_matrices for row in matrix.rows]
+        texts = [*_strings((own, [(task.name, task.description) for task in tasks]))]
+        terms = map(catalogue.term, dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
+        yield from texts
+        yield from _strings([(term.name, term.definition) for term in terms])
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _strings([*value.values()])
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _strings(one)
+    elif is_dataclass(value):
+        yield from _strings([getattr(value, field.name) for field in fields(value) if field.name != "at"])
 
 
 def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
@@ -41,33 +120,29 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         for values in matrix.places
     ]
     sentences: dict[str, int] = {}
-    says: dict[tuple[tuple[int, ...], int, tuple[int, ...]], int] = {}
+    says: dict[tuple[tuple[int, ...], int, tuple[str, ...]], int] = {}
 
     def numbers_of(found: Iterable[str]) -> tuple[int, ...]:
         return tuple(sentences.setdefault(f"{sentence.rstrip('.')}.", len(sentences)) for sentence in found)
 
     rows = []
+    codes = {letter: code for (scheme, letter), (code, _) in letter_codes(views.edition).items() if scheme == views.scheme.id}
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
         own = views.row_marks(row.task)
-        answers = ((numbers_of(_sentences(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
-        at_places = [says.setdefault(answer, len(says)) for answer in answers]
-        line = [*_line(views, cells, own)]
-        if row.cadence:
-            line.append(how_often(views.edition, row.cadence))
-        if matrix.name and line:
-            line[0] = f"{views.title} – {line[0]}"
-        rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(line), at_places])
-    parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
-    return [f"{matrix.id}." if matrix.id else "", places, parties, list(sentences), list(says), rows]
-
-
-def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[str, int]) -> tuple[int, ...]:
-    """Return the entries of the statements in tension with one place."""
-    marks = {mark for cell in cells for mark in cell.departures}
-    tensions = (each for each in views.service.departures if isinstance(each, Tension) and views.departure_mark(each) in marks)
-    others = (f"statement:{views.service.id}.{address}" for tension in tensions for address in tension.at_)
-    return tuple(sorted({numbers[other] for other in others if other in numbers}))
+        cadence = [how_often(views.edition, row.cadence)] if row.cadence else []
+        answers = (
+            (
+                numbers_of([*_sentences(views, each, own), *cadence]), _doer(each),
+                tuple(_STATES.get(cell.state) or "".join(codes[letter] for letter in cell.roles) for cell in each),
+            )
+            for each in cells
+        )  # fmt: skip
+        rows.append([numbers[f"task:{row.task}"], row.task, [says.setdefault(answer, len(says)) for answer in answers]])
+    edition = views.edition
+    parties = [[id, numbers[f"party:{id}"], edition.subject(edition.catalogue.party(id))] for id in matrix.parties]
+    before = f"{matrix.id}." if matrix.id else ""
+    return [before, places, parties, list(sentences), list(says), rows, "".join(codes.values())]
 
 
 def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
@@ -129,36 +204,3 @@ def _doer(cells: tuple[CellView, ...]) -> int:
     """Return the index of the cell that answers for a place: of the party that does the task, else of the one that answers for it."""
     found = (index for duty in (Duty.DOES, Duty.ANSWERS_FOR) for index, cell in enumerate(cells) if cell.has_duty(duty))
     return next(found, 0)
-
-
-def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Yield the holders of each letter that is a duty, or of all letters of a scheme without duties.
-
-    Then follow the places where nobody does the task, the notes and the departures.
-    """
-    scheme, matrix = views.scheme, views.matrix
-    names = [plain(views.place_name(values)) for values in matrix.places]
-
-    def at(places: list[str]) -> str:
-        return "" if len(places) == len(names) else f" ({f'{views.separator} '.join(places)})"
-
-    duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
-    for letter in duties or scheme.letters:
-        holders = []
-        for index, party in enumerate(matrix.parties):
-            where = [name for name, of_place in zip(names, cells, strict=True) if letter.letter in of_place[index].roles]
-            if where:
-                holders.append(_party(views, party) + at(where))
-        if holders:
-            yield f"{views.edition.plain(letter.word)}: {', '.join(holders)}"
-    nobody = {name: words for name, of_place in zip(names, cells, strict=True) if (words := _nobody(views, of_place))}
-    yield from (words + at([*nobody]) for words in dict.fromkeys(nobody.values()))
-    letters = {letter.letter for letter in duties or scheme.letters}
-    shown = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
-    notes = (mark for cell in shown for mark in cell.notes)
-    departures = (mark for of_place in cells for cell in of_place for mark in cell.departures)
-    yield from marks_in_words(views.edition, (*own, *notes, *departures))
-
-
-def _party(views: MatrixViews, id: str) -> str:
-    return views.edition.plain(views.edition.catalogue.party(id).name)

@@ -41,8 +41,7 @@ class Groups:
         """Yield an entry for each group of several entries: the first one, with the facets of all."""
         for name, first in self._first.items():
             if first.group and self._counts[name] > 1:
-                key = "answer.services" if first.kind == "topic" else "search.in-services"
-                shown = edition.words(key, count=self._counts[name])
+                shown = edition.words("search.in-services", count=self._counts[name])
                 yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
 
     def arranged(self, entries: Iterable[Counted]) -> Iterator[Counted]:

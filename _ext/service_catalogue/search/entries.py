@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from service_catalogue.model.shared_objects import Citing, Task, Term
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
+from service_catalogue.search.general import synonyms
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.edition import Edition
@@ -82,6 +83,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
         matrices = [matrix for service in services for matrix in service.outline.matrices if task.id in matrix.tasks]
         layers = dict.fromkeys(itertools.chain.from_iterable(matrix.layers for matrix in matrices))
         parties = dict.fromkeys(itertools.chain.from_iterable(matrix.parties for matrix in matrices))
+        general, weak = synonyms(edition, "task", title)
         yield Entry(
             kind="task",
             name=name,
@@ -90,7 +92,9 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             address=f"tasks/{task.id}.html",
             names=(title,),
             also=(*_unqualified(edition, title), *in_others(edition, "task", task.id), *_forms(edition, terms)),
-            sought=sought(edition, name),
+            sought=(*sought(edition, name), *general),
+            general=general,
+            weak=weak,
             context=" ".join(edition.plain(term.definition) for term in terms),
             about=mentions(edition, title),
             facets=(
@@ -108,6 +112,7 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
             name = f"{kind}:{thing.id}"
             title = edition.plain(thing.name)
             short = getattr(thing, "short", None)
+            general = synonyms(edition, "layer", title)[0] if kind == "layer" else _pronouns(edition, thing.id)
             yield Entry(
                 kind=kind,
                 name=name,
@@ -120,7 +125,7 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                     *in_others(edition, kind, thing.id),
                     *(_forms(edition, [catalogue.term(thing.term)]) if thing.term else ()),
                 ),
-                sought=(*sought(edition, name), *(_pronouns(edition, thing.id) if kind == "party" else ())),
+                sought=(*sought(edition, name), *general),
                 about=(f"term:{thing.term}",) if thing.term else mentions(edition, title),
                 facets=(name,),
             )

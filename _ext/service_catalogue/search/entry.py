@@ -11,7 +11,6 @@ from service_catalogue.views.edition import Edition
 #: The kinds of entries, in the order of their numbers.
 KINDS = (
     "service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section", "comparison",
-    "topic",
 )  # fmt: skip
 
 
@@ -41,6 +40,9 @@ class Entry:
     also: tuple[str, ...] = ()
     #: Words of customers that the text does not use.
     sought: tuple[str, ...] = ()
+    #: General words for it, as they are written, and those that only count beside one of them or its name.
+    general: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     #: The words of its section or group.
     context: str = ""
     #: Names of the entries that it is about.

@@ -8,7 +8,7 @@ displayed, and who does what in the tasks of each service; they are in the file 
 """
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -17,15 +17,16 @@ from typing import IO, Any
 from service_catalogue import views
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.search.answers import answers
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.search.answers import FACTS, answers, letter_codes
 from service_catalogue.search.corpus import Corpus, inputs_of, stemmer_of
 from service_catalogue.search.encoding import Postings, as_json, in_parts, postings
 from service_catalogue.search.entries import Prose
+from service_catalogue.search.general import kinds, subjects
 from service_catalogue.search.lexicon import lexicon
 from service_catalogue.search.numbering import Share, numbered, placed
-from service_catalogue.search.postings import PHRASE, add_keys, endings_of, everyday_words, long_forms, most_frequent
-from service_catalogue.search.service_entries import OTHERS
-from service_catalogue.search.word_counts import Counted
+from service_catalogue.search.postings import add_keys, endings_of, everyday_words, long_forms, most_frequent
+from service_catalogue.search.word_counts import PHRASE, Counted
 from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
@@ -38,6 +39,12 @@ _KINDS = ("index", "rare", "entries")
 DIGEST = 10
 #: Words that indicate the kind of answer to a question, and those of a question that mean little.
 _TELLING = ("asking", "deciding", "timing", "paying", "defining", "owning")
+#: The sentences that answer, with the names of what they are filled with.
+_SENTENCES = {
+    "place": ("task", "place"), "in": ("services", "sentence"), "yes": (), "no": (), "unknown": ("code",), "gone": ("task", "service"),
+    "unmentioned": ("services", "topic"), "differs": ("first", "second", "tasks"), "same": ("first", "second"), "noted": (),
+    "silent": (),
+}  # fmt: skip
 
 #: Kinds of names to which entries of a service refer.
 _NAMED = ("layer:", "party:", "task:", "term:")
@@ -100,16 +107,16 @@ def _make_with(
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
         "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
-        "others": {word: marker for key, marker in OTHERS.items() for word in fold(words.own(f"search.{key}-words")).split()},
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
-        "same": [[*map(stemmer.stem, group.split())] for group in fold(words.own("search.same-words")).split(";")],
-        **{kind: [*filter(None, fold(words.own(f"search.{kind}-words")).split(", "))] for kind in ("unsaid", "excluding")},
         "general": fold(words.own("search.general-words")).split(),
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
         "endings": most_frequent(endings),
-        "topics": merged.topics,
         "ranges": ranges,
+        "asked": _asked(edition),
+        "terms": {code: letter.term for code, letter in letter_codes(edition).values() if letter.term},
+        "current": merged.current,
+        "codesOfServices": [fold(service.code) for service in edition.catalogue.services],
     }
 
     def put(kind: str, text: str, beside: str = "") -> str:
@@ -150,30 +157,23 @@ class _Merged:
         shared = numbered(corpus.shared, "", starts)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
-        #: The folded words for each subject that a service says nothing about: the number of its entry, and whether all services
-        #: in force are silent on it.
-        self.topics: dict[str, tuple[int, bool]] = {}
-        current = [service for service in edition.catalogue.services if not not_in_force(edition, service)]
-        self._current = frozenset(self.numbers[f"service:{service.id}"] for service in current)
-        silences = Counter(topic.id for service in current for topic in topics_of(edition.catalogue, service))
-        of_all = {topic for topic, count in silences.items() if count == len(current)}
+        #: The numbers of the services in force.
+        self.current = [
+            self.numbers[f"service:{service.id}"] for service in edition.catalogue.services if not not_in_force(edition, service)
+        ]
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
             found = numbered(corpus.in_service(service), service.id, starts)
             own = {**named, **_numbers(found)}
             lists = _members(found, self.numbers)
-            for topic in topics_of(edition.catalogue, service):
-                number = own[f"topic:{service.id}.{topic.id}"]
-                whole = next((whole for whole, one in lists.items() if one == number), number)
-                self.topics |= {fold(line): (whole, topic.id in of_all) for line in topic.words.get(edition.language, ())}
             self._add(found, own)
             self._add_answers(edition, service, own, lists, store)
 
     def _add(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
-            self._show(number, as_json(_shown(entry, numbers, self._current)))
+            self._show(number, as_json(_shown(entry, numbers, self.current)))
             if f"{entry.kind}:" in _NAMED[:3]:
                 self.naming.update(*entry.counts[:2])
 
@@ -224,6 +224,50 @@ def _named(kind: str, text: str) -> str:
 
 def _put(name: str, text: str) -> str:
     return f'catalogueSearch.put("{name}",{text});\n'
+
+
+def _asked(edition: Edition) -> dict[str, object]:
+    """Return what a question is resolved with: general words, letters, places that are no layers, subjects, and sentences."""
+    words, general = edition.words, kinds(edition.words)
+    letters = dict(letter_codes(edition).values())
+    duties = {duty.value: "".join(code for code, letter in letters.items() if letter.duty is duty) for duty in Duty}
+    phrases: dict[str, str] = {}
+    for code, letter in letters.items():
+        named = [edition.plain(text) for text in (letter.word, letter.predicate, letter.verb) if text]
+        trimmed = (" ".join(word for word in fold(name).split() if word not in general["grammar"]) for name in named)
+        for phrase in dict.fromkeys([*trimmed, *(general.get(letter.duty.value, ()) if letter.duty else ())]):
+            phrases[phrase] = phrases.get(phrase, "") + code
+    phrases.pop("", None)
+    values = [value for axis in edition.catalogue.axes for value in axis.values]
+    return general | {
+        "phrases": phrases,
+        "duties": duties,
+        "nobody": {
+            code: words("answer.nobody", verb=edition.plain(letter.verb)) for code, letter in letters.items() if letter.verb
+        },
+        "predicates": {code: edition.plain(letter.predicate) for code, letter in letters.items() if letter.predicate},
+        "compounds": LINKS.get(edition.language, ()),
+        "values": {fold(edition.plain(value.name)): value.id for value in values},
+        "name": edition.plain(edition.catalogue.identity.name),
+        "facts": FACTS,
+        "subjects": _subjects(edition),
+        "says": {key: words(f"answer.{key}", **{name: f"{{{name}}}" for name in names}) for key, names in _SENTENCES.items()},
+    }
+
+
+def _subjects(edition: Edition) -> list[tuple[str, str, list[str]]]:
+    """Return the subjects of questions: id, name, and words for them; of those that need a reader, the recorded ones alone."""
+    general = subjects(edition.words)
+    found: dict[str, tuple[str, list[str]]] = {}
+    for service in edition.catalogue.services:
+        for topic in topics_of(edition.catalogue, service):
+            own = [*map(fold, topic.words.get(edition.language, ()))]
+            asked = general[topic.id].asked if topic.id in general else ()
+            found[topic.id] = edition.plain(topic.name), [*dict.fromkeys([*own, *asked])]
+    for id, subject in general.items():
+        if subject.marks or id in FACTS:
+            found.setdefault(id, (subject.name, [*subject.asked]))
+    return [(id, name, asked) for id, (name, asked) in found.items()]
 
 
 def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:

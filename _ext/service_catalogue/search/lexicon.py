@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from service_catalogue.search.encoding import Postings, as_json, coded, front_coded, in_parts
-from service_catalogue.search.postings import PHRASE
+from service_catalogue.search.word_counts import PHRASE, WRITTEN
 from service_catalogue.search.words import Stemmer
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 15_000
+_FREQUENT = 6_000
 #: Number of characters of a part of the rows of rare words.
-_PART = 15_000
+_PART = 8_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
@@ -52,7 +52,10 @@ def lexicon(
 
     by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
     for key, text in rows.items():
-        by_rare[rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())][key] = text
+        beginning = rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())
+        if key.startswith(WRITTEN):
+            beginning = next((word[:_BEGINNING] for word in key[1:].split() if stemmer.stem(word) not in frequent), "")
+        by_rare[beginning][key] = text
     for word, meant in everyday.items():
         by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = "", ""
     for form in forms:

@@ -1,7 +1,8 @@
 """The keys of the index and their postings: the entries with a key, and its weight in each.
 
-A key is the stem of a word or has a prefix: ``#4`` for entries about entry 4, ``&4`` for duties of party 4 or on layer 4,
-``@layer:middleware`` for entries that pass a filter, ``=patch management`` for entries with this name. Weights follow BM25F
+A key is the stem of a word or has a prefix: ``#4`` for entries about entry 4,
+``@layer:middleware`` for entries that pass a filter, ``=patch management`` for entries with this name, ``!back up`` for those that
+general words mean. Weights follow BM25F
 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009).
 """
 
@@ -11,13 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from service_catalogue.search.encoding import MOST, Postings, much_of, posting
-from service_catalogue.search.word_counts import FIELDS, Counted
+from service_catalogue.search.word_counts import FIELDS, PHRASE, Counted
 from service_catalogue.search.words import Stemmer, compound_parts, fold
 
-#: Prefix of the key of a whole phrase.
-PHRASE = "="
-#: Prefixes of the keys of entries about one, of duties, and of filters.
-ABOUT, DUTIES, FILTER = "#", "&", "@"
+#: Prefixes of the keys of entries about one, and of filters.
+ABOUT, FILTER = "#", "@"
 #: Longer endings make a stem too short to be compared with a misspelt word.
 _SHORT = 2
 #: The weight of a word in each field.
@@ -90,11 +89,11 @@ def add_keys(
         # One of two subjects weighs more than one of ten.
         much = 3 / (2 + len(about)) if len(about) > 1 else 1
         for other in dict.fromkeys(about):
-            keys[f"{DUTIES if entry.kind == 'duties' else ABOUT}{other}"].append(posting(number, much))
+            keys[f"{ABOUT}{other}"].append(posting(number, much))
         for facet in dict.fromkeys(entry.facets):
             keys[f"{FILTER}{facet}"].append(posting(number, 1))
         for phrase, sure in entry.phrases.items():
-            keys[f"{PHRASE}{phrase}"].append(posting(number, sure / MOST))
+            keys[phrase].append(posting(number, sure / MOST))
 
 
 def _mean(total: int, count: int) -> float:

@@ -7,14 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from service_catalogue.search.entry import Entry, Group
-from service_catalogue.search.words import Stemmer
+from service_catalogue.search.words import Stemmer, every_word
 
 #: The fields of an entry that are indexed, the strongest match first.
 FIELDS = ("names", "also", "sought", "text", "context")
 #: Fields in which weak words count: texts are full of them.
 _NAMING = ("names", "also", "sought")
+#: Prefixes of the keys of a name, as stems, and of general words, as they are written.
+PHRASE, WRITTEN = "=", "!"
 #: The weight of a whole phrase by its field, of 63.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
+_WRITTEN = {"names": 63, "also": 56, "sought": 50, "general": 50, "weak": 13}
+_SHORTENED = 54
+#: The kinds of entries that questions name.
+_RESOLVED = ("service", "party", "task", "layer", "term")
 #: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed. What the catalogue says is
 #: shown whole, since a condition goes with its claim.
 _MOST_SHOWN = 240
@@ -33,7 +39,7 @@ class Counted(NamedTuple):
     facets: Sequence[str]
     #: For each of ``FIELDS``, the frequency of each stem.
     counts: Sequence[Mapping[str, int]]
-    #: Names of the entry as stems, with their weights.
+    #: Keys of names of the entry and of general words for it, with their weights.
     phrases: Mapping[str, int]
     group: Group | None = None
     where: str = ""
@@ -88,6 +94,16 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
             stems = stemmer.key(text)
             # Sought words name nothing, except a layer ("Linux") or a party ("we").
             if stems and (field != "sought" or entry.kind in ("layer", "party")):
-                phrase = " ".join(stems)
-                found[phrase] = max(found.get(phrase, 0), sure)
+                phrase = PHRASE + " ".join(stems)
+                # Without its small words a name may be another: "Council IT" is not the council.
+                found[phrase] = max(found.get(phrase, 0), sure if len(stems) == len(every_word(text)) else min(sure, _SHORTENED))
+    if entry.kind in _RESOLVED:
+        for field in ("weak", "general", *(("sought",) if entry.kind in ("layer", "party") else ()), "also", "names"):
+            # A term is found by its stems.
+            texts = (
+                text for text in getattr(entry, field) if entry.kind != "term" or len(stemmer.key(text)) != len(every_word(text))
+            )
+            for text in texts:
+                written = WRITTEN + " ".join(every_word(text))
+                found[written] = max(found.get(written, 0), _WRITTEN[field])
     return found

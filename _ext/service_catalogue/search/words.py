@@ -37,6 +37,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", lowered) if unicodedata.category(letter)[0] != "M")
 
 
+def every_word(text: str) -> list[str]:
+    """Return the words of ``text``, folded."""
+    return _WORD.findall(fold(text))
+
+
 class Stemmer:
     """Stemmer of one language; its ``weak`` words are indexed in few fields."""
 

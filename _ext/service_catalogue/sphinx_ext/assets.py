@@ -253,7 +253,7 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 #: The scripts that are published as one, the engine, in this order.
-_ENGINE = ("parts", "stemmer", "words", "answers", "engine")
+_ENGINE = ("parts", "stemmer", "words", "resolve", "engine")
 
 
 def _scripts(edition: Edition) -> tuple[dict[str, str], str]:

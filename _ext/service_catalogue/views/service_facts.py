@@ -38,12 +38,16 @@ def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
     if not (owner or service.contacts or service.levels or service.links or service.tags):
         return
     yield from contact_facts(edition, service)
-    yield from (Fact(edition.plain(level.what), joined(_level(edition, level), _BETWEEN)) for level in service.levels)
+    yield from (Fact(edition.plain(level.what), level_words(edition, level)) for level in service.levels)
     if not service.levels:
         yield Fact(words("facts.levels"), "")
     yield from (Fact(words(f"facts.link.{link.kind.value}"), _link(edition.plain(link.name), link.url)) for link in service.links)
     if service.tags:
         yield Fact(words("facts.tags"), ", ".join(service.tags))
+
+
+def level_words(edition: Edition, level: Level) -> Rich:
+    return joined(_level(edition, level), _BETWEEN)
 
 
 def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:

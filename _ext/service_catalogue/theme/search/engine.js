@@ -3,17 +3,18 @@
   "use strict";
 
   const search = window.catalogueSearch;
-  const { load, item, partOf, reach, postings, kindOf, numbersOf, cut, distance, loadWords, phrases, read, said } = search;
-  const { CALLED, MATCHED, MEANT, adds, answersOf, byWorth, cells, chosenService, covers, joined, sentenceOf, topicOf } = search;
+  const { load, item, partOf, reach, postings, kindOf, cut, distance, loadWords, phrases, read, said } = search;
+  const { answersOf, resolve, rowOf } = search;
 
-  const BOTH = 0.4; // share of the score of a cell for a statement that contradicts it
+  const CALLED = 0.84; // certainty of a phrase that is a name, and not a search word only
+  const MEANT = 0.9; // coverage of a word by what it names
   const CUT = 0.12; // least share of the best score with which an entry is a result
   const RARE = 0.78; // the higher, the greater the weight of rare words
   const NEAR = 6; // suggestions where nothing is found
 
-  const SAYING = ["statement", "note", "cell"]; // kinds that answer what has a subject that the source is silent on beside
+  const LISTS = ["duties", "stated"]; // kinds of which each service has its own, under the same name
 
-  const LISTS = ["duties", "stated", "topic"]; // kinds of which each service has its own, under the same name
+  const LISTED = 7; // place of the lists of a service among its answers
 
   const UNCOVERED = 0.2; // share of its score for an entry that matches next to nothing of the question
   const NAMED = 1.15; // factor for an entry that a whole phrase names
@@ -28,7 +29,7 @@
   const FEW = 10; // entries about an explained one; where there are more, each gets less
   const BY_MEANING = 1.4; // factor for each of a few
   const MEANING_COVERS = 0.85;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, comparison: 0.9 };
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 0.9, comparison: 0.9 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const MAY = { section: 0.8 }; // if it is whether it holds for a party: prose says how, and not who may
@@ -37,6 +38,17 @@
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
   const WHAT = { term: 1.4, statement: 0.85, section: 0.9, duties: 0.5 }; // if it is what something means
+
+  const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;
+  const covers = (cell) => cell?.[1] ?? 0;
+
+  // The service of a filter, if any.
+  const chosenService = (names) => names.filter((name) => name.startsWith("service:"))
+    .flatMap((name) => postings(`@${name}`)).map(([number]) => number).find((number) => kindOf(number) === "service");
+
+  // The joint scores of several entries.
+  const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
+    .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
 
   // ---- Scores of entries for a question ------------------------------------------------------------------------------
 
@@ -128,52 +140,6 @@
     }
   }
 
-  // Returns the duties that are meant, with the scores of their party and layer: if a party is named with a verb, as in "what am I
-  // informed about"; if a party and a layer are named and nothing else; and all of a party without a column for "may I". `called`
-  // is as `owners`.
-  async function raiseDuties(called, { columns, row, whole, layers, strong, deciding, acting, telling }) {
-    const callings = new Map(); // party or layer → the words that call it
-    const isOne = (number) => kindOf(number) === "party" || layers.has(number);
-    for (const [one, first, after] of called.filter(([number, , , meant]) => meant === 1 && isOne(number))) {
-      const callers = callings.get(one) ?? callings.set(one, new Set()).get(one);
-      columns.slice(first, after).forEach((column) => callers.add(column));
-    }
-    const meant = new Set();
-    const parties = [...callings].filter(([one]) => kindOf(one) === "party");
-    for (const [party, callers] of telling ? parties.slice(0, 1) : parties) { // who informs comes first
-      const isSaid = ([number, cell]) => kindOf(number) === "duties" && covers(cell) >= MEANT;
-      const onLayers = [...callings.keys()].filter((one) => kindOf(one) === "layer");
-      if (!onLayers.length && !deciding && !(acting && whole.has(party)) && !columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
-        continue; // the most questions: nothing need be loaded
-      }
-      await reach([party, ...onLayers].map((one) => `&${one}`));
-      const layerOf = new Map(onLayers.flatMap((one) => postings(`&${one}`).map(([number]) => [number, one])));
-      const found = postings(`&${party}`);
-      const isWhole = found.length === 1 && (deciding || (acting && whole.has(party)));
-      for (const [number, much] of found) {
-        const layer = much < 1 ? layerOf.get(number) : undefined;
-        const says = (column, word) => !callers.has(column) && !callings.get(layer)?.has(column) && covers(column.get(number)) >= MEANT
-          && (word < strong.length || covers(column.get(party)) < MEANT); // "It" of a name may be a small word
-        if ((much < 1 && layer === undefined) || ((much === 1 || deciding) && !isWhole && !columns.some(says))) {
-          continue;
-        }
-        [party, layer].filter((one) => one !== undefined)
-          .forEach((one) => callings.get(one).forEach((column) => column.raise(number, ...column.get(one))));
-        const isAll = row(number).slice(0, strong.length)
-          .every((cell, word) => covers(cell) >= MEANT || (much < 1 && strong[word].isGeneral));
-        if (isAll || much === 1) {
-          meant.add(number);
-        }
-        if (isAll) {
-          [...whole.keys()].filter((other) => kindOf(other) !== "duties").forEach((other) => whole.delete(other));
-          whole.set(number, 1);
-        }
-      }
-    }
-    return meant;
-  }
-
-
   // ---- Ranking -------------------------------------------------------------------------------------------------------
 
   // The best results for `question`, and whether any of its words finds results.
@@ -201,7 +167,6 @@
     await raiseAbout(owners, columns, asked.timing ? [] : columns.slice(0, strong.length));
     const row = (number) => columns.map((column) => column.get(number));
     const isNamed = (number) => owners.some(([one, , , meant]) => one === number && meant === 1);
-    const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
     const namers = owners.filter(([number, , , meant]) => meant === 1 && kindOf(number) === "service");
     const named = namers[0]?.[0];
     // A service that is named like a task is not meant by that name.
@@ -215,8 +180,7 @@
 
     const isFor = callsOf(subject).map(([number]) => number);
     const spokenOf = await aboutParty(isFor, [...layers.keys()].filter((number) => layers.get(number) > CALLED));
-    const isOfDuties = [...duties].some((number) => whole.has(number));
-    const suits = suitability(asked, isOfDuties, speaking.size > 0, spokenOf !== undefined);
+    const suits = suitability(asked, speaking.size > 0, spokenOf !== undefined);
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     const coverage = (cells) => cells.reduce((sum, cell, place) => sum + covers(cell) * tokens[place].weight, 0) / all;
     // The score of an entry with a column for each word.
@@ -235,11 +199,10 @@
     // Small words rank results, and find none by themselves.
     const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))]
       .map((number) => ({ kind: kindOf(number), number }))
-      .filter(({ kind, number }) => kind !== "duties" || duties.has(number))
       .map(({ kind, number }) => {
         const isList = service !== undefined && LISTS.includes(kind);
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
-        const own = isList ? item(answersOf(service))[4][number] : number;
+        const own = isList ? item(answersOf(service))[LISTED][number] : number;
         const isOfOthers = (kind === "statement" && spokenOf && !spokenOf.has(number)) || (key && EXPLAINABLE.includes(kind) && !inService.has(number));
         const its = kind === "task" && inService.has(number) ? service : undefined;
         return { kind, number: own, service: its, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
@@ -248,44 +211,18 @@
     const allowed = limits.map((key) => new Set(postings(key).map(([number]) => number)));
     let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
-    if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is not in one cell
-      results.push(...await cells({ asked, ranked, layers, speaking, isNamed, row, worth }, filters.names));
-    }
     results.sort(byWorth);
-    if (asked.deciding) {
-      sayBoth(results);
-      results.sort(byWorth);
-    }
-    const [cell] = results.filter(({ kind, layer }) => kind === "cell" && layers.get(layer) > CALLED);
-    if (cell) {
-      const of = await ofLayers(numbersOf("layer"));
-      const isElsewhere = ({ number, layer }) => (layer === undefined ? !of.get(cell.layer).has(number) && [...of.values()].some((set) => set.has(number)) : layer !== cell.layer);
-      results.filter((result) => result.worth > cell.worth && isElsewhere(result)).forEach((result) => { result.worth = cell.worth * (1 - 1e-6); });
-      results.sort(byWorth);
-    }
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
-    // What the source says nothing about is no result beside others: it answers the words for it, or nothing.
-    const own = ([number, isOfAll]) => (service !== undefined ? item(answersOf(service))[4][number] : isOfAll ? number : undefined);
-    const isSaid = results[0] && SAYING.includes(results[0].kind) && coverage(row(results[0].number)) >= MATCHED;
-    const silent = isSaid || asked.excluding || limits.length || filters.kind ? undefined : own(topicOf(question) ?? []);
-    const answer = silent !== undefined ? { kind: "topic", number: silent }
-      : limits.length || filters.kind ? undefined
-      : await sentenceOf(results, { asked, layers, named: namers.find((call) => !isElse(call))?.[0], isNamed, calls, row });
-    if (answer && silent === undefined) {
-      results = [answer.place === undefined ? results.find(({ number }) => number === answer.number) : answer, ...results];
-      results = [...new Set(results)];
+    const answer = limits.length ? undefined : await resolve(question);
+    const first = answer?.cell && ["", "cell"].includes(filters.kind) ? { kind: "cell", number: answer.number, ...answer.cell, lines: answer.lines.map(({ text }) => text), address: answer.address }
+      : answer?.part && !filters.kind ? { kind: "duties", number: answer.number, title: `${answer.part}: ${answer.title}`, text: answer.lines.map(({ text }) => text).join(" "), address: answer.address }
+      : (asked.asking || (asked.defining && answer?.kind === "term")) && results.find(({ number }) => number === answer?.number);
+    if (first) {
+      results = [first, ...results.filter((result) => result !== first)];
     }
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
-    return { results, answer, marks: (word) => words.has(cut(word)) };
-  }
-
-  // The entries that belong to each layer.
-  async function ofLayers(layers) {
-    await load(layers.map(partOf));
-    const keys = layers.map((number) => `@layer:${item(number)[2].split("/")[1].split(".html")[0]}`);
-    await reach(keys);
-    return new Map(keys.map((key, place) => [layers[place], new Set(postings(key).map(([number]) => number))]));
+    return { results, answer: filters.kind ? undefined : answer, marks: (word) => words.has(cut(word)) };
   }
 
   // Entries about the party of the question, and about a layer that is named with it; undefined without a party.
@@ -299,31 +236,14 @@
     return new Set([...ofParty].filter((number) => ofLayer.every((of) => of.has(number))));
   }
 
-  // Weights of kinds for the type of the question; one that is all about duties asks for no term.
-  function suitability({ asking, defining, deciding, timing, paying }, isOfDuties, isSpoken, isForParty) {
-    const isWhat = defining && !isOfDuties;
-    const asked = [[isWhat, WHAT], [asking && !isWhat && !paying, WHO], [timing, WHEN], [paying, PAYS], [deciding && isSpoken && !isWhat, WHETHER],
+  // Weights of kinds for the type of the question.
+  function suitability({ asking, defining, deciding, timing, paying }, isSpoken, isForParty) {
+    const asked = [[defining, WHAT], [asking && !defining && !paying, WHO], [timing, WHEN], [paying, PAYS], [deciding && isSpoken && !defining, WHETHER],
       [isForParty, MAY]];
     return (kind) => asked.reduce((suits, [is, kinds]) => suits * ((is && kinds[kind]) || 1), PRIOR[kind]);
   }
 
-  // ---- Cells ---------------------------------------------------------------------------------------------------------
-
-  // Where the source contradicts itself, a cell is one of two answers: the best matching statement comes before it, if somebody
-  // asks whether something holds; for who has a task, cells are the answer.
-  function sayBoth(results) {
-    for (const { tense, worth } of results.filter(({ kind }) => kind === "cell")) {
-      const other = results.find(({ kind, number }) => kind === "statement" && tense.includes(number));
-      if (other && other.worth < worth && other.worth > worth * BOTH) {
-        other.worth = worth * (1 + 1e-6);
-      }
-    }
-  }
-
   // ---- Results --------------------------------------------------------------------------------------------------------
-
-  // An answer, as the numbers of its sentences.
-  const inWords = (sentences, numbers) => numbers.map((number) => sentences[number]).join(" ");
 
   // The titles, texts and addresses of results, and the answers of tasks and cells. `names` are as in `find`.
   async function show(results, names = []) {
@@ -333,20 +253,15 @@
     await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf(answersOf(number))));
     return results.map((result) => {
       const [title, text, address, where] = item(result.number);
-      if (result.kind === "topic") {
-        return { ...result, title, text, address, lines: [title], service: text, status: "" };
-      }
       const service = serviceOf(result);
       if (service === undefined) {
-        return { ...result, title, text, address, where };
+        return { title, text, address, where, ...result };
       }
-      const [serviceTitle, , matrices, status] = item(answersOf(service));
+      const [serviceTitle, , , status] = item(answersOf(service));
       if (result.kind === "cell") {
         return { ...result, title: [title, result.place].filter(Boolean).join(", "), text: "", answer: result.lines.join(" "), status, service: serviceTitle };
       }
-      const answer = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
-        .map(([, , line]) => inWords(sentences, line))).join(" ");
-      return { ...result, title, text, address, answer, service: serviceTitle };
+      return { ...result, title, text, address, answer: rowOf(result.number, service), service: serviceTitle };
     });
   }
 

@@ -69,10 +69,11 @@
 
   // The tensions that a sentence names; not an inherited one, whose name has a space.
   const TENSIONS = new RegExp(`(?<=${sentence.dataset.tension.replace(/\W/g, "\\$&")} (?:[\\w-]+, )*)[\\w-]+(?=[,.])`, "g");
-  const linked = (line, address) => inPieces(line, TENSIONS, (id) => Object.assign(element("a", "", id), { href: `${address}#tension.${id}` }));
+  const linked = ({ text, address }) => inPieces(text, TENSIONS, (id) => address && Object.assign(element("a", "", id), { href: `${reach(address).split("#")[0]}#tension.${id}` }));
 
-  // The sentence that answers the question, above the results, and its copy as text.
+  // The answer to the question, above the results, and its copy as text.
   let answered;
+  const said = () => answered.lines.map(({ text }) => text);
   function answer(found) {
     answered = found;
     sentence.hidden = !found;
@@ -80,22 +81,20 @@
       return;
     }
     const [heading, lines, status, ways] = sentence.children;
-    heading.textContent = sentence.dataset[found.kind].replace("{service}", () => found.service);
-    if (found.kind === "topic") {
-      found.lines.push(sentence.dataset.silent);
-    }
-    sentence.classList.toggle("silent", found.kind === "topic");
-    sentence.classList.toggle("of-row", found.kind === "cell" && !found.place);
-    lines.replaceChildren(...found.lines.map((line) => element("li", "", ...linked(line, reach(found.address).split("#")[0]))));
+    const isSilent = found.kind === "topic";
+    heading.textContent = (sentence.dataset[found.kind] ?? sentence.dataset.other).replace("{service}", () => found.title);
+    sentence.classList.toggle("silent", isSilent);
+    sentence.classList.toggle("of-row", found.kind === "matrix" && !found.cell);
+    lines.replaceChildren(...found.lines.map((line) => element("li", "", ...linked(line))));
     status.textContent = found.status || sentence.dataset.near;
     ways.firstElementChild.href = reach(found.address);
-    ways.firstElementChild.textContent = found.kind === "topic" ? sentence.dataset.silentOpen : sentence.dataset.open;
+    ways.firstElementChild.textContent = isSilent ? sentence.dataset.silentOpen : found.kind === "matrix" ? sentence.dataset.open : sentence.dataset.there;
     ways.querySelectorAll("button").forEach((button) => { button.textContent = button.dataset.words; });
   }
   sentence.addEventListener("click", ({ target: button }) => {
     if (button.localName === "button") {
       const links = [...sentence.querySelectorAll("a")].map(({ href }) => href);
-      const text = "text" in button.dataset ? [...answered.lines, `${sentence.firstElementChild.textContent}.`, answered.status, ...links].join(" ") : location.href;
+      const text = "text" in button.dataset ? [...said(), `${sentence.firstElementChild.textContent}.`, answered.status, ...links].join(" ") : location.href;
       navigator.clipboard?.writeText(text).then(() => { button.textContent = sentence.dataset.copied; });
     }
   });
@@ -106,7 +105,7 @@
     const sentence = [none, one][count] ?? many.replace("{count}", count);
     status.textContent = question ? sentence.replace("{query}", () => shown) : "";
     if (answered) {
-      status.append(element("span", "visually-hidden", ` ${answered.lines.join(" ")}`)); // to be read out with it
+      status.append(element("span", "visually-hidden", ` ${said().join(" ")}`)); // to be read out with it
     }
   }
 
@@ -174,17 +173,17 @@
     let announce = () => say(question, answers.results.length);
     try {
       const kind = filters.find(({ name }) => name === "kind")?.value ?? "";
-      const [found, shown, [best]] = question
+      const [found, shown] = question
         ? await whole(async () => {
           const all = await find(question, { kind, names: names() });
-          return [all, await show(all.results.slice(0, SHOWN), names()), await show(all.answer ? [all.answer] : [], names())];
+          return [all, await show(all.results.slice(0, SHOWN), names())];
         })
-        : [NOTHING, [], []];
+        : [NOTHING, []];
       if (number !== last) {
         return;
       }
       answers = found;
-      answer(best);
+      answer(found.answer);
       if (!pause) {
         announce(); // before the results, which it would move
       }

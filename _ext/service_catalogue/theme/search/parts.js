@@ -102,7 +102,6 @@
     }
   }
 
-  const numbersOf = (kind) => Array.from({ length: firsts[kind][1] - firsts[kind][0] }, (_, place) => firsts[kind][0] + place);
   const kindOf = (number) => Object.keys(firsts).find((kind) => number < firsts[kind][1]);
 
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -110,7 +109,7 @@
 
   const LAST = /[A-Za-f]/g; // the last digits of numbers, without the sixth bit
 
-  const SIGNS = "#&@=~+"; // the first characters of keys that are no words
+  const SIGNS = "#@=~+!"; // the first characters of keys that are no words
 
   // Keys that are sorted, of which each has the letters that it shares with the one before left out.
   function inFull(coded) {
@@ -186,7 +185,7 @@
   }
 
   window.catalogueSearch = {
-    put, load, loadRare, reach, reset, ready, whole, item, partOf, postings, kindOf, numbersOf, has,
+    put, load, loadRare, reach, reset, ready, whole, item, partOf, postings, kindOf, has,
     stemmer: () => parts.get("stemmer"),
     get index() { return index; },
     get vocabulary() { return lexicons.flatMap(({ words }) => words); },

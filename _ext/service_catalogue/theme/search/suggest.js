@@ -68,12 +68,12 @@
     const question = input.value.trim();
     const found = question.length < 2 ? [] : await whole(async () => {
       const { results, answer } = await find(question, { kind: "", names: [] });
-      const shown = [...new Set([answer, ...results].filter(Boolean))];
-      if (!shown.length) {
+      if (!answer && !results.length) {
         return near(question);
       }
-      const found = await show(shown.slice(0, 2 * SHOWN), []);
-      return found.map((entry, place) => (answer && !place ? { ...entry, title: entry.lines.join(" ") } : entry)).filter(({ title }) => title.length <= LONGEST);
+      const title = answer?.lines.map(({ text }) => text).join(" ");
+      const isShown = answer && title.length <= LONGEST;
+      return [...isShown ? [{ ...answer, title }] : [], ...await show(results.slice(0, 2 * SHOWN).filter(({ number }) => !isShown || number !== answer.number))];
     }).catch(() => []); // the page of the search says what is wrong
     if (number !== last || chosen >= 0 || document.activeElement !== input) { // what is chosen stays
       return;

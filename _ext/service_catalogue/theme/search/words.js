@@ -19,7 +19,6 @@
   // Certainty that a key is meant, up to 1.
   const JOINED = 0.95; // two words written as one
   const VERB = 0.6; // the verb without its particle
-  const PASSIVE = 0.4; // the verb of one to whom others do it
   const BEGUN = 0.8; // the last word, still being typed
   const FORM = 0.9; // another form of the same word
   const DERIVED = 0.8; // another word of the same stem
@@ -220,7 +219,6 @@
     const paying = every.slice(0, PAID).some((word) => tells("paying", word));
     const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
-    let telling = false;
     for (const word of strong.length ? strong : every) {
       if (word === code) {
         tokens.push({ word, known: true, means: new Map(), weight: 1, code: search.index.codes[code] });
@@ -264,13 +262,6 @@
         means.set(other, EVERYDAY);
         token.loose.add(other);
       });
-      // "what must we inform about" is what others are informed of; but "who must inform us" names no one who does
-      if (Object.hasOwn(search.index.others, word)
-        && (!asking || every.slice(0, every.indexOf(word)).some((before) => !tells("asking", before) && !tells("deciding", before)))) {
-        [...means].forEach(([other, sure]) => means.set(other, sure * PASSIVE));
-        means.set(stem(search.index.others[word]), 1);
-        telling = true;
-      }
       token.calls = meant.filter((other) => other.includes("-")).map((other) => other.split("-"));
       const typing = word === every.at(-1) && /[\p{L}\p{N}]$/u.test(question);
       if (!means.size || typing) {
@@ -289,13 +280,7 @@
     const weak = every.filter((word) => strong.length && isWeak(word) && word !== code && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
     const subject = deciding ? weak.filter(({ word }) => word === every[1]) : []; // "may we"
-    const acting = !asking && !defining && every.some((word) => tells("deciding", word)); // "what does the supplier do"
-    const informing = every.some((word) => Object.hasOwn(search.index.others, word));
-    const line = ` ${wordsOf(question).join(" ")} `;
-    const says = (kind) => search.index[kind].some((words) => line.includes(` ${words} `));
-    const excluding = says("excluding"); // "who other than the customer", "outside opening hours"
-    const unsaid = excluding || says("unsaid"); // "who does not", "who approves"
-    return { tokens, weak, informing, asking, unsaid, excluding, defining, deciding, timing, paying, acting, telling, subject };
+    return { tokens, weak, asking, defining, deciding, timing, paying, subject };
   }
 
   // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
@@ -395,5 +380,5 @@
     await search.loadRare(said(question).filter((word) => !has(stem(word))).flatMap((word) => [word, stem(word), ...word.match(LETTERS_OR_DIGITS)]));
   }
 
-  Object.assign(search, { WORD, fold, cut: (word) => stem(fold(word)), distance, loadWords, phrases, read, said });
+  Object.assign(search, { WORD, fold, stem, cut: (word) => stem(fold(word)), distance, loadWords, phrases, read, said });
 })();

@@ -1,0 +1,438 @@
+// The resolver: a question → services, parties, tasks, places and letters → a whole answer, or none.
+//
+// It is closed: every word is one of grammar, or belongs to what is resolved. It corrects no spelling. Any other question has hits.
+(function () {
+  "use strict";
+
+  const search = window.catalogueSearch;
+  const { load, item, partOf, reach, postings, kindOf, fold, stem, WORD } = search;
+
+  const WORDS = 24; // words of a question that may have an answer
+  const NAME = 6; // words of a name
+  const PARTS = 8; // parts of the index with the answers of services, most that are loaded for one answer
+  const STRONG = 0.7; // certainty of a name or a synonym; less is a word that only counts beside one
+  const NAMED = 0.87; // certainty of a name, and not of a word that only finds
+  const COMPOUND = 4; // letters of each part of a compound
+  const TASKS = 3; // tasks that one question may be about
+  const ENDED = 5; // letters of a word that may have an ending
+  const FACTS = 5; // place of the facts of a service among its answers, before its silences
+
+  const NOTHING = {};
+  const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal"]; // kinds of words that no question is about
+  const KINDS = ["service", "party", "task", "layer", "term"];
+
+  const asked = (kind) => search.index.asked[kind] ?? [];
+  const is = (kind, word) => asked(kind).includes(word);
+  const entryOf = (kind, word) => (Object.hasOwn(asked(kind), word) ? asked(kind)[word] : undefined); // a question may have "constructor"
+  const answersOf = (service) => search.size + service;
+  const fill = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), asked("says")[key]);
+  const listed = (names) => (names.some((name) => name.includes(",")) ? names.join("; ")
+    : [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(` ${search.index.and} `));
+  const unique = (all) => [...new Set(all)];
+  const code = (service) => item(answersOf(service))[4];
+  const inServices = (services, sentence) => fill("in", { services: listed(services.map(code)), sentence });
+
+  // ---- Reading -------------------------------------------------------------------------------------------------------
+
+  // The words of a question, without the genitive of "the customer’s", and whether they had one. A Danish "I" is not "i".
+  const wordsOf = (question) => (question.match(/[\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?/gu) ?? []).flatMap((token, place) => {
+    const owned = /['’]/.test(token);
+    return fold(place && is("capital", token) ? asked("capital")[1] : token.replace(/['’]s?$/, "")).match(WORD)?.map((word) => ({ word, owned })) ?? [];
+  });
+
+  // What a span of words names: the certainty of each entry by kind, letters, and values of axes.
+  function named(words) {
+    const isGrammar = words.length === 1 && is("grammar", words[0].word);
+    const isPossessive = words.length === 1 && is("possessive", words[0].word);
+    const raw = words.map(({ word }) => word).join(" ");
+    const found = { first: 0, after: 0, letters: entryOf("phrases", raw) ?? "", value: entryOf("values", raw), entries: new Map() };
+    const put = ([number, sure]) => KINDS.includes(kindOf(number)) && !isPossessive && !(isGrammar && kindOf(number) !== "party")
+      && found.entries.set(number, Math.max(sure, found.entries.get(number) ?? 0));
+    postings(`!${raw}`).forEach(put);
+    // A form of a name: as it is written, it comes before letters, and other forms of several words after them.
+    if (words.length === 1 || words.every(({ word }) => !entryOf("phrases", word))) {
+      const last = words.at(-1).word;
+      unique([last, last.endsWith("s") ? last.slice(0, -1) : last]).forEach((end, isGenitive) => {
+        const key = [...words.slice(0, -1).map(({ word }) => word), end].map(stem).join(" ");
+        postings(`=${key}`).filter(([number, sure]) => sure > NAMED && (!isGenitive || kindOf(number) === "party")).forEach(put);
+      });
+    }
+    // What is called so, and not what is called so among other things; but several tasks.
+    const best = (kind) => Math.max(...[...found.entries].filter(([number]) => kindOf(number) === kind).map(([, sure]) => sure));
+    [...found.entries].filter(([number, sure]) => kindOf(number) !== "task" && sure < best(kindOf(number))).forEach(([number]) => found.entries.delete(number));
+    found.kinds = unique([...found.entries.keys()].map(kindOf));
+    return found.entries.size || found.letters || found.value ? found : undefined;
+  }
+
+  const has = (span, kind) => span.kinds.includes(kind);
+  const isTask = (span) => of(span, "task").some((task) => span.entries.get(task) >= STRONG);
+  const of = (span, kind) => [...span.entries.keys()].filter((number) => kindOf(number) === kind);
+
+  // The spans that name something, the longest first; a shorter one within or across another is dropped.
+  function spansOf(words) {
+    const spans = [];
+    const taken = new Set();
+    for (let length = Math.min(NAME, words.length); length; length -= 1) {
+      for (let first = 0; first + length <= words.length; first += 1) {
+        const places = Array.from({ length }, (_, at) => first + at);
+        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length));
+        if (span) {
+          places.forEach((place) => taken.add(place));
+          spans.push({ ...span, first, after: first + length, words: words.slice(first, first + length) });
+        }
+      }
+    }
+    return spans.sort((one, other) => one.first - other.first);
+  }
+
+  // A compound that names nothing, as its two parts, of which the last is no place: a licence server is no licence.
+  function parted({ word, owned }) {
+    if (is("grammar", word) || named([{ word }])) {
+      return [{ word, owned }];
+    }
+    for (let at = word.length - COMPOUND; at >= COMPOUND; at -= 1) {
+      const [one, two] = [word.slice(0, at), word.slice(at)];
+      const last = named([{ word: two }]);
+      const first = [one, one.replace(/[se]$/, "")].find((other) => other.length >= COMPOUND && named([{ word: other }]));
+      if (first && asked("compounds").length && (is("grammar", two) || (last && !has(last, "layer")))) {
+        return [{ word: first }, { word: two, owned }];
+      }
+    }
+    return [{ word, owned }];
+  }
+
+  // With `isParted`, words that name nothing are read as compounds.
+  async function read(question, isParted) {
+    let words = wordsOf(question);
+    if (!words.length || words.length > WORDS || !asked("grammar").length) {
+      return undefined;
+    }
+    await reach(words.flatMap(({ word }) => [word, stem(word), stem(word.replace(/s$/, ""))]));
+    words = isParted ? words.flatMap(parted) : words;
+    const spans = spansOf(words);
+    const within = (place) => spans.some(({ first, after }) => first <= place && place < after);
+    // A word in the name of a task or a layer is not meant as the service that is called the same.
+    const services = unique(spans.filter((span) => !isTask(span) && !has(span, "layer")).flatMap((span) => of(span, "service")));
+    await load([...services, ...search.index.current.slice(0, 1)].map((one) => partOf(answersOf(one))));
+    return { words: words.map(({ word }) => word), spans, services, within, isFirst: (kind) => is(kind, words[0].word),
+      some: (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
+      // The places of words that are neither grammar nor one of these kinds, nor in a span for which `test` holds.
+      open: (test, ...kinds) => words.flatMap(({ word }, place) => ([...QUESTION, ...kinds].some((kind) => is(kind, word))
+        || spans.some((span) => span.first <= place && place < span.after && test(span)) ? [] : [place])) };
+  }
+
+  // ---- Who does what -------------------------------------------------------------------------------------------------
+
+  // The cells of tasks at the places that are asked for: { service, task, place, words, cell, … }.
+  function cellsOf(services, tasks, { layers, values }) {
+    return services.flatMap((service) => item(answersOf(service))[2].flatMap(([before, places, parties, sentences, says, rows, codes]) =>
+      rows.filter(([task]) => tasks.includes(task)).flatMap(([task, id, answers]) => places.flatMap(([place, name, entries], at) => {
+        const isMeant = (!layers.length || !place || layers.some((layer) => entries.includes(layer)))
+          && values.every((value) => place.split(".").includes(value));
+        const [numbers, doer, letters] = says[answers[at]];
+        return isMeant ? [{ service, task, id, place, name, before, parties, doer, letters, codes, lines: numbers.map((number) => sentences[number]) }] : [];
+      }))));
+  }
+
+  // The lines of cells: equal ones together, with the services and places that have them. `added` are sentences by cell.
+  function linesOf(cells, isNamed, added = () => []) {
+    const groups = new Map();
+    for (const cell of cells) {
+      const key = JSON.stringify([cell.task, cell.lines, added(cell)]);
+      const group = groups.get(key) ?? groups.set(key, { cell, places: new Map() }).get(key);
+      group.places.set(cell.name, [...group.places.get(cell.name) ?? [], cell.service]);
+    }
+    return [...groups.values()].flatMap(({ cell, places }) => {
+      const byServices = new Map();
+      for (const [name, services] of places) {
+        const key = unique(services).join();
+        byServices.set(key, [...byServices.get(key) ?? [], name]);
+      }
+      const [first, ...rest] = [...cell.lines, ...added(cell)];
+      return [...byServices].map(([services, names]) => {
+        const numbers = services.split(",").map(Number);
+        const sentence = first.replace("{task}", () => item(cell.task)[0]).replace("{place}", () => listed(names));
+        const text = [sentence, ...rest].join(" ");
+        return { text: isNamed ? inServices(numbers, text) : text, address: item(numbers[0])[2] };
+      });
+    });
+  }
+
+  // Notes and open points that belong to all lines of one service are said once.
+  function once(cells) {
+    const counts = cells[0].parties.length;
+    const common = cells[0].lines.slice(counts).filter((line) => cells.every((cell) => cell.task === cells[0].task && cell.service === cells[0].service && cell.lines.slice(counts).includes(line)));
+    return [cells.map((cell) => ({ ...cell, lines: cell.lines.filter((line, at) => at < counts || !common.includes(line)) })), common];
+  }
+
+  // The tasks that account for every word, by their names and synonyms; those joined by "and"; or none.
+  function tasksOf({ spans, words, open }) {
+    const strong = (span, task) => span.entries.get(task) >= STRONG;
+    const isOther = (span) => has(span, "party") || has(span, "layer") || has(span, "service") || span.letters || span.value;
+    const all = unique(spans.flatMap((span) => of(span, "task")));
+    const isPlain = (span, task) => strong(span, task) && !isOther(span);
+    const own = (task) => (spans.some((span) => isPlain(span, task)) ? isPlain : strong);
+    const named = all.filter((task) => spans.some((span) => strong(span, task)));
+    const whole = named.filter((task) => !open((span) => isOther(span) || span.entries.has(task)).length);
+    const width = (task, test) => spans.filter((span) => test(span, task)).reduce((sum, { first, after }) => sum + after - first, 0);
+    const written = (task) => ` ${words.join(" ")} `.includes(` ${fold(item(task)[0]).match(WORD).join(" ")} `);
+    const score = (task) => 4 * width(task, isPlain) + 2 * written(task) + width(task, own(task)) + width(task, (span) => span.entries.has(task) && !isOther(span));
+    const best = Math.max(...whole.map(score));
+    let tasks = whole.filter((task) => score(task) === best);
+    const parts = spans.filter((span) => named.some((task) => isPlain(span, task)));
+    const joined = unique(parts.flatMap((span) => of(span, "task").filter((task) => isPlain(span, task))));
+    // "backup and restore": each part is one task; one of them does not have the other as a weak word.
+    if (words.includes(search.index.and) && joined.length > 1 && joined.length <= TASKS && parts.length === joined.length && !open((span) => isOther(span) || parts.includes(span)).length) {
+      tasks = joined;
+    } else if (parts.some((span) => !tasks.some((task) => span.entries.has(task)))) {
+      tasks = [];
+    }
+    if (!named.length) { // "who installs the new version": two words or more that only count beside others
+      const faint = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span)) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
+      tasks = faint;
+    }
+    return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
+  }
+
+  // The parties of a service that a span means: one, or none if it may be several.
+  const partiesIn = (span, { parties }) => parties.flatMap(([, entry], at) => (span.entries.has(entry) ? [at] : []));
+
+  async function rows(asking) {
+    const { words, spans, services, isFirst, some } = asking;
+    const found = tasksOf(asking);
+    const { tasks } = found;
+    const isWho = some("who");
+    const free = spans.filter((span) => !found.spans.includes(span));
+    const where = free.filter((span) => has(span, "layer") || span.value);
+    const isHaving = some("having") && !free.some((span) => span.letters) && !some("tasks");
+    const isOwning = words.some((word) => search.index.owning.includes(stem(word)));
+    // No letter says who may or has what a task is for; who owns a layer need not own an example of it; and places are joined by "and".
+    if (!tasks.length || (isFirst("what") && !isWho) || (isWho && (some("may") || isHaving))
+      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))
+      || where.slice(1).some(({ first }, at) => !words.slice(where[at].after, first).includes(search.index.and))) {
+      return undefined;
+    }
+    await load(tasks.map(partOf));
+    const scope = services.length ? services : unique(tasks.flatMap((task) => item(task)[4] ?? []));
+    if (!await reached(scope)) {
+      return undefined;
+    }
+    const layers = unique(where.flatMap((span) => of(span, "layer")));
+    const values = where.flatMap(({ value }) => value ?? []);
+    const every = cellsOf(scope, tasks, { layers: [], values: [] });
+    const cells = cellsOf(scope, tasks, { layers, values });
+    const gone = services.flatMap((service) => tasks.filter((task) => !every.some((cell) => cell.service === service && cell.task === task))
+      .map((task) => ({ text: fill("gone", { task: item(task)[0], service: code(service) }), address: item(service)[2] })));
+    const parties = free.filter((span) => has(span, "party"));
+    if (!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length))) {
+      return undefined; // nothing is said of a party without a column, or of a place that no matrix has
+    }
+    const letters = unique(free.filter((span) => span.letters && !has(span, "party") && !(span.first === 0 && isFirst("whether"))).map((span) => span.letters));
+    const verdict = cells.length && !gone.length ? verdictOf(asking, found, parties, letters, cells) : undefined;
+    const isNamed = search.index.current.length > 1 || services.length > 1;
+    // That nobody is consulted, where that is asked.
+    const only = letters.join("");
+    const nobody = ({ letters: held, codes }) => unique([...codes].filter((letter) => only.includes(letter) && asked("nobody")[letter] && !asked("duties").does.includes(letter)
+      && !held.some((cell) => cell.includes(letter) || cell === "?"))).map((letter) => `${asked("nobody")[letter]}.`);
+    const [own, common] = cells.length ? once(cells) : [[], []];
+    const lines = [...linesOf(own, isNamed, letters.length === 1 && only.length === 1 ? nobody : undefined), ...common.map((text) => ({ text, address: item(scope[0])[2] })), ...gone];
+    const [cell] = cells;
+    const single = unique(cells.map(({ service }) => service)).length === 1 && tasks.length === 1 ? cell : undefined;
+    const meant = parties.filter((span) => !isGenitive(span));
+    const party = single && !isWho && meant.length === 1 ? partiesIn(meant[0], cell)[0] : undefined;
+    const anchor = single && `${cell.before}${cells.length > 1 ? `row.${cell.id}` : [cell.id, cell.place, cell.parties[party ?? cell.doer][0]].filter(Boolean).join(".")}`;
+    return { kind: "matrix", lines, verdict, services: unique(cells.map(({ service }) => service)), tasks, number: tasks[0],
+      cell: single && cells.length === 1 && cell.place ? { service: cell.service, place: cell.name } : undefined,
+      address: single ? `${item(cell.service)[2]}#${anchor}` : gone.length && !cells.length ? item(services[0])[2] : item(tasks[0])[2] };
+  }
+
+  // Yes or no, if it is so in every cell: to "is", "does" or a verb before the one party that it is about.
+  function verdictOf({ words, spans, isFirst, some }, { tasks, spans: own }, parties, letters, cells) {
+    const meant = parties.filter((span) => !isGenitive(span));
+    const [party] = meant;
+    const isDirect = party && spans.some((span) => span.first === 0 && span.after === party.first && (own.includes(span) || span.letters));
+    if (parties.length !== 1 || meant.length !== 1 || tasks.length !== 1 || some("modal") || some("may") || !(isFirst("whether") || isDirect)
+      || words.slice(1).some((word, at) => is("who", word) && at > 1)) {
+      return undefined;
+    }
+    if (letters.length > 1 || (!letters.length && is("must", words[0]))) {
+      return undefined;
+    }
+    const wanted = letters[0] ?? asked("duties").does;
+    const held = cells.filter((cell) => cell.letters[partiesIn(party, cell)[0]] !== "-").map((cell) => {
+      const [at, ...rest] = partiesIn(party, cell);
+      const codes = [...cell.codes].filter((letter) => wanted.includes(letter));
+      const own = cell.letters[at] ?? "?";
+      const count = codes.filter((letter) => own.includes(letter)).length;
+      return rest.length || own === "?" || !codes.length ? undefined : count === codes.length ? true : count ? undefined : false;
+    });
+    return unique(held).length === 1 ? held[0] : undefined;
+  }
+
+  // A Danish genitive has no sign: "kundens". The name itself may end with an s.
+  const isGenitive = (span) => span.words.at(-1).owned || (span.words.at(-1).word.endsWith("s") && asked("capital").length > 0
+    && of(span, "party").every((party) => !fold(item(party)[0]).endsWith("s")));
+
+  // Load the answers of services; whether they are few enough.
+  async function reached(services) {
+    const parts = unique(services.map((service) => partOf(answersOf(service))));
+    if (!services.length || parts.length > PARTS) {
+      return false;
+    }
+    await load([...parts, ...services.map(partOf)]);
+    return true;
+  }
+
+  // What a party has in all its tasks: of the letters that are asked for, or of those that are duties.
+  async function duties({ spans, services, isFirst, some, open }) {
+    const [span, ...same] = spans.filter((one) => has(one, "party"));
+    const scope = services.length ? services : search.index.current;
+    const isOther = (one) => has(one, "party") || has(one, "layer") || (has(one, "service") && !isTask(one)) || one.letters || one.value;
+    const letters = unique(spans.filter((one) => !has(one, "party")).flatMap((one) => [...one.letters]));
+    if (!span || same.some((one) => !of(one, "party").some((party) => span.entries.has(party))) || some("who") || some("modal") || some("may")
+      || !(isFirst("what") ? letters.length || some("tasks") : some("tasks")) || open(isOther, "tasks", "listing").length || !await reached(scope)) {
+      return undefined;
+    }
+    const wanted = letters.length ? letters : [...asked("duties")["answers-for"], ...asked("duties").does];
+    const layers = unique(spans.flatMap((one) => of(one, "layer")));
+    const values = spans.flatMap(({ value }) => value ?? []);
+    const tasks = unique(scope.flatMap((service) => item(answersOf(service))[2].flatMap((matrix) => matrix[5].map(([task]) => task))));
+    await load([...tasks, ...layers].map(partOf));
+    const cells = cellsOf(scope, tasks, { layers, values });
+    const held = cells.flatMap((cell) => partiesIn(span, cell).map((at) => ({ ...cell, party: cell.parties[at], own: cell.letters[at] })));
+    if (!held.length || unique(held.map(({ party }) => party[0])).length > 1 || held.some(({ own }) => own === "?")) {
+      return undefined;
+    }
+    const [party, number, subject] = held[0].party;
+    const lines = scope.flatMap((service) => wanted.filter((letter) => asked("predicates")[letter]).flatMap((letter) => {
+      const having = held.filter((cell) => cell.service === service && cell.own.includes(letter));
+      const names = unique(having.map(({ task }) => task)).map((task) => {
+        const places = having.filter((cell) => cell.task === task).map(({ name }) => name);
+        const isWhole = !layers.length && !values.length && cells.filter((cell) => cell.service === service && cell.task === task).length === places.length;
+        return isWhole || !places[0] ? item(task)[0] : `${item(task)[0]} (${places.join(", ")})`;
+      });
+      const sentence = `${subject} ${asked("predicates")[letter]}: ${names.join("; ")}.`;
+      return names.length ? [{ text: scope.length > 1 ? inServices([service], sentence) : sentence, address: item(service)[2] }] : [];
+    }));
+    const id = item(scope[0])[2].slice(9, -5); // of services/….html
+    const term = wanted.length === 1 && search.index.terms[wanted[0]];
+    const noted = held.some((cell) => cell.lines.length > cell.parties.length) ? [{ text: fill("noted", {}), address: item(scope[0])[2] }] : [];
+    return lines.length ? { kind: "matrix", lines: [...lines, ...noted], services: scope, number, part: subject,
+      address: scope.length > 1 ? `parties/${party}.html` : layers.length === 1 ? `services/${id}.html?party=${party}&layer=${item(layers[0])[2].slice(7, -5)}#part.matrix`
+        : `parties/${party}/${id}.html${term ? `#${term}` : ""}` } : undefined;
+  }
+
+  // ---- Services, facts, subjects and terms ---------------------------------------------------------------------------
+
+  // A word like a code of a service, which no service has.
+  function unknown({ words, spans, within, open }) {
+    const shape = (word) => word.replace(/\p{N}/gu, "0").replace(/\p{L}/gu, "a");
+    const codes = search.index.codesOfServices;
+    const strange = words.findIndex((word, place) => /\p{N}/u.test(word) && codes.map(shape).includes(shape(word)) && !within(place) && !postings(`=${word}`).length);
+    const rest = strange < 0 ? [] : open(() => true, "comparing", "asking").filter((place) => place !== strange);
+    return strange < 0 || rest.length ? undefined
+      : { kind: "unknown", lines: [{ text: fill("unknown", { code: words[strange].toUpperCase() }) }], services: [], address: "services/index.html" };
+  }
+
+  async function compared({ spans, services, some, open }) {
+    if (services.length !== 2 || !some("comparing") || open((span) => has(span, "service"), "comparing", "what").length || !await reached(services)) {
+      return undefined;
+    }
+    const [one, other] = services.map((service) => new Map(item(answersOf(service))[2].flatMap(([before, places, , sentences, says, rows]) =>
+      rows.flatMap(([task, , answers]) => places.map(([place], at) => [`${task} ${before}${place}`, [task, says[answers[at]][0].map((number) => sentences[number]).join()]])))));
+    const tasks = unique([...one].filter(([key, [, text]]) => other.has(key) && other.get(key)[1] !== text).map(([, [task]]) => task));
+    await load(tasks.map(partOf));
+    const [first, second] = services.map(code);
+    const ids = services.map((service) => item(service)[2].slice(9, -5)); // of services/….html
+    return { kind: "comparison", services, lines: [{ text: tasks.length ? fill("differs", { first, second, tasks: listed(tasks.map((task) => item(task)[0])) }) : fill("same", { first, second }) }],
+      address: `compare.html?a=${ids[0]}&b=${ids[1]}` };
+  }
+
+  // A fact of each service that is meant, or that its text does not mention a subject.
+  async function stated({ words, services, open, spans, within }) {
+    const isOne = (word, own) => word === own || (own.length > ENDED && word.startsWith(own) && word.length < own.length + 3);
+    // The places of the words for a subject, in their order; others may be between them.
+    const placesOf = (line) => {
+      let from = 0;
+      const places = fold(line).match(WORD).map((own) => {
+        const place = words.findIndex((word, at) => at >= from && isOne(word, own) && (!from || words.slice(from, at).every((_, between) => !within(from + between))));
+        from = place + 1;
+        return place;
+      });
+      return places.includes(-1) ? undefined : places;
+    };
+    const scope = services.length ? services : search.index.current;
+    for (const [id, name, lines] of asked("subjects")) {
+      // "Telephone numbers" may be a task.
+      const isTaskName = (places) => places.every((place) => spans.some((span) => span.first <= place && place < span.after && of(span, "task").some((task) => span.entries.get(task) > NAMED)));
+      const places = lines.map(placesOf).filter((found) => found && !isTaskName(found)).flat();
+      if (!places.length || open((span) => span.kinds.length > 0 || span.letters, "asking", "who", "whether").some((place) => !places.includes(place))) {
+        continue;
+      }
+      if (!await reached(scope)) {
+        return undefined;
+      }
+      const facts = scope.map((service) => [service, item(answersOf(service))[FACTS][id], item(answersOf(service))[FACTS + 1][id]]);
+      if (facts.some(([, fact, silence]) => !fact && silence === undefined)) {
+        if (is("facts", id)) {
+          return NOTHING; // it is not about a task with a similar name
+        }
+        continue;
+      }
+      const stating = facts.filter(([, fact]) => fact);
+      const silent = facts.filter(([, fact]) => !fact).map(([service]) => service);
+      const groups = new Map();
+      stating.forEach(([service, [text]]) => groups.set(text, [...groups.get(text) ?? [], service]));
+      const sayings = [...groups].map(([text, of]) => ({ text: search.index.current.length > 1 ? inServices(of, text) : text, address: item(of[0])[2] }));
+      const silence = silent.length ? [{ text: fill("unmentioned", { services: listed(silent.map(code)), topic: name }), address: item(silent[0])[2] }, { text: whom(silent) }] : [];
+      const [service, fact, anchor] = stating[0] ?? facts[0];
+      return { kind: stating.length ? "fact" : "topic", lines: [...sayings, ...silence], services: scope,
+        address: fact ? fact[1] : `${item(service)[2]}${anchor || "#part.source"}` };
+    }
+    return undefined;
+  }
+
+  // Whom to ask about what no text mentions.
+  function whom(services) {
+    const calls = unique(services.map((service) => item(answersOf(service))[FACTS].call?.[0]));
+    return calls.length === 1 && calls[0] ? `${fill("silent", {})} ${calls[0]}` : fill("silent", {});
+  }
+
+  // The definitions of terms and letters: of one alone, or after "what is", and of two if it is asked what they mean.
+  async function defined({ words, spans, some, open }) {
+    const isDefining = some("defining") && !some("who");
+    const text = words.join(" ");
+    const opening = search.index.openings.find((one) => text.startsWith(`${one} `));
+    const start = opening ? opening.split(" ").length : 0;
+    const terms = spans.filter((span) => has(span, "term"));
+    const isAlone = ([span, ...others]) => !others.length && span.first - start < 2 && span.after === words.length && !open(() => true, "what").length
+      && words.slice(start, span.first).every((word) => is("grammar", word));
+    const isWhole = isDefining ? !open((span) => has(span, "term"), "defining", "beside").length && terms.length < 3
+      : terms.length && isAlone(terms) && spans.filter((span) => span.first >= start).length === 1 && (opening || !(isTask(terms[0]) || has(terms[0], "party")));
+    const letters = isDefining && !terms.length ? words.filter((word, place) => place && word.length === 1 && search.index.codes[word] !== undefined).slice(0, 2) : [];
+    const numbers = unique([...terms.map((span) => of(span, "term")[0]), ...letters.map((letter) => search.index.codes[letter])]);
+    if (!isWhole && !letters.length || !numbers.length || letters.length && open(() => true, "defining", "beside").some((place) => !letters.includes(words[place]))) {
+      return undefined;
+    }
+    await load(numbers.map(partOf));
+    return { kind: "term", lines: numbers.map((number) => ({ text: `${item(number)[0]}: ${item(number)[1]}`, address: item(number)[2] })), services: [], number: numbers[0], address: item(numbers[0])[2] };
+  }
+
+  // ---- The answer ----------------------------------------------------------------------------------------------------
+
+  // Resolve a question: undefined without a whole answer, else its kind, lines with addresses, verdict, services, status and address.
+  async function resolve(question) {
+    const asking = await read(question, false);
+    const whole = asking && (unknown(asking) ?? await compared(asking) ?? await stated(asking) ?? await defined(asking) ?? await rows(asking) ?? await duties(asking));
+    const answer = asking && !whole ? await rows(await read(question, true)) : whole;
+    if (!answer || answer === NOTHING) {
+      return undefined;
+    }
+    const [service, ...others] = answer.services;
+    const verdict = answer.verdict === undefined ? [] : [{ text: fill(answer.verdict ? "yes" : "no", {}) }];
+    return { ...answer, lines: [...verdict, ...answer.lines], title: service === undefined ? asked("name") : others.length ? listed(answer.services.map(code)) : item(answersOf(service))[0],
+      status: service !== undefined && !others.length ? item(answersOf(service))[3] : "" };
+  }
+
+  Object.assign(search, { answersOf, resolve, rowOf: (task, service) => linesOf(cellsOf([service], [task], { layers: [], values: [] }), false).map(({ text }) => text).join(" ") });
+})();
