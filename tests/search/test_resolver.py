@@ -16,12 +16,11 @@ from typing import Any
 import pytest
 import service_catalogue.theme
 from service_catalogue.check.checker import check
-from service_catalogue.export import json as export
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views.edition import Edition
 
-from tests.folders import EXAMPLE, PLATFORM, copy
+from tests.folders import EXAMPLE, PLATFORM, copy, json_files
 
 NODE = shutil.which("node")
 SCRIPTS = Path(service_catalogue.theme.__file__).parent / "search"
@@ -62,7 +61,7 @@ class Asked:
         shutil.copytree(SCRIPTS, self.folder, dirs_exist_ok=True)
         (self.folder / "stemmer.js").write_text(stemmer(self.language), "utf-8")
         index.write(self.folder, Edition(catalogue, self.language), {}, "{program}")
-        files = {name: json.loads(text) for name, text in export.files(catalogue)}
+        files = json_files(catalogue)
         self.catalogue = files["catalogue.json"]
         self.services = {one["code"]: files[one["data"]] for one in self.catalogue["services"]}
 
