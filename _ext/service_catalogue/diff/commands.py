@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.diff.confirm import catalogue_of, checked
+from service_catalogue.diff.confirm import checked
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
 from service_catalogue.messages.problem import Problem, quote
@@ -177,7 +177,7 @@ def _reached(options: argparse.Namespace, catalogue: Catalogue, whole: Report) -
 def _two_annexes(options: argparse.Namespace) -> int:
     from service_catalogue.pdf.annex_file import read_annex
 
-    catalogue = catalogue_of(options)
+    catalogue, _ = checked(options)
     words = _annex_words(options, catalogue)
     read = [read_annex(Path(name), catalogue) for name in options.states]
     for one in read:

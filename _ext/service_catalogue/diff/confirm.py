@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +19,12 @@ from service_catalogue.locale import words_of
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote, visible
+from service_catalogue.model import reviewed
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.reviewed import (
-    DATA,
-    NOBODY,
-    REVIEWED_FOLDER,
-    TERMINAL,
-    Review,
-    changes,
-    confirmed,
-    home,
-    record_of,
-    side_names,
-    standing,
-    write,
-)
 from service_catalogue.yaml.transaction import transaction
 from service_catalogue.yaml.values import digest
 
-_YES, _NO = ("y", "yes", "j", "ja"), ("n", "no", "nej")
+_YES, _NO = ("y", "yes", "j", "ja"), ("", "n", "no", "nej")
 #: What is before the words of a field of an item.
 _LABEL = re.compile(r"^(?:claim \d+, )?[\w.-]+: ", re.MULTILINE)
 
@@ -59,11 +46,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_confirm)
 
 
-def catalogue_of(options: argparse.Namespace) -> Catalogue:
-    """Return the catalogue. Report errors of form, and raise :class:`Incorrect`."""
-    return checked(options)[0]
-
-
 def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
     """Return the catalogue, and its problems. Report errors of form, and raise :class:`Incorrect`."""
     result = check(options.data)
@@ -74,130 +56,128 @@ def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
 
 
 def _confirm(options: argparse.Namespace) -> int:
-    if options.from_review:
-        return _from_review(options)
+    language, confirmed = options.message_language, dict[str, str]()
     with transaction(options.data) as change:
-        catalogue, language = catalogue_of(options), options.message_language
+        catalogue, _ = checked(options)
         by_review = catalogue.identity.is_confirmed_by_review
-        if by_review and (options.all or options.addresses):
-            raise Refused("review.needed")
-        options.asks = _in_terminal() and not by_review
-        if options.all and os.environ.get("CI"):
-            raise Refused("confirm.in-ci")
-        if options.source and not options.addresses:
-            raise Refused("confirm.no-address", file=quote(options.source))
-        found = standing(catalogue)
-        known = [*(review.item.address for review in found.reviews), *found.gone]
-        for address in options.addresses:
-            if not any(_is_in(each, address) for each in known):
-                raise Refused("confirm.unknown", name=quote(address), hint=did_you_mean(address, known))
-        if options.addresses and not (options.all or options.asks):
-            raise Refused("confirm.no-terminal")
-        if not (by_review or catalogue.reviewed or options.addresses or options.all):
-            print(message("confirm.nothing-recorded")[language])
-            return EXIT_FINE
-        left = [review for review in found.reviews if not review.is_confirmed]
-        wanted = options.addresses or [""]
-        named = [review for review in left if any(_is_in(review.item.address, each) for each in wanted)]
-        gone = [address for address in found.gone if any(_is_in(address, each) for each in wanted)]
-        if gone and options.all and not options.reason:
-            raise Refused("confirm.no-reason", gone=[quote(address) for address in gone])
-        agreed = _agreed(named, catalogue, options, language)
-        removed = _removed(gone, catalogue, options, language)
-        entries = [f"gone {address} {reason}" for address, reason in removed.items()]
-        entries += [f"read {address} {_source(options.source)}" for address in options.addresses if options.source]
-        by = " ".join((TERMINAL, *(options.reviewer.split() or [NOBODY])))
-        if not by_review:
-            write(change, confirmed(catalogue, {*agreed, *removed}, by, entries))
-    if count := len(agreed) + len(removed):
-        print(message("confirm.confirmed", count=count, folder=options.data / REVIEWED_FOLDER)[language])
-    count = len(left) + len(found.gone) - count
+        options.asks = sys.stdin is not None and sys.stdin.isatty() and not by_review
+        if options.from_review:
+            decided = with_reviews(options, catalogue)
+            if decided is None:
+                return EXIT_FINE
+            reviewed.write(change, decided.reviewed or {})
+            now = reviewed.standing(decided)
+        else:
+            now = reviewed.standing(catalogue)
+            _refuse(options, now, by_review)
+            if not (by_review or catalogue.reviewed or options.addresses or options.all):
+                print(message("confirm.nothing-recorded")[language])
+                return EXIT_FINE
+            confirmed = _answered(options, catalogue, now)
+            if not by_review:
+                reviewed.write(change, _written(options, catalogue, now.gone, confirmed))
+    if confirmed:
+        print(message("confirm.confirmed", count=len(confirmed), folder=options.data / reviewed.REVIEWED_FOLDER)[language])
+    count = sum(not review.is_confirmed for review in now.reviews) + len(now.gone) - len(confirmed)
     print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
-    if count and not options.asks:
+    if not count or options.from_review:
+        return EXIT_FINE
+    if not options.asks:
         print(message("review.needed" if by_review else "next.confirm")[language])
-    return EXIT_PROBLEMS if count and not by_review else EXIT_FINE
+    return EXIT_FINE if by_review else EXIT_PROBLEMS
 
 
-def _from_review(options: argparse.Namespace) -> int:
-    """Record what the reviews of a merged proposal confirm beside what the state before the merge has, and nothing else."""
-    with transaction(options.data) as change:
-        language, catalogue = options.message_language, with_reviews(options, catalogue_of(options))
-        if catalogue is None:
-            return EXIT_FINE
-        write(change, catalogue.reviewed or {})
-    now = standing(catalogue)
-    count = sum(not review.is_confirmed for review in now.reviews) + len(now.gone)
-    print((message("confirm.left", count=count) if count else message("confirm.all-confirmed"))[language])
-    return EXIT_FINE
+def _refuse(options: argparse.Namespace, now: reviewed.Standing, by_review: bool) -> None:
+    """Raise :class:`Refused` for options that confirm nothing here."""
+    addresses = [*(review.item.address for review in now.reviews), *now.gone]
+    unknown = [name for name in options.addresses if not any(_is_in(each, name) for each in addresses)]
+    if by_review and (options.all or options.addresses):
+        raise Refused("review.needed")
+    if options.all and os.environ.get("CI"):
+        raise Refused("confirm.in-ci")
+    if options.source and not options.addresses:
+        raise Refused("confirm.no-address", file=quote(options.source))
+    if unknown:
+        raise Refused("confirm.unknown", name=quote(unknown[0]), hint=did_you_mean(unknown[0], addresses))
+    if options.addresses and not (options.all or options.asks):
+        raise Refused("confirm.no-terminal")
 
 
-def _agreed(named: list[Review], catalogue: Catalogue, options: argparse.Namespace, language: str) -> set[str]:
-    """Show the items ``named``; return the addresses of those that are confirmed: by an answer in a terminal, or all."""
-    before = History(options.data).words({review.confirmed[side] for review in named for side in review.changed})
-    agreed: set[str] = set()
-    for review in named:
-        for line in _shown(review, before, catalogue, language):
-            print(line)
-        answer = "y" if options.all else _answer("confirm.ask", options)
+def _answered(options: argparse.Namespace, catalogue: Catalogue, now: reviewed.Standing) -> dict[str, str]:
+    """Show what is not confirmed; return what is confirmed, by address, each with the answer that confirms it."""
+    named = [review for review in now.reviews if not review.is_confirmed and _is_named(review.item.address, options)]
+    lines = reviewed.record_of(catalogue).lines
+    gone = {address: lines[address][0] for address in now.gone if _is_named(address, options)}
+    if gone and options.all and not options.reason:
+        raise Refused("confirm.no-reason", gone=[quote(address) for address in gone])
+    digests = {review.confirmed[side] for review in named for side in review.changed}
+    before = History(options.data).words(digests.union(*(line.values() for line in gone.values())))
+    language, confirmed = options.message_language, dict[str, str]()
+    shown = [(review.item.address, _shown(review, before, catalogue, language)) for review in named]
+    shown += [(address, _lost(address, line, before, catalogue, language)) for address, line in gone.items()]
+    for address, texts in shown:
+        print(*texts, sep="\n")
+        answer = _answer(options, address in gone)
         if answer is None:  # what was answered is recorded
             break
-        if answer.lower() in _YES:
-            agreed.add(review.item.address)
-    return agreed
+        if answer:
+            confirmed[address] = answer
+    return confirmed
 
 
-def _removed(gone: Sequence[str], catalogue: Catalogue, options: argparse.Namespace, language: str) -> dict[str, str]:
-    """Show the addresses of what is ``gone``; return those whose removal is confirmed, each with its reason."""
-    removed: dict[str, str] = {}
-    lines = {address: record_of(catalogue).lines[address][0] for address in gone}
-    before = History(options.data).words({digest for line in lines.values() for digest in line.values()})
-    for address, line in lines.items():
-        at = (home(catalogue, address) or catalogue.identity).at
-        print(f"{at}: {visible(address)}: {message('confirm.gone')[language]}")
-        for side, name in zip(line, side_names(line), strict=True):
-            if words := before.get(line[side]):
-                print(f"  {name[language]}: {_on_one_line(words)}")
-        answer = options.reason if options.all else _answer("confirm.ask-reason", options)
-        if answer is None:
-            break
-        if answer.lower() not in ("", *_YES, *_NO):  # which is no reason
-            removed[address] = " ".join(answer.split())
-    return removed
-
-
-def _answer(question: str, options: argparse.Namespace) -> str | None:
-    """Return what is answered in the terminal; empty without a terminal, and ``None`` at the end of the input."""
-    if not options.asks:
-        return ""
+def _answer(options: argparse.Namespace, is_gone: bool) -> str | None:
+    """Return the answer that confirms an item, for one that is gone the reason; empty for no, ``None`` at the end of the input."""
     try:
-        return input(f"{message(question)[options.message_language]} ").strip()
+        if options.all:
+            answer = options.reason if is_gone else "y"
+        else:
+            question = message("confirm.ask-reason" if is_gone else "confirm.ask")[options.message_language]
+            answer = input(f"{question} ").strip() if options.asks else ""
     except (EOFError, KeyboardInterrupt):
         return None
+    is_yes = answer.lower() in _YES  # which is no reason
+    return "" if is_yes == is_gone or answer.lower() in _NO else " ".join(answer.split())
 
 
-def _in_terminal() -> bool:
-    return sys.stdin is not None and sys.stdin.isatty()
+def _written(
+    options: argparse.Namespace, catalogue: Catalogue, gone: Iterable[str], answers: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the files of the record with what the ``answers`` confirm."""
+    entries = [f"gone {address} {answers[address]}" for address in gone if address in answers]
+    if options.source:
+        source = f"{digest(options.source.read_bytes())} {' '.join(options.source.name.split())}"
+        entries += (f"read {address} {source}" for address in options.addresses)
+    by = " ".join((reviewed.TERMINAL, *(options.reviewer.split() or [reviewed.NOBODY])))
+    return reviewed.confirmed(catalogue, answers, by, entries)
 
 
-def _shown(review: Review, before: Mapping[str, str], catalogue: Catalogue, language: str) -> Iterator[str]:
+def _shown(review: reviewed.Review, before: Mapping[str, str], catalogue: Catalogue, language: str) -> Iterator[str]:
     """Yield the lines about an item, with the words that have changed since the state that is in the history of git."""
-    item, sources = review.item, record_of(catalogue).sources
-    state = changes(review) if review.confirmed else message("confirm.new")
+    item, sources = review.item, reviewed.record_of(catalogue).sources
+    state = reviewed.changes(review) if review.confirmed else message("confirm.new")
     yield f"{review.place.at}: {visible(item.address)}: {state[language]}"
     sides = tuple(dict.fromkeys((*item.sides, *review.changed)))
-    for side, name in zip(sides, side_names(sides), strict=True):
-        now = _on_one_line(item.sides.get(side, ""))
-        shown = now
+    for side, name in zip(sides, reviewed.side_names(sides), strict=True):
+        now = shown = _on_one_line(item.sides.get(side, ""))
         if side in review.changed:
             then = before.get(review.confirmed[side])
             lost = message("confirm.lost", text=now)[language]
             shown = lost if then is None else runs_as_text(compared(_on_one_line(then), now))
             texts = [_LABEL.sub("", words) for words in (then or "", item.sides.get(side, ""))]
-            if side != DATA and (dropped := drops(catalogue, side, *texts)):
+            if side != reviewed.DATA and (dropped := drops(catalogue, side, *texts)):
                 shown += f"\n    {message('confirm.drops', words=dropped)[language]}"
         yield f"  {name[language]}: {shown}"
     if source := max((address for address in sources if _is_in(item.address, address)), key=len, default=""):
         yield f"  {message('confirm.source', source=visible(sources[source]))[language]}"
+
+
+def _lost(address: str, line: Mapping[str, str], before: Mapping[str, str], catalogue: Catalogue, language: str) -> Iterator[str]:
+    """Yield the lines about what is gone, whose digests ``line`` has, with its words in the history of git."""
+    at = (reviewed.home(catalogue, address) or catalogue.identity).at
+    yield f"{at}: {visible(address)}: {message('confirm.gone')[language]}"
+    for side, name in zip(line, reviewed.side_names(line), strict=True):
+        if words := before.get(line[side]):
+            yield f"  {name[language]}: {_on_one_line(words)}"
 
 
 def _on_one_line(words: str) -> str:
@@ -220,10 +200,10 @@ def drops(catalogue: Catalogue, language: str, old: str, new: str) -> list[str]:
 
 
 def _is_in(address: str, name: str) -> bool:
-    """Return whether ``address`` is ``name`` or begins with it; everything does with an empty one."""
-    return not name or f"{address}.".startswith(f"{name}.")
+    """Return whether ``address`` is ``name`` or begins with it."""
+    return f"{address}.".startswith(f"{name}.")
 
 
-def _source(file: Path) -> str:
-    """Return the digest and the name of a source."""
-    return f"{digest(file.read_bytes())} {' '.join(file.name.split())}"
+def _is_named(address: str, options: argparse.Namespace) -> bool:
+    """Return whether the command is about ``address``: it names it, or what contains it, or nothing."""
+    return not options.addresses or any(_is_in(address, name) for name in options.addresses)

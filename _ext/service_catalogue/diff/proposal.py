@@ -11,7 +11,6 @@ none, in a comment of who approves.
 
 import json
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -67,7 +66,7 @@ class Proposal(NamedTuple):
     wrote: frozenset[str]
     #: Whether the forge names the account of each author that it knows.
     names_authors: bool
-    #: The last of each account that is more than a comment, else the last.
+    #: In the order of time; once read, the last of each account that is more than a comment, else the last.
     reviews: tuple[Review, ...]
 
 
@@ -75,65 +74,65 @@ def read_proposal(file: Path) -> Proposal:
     """Return the proposal in ``file``. Raise :class:`Refused` if something of it is missing or damaged."""
     try:
         said = json.loads(file.read_bytes())
-        return _github(said) if "pull" in said else _gitlab(said)
+        proposal = _github(said) if "pull" in said else _gitlab(said)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise Refused("review.damaged", files=[file]) from None
+    last: dict[str, Review] = {}
+    for review in proposal.reviews:
+        if review.flaw != "comment" or last.get(review.number, review).flaw == "comment":
+            last[review.number] = review
+    return proposal._replace(reviews=tuple(last.values()))
 
 
 def _github(said: Any) -> Proposal:
     pull, commits = said["pull"], [*chain(*said["commits"])]
     if len(commits) != pull["commits"]:
         raise ValueError("commits are missing")
-    found: dict[str, Review] = {}
+    reviews = []
     for each in sorted(chain(*said["reviews"]), key=lambda each: str(each.get("submitted_at") or "")):
-        state, user = _STATES.get(each["state"], "comment"), each["user"] or {"id": "", "login": "ghost"}
-        lines = _lines(each.get("body"))
-        review = _review(user, state, each.get("submitted_at"), each["commit_id"], each["html_url"], lines)
-        if review.flaw != "comment" or found.get(review.number, review).flaw == "comment":
-            found[review.number] = review
+        user, state = each["user"] or {"id": "", "login": "ghost"}, _STATES.get(each["state"], "comment")
+        about = str(each["commit_id"]), str(each["html_url"]), (*_lines(each.get("body")),)
+        reviews.append(_review(user, state, each.get("submitted_at"), about))
     wrote = {str(pull["user"]["id"])}
     for commit in commits:
         for role in ("author", "committer"):
             wrote.add(str((commit[role] or {}).get("id") or _account(commit["commit"][role]["email"])))
         wrote.update(map(_account, _co_authors(commit["commit"]["message"])))
     head, base = (str(pull[end]["sha"]) for end in ("head", "base"))
-    return Proposal(bool(pull["merged"]), head, base, frozenset(wrote), True, (*found.values(),))
+    return Proposal(bool(pull["merged"]), head, base, frozenset(wrote), True, tuple(reviews))
 
 
 def _gitlab(said: Any) -> Proposal:
     request, newest, commits = said["request"], said["versions"][0], said["commits"]
     if len(commits) >= _PAGE or newest["head_commit_sha"] != request["sha"]:
         raise ValueError("commits are missing")
-    pushed, head, found = datetime.fromisoformat(newest["created_at"]), str(request["sha"]), dict[str, Review]()
-    given = [(each, _STATES[each["state"]]) for each in said["reviewers"] if each["state"] in _STATES]
-    given += [(each, "") for each in said["approvals"]["approved_by"]]
+    pushed, head = datetime.fromisoformat(newest["created_at"]), str(request["sha"])
+    decisions = [(each["user"], "", each.get("approved_at")) for each in said["approvals"]["approved_by"]]
+    decisions += [(each["user"], _STATES[each["state"]], None) for each in said["reviewers"] if each["state"] in _STATES]
     lines: dict[str, list[ApprovalLine]] = {}
     for note in said.get("notes", ()):
         if approving := [] if note["system"] else _lines(note["body"], note["updated_at"] != note["created_at"]):
             lines.setdefault(str(note["author"]["id"]), []).extend(approving)
-            given.append(({"user": note["author"]}, "comment"))
-    for each, state in sorted(
-        given, key=lambda pair: ("comment", "", "changes").index(pair[1])
-    ):  # an approval stays with a comment
-        at = each.get("approved_at")
+            decisions.append((note["author"], "comment", None))
+    reviews = []
+    for user, state, at in decisions:
         commit = head if not at or datetime.fromisoformat(at) > pushed else ""
-        review = _review(each["user"], state, at, commit, request["web_url"], lines.get(str(each["user"]["id"]), ()))
-        found[review.number] = review
+        reviews.append(_review(user, state, at, (commit, str(request["web_url"]), (*lines.get(str(user["id"]), ()),))))
     mails = chain.from_iterable(
         (each["author_email"], each["committer_email"], *_co_authors(each["message"])) for each in commits
     )
     wrote = frozenset((str(request["author"]["id"]), *map(_account, mails)))
-    return Proposal(request["state"] == "merged", head, str(newest["base_commit_sha"]), wrote, False, (*found.values(),))
+    return Proposal(request["state"] == "merged", head, str(newest["base_commit_sha"]), wrote, False, tuple(reviews))
 
 
-def _review(user: Any, flaw: str, at: str | None, commit: Any, address: Any, lines: Iterable[ApprovalLine]) -> Review:
+def _review(user: Any, flaw: str, at: str | None, about: tuple[str, str, tuple[ApprovalLine, ...]]) -> Review:
+    """Return the review of a ``user`` at a time, ``about`` a commit, with its address and the lines that approve."""
     name = str(user.get("login") or user["username"])
     if user.get("type", "User") != "User" or user.get("bot") or _BOT.match(name):
         flaw = "bot"
     elif user.get("state", "active") != "active":
         flaw = "inactive"
-    day = datetime.fromisoformat(at).date().isoformat() if at else ""
-    return Review(str(user["id"]), name, flaw, day, str(commit), str(address), (*lines,))
+    return Review(str(user["id"]), name, flaw, datetime.fromisoformat(at).date().isoformat() if at else "", *about)
 
 
 def _lines(text: str | None, is_edited: bool = False) -> list[ApprovalLine]:

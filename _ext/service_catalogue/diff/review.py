@@ -2,9 +2,8 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from service_catalogue.check import report
@@ -15,7 +14,7 @@ from service_catalogue.editing.approve import record_text
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Incorrect, Refused
 from service_catalogue.messages.problem import Location, Problem, quote
-from service_catalogue.model.approvals import WHOLE, covered_digest, read_records, unconfirmed, with_record
+from service_catalogue.model.approvals import WHOLE, covered_digest, read_records, texts_of, unconfirmed, with_record
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, standing
@@ -47,23 +46,19 @@ class Reviewer(Positioned):
         return not {WHOLE, id}.isdisjoint(getattr(self, right))
 
 
-def judge(options: Namespace, *, merged: bool = False) -> Judged | None:
+def judge(options: Namespace) -> Judged | None:
     """Return how the data of ``options`` are judged; ``None`` without a base, or with the zeros that a forge gives for a new branch."""
-    if not (options.base or "").strip("0"):
-        return None
-    base = Base(options.data, options.base, options.message_language)
-    proposal = read_proposal(options.from_review) if options.from_review else None
-    if merged and proposal and not proposal.is_merged:
-        raise Refused("review.not-merged")
-    return lambda catalogue: base.judged(catalogue, proposal)
+    return Base(options).judged if (options.base or "").strip("0") else None
 
 
 def with_reviews(options: Namespace, catalogue: Catalogue) -> Catalogue | None:
     """Return ``catalogue`` with what the reviews of a merged proposal decide; ``None``, after a message, where they decide nothing."""
-    judged = judge(options, merged=True)
-    if judged is None:
+    if not (options.base or "").strip("0"):
         raise Refused("review.no-base")
-    decided, _ = judged(catalogue)
+    base = Base(options)
+    if base.proposal and not base.proposal.is_merged:
+        raise Refused("review.not-merged")
+    decided, _ = base.judged(catalogue)
     if (decided.policy or decided.identity).is_confirmed_by_review:
         return decided
     print(message("review.off")[options.message_language])
@@ -73,38 +68,61 @@ def with_reviews(options: Namespace, catalogue: Catalogue) -> Catalogue | None:
 class Base:
     """The commit before a proposal, by whose policy, record and reviewers that is judged. Raises :class:`Refused` for none."""
 
-    def __init__(self, folder: Path, revision: str, language: str) -> None:
-        self._history, self._language = History(folder), language
-        self._commit = self._history.resolved(revision)
+    def __init__(self, options: Namespace) -> None:
+        self._history, self._language = History(options.data), options.message_language
+        self._commit = self._history.resolved(options.base)
         if not self._commit:
-            raise Refused("check.unknown-revision", name=quote(revision))
+            raise Refused("check.unknown-revision", name=quote(options.base))
         self._catalogue = self._history.catalogue(self._commit)
+        self.proposal = read_proposal(options.from_review) if options.from_review else None
 
-    def judged(self, catalogue: Catalogue, proposal: Proposal | None) -> tuple[Catalogue, list[Problem]]:
+    def judged(self, catalogue: Catalogue) -> tuple[Catalogue, list[Problem]]:
         """Return ``catalogue`` as it is judged, with the policy of the base, and problems if its records are others.
 
-        Where reviews confirm, it has the records of the base as well, with what the reviews of ``proposal`` confirm and approve.
+        Where reviews confirm, it has the records of the base as well, with what the reviews of the proposal confirm and approve.
         """
-        policy, own = self._catalogue.read_identity, catalogue.reviewed
+        policy = self._catalogue.read_identity
+        judged = replace(catalogue, policy=policy)
         if policy is None or not policy.is_confirmed_by_review:
-            return replace(catalogue, policy=policy), []
-        folder = Path(catalogue.folder) / REVIEWED_FOLDER
-        known = self._catalogue.reviewed
-        record = None if known is None else {(folder / Path(path).name).as_posix(): text for path, text in known.items()}
-        judged = replace(catalogue, policy=policy, reviewed=record)
-        judged = _with_approvals(judged, {id: each.text for id, each in self._catalogue.approved.items()})
-        if proposal:
-            judged = self._with_reviews(judged, proposal)
+            return judged, []
+        folder, record = Path(catalogue.folder) / REVIEWED_FOLDER, self._catalogue.reviewed
+        if record is not None:
+            record = {(folder / Path(path).name).as_posix(): text for path, text in record.items()}
+        judged = _with_approvals(replace(judged, reviewed=record), texts_of(self._catalogue))
+        if self.proposal:
+            judged = self._with_reviews(judged, self.proposal)
         problems = []
-        if own not in (record, judged.reviewed):
+        if catalogue.reviewed not in (record, judged.reviewed):
             at = Location((folder / "by.txt").as_posix())
             problems.append(damaged_record.RULE.problem(at, "own", base=quote(self._commit[:12])))
         decided = [(id, each.approval.digest) for id, each in judged.approved.items() if each.approval]
         brought = (at for key, at in _approvals(catalogue).items() if key not in (*decided, *_approvals(self._catalogue)))
-        problems += [damaged_record.RULE.problem(at, "own-approval") for at in brought]
-        return judged, problems
+        return judged, problems + [damaged_record.RULE.problem(at, "own-approval") for at in brought]
 
     def _with_reviews(self, catalogue: Catalogue, proposal: Proposal) -> Catalogue:
+        """Return ``catalogue`` with what the reviews of ``proposal`` that count confirm and approve."""
+        agreed = self._agreed(catalogue, proposal)
+        counting = self._counting(proposal) if agreed or any(review.lines for review in proposal.reviews) else []
+        for review, reviewer in counting:
+            mine = {address for address in agreed if reviewer.may("services", file_of(address))}
+            if not mine:
+                self._refuse(review, "services")
+                continue
+            by = " ".join((*review.address.split(), *reviewer.role.split()))
+            gone = [f"gone {address} {by}" for address in standing(catalogue).gone if address in mine]
+            catalogue = replace(catalogue, reviewed=confirmed(catalogue, mine, by, gone, review.day) or None)
+        approved = texts_of(catalogue)
+        for review, reviewer, line in ((*each, line) for each in counting for line in each[0].lines):
+            if why := _why_not(catalogue, reviewer, line):
+                named = quote(f"approve {line.id} {line.digest}")
+                self._say(message("review.no-approval", line=named, name=quote(review.name), why=why))
+            else:
+                role, evidence = (dict.fromkeys(catalogue.identity.languages, each) for each in (reviewer.role, review.address))
+                approved[line.id] = record_text(catalogue, line.id, role, review.day, evidence)
+        return _with_approvals(catalogue, approved)
+
+    def _agreed(self, catalogue: Catalogue, proposal: Proposal) -> list[str]:
+        """Return the addresses of what ``proposal`` changes and ``catalogue`` has as it was reviewed."""
         head = self._history.resolved(proposal.head)
         base = self._history.merge_base(head, proposal.base) if head else ""
         if not base:
@@ -115,42 +133,23 @@ class Base:
         agreed = [address for address in changed if proposed.get(address) == now.get(address)]
         if len(agreed) < len(changed):
             self._say(message("review.since", count=len(changed) - len(agreed), commit=quote(head[:12])))
-        counting = self._counting(proposal) if agreed or any(review.lines for review in proposal.reviews) else []
-        for review, reviewer in counting:
-            mine = {address for address in agreed if reviewer.may("services", file_of(address))}
-            if not mine:
-                self._refuse(review, "services")
-                continue
-            by = " ".join((*review.address.split(), *reviewer.role.split()))
-            gone = [f"gone {address} {by}" for address in standing(catalogue).gone if address in mine]
-            catalogue = replace(catalogue, reviewed=confirmed(catalogue, mine, by, gone, review.day) or None)
-        approved = {id: each.text for id, each in catalogue.approved.items()}
-        for (review, reviewer), line in ((each, line) for each in counting for line in each[0].lines):
-            if why := _why_not(catalogue, reviewer, line):
-                named = quote(f"approve {line.id} {line.digest}")
-                self._say(message("review.no-approval", line=named, name=quote(review.name), why=why))
-                continue
-            role, evidence = (dict.fromkeys(catalogue.identity.languages, each) for each in (reviewer.role, review.address))
-            approved[line.id] = record_text(catalogue, line.id, role, review.day, evidence)
-        return _with_approvals(catalogue, approved)
+        return agreed
 
     def _counting(self, proposal: Proposal) -> list[tuple[Review, Reviewer]]:
         """Return the reviews that count, each with who it is by."""
-        reviewers = read_reviewers(self._history, self._commit, self._language)
-        found: list[tuple[Review, Reviewer]] = []
-        known = frozenset(chain.from_iterable(map(str.casefold, each.mails) for each in reviewers.values()))
+        reviewers, counting = read_reviewers(self._history, self._commit, self._language), list[tuple[Review, Reviewer]]()
+        known = {mail.casefold() for each in reviewers.values() for mail in each.mails}
         unknown = [each for each in sorted(proposal.wrote - known) if not each.isdecimal()] if proposal.names_authors else []
         for review in proposal.reviews:
             reviewer = reviewers.get(review.number)
-            why = next(filter(None, _flaws(review, reviewer, reviewers.values(), proposal)), "")
-            if why or reviewer is None:
-                self._refuse(review, why)
+            if reviewer and not (why := _flaw(review, reviewer, proposal)):
+                counting.append((review, reviewer))
             else:
-                found.append((review, reviewer))
+                self._refuse(review, why if reviewer else _stranger(review, reviewers.values()))
         if unknown:
             self._say(message("review.unknown-author", mails=[quote(each) for each in unknown]))
         blocked = any(review.flaw == "changes" and review.number in reviewers for review in proposal.reviews)
-        return [] if unknown or blocked else found
+        return [] if unknown or blocked else counting
 
     def _refuse(self, review: Review, why: str) -> None:
         self._say(message("review.refused", name=quote(review.name), why=message(f"review.{why}")))
@@ -163,11 +162,11 @@ def read_reviewers(history: History, commit: str, language: str) -> Keyed[Review
     """Return who may confirm and approve at ``commit``, by the number of the account. Report errors, and raise :class:`Incorrect`."""
     path, reader = f"{commit[:12]}:{REVIEWERS_FILE}", Reader()
     value, problems = read(path, history.file(commit, f"../{REVIEWERS_FILE}"))
-    found: Keyed[Reviewer] = reader.read(Keyed[Reviewer], value) if value else Keyed()
+    reviewers: Keyed[Reviewer] = reader.read(Keyed[Reviewer], value) if value else Keyed()
     if problems := [*problems, *reader.problems]:
         sys.stderr.write(report.text(problems, language))
         raise Incorrect("review.reviewers", file=path)
-    return found
+    return reviewers
 
 
 def _approvals(catalogue: Catalogue) -> dict[tuple[str, str | None], Location]:
@@ -197,14 +196,18 @@ def _why_not(catalogue: Catalogue, reviewer: Reviewer, line: ApprovalLine) -> Me
     return next((message(f"review.{why}", id=quote(line.id)) for why, holds in reasons.items() if holds), None)
 
 
-def _flaws(review: Review, reviewer: Reviewer | None, known: Iterable[Reviewer], proposal: Proposal) -> Iterator[str]:
-    """Yield why a review confirms nothing."""
-    if reviewer is None:
-        names = {each.name.casefold() for each in known}
-        yield review.flaw if review.flaw == "bot" else "renamed" if review.name.casefold() in names else "stranger"
-        return
-    yield review.flaw
-    wrote = {review.number, *map(str.casefold, reviewer.mails)}
-    yield "" if wrote.isdisjoint(proposal.wrote) else "own"
-    yield "" if review.day else "no-time"
-    yield "" if review.commit == proposal.head else "older"
+def _flaw(review: Review, reviewer: Reviewer, proposal: Proposal) -> str:
+    """Return why the review of a reviewer confirms nothing; empty if it counts."""
+    flaws = {
+        review.flaw: True,
+        "own": not proposal.wrote.isdisjoint({review.number, *map(str.casefold, reviewer.mails)}),
+        "no-time": not review.day,
+        "older": review.commit != proposal.head,
+    }
+    return next((flaw for flaw, holds in flaws.items() if flaw and holds), "")
+
+
+def _stranger(review: Review, reviewers: Iterable[Reviewer]) -> str:
+    """Return why the review of an account that is none of the ``reviewers`` confirms nothing."""
+    is_renamed = review.name.casefold() in {each.name.casefold() for each in reviewers}
+    return "bot" if review.flaw == "bot" else "renamed" if is_renamed else "stranger"

@@ -228,6 +228,11 @@ def read_records(folder: str, texts: Mapping[str, str], reader: Reader) -> dict[
     return records
 
 
+def texts_of(catalogue: Catalogue) -> dict[str, str]:
+    """Return the text of each record, by the id of what it is of."""
+    return {id: each.text for id, each in catalogue.approved.items()}
+
+
 def header_of(text: str) -> str:
     """Return the header of a record, in YAML; empty if it has none."""
     return "" if _ITEM.match(text) else text.partition("\n\n")[0] + "\n"
