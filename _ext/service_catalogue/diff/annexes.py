@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.diff.change import Change, concerning
+from service_catalogue.diff.change import concerning
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
@@ -97,11 +97,11 @@ class AnnexWords:
             blocks.append("\n".join(map(visible, lines)))
         return "\n\n".join(blocks) + "\n" if blocks else self.edition.words("annexes.none") + "\n"
 
-    def reached(self, annexes: Annexes, report: Report, changes: Sequence[Change]) -> Iterator[str]:
-        """Yield the annexes that ``changes`` reach, each with what every party loses and gains."""
+    def reached(self, annexes: Annexes, report: Report) -> Iterator[str]:
+        """Yield the annexes that the changes of ``report`` reach, each with what every party loses and gains."""
         language = self.edition.language
         for path, annex in annexes.read:
-            mine = concerning(changes, annex.service)
+            mine = concerning(report.changes, annex.service)
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
@@ -122,7 +122,7 @@ class AnnexWords:
         if signed and printed(signed, then) == printed(annex, now):
             return [], []
         changes = compare(then, now)
-        lines = [*self.reached(Annexes(((path, annex),), (), ()), Report(then, now, changes), changes)]
+        lines = [*self.reached(Annexes(((path, annex),), (), ()), Report(then, now, changes))]
         more = ["  …"] if len(lines) > _MOST_SENTENCES + 1 else []
         return [SIGNED_EDITION.problem(digest.at, edition=quote(digest), digest=digest)], lines[: _MOST_SENTENCES + 1] + more
 

@@ -1,7 +1,7 @@
 """The command ``catalogue approve``: record who approved a service or the whole catalogue, when, on what evidence, and what it covers."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from service_catalogue.editing.commands import left
 from service_catalogue.messages import message
 from service_catalogue.messages.failure import EXIT_FINE, Refused
 from service_catalogue.messages.problem import Problem, did_you_mean, quote
-from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered_digest
+from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered_digest, texts_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.schema.form import date_advice, day_of
 from service_catalogue.yaml.transaction import transaction
@@ -38,13 +38,13 @@ def _approve(options: argparse.Namespace) -> int:
     language = options.message_language
     with transaction(options.data) as change:
         catalogue, problems = checked(options)
+        known = texts_of(catalogue)
         if not options.from_review:
-            approved = _asked(options, catalogue, problems)
+            approved = known | _asked(options, catalogue, problems)
         elif decided := with_reviews(options, catalogue):
-            approved = {id: each.text for id, each in decided.approved.items()}
+            approved = texts_of(decided)
         else:
             return EXIT_FINE
-        known = {id: each.text for id, each in catalogue.approved.items()}
         changed = sorted(id for id in {*known, *approved} if known.get(id) != approved.get(id))
         paths = [change.folder / APPROVED_FOLDER / f"{id}.txt" for id in changed]
         for id, path in zip(changed, paths, strict=True):
@@ -55,19 +55,9 @@ def _approve(options: argparse.Namespace) -> int:
 
 
 def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem]) -> dict[str, str]:
-    """Return the records, by id, with the approval that the options give, or a person at a terminal, who is shown what it is of."""
-    services, ids, day, today = catalogue.objects["service"], options.services or [WHOLE], day_of(options.on), date.today()
-    if day is None:
-        raise Refused("invalid-value.date", value=quote(options.on), advice=date_advice(options.on))
-    if day > today:
-        raise Refused("approve.not-yet", date=options.on, today=today.isoformat())
-    for id in options.services:
-        if id not in services:
-            raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, services))
-    # An adopted catalogue without an approval, and a record that was edited, are errors that this command corrects.
-    left_over = (each for each in problems if Path(each.at.path).parent.name != APPROVED_FOLDER and each.rule.name != "approval")
-    if any(each.is_error or each.rule.name == "suspect" for each in left_over):
-        raise Refused("approve.not-ready")
+    """Return the records, by id, of the approval that the options give, or a person at a terminal, who is shown what it is of."""
+    services, ids = catalogue.objects["service"], options.services or [WHOLE]
+    _refuse(options, services, problems)
     names = Names(catalogue, catalogue, catalogue.identity.language(options.message_language))
     for id in ids:
         state, changes = changed_since(names, services.get(id))
@@ -79,5 +69,20 @@ def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     for option, text in (("--by", by), ("--evidence", evidence)):
         if not all(text.values()):
             raise Refused("approve.missing", option=option, languages=", ".join(answers.languages))
-    known = {id: each.text for id, each in catalogue.approved.items()}
-    return known | {id: record_text(catalogue, id, by, day.isoformat(), evidence) for id in ids}
+    return {id: record_text(catalogue, id, by, str(day_of(options.on)), evidence) for id in ids}
+
+
+def _refuse(options: argparse.Namespace, services: Collection[str], problems: Iterable[Problem]) -> None:
+    """Raise :class:`Refused` for a day or a service that cannot be approved, and for data with errors, or with what is suspect."""
+    day, today = day_of(options.on), date.today()
+    if day is None:
+        raise Refused("invalid-value.date", value=quote(options.on), advice=date_advice(options.on))
+    if day > today:
+        raise Refused("approve.not-yet", date=options.on, today=today.isoformat())
+    for id in options.services:
+        if id not in services:
+            raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, services))
+    # An adopted catalogue without an approval, and a record that was edited, are errors that this command corrects.
+    left_over = (each for each in problems if Path(each.at.path).parent.name != APPROVED_FOLDER and each.rule.name != "approval")
+    if any(each.is_error or each.rule.name == "suspect" for each in left_over):
+        raise Refused("approve.not-ready")

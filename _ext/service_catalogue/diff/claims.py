@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from service_catalogue.diff.change import Action, Change, Kind, action_of
@@ -55,8 +56,8 @@ def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iter
             gone.remove(before)
             come.remove(now)
             yield from _differences(name, before, now)
-    yield from (_change(Kind.CLAIM, Action.REMOVED, name, "claims", unit, None) for unit in gone)
-    yield from (_change(Kind.CLAIM, Action.ADDED, name, "claims", None, unit) for unit in come)
+    yield from (_change(name, "claims", unit, None) for unit in gone)
+    yield from (_change(name, "claims", None, unit) for unit in come)
 
 
 def _likeness(before: Unit, now: Unit) -> float:
@@ -88,26 +89,29 @@ def _tasks(unit: Unit) -> set[tuple[str, str]]:
 
 def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
     same_tasks = {task for _, task in _tasks(before)} == {task for _, task in _tasks(now)}
-    is_moved = strength(before) == strength(now) or not same_tasks
-    for these, others, action in ((before, now, Action.REMOVED), (now, before, Action.ADDED)):
-        for verb in OF_TASKS if is_moved else ():
-            if tasks := tuple(task for task in these.get(verb, ()) if (verb, task) not in _tasks(others)):
-                unit = {key: these[key] for key in ("party", "on", "condition") if key in these} | {verb: tasks}
-                old, new = (unit, None) if action is Action.REMOVED else (None, unit)
-                yield _change(Kind.CLAIM, action, name, "claims", old, new)
+    if strength(before) == strength(now) or not same_tasks:
+        yield from (_change(name, "claims", unit, None) for unit in _with_other_tasks(before, now))
+        yield from (_change(name, "claims", None, unit) for unit in _with_other_tasks(now, before))
     if strength(before) != strength(now):
-        yield _change(Kind.CLAIM, Action.CHANGED, name, "strength", before, now)
+        yield _change(name, "strength", before, now)
     elif _words(before) != _words(now):
-        key = QUOTE if QUOTE in before and QUOTE in now else strength(now)
-        yield _change(Kind.CLAIM, Action.CHANGED, name, key, before, now)
-    yield from (_change(Kind.CLAIM, action, name, "on", before, now) for action in _moved(before.get("on"), now.get("on")))
+        yield _change(name, QUOTE if QUOTE in before and QUOTE in now else strength(now), before, now)
+    yield from (replace(_change(name, "on", before, now), action=action) for action in _moved(before.get("on"), now.get("on")))
     old, new = before.get("condition", {}), now.get("condition", {})
     if old != new:
         shared = [old[language] == new[language] for language in old if language in new]
         kind = Kind.CLAIM if shared and all(shared) else Kind.CONDITION  # the same, in other languages
-        yield _change(kind, action_of("condition" in before, "condition" in now), name, "condition", before, now)
+        action = action_of("condition" in before, "condition" in now)
+        yield replace(_change(name, "condition", before, now), kind=kind, action=action)
     if before.get("note") != now.get("note"):
-        yield _change(Kind.CLAIM, Action.CHANGED, name, "note", before, now)
+        yield _change(name, "note", before, now)
+
+
+def _with_other_tasks(claim: Unit, other: Unit) -> Iterator[Unit]:
+    """Yield ``claim`` with the tasks that ``other`` lacks, once for each verb."""
+    for verb in OF_TASKS:
+        if tasks := tuple(task for task in claim.get(verb, ()) if (verb, task) not in _tasks(other)):
+            yield {key: claim[key] for key in ("party", "on", "condition") if key in claim} | {verb: tasks}
 
 
 def _moved(before: Sequence[str] | None, now: Sequence[str] | None) -> Iterator[Action]:
@@ -119,6 +123,6 @@ def _moved(before: Sequence[str] | None, now: Sequence[str] | None) -> Iterator[
         yield Action.REMOVED if now else Action.ADDED
 
 
-def _change(kind: Kind, action: Action, name: str, field: str, old: Unit | None, new: Unit | None) -> Change:
+def _change(name: str, field: str, old: Unit | None, new: Unit | None) -> Change:
     party = str((new or old or {}).get("party", ""))
-    return Change(kind=kind, action=action, place=name, field=field, old=old, new=new, party=party)
+    return Change(kind=Kind.CLAIM, action=action_of(old, new), place=name, field=field, old=old, new=new, party=party)

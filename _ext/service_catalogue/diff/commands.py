@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,13 @@ from service_catalogue.check.checker import check
 from service_catalogue.diff.confirm import checked
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
-from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.messages.problem import quote
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
     from service_catalogue.diff.annexes import Annexes, AnnexWords
     from service_catalogue.diff.report import Report
+    from service_catalogue.diff.states import State
     from service_catalogue.model.catalogue import Catalogue
 
 
@@ -56,13 +57,9 @@ def _day(written: str) -> date:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff.change import concerning
     from service_catalogue.diff.compare import compare
-    from service_catalogue.diff.pages import altered
     from service_catalogue.diff.report import Report
-    from service_catalogue.diff.review import read_reviewers
-    from service_catalogue.diff.states import History, StateError, read_state, service_of_pdf, state_of_pdf
-    from service_catalogue.model.changelog import CHANGES_FOLDER
+    from service_catalogue.diff.states import StateError, read_state, state_of_pdf
 
     language = options.message_language
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
@@ -70,58 +67,69 @@ def _diff(options: argparse.Namespace) -> int:
     if len(options.states) == 2 and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         return _two_annexes(options)
     try:
-        first = state_of_pdf(options.since, options.data, options.site) if options.since else options.states[0]
-        second = options.states[1] if len(options.states) == 2 else str(options.data)
-        old, new = (read_state(name, options.data, options.site) for name in (first, second))
+        first = [state_of_pdf(options.since, options.data, options.site)] if options.since else options.states
+        old, new = (read_state(name, options.data, options.site) for name in (*first, str(options.data))[:2])
     except (StateError, Refused) as error:
         return _refuse(options, explain(error))
-    before, now = old.result.catalogue, new.result.catalogue
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
-            said, errors = message("diff.errors", name=quote(state.name)), state.result.form_errors
-            return _refuse(options, said, state.name, errors)
+            return _refuse(options, message("diff.errors", name=quote(state.name)), state)
+    before, now = old.result.catalogue, new.result.catalogue
     assert before is not None and now is not None
-    changes = compare(before, now)
-    annexes: tuple[str, ...] = ()
+    whole = Report(before, now, compare(before, now))
     if options.annexes:
-        lines, status = _reached(options, now, Report(before, now, changes))
+        lines, status = _reached(options, whole)
         if options.format != "markdown":
             print("\n".join(lines))
             return status
-        annexes = tuple(line for line in lines if not line.startswith(" "))
-    # Data that break a rule of meaning can be compared, but not rendered as pages.
-    with_pages = not (old.result.failed or new.result.failed)
-    if with_pages and not options.no_pages:
-        changes += altered(before, now, options.data.absolute().parent / "docs")
-    if service := service_of_pdf(options.since) if options.since else "":
-        changes = concerning(changes, service)
-    name = str(options.since) if options.since else old.name
-    errors = tuple(problem for problem in new.result.problems if problem.is_error)
-    whole = Report(
-        before,
-        now,
-        changes,
-        (name, new.name),
-        (old.digest, new.digest),
-        with_pages,
-        options.preview,
-        errors,
-        service,
-        annexes=annexes,
-    )
-    if before.identity.is_confirmed_by_review and (commit := History(options.data).resolved(first)):
-        whole = replace(whole, reviewers=tuple(read_reviewers(History(options.data), commit, language).values()))
+        whole = replace(whole, annexes=tuple(line for line in lines if not line.startswith(" ")))
+    whole = _completed(options, whole, old, new)
     if options.record:
-        path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
-        with transaction(options.data) as change:
-            change.write(path, whole.json(options.record).encode())
-        sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
-    shown = {"text": whole.text, "markdown": whole.markdown}
+        _record(options, whole)
     # The sentences quote texts, so they are in a language of the catalogue.
-    of_texts = now.identity.language(options.message_language)
+    shown, of_texts = {"text": whole.text, "markdown": whole.markdown}, now.identity.language(language)
     sys.stdout.write(whole.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
+
+
+def _completed(options: argparse.Namespace, whole: Report, old: State, new: State) -> Report:
+    """Return the report ``whole`` with its states, the pages that change, and what reviewers need."""
+    from service_catalogue.diff.change import concerning
+    from service_catalogue.diff.pages import altered
+    from service_catalogue.diff.review import read_reviewers
+    from service_catalogue.diff.states import History, service_of_pdf
+
+    # Data that break a rule of meaning can be compared, but not rendered as pages.
+    changes, with_pages = whole.changes, not (old.result.failed or new.result.failed)
+    if with_pages and not options.no_pages:
+        changes += altered(whole.old, whole.new, options.data.absolute().parent / "docs")
+    if service := service_of_pdf(options.since) if options.since else "":
+        changes = concerning(changes, service)
+    history, reviewers = History(options.data), None
+    if whole.old.identity.is_confirmed_by_review and (commit := history.resolved(old.name)):
+        reviewers = tuple(read_reviewers(history, commit, options.message_language).values())
+    return replace(
+        whole,
+        changes=changes,
+        names=(str(options.since or old.name), new.name),
+        digests=(old.digest, new.digest),
+        with_pages=with_pages,
+        preview=options.preview,
+        errors=tuple(problem for problem in new.result.problems if problem.is_error),
+        service=service,
+        reviewers=reviewers,
+    )
+
+
+def _record(options: argparse.Namespace, whole: Report) -> None:
+    from service_catalogue.model.changelog import CHANGES_FOLDER
+
+    path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
+    with transaction(options.data) as change:
+        change.write(path, whole.json(options.record).encode())
+    said = message("editing.file-written", file=path)[options.message_language]
+    print(said, file=sys.stderr)  # apart from the changes, which may be JSON
 
 
 def old_dates(data: Path, base: str) -> Iterator[Message]:
@@ -160,18 +168,25 @@ def old_words(data: Path) -> Iterator[Message]:
 
 def _annexes(options: argparse.Namespace) -> int:
     catalogue, problems = checked(options)
-    words = _annex_words(options, catalogue)
-    found = _read_annexes(options.folder, catalogue, words.edition.language)
-    sys.stdout.write(words.register(found, problems))
-    return EXIT_PROBLEMS if found.problems else EXIT_FINE
+    words, annexes = _read_annexes(options, options.folder, catalogue)
+    sys.stdout.write(words.register(annexes, problems))
+    return EXIT_PROBLEMS if annexes.problems else EXIT_FINE
 
 
-def _reached(options: argparse.Namespace, catalogue: Catalogue, whole: Report) -> tuple[list[str], int]:
+def _reached(options: argparse.Namespace, whole: Report) -> tuple[list[str], int]:
     """Return the annexes that the changes in ``whole`` reach, in lines, and the exit status."""
-    words = _annex_words(options, catalogue)
-    found = _read_annexes(options.annexes, catalogue, words.edition.language)
-    lines = list(words.reached(found, whole, whole.changes)) or [words.edition.words("annexes.none-reached")]
-    return lines, EXIT_PROBLEMS if found.problems else EXIT_FINE
+    words, annexes = _read_annexes(options, options.annexes, whole.new)
+    lines = list(words.reached(annexes, whole)) or [words.edition.words("annexes.none-reached")]
+    return lines, EXIT_PROBLEMS if annexes.problems else EXIT_FINE
+
+
+def _read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
+    """Return the annexes in ``folder``, and what writes about them. Report the files that are none."""
+    from service_catalogue.diff.annexes import Annexes
+
+    words, annexes = _annex_words(options, catalogue), Annexes.of(folder, catalogue)
+    sys.stderr.write(report.text(annexes.problems, words.edition.language))
+    return words, annexes
 
 
 def _two_annexes(options: argparse.Namespace) -> int:
@@ -179,13 +194,11 @@ def _two_annexes(options: argparse.Namespace) -> int:
 
     catalogue, _ = checked(options)
     words = _annex_words(options, catalogue)
-    read = [read_annex(Path(name), catalogue) for name in options.states]
-    for one in read:
-        if one.annex is None:
-            sys.stdout.write(report.text(one.problems, words.edition.language))
-            return EXIT_PROBLEMS
-    lines = [line for old, new in [(read[0].annex, read[1].annex)] if old and new for line in words.compared(old, new)]
-    print("\n".join(lines or [words.edition.words("diff.none")]))
+    old, new = (read_annex(Path(name), catalogue) for name in options.states)
+    if old.annex is None or new.annex is None:
+        sys.stdout.write(report.text((old if old.annex is None else new).problems, words.edition.language))
+        return EXIT_PROBLEMS
+    print("\n".join([*words.compared(old.annex, new.annex)] or [words.edition.words("diff.none")]))
     return EXIT_FINE
 
 
@@ -196,18 +209,11 @@ def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWord
     return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
 
 
-def _read_annexes(folder: Path, catalogue: Catalogue, language: str) -> Annexes:
-    from service_catalogue.diff.annexes import Annexes
-
-    found = Annexes.of(folder, catalogue)
-    sys.stderr.write(report.text(found.problems, language))
-    return found
-
-
-def _refuse(options: argparse.Namespace, said: Message, name: str = "", errors: Sequence[Problem] = ()) -> int:
-    """Say why two states cannot be compared, with the errors of the state ``name``."""
+def _refuse(options: argparse.Namespace, said: Message, state: State | None = None) -> int:
+    """Report why two states cannot be compared, with the errors of the ``state`` that has some."""
     from service_catalogue.diff.report import refusal
 
     if options.format == "markdown":  # replaces the comment of an earlier run
+        name, errors = (state.name, state.result.form_errors) if state else ("", ())
         sys.stdout.write(refusal(said, name, errors, options.message_language))
     return fail(said, options.message_language)

@@ -61,6 +61,8 @@ _PARTS = {
     "standard": ("clause",),
     "axis": ("value",),
 }
+#: The fields with notes, and the kinds of their objects.
+_OF_NOTES = (("cell", "notes"), ("row", "note"))
 #: What the sentence about an approval says beside its digest, and that about a withdrawal beside its day.
 _SAID_WITH = re.compile(r"approval\.\d+\.(?:by|date|evidence)|withdrawn\.reason")
 #: What goes with an option that is new or gone.
@@ -140,28 +142,29 @@ class _Comparison:
     def _leaves(self) -> Iterator[Change]:
         for place in dict.fromkeys((*self.old, *self.new)):
             old, new = self.old.get(place), self.new.get(place)
-            in_both = place.object in self.old_objects and place.object in self.new_objects
-            of_cell = _kind(place.object) == "cell"
-            option = _OF_OPTION.fullmatch(place.field)
-            name = option and Place(place.object, f"{option[1]}.name")
-            is_said = _SAID_WITH.fullmatch(place.field) and (old is None or place.field.startswith("approval."))
-            is_said = is_said or (name and (name not in self.old or name not in self.new))
-            is_gone = of_cell and place.field == "notes" and place.object not in self.new_objects
-            if (
-                place.field.startswith(("claims.", "redirects."))
-                or is_said
-                or is_gone
-                or self._is_part(place.object, self.old_objects)
-            ):
+            if _plain(old) == _plain(new) or self._is_elsewhere(place):
                 continue
-            if self._is_part(place.object, self.new_objects) or not (in_both or of_cell) or _plain(old) == _plain(new):
-                continue
-            if (place.field == "notes" and of_cell) or (place.field == "note" and _kind(place.object) == "row"):
+            if (_kind(place.object), place.field) in _OF_NOTES:
                 yield from self._notes_at(place, old or (), new or ())
             elif place.field.startswith("order."):
                 yield from self._order(place, old or (), new or ())
             else:
                 yield self._leaf(place, old, new)
+
+    def _is_elsewhere(self, place: Place) -> bool:
+        """Return whether another change has that at ``place``: of its object, of what that is a part of, or beside the field."""
+        name, field, is_cell = place.object, place.field, _kind(place.object) == "cell"
+        is_new, is_gone = name not in self.old_objects, name not in self.new_objects
+        if self._is_part(name, self.old_objects) or self._is_part(name, self.new_objects):
+            return True
+        if (field == "notes" and is_gone) if is_cell else (is_new or is_gone):
+            return True
+        if option := _OF_OPTION.fullmatch(field):
+            option_name = Place(name, f"{option[1]}.name")
+            return option_name not in self.old or option_name not in self.new
+        if _SAID_WITH.fullmatch(field):
+            return self.old.get(place) is None or field.startswith("approval.")
+        return field.startswith(("claims.", "redirects."))
 
     def _leaf(self, place: Place, old: Leaf | None, new: Leaf | None) -> Change:
         party = ""

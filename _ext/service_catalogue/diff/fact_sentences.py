@@ -22,32 +22,38 @@ class Facts(Sentences):
 
     def sentence(self, change: Change, where: str) -> str:
         """Return the sentence about ``change`` of ``where``; empty if it is not about one of these facts."""
-        kind = change.place.partition(":")[0]
-        if kind == "tension" and not change.field:
-            return self._tension(change, where)
-        if kind == "letter" and change.field in OF_LETTER:
-            return self._letter(change)
-        if change.field == "withdrawn.on" and change.new:
+        kind, field = change.place.partition(":")[0], change.field
+        writers = {
+            ("tension", ""): self._tension,
+            ("letter", "word"): self._letter,
+            ("letter", "meaning"): self._letter,
+            ("note", "kind"): self._kind,
+            ("service", "baseline"): self._baseline,
+            ("service", "status"): self._status,
+            ("catalogue", "status"): self._adoption,
+        }
+        if write := writers.get((kind, field)):
+            return write(change, where)
+        if field == "withdrawn.on" and change.new:
             on, reason = day_of(str(change.new)), self.names.text(self.names.object(change.place).withdrawn.reason)
             return self.words("diff.withdrawn", where=where, reason=reason, date=self.words.date(on)) if on else ""
-        if (kind, change.field) == ("note", "kind"):
-            old, new = (self.words.within(self.words(f"note.{said}")) for said in (change.old, change.new))
-            return f"{self.words('diff.kind', where=where, old=old, new=new)} {self.names.concerned(change.place)}"
-        if (kind, change.field, change.action) == ("service", "", Action.ADDED):
+        if (kind, field, change.action) == ("service", "", Action.ADDED):
             return self._new_service(change, where)
-        if _CHOICE.fullmatch(change.field) and not (change.old and change.new):
+        if _CHOICE.fullmatch(field) and not (change.old and change.new):
             return self._choice(change, where)
-        if (kind, change.field) == ("service", "baseline"):
-            return self._baseline(change, where)
-        if change.field.startswith("approval.") and change.new:
-            return self._approval(change, where)
-        if (kind, change.field) == ("service", "status"):
-            old, new = (self.words(f"status.{said}" if said else "diff.status.none") for said in (change.old, change.new))
-            return self.words("diff.status", where=where, old=self.words.within(old), new=self.words.within(new))
-        if (kind, change.field) == ("catalogue", "status"):
-            key = "diff.adopted" if change.new == "adopted" else "diff.not-adopted"
-            return self.words(key, owner=self.names.text(self.names.new.identity.owner))
-        return ""
+        return self._approval(change, where) if field.startswith("approval.") and change.new else ""
+
+    def _kind(self, change: Change, where: str) -> str:
+        old, new = (self.words.within(self.words(f"note.{kind}")) for kind in (change.old, change.new))
+        return f"{self.words('diff.kind', where=where, old=old, new=new)} {self.names.concerned(change.place)}"
+
+    def _status(self, change: Change, where: str) -> str:
+        old, new = (self.words(f"status.{status}" if status else "diff.status.none") for status in (change.old, change.new))
+        return self.words("diff.status", where=where, old=self.words.within(old), new=self.words.within(new))
+
+    def _adoption(self, change: Change, where: str) -> str:
+        key = "diff.adopted" if change.new == "adopted" else "diff.not-adopted"
+        return self.words(key, owner=self.names.text(self.names.new.identity.owner))
 
     def _tension(self, change: Change, where: str) -> str:
         said = cast(Mapping[str, Any], change.new or change.old)
@@ -68,7 +74,7 @@ class Facts(Sentences):
                 return self.words("diff.new-on-base", where=where, base=self.names.service(str(base.id)), **counts)
         return ""
 
-    def _letter(self, change: Change) -> str:
+    def _letter(self, change: Change, where: str) -> str:
         """Return the old and the new word or meaning of a letter, with the number of cells that have it, by party.
 
         Empty if they are the same in this language.
@@ -113,28 +119,37 @@ class Facts(Sentences):
         kind, _, id = change.place.partition(":")
         day = day_of(str(change.new))
         assert day, "the check has read it"
-        found: dict[tuple[str, str, str], list[str]] = {}
-        for service in self.names.new.services:
-            for matrix in service.all_matrices if kind != "service" or service.id == id else ():
-                cells = [cell for cell in matrix.cells if id in (service.id, cell.task, *cell.values, cell.party)]
-                own = [cell for cell in cells if cell.party == change.party]
-                counts = Counter(letter for cell in own for letter in cell.letters)
-                counted = [(self.counts(self.names.new.scheme(matrix.scheme), counts), "", str(len(own)))] if counts else []
-                for key in self._of_task(matrix, own) if kind == "task" else counted:
-                    found.setdefault(key, []).append(self.names.service(str(service.id)))
+        duties, party = [*self._withdrawn(change)], self.names.subject(change.party)
+        if kind == "service" and (count := claims_on(change.party, self.names.object(change.place))):
+            duties.append(self.words("diff.has-claims", party=party, count=count, service=self.names.service(id)))
+        yield from (self.words("diff.until", said=duty, date=self.words.date(day)) for duty in duties)
+
+    def _withdrawn(self, change: Change) -> Iterator[str]:
+        """Yield what the party has by the letters of the cells that are withdrawn."""
+        kind = change.place.partition(":")[0]
         party, task, within = self.names.subject(change.party), self.names.named(change.place), self.words.within
-        for (does, place, total), services in found.items():
+        for (does, place, total), services in self._services_by_duty(change).items():
             where = self.words.list(services)
             if kind == "task":
                 on = {"place": place} if place else {}
-                said = self.words("diff.does-on" if on else "diff.does", party=party, does=does, task=task, service=where, **on)
+                yield self.words("diff.does-on" if on else "diff.does", party=party, does=does, task=task, service=where, **on)
             else:
                 where = f"{within(self.names.place(change.place))} ({where})" if kind == "layer" else where
-                said = self.words("diff.counts", party=party, counts=does, total=total, where=where).removesuffix(".")
-            yield self.words("diff.until", said=said, date=self.words.date(day))
-        if kind == "service" and (count := claims_on(change.party, self.names.object(change.place))):
-            said = self.words("diff.has-claims", party=party, count=count, service=self.names.service(id))
-            yield self.words("diff.until", said=said, date=self.words.date(day))
+                yield self.words("diff.counts", party=party, counts=does, total=total, where=where).removesuffix(".")
+
+    def _services_by_duty(self, change: Change) -> dict[tuple[str, str, str], list[str]]:
+        """Return the services in which the party has something withdrawn, by what it does, the places and the number of cells."""
+        kind, _, id = change.place.partition(":")
+        services: dict[tuple[str, str, str], list[str]] = {}
+        for service in self.names.new.services:
+            for matrix in service.all_matrices if kind != "service" or service.id == id else ():
+                cells = [cell for cell in matrix.cells if cell.party == change.party]
+                own = [cell for cell in cells if id in (service.id, cell.task, *cell.values, cell.party)]
+                counts = Counter(letter for cell in own for letter in cell.letters)
+                counted = [(self.counts(self.names.new.scheme(matrix.scheme), counts), "", str(len(own)))] if counts else []
+                for key in self._of_task(matrix, own) if kind == "task" else counted:
+                    services.setdefault(key, []).append(self.names.service(str(service.id)))
+        return services
 
     def _of_task(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
         """Yield what a party does, with the places at which it does that."""

@@ -14,7 +14,7 @@ from service_catalogue.locale import Words
 from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import OF_SERVICE, walk_of
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.traversal import annotation_at, has_part, refers
@@ -201,25 +201,31 @@ class Names:
 def _parties_at(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield the kind and id of each object, with each party that has a letter or a claim where it applies."""
     for service in catalogue.services:
-        of = f":{service.id}."
         for matrix in service.all_matrices:
-            scheme = catalogue.scheme_of(matrix)
             for cell in (cell for cell in matrix.cells if cell.letters):
-                row, around = matrix.row(cell.task), matrix.around(cell)
-                places = [f"service:{service.id}", f"matrix{of}{matrix.id or ''}".rstrip("."), f"statement{of}{service.baseline}"]
-                places += f"party:{cell.party}", f"task:{cell.task}", f"row{of}{around[0]}"
-                places += (f"{kind}:{value}" for value in cell.values for kind in ("layer", "value"))
-                places += (f"note{of}{note}" for note in (*cell.content.notes, *(row.note if row else ())))
-                for letter in (scheme.by_letter[sign] for sign in cell.letters if scheme and sign in scheme.by_letter):
-                    around += (f"letter.{letter.letter}",)
-                    places += f"letter:{matrix.scheme}.{letter.letter}", f"term:{letter.term}"
-                places += (service.name_of_departure(one).replace(".", of, 1) for one in service.departures_at(*around))
-                yield from ((place, str(cell.party)) for place in places)
+                yield from ((place, str(cell.party)) for place in _at_cell(catalogue, service, matrix, cell))
         for text in service.texts:
-            places = [f"{type(text).__name__.lower()}{of}{text.id}", *(f"task:{task}" for task in text.tasks)]
-            places += (f"note{of}{note}" for claim in text.claims for note in claim.note)
-            places += (service.name_of_departure(one).replace(".", of, 1) for one in service.departures_at(text.address))
+            places = [f"{type(text).__name__.lower()}:{service.id}.{text.id}", *(f"task:{task}" for task in text.tasks)]
+            places += (f"note:{service.id}.{note}" for claim in text.claims for note in claim.note)
+            places += _departures_at(service, text.address)
             yield from ((place, str(party)) for place in places for party in text.parties)
+
+
+def _at_cell(catalogue: Catalogue, service: Service, matrix: Matrix, cell: Cell) -> Iterator[str]:
+    """Yield the kind and id of each object that applies at a cell."""
+    of, scheme, row, around = f":{service.id}.", catalogue.scheme_of(matrix), matrix.row(cell.task), matrix.around(cell)
+    yield from (f"service:{service.id}", f"matrix{of}{matrix.id or ''}".rstrip("."), f"statement{of}{service.baseline}")
+    yield from (f"party:{cell.party}", f"task:{cell.task}", f"row{of}{around[0]}")
+    yield from (f"{kind}:{value}" for value in cell.values for kind in ("layer", "value"))
+    yield from (f"note{of}{note}" for note in (*cell.content.notes, *(row.note if row else ())))
+    for letter in (scheme.by_letter[sign] for sign in cell.letters if scheme and sign in scheme.by_letter):
+        around += (f"letter.{letter.letter}",)
+        yield from (f"letter:{matrix.scheme}.{letter.letter}", f"term:{letter.term}")
+    yield from _departures_at(service, *around)
+
+
+def _departures_at(service: Service, *addresses: str) -> Iterator[str]:
+    return (service.name_of_departure(one).replace(".", f":{service.id}.", 1) for one in service.departures_at(*addresses))
 
 
 @dataclass(frozen=True)

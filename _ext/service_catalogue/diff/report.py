@@ -1,7 +1,6 @@
 """A list of changes as text, as Markdown and as JSON."""
 
 import html
-import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -104,9 +103,8 @@ class Report:
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences: what they mean and for whom, what is to be confirmed, who may, and what follows."""
         writer = self._writer(language)
-        following = (self._to_confirm(writer), self._who_may(writer), self._follows(writer))
-        of_pages = self._by_kind(writer, [_PAGES], folded=True)
-        return (*self.meaning(language), *itertools.chain(*following), *of_pages)
+        following = (*self._to_confirm(writer), *self._who_may(writer), *self._follows(writer))
+        return (*self.meaning(language), *following, *self._by_kind(writer, [_PAGES], folded=True))
 
     def meaning(self, language: str) -> tuple[Section, ...]:
         """Return what the changes mean for each party, and the others."""
@@ -227,32 +225,26 @@ class Report:
         return f"{between}: {said}"
 
     def _by_party(self, writer: SentenceWriter) -> Iterator[Section]:
-        words = writer.names.edition.words
-        parties = dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties)
-        for party in parties:
-            found: dict[str, list[Sentence]] = {key: [] for key in _OF_PARTY}
+        for party in dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties):
+            sentences: dict[str, list[Sentence]] = {key: [] for key in _OF_PARTY}
             for change in self.changes:
-                if change.party == party:
-                    for index, sentence in enumerate(writer.sentences(change)):
-                        found[writer.heading(change, index)].append(sentence)
-            groups = tuple(Group(words(key), tuple(said)) for key, said in found.items() if said)
-            if groups:
-                yield Section(writer.names.named(f"party:{party}"), groups, folded=False)
+                for index, sentence in enumerate(writer.sentences(change) if change.party == party else ()):
+                    sentences[writer.heading(change, index)].append(sentence)
+            groups = [(writer.words(key), some) for key, some in sentences.items() if some]
+            yield from _section(writer.names.named(f"party:{party}"), *groups)
 
     def _by_kind(
         self, writer: SentenceWriter, headings: Iterable[str] = _OF_KINDS, *, folded: bool | None = None
     ) -> Iterator[Section]:
         for heading in headings:
             changes = [change for change in self.changes if _heading(change) == heading and not change.party]
-            said = [sentence for change in changes for sentence in writer.sentences(change)]
-            if said:
-                yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),), folded)
+            sentences = [sentence for change in changes for sentence in writer.sentences(change)]
+            yield from _section(writer.words(heading), ("", sentences), folded=folded)
 
     def _to_confirm(self, writer: SentenceWriter) -> Iterator[Section]:
-        if said := tuple(
-            one for one in suspect_sentences(writer.names) if not self.service or concerns(one.change, self.service)
-        ):
-            yield Section(writer.names.edition.words("diff.to-confirm"), (Group("", said),), folded=False)
+        sentences = suspect_sentences(writer.names)
+        mine = [one for one in sentences if not self.service or concerns(one.change, self.service)]
+        return _section(writer.words("diff.to-confirm"), ("", mine))
 
     def _who_may(self, writer: SentenceWriter) -> Iterator[Section]:
         words, sentences = writer.words, list[Sentence]()
@@ -263,23 +255,21 @@ class Report:
             who = words.list([f"{each.name} ({each.role})" for each in self.reviewers or () if each.may(right, id)])
             what = named.get(id) or writer.names.service(id)
             sentences.append(sentence_about(words(f"diff.{key}", what=what, who=who or words("diff.no-reviewer"))))
-        if sentences:
-            yield Section(words("diff.who-may"), (Group("", tuple(sentences)),), folded=False)
+        return _section(words("diff.who-may"), ("", sentences))
 
     def _follows(self, writer: SentenceWriter) -> Iterator[Section]:
-        """Yield the approvals that end, with what has changed since each, and the line that approves again; and the annexes reached."""
-        words, groups = writer.words, list[Group]()
+        """Return the approvals that end, with what has changed since each, and the line that approves again; and the annexes reached."""
+        words, groups = writer.words, list[tuple[str, list[Sentence]]]()
         for service in self._due():
             id = str(service.id) if service else WHOLE
             state, sentences = changed_since(writer.names, service)
             if self.reviewers is not None:
                 booklet = sentence_about(words("diff.booklet", id=id), f"booklet:pdf/{id}-{writer.names.language}.pdf")
-                sentences += [] if sentences else [booklet]
+                sentences = sentences or [booklet]
                 sentences += [sentence_about(f"approve {id} {covered_digest(self.new, id)}")]
-            groups.append(Group(state, tuple(sentences)))
-        groups += [Group(words("diff.annexes"), tuple(map(sentence_about, self.annexes)))] if self.annexes else []
-        if groups:
-            yield Section(words("diff.follows"), tuple(groups), folded=False)
+            groups.append((state, sentences))
+        groups += [(words("diff.annexes"), [*map(sentence_about, self.annexes)])] if self.annexes else []
+        return _section(words("diff.follows"), *groups)
 
     def _due(self) -> list[Service | None]:
         """Return what is approved and has changed since, and where reviews approve, the services that change and are not approved."""
@@ -290,6 +280,13 @@ class Report:
             if not service.approval and any(concerns(change, str(service.id)) for change in self.changes):
                 due.append(service)
         return due
+
+
+def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], folded: bool | None = False) -> Iterator[Section]:
+    """Yield a section with the ``groups`` of sentences, each by its heading, if it has any."""
+    shown = tuple(Group(name, tuple(sentences)) for name, sentences in groups if name or sentences)
+    if shown:
+        yield Section(heading, shown, folded)
 
 
 def _heading(change: Change) -> str:

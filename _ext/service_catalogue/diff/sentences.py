@@ -173,37 +173,38 @@ class SentenceWriter(Sentences):
 
     def _compared(self, change: Change, field: str, old: Value, new: Value) -> list[Run]:
         if isinstance(old or new, Mapping):
-            before, now = cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {})
-            changed = [language for language in dict.fromkeys((*before, *now)) if before.get(language) != now.get(language)]
-            runs: list[Run] = []
-            for language in sorted(changed, key=lambda language: language != self.names.language):
-                runs += [_kept(" ")] if runs else []
-                runs += self._in_one_language(change, language, before, now, len(changed) == 1 < len({*before, *now}))
-            return runs
-        if isinstance(old, tuple) and isinstance(new, tuple) and {*old} != {*new}:
-            old, new = (tuple(each for each in these if each not in others) for these, others in ((old, new), (new, old)))
-        elif isinstance(old, tuple) and isinstance(new, tuple):
-            # In another order: the items from the first to the last that moved.
-            moved = [number for number, (before, now) in enumerate(zip(old, new, strict=False)) if before != now]
-            old, new = (these[min(moved) : max(moved) + 1] for these in (old, new)) if moved else (old, new)
-        before_, now_ = (
-            self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", said)) for said in (old, new)
-        )
-        runs = [Run(Mark.GONE, before_), _kept(" "), Run(Mark.NEW, now_)]
-        return [run for run in runs if run.words.strip()] if not (before_ and now_) else runs
+            return self._in_languages(change, cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {}))
+        sides = _moved(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else (old, new)
+        before, now = (self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", side)) for side in sides)
+        runs = [Run(Mark.GONE, before), _kept(" "), Run(Mark.NEW, now)]
+        return [run for run in runs if run.words.strip()] if not (before and now) else runs
 
-    def _in_one_language(
-        self, change: Change, language: str, before: Mapping[str, str], now: Mapping[str, str], alone: bool
-    ) -> Iterator[Run]:
+    def _in_languages(self, change: Change, before: Mapping[str, str], now: Mapping[str, str]) -> list[Run]:
+        """Return the difference of a text in each language in which it has changed, that of the sentence first."""
+        changed = [language for language in dict.fromkeys((*before, *now)) if before.get(language) != now.get(language)]
+        alone, runs = len(changed) == 1 < len({*before, *now}), list[Run]()
+        for language in sorted(changed, key=lambda language: language != self.names.language):
+            texts = [text.get(language, "") for text in (before, now)]
+            runs += [_kept(" "), *self._in_one_language(change, language, texts, alone)]
+        return runs[1:]
+
+    def _in_one_language(self, change: Change, language: str, texts: Sequence[str], alone: bool) -> Iterator[Run]:
         """Yield the difference of a text in ``language``, with its name if it is ``alone`` or not that of the sentence."""
         if alone or language != self.names.language:
             name = self.names.edition.language_name(language)
             yield _kept(f"({self.words('diff.alone', language=name) if alone else name}) ")
-        texts = [said.get(language, "") for said in (before, now)]
         runs = compared(*(self.names.in_place(change.place, text) for text in texts))
         if all(run.mark is Mark.SAME for run in runs):  # nothing but the inline syntax is different
             runs = compared(*texts)
         yield from (run if language == self.names.language else run._replace(lang=language) for run in runs)
+
+
+def _moved(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the items of which one list lacks each; of the same items in another order, from the first to the last that moved."""
+    if {*old} != {*new}:
+        return tuple(item for item in old if item not in new), tuple(item for item in new if item not in old)
+    moved = [number for number, (before, now) in enumerate(zip(old, new, strict=False)) if before != now]
+    return (old[min(moved) : max(moved) + 1], new[min(moved) : max(moved) + 1]) if moved else (old, new)
 
 
 def _kept(words: str) -> Run:

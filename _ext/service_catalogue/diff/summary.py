@@ -61,7 +61,11 @@ def _by_party(writer: SentenceWriter) -> Iterator[tuple[str, Hashable, Change]]:
             yield _REWORDED[is_duty] if heading == "diff.reworded" else heading, what, change
         elif change.kind is not Kind.CELL:
             yield writer.heading(change), change.place, change
-    said = {(change.place, change.party) for change in of_parties}
+    yield from _reworded(writer, {(change.place, change.party) for change in of_parties})
+
+
+def _reworded(writer: SentenceWriter, said: Collection[tuple[str, str]]) -> Iterator[tuple[str, Hashable, Change]]:
+    """Yield the same for each party with a claim in a statement whose text changes, beside the places and parties in ``said``."""
     for change in writer.changes:
         if change.place.startswith("statement:") and change.field == "text":
             known = writer.names.object(change.place).claims
