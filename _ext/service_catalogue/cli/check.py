@@ -47,19 +47,19 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
         added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
     language = options.message_language
     if options.cover and result.catalogue and not result.failed:
-        found = [*gaps(result.catalogue)]
-        sys.stdout.write(_text(found, language) + message("cover.count", count=len(found))[language] + "\n")
-        return EXIT_PROBLEMS if found else EXIT_FINE
+        uncovered = [*gaps(result.catalogue)]
+        sys.stdout.write(_text(uncovered, language) + message("cover.count", count=len(uncovered))[language] + "\n")
+        return EXIT_PROBLEMS if uncovered else EXIT_FINE
     problems = known.new(result.problems) if known else result.problems
+    errors = {problem.rule.name for problem in problems if problem.is_error}
     _report(options, result, problems, language)
-    if options.strict and any(problem.is_error and problem.rule.name == suspect.RULE.name for problem in problems):
-        policy = result.catalogue and (result.catalogue.policy or result.catalogue.identity)
-        print(message("review.needed" if policy and policy.is_confirmed_by_review else "next.confirm")[language])
-    if options.record_ids and result.failed:
-        print(said(language, "not-recorded"))
-    elif options.record_ids:
-        print(said(language, "recorded", count=added, file=options.data / PUBLISHED_FILE))
-    return EXIT_PROBLEMS if any(problem.is_error for problem in problems) else EXIT_FINE
+    if options.strict and suspect.RULE.name in errors and result.catalogue:
+        policy = result.catalogue.policy or result.catalogue.identity
+        print(message("review.needed" if policy.is_confirmed_by_review else "next.confirm")[language])
+    if options.record_ids:
+        ids = {"count": added, "file": options.data / PUBLISHED_FILE}
+        print(said(language, "not-recorded") if result.failed else said(language, "recorded", **ids))
+    return EXIT_PROBLEMS if errors else EXIT_FINE
 
 
 def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence[Problem], language: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from service_catalogue.model.statement import Note
 from service_catalogue.rules.claims import contradictions, words_of
-from service_catalogue.rules.rule import IN_MATRIX, Kind, Problem, Rule, Service, Severity, Shared, quote
+from service_catalogue.rules.rule import IN_MATRIX, Kind, Location, Problem, Rule, Service, Severity, Shared, quote
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -19,19 +19,28 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
     """Yield a reference to ``note`` at another task than its own, else its tasks whose rows do not refer to it.
 
-    What only other claims say of it, or its own, is not all that it can be at: then one of the tasks is enough.
+    If only claims name the tasks, one of them is enough.
     """
-    matrices, statements = service.all_matrices, service.statements.values()
-    there = {cell.task: cell.written.at for matrix in matrices for cell in matrix.cells if note.id in cell.notes}
-    there |= {row.task: id.at for matrix in matrices for row in matrix.rows for id in row.note if id == note.id}
-    saying = [claim.tasks or said.tasks for said in statements for claim in said.claims if note.id in claim.note]
+    places = _places(note, service)
+    saying = [claim.tasks or said.tasks for said in service.statements.values() for claim in said.claims if note.id in claim.note]
     tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
-    elsewhere = [at for task, at in there.items() if task not in tasks] if tasks else []
-    if elsewhere and (len(elsewhere) == len(there) or (note.about and note.about.tasks)):
+    elsewhere = [at for task, at in places.items() if task not in tasks] if tasks else []
+    if elsewhere and (len(elsewhere) == len(places) or (note.about and note.about.tasks)):
         yield RULE.problem(elsewhere[0], "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
-    elif there:
-        for task in (task for task in note.tasks if task not in there and any(matrix.row(task) for matrix in matrices)):
-            yield RULE.problem(task.at, "missing", note=quote(note.id), task=quote(task))
+    elif places:
+        for task in note.tasks:
+            if task not in places and any(matrix.row(task) for matrix in service.all_matrices):
+                yield RULE.problem(task.at, "missing", note=quote(note.id), task=quote(task))
+
+
+def _places(note: Note, service: Service) -> dict[str, Location]:
+    """Return where each task refers to ``note``: in its row, else in a cell."""
+    places: dict[str, Location] = {}
+    for matrix in service.all_matrices:
+        places |= {cell.task: cell.written.at for cell in matrix.cells if note.id in cell.notes}
+    for row in (row for matrix in service.all_matrices for row in matrix.rows):
+        places.update((row.task, id.at) for id in row.note if id == note.id)
+    return places
 
 
 RULE = Rule(

@@ -45,21 +45,16 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         if phase is Phase.REFERENCES:
             found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
             found += _limited(rule_level.RULE, rule_level.misnamed(scope, by_name))
-        for rule in (levelled(rule, scope) for rule in RULES if rule.phase is phase):
-            if rule is None:  # the catalogue does without it
-                continue
+        for rule in filter(None, (levelled(rule, scope) for rule in RULES if rule.phase is phase)):
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
-            else:
-                problems_of_rule = _findings(rule, scope)
-                if rule.name in scope.levels:
-                    problems_of_rule = (dataclasses.replace(problem, rule=rule) for problem in problems_of_rule)
-                left = _limited(rule, (problem for problem in problems_of_rule if not exceptions.accept(problem)))
-                found += left
-                if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
-                    failed.update(kind.value for kind in Kind)
-                elif len(left) <= MAX_PROBLEMS and rule.acceptable:
-                    complete.add(rule.name)
+                continue
+            left = _limited(rule, _unaccepted(rule, scope, exceptions))
+            found += left
+            if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
+                failed.update(kind.value for kind in Kind)
+            elif len(left) <= MAX_PROBLEMS and rule.acceptable:
+                complete.add(rule.name)
         problems += found
         errors = (problem for problem in found if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
@@ -86,6 +81,14 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
     fields |= {"missing": frozenset(missing), "missing_services": frozenset(left_out)}
     services = tuple(service for service in catalogue.services if service.id not in left_out)
     return dataclasses.replace(catalogue, services=services, **fields)
+
+
+def _unaccepted(rule: Rule, scope: Catalogue, exceptions: Exceptions) -> Iterator[Problem]:
+    """Yield the problems that ``rule`` finds in ``scope``, with the severity that it has there, but for what an exception accepts."""
+    for problem in _findings(rule, scope):
+        own = dataclasses.replace(problem, rule=rule) if rule.name in scope.levels else problem
+        if not exceptions.accept(own):
+            yield own
 
 
 def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:

@@ -230,20 +230,21 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
 def _on_axes(
     matrix: Matrix, service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]
 ) -> Iterator[Unknown]:
-    """Return the unknown axes of ``matrix``, and the unknown values on them; else the values in its rows that are on none."""
-    found: list[Unknown] = []
+    """Yield the unknown axes of ``matrix``, and the unknown values on them; else the values in its rows that are on none."""
+    is_sound = service.is_resolved
     for axis, values in matrix.axes.items():
-        kind = "layer" if axis == "layer" else "axis"
-        on_axis = catalogue.axis_values.get(axis)
-        if on_axis is None and kind in known:
-            found.append(Unknown("axis", axis, catalogue.axis_values))
-        elif on_axis is not None and kind in known:
-            found += (
-                Unknown("layer" if axis == "layer" else "value", value, on_axis) for value in values if value not in on_axis
-            )
-    yield from found
-    if found or not service.is_resolved:
-        return
+        kind, on_axis = "layer" if axis == "layer" else "value", catalogue.axis_values.get(axis)
+        if ("layer" if axis == "layer" else "axis") in known:
+            wrong = [axis] if on_axis is None else [value for value in values if value not in on_axis]
+            is_sound = is_sound and not wrong
+            unknown = ("axis", catalogue.axis_values) if on_axis is None else (kind, on_axis)
+            yield from (Unknown(unknown[0], each, unknown[1]) for each in wrong)
+    if is_sound:
+        yield from _in_rows(matrix, service)
+
+
+def _in_rows(matrix: Matrix, service: Service) -> Iterator[Unknown]:
+    """Yield the values in the rows of ``matrix`` that are not on its axes."""
     axes = list(matrix.axes.items())
     for row in matrix.rows:
         written = [(value, *on_axis) for path in row.written for value, on_axis in zip(path, axes, strict=False)]

@@ -1,6 +1,6 @@
 """The allocation of a task, or of a layer, over several services: one table, with each note and departure once."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
@@ -125,10 +125,8 @@ def across(caption: str, axes: str, found: Sequence[Allocation]) -> Across:
         for row in one.rows:
             by_party = dict(zip((header.link for header in one.headers), row.cells, strict=True))
             cells = tuple(map(by_party.get, headers))
-            all_marks = (row.own, *(cell.marks if cell else () for cell in cells))
-            marked = [[(mark.label, texts.get((mark.kind, mark.id))) for mark in marks] for marks in all_marks]
-            alike = repr(([cell and (cell.roles, cell.state) for cell in cells], marked))
             _, rows = groups.setdefault((row.order, plain(row.name)), (row, {}))
+            alike = _content(row, cells, texts)
             known = rows.get(alike, SharedRow((), cells))
             shown = ServiceRow(one.service, one.code, row.row, one.cadence, row.own)
             rows[alike] = known._replace(services=(*known.services, shown))
@@ -143,6 +141,15 @@ def across(caption: str, axes: str, found: Sequence[Allocation]) -> Across:
         tuple(_once((one.code, note.number, note) for one in found for note in one.notes)),
         tuple(_once((one.code, departure.mark.label, departure) for one in found for departure in one.departures)),
     )
+
+
+def _content(row: PlaceRow, cells: Sequence[CellView | None], texts: Mapping[tuple[str, str], str]) -> str:
+    """Return what is equal for rows that say the same: roles and states, and the marks with their ``texts``."""
+    marked = [
+        [(mark.label, texts.get((mark.kind, mark.id))) for mark in marks]
+        for marks in (row.own, *(cell.marks if cell else () for cell in cells))
+    ]
+    return repr(([cell and (cell.roles, cell.state) for cell in cells], marked))
 
 
 def _once(found: Iterable[tuple[str, str, V]]) -> Iterator[tuple[str, V]]:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -280,20 +280,7 @@ class _Comparer:
             yield words("compare.no-matrix" if self.is_comparable else "compare.other-axes")
             return
         counts = Counter(kind for kind in self.kinds.values() if kind)
-        whole = " ".join(filter(None, (words("compare.places", count=total), self._extent())))
-        moves = [kind for kind, _ in counts.most_common() if kind[0] == "moves"]
-        if counts and not moves:
-            yield words("compare.none", total=whole)
-        for kind in moves:
-            values = {(place[0], place[2]) for place in self.places if self.kinds[place] == kind}
-            where = {self._place_name((key, "", value)) for key, value in values}
-            text = "compare.move-on" if len(where) == 1 and any(where) else "compare.move"
-            parties = {"before": self._parties(kind[1]), "after": self._parties(kind[2])}
-            yield words(text, count=counts[kind], total=whole, place=next(iter(where)), **parties)
-            whole = words("compare.places", count=total)
-        moved = [tuple(self._having(place, Duty.DOES)) for place, kind in self.kinds.items() if kind in moves]
-        for (before, after), count in Counter(one for one in moved if set(one[0]) != set(one[1])).most_common():
-            yield words("compare.with-work", count=count, before=self._parties(before), after=self._parties(after))
+        yield from self._moves([kind for kind, _ in counts.most_common() if kind[0] == "moves"], counts)
         for key in ("works", "roles"):
             if count := sum(number for kind, number in counts.items() if kind[0] == key):
                 yield words(f"compare.count-{key}", count=count)
@@ -302,6 +289,23 @@ class _Comparer:
                 yield words("compare.count-only", count=count, service=service.code)
         if same := total - counts.total():
             yield words("compare.count-same" if counts else "compare.all-same", count=same)
+
+    def _moves(self, moves: Sequence[_Kind], counts: Mapping[_Kind, int]) -> Iterator[str]:
+        """Yield the number of places at which a task moves from some to others, and the work with it, most frequent first."""
+        words, total = self.edition.words, len(self.places)
+        whole = " ".join(filter(None, (words("compare.places", count=total), self._extent())))
+        if counts and not moves:
+            yield words("compare.none", total=whole)
+        for kind in moves:
+            where = {self._place_name(place) for place in self.places if self.kinds[place] == kind}
+            text = "compare.move-on" if len(where) == 1 and any(where) else "compare.move"
+            parties = {"before": self._parties(kind[1]), "after": self._parties(kind[2])}
+            yield words(text, count=counts[kind], total=whole, place=next(iter(where)), **parties)
+            whole = words("compare.places", count=total)
+        work = Counter(tuple(self._having(place, Duty.DOES)) for place, kind in self.kinds.items() if kind in moves)
+        for (before, after), count in work.most_common():
+            if set(before) != set(after):
+                yield words("compare.with-work", count=count, before=self._parties(before), after=self._parties(after))
 
     def _extent(self) -> str:
         """Return the numbers of tasks and layers, if each task is counted on each layer."""

@@ -197,32 +197,22 @@ class _Maker:
         self.linker = edition.linker()
 
     def duties(self) -> Duties:
-        edition, service, party = self.edition, self.service, self.party
-        has_column = service.has_column(party.id)
-        claims = [(text, part) for text in service.texts for claim in text.claims for part in claim.parts]
-        own = [(text, claim) for text, claim in claims if claim.party == party.id]
+        party, own = self.party, self._claims(self.party.id)
         letters = tuple(self._letters(own))
         rest = [(text, claim) for text, claim in own if not self._meaning(claim)]
         promised = self._texts((text, claim) for text, claim in rest if not claim.is_right)
         rights = self._texts((text, claim) for text, claim in rest if claim.is_right and not claim.is_owning)
         owns = self._texts((text, claim) for text, claim in rest if claim.is_owning)
-        claiming = {text.address for text, _ in own}
-        mentioning = (
-            [] if has_column else [text for text in service.texts if party.id in text.parties and text.address not in claiming]
-        )
-        mentions = tuple(self._text(text, None) for text in mentioning)
-        unnamed = self._texts((text, claim) for text, claim in claims if claim.party is None) if has_column else ()
+        has_column = self.service.has_column(party.id)
+        mentions = () if has_column else tuple(self._mentions({text.address for text, _ in own}))
+        unnamed = self._texts(self._claims(None)) if has_column else ()
         to_agree = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
         texts = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *owns, *mentions, *unnamed]
-        places = [*itertools.chain.from_iterable(each.places for each in letters), *to_agree, *asks, *tells]
-        marks = [mark for letter in letters for mark in letter.marks]
-        marks += (mark for each in texts for mark in each.marks)
-        for one in itertools.chain.from_iterable(place.duties for place in places):
-            marks += one.marks
-        notes, departures = self.views.explained(marks)
+        places = itertools.chain(*(each.places for each in letters), to_agree, asks, tells)
+        notes, departures = self.views.explained(_marks(letters, texts, places))
         return Duties(
-            party=plain(named(edition, party)),
+            party=plain(named(self.edition, party)),
             baseline=self._baseline({each.id for each in texts}),
             letters=letters,
             held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),
@@ -238,6 +228,17 @@ class _Maker:
             notes=notes,
             departures=departures,
         )
+
+    def _claims(self, party: str | None) -> list[tuple[Statement | Note, Claim]]:
+        """Return the claims on ``party``, or on nobody by name, each with its text."""
+        claims = ((text, part) for text in self.service.texts for claim in text.claims for part in claim.parts)
+        return [(text, claim) for text, claim in claims if claim.party == party]
+
+    def _mentions(self, claiming: Set[str]) -> Iterator[PartyText]:
+        """Yield the texts that concern the party, but for those at the addresses ``claiming``, which have claims on it."""
+        for text in self.service.texts:
+            if self.party.id in text.parties and text.address not in claiming:
+                yield self._text(text, None)
 
     def _baseline(self, texts: Set[str]) -> Baseline | None:
         statement, section = self.service.statements.get(self.service.baseline or ""), self.service.baseline_section
@@ -363,3 +364,10 @@ class _Maker:
                 if here:
                     found.append(PlaceDuties(place_name(views, values), tuple(here)))
         return tuple(found)
+
+
+def _marks(letters: Iterable[LetterDuties], texts: Iterable[PartyText], places: Iterable[PlaceDuties]) -> Iterator[Mark]:
+    """Yield the marks of the letters, then those of the texts, then those of the cells."""
+    yield from (mark for letter in letters for mark in letter.marks)
+    yield from (mark for text in texts for mark in text.marks)
+    yield from (mark for place in places for each in place.duties for mark in each.marks)

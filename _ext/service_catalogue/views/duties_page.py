@@ -5,7 +5,7 @@ Tasks at one place with the same duty are listed together, by group, after one s
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service_catalogue.model.service import Service
@@ -151,27 +151,12 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         [each for each in found.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True)
     )
     sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
-    name = edition.definite(party)
-    booklet = booklet_view(edition, service.id, "booklet.service")
     yield from withdrawn(edition, service.withdrawn)
     yield from withdrawn(edition, party.withdrawn)
-    yield OWN_HEAD.part(
-        OwnHead(
-            lead=about_part(edition, service, party),
-            standing=standing(edition, service),
-            source=source_link(service),
-            standing_in_full=tuple(standing_in_full(edition, service)),
-            service=Link(f"services/{service.id}"),
-            service_words=words("duties.service", service=title_of(edition, service)),
-            files=(*data_files(edition, f"services/{service.id}"), *([booklet] if booklet else [])),
-            key=f"{service.id}.{party.id}",
-            ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
-            baseline=found.baseline,
-            listed=tuple(one.anchor for one in found.departures),
-        )
-    )
+    ticks = sum(bool(task.digest) for _, section in sections for task in _tasks(section.places))
+    yield OWN_HEAD.part(_head(edition, service, party, found, ticks))
     if found.is_empty:
-        yield NONE.part(words("duties.none", party=name))
+        yield NONE.part(words("duties.none", party=edition.definite(party)))
     for letters, section in sections:
         heading = words.list([letters[0].heading, *(words.within(each.heading) for each in letters[1:])])
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
@@ -181,22 +166,35 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
     for key, texts in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
-        if texts:
-            yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(texts)), key, words(f"duties.{key}"))
-    if found.asks or found.tells:
-        both = (("asks", found.asks), ("tells", found.tells))
-        inner = tuple(OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some)
-        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
-    if found.mentions:
-        yield PARTY_TEXTS.part(PartyTexts("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
+        yield from maker.said(key, key, texts)
+    both = (("asks", found.asks), ("tells", found.tells))
+    if inner := [OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some]:
+        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), tuple(inner))
+    yield from maker.said("part.mentions", "mentions", found.mentions)
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
     yield from _departures(edition, found.departures)
-    if found.unnamed:
-        # A printed page has no room for them, and refers to the page.
-        why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
-        part = PARTY_TEXTS.part(PartyTexts(why, maker.without_repeats(found.unnamed)), "part.unnamed", words("duties.unnamed"))
+    # A printed page has no room for them, and refers to the page.
+    why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
+    for part in maker.said("part.unnamed", "unnamed", found.unnamed, why):
         yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
+
+
+def _head(edition: Edition, service: Service, party: Party, found: Duties, ticks: int) -> OwnHead:
+    booklet = booklet_view(edition, service.id, "booklet.service")
+    return OwnHead(
+        lead=about_part(edition, service, party),
+        standing=standing(edition, service),
+        source=source_link(service),
+        standing_in_full=tuple(standing_in_full(edition, service)),
+        service=Link(f"services/{service.id}"),
+        service_words=edition.words("duties.service", service=title_of(edition, service)),
+        files=(*data_files(edition, f"services/{service.id}"), *([booklet] if booklet else [])),
+        key=f"{service.id}.{party.id}",
+        ticks=ticks,
+        baseline=found.baseline,
+        listed=tuple(one.anchor for one in found.departures),
+    )
 
 
 def _departures(edition: Edition, departures: Iterable[DepartureView]) -> Iterator[Part[object]]:
@@ -229,6 +227,12 @@ class _Maker:
         for departure in service.departures:
             mark = views.departure_mark(departure)
             self.texts[f"{mark.kind}.{mark.id}"] = departure.text if isinstance(departure, Tension) else departure.reason
+
+    def said(self, anchor: str, key: str, texts: Sequence[PartyText], why: str = "") -> Iterator[Part[object]]:
+        """Yield the part of the claims ``texts``, if there are any, with its heading by ``key``."""
+        if texts:
+            claims = PartyTexts(why, self.without_repeats(texts))
+            yield PARTY_TEXTS.part(claims, anchor, self.edition.words(f"duties.{key}"))
 
     def section(self, found: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
         """Return the cells that have any of ``letters``, and claims to the same effect."""
