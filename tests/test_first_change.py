@@ -89,6 +89,14 @@ def test_the_recipe_of_a_rule_can_be_followed(copy: Path) -> None:
     assert "desk.yaml:5:18: warning: The motto ends with a full stop. Leave it out. [motto-with-full-stop]" in done.stdout
 
 
+def test_the_recipe_of_an_output_format_can_be_followed(copy: Path) -> None:
+    follow("add-output", copy)
+    passes(copy, "tests/export/test_files.py")
+    done = run("-m", "service_catalogue", "export", "--data", EXAMPLE, "--out", "out", root=copy)
+    assert done.returncode == 0, done.stdout
+    assert "acceptance test: A test in which" in (copy / "out/glossary.en.txt").read_text("utf-8")
+
+
 def test_the_recipe_of_a_field_can_be_followed(copy: Path) -> None:
     follow("add-field", copy)
     passes(copy, "tests/views/test_hours.py", "tests/diff/test_fields.py", "tests/editing/test_schema.py")
