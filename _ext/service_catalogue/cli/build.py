@@ -79,7 +79,7 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
         catalogue = check(options.data).catalogue
         if options.no_pdf or catalogue is None:
             return
-        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [], language) or ()
+        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), []) or ()
         made = [booklet.path.read_bytes() for booklet in booklets]
         if made != contents:
             contents = made
@@ -120,15 +120,14 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     assert result.catalogue is not None
     result = replace(result, catalogue=replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split())))
     assert result.catalogue is not None
-    address = base_url(options, result.catalogue)
     if booklets is None and not options.no_pdf:
-        booklets = make_booklets(options, result.catalogue, options.work / "pdf", address, [], language)
+        booklets = make_booklets(options, result.catalogue, options.work / "pdf", base_url(options, result.catalogue), [])
         if booklets is None:
             print(_not_built(language, "failed", site))
             return Built(EXIT_PROBLEMS)
     booklets = booklets or ()
     print(said(language, "building", languages=result.catalogue.identity.languages), flush=True)
-    manifest = _publish(options, result.catalogue, store, site, booklets, address)
+    manifest = _publish(options, result.catalogue, store, site, booklets)
     if manifest is None:
         print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)
@@ -147,7 +146,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
 
 
 def _publish(
-    options: argparse.Namespace, catalogue: Catalogue, store: Store, site: Path, booklets: tuple[Booklet, ...], address: str
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, site: Path, booklets: tuple[Booklet, ...]
 ) -> Manifest | None:
     """Build and publish every language with the booklets; return the manifest, or ``None`` if a language fails."""
     from service_catalogue.site.publish import API, GRACE, build_site
@@ -159,7 +158,7 @@ def _publish(
         data=options.data,
         work=options.work,
         booklets=booklets,
-        base_url=address,
+        base_url=base_url(options, catalogue),
         edit_url=chosen(options.edit_url, addresses.edit_url if addresses else None),
         jobs=options.jobs,
         store=store,

@@ -58,7 +58,7 @@ def pdf(options: argparse.Namespace) -> int:
     for id in options.ids:
         if id not in known:
             raise Refused("command.unknown-pdf", id=quote(id), hint=did_you_mean(id, known))
-    made = make_booklets(options, catalogue, options.out, base_url(options, catalogue), options.ids, language)
+    made = make_booklets(options, catalogue, options.out, base_url(options, catalogue), options.ids)
     return EXIT_PROBLEMS if not made else EXIT_FINE
 
 
@@ -97,9 +97,10 @@ def _since_signed(options: argparse.Namespace, catalogue: Catalogue, path: Path,
 
 
 def make_booklets(
-    options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str], language: str
+    options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str]
 ) -> tuple[Booklet, ...] | None:
     """Make the booklets ``ids``, or all; none if the tools are not installed, ``None`` if one cannot be made."""
+    language = options.message_language
     if not _has_tools(language):
         return ()
     from service_catalogue.pdf.build import PAGES, BookletError, booklets, names

@@ -141,7 +141,7 @@ def _rename(options: argparse.Namespace) -> int:
 
 def _withdraw(options: argparse.Namespace) -> int:
     def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
-        source = withdraw(change, catalogue, options.kind, options.id, options.on, answers)
+        source = withdraw(change, catalogue, options.kind, options.id, answers)
         source.write()
         file = source.path.as_posix()
         return message("editing.withdrawn", id=quote(options.id), date=options.on, file=file), [source.path]
@@ -185,8 +185,8 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         else:  # it gets what it lacks, as after an upgrade
             texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
             languages, paths = before.identity.languages, []
-        name, summary = (texts[key].get(languages[0], "") for key in ("name", "summary"))
-        paths += write_beside(change, options.folder, name, summary, languages, options.forge)
+        heading = {key: texts[key].get(languages[0], "") for key in ("name", "summary")}
+        paths += write_beside(change, options.folder, heading, languages, options.forge)
     is_locked = (options.folder / REQUIREMENTS).exists()
     if paths or is_locked:
         key = "written-catalogue" if before is None else "completed" if paths else "complete"

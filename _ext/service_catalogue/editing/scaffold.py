@@ -71,14 +71,14 @@ def write_data(change: Transaction, texts: Mapping[str, Mapping[str, str]], lang
 
 
 def write_beside(
-    change: Transaction, folder: Path, name: str, summary: str, languages: Sequence[str], forge: str | None
+    change: Transaction, folder: Path, heading: Mapping[str, str], languages: Sequence[str], forge: str | None
 ) -> Iterator[Path]:
     """Write the files beside the data that ``folder`` lacks; yield them. A file that is there is unchanged.
 
     Without a wheel there are no requirements: what they name has to come from an index, which knows no such program.
     """
     templates = _BESIDE | ({REVIEWERS_FILE: REVIEWERS_FILE, **FORGES[forge]} if forge else {})
-    name = name or message("new.heading")[language_for(languages[0])]
+    name = heading["name"] or message("new.heading")[language_for(languages[0])]
     templates["README.md"] = f"README.{language_for(languages[0])}.md"
     for language in languages:
         templates[f"docs/{language}/index.md"] = "index.md"
@@ -91,7 +91,7 @@ def write_beside(
             if forge and file in FORGES[forge]:
                 content = _workflow(template, languages)
             elif file == "README.md":
-                content = content.format(name=name, summary=summary)
+                content = content.format(name=name, summary=heading["summary"])
             elif file == REQUIREMENTS:
                 if (wheel := own_wheel()) is None:
                     continue

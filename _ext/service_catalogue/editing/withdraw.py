@@ -18,7 +18,7 @@ from service_catalogue.yaml.values import Map, Value
 AFTER_STATUS = ("version", "valid", "approver", "source", "sections", "matrix", "matrices")
 
 
-def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
+def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answers: Answers) -> Source:
     """Return the file of the object with the withdrawal. Raise :class:`Refused` or :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
     found = known.get(id)
@@ -28,6 +28,7 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, on: 
         if found.withdrawn.on is None:
             raise CannotEdit(found.withdrawn.at)
         raise Refused("editing.already", id=quote(id), date=found.withdrawn.on)
+    on = answers.line("on")
     day = day_of(on)
     if day is None:
         raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))

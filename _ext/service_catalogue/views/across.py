@@ -102,10 +102,9 @@ def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
     return tuple(replace(cell, departures=tuple(mark for mark in cell.departures if holders[mark] is cell)) for cell in found)
 
 
-def place_row(
-    views: MatrixViews, task: str, order: tuple[int, ...], name: Rich, link: Link | None, cells: Iterable[CellView]
-) -> PlaceRow:
-    return PlaceRow(order, name, link, marked_once(cells), row_link(views.service, views.matrix, task), views.row_marks(task))
+def place_row(views: MatrixViews, task: str, values: tuple[str, ...], name: Rich, link: Link | None) -> PlaceRow:
+    cells, row = marked_once(views.cells_at(task, values)), row_link(views.service, views.matrix, task)
+    return PlaceRow(views.place_order(values), name, link, cells, row, views.row_marks(task))
 
 
 def allocation_in(

@@ -43,7 +43,7 @@ def layer_page(edition: Edition, address: Address) -> Page:
         parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=matrices[0].matrix.at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
-    return object_page(edition, address, layer, words("layer.kicker"), words("layer.about", layer=name), parts)
+    return object_page(edition, address, layer, words("layer.about", layer=name), parts)
 
 
 def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | None]:
@@ -51,14 +51,14 @@ def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | 
     edition, matrix, title = views.edition, views.matrix, views.title_elsewhere
     order = {str(task.id): number for number, task in enumerate(edition.catalogue.tasks)}
     rows = [
-        place_row(views, row.task, (order[row.task], *views.place_order(values)), name, Link(f"tasks/{row.task}"), cells)
+        replace(known, order=(order[row.task], *known.order))
         for row in matrix.rows
         for values in matrix.places
         if layer in values
         for name in [(*named(edition, edition.catalogue.task(row.task)), *_further(views, values))]
-        for cells in [views.cells_at(row.task, values)]
+        for known in [place_row(views, row.task, values, name, Link(f"tasks/{row.task}"))]
         # A task that does not apply to the layer is none of its tasks.
-        if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)
+        if any(cell.state != State.NOT_APPLICABLE.value for cell in known.cells)
     ]
     marks = [mark for row in rows for mark in (*row.own, *itertools.chain.from_iterable(cell.marks for cell in row.cells))]
     notes, departures = views.explained(marks)

@@ -118,7 +118,7 @@ def index_page(edition: Edition, address: Address, title: str, lead: str, parts:
 
 
 def object_page(
-    edition: Edition, address: Address, thing: Task | Party | Layer, kicker: str, about: str, parts: Iterable[Part[object]]
+    edition: Edition, address: Address, thing: Task | Party | Layer, about: str, parts: Iterable[Part[object]]
 ) -> Page:
     """Return the page of a shared object, below the list of its kind."""
     folder = address.document.partition("/")[0]
@@ -126,7 +126,7 @@ def object_page(
         document=address.document,
         title=edition.plain(thing.name),
         heading=edition.name(thing.name),
-        kicker=kicker,
+        kicker=edition.words(f"{type(thing).__name__.lower()}.kicker"),
         description=about,
         parts=tuple(parts),
         trail=((edition.words(f"nav.{folder}"), Link(f"{folder}/index")),),

@@ -29,7 +29,7 @@ def party_page(edition: Edition, address: Address) -> Page:
     else:
         parts.append(NONE.part(words("party.unused")))
     about = words("party.about", party=edition.definite(party))
-    return object_page(edition, address, party, words("party.kicker"), about, parts)
+    return object_page(edition, address, party, about, parts)
 
 
 def in_service(edition: Edition, service: Service, party: str) -> Entry:

@@ -198,11 +198,12 @@ def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Refer
         return
     for value in claim.on:
         on = edition.words("statement.on", layers=edition.plain(edition.value_name(value)))
-        yield on, [_cell(views, claim, task, value, *each) for task, of_task in rows.items() for each in of_task]
+        yield on, [_cell(views, claim, task, value, each) for task, of_task in rows.items() for each in of_task]
 
 
-def _cell(views: ServiceViews, claim: Claim, task: str, value: str, matrix: Matrix | None, row: Reference) -> Reference:
-    """Return the cell of the claim's party in ``matrix`` if ``value`` identifies one place, else the ``row`` of the task."""
+def _cell(views: ServiceViews, claim: Claim, task: str, value: str, compared: tuple[Matrix | None, Reference]) -> Reference:
+    """Return the cell of the claim's party in the matrix of ``compared`` if ``value`` identifies one place, else the row of the task."""
+    matrix, row = compared
     places = [values for values in matrix.places if value in values] if matrix and claim.party in matrix.parties else []
     if matrix and len(places) == 1:
         return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))

@@ -110,7 +110,7 @@ def task_page(edition: Edition, address: Address) -> Page:
     if siblings:
         entries = tuple(_entry(edition, other) for other in siblings)
         parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=edition.group_name(task.group))))
-    return object_page(edition, address, task, words("task.kicker"), _about(edition, task), parts)
+    return object_page(edition, address, task, _about(edition, task), parts)
 
 
 def _about(edition: Edition, task: Task) -> str:
@@ -176,7 +176,7 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     used = {*row.note, *(note for one in (*cells, *departures) for note in one.notes)}
     on_layers = list(matrix.axes) == ["layer"]
     rows = (
-        place_row(views, task.id, views.place_order(values), views.place_name(values), page, views.cells_at(task.id, values))
+        place_row(views, task.id, values, views.place_name(values), page)
         for values in matrix.places
         for page in [Link(f"layers/{values[0]}") if on_layers else None]
     )
