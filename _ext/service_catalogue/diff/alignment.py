@@ -14,7 +14,7 @@ _ITEM = re.compile(r"(.*?)\.(\d+)((?:\..*)?)")
 def aligned(old: Mapping[Place, Leaf], new: Mapping[Place, Leaf]) -> dict[Place, Leaf]:
     """Return ``old`` with its items at the indexes that equal ones have in ``new``, and the others at those left over."""
     theirs = _lists(new)
-    found = {place: leaf for place, leaf in old.items() if not _ITEM.fullmatch(place.field)}
+    leaves = {place: leaf for place, leaf in old.items() if not _ITEM.fullmatch(place.field)}
     for (name, field), items in _lists(old).items():
         left = dict(theirs.get((name, field), {}))
         at = {}
@@ -24,14 +24,16 @@ def aligned(old: Mapping[Place, Leaf], new: Mapping[Place, Leaf]) -> dict[Place,
                 del left[same]
         others = [index for index in items if index not in at]
         at |= zip(others, itertools.chain(left, map(str, itertools.count(len(items) + len(left)))), strict=False)
-        found |= {Place(name, f"{field}.{at[index]}{rest}"): leaf for index, item in items.items() for rest, leaf in item.items()}
-    return found
+        leaves |= {
+            Place(name, f"{field}.{at[index]}{rest}"): leaf for index, item in items.items() for rest, leaf in item.items()
+        }
+    return leaves
 
 
 def _lists(leaves: Mapping[Place, Leaf]) -> Mapping[tuple[str, str], Mapping[str, dict[str, Leaf]]]:
     """Return the items of each list, by its object and field: by index, what is inside."""
-    found: dict[tuple[str, str], dict[str, dict[str, Leaf]]] = defaultdict(lambda: defaultdict(dict))
+    items_by_list: dict[tuple[str, str], dict[str, dict[str, Leaf]]] = defaultdict(lambda: defaultdict(dict))
     for place, leaf in leaves.items():
         if hit := _ITEM.fullmatch(place.field):
-            found[place.object, hit[1]][hit[2]][hit[3]] = leaf
-    return found
+            items_by_list[place.object, hit[1]][hit[2]][hit[3]] = leaf
+    return items_by_list

@@ -54,10 +54,10 @@ class Annexes:
             raise Refused("failure.no-folder", file=folder)
         paths = [path.relative_to(folder) for path in sorted(folder.rglob("*.yaml"))]
         own = [folder / path for path in paths if not any(part.startswith((".", "_")) for part in path.parts)]
-        found = [(path, read_annex(path, catalogue)) for path in own]
-        read = tuple((path, one.annex) for path, one in found if one.annex is not None)
+        readings = [(path, read_annex(path, catalogue)) for path in own]
+        read = tuple((path, one.annex) for path, one in readings if one.annex is not None)
         problems, warnings = (
-            tuple(problem for _, one in found if (one.annex is None) is is_none for problem in one.problems)
+            tuple(problem for _, one in readings if (one.annex is None) is is_none for problem in one.problems)
             for is_none in (True, False)
         )
         return cls(read, problems, warnings)

@@ -113,11 +113,11 @@ class Cells(Sentences):
 
     @functools.cached_property
     def _cells_at(self) -> dict[str, list[Change]]:
-        found: dict[str, list[Change]] = {}
+        changes_by_place: dict[str, list[Change]] = {}
         for change in self.changes:
             if is_of_cell(change):
-                found.setdefault(change.place.rpartition(".")[0], []).append(change)
-        return found
+                changes_by_place.setdefault(change.place.rpartition(".")[0], []).append(change)
+        return changes_by_place
 
     def _counts(self, change: Change) -> str:
         """Return the number of cells in which a party has each letter, over a whole service."""

@@ -86,5 +86,5 @@ def concerns(change: Change, service: str) -> bool:
 
 def concerning(changes: Iterable[Change], service: str) -> tuple[Change, ...]:
     """Return the ``changes`` that concern ``service``, without the other services that inherit them."""
-    found = (change for change in changes if concerns(change, service))
-    return tuple(replace(change, heirs=tuple(heir for heir in change.heirs if heir == service)) for change in found)
+    mine = (change for change in changes if concerns(change, service))
+    return tuple(replace(change, heirs=tuple(heir for heir in change.heirs if heir == service)) for change in mine)

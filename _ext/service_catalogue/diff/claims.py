@@ -28,15 +28,15 @@ Unit = Mapping[str, Any]
 
 def claims_of(leaves: Mapping[Place, Leaf]) -> dict[str, tuple[Unit, ...]]:
     """Return the claims of each statement and note, by its kind and id."""
-    found: dict[str, dict[str, dict[str, Any]]] = {}
+    claims_by_object: dict[str, dict[str, dict[str, Any]]] = {}
     for place, leaf in leaves.items():
         if place.field.startswith("claims."):
             _, index, key = place.field.split(".", 2)
             value: Any = {str(language): str(text) for language, text in leaf.items()} if isinstance(leaf, Localized) else leaf
             if key in ("on", "note", *OF_TASKS) and isinstance(value, tuple):
                 value = tuple(sorted(value))
-            found.setdefault(place.object, {}).setdefault(index, {})[key] = value
-    return {name: tuple(claims.values()) for name, claims in found.items()}
+            claims_by_object.setdefault(place.object, {}).setdefault(index, {})[key] = value
+    return {name: tuple(claims.values()) for name, claims in claims_by_object.items()}
 
 
 def claims_on(party: str, service: Service) -> int:

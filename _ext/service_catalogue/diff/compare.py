@@ -27,19 +27,19 @@ _UNPUBLISHED = ("note", "section", "tension", "group")
 
 def renames(old: Walk, new: Walk, to: Catalogue) -> Renames:
     """Return the renamed objects: by the redirects of the newer state, or by equal content where ids are not published."""
-    found: dict[tuple[str, str], str] = {}
+    new_ids: dict[tuple[str, str], str] = {}
     for redirect in Ids(to).redirects.values():
         for kind in redirect.found:
             before, now = f"{kind}:{redirect.old_id}", f"{kind}:{redirect.new_id}"
             if before in old.objects and before not in new.objects and now in new.objects and now not in old.objects:
-                found[kind, redirect.old_id] = redirect.new_id.rpartition(".")[2]
+                new_ids[kind, redirect.old_id] = redirect.new_id.rpartition(".")[2]
     gone = _by_content(old.leaves, [name for name in old.objects if name not in new.objects])
     come = _by_content(new.leaves, [name for name in new.objects if name not in old.objects])
     for content, name in gone.items():
         if content in come:
             kind, _, id = name.partition(":")
-            found[kind, id] = come[content].partition(":")[2].rpartition(".")[2]
-    return Renames(found)
+            new_ids[kind, id] = come[content].partition(":")[2].rpartition(".")[2]
+    return Renames(new_ids)
 
 
 def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tuple[str, ...], str]:
@@ -99,10 +99,10 @@ class _Comparison:
 
     def changes(self) -> tuple[Change, ...]:
         kinds = (self._renamed, self._objects, self._leaves, self._counts, self._withdrawals, self._claims)
-        found = [change for changes in kinds for change in changes()]
-        found = [replace(change, touches=self.touched.by(change)) for change in self._once(found)]
+        unsorted = [change for changes in kinds for change in changes()]
+        unsorted = [replace(change, touches=self.touched.by(change)) for change in self._once(unsorted)]
         order = {kind: index for index, kind in enumerate(Kind)}
-        return tuple(sorted(found, key=lambda change: order[change.kind]))
+        return tuple(sorted(unsorted, key=lambda change: order[change.kind]))
 
     def _renamed(self) -> Iterator[Change]:
         for (kind, old_id), new_id in self.renames.new.items():
@@ -240,12 +240,12 @@ class _Comparison:
     def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
         return ((name, thing) for name, thing in these.items() if _kind(name) == "service" and name not in others)
 
-    def _once(self, found: list[Change]) -> Iterator[Change]:
+    def _once(self, changes: list[Change]) -> Iterator[Change]:
         """Yield the changes where they are written, with the services that inherit them by ``extends``."""
         same: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for change in found:
+        for change in changes:
             same[_key(change)].append(change.service)
-        for change in found:
+        for change in changes:
             kind, service = _kind(change.place), change.service
             if kind in ("cell", "row", "matrix"):
                 those = same[_key(change)]
@@ -266,14 +266,14 @@ class _Comparison:
     @functools.cached_property
     def _inheriting(self) -> dict[str, list[str]]:
         """The services that inherit a note, a tension or an exception, by its place."""
-        found: dict[str, list[str]] = defaultdict(list)
+        heirs: dict[str, list[str]] = defaultdict(list)
         for service in sorted((*self.touched.old.services, *self.to.services), key=lambda service: str(service.id)):
             for kind, items in (("note", service.notes), ("tension", service.tensions), ("exception", service.exceptions)):
                 for item in items:
                     place = f"{kind}:{item.owner}.{str(item.id).removeprefix(f'{item.owner}.')}"
-                    if item.owner and item.id and str(service.id) not in found[place]:
-                        found[place].append(str(service.id))
-        return found
+                    if item.owner and item.id and str(service.id) not in heirs[place]:
+                        heirs[place].append(str(service.id))
+        return heirs
 
 
 def _has_part(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:

@@ -153,11 +153,11 @@ class Facts(Sentences):
 
     def _of_task(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
         """Yield what a party does, with the places at which it does that."""
-        found: dict[str, list[str]] = {}
+        places_by_duty: dict[str, list[str]] = {}
         scheme = self.names.new.scheme(matrix.scheme)
         for cell in cells:
             letters = scheme.in_order(cell.letters)
             predicates = [self.predicate(letter, scheme.by_letter.get(letter))[0] for letter in letters]
             if predicates:
-                found.setdefault(self.words.list(predicates), []).append(", ".join(map(self.names.value, cell.values)))
-        yield from ((does, self.words.list(list(filter(None, places))), "") for does, places in found.items())
+                places_by_duty.setdefault(self.words.list(predicates), []).append(", ".join(map(self.names.value, cell.values)))
+        yield from ((does, self.words.list(list(filter(None, places))), "") for does, places in places_by_duty.items())

@@ -79,8 +79,8 @@ class Names:
 
     def in_language(self, place: str, texts: Mapping[str, Any] | None) -> str:
         """Return the text of the object at ``place`` in this language, or in any other as a fallback."""
-        found = texts or {}
-        return self.in_place(place, str(found.get(self.language) or next(iter(found.values()), "")))
+        text_by_language = texts or {}
+        return self.in_place(place, str(text_by_language.get(self.language) or next(iter(text_by_language.values()), "")))
 
     def named(self, name: str) -> str:
         """Return the name of an object, or its id."""
@@ -104,9 +104,9 @@ class Names:
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
-    def in_matrix(self, found: Located, heirs: Sequence[str]) -> str:
+    def in_matrix(self, spot: Located, heirs: Sequence[str]) -> str:
         """Return the code of a service, with the name of the matrix if it has several, and the services that inherit from it."""
-        return self.with_heirs(self._in_matrix(found.service, found.matrix), heirs)
+        return self.with_heirs(self._in_matrix(spot.service, spot.matrix), heirs)
 
     def with_heirs(self, service: str, heirs: Sequence[str]) -> str:
         """Return the code ``service`` with those of the services that build on it."""
@@ -137,10 +137,10 @@ class Names:
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
             return words("diff.at.matrix", service=self.with_heirs(self._in_matrix(service, self.object(name)), heirs))
-        if kind in ("row", "cell") and (found := located(f"{kind}:{id}", (self.new, self.old))):
-            parts = [self.named(f"task:{found.task}"), *(self.value(value, axis) for axis, value in found.values.items())]
-            parts += [self.named(f"party:{found.party}")] if found.party else []
-            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found, heirs))
+        if kind in ("row", "cell") and (spot := located(f"{kind}:{id}", (self.new, self.old))):
+            parts = [self.named(f"task:{spot.task}"), *(self.value(value, axis) for axis, value in spot.values.items())]
+            parts += [self.named(f"party:{spot.party}")] if spot.party else []
+            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(spot, heirs))
         shown = self.note(service, own) if kind == "note" else own or id
         if kind not in ("note", *_BY_ID):
             shown = f"{own} ({self.named(name)})" if kind == "letter" else self.named(name)
@@ -170,32 +170,32 @@ class Names:
         return self.text(known.notes_by_id[id].text) if known else ""
 
     def _service_with_note(self, service: str, id: str) -> Service | None:
-        found = (catalogue.objects["service"].get(service) for catalogue in (self.new, self.old))
-        return next((known for known in found if known and id in known.notes_by_id), None)
+        services = (catalogue.objects["service"].get(service) for catalogue in (self.new, self.old))
+        return next((known for known in services if known and id in known.notes_by_id), None)
 
     def concerned(self, place: str) -> str:
         """Return a sentence that asks the parties at ``place`` to read a change, or everybody if it names none."""
-        found = (self._by_term if place.startswith("term:") else self._by_place).get(place, ())
-        ids = dict.fromkeys(str(party.id) for party in (*self.new.parties, *self.old.parties) if party.id in found)
+        parties = (self._by_term if place.startswith("term:") else self._by_place).get(place, ())
+        ids = dict.fromkeys(str(party.id) for party in (*self.new.parties, *self.old.parties) if party.id in parties)
         words = self.edition.words
         return words("diff.concerns", parties=words.list(list(map(self.party, ids)))) if ids else words("diff.read")
 
     @functools.cached_property
     def _by_place(self) -> Mapping[str, set[str]]:
         """The parties with a letter or a claim where an object applies in either state, by its kind and id."""
-        found: dict[str, set[str]] = defaultdict(set)
+        parties: dict[str, set[str]] = defaultdict(set)
         for place, party in (*_parties_at(self.new), *_parties_at(self.old)):
-            found[place].add(party)
-        return found
+            parties[place].add(party)
+        return parties
 
     @functools.cached_property
     def _by_term(self) -> Mapping[str, set[str]]:
         """The parties of what a term explains, and of the texts and tasks that mention it."""
-        found = defaultdict(set, self._by_place)
+        parties = defaultdict(set, self._by_place)
         for edition in self._editions:
             for term, name in mentions(edition):
-                found[f"term:{term}"] |= self._by_place.get(name, set())
-        return found
+                parties[f"term:{term}"] |= self._by_place.get(name, set())
+        return parties
 
 
 def _parties_at(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -33,19 +33,19 @@ def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Ite
 
 def _pages(catalogue: Catalogue) -> dict[str, str]:
     """Return a digest of each page, by its path on the site."""
-    found = {}
+    digests = {}
     for language in catalogue.identity.languages:
         edition = Edition(catalogue, language)
         for address in views.addresses(catalogue):
             # The address for editing is not part of the page.
             page = replace(views.page(edition, address), at=None)
-            found[f"{language}/{address.document}.html"] = views.digest(page)
-    return found
+            digests[f"{language}/{address.document}.html"] = views.digest(page)
+    return digests
 
 
 def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
     """Return a digest of the data that each document in ``folder`` shows, by the path of its page on the site."""
-    found = {}
+    digests = {}
     for language in map(str, catalogue.identity.languages):
         edition = Edition(catalogue, language)
         for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES and path.is_file()):
@@ -54,8 +54,8 @@ def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
             named = [catalogue.by_kind.get(hit["kind"] or hit["rst"], {}).get(hit["id"].strip()) for hit in ROLE.finditer(text)]
             shown += [getattr(thing, "name", None) for thing in named]
             page = path.relative_to(folder).with_suffix(".html").as_posix()
-            found[page] = views.digest(shown)
-    return found
+            digests[page] = views.digest(shown)
+    return digests
 
 
 def _view(edition: Edition, name: str, ids: list[str]) -> object:
@@ -68,16 +68,16 @@ def _view(edition: Edition, name: str, ids: list[str]) -> object:
 def _booklets(catalogue: Catalogue) -> dict[str, str]:
     """Return a digest of each booklet, by its path on the site; page numbers follow from the rest."""
     sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
-    found = {}
+    digests = {}
     headings = {str(service.id): () for service in catalogue.services}  # they follow from the services
     for language in map(str, catalogue.identity.languages):
         for service in catalogue.services:
-            found[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
+            digests[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
             if has_calls(catalogue, service):
-                found[f"pdf/{file_name(CALLS_PDF + service.id, language)}"] = views.digest(
+                digests[f"pdf/{file_name(CALLS_PDF + service.id, language)}"] = views.digest(
                     call_sheet([Encoder(sheets.edition(language), "")], service)
                 )
         parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
         parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
-        found[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
-    return found
+        digests[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
+    return digests

@@ -53,8 +53,8 @@ def _matrices(service: str, states: Sequence[Catalogue]) -> Iterator[tuple[Catal
     """Yield the matrices of ``service``, or of its former id, in each state."""
     for catalogue in states:
         services = catalogue.objects["service"]
-        if found := services.get(service) or next((services[id] for id in _former(service, states) if id in services), None):
-            yield from ((catalogue, matrix) for matrix in found.all_matrices)
+        if owner := services.get(service) or next((services[id] for id in _former(service, states) if id in services), None):
+            yield from ((catalogue, matrix) for matrix in owner.all_matrices)
 
 
 def _former(service: str, states: Iterable[Catalogue]) -> Iterator[str]:
@@ -111,9 +111,9 @@ class Touched:
             yield f"service:{service}"
             if kind in ("row", "cell", "matrix"):
                 yield from (f"service:{other}" for other in change.heirs)
-        if kind in ("row", "cell") and (found := located(change.place, (self.new, self.old))):
-            yield f"task:{found.task}"
-            yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
+        if kind in ("row", "cell") and (spot := located(change.place, (self.new, self.old))):
+            yield f"task:{spot.task}"
+            yield from (f"layer:{value}" for axis, value in spot.values.items() if axis == "layer")
         elif kind not in ("service", *OF_SERVICE):
             yield from (
                 f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
@@ -125,12 +125,12 @@ class Touched:
     @functools.cached_property
     def _users(self) -> dict[tuple[str, str], list[str]]:
         """The services that refer to an object."""
-        found: dict[tuple[str, str], list[str]] = {}
+        users: dict[tuple[str, str], list[str]] = {}
         for catalogue in (self.old, self.new):
             for service in catalogue.services:
                 for key in set(named_by(catalogue, service)):
-                    found.setdefault(key, []).append(service.id)
-        return found
+                    users.setdefault(key, []).append(service.id)
+        return users
 
     @functools.cached_property
     def _editions(self) -> tuple[Edition, ...]:

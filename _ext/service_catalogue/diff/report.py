@@ -166,46 +166,25 @@ class Report:
         """Return the changes as JSON, each with its sentences in every language; with ``day``, a record of the changes."""
         languages = [str(language) for language in self.new.identity.languages]
         record = {"date": day.isoformat(), "told": {language: self._record(language) for language in languages}} if day else {}
-        writers = {language: self._writer(language) for language in languages}
-        data = {
-            **record,
-            "from": {"name": self.names[0], "digest": self.digests[0]},
-            "to": {"name": self.names[1], "digest": self.digests[1]},
-            "changes": [
-                {
-                    "kind": change.kind.value,
-                    "action": change.action.value,
-                    "place": change.place,
-                    "field": change.field,
-                    "party": change.party or None,
-                    "old": change.old,
-                    "new": change.new,
-                    "touches": list(change.touches),
-                    "said": {
-                        language: [sentence.plain for sentence in writer.sentences(change)]
-                        for language, writer in writers.items()
-                    },
-                }
-                for change in self.changes
-            ],
-        }
-        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        writers, changes = {language: self._writer(language) for language in languages}, []
+        for change in self.changes:
+            fields = {key: getattr(change, key) for key in ("kind", "action", "place", "field", "party", "old", "new", "touches")}
+            texts = {language: [one.plain for one in writer.sentences(change)] for language, writer in writers.items()}
+            changes.append(fields | {"party": change.party or None, "said": texts})
+        states = [{"name": name, "digest": digest} for name, digest in zip(self.names, self.digests, strict=True)]
+        data = {**record, "from": states[0], "to": states[1], "changes": changes}
+        return json.dumps(data, ensure_ascii=False, indent=1, default=lambda kind: kind.value) + "\n"
 
     def _record(self, language: str) -> list[dict[str, object]]:
         """Return the sections of a record (see ``model/changelog.py``)."""
-        return [
-            {
-                "heading": section.heading,
-                "groups": [
-                    {
-                        "heading": group.heading,
-                        "sentences": [{"runs": [_kept_run(run) for run in sentence.runs]} for sentence in group.sentences],
-                    }
-                    for group in section.groups
-                ],
-            }
-            for section in self.meaning(language)
-        ]
+        record: list[dict[str, object]] = []
+        for section in self.meaning(language):
+            groups = []
+            for group in section.groups:
+                sentences = [{"runs": [_kept_run(run) for run in sentence.runs]} for sentence in group.sentences]
+                groups.append({"heading": group.heading, "sentences": sentences})
+            record.append({"heading": section.heading, "groups": groups})
+        return record
 
     def _writer(self, language: str) -> SentenceWriter:
         return SentenceWriter(Names(self.old, self.new, language), self.changes)
@@ -275,7 +254,7 @@ class Report:
         """Return what is approved and has changed since, and where reviews approve, the services that change and are not approved."""
         identity, services = self.new.identity, [each for each in self.new.services if self.service in ("", each.id)]
         approved = [each for each in (None, *services) if (each or identity).approval]
-        due = [each for each in approved if (found := standing(self.new, each)) and found.changes != ()]
+        due = [each for each in approved if (state := standing(self.new, each)) and state.changes != ()]
         for service in services if self.reviewers is not None and not identity.approval else ():
             if not service.approval and any(concerns(change, str(service.id)) for change in self.changes):
                 due.append(service)

@@ -79,7 +79,7 @@ class History:
 
     def words(self, digests: Collection[str]) -> dict[str, str]:
         """Return the sides of items that have these digests, by digest; what was never committed is missing."""
-        found: dict[str, str] = {}
+        words_by_digest: dict[str, str] = {}
         # A digest is recorded beside what it is of, and git finds it faster than every state can be read.
         pattern = "|".join(sorted(digests))
         recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", REVIEWED_FOLDER) if digests else b""
@@ -87,10 +87,10 @@ class History:
             for item in items_of(self.catalogue(commit)):
                 for words in item.sides.values():
                     if (digest := text_digest(words)) in digests:
-                        found.setdefault(digest, str(words))
-            if len(found) == len(set(digests)):
+                        words_by_digest.setdefault(digest, str(words))
+            if len(words_by_digest) == len(set(digests)):
                 break
-        return found
+        return words_by_digest
 
     def tracked(self, name: str) -> list[str]:
         """Return the paths at or below ``name`` that git tracks."""
@@ -105,15 +105,15 @@ class History:
 
     def _blobs(self, commit: str) -> dict[str, tuple[str, int]]:
         """Return the blob of each file, and its size."""
-        found = {}
+        blobs = {}
         for entry in self._git("ls-tree", "-r", "-l", "-z", commit).split(b"\0"):
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
             if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt")) or _is_logo(name)):
                 digest, size = blob.split()
-                found[name] = digest, int(size)
-        return found
+                blobs[name] = digest, int(size)
+        return blobs
 
     def _blob(self, blob: str) -> bytes:
         if blob not in self._contents:
@@ -209,8 +209,8 @@ def carried(made_from: Mapping[str, Any]) -> set[str]:
 
 def service_of_pdf(pdf: Path) -> str:
     """Return the id of the service that a PDF is about; empty for one about the whole catalogue."""
-    found = re.search(r"\b(?:data|content) [0-9a-f]{12}, service ([^\s,]+)", _metadata(pdf))
-    return found[1] if found else ""
+    hit = re.search(r"\b(?:data|content) [0-9a-f]{12}, service ([^\s,]+)", _metadata(pdf))
+    return hit[1] if hit else ""
 
 
 def _metadata(pdf: Path) -> str:
@@ -233,12 +233,12 @@ def _metadata(pdf: Path) -> str:
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
     """Return the data digest in ``pdf`` whose state is known. Raise :class:`StateError` if there is none."""
-    found = digests_in(pdf)
-    if not found:
+    digests = digests_in(pdf)
+    if not digests:
         raise StateError(message("diff.no-digest", path=pdf))
-    known = next((digest for digest in found if _is_known(digest, data, site)), None)
+    known = next((digest for digest in digests if _is_known(digest, data, site)), None)
     if known is None:
-        raise StateError(message("diff.unknown-digest", digest=found[0]))
+        raise StateError(message("diff.unknown-digest", digest=digests[0]))
     return known
 
 
@@ -303,10 +303,10 @@ def _published(path: Path) -> dict[str, bytes]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text("utf-8"))
+        value = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 @contextmanager
@@ -330,14 +330,14 @@ class Baseline:
 
     def new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Return those of ``problems`` that are new; of several equal ones, the last."""
-        left, found = self._found.copy(), []
+        left, unknown = self._found.copy(), []
         for problem in problems:
             same = _identity(problem, self._folder)
             if left[same]:
                 left[same] -= 1
             else:
-                found.append(problem)
-        return tuple(found)
+                unknown.append(problem)
+        return tuple(unknown)
 
 
 def _identity(problem: Problem, folder: Path) -> Hashable:

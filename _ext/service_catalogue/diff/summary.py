@@ -26,23 +26,23 @@ _NAMED = 3
 def summary(writer: SentenceWriter) -> str:
     """Return what each party takes on, gives up, gains or loses, and what it is to read: all that changes but the layout."""
     names, words = writer.names, writer.words
-    found: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    changes_by_effect: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
     taken: dict[Hashable, list[Change]] = defaultdict(list)
     for heading, what, change in sorted(_by_party(writer), key=lambda effect: effect[0] != "diff.takes-on"):
         if heading == "diff.takes-on":
             taken[what].append(change)
         elif heading == "diff.gives-up" and taken[what]:
-            found["moves", change.party, taken[what].pop(0).party].append(change)
+            changes_by_effect["moves", change.party, taken[what].pop(0).party].append(change)
         else:
-            found["cells" if heading in _OF_CELLS else heading.removeprefix("diff."), change.party, ""].append(change)
+            changes_by_effect["cells" if heading in _OF_CELLS else heading.removeprefix("diff."), change.party, ""].append(change)
     for change in itertools.chain(*taken.values()):
-        found["takes-on", change.party, ""].append(change)
+        changes_by_effect["takes-on", change.party, ""].append(change)
     said = []
-    for (key, party, other), changes in found.items():
+    for (key, party, other), changes in changes_by_effect.items():
         where = words.list([names.service(id) for id in dict.fromkeys(id for one in changes for id in (one.service, *one.heirs))])
         parties = {"subject": names.subject(party), "party": names.party(party), "other": names.party(other)}
         said.append(words(f"diff.summary.{key}", count=len(changes), where=where, **parties))
-    said += _others(writer, {change.place for changes in found.values() for change in changes})
+    said += _others(writer, {change.place for changes in changes_by_effect.values() for change in changes})
     return " ".join(said) or words("diff.summary.none")
 
 
@@ -77,7 +77,7 @@ def _others(writer: SentenceWriter, said: Collection[str]) -> Iterator[str]:
     """Yield what changes beside the effects on parties at the places ``said``: facts, and objects that are to be read."""
     names, words = writer.names, writer.words
     whole = {change.place for change in writer.changes if not change.field}
-    found: dict[tuple[Action, str], dict[str, None]] = defaultdict(dict)
+    places_by_effect: dict[tuple[Action, str], dict[str, None]] = defaultdict(dict)
     for change in writer.changes:
         kind, _, id = change.place.partition(":")
         is_said = change.place in said or any(place.startswith(f"cell:{id}.") for place in said if kind == "row")
@@ -89,8 +89,8 @@ def _others(writer: SentenceWriter, said: Collection[str]) -> Iterator[str]:
             yield fact
         else:
             action = Action.CHANGED if change.field else change.action
-            found[action, names.concerned(change.place)][words.within(where)] = None
-    for (action, concerned), places in found.items():
+            places_by_effect[action, names.concerned(change.place)][words.within(where)] = None
+    for (action, concerned), places in places_by_effect.items():
         named, left = [*places][:_NAMED], len(places) - _NAMED
         what = f"{', '.join(named)} {words('diff.more', count=left)}" if left > 0 else words.list(named)
         yield f"{words(f'diff.{action.value}', what=what)}. {concerned}"

@@ -18,28 +18,28 @@ def sentence_about(words: str, place: str = "") -> Sentence:
 def _to_confirm(names: Names) -> tuple[list[Review], list[str]]:
     """Return the items that are not confirmed in the newer state and were not so in the older one, and addresses that are gone."""
     known = {(review.item.address, *review.digests.items()) for review in suspects(names.old)}
-    found = [review for review in suspects(names.new) if (review.item.address, *review.digests.items()) not in known]
-    return found, sorted({*gone(names.new)} - {*gone(names.old)})
+    reviews = [review for review in suspects(names.new) if (review.item.address, *review.digests.items()) not in known]
+    return reviews, sorted({*gone(names.new)} - {*gone(names.old)})
 
 
 def files_to_confirm(names: Names) -> list[str]:
     """Return the names of the files of the record that have what is to be confirmed: services, and ``shared``."""
-    found, lost = _to_confirm(names)
-    return list(dict.fromkeys(file_of(address) for address in (*(review.item.address for review in found), *lost)))
+    reviews, lost = _to_confirm(names)
+    return list(dict.fromkeys(file_of(address) for address in (*(review.item.address for review in reviews), *lost)))
 
 
 def suspect_sentences(names: Names) -> Iterator[Sentence]:
     """Yield a sentence for each item that is to be confirmed, with the words of each text that differ."""
-    found, lost = _to_confirm(names)
+    reviews, lost = _to_confirm(names)
     before = {item.address: item.sides for item in items_of(names.old)}
-    for review in found:
+    for review in reviews:
         if review.confirmed:
             about, then = sentence_about(_words(names, review), review.item.name), before.get(review.item.address, {})
             sides = (side for side in review.changed if side != DATA and side in then and side in review.item.sides)
             yield about._replace(
                 runs=(*about.runs, *(run for side in sides for run in _compared(names, review, side, then[side])))
             )
-    if new := [review.item.name for review in found if not review.confirmed]:  # a new service has many: one sentence for all
+    if new := [review.item.name for review in reviews if not review.confirmed]:  # a new service has many: one sentence for all
         yield sentence_about(names.edition.words("diff.suspect-new", count=len(new)), new[0])
     yield from (sentence_about(names.edition.words("diff.suspect-gone", address=address)) for address in lost)
 
@@ -65,12 +65,12 @@ def _side(names: Names, side: str) -> str:
 
 def changed_since(names: Names, service: Service | None) -> tuple[str, list[Sentence]]:
     """Return how far ``service``, or the catalogue, is approved, as a sentence, and what has changed since."""
-    found, words = standing(names.new, service), names.edition.words
+    state, words = standing(names.new, service), names.edition.words
     what = names.service(str(service.id)) if service else words("diff.at.catalogue")
-    if found is None or found.changes is None:
+    if state is None or state.changes is None:
         return words("diff.never-approved", what=what), []
-    key = "diff.changed-since" if found.changes else "diff.unchanged-since"
-    sentences = [sentence_about(_covered(names, each), each) for each in found.changes]
+    key = "diff.changed-since" if state.changes else "diff.unchanged-since"
+    sentences = [sentence_about(_covered(names, each), each) for each in state.changes]
     return words(key, service=what, count=len(sentences)), sentences
 
 

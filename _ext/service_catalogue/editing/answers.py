@@ -48,18 +48,18 @@ class Answers:
     def texts(self, name: str, required: bool = False) -> dict[str, str]:
         """Return a text in each language, empty where it is unknown."""
         given = self.given.get(name)
-        found = dict.fromkeys(self.languages, "")
+        answers = dict.fromkeys(self.languages, "")
         for written in given if isinstance(given, list) else ():
             language, equals, text = str(written).partition("=")
-            if len(found) == 1 and not (equals and is_language(language)):  # one language needs no code
-                language, equals, text = *found, "=", str(written)
-            if not equals or language not in found:
+            if len(answers) == 1 and not (equals and is_language(language)):  # one language needs no code
+                language, equals, text = *answers, "=", str(written)
+            if not equals or language not in answers:
                 raise Refused("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
-            found[language] = text.strip()
+            answers[language] = text.strip()
         if not given and self.ask is not None:
             for language in self.languages:
-                found[language] = self._asked(name, "", language if len(self.languages) > 1 else "", required)
-        return found
+                answers[language] = self._asked(name, "", language if len(self.languages) > 1 else "", required)
+        return answers
 
     def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:
         """Return an id that is not ``known``; offer one that is made of the English name."""

@@ -64,36 +64,36 @@ class Import:
 
     def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
-        found: dict[str | None, list[Meaning]] = {}
+        meanings: dict[str | None, list[Meaning]] = {}
         for grid in grids:
             for matrix in self._matrices(grid):
                 reader = SheetReader(self._catalogue, self._service, matrix, self._scheme(matrix), grid, self._answers)
                 if meaning := reader.read(insist):
-                    found.setdefault(matrix.id if matrix else None, []).append(meaning)
-        for first, *others in found.values():
+                    meanings.setdefault(matrix.id if matrix else None, []).append(meaning)
+        for first, *others in meanings.values():
             others = [other for other in others if _content(other) != _content(first)]
             if names := [other.sheet for other in others if _differs(other)]:
                 options = ", ".join(f"--sheet {shlex.quote(visible(name))}" for name in (first.sheet, *names))
                 first.questions.append(Question(first.sheet, message("import.several-sheets", options=options)))
             if others:  # for the next time, when the catalogue says what this sheet says
-                self._settings["sheet"] = "/".join(sheets[0].sheet for sheets in found.values())
+                self._settings["sheet"] = "/".join(sheets[0].sheet for sheets in meanings.values())
             yield first
 
     @property
     def questions(self) -> list[Question]:
-        found = [question for meaning in self.meanings for question in meaning.questions]
+        open_questions = [question for meaning in self.meanings for question in meaning.questions]
         languages = self._catalogue.identity.languages
         if any(meaning.new for meaning in self.meanings) and self._settings.get("language") not in languages and languages[1:]:
             options = ", ".join(f"--language {language}" for language in languages)
-            found.append(Question(self.meanings[0].sheet, message("import.language", options=options)))
-        return found
+            open_questions.append(Question(self.meanings[0].sheet, message("import.language", options=options)))
+        return open_questions
 
     def party(self, named: str) -> str:
         """Return the id of the party that is called ``named`` in the sheets or in the catalogue; ``named`` if none is."""
         items = [(*key, text) for meaning in self.meanings for key, (text, _) in meaning.new.items()]
         new = [id for kind, id, text in items if kind == "party" and text == named]
-        found = new or Names(self._catalogue).find("party", self._answers["party"].get(named, named))
-        return found[0] if len(found) == 1 else named
+        ids = new or Names(self._catalogue).find("party", self._answers["party"].get(named, named))
+        return ids[0] if len(ids) == 1 else named
 
     def no_provider(self, id: str) -> list[Question]:
         """Return a question about the provider ``id`` of a new service that is no party."""
@@ -111,7 +111,7 @@ class Import:
     def answered(self) -> AnswersByKind:
         """Return the answers for the next time, when what is new now is there."""
         new = {(kind, text): id for meaning in self.meanings for (kind, id), (text, _) in meaning.new.items() if kind != "note"}
-        answers = {kind: dict(found) for kind, found in self._answers.items()}
+        answers = {kind: dict(own) for kind, own in self._answers.items()}
         for (kind, text), id in new.items():
             answers[kind][text] = id
         return answers

@@ -93,14 +93,14 @@ class MatrixLines:
             raise CannotEdit(row.at if row else self._matrix.at)
         texts = []
         for party, now in zip(self._matrix.parties, before, strict=True):
-            found = meaning.cells.get((task, tuple(map(str, values)), str(party)))
-            if found is None:
+            cell = meaning.cells.get((task, tuple(map(str, values)), str(party)))
+            if cell is None:
                 texts.append(now)
                 continue
-            old, letters = reading(now), reading(found[0])
-            notes = found[1] if meaning.has_notes else old.notes
+            old, letters = reading(now), reading(cell[0])
+            notes = cell[1] if meaning.has_notes else old.notes
             same = row and (set(old.letters), old.state) == (set(letters.letters), letters.state)
-            texts.append(now if same and set(notes) == set(old.notes) else _cell(found[0], notes))
+            texts.append(now if same and set(notes) == set(old.notes) else _cell(cell[0], notes))
         return texts
 
     def _in_place(self, row: Row, changed: Places, places: Places) -> bool:

@@ -82,16 +82,16 @@ class Rename:
     def write(self) -> list[Path]:
         """Change the id in the data and in the documents beside them; return the files. Raise :class:`CannotEdit`."""
         folder = self._change.folder
-        found: dict[str, Source] = {}
+        sources: dict[str, Source] = {}
         for at, old, new in dict.fromkeys(self._edits()):
-            if at.path not in found:
-                found[at.path] = Source(self._change, Path(at.path))
-            found[at.path].replace(at, old, new)
+            if at.path not in sources:
+                sources[at.path] = Source(self._change, Path(at.path))
+            sources[at.path].replace(at, old, new)
         identity = folder / IDENTITY_FILE
-        self._redirect(found.setdefault(identity.as_posix(), Source(self._change, identity)))
-        for source in found.values():
+        self._redirect(sources.setdefault(identity.as_posix(), Source(self._change, identity)))
+        for source in sources.values():
             source.write()
-        paths = [source.path for source in found.values()]
+        paths = [source.path for source in sources.values()]
         if self._kind == "service":
             old_path, new_path = (folder / SERVICES_FOLDER / f"{id}.yaml" for id in (self._old, self._new))
             self._change.move(old_path, new_path)

@@ -287,13 +287,13 @@ class SheetReader:
         name = without_signs(text)[0].strip()
         if (answer := self._answer(kind, text, name)) is not None:
             return self._answered(kind, name, answer, place, group)
-        found = self._names.find(kind, text)
-        likely = [id for id in found if id in self._own] or found
+        ids = self._names.find(kind, text)
+        likely = [id for id in ids if id in self._own] or ids
         likely = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group] or likely
         if len(likely) == 1:
             return likely[0]
-        near = self._names.near(kind, name) if not found and len(self._asked) < _NEAR_MATCHES else likely
-        self._ask(kind, name, place, "several" if found else "unknown", near)
+        near = self._names.near(kind, name) if not ids and len(self._asked) < _NEAR_MATCHES else likely
+        self._ask(kind, name, place, "several" if ids else "unknown", near)
         return ""
 
     def _answer(self, kind: str, *texts: str) -> str | None:

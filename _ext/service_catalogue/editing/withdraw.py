@@ -21,21 +21,21 @@ AFTER_STATUS = ("version", "valid", "approver", "source", "sections", "matrix", 
 def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answers: Answers) -> Source:
     """Return the file of the object with the withdrawal. Raise :class:`Refused` or :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
-    found = known.get(id)
-    if not isinstance(found, Service | Task | Party | Layer | Term):
+    thing = known.get(id)
+    if not isinstance(thing, Service | Task | Party | Layer | Term):
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, known))
-    if found.withdrawn is not None:
-        if found.withdrawn.on is None:
-            raise CannotEdit(found.withdrawn.at)
-        raise Refused("editing.already", id=quote(id), date=found.withdrawn.on)
+    if thing.withdrawn is not None:
+        if thing.withdrawn.on is None:
+            raise CannotEdit(thing.withdrawn.at)
+        raise Refused("editing.already", id=quote(id), date=thing.withdrawn.on)
     on = answers.line("on")
     day = day_of(on)
     if day is None:
         raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
-    source = Source(change, Path(found.at.path))
-    written = source.value if kind == "service" else _item(source.value, found.at.line)
+    source = Source(change, Path(thing.at.path))
+    written = source.value if kind == "service" else _item(source.value, thing.at.line)
     if written is None or source.text.startswith("{", source.index(written.at)):
-        raise CannotEdit(found.at)
+        raise CannotEdit(thing.at)
     reason = "".join(localized("reason", answers.texts("reason"), answers.language))
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
     source.add_key(lines, ("approver", "source", "sections", "matrix"), written)

@@ -178,15 +178,13 @@ def items(catalogue: Catalogue, rename: Rename = same_id) -> Iterator[Item]:
             if isinstance(leaf, Localized):
                 texts[key] = leaf
             else:
-                data.append(f"{key}: {leaf if isinstance(leaf, str) else ', '.join(sorted(leaf))}")
+                data.append(f"{key}: {_value(leaf)}")
         sides, places = {}, {DATA: thing}
         for language in (prevailing, *others):
             written = {key: text[language] for key, text in texts.items() if text.get(language, "").strip()}
             if written:
-                sides[language] = "\n".join(
-                    f"{key}: {words}" if key != "text" else words for key, words in sorted(written.items())
-                )
-                places[language] = next(iter(written.values()))
+                lines = [words if key == "text" else f"{key}: {words}" for key, words in sorted(written.items())]
+                sides[language], places[language] = "\n".join(lines), next(iter(written.values()))
         if data:
             sides[DATA] = "\n".join(sorted(data))
         yield Item(address_of(name), sides, places, tuple(texts.values()), name)
@@ -222,17 +220,16 @@ def _with_ordered_claims(fields: Mapping[str, Leaf], prevailing: str) -> Iterato
             yield key, leaf
     of_claims = []
     for claim in claims.values():
-        data = {
-            key: leaf if isinstance(leaf, str) else ", ".join(sorted(leaf))
-            for key, leaf in claim.items()
-            if not isinstance(leaf, Localized)
-        }
         texts = {key: leaf for key, leaf in claim.items() if isinstance(leaf, Localized)}
-        words = "; ".join(f"{key}: {value}" for key, value in sorted(data.items()))
+        words = "; ".join(f"{key}: {_value(leaf)}" for key, leaf in sorted(claim.items()) if key not in texts)
         of_claims.append((words, sorted(f"{key}: {text.get(prevailing)}" for key, text in texts.items()), texts))
     for number, (words, _, texts) in enumerate(sorted(of_claims, key=lambda claim: claim[:2]), 1):
         yield f"claim {number}", words
         yield from ((f"claim {number}, {key}", text) for key, text in texts.items())
+
+
+def _value(leaf: Leaf) -> str:
+    return leaf if isinstance(leaf, str) else ", ".join(sorted(leaf))
 
 
 def _languages(catalogue: Catalogue) -> list[str]:
@@ -382,7 +379,7 @@ def confirmed(
             lines[review.item.address] = digests
     known = record_of(catalogue).lines
     lines |= {address: known[address][0] for address in found.gone if address not in addresses}
-    return _files(catalogue.folder, lines, record_of(catalogue), by, entries, day)
+    return _files(catalogue, lines, by, entries, day or date.today().isoformat())
 
 
 def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) -> dict[str, str]:
@@ -396,7 +393,7 @@ def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) 
     for review, item in zip(found.reviews, now, strict=True):
         if review.confirmed:
             lines[item.address] = item.digests if review.is_confirmed else review.confirmed
-    return _files(before.folder, lines, record, f"rename {kind} {old} {new}")
+    return _files(before, lines, f"rename {kind} {old} {new}", (), date.today().isoformat())
 
 
 def write(change: Transaction, record: Mapping[str, str]) -> None:
@@ -410,28 +407,18 @@ def write(change: Transaction, record: Mapping[str, str]) -> None:
 
 
 def _files(
-    folder: str,
-    lines: Mapping[str, Mapping[str, str]],
-    record: Record,
-    by: str,
-    entries: Iterable[str] = (),
-    day: str = "",
+    catalogue: Catalogue, lines: Mapping[str, Mapping[str, str]], by: str, entries: Iterable[str], day: str
 ) -> dict[str, str]:
     """Return the files of ``lines``, by path, and ``by.txt``, which says that they were confirmed by ``by``."""
-    day = day or date.today().isoformat()
     written = [_line(address, digests) for address, digests in lines.items()]
-    known = [*record.entries, *(f"{day} {entry}" for entry in entries)]
+    known = [*record_of(catalogue).entries, *(f"{day} {entry}" for entry in entries)]
     if left := _balance(written, known):
         known.append(f"{day} {left:012x} {by}")
     files = {name: [*each] for name, each in groupby(sorted(written, key=lambda line: (file_of(line), line)), file_of)}
     if known:
         files[_BY] = sorted(set(known))
-    return {
-        (Path(folder) / REVIEWED_FOLDER / f"{name}.txt").as_posix(): "\n".join(
-            [_HEADS.get(name, _HEADS[""]), *(f"{line}\n" for line in of_file)]
-        )
-        for name, of_file in files.items()
-    }
+    texts = {name: "\n".join([_HEADS.get(name, _HEADS[""]), *map("{}\n".format, of_file)]) for name, of_file in files.items()}
+    return {(Path(catalogue.folder) / REVIEWED_FOLDER / f"{name}.txt").as_posix(): text for name, text in texts.items()}
 
 
 def _balance(lines: Iterable[str], entries: Iterable[str]) -> int:
