@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from service_catalogue.state import state_folder
+from service_catalogue.files import state_folder
 from service_catalogue.store import _content
 
 from tests import forks
@@ -29,7 +29,7 @@ SMALL = Path(__file__).parent / "fixtures" / "small"
 PROSE = Path(__file__).parent / "fixtures" / "prose"
 #: Where ``make`` keeps what takes most of the time of a build: the fonts that are cut, and the templates that are compiled.
 CACHE = ROOT / "_build" / "cache"
-_FILLED_BY = {"fonts": "theme.fonts:cut_fonts", "templates": "sphinx_ext.templates:compile_templates"}
+_FILLED_BY = {"fonts": "theme.third_party:cut_fonts", "templates": "sphinx_ext.project:compile_templates"}
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from service_catalogue.check import checker as checking, files
+from service_catalogue import check as files
+from service_catalogue.check import checker as checking
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.cli import main
 from service_catalogue.export.json import makers
-from service_catalogue.messages import languages
-from service_catalogue.messages.problem import Problem
+from service_catalogue.messages import Problem, languages
 from service_catalogue.model.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[1]

@@ -6,8 +6,8 @@ from importlib import import_module
 
 from jinja2 import FileSystemBytecodeCache
 from service_catalogue.check.checker import check
-from service_catalogue.cli.parser import parser
-from service_catalogue.sphinx_ext.templates import compile_templates
+from service_catalogue.cli import parser
+from service_catalogue.sphinx_ext.project import compile_templates
 from service_catalogue.store import digest_of_program
 from sphinx import jinja2glue
 from sphinx.application import builtin_extensions
@@ -18,7 +18,7 @@ from tests.folders import PLATFORM, SMALL
 #: What is imported only by the command that needs it.
 _LATE = (
     "service_catalogue.cli.build", "service_catalogue.sphinx_ext", "service_catalogue.sphinx_ext.build",
-    "service_catalogue.sphinx_ext.recovery", "service_catalogue.site.publish", "service_catalogue.site.build_record",
+    "service_catalogue.sphinx_ext.pages", "service_catalogue.site.publish", "service_catalogue.site.build_record",
     "service_catalogue.pdf.build", "docutils.languages.da", "docutils.languages.en", "docutils.parsers.rst.languages.da",
     "sphinx.cmd.build", "sphinx.builders.latex.transforms", "sphinx.ext.intersphinx", "sphinx.ext.mathjax", "sphinx.ext.viewcode",
     "sphinx.util.console", "myst_parser.parsers.sphinx_", "myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.main",

@@ -11,11 +11,11 @@ from service_catalogue.check.checker import CheckResult
 from service_catalogue.export import json
 from service_catalogue.search import index
 from service_catalogue.views import addresses, digest, page
-from service_catalogue.views.directive_views import VIEWS, parts
+from service_catalogue.views.directives import VIEWS, parts
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.text import lines
+from service_catalogue.views.plain import lines
+from service_catalogue.yaml import Map, Seq, Value
 from service_catalogue.yaml.source import read
-from service_catalogue.yaml.values import Map, Seq, Value
 
 #: Where a value stands in its file: keys and numbers of items.
 Route = tuple[str | int, ...]

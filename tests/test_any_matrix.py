@@ -13,9 +13,8 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import MatrixView, MatrixViews
-from service_catalogue.views.piece import plain
 
 from tests import folders, matrices
 from tests.folders import FIXTURES, Found, json_files

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import load
+from service_catalogue import check as load, schema
+from service_catalogue.check import PUBLISHED_FILE
 from service_catalogue.check.checker import RULES, check
-from service_catalogue.check.load import PUBLISHED_FILE
-from service_catalogue.messages import languages
-from service_catalogue.messages.problem import Severity
-from service_catalogue.schema import form
+from service_catalogue.messages import Severity, languages
 from service_catalogue.yaml import source
 
 from tests import shapes
@@ -83,7 +81,7 @@ MARKED = {rule for case in FAULTS for edit in case.values[0] for rule in [part.s
 
 
 def test_every_kind_is_among_them():
-    named = {rule.name for rule in (*load.RULES, *source.RULES, *form.RULES)}
+    named = {rule.name for rule in (*load.RULES, *source.RULES, *schema.RULES)}
     assert named <= MARKED
 
 
@@ -136,7 +134,7 @@ def test_rules_have_a_name_and_a_page_in_each_language():
 
 def test_warnings_alone_do_not_fail():
     from service_catalogue.check.checker import CheckResult
-    from service_catalogue.messages.problem import Location, Rule
+    from service_catalogue.messages import Location, Rule
 
     warning = Rule("x", Severity.WARNING).problem(Location("x"))
     error = Rule("x").problem(Location("x"))

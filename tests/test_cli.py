@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
-from service_catalogue.messages.failure import explain
-from service_catalogue.site.files import write
+from service_catalogue.messages import explain
+from service_catalogue.site import write
 
 from tests import built
 from tests.folders import DESK, ROOT, SMALL, plant

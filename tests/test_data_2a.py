@@ -6,13 +6,11 @@ import re
 from collections import Counter
 
 import pytest
-from service_catalogue.model.vocabulary import CatalogueStatus, StatementKind
-from service_catalogue.text.inline import SpanKind, spans
-from service_catalogue.text.terms import TermFinder
+from service_catalogue.model import CatalogueStatus, StatementKind
+from service_catalogue.text import SpanKind, TermFinder, spans
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import Address
-from service_catalogue.views.piece import plain
 from service_catalogue.views.service_page import SOURCE, service_page
 
 from tests.built import source_cells, source_rows

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from service_catalogue.theme import fonts, notices
-from service_catalogue.theme.fonts import FAMILY, KEPT_RECORDS, LICENCE
+from service_catalogue.theme import third_party
+from service_catalogue.theme.third_party import FAMILY, KEPT_RECORDS, LICENCE
 
 from tests.built import give_fonts
 from tests.folders import ROOT
@@ -24,7 +24,7 @@ ORIGINALS = {"catalogue-sans.woff2": ("Regular", "IBMPlexSans[wdth,wght].ttf")}
 def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("fonts")
     give_fonts(folder.parent / "fonts-cache")  # of this code: the cache knows them by a digest of it
-    fonts.put_fonts(folder, folder.parent / "fonts-cache")
+    third_party.put_fonts(folder, folder.parent / "fonts-cache")
     return folder
 
 
@@ -38,7 +38,7 @@ def names(font: TTFont) -> dict[int, str]:
 def test_the_folder_holds_the_fonts_and_their_licence(folder):
     assert {path.name for path in folder.iterdir()} == {*ORIGINALS, LICENCE}
     text = (folder / LICENCE).read_text("utf-8")
-    assert text == notices.licence_text("fontpkg-ibm-plex-sans")
+    assert text == third_party.licence_text("fontpkg-ibm-plex-sans")
     assert text.startswith("Copyright")
     assert 'Reserved Font Name "Plex"' in text
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
@@ -88,6 +88,6 @@ def test_the_style_sheet_names_and_fetches_these(folder):
 
 @pytest.mark.long
 def test_the_bytes_are_the_same_when_cut_anew(folder, tmp_path):
-    fonts.put_fonts(tmp_path / "fonts", tmp_path / "cache")
+    third_party.put_fonts(tmp_path / "fonts", tmp_path / "cache")
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / "fonts" / path.name).read_bytes(), path.name

@@ -9,8 +9,8 @@ import pytest
 from service_catalogue.check import report
 from service_catalogue.check.report import Context, Format
 from service_catalogue.cli import main
-from service_catalogue.messages.problem import Location, Severity, quote
-from service_catalogue.schema.form import UNKNOWN_KEY
+from service_catalogue.messages import Location, Severity, quote
+from service_catalogue.schema import UNKNOWN_KEY
 
 from tests.folders import DESK, plant
 

@@ -12,9 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
+from service_catalogue.files import LOCK, state_folder
 from service_catalogue.pdf.build import PAGES
-from service_catalogue.state import state_folder
-from service_catalogue.yaml.atomic_write import LOCK
 from service_catalogue.yaml.transaction import JOURNAL
 
 from tests.built import contents, copy_catalogue, differences, give_cache, started

@@ -11,11 +11,10 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.views.across import ACROSS
-from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.allocation import ACROSS
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import plain
+from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.statements import ServiceViews
 
 from tests.folders import CHAIR, DESK, PLATFORM, SMALL, chair, copy, edited, json_files, plant
 

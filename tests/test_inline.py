@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given, strategies as st
-from service_catalogue.text.inline import SpanKind, spans, unread, unsafe_links
+from service_catalogue.text import SpanKind, spans, unread, unsafe_links
 
 #: A text, and its spans: kind, words, target.
 T, E, L, G = SpanKind.TEXT, SpanKind.EMPHASIS, SpanKind.LINK, SpanKind.TERM

@@ -19,9 +19,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import watch
+from service_catalogue import check
 from service_catalogue.cli.build import captured_errors
-from service_catalogue.messages.failure import Refused, explain
+from service_catalogue.messages import Refused, explain
 from service_catalogue.site import live
 
 from tests.built import copy_catalogue, give_cache
@@ -210,10 +210,10 @@ def test_a_change_is_told_when_the_file_is_written(tmp_path, monkeypatch, writte
             file.write_text(text)
             os.utime(file, (found[0], found[0]))
 
-    monkeypatch.setattr(watch.time, "sleep", sleep)
+    monkeypatch.setattr(check.time, "sleep", sleep)
     after = []
     with pytest.raises(KeyboardInterrupt):
-        for _ in watch.changes(lambda: [tmp_path]):
+        for _ in check.changes(lambda: [tmp_path]):
             after.append(found[0])
     assert after == [0, *told]
 

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from service_catalogue import locale
 from service_catalogue.locale import WITHOUT_SOURCE, Borrowed, table_of, words_of
-from service_catalogue.messages.problem import Severity
-from service_catalogue.model.vocabulary import NoteKind, ServiceStatus, State
+from service_catalogue.messages import Severity
+from service_catalogue.model import NoteKind, ServiceStatus, State
 
 from tests import tracked
 

@@ -6,9 +6,9 @@ import struct
 import zlib
 
 import pytest
+from service_catalogue.check import MAX_LOGO_BYTES, MAX_PIXELS
 from service_catalogue.check.checker import check
-from service_catalogue.check.logo import MAX_BYTES, MAX_PIXELS
-from service_catalogue.rules.weak_colour import GROUNDS, contrast
+from service_catalogue.rules.texts import GROUNDS, contrast
 
 from tests.built import ROOT, build, copy_catalogue
 from tests.folders import assert_finds, case_file, plant
@@ -77,7 +77,7 @@ def test_a_broken_png_is_refused(tmp_path, logo):
 
 
 def test_a_file_that_is_too_large_or_elsewhere_is_refused(tmp_path):
-    ((file, _, _, text),) = refused(branded(tmp_path / "large", png() + bytes(MAX_BYTES)))
+    ((file, _, _, text),) = refused(branded(tmp_path / "large", png() + bytes(MAX_LOGO_BYTES)))
     assert (file, "at most 100 kB" in text) == ("catalogue.yaml", True)
     ((_, _, _, text),) = refused(branded(tmp_path / "wide", png(MAX_PIXELS + 1, 1)))
     assert "pixels on a side" in text

@@ -1,11 +1,10 @@
 """The form of a matrix: what cannot be read of it is reported once, and how many cells it may have."""
 
 import pytest
-from service_catalogue.check.load import load
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.matrix import MAX_CELLS
-from service_catalogue.model.row import Row
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.check import load
+from service_catalogue.messages import Location
+from service_catalogue.model.matrix import MAX_CELLS, Row
+from service_catalogue.yaml import Scalar
 
 from tests.folders import assert_finds, case_file, chair, copy, plant
 

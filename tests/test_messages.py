@@ -13,10 +13,8 @@ import pytest
 import yaml
 from service_catalogue import messages
 from service_catalogue.check.checker import RULES
-from service_catalogue.cli import main
-from service_catalogue.cli.parser import parser
-from service_catalogue.messages import PLACEHOLDER, Message, language_for, languages, message, table
-from service_catalogue.messages.problem import Rule, quote
+from service_catalogue.cli import main, parser
+from service_catalogue.messages import PLACEHOLDER, Message, Rule, language_for, languages, message, quote, table
 
 from tests.folders import SMALL, edited
 from tests.test_architecture import MODULES, layer
@@ -126,9 +124,9 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
         if called == "problem":
             if ast.unparse(node.func.value) == "rule":  # of a place with a counted letter, which names both
                 continue
-            rule, arguments = eval(ast.unparse(node.func.value), dict(names) | {"found": None}), node.args[1:]
-            if rule is None:  # as for the place ``found``
-                rule, arguments = names["RULE"], node.args[2:]
+            rule, arguments = eval(ast.unparse(node.func.value), dict(names) | {"place": None}), node.args[1:]
+            if rule is None:  # as for a ``place``
+                rule, arguments = eval(ast.unparse(node.args[0]), dict(names)), node.args[2:]
                 values = given | {"address", "letter"}
             assert isinstance(rule, Rule), ast.unparse(node)
             found = strings(arguments[0]) if arguments else ["message"]

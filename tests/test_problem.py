@@ -1,8 +1,7 @@
 """Values in messages: how they are quoted and shortened."""
 
 import pytest
-from service_catalogue.messages import with_marks
-from service_catalogue.messages.problem import INVISIBLE, Location, did_you_mean, quote, visible
+from service_catalogue.messages import INVISIBLE, Location, did_you_mean, quote, visible, with_marks
 
 
 @pytest.mark.parametrize(

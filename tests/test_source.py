@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from service_catalogue.messages.problem import Location
+from service_catalogue.messages import Location
+from service_catalogue.yaml import Map, Scalar, Seq, Value, scalar, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
-from service_catalogue.yaml.values import Map, Scalar, Seq, Value, scalar, unread
 
 from tests.folders import Case, Found, assert_reported, case_file, unmark
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue import views
-from service_catalogue.check.files import data_digest, published_data
-from service_catalogue.export import files as exported, json as export
+from service_catalogue import export as exported, views
+from service_catalogue.check import data_digest, published_data
+from service_catalogue.export import json as export
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search import index
 from service_catalogue.store import Store

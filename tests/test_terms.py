@@ -1,9 +1,9 @@
 """Terms of the glossary in running text."""
 
 import pytest
-from service_catalogue.messages.problem import Location
-from service_catalogue.text.terms import TermFinder
-from service_catalogue.yaml.values import scalar
+from service_catalogue.messages import Location
+from service_catalogue.text import TermFinder
+from service_catalogue.yaml import scalar
 
 
 class Term:

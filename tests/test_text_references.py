@@ -14,17 +14,14 @@ from typing import Any
 import pytest
 from service_catalogue import views
 from service_catalogue.cli import main
-from service_catalogue.export.cells import table
+from service_catalogue.export.json import table
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import read_annex
+from service_catalogue.pdf.annex import annex_sheet, read_annex
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.search.service_entries import entries_in
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import PieceKind, plain
-from service_catalogue.views.service_markdown import service_markdown
-from service_catalogue.views.text import lines
+from service_catalogue.search.entries import entries_in
+from service_catalogue.views.edition import Edition, PieceKind, plain
+from service_catalogue.views.plain import lines, service_markdown
 
 from tests.folders import DESK, FIXTURES, assert_finds, case_file, chair, checked, copy, edited, json_files, plant
 from tests.test_inherited import extended

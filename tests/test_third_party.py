@@ -11,18 +11,16 @@ from pathlib import Path
 import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.export.cells import table
+from service_catalogue.export.json import table
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import read_annex
-from service_catalogue.pdf.encoding import Encoder
+from service_catalogue.pdf.annex import annex_sheet, read_annex
 from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet
 from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import plain
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.service import booklet_page
 
 from tests.built import run

@@ -17,21 +17,15 @@ from service_catalogue.diff.report import Report
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.search import index
 from service_catalogue.search.answers import answers
-from service_catalogue.search.service_entries import entries_in
-from service_catalogue.sphinx_ext.assets import stemmer
-from service_catalogue.views import directive_views
-from service_catalogue.views.across import ACROSS
-from service_catalogue.views.annotations import ServiceViews
-from service_catalogue.views.duties import duties
-from service_catalogue.views.duties_page import OWN_LETTERS
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import NONE
+from service_catalogue.search.entries import entries_in
+from service_catalogue.sphinx_ext.theme import stemmer
+from service_catalogue.views import directives
+from service_catalogue.views.allocation import ACROSS, service_shares
+from service_catalogue.views.duties import OWN_LETTERS, duties, letter_counts
+from service_catalogue.views.edition import Edition, Link, plain
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address
-from service_catalogue.views.party import letter_counts
-from service_catalogue.views.piece import Link, plain
-from service_catalogue.views.stack import service_shares
-from service_catalogue.views.statements import statement_view
+from service_catalogue.views.page import NONE, Address
+from service_catalogue.views.statements import ServiceViews, statement_view
 from service_catalogue.views.status import approval
 
 from tests.built import run
@@ -239,7 +233,7 @@ def test_rows_of_two_matrices_of_one_service_name_their_matrix():
 
 def test_the_example_is_a_row_that_no_departure_is_about():
     """Of three rows, one is in a tension; the ids of the others are those of a matrix and of a layer, which the tension names."""
-    (example,) = [part.content for part in directive_views.parts(ENGLISH, "example", ())]
+    (example,) = [part.content for part in directives.parts(ENGLISH, "example", ())]
     assert example.link.anchor == "row.operation.audit"
 
 
@@ -298,7 +292,7 @@ def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
 
 
 def test_a_tension_about_a_letter_says_where_no_service_is_meant_of_which_it_is():
-    (guide,) = [part.content for part in directive_views.parts(ENGLISH, "legend", ())]
+    (guide,) = [part.content for part in directives.parts(ENGLISH, "legend", ())]
     marks = [(mark.label, mark.words) for scheme in guide for entry in scheme.letters for mark in entry.departures]
     assert marks == [("X1 t1", "The text says two things: X1 t1")] * 3
 

@@ -35,8 +35,7 @@ def main() -> int:
     try:
         return _run()
     except (Exception, KeyboardInterrupt) as error:
-        from service_catalogue.messages import language_of_user
-        from service_catalogue.messages.failure import explain, status_of
+        from service_catalogue.messages import explain, language_of_user, status_of
 
         print(explain(error)[language_of_user()], file=sys.stderr)
         return status_of(error)

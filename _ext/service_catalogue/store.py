@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.state import refuse_links, state_folder
+from service_catalogue.files import refuse_links, state_folder
 
 #: The libraries on which pages, assets, booklets and workbooks depend.
 _LIBRARIES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.files import data_digest, published_data
+from service_catalogue.check import data_digest, published_data
 from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
 

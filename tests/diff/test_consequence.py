@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.diff.change import concerning
-from service_catalogue.diff.compare import compare
+from service_catalogue.diff.compare import compare, concerning
 from service_catalogue.diff.report import Report
 
 from tests.diff.states import SERVICE_2A, changed, sentences

@@ -11,15 +11,28 @@ import pytest
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import table_of
-from service_catalogue.model.identity import Identity
-from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.row import Row
-from service_catalogue.model.service import Service
-from service_catalogue.model.service_facts import OptionKind
-from service_catalogue.model.shared_objects import Clause, Group, Layer, Letter, Party, Scheme, SearchWords, Standard, Task, Term
+from service_catalogue.model import (
+    CatalogueStatus,
+    Clause,
+    Count,
+    Duty,
+    Group,
+    Layer,
+    Letter,
+    Party,
+    Scheme,
+    SearchWords,
+    Standard,
+    StatementKind,
+    Task,
+    Term,
+    TermScope,
+)
+from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.service import OptionKind, Service
 from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
-from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, StatementKind, TermScope
-from service_catalogue.schema.kinds import fields_of
+from service_catalogue.schema import fields_of
 
 from tests.diff.states import changed, sentences, told
 from tests.folders import FIXTURES, copy, edited, plant

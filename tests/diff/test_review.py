@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
-from service_catalogue.editing.approve import record_text
+from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.model.approvals import covered_digest
 
 from tests.diff.conftest import begin

@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.model import binding_words
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import read_annex
+from service_catalogue.model import approvals
+from service_catalogue.pdf.annex import annex_sheet, read_annex
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import plain
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.status import standing
 
 from tests.diff.test_states import published, run
@@ -472,7 +470,7 @@ def test_words_of_the_program_that_changed_since_an_approval_are_shown(recorded,
     assert "is now" not in run(capsys, "ready", "--lang", "en")[1]
     counted = {"one": "{count} vague word", "other": "{count} vague words"}
     monkeypatch.setitem(
-        binding_words.FORMER, "en", ({"annex.title": "Appendix"}, {"annex.title": "Annexe", "annex.count.word": counted})
+        approvals.FORMER, "en", ({"annex.title": "Appendix"}, {"annex.title": "Annexe", "annex.count.word": counted})
     )
     out = run(capsys, "ready", "--lang", "en")[1]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from service_catalogue.check import data_digest, published_data
 from service_catalogue.check.checker import check
-from service_catalogue.check.files import data_digest, published_data
 from service_catalogue.cli import main
 from service_catalogue.store import Store
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from service_catalogue import views
+from service_catalogue.check import data_digest
 from service_catalogue.check.checker import check
-from service_catalogue.check.files import data_digest
 from service_catalogue.cli import main
 from service_catalogue.model.approvals import BY, approved_by, covered, record
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
+from service_catalogue.views.plain import lines
 from service_catalogue.views.service import facts_of_source
-from service_catalogue.views.text import lines
-from service_catalogue.yaml.values import digest
+from service_catalogue.yaml import digest
 
 from tests.built import contents
 from tests.folders import DESK, SMALL, approve, catalogue_of, edited, plant

@@ -7,9 +7,8 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from service_catalogue.editing.source import in_layout
-from service_catalogue.model.no_role import read_data
-from service_catalogue.yaml.layout import CannotFormat
+from service_catalogue.editing import CannotFormat, in_layout
+from service_catalogue.model.matrix import read_data
 
 from tests.folders import DATA, FIXTURES
 from tests.fuzz.mutation import mutated

@@ -16,9 +16,8 @@ import pytest
 from openpyxl.comments import Comment
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
-from service_catalogue.editing.answers import Answers
-from service_catalogue.editing.import_service import Import, read_answers
-from service_catalogue.editing.spreadsheet import column_name
+from service_catalogue.editing.new import Answers
+from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
 from service_catalogue.messages import message
 from service_catalogue.yaml.transaction import Transaction
 

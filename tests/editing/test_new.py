@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from service_catalogue.editing.answers import offered_id
-from service_catalogue.editing.source import in_layout
+from service_catalogue.editing import in_layout
+from service_catalogue.editing.new import offered_id
 
 from tests.folders import DESK, SMALL, chair, checked, command, plant
 

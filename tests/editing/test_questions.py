@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main
-from service_catalogue.cli.parser import parser
+from service_catalogue.cli import main, parser
 from service_catalogue.editing.commands import _KINDS
 from service_catalogue.messages import languages, message, table
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.editing.rename import ARGUMENTS, KINDS
+from service_catalogue.editing.lifecycle import ARGUMENTS, KINDS
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import confirmed, items, suspects, write
-from service_catalogue.views.directive_views import VIEWS
+from service_catalogue.views.directives import VIEWS
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
 

@@ -15,11 +15,9 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.messages.failure import Refused
-from service_catalogue.state import state_folder
-from service_catalogue.yaml.atomic_write import LOCK, write_whole
-from service_catalogue.yaml.lock import locked
-from service_catalogue.yaml.transaction import JOURNAL, _digest, recover, transaction
+from service_catalogue.files import LOCK, state_folder, write_whole
+from service_catalogue.messages import Refused
+from service_catalogue.yaml.transaction import JOURNAL, _digest, locked, recover, transaction
 
 from tests.folders import checked, edited
 

@@ -7,15 +7,13 @@ from datetime import date
 
 import pytest
 from service_catalogue import views
-from service_catalogue.export.cells import table
+from service_catalogue.export.json import table
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LIST, STACK
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.glossary import GLOSSARY
-from service_catalogue.views.page import Address
-from service_catalogue.views.piece import plain
+from service_catalogue.views.page import LIST, STACK, Address
+from service_catalogue.views.plain import lines as lines_of
 from service_catalogue.views.status import WITHDRAWN
-from service_catalogue.views.text import lines as lines_of
 
 from tests.folders import DESK, checked, command, json_files, plant, problems
 

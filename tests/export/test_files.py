@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from service_catalogue import export
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
-from service_catalogue.export import files
 from service_catalogue.store import Store
 
 from tests.built import contents
@@ -38,7 +38,7 @@ NAMES = [
 
 
 def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Path) -> None:
-    written = [*files.write(catalogue_of(SMALL), SMALL, tmp_path)]
+    written = [*export.write(catalogue_of(SMALL), SMALL, tmp_path)]
     assert (
         sorted(written)
         == [*contents(tmp_path)]
@@ -50,7 +50,7 @@ def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Pat
 
 def test_a_service_that_has_a_new_id_is_there_under_the_old_one(tmp_path: Path) -> None:
     folder = edited(tmp_path, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk}"))
-    list(files.write(checked(folder).catalogue, folder, tmp_path / "out"))
+    list(export.write(checked(folder).catalogue, folder, tmp_path / "out"))
     found = contents(tmp_path / "out" / "services")
     assert [*found] == [f"{id}.{kind}" for id in ("chair", "desk") for kind in ("csv", "da.md", "en.md", "json", "xlsx")]
     assert (found["chair.csv"], found["chair.xlsx"]) == (found["desk.csv"], found["desk.xlsx"])
@@ -58,12 +58,12 @@ def test_a_service_that_has_a_new_id_is_there_under_the_old_one(tmp_path: Path) 
 
 def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, made = copy(tmp_path, NINE), []
-    real = files.workbook
-    monkeypatch.setattr(files, "workbook", lambda editions, service: made.append(service.id) or real(editions, service))
+    real = export.workbook
+    monkeypatch.setattr(export, "workbook", lambda editions, service: made.append(service.id) or real(editions, service))
 
     def write(name: str, store: Store | None) -> dict[str, bytes]:
         made.clear()
-        list(files.write(check(folder).catalogue, folder, tmp_path / name, store))
+        list(export.write(check(folder).catalogue, folder, tmp_path / name, store))
         return contents(tmp_path / name)
 
     store = Store(tmp_path / "store")
@@ -88,7 +88,7 @@ def test_a_file_about_a_service_is_written_again_only_where_it_says_something_el
         """Return the files about services that are written after an edit."""
         before = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files_of_services()}
         plant(folder, (path, old, new))
-        list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
+        list(export.write(check(folder).catalogue, folder, tmp_path / "out", store))
         assert contents(tmp_path / "out") == fresh()
         return {name for name in files_of_services() if before[name] != (tmp_path / "out" / name).stat().st_mtime_ns}
 
@@ -96,13 +96,13 @@ def test_a_file_about_a_service_is_written_again_only_where_it_says_something_el
         return [name for name in contents(tmp_path / "out") if name.startswith("services/")]
 
     def fresh() -> dict[str, bytes]:
-        list(files.write(check(folder).catalogue, folder, tmp_path / "fresh"))
+        list(export.write(check(folder).catalogue, folder, tmp_path / "fresh"))
         return contents(tmp_path / "fresh")
 
     plant(
         folder, ("services/workplace.yaml", "Kun af en godkendt", "Kun ved en godkendt")
     )  # every language says that it is no longer as approved
-    list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
+    list(export.write(check(folder).catalogue, folder, tmp_path / "out", store))
     edit = ("services/workplace.yaml", "Kun ved en godkendt", "Kun hos en godkendt")
     assert written_after(*edit) == {f"services/workplace.{kind}" for kind in ("da.md", "json", "xlsx")}
     assert written_after(edit[0], edit[2], edit[2]) == set()
@@ -147,7 +147,7 @@ def test_one_file_on_standard_output(tmp_path, capfdbinary):
         assert main(["export", "--data", str(folder), "--lang", "en", "--format", *words]) == 0
         return capfdbinary.readouterr().out
 
-    whole = {path: (tmp_path / "out" / path) for path in files.write(check(folder).catalogue, folder, tmp_path / "out")}
+    whole = {path: (tmp_path / "out" / path) for path in export.write(check(folder).catalogue, folder, tmp_path / "out")}
     assert exported("json") == whole["catalogue.json"].read_bytes()
     for ending in ("json", "csv", "xlsx"):
         assert exported(ending, "desk") == whole[f"services/desk.{ending}"].read_bytes()
@@ -159,7 +159,7 @@ def test_one_file_on_standard_output(tmp_path, capfdbinary):
 
 def test_no_text_is_markup_in_markdown(tmp_path):
     catalogue = catalogue_of(edited(tmp_path, ("tasks.yaml", "en: Ownership", 'en: "Own <b>*er*</b> [s](x) #1"')))
-    assert rb"Own \<b\>\*er\*\</b\> \[s\](x) \#1" in (files.content(catalogue, "", "services/desk.en.md") or b"")
+    assert rb"Own \<b\>\*er\*\</b\> \[s\](x) \#1" in (export.content(catalogue, "", "services/desk.en.md") or b"")
 
 
 @pytest.mark.parametrize("words", [["csv"], ["json", "dsk"]])

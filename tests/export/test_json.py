@@ -12,16 +12,13 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
 from service_catalogue.export.json import _EXCEPTIONS, makers
-from service_catalogue.model.catalogue import FILES
-from service_catalogue.model.identity import Identity
+from service_catalogue.model import Citing, Positioned, SearchWords
+from service_catalogue.model.catalogue import FILES, Identity
 from service_catalogue.model.json_schema import objects
-from service_catalogue.model.row import Row
+from service_catalogue.model.matrix import Row
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Citing, SearchWords
-from service_catalogue.model.statement import Claiming, Statement
-from service_catalogue.model.traversal import _dataclass_in
-from service_catalogue.model.vocabulary import Positioned
-from service_catalogue.schema.kinds import fields_of
+from service_catalogue.model.statement import Claiming, Statement, _dataclass_in
+from service_catalogue.schema import fields_of
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, edited, json_files, plant
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.export import json
-from service_catalogue.export.cells import table
+from service_catalogue.export.json import table
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, checked, edited, json_files

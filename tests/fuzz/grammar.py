@@ -13,13 +13,12 @@ from enum import Enum
 from random import Random
 from typing import Annotated, Any, get_args, get_origin
 
-from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Published
-from service_catalogue.model.identity import Identity, Wording
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Identity, Published, Wording
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
-from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, Sign, fields_of
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.schema import Day, Id, Language, Localized, Refers, Sign, fields_of
+from service_catalogue.yaml import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")
 _JUNK = (

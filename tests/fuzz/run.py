@@ -16,14 +16,13 @@ from collections import Counter
 from pathlib import Path
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.messages.problem import Problem
-from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Published
-from service_catalogue.model.identity import Identity
+from service_catalogue.messages import Problem
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Identity, Published
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml import Map
 from service_catalogue.yaml.source import read
-from service_catalogue.yaml.values import Map
 
 from tests import shapes
 from tests.folders import FIXTURES, SMALL

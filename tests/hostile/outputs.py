@@ -14,11 +14,9 @@ from service_catalogue.check.checker import CheckResult
 from service_catalogue.messages import languages
 from service_catalogue.pdf import build
 from service_catalogue.search import index
-from service_catalogue.sphinx_ext.project import Correction
-from service_catalogue.sphinx_ext.templates import Renderer
+from service_catalogue.sphinx_ext.project import Correction, Renderer
 from service_catalogue.views import addresses, page
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import Download, Link
+from service_catalogue.views.edition import Download, Edition, Link
 
 from tests.built import Page
 from tests.folders import json_files

@@ -12,11 +12,9 @@ import pikepdf
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import not_settled, read_annex, why_draft
+from service_catalogue.pdf.annex import annex_sheet, not_settled, read_annex, why_draft
 from service_catalogue.views.duties import Duty, duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import plain
+from service_catalogue.views.edition import Edition, plain
 
 from tests.built import ROOT, run
 from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant

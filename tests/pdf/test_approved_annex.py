@@ -14,16 +14,13 @@ import pytest
 import yaml
 from service_catalogue.check.checker import check
 from service_catalogue.locale import table_of
-from service_catalogue.model.approvals import standing
-from service_catalogue.model.binding_words import FORMER, binds, number
+from service_catalogue.model.approvals import FORMER, binds, number, standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Claim
-from service_catalogue.model.traversal import _dataclass_in
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import Annex, read_annex, why_draft
-from service_catalogue.schema.kinds import Localized, fields_of
-from service_catalogue.yaml.values import Keyed, digest
+from service_catalogue.model.statement import Claim, _dataclass_in
+from service_catalogue.pdf.annex import Annex, annex_sheet, read_annex, why_draft
+from service_catalogue.schema import Localized, fields_of
+from service_catalogue.yaml import Keyed, digest
 
 from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited, plant
 from tests.test_locale import LANGUAGES

@@ -12,9 +12,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_choices import AnnexChoices
-from service_catalogue.pdf.annex_file import Choice, Taken, read_annex, why_draft
+from service_catalogue.pdf.annex import AnnexChoices, Choice, Taken, annex_sheet, read_annex, why_draft
 from service_catalogue.views.edition import Edition
 
 from tests.folders import EXAMPLE as THREE_PARTIES, FIXTURES, PLATFORM, approve, catalogue_of, copy, edited

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.locale import Borrowed
-from service_catalogue.pdf.calls import call_sheet
-from service_catalogue.pdf.encoding import Encoder, joined
+from service_catalogue.pdf.annex import call_sheet
 from service_catalogue.pdf.sheets import Sheets, feet
-from service_catalogue.views.annotations import Mark
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import Link, Piece, PieceKind, Reference
+from service_catalogue.pdf.typesetting import Encoder, joined
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference
+from service_catalogue.views.statements import Mark
 
 from tests.folders import DESK, PLATFORM, approve, catalogue_of, copy, edited, plant
 

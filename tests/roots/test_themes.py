@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from service_catalogue.sphinx_ext.config import check_values
+from service_catalogue.sphinx_ext.project import check_values
 from sphinx.errors import ConfigError
 from sphinx.util.inventory import InventoryFile
 

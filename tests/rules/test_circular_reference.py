@@ -2,7 +2,7 @@
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.rules.circular_reference import MAX_DEPTH
+from service_catalogue.rules.references import MAX_DEPTH
 
 from tests.folders import Edit, assert_finds, edited
 

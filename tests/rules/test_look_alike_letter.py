@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from service_catalogue.rules.look_alike_letter import _LOOK_ALIKES, looks_like
+from service_catalogue.rules.letters import _LOOK_ALIKES, looks_like
 
 
 def test_the_table_holds_letters_of_other_alphabets():

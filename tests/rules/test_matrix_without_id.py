@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.model.service import Service
-from service_catalogue.views.annotations import row_link
+from service_catalogue.views.statements import row_link
 
 from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, Edit, assert_finds, catalogue_of, said
 

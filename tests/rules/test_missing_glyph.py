@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 from fontTools.ttLib import TTFont
-from service_catalogue.text.glyphs import UNPRINTABLE, printable
+from service_catalogue.text import UNPRINTABLE, printable
 
 
 @pytest.mark.parametrize("file", ["IBMPlexSans[wdth,wght].ttf", "IBMPlexSans-Italic[wdth,wght].ttf"])

@@ -1,7 +1,7 @@
 """A text has the same numbers and letters in every language."""
 
 import pytest
-from service_catalogue.text.figures import letters, numbers, only_in
+from service_catalogue.text import letters, numbers, only_in
 
 from tests.folders import FIXTURES, checked, copy, result_of, said
 

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.load import load
-from service_catalogue.rules import similar_titles
+from service_catalogue.check import load
+from service_catalogue.rules import names
 
 from tests.folders import SMALL, copy
 
@@ -25,7 +25,7 @@ def test_patterns_are_shared_by_those_one_edit_apart_and_by_no_others():
     words = {"".join(choose.choices("ab", k=choose.randint(1, 6))) for _ in range(60)}
     for one in words:
         for other in words:
-            shared = set(similar_titles._patterns(one)) & set(similar_titles._patterns(other))
+            shared = set(names._patterns(one)) & set(names._patterns(other))
             assert bool(shared) == _distance_is_at_most_one(one, other), (one, other)
 
 
@@ -55,7 +55,7 @@ def _calls(folder: Path) -> int:
     catalogue, calls = load(folder).partial, []
     sys.setprofile(lambda frame, event, _: calls.append(event) if event in ("call", "c_call") else None)
     try:
-        list(similar_titles.check_shared(catalogue))
+        list(names.check_similar_titles(catalogue))
     finally:
         sys.setprofile(None)
     return len(calls)

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from service_catalogue.check.load import load
-from service_catalogue.search import index
-from service_catalogue.search.encoding import in_parts, posting, postings as coded_postings
+from service_catalogue.check import load
+from service_catalogue.search import Stemmer, index
 from service_catalogue.search.entries import Passage, entries
-from service_catalogue.search.postings import everyday_words
-from service_catalogue.search.words import Stemmer
+from service_catalogue.search.index import everyday_words, in_parts, posting, postings as coded_postings
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.load import load
+from service_catalogue.check import load
 from service_catalogue.model.service import Service
-from service_catalogue.search import corpus, index
+from service_catalogue.search import index
 from service_catalogue.search.entries import Passage
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
@@ -64,7 +64,7 @@ def test_after_an_edit_the_entries_of_other_services_are_not_made_and_few_parts_
     again: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    entries_in, answers = corpus.entries_in, index.answers
+    entries_in, answers = index.entries_in, index.answers
 
     def note_entries(edition: Edition, service: Service) -> object:
         asked.append(f"entries of {service.id}")
@@ -78,7 +78,7 @@ def test_after_an_edit_the_entries_of_other_services_are_not_made_and_few_parts_
     edition = edition_of(again / "data")
     before = {path.name: path.stat().st_mtime_ns for path in (again / "search").iterdir()}
     with monkeypatch.context() as patch:
-        patch.setattr(corpus, "entries_in", note_entries)
+        patch.setattr(index, "entries_in", note_entries)
         patch.setattr(index, "answers", note_answers)
         index.write(again / "search", edition, PROSE, "program", Store(again / "store"))
     assert asked == ["entries of s3", "answers of s3"]

@@ -17,7 +17,7 @@ import pytest
 import service_catalogue.theme
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
-from service_catalogue.sphinx_ext.assets import stemmer
+from service_catalogue.sphinx_ext.theme import stemmer
 from service_catalogue.views.edition import Edition
 
 from tests.folders import EXAMPLE, PLATFORM, copy, json_files

@@ -9,7 +9,7 @@ import service_catalogue.theme
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import Passage
-from service_catalogue.sphinx_ext.assets import stemmer
+from service_catalogue.sphinx_ext.theme import stemmer
 from service_catalogue.views.edition import Edition
 
 from tests.built import LANGUAGES

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from service_catalogue.files import LOCK, state_folder
 from service_catalogue.site import build_record
 from service_catalogue.site.build_record import KEY, Build, said_before
-from service_catalogue.state import state_folder
-from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import contents, copy_catalogue, differences, replace, try_build
 

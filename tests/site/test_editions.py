@@ -21,9 +21,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 from service_catalogue.cli import main
+from service_catalogue.files import LOCK
 from service_catalogue.site import live
 from service_catalogue.site.build_record import forget
-from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, seal, started, try_build
 from tests.folders import FIXTURES, plant

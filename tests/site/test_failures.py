@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.files import LOCK
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import Store
-from service_catalogue.yaml.atomic_write import LOCK
 
 from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, try_build
 

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import read_json
-from service_catalogue.site.manifest import CURRENT, manifest_in
+from service_catalogue.site import read_json
+from service_catalogue.site.editions import CURRENT, Editions, manifest_in
 
 from tests.built import contents
 from tests.site.test_editions import command

@@ -7,10 +7,9 @@ import runpy
 from typing import Any
 
 import pytest
-from service_catalogue.sphinx_ext.domain import KINDS as OBJECTS
-from service_catalogue.sphinx_ext.markup import TEXTS
+from service_catalogue.sphinx_ext.domain import KINDS as OBJECTS, TEXTS
 from service_catalogue.views import KINDS
-from service_catalogue.views.directive_views import VIEWS
+from service_catalogue.views.directives import VIEWS
 
 from tests.built import LANGUAGES, ROOT, Site
 

@@ -215,7 +215,7 @@ PROJECT_EDITS: dict[str, Edit] = {
     "the frame of pages": change("_ext/service_catalogue/theme/layout.html", "<body", '<body data-zz="1"'),
     "a word of the interface": change("_ext/service_catalogue/locale/da.yaml", "nav.search: Søg", "nav.search: Søgning"),
     "a word in a part of a page": change("_ext/service_catalogue/locale/en.yaml", "not-stated: not stated", "not-stated: nowhere stated"),
-    "code": change("_ext/service_catalogue/views/task.py", 'words("task.kicker")', 'words("task.kicker").upper()'),
+    "code": change("_ext/service_catalogue/views/allocation.py", 'words("task.kicker")', 'words("task.kicker").upper()'),
     "a file of the theme more": write("_ext/service_catalogue/theme/styles/zz.css", "p { margin: 0 }\n"),
     "a file of the theme less": remove("_ext/service_catalogue/theme/styles/zz.css"),
     "a picture": lambda root: (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from service_catalogue.check.files import data_digest
+from service_catalogue.check import data_digest
+from service_catalogue.diff import read_state
 from service_catalogue.diff.compare import compare
-from service_catalogue.diff.states import read_state
 from sphinx.util.inventory import InventoryFile
 
 from tests.built import LANGUAGES, ROOT, Site, source_cells, source_rows, squeeze

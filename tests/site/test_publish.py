@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.messages.failure import Refused, explain
-from service_catalogue.site.editions import KEPT, Editions
-from service_catalogue.site.manifest import CURRENT, NEXT, holds, listed_in, manifest_of
+from service_catalogue.files import LOCK
+from service_catalogue.messages import Refused, explain
+from service_catalogue.site.editions import CURRENT, KEPT, NEXT, Editions, holds, listed_in, manifest_of
 from service_catalogue.site.publish import is_free, publish, publishing
-from service_catalogue.yaml.atomic_write import LOCK
-from service_catalogue.yaml.lock import locked
+from service_catalogue.yaml.transaction import locked
 
 from tests.built import contents
 from tests.site.faults import Fault, full, in_a_process, killed

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 from service_catalogue.site import headers
 from service_catalogue.site.commands import verify
-from service_catalogue.site.manifest import manifest_in
+from service_catalogue.site.editions import manifest_in
 
 from tests.built import ROOT, Site, build, copy_catalogue
 from tests.site.servers import apache, nginx

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from service_catalogue.views.across import ACROSS, ALLOCATION
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.allocation import ACROSS, ALLOCATION, ANSWERS, Answer, task_page
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import Address
-from service_catalogue.views.piece import plain
-from service_catalogue.views.task import ANSWERS, Answer, task_page
 
 from tests.folders import FIXTURES, PLATFORM, catalogue_of
 

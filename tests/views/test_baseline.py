@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from service_catalogue import views
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import read_annex
+from service_catalogue.pdf.annex import annex_sheet, read_annex
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views import addresses, page
-from service_catalogue.views.annotations import NOTES_AGAIN
-from service_catalogue.views.calls import CALLS, Calls
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import FACTS
-from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import plain
+from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.page import FACTS, Address, Page
+from service_catalogue.views.service_page import CALLS, Calls
+from service_catalogue.views.statements import NOTES_AGAIN
 
 from tests.folders import SMALL, checked, copy
 

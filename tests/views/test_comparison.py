@@ -7,11 +7,10 @@ import dataclasses
 
 from service_catalogue.views import addresses, comparison, page
 from service_catalogue.views.comparison import COMPARISON, DIFFERENCES, Pair, comparison_table, pairs
-from service_catalogue.views.csv_text import csv_text
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import plain
+from service_catalogue.views.plain import csv_text
 from service_catalogue.views.statements import STATEMENTS_AGAIN
 
 from tests.folders import EXAMPLE, FIXTURES, SMALL, catalogue_of, checked, copy

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import read_annex
+from service_catalogue.pdf.annex import annex_sheet, read_annex
 
 from tests.folders import checked, edited
 from tests.test_text_references import in_booklet, in_json, in_part, in_search, in_workbook, page_of

@@ -12,11 +12,11 @@ from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.sphinx_ext.doctree import DoctreeMaker
-from service_catalogue.views.directive_views import VIEWS, UnknownIdError, parts
+from service_catalogue.sphinx_ext.translator import DoctreeMaker
+from service_catalogue.views.directives import VIEWS, UnknownIdError, parts
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import FACTS
 from service_catalogue.views.home import SERVICES
+from service_catalogue.views.page import FACTS
 
 from tests.built import replace
 from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of
@@ -180,7 +180,7 @@ def test_a_task_in_one_service_alone() -> None:
 
 
 def test_a_task_in_many_services_names_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service_catalogue.views.task.SHOWN_SERVICES", 2)
+    monkeypatch.setattr("service_catalogue.views.allocation.SHOWN_SERVICES", 2)
     edition = Edition(read("odd-schemes"), "en")
     *_, last = parts(edition, "task", ("ordering",))
     assert (last.template, [entry.link.document for entry in last.content]) == (

@@ -7,11 +7,9 @@ import dataclasses
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views import page
-from service_catalogue.views.duties import Duties, duties
-from service_catalogue.views.duties_page import OWN_LETTERS, OWN_PLACES
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.duties import OWN_LETTERS, OWN_PLACES, Duties, duties
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import Address
-from service_catalogue.views.piece import plain
 
 from tests.folders import DESK, PLATFORM, catalogue_of, edited
 

@@ -2,12 +2,10 @@
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.views.controls import party_counts
-from service_catalogue.views.directive_views import parts
+from service_catalogue.views.directives import parts
 from service_catalogue.views.duties import duty
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.piece import Link, Piece, PieceKind, plain
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, plain
+from service_catalogue.views.matrix import MatrixViews, party_counts
 
 from tests.folders import DESK, EXAMPLE, FIXTURES, SMALL, catalogue_of, edited
 

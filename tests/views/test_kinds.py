@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 
 from service_catalogue import views
-from service_catalogue.sphinx_ext.doctree import DoctreeMaker
+from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.load import load
-from service_catalogue.views.controls import legend
-from service_catalogue.views.edition import Edition
+from service_catalogue.check import load
+from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.glossary import term_view
-from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.piece import Link
+from service_catalogue.views.matrix import MatrixViews, legend
 
 from tests.bench.many import many_services
 

@@ -1,9 +1,8 @@
 """The matrix of a service, in one language."""
 
 from service_catalogue.check.checker import check
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.piece import plain
 
 from tests.folders import DESK, SMALL, catalogue_of, edited
 

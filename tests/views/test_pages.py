@@ -10,16 +10,15 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.export.workbook import workbook
 from service_catalogue.model.service import CONTENT, Service
-from service_catalogue.views import addresses, digest, directive_views, page, services_shown
-from service_catalogue.views.annotations import ServiceViews
-from service_catalogue.views.duties_page import OWN_HEAD
-from service_catalogue.views.edition import Edition
+from service_catalogue.views import addresses, digest, directives, page, services_shown
+from service_catalogue.views.allocation import service_parts
+from service_catalogue.views.duties import OWN_HEAD
+from service_catalogue.views.edition import Download, Edition, plain
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import Download, plain
+from service_catalogue.views.plain import lines
 from service_catalogue.views.service_page import GLANCE, PART_CARDS
-from service_catalogue.views.task import service_parts
-from service_catalogue.views.text import lines
+from service_catalogue.views.statements import ServiceViews
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
 
@@ -94,7 +93,7 @@ def test_a_catalogue_that_is_its_own_source_says_nothing_of_one(tmp_path, langua
     (folder / DESK).write_text(re.sub(r"^(source|status|version):.*\n(  .*\n)*", "", content, flags=re.MULTILINE), "utf-8")
     edition = Edition(check(folder).catalogue, language)
     shown = [page(edition, address) for address in addresses(edition.catalogue)]
-    parts = [*(part for one in shown for part in one.walk()), *directive_views.parts(edition, "standing", ())]
+    parts = [*(part for one in shown for part in one.walk()), *directives.parts(edition, "standing", ())]
     said = [line for part in parts for line in (part.heading, *lines(part.content))]
     said += re.findall("words='([^']*)", repr(workbook([edition], edition.catalogue.services[0])))
     assert [one for one in said if re.search(r"source\b|restat|document:|kilde|gengiv|dokument:", one, re.IGNORECASE)] == []

@@ -10,14 +10,11 @@ import openpyxl
 import pytest
 from service_catalogue.export.json import makers, schemas
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.search.service_entries import entries_in
+from service_catalogue.search.entries import entries_in
 from service_catalogue.views import page
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import FACTS
-from service_catalogue.views.page import Address, Page
-from service_catalogue.views.piece import Link, Piece, plain
-from service_catalogue.views.service import standing_in_full
-from service_catalogue.views.service_facts import NOT_STATED, silence
+from service_catalogue.views.edition import Edition, Link, Piece, plain
+from service_catalogue.views.page import FACTS, Address, Page
+from service_catalogue.views.service import NOT_STATED, silence, standing_in_full
 
 from tests.built import run
 from tests.folders import DESK, SMALL, catalogue_of, edited

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.pdf.duties import duty_lists
-from service_catalogue.pdf.encoding import Encoder
+from service_catalogue.pdf.service import duty_lists
+from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries
-from service_catalogue.sphinx_ext.doctree import DoctreeMaker
+from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views import page
-from service_catalogue.views.duties_page import OWN_LETTERS
+from service_catalogue.views.duties import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.statements import statement_view

@@ -10,8 +10,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import PartyText, duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.piece import plain
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.statements import ClaimLine, statement_view
 
 from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant

@@ -7,15 +7,13 @@ from service_catalogue.check.checker import check
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.search.entries import entries
 from service_catalogue.views import home, page
-from service_catalogue.views.directive_views import parts as shown_parts
-from service_catalogue.views.duties_page import OWN_HEAD
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LIST
+from service_catalogue.views.allocation import ANSWERS
+from service_catalogue.views.directives import parts as shown_parts
+from service_catalogue.views.duties import OWN_HEAD
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.home import SERVICES
-from service_catalogue.views.page import Address
-from service_catalogue.views.piece import plain
+from service_catalogue.views.page import LIST, Address
 from service_catalogue.views.status import WITHDRAWN, standing, title_elsewhere
-from service_catalogue.views.task import ANSWERS
 
 from tests.folders import DESK, catalogue_of, edited
 

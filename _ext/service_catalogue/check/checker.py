@@ -1,25 +1,26 @@
-"""The check: load a folder and run the rules."""
+"""The check: load a folder and run the rules; and the gaps between a service and those that it rests on."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from service_catalogue.check import load
-from service_catalogue.check.files import read_file
-from service_catalogue.messages.problem import Problem, Rule, Severity, did_you_mean, quote
+from service_catalogue import check as load, schema
+from service_catalogue.check import read_file
+from service_catalogue.messages import FALLBACK, Problem, Rule, Severity, did_you_mean, quote
+from service_catalogue.model import Duty, NoteKind
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.reviewed import current
-from service_catalogue.rules import RULES as RULES_OF_MEANING, suspect, unknown_reference
-from service_catalogue.rules.run import run
-from service_catalogue.schema import form
-from service_catalogue.schema.kinds import Line
+from service_catalogue.model.service import RestsOn, Service
+from service_catalogue.rules import approvals, references
+from service_catalogue.rules.run import RULES as RULES_OF_MEANING, run
+from service_catalogue.schema import Line
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml import source
-from service_catalogue.yaml.values import Keyed, Scalar
+from service_catalogue.yaml import Keyed, Scalar, source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *RULES_OF_MEANING)
+RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *schema.RULES, *RULES_OF_MEANING)
 
 
 Judged: TypeAlias = Callable[[Catalogue], tuple[Catalogue, list[Problem]]]
@@ -52,8 +53,8 @@ class CheckResult:
         if not (self.catalogue.policy or self.catalogue.identity).publishes_confirmed:
             return self
         left = (review for review in current(self.catalogue).reviews if not review.is_confirmed)
-        rule = replace(suspect.RULE, severity=Severity.ERROR)
-        found = [replace(problem, rule=rule) for problem in suspect.unconfirmed(self.catalogue, left)]
+        rule = replace(approvals.SUSPECT, severity=Severity.ERROR)
+        found = [replace(problem, rule=rule) for problem in approvals.unconfirmed(self.catalogue, left)]
         others = (problem for problem in self.problems if problem.rule.name != rule.name)
         return replace(self, problems=tuple(sorted((*others, *found), key=lambda problem: problem.order)))
 
@@ -94,4 +95,59 @@ def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Itera
     for address in words:
         if address not in known:
             hint = did_you_mean(address, known)
-            yield unknown_reference.RULE.problem(address.at, "section", section=quote(address), hint=hint)
+            yield references.UNKNOWN_REFERENCE.problem(address.at, "section", section=quote(address), hint=hint)
+
+
+_LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
+_COVER = Rule("cover", Severity.WARNING)
+
+
+def gaps(catalogue: Catalogue) -> Iterable[Problem]:
+    """Return, each once, where a provider answers for a task, and a service that it rests on does not bind its supplier likewise."""
+    return {problem.message[FALLBACK]: problem for problem in _gaps(catalogue)}.values()
+
+
+def _gaps(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        for rest in service.rests_on:
+            for matrix in catalogue.objects["service"][rest.service].all_matrices:
+                for cell in (cell for own in service.all_matrices for cell in own.cells):
+                    answers = _has(catalogue, service, cell, Duty.ANSWERS_FOR)
+                    if cell.party == service.provider and answers and cell.values in matrix.places:
+                        yield from _gap(catalogue, service, cell, rest, matrix)
+
+
+def _gap(catalogue: Catalogue, service: Service, cell: Cell, rest: RestsOn, matrix: Matrix) -> Iterator[Problem]:
+    """Yield the gaps at ``cell`` of ``service``, in ``matrix`` of the service that it rests on."""
+    base = catalogue.objects["service"][rest.service]
+    there = matrix.cells_at(cell.task, cell.values) if matrix.row(cell.task) else ()
+    doing = [one for one in there if _has(catalogue, base, one, Duty.DOES)]
+    suppliers = [one for one in doing if one.party != rest.parties.get(cell.party)]
+    names = {"place": quote(cell.address), "service": quote(base.id)}
+    if not suppliers:
+        if not (doing and _has(catalogue, service, cell, Duty.DOES)):
+            yield _COVER.problem(rest.at, "nobody", **names)
+        return
+    limits = [note for one in suppliers for note in _limits(base, one)]
+    if limits and not _limits(service, cell):
+        yield _COVER.problem(rest.at, "condition", **names, note=quote(limits[0]))
+    parties = {str(one.party) for one in suppliers}
+    claims = (claim for text in base.texts for claim in text.claims)
+    if not any(claim.party in parties and cell.task in claim.tasks for claim in claims):
+        yield _COVER.problem(rest.at, "no-statement", task=quote(cell.task), service=names["service"])
+
+
+def _matrix_of(service: Service, cell: Cell) -> Matrix:
+    return next(matrix for matrix in service.all_matrices if cell.address in matrix.by_address)
+
+
+def _limits(service: Service, cell: Cell) -> list[str]:
+    """Return the notes on ``cell`` and its row that limit what it says."""
+    notes = (*cell.notes, *_matrix_of(service, cell).row_of(cell.task).note)
+    return [note for note in notes if service.notes_by_id[note].kind in _LIMITING]
+
+
+def _has(catalogue: Catalogue, service: Service, cell: Cell, duty: Duty) -> bool:
+    """Return whether ``cell`` of ``service`` has a letter that means ``duty``."""
+    scheme = catalogue.scheme(_matrix_of(service, cell).scheme)
+    return bool(set(cell.letters) & set(scheme.with_duty(duty)))

@@ -13,8 +13,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import quote
 
-from service_catalogue.messages import message
-from service_catalogue.messages.problem import Location, Problem, Rule, visible
+from service_catalogue.messages import Location, Problem, Rule, message, visible
 
 #: Escape sequences of a terminal, by the kind of word.
 _STYLES = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "rule": "\x1b[2m"}

@@ -5,23 +5,50 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
 from service_catalogue import __version__
-from service_catalogue.check import checker, report
-from service_catalogue.check.checker import CheckResult
-from service_catalogue.check.cover import gaps
+from service_catalogue.check import changes, checker, report
+from service_catalogue.check.checker import CheckResult, gaps
 from service_catalogue.check.report import Format
-from service_catalogue.check.watch import changes
-from service_catalogue.cli.common import said
-from service_catalogue.diff.states import Baseline
-from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
-from service_catalogue.messages.problem import Problem, quote
+from service_catalogue.diff import Baseline
+from service_catalogue.files import refuse_links
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Message, Problem, Refused, message, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
-from service_catalogue.rules import suspect
+from service_catalogue.rules import approvals
 from service_catalogue.yaml.transaction import transaction
+
+
+def keep_out_of_data(data: Path, *folders: Path) -> None:
+    """Raise ``Refused`` if any of ``folders`` is in that of the data, as which its files would be read, or ``OSError`` for a link."""
+    for folder in folders:
+        if folder.parts[:1] == WORK.parts:  # which a proposal may bring as well
+            refuse_links(folder, Path())
+        if folder.resolve().is_relative_to(data.resolve()):
+            raise Refused("failure.in-data", folder=folder, data=data)
+
+
+def said(language: str, name: str, /, **values: object) -> str:
+    """Return the message ``command.<name>``."""
+    return message(f"command.{name}", **values)[language]
+
+
+def page_count(count: int) -> Message:
+    """Return a number of pages in words: *17 pages*."""
+    return message("command.pages", count=count)
+
+
+def base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
+    """Return the address at which the site is published, or an empty text."""
+    site = catalogue.identity.site
+    return chosen(getattr(options, "base_url", None), site.base_url if site else None)
+
+
+def chosen(given: str | None, written: str | None) -> str:
+    """Return the value of an option, else that in the data."""
+    return given if given is not None else str(written or "")
 
 
 def check(options: argparse.Namespace) -> int:
@@ -53,7 +80,7 @@ def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
     problems = known.new(result.problems) if known else result.problems
     errors = {problem.rule.name for problem in problems if problem.is_error}
     _report(options, result, problems, language)
-    if options.strict and suspect.RULE.name in errors and result.catalogue:
+    if options.strict and approvals.SUSPECT.name in errors and result.catalogue:
         policy = result.catalogue.policy or result.catalogue.identity
         print(message("review.needed" if policy.is_confirmed_by_review else "next.confirm")[language])
     if options.record_ids:
@@ -100,7 +127,7 @@ def _checked(options: argparse.Namespace, *, strict: bool) -> CheckResult:
     """Check the data, and renew the schemas that help while editing."""
     judges = []
     if getattr(options, "base", None):
-        from service_catalogue.diff.review import judge
+        from service_catalogue.diff.confirm import judge
 
         judges = [judge(options)]
     result = checker.check(options.data, *judges)

@@ -13,18 +13,14 @@ from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.editing.answers import Answers, why_not
-from service_catalogue.editing.import_service import SETTINGS, Import, answers_as_yaml, read_answers
-from service_catalogue.editing.sheet_meaning import KINDS, NEW, Meaning
-from service_catalogue.editing.source import Source
-from service_catalogue.editing.spreadsheet import MAX_BYTES
-from service_catalogue.editing.withdraw import AFTER_STATUS
-from service_catalogue.messages import message
-from service_catalogue.messages.failure import EXIT_FINE, Incorrect, Refused
-from service_catalogue.messages.problem import quote
+from service_catalogue.editing import Source
+from service_catalogue.editing.lifecycle import AFTER_STATUS
+from service_catalogue.editing.new import Answers, why_not
+from service_catalogue.editing.spreadsheet import KINDS, MAX_BYTES, NEW, SETTINGS, Import, Meaning, answers_as_yaml, read_answers
+from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
+from service_catalogue.model import ServiceStatus
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.no_role import NO_ROLE
-from service_catalogue.model.vocabulary import ServiceStatus
+from service_catalogue.model.matrix import NO_ROLE
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 #: The number of questions that are shown.

@@ -1,1 +1,361 @@
-"""Changes between two states of a catalogue, as sentences for people and as JSON for programs."""
+"""Changes between two states of a catalogue, as sentences for people and as JSON for programs.
+
+This module has the states: in a folder, in git, in a published site, or named by the digest in a PDF.
+"""
+
+import functools
+import json
+import re
+import subprocess
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.check import (
+    LIMITS,
+    UNSAFE_LOGO,
+    canonical_file,
+    data_digest,
+    digest_of_data,
+    files_in,
+    is_data,
+    is_record,
+    is_too_large,
+    load,
+)
+from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.messages import Message, Problem, Refused, message, quote
+from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
+from service_catalogue.yaml.source import MAX_BYTES
+
+#: Modes of plain files in a listing of git.
+_PLAIN_FILES = ("100644", "100755")
+#: The most bytes in a path, and in a name of it, that a file system takes.
+_LONGEST_PATH, _LONGEST_NAME = 1_000, 255
+
+
+@dataclass(frozen=True)
+class History:
+    """The history of a folder of data; empty without a repository or without git."""
+
+    folder: Path
+    #: Each blob as it is, and as canonical JSON.
+    _contents: dict[str, bytes] = field(default_factory=dict, repr=False)
+    _said: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def resolved(self, revision: str) -> str:
+        """Return the commit that ``revision`` names, or an empty text."""
+        return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
+
+    def merge_base(self, revision: str, other: str = "HEAD") -> str:
+        """Return the merge base of ``revision`` and what is checked out, or ``other``; empty if git has none."""
+        commit = self.resolved(revision)
+        return self._git("merge-base", commit, other).decode().strip() if commit else ""
+
+    def files(self, commit: str) -> dict[str, bytes]:
+        """Return the files of the folder at ``commit`` from which a catalogue is read, by path. Raise ``Refused`` for too many."""
+        blobs = self._blobs(commit)
+        if is_too_large(size for _, size in blobs.values()):
+            raise Refused("diff.too-many", name=quote(commit[:12]), **LIMITS)
+        for path in blobs:
+            if len(path.encode()) > _LONGEST_PATH or max(len(part.encode()) for part in path.split("/")) > _LONGEST_NAME:
+                raise Refused("diff.long-name", name=quote(path), most=_LONGEST_NAME)
+        # Of one that is too large, the check reads no more than that it is.
+        return {path: self._blob(blob) if size <= MAX_BYTES else bytes(MAX_BYTES + 1) for path, (blob, size) in blobs.items()}
+
+    def file(self, commit: str, path: str) -> bytes:
+        """Return the file at ``path``, relative to the folder, at ``commit``; nothing if there is none."""
+        return self._git("show", f"{commit}:./{path}")
+
+    def catalogue(self, commit: str) -> Catalogue:
+        """Return as much of the catalogue at ``commit`` as can be read."""
+        with _written(self.files(commit)) as folder:
+            return load(folder).partial
+
+    def commits(self) -> Iterator[str]:
+        """Yield the commits that changed the folder on any branch, the newest first."""
+        yield from self._git("rev-list", "HEAD", "--all", "--", ".").decode().split()
+
+    def with_digest(self, digest: str) -> str:
+        """Return the newest commit at which the data have this digest, or an empty text."""
+        return next((commit for commit in self.commits() if self._digest(commit) == digest), "")
+
+    def words(self, digests: Collection[str]) -> dict[str, str]:
+        """Return the sides of items that have these digests, by digest; what was never committed is missing."""
+        words_by_digest: dict[str, str] = {}
+        # A digest is recorded beside what it is of, and git finds it faster than every state can be read.
+        pattern = "|".join(sorted(digests))
+        recording = self._git("log", "--format=%H", f"-G{pattern}", "HEAD", "--all", "--", REVIEWED_FOLDER) if digests else b""
+        for commit in recording.decode().split():
+            for item in items_of(self.catalogue(commit)):
+                for words in item.sides.values():
+                    if (digest := text_digest(words)) in digests:
+                        words_by_digest.setdefault(digest, str(words))
+            if len(words_by_digest) == len(set(digests)):
+                break
+        return words_by_digest
+
+    def tracked(self, name: str) -> list[str]:
+        """Return the paths at or below ``name`` that git tracks."""
+        return self._git("ls-files", "-z", "--", name).decode("utf-8", "replace").split("\0")[:-1]
+
+    def _digest(self, commit: str) -> str:
+        blobs = {path: blob for path, (blob, _) in self._blobs(commit).items() if is_data(path)}
+        for path, blob in blobs.items():
+            if blob not in self._said:
+                self._said[blob] = canonical_file(path, self._blob(blob))
+        return digest_of_data(blobs, lambda path: self._said[blobs[path]])
+
+    def _blobs(self, commit: str) -> dict[str, tuple[str, int]]:
+        """Return the blob of each file, and its size."""
+        blobs = {}
+        for entry in self._git("ls-tree", "-r", "-l", "-z", commit).split(b"\0"):
+            attributes, _, path = entry.partition(b"\t")
+            mode, _, blob = attributes.decode().partition(" blob ")
+            name = path.decode("utf-8", "replace")
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt")) or _is_logo(name)):
+                digest, size = blob.split()
+                blobs[name] = digest, int(size)
+        return blobs
+
+    def _blob(self, blob: str) -> bytes:
+        if blob not in self._contents:
+            self._contents[blob] = self._git("cat-file", "blob", blob)
+        return self._contents[blob]
+
+    def _git(self, *arguments: str) -> bytes:
+        """Return the output of git; nothing if it fails, as without a repository."""
+        try:
+            command = ["git", "-c", "core.fsmonitor=false", "-C", str(self.folder), *arguments]  # no program of the repository
+            done = subprocess.run(command, capture_output=True, check=False)
+        except OSError:
+            return b""
+        return done.stdout if done.returncode == 0 else b""
+
+
+def _is_logo(name: str) -> bool:
+    """Return whether the file ``name`` may be the logo, which is beside ``catalogue.yaml``."""
+    return "/" not in name and name.endswith(".png")
+
+
+def write_files(files: dict[str, bytes], folder: Path) -> None:
+    """Write ``files`` into ``folder``, except those whose names lead out of it."""
+    for name, content in files.items():
+        path = folder / name
+        if path.resolve().is_relative_to(folder.resolve()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+#: The data of a published site, as they were parsed.
+SITE_FILE = "data.json"
+_DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
+#: The part of a workbook with its properties, and the most of it that is read.
+_PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
+
+
+class StateError(Exception):
+    """A state that cannot be read, with the reason."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of a catalogue."""
+
+    #: As given by the user.
+    name: str
+    digest: str
+    result: CheckResult
+
+
+def read_state(name: str, data: Path, site: Path | None = None) -> State:
+    """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
+    with _folder(name, data, site) as folder:
+        result = check(folder)
+        if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
+            result = replace(result, problems=tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO))
+        if not Path(name).exists():  # it was read from a copy: report paths as git does
+            problems = tuple(
+                replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
+            )
+            result = replace(result, problems=problems)
+        return State(name, data_digest(folder) if result.catalogue else "", result)
+
+
+def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
+    """Return the catalogue with the data digest ``digest``, from git or ``site``; ``None`` if it is unknown or has errors."""
+    try:
+        state = read_state(digest, data, site) if _DIGEST.fullmatch(digest) else None
+    except (StateError, Refused):
+        return None
+    # A folder or a revision may have the same name.
+    return state.result.catalogue if state and state.digest == digest and not state.result.failed else None
+
+
+def _in_revision(name: str, path: str, folder: Path) -> str:
+    return f"{name}:{path.removeprefix(folder.as_posix()).lstrip('/')}"
+
+
+def digests_in(pdf: Path) -> list[str]:
+    """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`StateError` for a damaged file."""
+    return list(dict.fromkeys(_DIGEST.findall(_metadata(pdf))))
+
+
+def carried(made_from: Mapping[str, Any]) -> set[str]:
+    """Return the digests that an edition's booklets, annexes and workbooks carry: of its data, and by its path, of what each says."""
+    return {digest for name, digest in made_from.items() if (name == "data" or "/" in name) and isinstance(digest, str)}
+
+
+def service_of_pdf(pdf: Path) -> str:
+    """Return the id of the service that a PDF is about; empty for one about the whole catalogue."""
+    hit = re.search(r"\b(?:data|content) [0-9a-f]{12}, service ([^\s,]+)", _metadata(pdf))
+    return hit[1] if hit else ""
+
+
+def _metadata(pdf: Path) -> str:
+    import pikepdf
+
+    try:
+        if pdf.suffix == ".xlsx":
+            with zipfile.ZipFile(pdf) as book, book.open(_PROPERTIES) as part:
+                return part.read(_LONGEST_PROPERTIES).decode("utf-8", "replace")
+        with pikepdf.open(pdf) as document:
+            said = [str(value) for value in document.docinfo.values()] if document.docinfo else []
+            if "/Metadata" in document.Root:
+                said.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # a damaged file makes these raise almost anything
+        raise StateError(message("diff.unreadable", path=pdf)) from error
+    return "\n".join(said)
+
+
+def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
+    """Return the data digest in ``pdf`` whose state is known. Raise :class:`StateError` if there is none."""
+    digests = digests_in(pdf)
+    if not digests:
+        raise StateError(message("diff.no-digest", path=pdf))
+    known = next((digest for digest in digests if _is_known(digest, data, site)), None)
+    if known is None:
+        raise StateError(message("diff.unknown-digest", digest=digests[0]))
+    return known
+
+
+def _is_known(digest: str, data: Path, site: Path | None) -> bool:
+    return data_digest(data) == digest or bool(History(data).with_digest(digest)) or _in_site(digest, site) is not None
+
+
+@contextmanager
+def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
+    """Provide a folder with the data of a state."""
+    path = Path(name)
+    for folder in (path, path / "data"):
+        if (folder / IDENTITY_FILE).is_file():
+            yield folder
+            return
+    for published in (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE):
+        if published.is_file() and published.suffix == ".json":
+            with _written(_published(published)) as folder:
+                yield folder
+            return
+    if path.is_dir():
+        raise StateError(message("diff.no-data", name=quote(name)))
+    with _written(_recorded(name, data, site)) as folder:
+        yield folder
+
+
+def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
+    """Return the files of a revision or of the state with this digest."""
+    history = History(data)
+    commit = history.resolved(name)
+    if not commit and _DIGEST.fullmatch(name):
+        commit = history.with_digest(name)
+        if not commit and data_digest(data) == name:
+            return {name: path.read_bytes() for name, path in files_in(data).items()}
+        published = None if commit else _in_site(name, site)
+        if published is not None:
+            return _published(published)
+        if not commit:
+            raise StateError(message("diff.unknown-digest", digest=name))
+    files = history.files(commit) if commit else {}
+    if not commit or IDENTITY_FILE not in files:
+        raise StateError(message("diff.no-data" if commit else "diff.unknown-state", name=quote(name)))
+    return files
+
+
+def _in_site(digest: str, site: Path | None) -> Path | None:
+    """Return the data with this digest, or of an edition with it, among the editions of a published site."""
+    for path in sorted(site.rglob(SITE_FILE)) if site else ():
+        if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / "edition.json"))):
+            return path
+    return None
+
+
+def _published(path: Path) -> dict[str, bytes]:
+    """Return the files of data of a published site: JSON is YAML too."""
+    files = _json(path).get("files")
+    if not isinstance(files, dict):
+        raise StateError(message("diff.no-data", name=quote(path)))
+    dump = functools.partial(json.dumps, ensure_ascii=False, indent=1)
+    return {str(name): (str if is_record(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+@contextmanager
+def _written(files: dict[str, bytes]) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="catalogue-") as folder:
+        write_files(files, Path(folder))
+        yield Path(folder)
+
+
+class Baseline:
+    """The problems of the data at the merge base of ``revision`` and what is checked out. Raises :class:`Refused` without one."""
+
+    def __init__(self, folder: Path, revision: str) -> None:
+        history = History(folder)
+        commit = history.merge_base(revision)
+        if not commit:
+            raise Refused("check.unknown-revision", name=quote(revision))
+        with _written(history.files(commit)) as copy:
+            self._found = Counter(_identity(problem, copy) for problem in check(copy).problems)
+        self._folder = folder
+
+    def new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return those of ``problems`` that are new; of several equal ones, the last."""
+        left, unknown = self._found.copy(), []
+        for problem in problems:
+            same = _identity(problem, self._folder)
+            if left[same]:
+                left[same] -= 1
+            else:
+                unknown.append(problem)
+        return tuple(unknown)
+
+
+def _identity(problem: Problem, folder: Path) -> Hashable:
+    """Return the problem without its line, which changes when lines are added before it."""
+    path = problem.at.path.removeprefix(folder.as_posix()).lstrip("/")
+    return path, problem.rule.name, problem.addresses, _comparable(problem.message)
+
+
+def _comparable(value: object) -> Hashable:
+    if isinstance(value, Message):
+        return value.key, tuple((name, _comparable(part)) for name, part in value.values.items() if name != "line")
+    return tuple(map(_comparable, value)) if isinstance(value, tuple | list) else str(value)

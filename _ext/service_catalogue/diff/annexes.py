@@ -7,30 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.diff.change import concerning
-from service_catalogue.diff.compare import compare
+from service_catalogue.diff import edition
+from service_catalogue.diff.compare import compare, concerning
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
-from service_catalogue.diff.states import edition
-from service_catalogue.messages.failure import Refused
-from service_catalogue.messages.problem import Problem, Rule, quote, visible
+from service_catalogue.messages import Problem, Refused, Rule, quote, visible
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import draft_sentence, printed
-from service_catalogue.pdf.annex_file import (
+from service_catalogue.pdf.annex import (
     Annex,
     Choice,
     Contact,
     Contractor,
     Settled,
     Taken,
+    draft_sentence,
     has_ended,
     not_settled,
+    printed,
     read_annex,
     why_draft,
 )
-from service_catalogue.schema.kinds import Localized, fields_of
+from service_catalogue.schema import Localized, fields_of
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import title_of
+from service_catalogue.views.page import title_of
 
 SIGNED_EDITION = Rule("signed-edition")
 #: Maximum number of sentences about what has changed since an annex was signed.

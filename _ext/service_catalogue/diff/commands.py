@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, Any
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.diff.confirm import checked
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused, explain, fail
-from service_catalogue.messages.problem import quote
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, explain, fail, message, quote
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
+    from service_catalogue.diff import State
     from service_catalogue.diff.annexes import Annexes, AnnexWords
     from service_catalogue.diff.report import Report
-    from service_catalogue.diff.states import State
     from service_catalogue.model.catalogue import Catalogue
 
 
@@ -57,9 +55,9 @@ def _day(written: str) -> date:
 
 
 def _diff(options: argparse.Namespace) -> int:
+    from service_catalogue.diff import StateError, read_state, state_of_pdf
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
-    from service_catalogue.diff.states import StateError, read_state, state_of_pdf
 
     language = options.message_language
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
@@ -95,10 +93,10 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _completed(options: argparse.Namespace, whole: Report, old: State, new: State) -> Report:
     """Return the report ``whole`` with its states, the pages that change, and what reviewers need."""
-    from service_catalogue.diff.change import concerning
-    from service_catalogue.diff.pages import altered
-    from service_catalogue.diff.review import read_reviewers
-    from service_catalogue.diff.states import History, service_of_pdf
+    from service_catalogue.diff import History, service_of_pdf
+    from service_catalogue.diff.compare import concerning
+    from service_catalogue.diff.confirm import read_reviewers
+    from service_catalogue.diff.report import altered
 
     # Data that break a rule of meaning can be compared, but not rendered as pages.
     changes, with_pages = whole.changes, not (old.result.failed or new.result.failed)
@@ -123,7 +121,7 @@ def _completed(options: argparse.Namespace, whole: Report, old: State, new: Stat
 
 
 def _record(options: argparse.Namespace, whole: Report) -> None:
-    from service_catalogue.model.changelog import CHANGES_FOLDER
+    from service_catalogue.model.catalogue import CHANGES_FOLDER
 
     path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
     with transaction(options.data) as change:
@@ -134,8 +132,8 @@ def _record(options: argparse.Namespace, whole: Report) -> None:
 
 def old_dates(data: Path, base: str) -> Iterator[Message]:
     """Yield a next step for each service that says something else than at ``base``, a state without errors, and has its date."""
+    from service_catalogue.diff import read_state
     from service_catalogue.diff.compare import compare
-    from service_catalogue.diff.states import read_state
 
     before, now = (read_state(name, data).result.catalogue for name in (base, str(data)))
     assert before is not None and now is not None
@@ -149,8 +147,7 @@ def old_dates(data: Path, base: str) -> Iterator[Message]:
 def old_words(data: Path) -> Iterator[Message]:
     """Yield a next step for each word of an annex that the program had otherwise when an approval was recorded."""
     from service_catalogue.locale import words_of
-    from service_catalogue.model.approvals import WORDS, read_items
-    from service_catalogue.model.binding_words import before
+    from service_catalogue.model.approvals import WORDS, before, read_items
 
     catalogue = check(data).catalogue
     changed: dict[tuple[str, str, str], list[str]] = {}
@@ -190,7 +187,7 @@ def _read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogu
 
 
 def _two_annexes(options: argparse.Namespace) -> int:
-    from service_catalogue.pdf.annex_file import read_annex
+    from service_catalogue.pdf.annex import read_annex
 
     catalogue, _ = checked(options)
     words = _annex_words(options, catalogue)

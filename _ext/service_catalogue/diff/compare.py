@@ -1,25 +1,382 @@
-"""Comparison of two states of a catalogue."""
+"""Comparison of two states of a catalogue: changes as values, with the objects that they affect."""
 
 from __future__ import annotations
 
+import difflib
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from enum import Enum
+from typing import Any, NamedTuple, TypeAlias
 
-from service_catalogue.diff.alignment import aligned
-from service_catalogue.diff.change import Action, Change, Kind, Value, action_of
-from service_catalogue.diff.claims import claims_of, claims_on, compared_claims
-from service_catalogue.diff.places import Touched
+from service_catalogue.model import Letter, NoteKind
+from service_catalogue.model.approvals import named_by
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import Leaf, Place, Renames, Walk, walk_of
+from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, Renames, Walk, walk_of
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.schema import Localized
+from service_catalogue.views.edition import Edition
+
+#: A place and a field of layout and settings, which no reader of the text relies on.
+_LAYOUT = re.compile(
+    r"(?:page|booklet|search-words):.*|topic:\S+ words.*|catalogue (?:site|brand\.(?:logo|colours))\b.*|\S+ (?:order\..*|changed|forms\b.*)"
+)
+#: The value at a place: a word, a list of words, a text by language, or the keys of a claim.
+Value: TypeAlias = str | tuple[str, ...] | Mapping[str, "str | tuple[str, ...] | Mapping[str, str]"] | None
+
+
+class Kind(Enum):
+    """The subject of a change, in the order of reports."""
+
+    #: The letters of a cell; of a service that is new or gone, how many cells a party has each letter in.
+    CELL = "cell"
+    #: A duty or a right in a statement or a note.
+    CLAIM = "claim"
+    TEXT = "text"
+    NOTE = "note"
+    CONDITION = "condition"
+    TERM = "term"
+    #: An object that is new, gone or renamed.
+    ID = "id"
+    #: Any other value.
+    DETAIL = "detail"
+    PAGE = "page"
+    BOOKLET = "booklet"
+
+
+class Action(Enum):
+    """The event at a place."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+
+
+def action_of(old: object, new: object) -> Action:
+    """Return the event of which a place has the values ``old`` and ``new``, of which one may be missing."""
+    return Action.CHANGED if old and new else Action.ADDED if new else Action.REMOVED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference between two states."""
+
+    kind: Kind
+    action: Action
+    #: The object, by its kind and id as in the newer state: ``cell:2a.backup.middleware.customer``; in the older one if it is gone.
+    place: str
+    #: Which of its values: ``letters``, ``text``, ``definition``.
+    field: str = ""
+    old: Value = None
+    new: Value = None
+    #: The party that gains or loses something.
+    party: str = ""
+    #: The objects that are affected or show it, by kind and id.
+    touches: tuple[str, ...] = ()
+    #: The services that inherit what has changed, by their ids.
+    heirs: tuple[str, ...] = ()
+
+    @property
+    def service(self) -> str:
+        """Return the service at its place, or the object that it is about if that is shared."""
+        return self.place.partition(":")[2].partition(".")[0]
+
+    @property
+    def is_layout(self) -> bool:
+        """Return whether no text and no fact changes: an order, an id, a setting or a page that shows another change."""
+        return self.action is Action.RENAMED or bool(_LAYOUT.fullmatch(f"{self.place} {self.field}"))
+
+
+def concerns(change: Change, service: str) -> bool:
+    """Return whether a reader of ``service`` has to know about ``change``."""
+    if change.kind in (Kind.PAGE, Kind.BOOKLET):
+        return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
+    return change.place == "catalogue" or service in (change.service, *change.heirs) or f"service:{service}" in change.touches
+
+
+def concerning(changes: Iterable[Change], service: str) -> tuple[Change, ...]:
+    """Return the ``changes`` that concern ``service``, without the other services that inherit them."""
+    mine = (change for change in changes if concerns(change, service))
+    return tuple(replace(change, heirs=tuple(heir for heir in change.heirs if heir == service)) for change in mine)
+
+
+class Located(NamedTuple):
+    """A row or a cell, in one state of the catalogue."""
+
+    catalogue: Catalogue
+    service: str
+    matrix: Matrix
+    task: str
+    #: By axis; of a row, none.
+    values: dict[str, str]
+    #: Empty for a row.
+    party: str
+
+    def letter(self, sign: str) -> Letter | None:
+        """Return a letter, as defined in the scheme of the matrix."""
+        scheme = self.catalogue.scheme_of(self.matrix)
+        return scheme.by_letter.get(sign) if scheme else None
+
+
+def located(name: str, states: Sequence[Catalogue]) -> Located | None:
+    """Return the row or cell ``name`` (``cell:2a.backup.middleware.customer``) in the first of ``states`` that has it.
+
+    If none has the address, as after a rename, the prefix decides on the matrix; ``None`` if no matrix fits.
+    """
+    service, _, address = name.partition(":")[2].partition(".")
+    known = [*_matrices(service, states)]
+    for catalogue, matrix in known:
+        if address in matrix.addresses:
+            return _read(catalogue, service, matrix, address)
+    for catalogue, matrix in known:
+        if matrix.id is None or address.startswith(f"{matrix.id}."):
+            return _read(catalogue, service, matrix, address)
+    return None
+
+
+def _matrices(service: str, states: Sequence[Catalogue]) -> Iterator[tuple[Catalogue, Matrix]]:
+    """Yield the matrices of ``service``, or of its former id, in each state."""
+    for catalogue in states:
+        services = catalogue.objects["service"]
+        if owner := services.get(service) or next((services[id] for id in _former(service, states) if id in services), None):
+            yield from ((catalogue, matrix) for matrix in owner.all_matrices)
+
+
+def _former(service: str, states: Iterable[Catalogue]) -> Iterator[str]:
+    for catalogue in states:
+        yield from Ids(catalogue).former.get(("service", service), ())
+
+
+def _read(catalogue: Catalogue, service: str, matrix: Matrix, address: str) -> Located:
+    task, *rest = matrix.parts(address)
+    values = {str(axis): value for axis, value in zip(matrix.axes, rest, strict=False)}
+    return Located(catalogue, service, matrix, task, values, ".".join(rest[len(values) :]))
+
+
+def page_of(change: Change, catalogue: Catalogue) -> str:
+    """Return the page and the anchor of what has changed, from the root of a language; empty if no page shows it."""
+    kind, _, id = change.place.partition(":")
+    service, _, own = id.partition(".")
+    if kind in OF_SERVICE and service in catalogue.objects["service"]:
+        anchors = {"statement": own, "cell": own, "section": f"part.{own}", "matrix": "part.matrix"}
+        return f"services/{service}.html#{anchors.get(kind, f'{kind}.{own}')}"
+    if kind in ("service", "task", "party", "layer", "standard") and id in catalogue.by_kind[kind]:
+        return f"{'parties' if kind == 'party' else f'{kind}s'}/{id}.html"
+    if kind == "booklet":
+        return f"../{id}"
+    return f"glossary.html#{id}" if kind == "term" and id in catalogue.objects["term"] else ""
+
+
+def mentions(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield each term in a statement, a note or the name of a task, with the kind and id of the object that mentions it."""
+    for name, thing in walk_of(edition.catalogue).objects.items():
+        kind = name.partition(":")[0]
+        text = thing.name if kind == "task" else thing.text if kind in ("statement", "note") else None
+        if text and edition.language in text:
+            yield from ((term, name) for term in edition.terms_in(edition.plain(text)))
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The objects that changes between two states affect."""
+
+    old: Catalogue
+    new: Catalogue
+
+    def by(self, change: Change) -> tuple[str, ...]:
+        """Return the objects that ``change`` affects, by kind and id: sorted, without the one at its place."""
+        return tuple(sorted(set(self._found(change)) - {change.place}))
+
+    def _found(self, change: Change) -> Iterator[str]:
+        kind, _, id = change.place.partition(":")
+        if change.party:
+            yield f"party:{change.party}"
+        if kind in OF_SERVICE:
+            service = id.partition(".")[0]
+            yield f"service:{service}"
+            if kind in ("row", "cell", "matrix"):
+                yield from (f"service:{other}" for other in change.heirs)
+        if kind in ("row", "cell") and (spot := located(change.place, (self.new, self.old))):
+            yield f"task:{spot.task}"
+            yield from (f"layer:{value}" for axis, value in spot.values.items() if axis == "layer")
+        elif kind not in ("service", *OF_SERVICE):
+            yield from (
+                f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
+            )
+        if kind == "term":
+            found_in = (name for edition in self._editions for term, name in mentions(edition) if term == id and "." in name)
+            yield from (f"service:{name.partition(':')[2].partition('.')[0]}" for name in found_in)
+
+    @functools.cached_property
+    def _users(self) -> dict[tuple[str, str], list[str]]:
+        """The services that refer to an object."""
+        users: dict[tuple[str, str], list[str]] = {}
+        for catalogue in (self.old, self.new):
+            for service in catalogue.services:
+                for key in set(named_by(catalogue, service)):
+                    users.setdefault(key, []).append(service.id)
+        return users
+
+    @functools.cached_property
+    def _editions(self) -> tuple[Edition, ...]:
+        return tuple(Edition(self.new, language) for language in self.new.identity.languages)
+
+
+#: A field of an item: its list, its index, and what is inside of it.
+_ITEM = re.compile(r"(.*?)\.(\d+)((?:\..*)?)")
+
+
+def aligned(old: Mapping[Place, Leaf], new: Mapping[Place, Leaf]) -> dict[Place, Leaf]:
+    """Return ``old`` with its items at the indexes that equal ones have in ``new``, and the others at those left over."""
+    theirs = _lists(new)
+    leaves = {place: leaf for place, leaf in old.items() if not _ITEM.fullmatch(place.field)}
+    for (name, field), items in _lists(old).items():
+        left = dict(theirs.get((name, field), {}))
+        at = {}
+        for index, item in items.items():
+            if same := next((each for each, known in left.items() if known == item), ""):
+                at[index] = same
+                del left[same]
+        others = [index for index in items if index not in at]
+        at |= zip(others, itertools.chain(left, map(str, itertools.count(len(items) + len(left)))), strict=False)
+        leaves |= {
+            Place(name, f"{field}.{at[index]}{rest}"): leaf for index, item in items.items() for rest, leaf in item.items()
+        }
+    return leaves
+
+
+def _lists(leaves: Mapping[Place, Leaf]) -> Mapping[tuple[str, str], Mapping[str, dict[str, Leaf]]]:
+    """Return the items of each list, by its object and field: by index, what is inside."""
+    items_by_list: dict[tuple[str, str], dict[str, dict[str, Leaf]]] = defaultdict(lambda: defaultdict(dict))
+    for place, leaf in leaves.items():
+        if hit := _ITEM.fullmatch(place.field):
+            items_by_list[place.object, hit[1]][hit[2]][hit[3]] = leaf
+    return items_by_list
+
+
+#: The keys with tasks.
+OF_TASKS = ("answers-for", "does", "ensures", "may-do")
+#: The keys that say how much a claim binds, with its own words.
+OF_WORDS = ("promises", "may", "owns")
+#: The key of a passage of the text that makes a claim.
+QUOTE = "quote"
+#: How much a claim of a kind binds.
+_OF_KIND = {"right": "may", "ownership": "owns"}
+
+#: Minimum similarity of the words of a claim that was reworded.
+_ALIKE = 0.5
+
+#: A claim by its keys: ``party``, the keys of tasks and words, ``on``, ``condition`` and ``note`` if it has them, or ``whole``.
+Unit = Mapping[str, Any]
+
+
+def claims_of(leaves: Mapping[Place, Leaf]) -> dict[str, tuple[Unit, ...]]:
+    """Return the claims of each statement and note, by its kind and id."""
+    claims_by_object: dict[str, dict[str, dict[str, Any]]] = {}
+    for place, leaf in leaves.items():
+        if place.field.startswith("claims."):
+            _, index, key = place.field.split(".", 2)
+            value: Any = {str(language): str(text) for language, text in leaf.items()} if isinstance(leaf, Localized) else leaf
+            if key in ("on", "note", *OF_TASKS) and isinstance(value, tuple):
+                value = tuple(sorted(value))
+            claims_by_object.setdefault(place.object, {}).setdefault(index, {})[key] = value
+    return {name: tuple(claims.values()) for name, claims in claims_by_object.items()}
+
+
+def claims_on(party: str, service: Service) -> int:
+    """Return the number of claims on ``party`` in the text of ``service``."""
+    return sum(claim.party == party for text in service.texts for claim in text.claims)
+
+
+def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Change]:
+    """Yield the differences between the claims of the object ``name`` in two states.
+
+    A claim that is still there is compared by task, layer, condition, strength and words.
+    """
+    gone, come = [unit for unit in old if unit not in new], [unit for unit in new if unit not in old]
+    for before in list(gone):
+        now = max(come, key=lambda unit: _likeness(before, unit), default=None)
+        if now is not None and _likeness(before, now):
+            gone.remove(before)
+            come.remove(now)
+            yield from _differences(name, before, now)
+    yield from (_change(name, "claims", unit, None) for unit in gone)
+    yield from (_change(name, "claims", None, unit) for unit in come)
+
+
+def _likeness(before: Unit, now: Unit) -> float:
+    """Return how alike two claims of one party are; 0 for claims of two parties or without anything in common."""
+    if before.get("party") != now.get("party"):
+        return 0
+    old, new = _words(before), _words(now)
+    shared = [difflib.SequenceMatcher(None, old[lang].split(), new[lang].split()).ratio() for lang in old if lang in new]
+    alike = max(shared, default=0.0)
+    tasks = {task for _, task in _tasks(before)} & {task for _, task in _tasks(now)}
+    both_whole = not old and not new and not _tasks(before) and not _tasks(now)
+    return (alike if alike >= _ALIKE else 0) + len(tasks) + both_whole
+
+
+def strength(claim: Unit) -> str:
+    """Return how much a claim binds: ``promises``, ``may`` or ``owns``."""
+    known = next((key for key in OF_WORDS if key in claim), "") or _OF_KIND.get(str(claim.get("kind", "")), "")
+    return known or ("may" if "may-do" in claim and not set(claim) & set(OF_TASKS[:3]) else "promises")
+
+
+def _words(unit: Unit) -> Mapping[str, str]:
+    return next((unit[key] for key in (*OF_WORDS, QUOTE) if isinstance(unit.get(key), Mapping)), {})
+
+
+def _tasks(unit: Unit) -> set[tuple[str, str]]:
+    """Return the tasks of a claim, each with its verb."""
+    return {(verb, task) for verb in OF_TASKS for task in unit.get(verb, ())}
+
+
+def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
+    same_tasks = {task for _, task in _tasks(before)} == {task for _, task in _tasks(now)}
+    if strength(before) == strength(now) or not same_tasks:
+        yield from (_change(name, "claims", unit, None) for unit in _with_other_tasks(before, now))
+        yield from (_change(name, "claims", None, unit) for unit in _with_other_tasks(now, before))
+    if strength(before) != strength(now):
+        yield _change(name, "strength", before, now)
+    elif _words(before) != _words(now):
+        yield _change(name, QUOTE if QUOTE in before and QUOTE in now else strength(now), before, now)
+    yield from (replace(_change(name, "on", before, now), action=action) for action in _moved(before.get("on"), now.get("on")))
+    old, new = before.get("condition", {}), now.get("condition", {})
+    if old != new:
+        shared = [old[language] == new[language] for language in old if language in new]
+        kind = Kind.CLAIM if shared and all(shared) else Kind.CONDITION  # the same, in other languages
+        action = action_of("condition" in before, "condition" in now)
+        yield replace(_change(name, "condition", before, now), kind=kind, action=action)
+    if before.get("note") != now.get("note"):
+        yield _change(name, "note", before, now)
+
+
+def _with_other_tasks(claim: Unit, other: Unit) -> Iterator[Unit]:
+    """Yield ``claim`` with the tasks that ``other`` lacks, once for each verb."""
+    for verb in OF_TASKS:
+        if tasks := tuple(task for task in claim.get(verb, ()) if (verb, task) not in _tasks(other)):
+            yield {key: claim[key] for key in ("party", "on", "condition") if key in claim} | {verb: tasks}
+
+
+def _moved(before: Sequence[str] | None, now: Sequence[str] | None) -> Iterator[Action]:
+    """Yield ``REMOVED`` for a claim that no longer holds on some layer, ``ADDED`` for one that holds on more."""
+    if before and now:
+        yield from (Action.REMOVED for _ in (1,) if set(before) - set(now))
+        yield from (Action.ADDED for _ in (1,) if set(now) - set(before))
+    elif before != now:
+        yield Action.REMOVED if now else Action.ADDED
+
+
+def _change(name: str, field: str, old: Unit | None, new: Unit | None) -> Change:
+    party = str((new or old or {}).get("party", ""))
+    return Change(kind=Kind.CLAIM, action=action_of(old, new), place=name, field=field, old=old, new=new, party=party)
+
 
 #: Objects without published ids: a removed and an added one with the same content are the same.
 _UNPUBLISHED = ("note", "section", "tension", "group")

@@ -1,29 +1,198 @@
-"""A list of changes as text, as Markdown and as JSON."""
+"""A list of changes as text, as Markdown and as JSON, with the pages that differ."""
 
+import contextlib
 import html
+import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, cast
 
+from service_catalogue import views
 from service_catalogue.check.report import shown
-from service_catalogue.diff.change import Change, Kind, concerns
-from service_catalogue.diff.names import Names
-from service_catalogue.diff.places import page_of
-from service_catalogue.diff.review import Reviewer
-from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
-from service_catalogue.diff.summary import summary
-from service_catalogue.diff.suspect_sentences import changed_since, files_to_confirm, sentence_about, suspect_sentences
+from service_catalogue.diff.compare import Action, Change, Kind, Unit, action_of, concerns, page_of, strength
+from service_catalogue.diff.confirm import Reviewer
+from service_catalogue.diff.sentences import (
+    Facts,
+    Names,
+    Run,
+    Sentence,
+    SentenceWriter,
+    changed_since,
+    files_to_confirm,
+    is_of_cell,
+    is_of_claim,
+    letters_gained,
+    letters_lost,
+    sentence_about,
+    suspect_sentences,
+)
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages import Message, language_for
-from service_catalogue.messages.problem import Problem, visible
+from service_catalogue.messages import Message, Problem, language_for, visible
 from service_catalogue.model.approvals import WHOLE, covered_digest, standing
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.changelog import Mark
+from service_catalogue.model.catalogue import Catalogue, Mark
 from service_catalogue.model.reviewed import SHARED
 from service_catalogue.model.service import Service
+from service_catalogue.pdf import file_name
+from service_catalogue.pdf.annex import call_sheet
+from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.pdf.typesetting import Encoder
+from service_catalogue.text import DIRECTIVE, ROLE, SUFFIXES
+from service_catalogue.views import directives
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.service_page import CALLS_PDF, has_calls
+
+
+def altered(old: Catalogue, new: Catalogue, documents: Path | None = None) -> tuple[Change, ...]:
+    """Return a change for each page and each booklet that was added, removed or changed, of those in ``documents`` too."""
+    pages = ({**_pages(each), **(_prose(each, documents) if documents else {})} for each in (old, new))
+    return (*_compared(Kind.PAGE, *pages), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new)))
+
+
+def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name in dict.fromkeys((*new, *old)):
+        if old.get(name) != new.get(name):
+            yield Change(kind=kind, action=action_of(old.get(name), new.get(name)), place=f"{kind.value}:{name}")
+
+
+def _pages(catalogue: Catalogue) -> dict[str, str]:
+    """Return a digest of each page, by its path on the site."""
+    digests = {}
+    for language in catalogue.identity.languages:
+        edition = Edition(catalogue, language)
+        for address in views.addresses(catalogue):
+            # The address for editing is not part of the page.
+            page = replace(views.page(edition, address), at=None)
+            digests[f"{language}/{address.document}.html"] = views.digest(page)
+    return digests
+
+
+def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
+    """Return a digest of the data that each document in ``folder`` shows, by the path of its page on the site."""
+    digests = {}
+    for language in map(str, catalogue.identity.languages):
+        edition = Edition(catalogue, language)
+        for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES and path.is_file()):
+            text = path.read_text("utf-8", "replace")
+            shown = [_view(edition, hit["name"] or hit["rst"], hit["ids"].split()) for hit in DIRECTIVE.finditer(text)]
+            named = [catalogue.by_kind.get(hit["kind"] or hit["rst"], {}).get(hit["id"].strip()) for hit in ROLE.finditer(text)]
+            shown += [getattr(thing, "name", None) for thing in named]
+            page = path.relative_to(folder).with_suffix(".html").as_posix()
+            digests[page] = views.digest(shown)
+    return digests
+
+
+def _view(edition: Edition, name: str, ids: list[str]) -> object:
+    """Return the view of a directive: none for one that the build reports, and for the version, which every change is in."""
+    with contextlib.suppress(LookupError, TypeError):
+        return directives.parts(edition, name, tuple(ids)) if name != "version" else None
+    return None
+
+
+def _booklets(catalogue: Catalogue) -> dict[str, str]:
+    """Return a digest of each booklet, by its path on the site; page numbers follow from the rest."""
+    sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
+    digests = {}
+    headings = {str(service.id): () for service in catalogue.services}  # they follow from the services
+    for language in map(str, catalogue.identity.languages):
+        for service in catalogue.services:
+            digests[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
+            if has_calls(catalogue, service):
+                digests[f"pdf/{file_name(CALLS_PDF + service.id, language)}"] = views.digest(
+                    call_sheet([Encoder(sheets.edition(language), "")], service)
+                )
+        parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
+        parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
+        digests[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
+    return digests
+
+
+#: The headings of cells that are to be read.
+_OF_CELLS = ("diff.begins", "diff.ends", "diff.states", "diff.notes")
+#: What happens to a right and to a duty of which only the words change.
+_REWORDED = ("diff.reworded-right", "diff.reworded-duty")
+#: Texts too long for the first sentences.
+_QUOTED = ("tension", "exception", "note", "letter")
+#: Number of places that a sentence names.
+_NAMED = 3
+
+
+def summary(writer: SentenceWriter) -> str:
+    """Return what each party takes on, gives up, gains or loses, and what it is to read: all that changes but the layout."""
+    names, words = writer.names, writer.words
+    changes_by_effect: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+    taken: dict[Hashable, list[Change]] = defaultdict(list)
+    for heading, what, change in sorted(_by_party(writer), key=lambda effect: effect[0] != "diff.takes-on"):
+        if heading == "diff.takes-on":
+            taken[what].append(change)
+        elif heading == "diff.gives-up" and taken[what]:
+            changes_by_effect["moves", change.party, taken[what].pop(0).party].append(change)
+        else:
+            changes_by_effect["cells" if heading in _OF_CELLS else heading.removeprefix("diff."), change.party, ""].append(change)
+    for change in itertools.chain(*taken.values()):
+        changes_by_effect["takes-on", change.party, ""].append(change)
+    said = []
+    for (key, party, other), changes in changes_by_effect.items():
+        where = words.list([names.service(id) for id in dict.fromkeys(id for one in changes for id in (one.service, *one.heirs))])
+        parties = {"subject": names.subject(party), "party": names.party(party), "other": names.party(other)}
+        said.append(words(f"diff.summary.{key}", count=len(changes), where=where, **parties))
+    said += _others(writer, {change.place for changes in changes_by_effect.values() for change in changes})
+    return " ".join(said) or words("diff.summary.none")
+
+
+def _by_party(writer: SentenceWriter) -> Iterator[tuple[str, Hashable, Change]]:
+    """Yield the heading under which a party reads each effect of a change, the letter or the claim, and the change."""
+    of_parties = [change for change in writer.changes if change.party and change.field != "unlike"]
+    for change in of_parties:
+        place, claim = change.place.rpartition(".")[0], cast(Unit, change.new or change.old)
+        if is_of_cell(change):
+            letters = (*letters_lost(change), *letters_gained(change), "")
+            effects = range(len(writer.sentences(change)))
+            yield from ((writer.heading(change, index), (place, letters[index]), change) for index in effects)
+        elif is_of_claim(change):
+            heading, is_duty = writer.heading(change), strength(claim) == "promises"
+            what = change.place, repr({key: value for key, value in claim.items() if key != "party"})
+            yield _REWORDED[is_duty] if heading == "diff.reworded" else heading, what, change
+        elif change.kind is not Kind.CELL:
+            yield writer.heading(change), change.place, change
+    yield from _reworded(writer, {(change.place, change.party) for change in of_parties})
+
+
+def _reworded(writer: SentenceWriter, said: Collection[tuple[str, str]]) -> Iterator[tuple[str, Hashable, Change]]:
+    """Yield the same for each party with a claim in a statement whose text changes, beside the places and parties in ``said``."""
+    for change in writer.changes:
+        if change.place.startswith("statement:") and change.field == "text":
+            known = writer.names.object(change.place).claims
+            claims = (claim for claim in known if claim.party and (change.place, claim.party) not in said)
+            yield from ((_REWORDED[not claim.is_right], "", replace(change, party=str(claim.party))) for claim in claims)
+
+
+def _others(writer: SentenceWriter, said: Collection[str]) -> Iterator[str]:
+    """Yield what changes beside the effects on parties at the places ``said``: facts, and objects that are to be read."""
+    names, words = writer.names, writer.words
+    whole = {change.place for change in writer.changes if not change.field}
+    places_by_effect: dict[tuple[Action, str], dict[str, None]] = defaultdict(dict)
+    for change in writer.changes:
+        kind, _, id = change.place.partition(":")
+        is_said = change.place in said or any(place.startswith(f"cell:{id}.") for place in said if kind == "row")
+        is_part = change.field and whole & {change.place, f"service:{change.service}"}
+        if change.party or change.is_layout or is_part or (is_said and change.field in ("", "text") and kind != "note"):
+            continue
+        where = names.place(change.place)
+        if fact := "" if kind in _QUOTED else Facts(names).sentence(change, where):
+            yield fact
+        else:
+            action = Action.CHANGED if change.field else change.action
+            places_by_effect[action, names.concerned(change.place)][words.within(where)] = None
+    for (action, concerned), places in places_by_effect.items():
+        named, left = [*places][:_NAMED], len(places) - _NAMED
+        what = f"{', '.join(named)} {words('diff.more', count=left)}" if left > 0 else words.list(named)
+        yield f"{words(f'diff.{action.value}', what=what)}. {concerned}"
+
 
 #: Identifies the comment of a pull request, which is replaced.
 COMMENT_MARK = "<!-- catalogue diff -->"
@@ -176,7 +345,7 @@ class Report:
         return json.dumps(data, ensure_ascii=False, indent=1, default=lambda kind: kind.value) + "\n"
 
     def _record(self, language: str) -> list[dict[str, object]]:
-        """Return the sections of a record (see ``model/changelog.py``)."""
+        """Return the sections of a record (see ``model/catalogue.py``)."""
         record: list[dict[str, object]] = []
         for section in self.meaning(language):
             groups = []

@@ -11,23 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue import PROJECT
-from service_catalogue.check import report
+from service_catalogue.check import language_of_messages, languages_in, report
 from service_catalogue.check.checker import check
-from service_catalogue.check.files import language_of_messages, languages_in
-from service_catalogue.editing.answers import Answers, why_not
-from service_catalogue.editing.new import New
-from service_catalogue.editing.rename import KINDS, Rename
+from service_catalogue.editing.lifecycle import KINDS, Rename, withdraw
+from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
-from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.locale import table_of
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused
-from service_catalogue.messages.problem import TYPED_LENGTH, did_you_mean, quote, quoted_command
+from service_catalogue.messages import (
+    EXIT_FINE,
+    EXIT_PROBLEMS,
+    TYPED_LENGTH,
+    Incorrect,
+    Message,
+    Refused,
+    did_you_mean,
+    message,
+    quote,
+    quoted_command,
+)
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.model.reviewed import carried, write
-from service_catalogue.schema.form import is_language
+from service_catalogue.schema import is_language
 from service_catalogue.yaml.transaction import Transaction, transaction
 
 

@@ -1,8 +1,9 @@
-"""The workbook of a service, XLSX: in each language the matrix, its notes and the duties of each party; and the origin of the data."""
+"""Workbooks, XLSX: of a service, in each language, and of the clauses of a standard."""
 
 import functools
 import gc
 import io
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -10,16 +11,17 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from service_catalogue import views
-from service_catalogue.model.no_role import NO_ROLE
+from service_catalogue.model import Standard
+from service_catalogue.model.matrix import NO_ROLE
 from service_catalogue.model.service import Service
-from service_catalogue.views.annotations import Mark, NoteView, ServiceViews, owner_in_brackets
 from service_catalogue.views.duties import Duty, PartyText, duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import title_of
+from service_catalogue.views.edition import Edition, Rich, plain
 from service_catalogue.views.matrix import CellView, MatrixView, MatrixViews, RowView
-from service_catalogue.views.piece import Rich, plain
-from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.service_facts import silence
+from service_catalogue.views.page import title_of
+from service_catalogue.views.plain import csv_text
+from service_catalogue.views.service import facts_of_source, not_stated, silence
+from service_catalogue.views.standards import standard_lines
+from service_catalogue.views.statements import Mark, NoteView, ServiceViews, owner_in_brackets
 from service_catalogue.views.status import restatement, since, title_elsewhere
 
 #: Widths of columns, in characters.
@@ -339,3 +341,25 @@ def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
 def _words(text: Rich | str) -> str:
     """Return ``text`` as a string, with the mark of an outdated translation and the addresses of links."""
     return text if isinstance(text, str) else "".join(piece.words + piece.written_out for piece in text)
+
+
+#: The widths of the columns, in characters.
+_WIDTHS = (12, 40, 34, 34, 24, 24, 24)
+
+
+def clauses_csv(editions: Sequence[Edition], standard: Standard) -> str:
+    """Return the list in the language that prevails."""
+    return csv_text(standard_lines(next(edition for edition in editions if edition.prevails), standard))
+
+
+def clauses_workbook(editions: Sequence[Edition], standard: Standard) -> Workbook:
+    """Return the list in each language, a sheet each."""
+    sheets = (_sheet(edition.own_name, standard_lines(edition, standard)) for edition in editions)
+    return Workbook(standard.cited(editions[0].language), (), tuple(sheet._replace(rows=(*sheet.rows,)) for sheet in sheets))
+
+
+def _sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
+    rows = iter(lines)
+    head = next(rows)
+    shown = itertools.chain([tuple(Cell(words, "head") for words in head)], (tuple(map(Cell, row)) for row in rows))
+    return Sheet(name, _WIDTHS[: len(head)], shown, 1, 1)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import yaml
 
-FALLBACK = "en"
+LAST_LANGUAGE = "en"
 #: Before the key of words for a catalogue that is its own source.
 WITHOUT_SOURCE = "without-source."
 #: Words by key: one text, or one for each count.
@@ -102,7 +102,7 @@ def words_of(language: str, own: Table | None = None, *, restates: bool = True) 
 
     Those for a catalogue that is its own source replace the others, unless it ``restates`` a document.
     """
-    english, table = table_of(FALLBACK) or {}, {**(table_of(language) or {}), **(own or {})}
+    english, table = table_of(LAST_LANGUAGE) or {}, {**(table_of(language) or {}), **(own or {})}
     if not restates:
         english, table = _without_source(english), _without_source(table)
     return Words(language, {**english, **table}, frozenset(english) - table.keys())

@@ -1,19 +1,39 @@
-"""Messages and problems: the texts of the check and the commands, one table a language, ``<language>.yaml``.
+"""Messages, problems of the data, and failures of commands: texts in one table a language, ``<language>.yaml``.
 
 A table has groups, a rule's name or a subject, with texts by name: ``unused-note.title``. A text that counts is the list of its plural
 forms. The languages of messages are those with a table. A text that a table lacks is in English; a test names those of our own.
 """
 
+from __future__ import annotations
+
+import difflib
+import errno
 import functools
+import heapq
+import itertools
 import locale
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+import shlex
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from gettext import c2py
 from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkContext, SpawnContext
+
 
 #: The language of messages for readers of a language that has none.
 FALLBACK = "en"
@@ -107,3 +127,299 @@ def own_table(language: str) -> Mapping[str, str | Sequence[str]]:
 def _plural(rule: str) -> Callable[[int], int]:
     """Return the function that chooses the plural form of a count; ``rule`` is as gettext writes it (``n != 1``)."""
     return c2py(rule)
+
+
+#: Characters that are invisible, control the terminal or turn the direction of text.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e0fff]"
+)
+
+_QUOTED_LENGTH = 60
+#: The same of what is to be typed as it is shown.
+TYPED_LENGTH = 300
+#: Number of names that an unknown one is compared with letter by letter.
+_LIKELY = 5
+#: Maximum number of problems reported per rule, and per file for the rules of form.
+MAX_PROBLEMS = 500
+
+
+class Severity(Enum):
+    """The severity of a problem."""
+
+    #: Nothing is built from data with an error.
+    ERROR = "error"
+    #: Reported only.
+    WARNING = "warning"
+
+
+class Location(NamedTuple):
+    """A position in a file; ``line`` and ``column`` count characters from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the check. Its texts are the group ``name`` in :mod:`service_catalogue.messages`."""
+
+    name: str
+    severity: Severity = Severity.ERROR
+    #: True if a recorded exception that names all ``addresses`` of a problem accepts it.
+    acceptable: bool = False
+    #: True if a tension of the source that names all ``addresses`` of a problem accepts it.
+    is_tension: bool = False
+    #: Top-level keys of ``file``, in the folder of the data, as a diff: a sign before each line, - before a wrong one and + before
+    #: the right one.
+    example: str = ""
+    #: Most rules are about a service.
+    file: str = "services/hosting.yaml"
+
+    @property
+    def failing(self) -> str:
+        """Return the example that breaks the rule."""
+        return self._example_without("+")
+
+    @property
+    def passing(self) -> str:
+        """Return the corrected example."""
+        return self._example_without("-")
+
+    def _example_without(self, sign: str) -> str:
+        return "".join(line[1:] for line in self.example.splitlines(keepends=True) if not line.startswith(sign))
+
+    @property
+    def title(self) -> Message:
+        return Message(f"{self.name}.title")
+
+    @property
+    def guide(self) -> Message:
+        """Return why the rule exists, and how to correct what breaks it."""
+        return Message(f"{self.name}.guide")
+
+    def problem(self, at: Location, name: str = "message", /, *, addresses: Iterable[str] = (), **values: object) -> Problem:
+        """Return a problem under this rule: the message ``name`` of the rule, filled with ``values``."""
+        return Problem(at, self, Message(f"{self.name}.{name}", values), tuple(addresses))
+
+    def more(self, at: Location) -> Problem:
+        """Return the problem that replaces all after MAX_PROBLEMS, at ``at``."""
+        return Problem(at, self, message("problems.more", most=MAX_PROBLEMS))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in the data."""
+
+    at: Location
+    rule: Rule
+    #: What is wrong and how to correct it.
+    message: Message
+    #: Its subjects, as an exception names them: parts of a service (``security-5``, ``backup.applications``), or shared objects
+    #: (``task:backup``).
+    addresses: tuple[str, ...] = ()
+    #: The other positions with the same fault, which are not reported themselves.
+    also: tuple[Location, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    @property
+    def order(self) -> tuple[Location, str, str]:
+        return self.at, self.rule.name, self.message[FALLBACK]
+
+
+def quote(value: object, most: int = _QUOTED_LENGTH) -> str:
+    """Return ``value`` for a message, between OPEN and CLOSE: on one line, shortened to ``most``, without control characters."""
+    text = str(value)
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    return OPEN + " ".join(visible(text).split()) + CLOSE
+
+
+def quoted_command(words: str, data: Path) -> str:
+    """Return the command ``catalogue words`` about the folder ``data`` for a message, to be typed as it is."""
+    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {shlex.quote(data.as_posix())}'}", TYPED_LENGTH)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with the code of every invisible or control character in its place."""
+    text = INVISIBLE.sub(lambda hit: _named(hit[0]), text)
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign.isspace() else _named(sign) for sign in text)
+
+
+def _named(sign: str) -> str:
+    return f"U+{ord(sign):04X}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> Message:
+    """Return the hint about an unknown name: the nearest known name, or the known ones if they are few; else empty.
+
+    Several known names separated by spaces or commas are taken for a list without its commas or brackets.
+    """
+    options = list(filter(None, known))
+    several = re.split(r"[\s,]+", word)
+    if len(several) > 1 and set(several) <= set(options):
+        names = ", ".join(several)
+        if "," in word:
+            return message("hint.brackets", better=quote(f"[{names}]", TYPED_LENGTH))
+        return message("hint.comma", names=quote(names))
+    meant = nearest(word, options)
+    if meant:
+        return message("hint.did-you-mean", name=quote(meant))
+    return message("hint.known", names=", ".join(map(quote, options))) if 0 < len(options) <= 12 else Message("")
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the known name that is most similar to ``word``; empty if none is similar enough."""
+    options = list(known)
+    word = word[:_QUOTED_LENGTH]
+    same = next((option for option in options if option.lower() == word.lower()), "")
+    if same:
+        return same
+    pairs = _pairs(word)
+
+    def likeness(option: str) -> float:
+        own = _pairs(option)
+        return (pairs & own).bit_count() / ((pairs | own).bit_count() or 1)
+
+    # Comparing letter by letter takes a hundred times as long: only with the names that share most pairs of letters.
+    likely = heapq.nlargest(_LIKELY, options, likeness)
+    return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)), "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _pairs(word: str) -> int:
+    """Return the pairs of letters in ``word``, its ends included, as bits of a number."""
+    bits = 0
+    for first, second in itertools.pairwise(f"\n{word[:_QUOTED_LENGTH].lower()}\n"):
+        bits |= 1 << (ord(first) * 31 + ord(second)) % 509
+    return bits
+
+
+class Refused(Exception):
+    """The command was used wrongly, conflicts with another, or would destroy something: nothing is changed. ``key`` is the message's."""
+
+    def __init__(self, key: str | Message, /, files: Sequence[Path | str] = (), **values: object) -> None:
+        super().__init__(key, files, values)
+        self.files, self.values = list(files), values
+        self.key, self.said = (key.key, key) if isinstance(key, Message) else (key, Message(""))
+
+
+class Incorrect(Refused):
+    """The data have to be corrected first."""
+
+
+class ProcessEnded(Exception):
+    """A process of the command was ended from outside."""
+
+
+EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+#: As in a shell: 128 and the number of the signal.
+EXIT_INTERRUPTED = 130
+#: The default folder for intermediate files.
+WORK = Path("_build")
+
+#: The names of messages by the number of an error of the system.
+_OF_SYSTEM = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "full"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "forbidden"),
+    **dict.fromkeys((errno.ENOTDIR, errno.EEXIST), "not-folder"),
+    errno.ENOENT: "missing",
+    errno.EISDIR: "is-folder",
+    **dict.fromkeys((errno.ELOOP, errno.ENXIO), "not-plain"),
+}
+#: Maximum number of files in a message.
+_NAMED = 10
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Delay Ctrl-C to the end of the block, in which processes are forked: Python loses one that comes during a fork.
+
+    The processes never receive it; whoever forks them ends them.
+    """
+    masks = hasattr(signal, "pthread_sigmask")
+    if masks:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if masks:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def process_context() -> ForkContext | SpawnContext:
+    """Return how processes of a command begin: as copies of this one, which inherit what is read; on Windows, anew."""
+    import multiprocessing
+
+    return multiprocessing.get_context("fork") if hasattr(os, "fork") else multiprocessing.get_context("spawn")
+
+
+def status_of(error: BaseException) -> int:
+    """Return the exit status of a command that ``error`` ended."""
+    if isinstance(error, Refused):
+        return EXIT_PROBLEMS if isinstance(error, Incorrect) else EXIT_USAGE
+    return EXIT_INTERRUPTED if isinstance(error, KeyboardInterrupt) else EXIT_PROBLEMS
+
+
+def fail(reason: Message, language: str, status: int = EXIT_PROBLEMS) -> int:
+    """Report ``reason`` on standard error; return the exit status."""
+    print(reason[language], file=sys.stderr)
+    return status
+
+
+def explain(error: BaseException, work: Path = WORK) -> Message:
+    """Return what happened and what to do about it. The traceback of an unexpected ``error`` goes into a file in ``work``."""
+    said: Message | None = getattr(error, "said", None)
+    if said:
+        return said
+    if isinstance(error, Refused):
+        named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
+        return message(error.key, files=named, **error.values)
+    if isinstance(error, KeyboardInterrupt):
+        return message("failure.interrupted")
+    if isinstance(error, BrokenExecutor | ProcessEnded):
+        return message("failure.killed")
+    if isinstance(error, ModuleNotFoundError):
+        return message("failure.not-installed", file=error.name or str(error))
+    return _of_system(error) if isinstance(error, OSError) else _unexpected(error, work)
+
+
+def _of_system(error: OSError) -> Message:
+    """Return what the system refused, and at which path."""
+    # Of two files, as in a renaming, the second is the new one.
+    named, reason = error.filename2 or error.filename, error.strerror or str(error)
+    file = named or "–"
+    key = _OF_SYSTEM.get(error.errno or 0, "refused")
+    if key == "full" and not named:  # an error while writing, or in another process, names no file
+        key = "full-somewhere"
+    return message(f"failure.{key}", file=file, reason=reason)
+
+
+def _unexpected(error: BaseException, work: Path) -> Message:
+    """Write the traceback into a file, in ``work`` or in the temporary folder of the system; return the message that names it."""
+    for folder in (work, None):
+        try:
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+            descriptor, file = tempfile.mkstemp(".txt", "catalogue-error-", folder)
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as opened:
+                opened.writelines(traceback.format_exception(error))
+            words = " ".join(f"{type(error).__name__}: {error}".split())
+            return message("failure.unexpected", error=words, file=file)
+        except OSError as failed:
+            reason = failed
+    return _of_system(reason)  # this has to be corrected first

@@ -1,4 +1,4 @@
-"""Approvals: who gave each, the objects that it covers, by digest, and the changes since.
+"""Approvals: the objects and words that each covers, by digest, and the changes since.
 
 A file of the folder ``approved`` is an approval. Its digest is that of the lines below it, one of which is the digest of the others
 above::
@@ -17,26 +17,59 @@ A file of an earlier version has no header: its approval is under ``approval`` i
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.binding_words import binds, number
-from service_catalogue.model.catalogue import Catalogue, derived
+from service_catalogue.messages import Location
+from service_catalogue.model import Approval, ApprovalRecord, CatalogueStatus
+from service_catalogue.model.catalogue import Catalogue, Identity, derived
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
-from service_catalogue.model.identity import Identity
 from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Approval, ApprovalRecord
-from service_catalogue.model.traversal import passages, references
-from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.model.statement import passages, references
+from service_catalogue.schema import Localized
 from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml import Scalar, digest
 from service_catalogue.yaml.source import read
-from service_catalogue.yaml.values import Scalar, digest
+
+#: One text, or one for each count.
+Words: TypeAlias = str | Mapping[str, str]
+#: The former words of each set: those that the next one has changed, by key. A change of a word that binds adds them here.
+FORMER: Mapping[str, Sequence[Mapping[str, Words]]] = {"da": (), "en": (), "sv": ()}
+
+#: The keys of the words, and what they begin with.
+_KEYS = """
+alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.asks
+duties.baseline duties.default duties.departures duties.follows duties.none duties.open duties.owns duties.promised duties.rights
+duties.tells duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
+not-stated note owner pdf.claims pdf.contents pdf.data pdf.duties pdf.language pdf.legend pdf.mentions pdf.on-pages pdf.page
+pdf.page-of pdf.places pdf.reading pdf.sign reference restatement.service restatement.unknown service.accountability
+service.approver service.contact service.elsewhere service.exceptions service.excluded service.from service.matrix
+service.not-stated service.provider service.silent service.status service.tensions service.to service.undefined service.version share source
+statement.on status task.cadence task.layer withdrawn
+"""
+_BINDING = tuple(f"{key}." for key in _KEYS.split())
+
+
+def binds(key: str) -> bool:
+    """Return whether the words ``key`` are among those of an annex, other than what it says as long as it is a draft."""
+    key = key.removeprefix("without-source.")
+    return f"{key}.".startswith(_BINDING) and not key.startswith("annex.draft")
+
+
+def before(recorded: str, language: str) -> Mapping[str, Words]:
+    """Return the words of the set with the number ``recorded`` that have changed since, by key."""
+    later = FORMER.get(language, FORMER["en"])[int(recorded) - 1 :] if recorded.isdecimal() else ()
+    return {key: old for words in reversed(later) for key, old in words.items()}
+
+
+def number(language: str) -> int:
+    """Return the number of the set in ``language``, or of the English one, which replaces what a language lacks."""
+    return len(FORMER.get(language, FORMER["en"])) + 1
+
 
 #: The folder of the records in the folder of the data: a file for each service that is approved, and one for the catalogue.
 APPROVED_FOLDER = "approved"

@@ -1,4 +1,4 @@
-"""The catalogue: its shared objects and its services."""
+"""The catalogue: its identity, its shared objects, its services, and its recorded changes."""
 
 import functools
 import itertools
@@ -7,31 +7,214 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol, TypedDict, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
-from service_catalogue.messages.problem import Location, Problem
-from service_catalogue.model.changelog import ChangelogEntry
-from service_catalogue.model.identity import Identity
-from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import (
+from service_catalogue.messages import Location, Problem, language_for
+from service_catalogue.model import (
+    Approval,
     ApprovalRecord,
     Axis,
     AxisValue,
+    CatalogueStatus,
     Cited,
+    Confirming,
     Group,
+    Identified,
     Layer,
     Party,
+    Positioned,
+    Publishing,
+    RuleLevel,
     Scheme,
     SearchWords,
     Standard,
     Task,
     Term,
+    by_id,
 )
-from service_catalogue.model.traversal import Passage, passages
-from service_catalogue.model.vocabulary import Identified, Positioned, RuleLevel, by_id
-from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
-from service_catalogue.yaml.values import Keyed, Scalar
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service, SituationTasks, Topic
+from service_catalogue.model.statement import Passage, RecordedException, passages
+from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, fields_of
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml import Keyed, Map, Scalar, Value
+
+#: The folder of the records in that of the data: ``catalogue diff --record`` writes a file for each date.
+CHANGES_FOLDER = "changes"
+
+
+class Mark(Enum):
+    """The change of words in a text."""
+
+    SAME = "kept"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedRun(Positioned):
+    """Words of a sentence with the same mark."""
+
+    mark: Mark
+    words: Scalar
+    #: The language of the words, if it is not that of the sentence.
+    lang: Scalar | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedSentence(Positioned):
+    """A sentence about one change."""
+
+    runs: tuple[RecordedRun, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedGroup(Positioned):
+    """Sentences under a small heading, such as what a party gains."""
+
+    heading: Scalar | None = None
+    sentences: tuple[RecordedSentence, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedSection(Positioned):
+    """The changes for one party, or of one kind."""
+
+    heading: Scalar
+    groups: tuple[RecordedGroup, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangelogEntry(Positioned):
+    """The changes of one day."""
+
+    date: Day
+    #: By language.
+    told: Keyed[tuple[RecordedSection, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site(Positioned):
+    """The addresses of the site, of its data and of the manual."""
+
+    base_url: Address | None = None
+    edit_url: Address | None = None
+    #: The address of the manual for editors.
+    manual_url: Address | None = None
+    #: The reviewers of a change, as the forge calls them: by the id of a service, or ``catalogue`` for everything.
+    reviewers: Keyed[Line] = field(default_factory=Keyed)
+
+
+class Wording(Line):
+    """Words of the interface: one text, or one for each number (``one``, ``other``, and ``two`` if it differs)."""
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
+        read: Scalar | Keyed[Scalar] = reader.read(Keyed[Line] if isinstance(value, Map) else Line, value, at)
+        return read
+
+
+#: The forms of a word, by language.
+Wordings: TypeAlias = Keyed[tuple[Line, ...]]
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A picture that was checked and may be shown."""
+
+    content: bytes = field(repr=False)
+    #: Its size, in pixels.
+    width: float
+    height: float
+    #: SHA-256 of its content, for its ``repr``.
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandColours(Positioned):
+    """The colour of links and of the rule above the page, on a light background and on a dark one."""
+
+    light: Colour
+    dark: Colour
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact(Positioned):
+    """The contact for questions and errors."""
+
+    mail: MailAddress | None = None
+    phone: PhoneNumber | None = None
+    page: Address | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand(Positioned):
+    """The visual identity of the owner, on the site and in the booklets."""
+
+    #: The name of a file beside ``catalogue.yaml``.
+    logo: Line | None = None
+    colours: BrandColours | None = None
+    footer: Localized | None = None
+    contact: Contact | None = None
+    #: The content of the file; ``None`` if there is none, or if it was refused.
+    picture: Logo | None = field(default=None, metadata={"derived": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity(Positioned):
+    """The content of ``catalogue.yaml``: the catalogue as a whole."""
+
+    name: Localized
+    tagline: Localized
+    summary: Localized
+    languages: tuple[Language, ...]
+    authoritative: Language
+    status: CatalogueStatus
+    version: Line | None = None
+    publish: Publishing = Publishing.ANYTHING
+    confirmed_by: Confirming = Confirming.TERMINAL
+    #: The severity of rules that warn, by name.
+    rules: Keyed[RuleLevel] = field(default_factory=Keyed)
+    #: Who has to adopt it.
+    owner: Localized
+    #: The approvals of the whole, the newest last.
+    approval: tuple[Approval, ...] = ()
+    site: Site | None = None
+    brand: Brand | None = None
+    redirects: Keyed[Line] = field(default_factory=Keyed)
+    #: Words of the interface, by language and key: for a language that the interface has no table of.
+    words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
+    #: Binding words, each with its counterparts: the forms of one word in each language.
+    legal_words: tuple[Wordings, ...] = ()
+    #: Subjects that no service says anything about.
+    topics: tuple[Topic, ...] = ()
+    #: The tasks that each situation of a customer means.
+    situations: tuple[SituationTasks, ...] = ()
+    #: Those about what belongs to no service.
+    exceptions: tuple[RecordedException, ...] = ()
+
+    @property
+    def publishes_confirmed(self) -> bool:
+        """True if only what somebody has confirmed is published."""
+        return self.publish is Publishing.CONFIRMED
+
+    @property
+    def is_confirmed_by_review(self) -> bool:
+        """True if a proposal's own lines in the record of what was confirmed count nothing."""
+        return self.confirmed_by is Confirming.REVIEW
+
+    @property
+    def is_adopted(self) -> bool:
+        return self.status is CatalogueStatus.ADOPTED
+
+    def language(self, asked: str | None) -> str:
+        """Return the language ``asked`` for if it is one of the catalogue, else that which prevails."""
+        return str(asked if asked in self.languages else self.authoritative)
+
+    def manual_page(self, name: str, language: str) -> str:
+        """Return the address of a page of the manual in ``language``, or in English; empty if the catalogue names no manual."""
+        address = self.site.manual_url if self.site else None
+        return f"{address.rstrip('/')}/{language_for(language)}/{name}.html" if address else ""
 
 
 @dataclass(frozen=True, kw_only=True)

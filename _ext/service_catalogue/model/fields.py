@@ -7,13 +7,12 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
+from service_catalogue.model import State
 from service_catalogue.model.catalogue import Catalogue, derived
 from service_catalogue.model.matrix import Matrix, Reading, reading
-from service_catalogue.model.statement import Claim, RecordedException
-from service_catalogue.model.traversal import refers
-from service_catalogue.model.vocabulary import State
-from service_catalogue.schema.kinds import ClauseId, Compared, Id, Localized, ObjectName, Sign, fields_of
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.model.statement import Claim, RecordedException, refers
+from service_catalogue.schema import ClauseId, Compared, Id, Localized, ObjectName, Sign, fields_of
+from service_catalogue.yaml import Scalar
 
 #: A text in every language, a word, or a list of words.
 Leaf: TypeAlias = Localized | str | tuple[str, ...]

@@ -9,20 +9,24 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER, Catalogue, Published
-from service_catalogue.model.identity import Identity, Wording
-from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.no_role import NO_ROLE
+from service_catalogue.files import refuse_links, write_whole
+from service_catalogue.model import NoteRef, SearchWords
+from service_catalogue.model.catalogue import (
+    FILES,
+    IDENTITY_FILE,
+    OPTIONAL_LISTS,
+    SERVICES_FOLDER,
+    Catalogue,
+    Identity,
+    Published,
+    Wording,
+)
+from service_catalogue.model.matrix import NO_ROLE, Matrix, Row
 from service_catalogue.model.published_ids import PUBLISHED_FILE
-from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import SearchWords
-from service_catalogue.model.vocabulary import NoteRef
+from service_catalogue.schema import Line, Localized
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, EditorSchemas, Schema, one_of, or_nothing
-from service_catalogue.schema.kinds import Line, Localized
-from service_catalogue.state import refuse_links
-from service_catalogue.yaml.atomic_write import write_whole
-from service_catalogue.yaml.values import Keyed
+from service_catalogue.yaml import Keyed
 
 #: Where the schemas are, from the folder of the data.
 FOLDER = "../_build/schema"

@@ -6,17 +6,189 @@ import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, NamedTuple
 
-from service_catalogue.messages.problem import Location, quote
-from service_catalogue.model.row import ROW_KEYS, Row, RowReader, has_values
-from service_catalogue.model.vocabulary import GroupRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
-from service_catalogue.schema.form import INVALID_ID
-from service_catalogue.schema.kinds import Compared, Id, Localized, fields_of
-from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, scalar
+from service_catalogue.messages import MAX_PROBLEMS, Location, Problem, nearest, quote
+from service_catalogue.model import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
+from service_catalogue.schema import INVALID_ID, Compared, Id, Localized, fields_of
+from service_catalogue.schema.reader import SURELY, Reader
+from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, scalar, unread
+from service_catalogue.yaml.source import read
+
+#: The sign of a cell without a role. ``-`` in brackets is no YAML 1.2, so it is written with an en dash.
+NO_ROLE = "–"
+#: What begins a cell without a role, however it is written.
+_NO_ROLE = re.compile(r"\s*[-–.](?=\s|$)")
+
+
+def read_data(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
+    """Return the value that ``raw`` holds, and every problem in it; a cell without a role is ``-``, however it is written."""
+    value, problems = read(path, raw)
+    for cells, key, cell in _without_role(value):
+        cells[key] = cell.saying(_NO_ROLE.sub("-", cell))
+    return value, problems
+
+
+def with_dashes(text: str) -> str:
+    """Return ``text``, the YAML of a file of data, with :data:`NO_ROLE` in each cell without a role."""
+    signs = list(text)
+    for _, _, cell in _without_role(read("", text.encode("utf-8", "surrogatepass"))[0]):
+        start = cell.span[0] if cell.is_plain else cell.span[0] + 1
+        if signs[start : start + 1] in (["-"], ["."]):
+            signs[start] = NO_ROLE
+    return "".join(signs)
+
+
+def _without_role(value: Value | None) -> Iterator[tuple[Map | Seq, Any, Scalar]]:
+    """Yield each cell without a role, with the list or mapping that it is in and its index or key there."""
+    if isinstance(value, Map):
+        for key in ("matrix", "matrices"):
+            yield from _without_role_in(value.get(key, Map()), ())
+
+
+def _without_role_in(value: Value, path: tuple[str, ...]) -> Iterator[tuple[Map | Seq, Any, Scalar]]:
+    """``path`` has the keys from ``cells`` on: ``cells``, a task, values of axes; it is empty outside of cells."""
+    if isinstance(value, Scalar):
+        return
+    for key, inner in list(value.items() if isinstance(value, Map) else enumerate(value)):
+        if path and isinstance(inner, Scalar) and _NO_ROLE.match(inner):
+            yield value, key, inner
+        elif path[1:] and key in ("note", "cadence"):
+            continue
+        elif path or key == "cells":
+            yield from _without_role_in(inner, (*path, str(key)))
+        else:
+            yield from _without_role_in(inner, ())
+
+
+#: The keys of a row that are no values on an axis.
+ROW_KEYS = ("note", "cadence", "cells")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Positioned):
+    """One task of a matrix."""
+
+    task: Annotated[TaskRef, Compared.APART]
+    #: Notes on the task as a whole.
+    note: tuple[NoteRef, ...] = ()
+    #: How often it is done.
+    cadence: Localized | None = None
+    #: What is written for each place on the axes: a text for each party, in the order of the matrix.
+    written: Annotated[Mapping[tuple[Scalar, ...], tuple[Scalar, ...]], Compared.APART]
+    #: True if it is inherited without a change.
+    inherited: bool = False
+
+    def with_cells(self, change: Callable[[tuple[Scalar, ...]], tuple[Scalar, ...]]) -> Row:
+        """Return this row with ``change`` applied to its list of cells at each place."""
+        return replace(self, written={path: change(cells) for path, cells in self.written.items()})
+
+    def over(self, base: Row) -> Row:
+        """Return this row merged over ``base``."""
+        kept = {
+            path: cells
+            for path, cells in base.written.items()
+            if not any(path[: len(own)] == own for own in self.written)  # written anew, for this place or one around it
+        }
+        return replace(self, note=self.note or base.note, cadence=self.cadence or base.cadence, written={**kept, **self.written})
+
+    def path_at(self, values: tuple[Scalar, ...]) -> tuple[Scalar, ...] | None:
+        """Return the path under which the cells at a place are written: its own, else that of a place around it."""
+        return next((path for length in range(len(values), -1, -1) if (path := values[:length]) in self.written), None)
+
+    def cells_at(self, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+        """Return the cells at a place as they are written."""
+        path = self.path_at(values)
+        return () if path is None else self.written[path]
+
+    def position(self, path: tuple[Scalar, ...]) -> Location:
+        """Return the position of the key of the cells under ``path``; of the task, if they have no key of their own."""
+        return next((written[-1].at for written in self.written if path and written == path), self.at)
+
+
+@dataclass(frozen=True)
+class RowReader:
+    """Reads the rows of a matrix."""
+
+    reader: Reader
+    #: The number of axes; negative or ``None`` if it is not known.
+    depth: int | None
+    #: The number of parties.
+    width: int
+    #: The values of the first axis, if they are known.
+    values: Collection[str]
+
+    def read(self, task: Scalar, value: Value) -> Row:
+        """Read a row: a list for every place, or a value for each axis in turn, beside ``note`` and ``cadence``.
+
+        For one party alone, the cell may be without its list. What cannot be read becomes unread cells.
+        """
+        written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
+        note: tuple[Scalar, ...] = ()
+        cadence = None
+        if isinstance(value, Map):
+            if self.depth and self.values:
+                value = _with_row_keys(self.reader, value, self.values)
+            if "cells" in value:  # for every place, beside a note or a cadence
+                written.update(self._places(value["cells"], value.key("cells").at))
+            if "note" in value:
+                note = self.reader.read(tuple[NoteRef, ...], value["note"])
+            if "cadence" in value:
+                cadence = self.reader.read(Localized, value["cadence"])
+            if self.depth == 0:
+                value = self.reader.only(value, ROW_KEYS)
+            elif self.depth:
+                written.update(self._places(value, task.at))
+            else:
+                written[()] = (unread(task.at),) * self.width
+        else:
+            written.update(self._places(value, task.at))
+        return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
+
+    def _places(
+        self, node: Value, at: Location, path: tuple[Scalar, ...] = ()
+    ) -> Iterator[tuple[tuple[Scalar, ...], tuple[Scalar, ...]]]:
+        """Yield the cells at each place in ``node``, which is at ``path``."""
+        if isinstance(node, Scalar) and node and self.width == 1:
+            yield path, (node,)
+        elif isinstance(node, Seq) or len(path) == self.depth:
+            if self.reader.expect(node, Seq, at):
+                yield path, tuple(cell if isinstance(cell, Scalar) else self.reader.read(Scalar, cell) for cell in node)
+            else:
+                yield path, (unread(at),) * self.width
+        elif self.reader.expect(node, Map, at):
+            for key, inner in node.items():
+                if path or key not in ROW_KEYS:
+                    yield from self._places(inner, key.at, (*path, key))
+        else:
+            yield path, (unread(at),) * self.width
+
+
+def has_values(rows: Value) -> bool:
+    """Return whether each of ``rows`` has cells under a key that is no (misspelt) key of a row: there is an axis."""
+    each = list(rows.values()) if isinstance(rows, Map) else []
+    return bool(each) and all(isinstance(row, Map) and any(_is_value(key, row[key]) for key in row) for row in each)
+
+
+def _is_value(key: str, under: Value) -> bool:
+    return key not in ROW_KEYS and not isinstance(under, Scalar) and not nearest(key, ROW_KEYS, SURELY)
+
+
+def _with_row_keys(reader: Reader, value: Map, values: Collection[str]) -> Map:
+    """Return ``value`` with misspelt keys of a row corrected, after a report, unless they are closer to one of ``values``."""
+    known = (*values, *ROW_KEYS)
+    unknown = itertools.islice((key for key in value if key not in known), MAX_PROBLEMS)
+    misspelt = {key for key in unknown if nearest(key, known, SURELY) in ROW_KEYS}
+    if not misspelt:
+        return value
+    of_row = Map((key, item) for key, item in value.items() if key in misspelt or key in ROW_KEYS)
+    of_row.at = value.at
+    corrected = reader.only(of_row, ROW_KEYS)
+    result = Map((key, item) for key, item in (*value.items(), *corrected.items()) if key not in misspelt)
+    result.at = value.at
+    return result
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,11 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from service_catalogue.messages.problem import nearest
+from service_catalogue.messages import nearest
 from service_catalogue.model.catalogue import Catalogue, Published
-from service_catalogue.schema.kinds import Line, fields_of
+from service_catalogue.schema import Line, fields_of
+from service_catalogue.yaml import Keyed, Scalar
 from service_catalogue.yaml.transaction import Transaction
-from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"

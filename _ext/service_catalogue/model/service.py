@@ -1,4 +1,4 @@
-"""A service: its statements, matrices, notes and recorded exceptions, and what it inherits."""
+"""A service: its facts, statements, matrices, notes and recorded exceptions."""
 
 from __future__ import annotations
 
@@ -6,41 +6,251 @@ import functools
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from typing import ClassVar, NamedTuple
 
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.outline import Citation, Outline, outline_of
-from service_catalogue.model.service_facts import (
-    Choices,
-    Document,
-    Level,
-    RestsOn,
-    ServiceContact,
-    ServiceLink,
-    ServiceOwner,
-    Topic,
-    Validity,
+from service_catalogue.model import (
+    Approval,
+    PartyRef,
+    Positioned,
+    SchemeRef,
+    ServiceRef,
+    ServiceStatus,
+    StatementRef,
+    TaskRef,
+    Withdrawal,
+    by_id,
 )
-from service_catalogue.model.shared_objects import Approval, Withdrawal
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
-from service_catalogue.model.traversal import shown_in
-from service_catalogue.model.vocabulary import PartyRef, Positioned, ServiceStatus, StatementRef, by_id
-from service_catalogue.schema.kinds import Day, Id, Line, Localized
-from service_catalogue.yaml.values import Scalar, Value
+from service_catalogue.schema import Address, Day, Id, Line, Localized, MailAddress, PhoneNumber
+from service_catalogue.yaml import Keyed, Scalar, Value
 
-S = TypeVar("S", bound=Scalar)
-D = TypeVar("D", RecordedException, Tension)
-A = TypeVar("A", Note, RecordedException, Tension)
+
+@dataclass(frozen=True, kw_only=True)
+class Validity(Positioned):
+    """The first and the last day on which a service applies."""
+
+    from_: Day | None = None
+    to: Day | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document(Positioned):
+    """The document that a service restates."""
+
+    title: Localized
+    owner: Localized
+    date: Day | None = None
+    #: Subjects that it does not state, in a few words each.
+    not_stated: tuple[Localized, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic(Positioned):
+    """A subject that a service, or the catalogue, says nothing about."""
+
+    id: Id
+    name: Localized
+    #: Words and phrases by which people ask for it, by language.
+    words: Keyed[tuple[Line, ...]]
+
+
+class Situation(Enum):
+    """A situation in which somebody looks for help."""
+
+    FAULT = "fault"
+    SLOW = "slow"
+    ACCESS = "access"
+    RESTORE = "restore"
+    CHANGE = "change"
+    RELEASE = "release"
+    ORDER = "order"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SituationTasks(Positioned):
+    """The tasks that a situation means."""
+
+    situation: Situation
+    tasks: tuple[TaskRef, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceOwner(Positioned):
+    """The function that owns a service at its party."""
+
+    party: PartyRef
+    function: Localized
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceContact(Positioned):
+    """A function to ask, and how to reach it."""
+
+    party: PartyRef
+    function: Localized
+    situations: tuple[Situation, ...] = ()
+    telephone: PhoneNumber | None = None
+    mail: MailAddress | None = None
+    #: The address of a form.
+    form: Address | None = None
+    hours: Localized | None = None
+
+
+class LinkKind(Enum):
+    """The purpose of a link."""
+
+    REQUEST = "request"
+    STATUS = "status"
+    MANUAL = "manual"
+    AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLink(Positioned):
+    """A link to something about a service that is elsewhere."""
+
+    kind: LinkKind
+    url: Address
+    name: Localized
+
+
+@dataclass(frozen=True, kw_only=True)
+class Level(Positioned):
+    """A service level; without a document, an aim that nobody has agreed to."""
+
+    what: Localized
+    target: Localized
+    #: How, or how often, it is measured.
+    measured: Localized | None = None
+    #: The document in which it is agreed.
+    document: Localized | None = None
+
+
+class OptionKind(Enum):
+    """Kind of an option on which an annex can agree."""
+
+    #: Something that the provider offers.
+    OFFER = "offer"
+    #: What a condition of a statement asks for.
+    AGREEMENT = "agreement"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option(Positioned):
+    """Choice of the parties of an annex: an option of the service, or the agreement that a condition asks for."""
+
+    kind: OptionKind
+    #: The statement that it concerns.
+    on: StatementRef
+    name: Localized
+    #: What the source leaves open, by the key under which an annex states it.
+    asks: Keyed[Localized] = field(default_factory=Keyed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices(Positioned):
+    """The options of a contract annex: for each, the statement that it concerns."""
+
+    #: Keys that are no longer read.
+    former_keys: ClassVar[tuple[str, ...]] = ("needed",)
+
+    #: An on-call scheme.
+    on_call: StatementRef | None = None
+    #: The environments.
+    environments: StatementRef | None = None
+    #: Further options, by id.
+    other: Keyed[Option] = field(default_factory=Keyed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestsOn(Positioned):
+    """A service of a supplier that a service rests on."""
+
+    #: A list of one may be written without its list.
+    may_be_alone: ClassVar[bool] = True
+
+    service: ServiceRef
+    #: By the id of a party of the service, what that party is in the other one.
+    parties: Keyed[PartyRef]
+
+
+class MatrixOutline(NamedTuple):
+    """The outline of a matrix."""
+
+    id: Id | None
+    name: Localized | None
+    scheme: SchemeRef | None
+    parties: tuple[PartyRef, ...]
+    layers: tuple[Scalar, ...]
+    tasks: frozenset[str]
+    #: By party, the number of its cells with each letter.
+    letters: Mapping[str, Mapping[str, int]]
+
+    def address(self, task: str) -> str:
+        """Return the address of a task, as :meth:`~service_catalogue.model.matrix.Matrix.address` does."""
+        return f"{self.id}.{task}" if self.id else task
+
+
+class Citation(NamedTuple):
+    """The references of a statement to standards."""
+
+    statement: Id
+    standards: tuple[Scalar, ...]
+    see_also: tuple[Scalar, ...]
+
+
+class Outline(NamedTuple):
+    """The content of a service that pages about several services show."""
+
+    #: The ids of its statements, each once.
+    statements: tuple[Id, ...]
+    #: The ids of its notes.
+    notes: tuple[Id, ...]
+    matrices: tuple[MatrixOutline, ...]
+    #: The addresses of its cells.
+    cells: tuple[str, ...]
+    #: By party, the number of statements and notes about it.
+    texts_about: Mapping[str, int]
+    citations: tuple[Citation, ...]
+    #: The names of its own departures about the meaning of a letter, by letter.
+    doubts: Mapping[str, tuple[str, ...]]
+    #: The text of its summary statement.
+    summary: Localized | None
+    #: The names of the departures at that statement.
+    summary_departures: tuple[str, ...]
+
+    @property
+    def in_order(self) -> object:
+        """Return all of it with its sets sorted: its ``repr`` is the same in each process."""
+        matrices = [(matrix._replace(tasks=frozenset()), sorted(matrix.tasks)) for matrix in self.matrices]
+        return self._replace(matrices=()), matrices
+
+
+def outline_of(matrix: Matrix) -> MatrixOutline:
+    """Return the outline of ``matrix``."""
+    letters: dict[str, Counter[str]] = {str(party): Counter() for party in matrix.parties}
+    for cell in matrix.cells:
+        letters[cell.party].update(cell.letters)
+    return MatrixOutline(
+        id=matrix.id,
+        name=matrix.name,
+        scheme=matrix.scheme,
+        parties=matrix.parties,
+        layers=matrix.axes.get("layer", ()),
+        tasks=frozenset(str(row.task) for row in matrix.rows),
+        letters=letters,
+    )
+
 
 #: The fields of which pages about several services show only the outline.
 CONTENT = ("sections", "matrix", "matrices", "notes", "tensions")
 #: The prefix of the address of a letter.
-_LETTER = "letter."
-#: The prefix of the address of a note.
-_NOTE = "note."
+LETTER = "letter."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,113 +416,6 @@ class Service(Positioned):
     def notes_by_id(self) -> Mapping[str, Note]:
         return by_id(self.notes)
 
-    def over(self, bases: Mapping[str, Service]) -> Service:
-        """Return this service with what its matrices extend, from ``bases``, which have that themselves; unknown ones are left to the rules.
-
-        What comes from another service keeps its owner. Where this service has a note 5 of its own, that of the service ``2a``
-        is called ``2a.5`` here.
-        """
-        found: list[tuple[Matrix, Service]] = []
-
-        def whole(matrix: Matrix) -> Matrix:
-            base = bases.get(matrix.extends or "")
-            if base is None or base.matrix is None:
-                return matrix
-            base = base._for_others()
-            assert base.matrix
-            theirs = base.matrix.with_parties(matrix.parties)
-            made = matrix.with_notes_renamed(self._names_of_notes(base)).over(theirs)
-            found.append((made, base))
-            return made
-
-        extended = {str(id): bases[id] for id in self.extended if id in bases}
-        made = replace(
-            self,
-            matrix=self.matrix and whole(self.matrix),
-            matrices=tuple(map(whole, self.matrices)),
-            bases=extended,
-            is_resolved=all(id in extended and extended[id].matrix and extended[id].is_resolved for id in self.extended),
-        )
-        return made._with_annotations_of(found)._with_short_names()._with_inherited_texts() if found else made
-
-    def _for_others(self) -> Service:
-        """Return this service for those that extend it: notes and departures are prefixed with the id of their owner."""
-        names: dict[str, str] = {note.id: f"{note.owner or self.id}.{_own_id(note.id, note.owner)}" for note in self.notes}
-        addresses = {f"note.{id}": f"note.{name}" for id, name in names.items()}
-        addresses.update((id, f"{self.id}.{id}") for id in self.statements)
-
-        def owned(one: A) -> A:
-            owner = one.owner or self.id
-            changes: dict[str, Any] = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one.id, one.owner)}"), "owner": owner}
-            if isinstance(one, Departure):
-                changes |= {"at_": _renamed(one.at_, addresses), "notes": _renamed(one.notes, names)}
-            return replace(one, **changes)
-
-        matrix = self.matrix and self.matrix.with_notes_renamed(names)
-        annotations: dict[str, Any] = {key: tuple(map(owned, getattr(self, key))) for key in ("notes", "tensions", "exceptions")}
-        return replace(self, matrix=matrix, **annotations)
-
-    def _names_of_notes(self, base: Service) -> Mapping[str, str]:
-        """Return the names of the notes of ``base``, by their short ids that no note of this service has."""
-        names: dict[str, str] = {}
-        for note in base.notes:
-            names.setdefault(_own_id(note.id, note.owner), note.id)
-        return {id: name for id, name in names.items() if id not in self.notes_by_id}
-
-    def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Service]]) -> Service:
-        """Return this service with the notes and departures that concern inherited cells."""
-        departures: dict[tuple[str, str, Location], Departure] = {}
-        lost: list[Tension] = []
-        for matrix, base in extended:
-            for departure, kept, changed in _departures_in(matrix, base):
-                if changed and isinstance(departure, Tension):  # a rule that is broken without its exception says so
-                    lost.append(replace(departure, at_=changed))
-                if kept:
-                    key = (type(departure).__name__, departure.owner, departure.at)
-                    known = departures[key].at_ if key in departures else ()
-                    departures[key] = replace(departure, at_=tuple(dict.fromkeys((*known, *kept))))
-        used = {note for matrix in self.all_matrices for note in matrix.notes}
-        for departure in departures.values():
-            used.update(departure.notes, (address.removeprefix("note.") for address in departure.at_))
-        notes = {note.id: note for note in self.notes}
-        for note in itertools.chain.from_iterable(base.notes for _, base in extended):
-            if note.id in used:
-                notes.setdefault(note.id, note)
-        return replace(
-            self,
-            notes=tuple(notes.values()),
-            tensions=(*self.tensions, *(one for one in departures.values() if isinstance(one, Tension))),
-            exceptions=(*self.exceptions, *(one for one in departures.values() if isinstance(one, RecordedException))),
-            lost_tensions=tuple(lost),
-        )
-
-    def _with_short_names(self) -> Service:
-        """Return this service with inherited notes under their short ids, unless another note has the same."""
-        own: dict[str, str] = {note.id: _own_id(note.id, note.owner) for note in self.notes}
-        short = Counter(own.values())
-        names: dict[str, str] = {note.id: own[note.id] for note in self.notes if short[own[note.id]] == 1}
-        addresses = {f"note.{id}": f"note.{name}" for id, name in names.items()}
-
-        def renamed(departure: D) -> D:
-            if not departure.owner:
-                return departure
-            at, notes = _renamed(departure.at_, addresses), _renamed(departure.notes, names)
-            return replace(departure, at_=at, notes=notes)
-
-        return replace(
-            self,
-            matrix=self.matrix and self.matrix.with_notes_renamed(names),
-            matrices=tuple(matrix.with_notes_renamed(names) for matrix in self.matrices),
-            notes=tuple(replace(note, id=_renamed((note.id,), names)[0]) for note in self.notes),
-            tensions=tuple(map(renamed, self.tensions)),
-            exceptions=tuple(map(renamed, self.exceptions)),
-        )
-
-    def _with_inherited_texts(self) -> Service:
-        """Return this service with the inherited texts marked as shown in it, so that references in them are resolved here."""
-        fields = ("matrix", "matrices", "notes", "tensions", "exceptions")
-        return replace(self, **{name: shown_in(self.id, self.at.path, getattr(self, name)) for name in fields})
-
     @functools.cached_property
     def _numbers_of_notes(self) -> Mapping[str, str]:
         return {note.id: str(number) for number, note in enumerate(self.notes, 1)}
@@ -349,8 +452,8 @@ class Service(Positioned):
         found = {}
         for address, departures in self._departures_by_address.items():
             names = tuple(self.name_of_departure(departure) for departure in departures if not departure.owner)
-            if names and address.startswith(_LETTER):
-                found[address.removeprefix(_LETTER)] = names
+            if names and address.startswith(LETTER):
+                found[address.removeprefix(LETTER)] = names
         return found
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
@@ -359,38 +462,3 @@ class Service(Positioned):
             self.name_of_departure(one): one for address in addresses for one in self._departures_by_address.get(address, ())
         }
         return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
-
-
-def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, tuple[Scalar, ...], tuple[Scalar, ...]]]:
-    """Yield the departures of ``base`` with their addresses in ``matrix``, and those of cells that are others there.
-
-    The first are none if a departure is about nothing that the two have in common.
-    """
-    theirs = base.matrix
-    if theirs is None or not base.departures:
-        return
-    places, own_places, same_scheme = theirs.addresses, matrix.addresses, matrix.scheme == theirs.scheme
-    equal = matrix.equal_addresses(theirs)
-    for departure in base.departures:
-        here = {address: matrix.address(".".join(theirs.parts(address))) for address in departure.at_ if address in places}
-        changed = [address.saying(at) for address, at in here.items() if at in own_places and address not in equal]
-        kept = [
-            address.saying(here.get(address, address))
-            for address in departure.at_
-            if (address in equal if address in here else same_scheme or not address.startswith(_LETTER))
-        ]
-        if here:
-            is_common = not equal.isdisjoint(here)
-        else:
-            is_common = any(one.startswith(_LETTER) or one.removeprefix(_NOTE) in matrix.notes for one in kept)
-        yield departure, tuple(kept) if is_common else (), tuple(changed)
-
-
-def _own_id(id: str, owner: str) -> str:
-    """Return ``id`` as the service ``owner`` writes it."""
-    return id.removeprefix(f"{owner}.")
-
-
-def _renamed(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:
-    """Return ``ids``, with those that are keys of ``names`` renamed."""
-    return tuple(id.saying(names[id]) if id in names else id for id in ids)

@@ -1,34 +1,485 @@
-"""The contract annex: a chosen service for one system, in one language or in two side by side."""
+"""The contract annex of one system, from its file to its sheet; and the call sheet for the wall."""
+
+from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
 
 from service_catalogue import __version__
-from service_catalogue.locale import Words
+from service_catalogue.check import read_file
+from service_catalogue.locale import Words, words_of
+from service_catalogue.messages import Location, Problem, Rule, Severity, did_you_mean, message, quote
+from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
+from service_catalogue.model.approvals import covered, standing, unconfirmed
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
-from service_catalogue.model.service import Service
-from service_catalogue.pdf.annex_choices import AnnexChoices
-from service_catalogue.pdf.annex_file import Annex, languages_of, not_settled
-from service_catalogue.pdf.calls import call_sheet
-from service_catalogue.pdf.duties import Item
-from service_catalogue.pdf.encoding import Encoder, Json, joined, text
-from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, terms
-from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.model.service import Option, OptionKind, Service
+from service_catalogue.pdf.service import DutySection, Item, ServiceSheet, TermList, put_labels, service_sheet, terms
+from service_catalogue.pdf.sheets import Sheet, draft, foot, frame, sheet
+from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
+from service_catalogue.rules import texts
+from service_catalogue.rules.languages import missing_in
+from service_catalogue.rules.references import Unknown, reported, unknown_in
+from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Refers
+from service_catalogue.schema.reader import Reader
 from service_catalogue.store import digest_of_program
+from service_catalogue.views.directives import SchemeLegend
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import TERMS, term_entry, title_of
-from service_catalogue.views.page import Page
-from service_catalogue.views.piece import Link, Rich, plain
-from service_catalogue.views.prose import SchemeLegend
-from service_catalogue.views.service import booklet_page, facts_of_source, not_stated
-from service_catalogue.views.service_facts import exclusions, topic_names
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.page import FACTS, LEAD, TERMS, Address, Page, term_entry, title_of
+from service_catalogue.views.service import booklet_page, exclusions, facts_of_source, not_stated, topic_names
+from service_catalogue.views.service_page import CALLS, calls_page
+from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
+
+#: A page has room for two columns of text.
+_MAX_LANGUAGES = 2
+
+UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
+ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
+EARLY_ANNEX = Rule("early-annex", severity=Severity.WARNING)
+
+#: What the parties have to agree on about an on-call scheme.
+ON_CALL_ASKS = ("working-hours", "calling", "response", "price")
+
+
+class Choice(Enum):
+    """A choice of an annex."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class AnnexText(Line):
+    """A text on one line, for all languages or one for each."""
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Localized:
+        read: Scalar | Localized = reader.read(Localized if isinstance(value, Map) else Line, value, at)
+        return read
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The choice of an option: ``yes``, ``no``, or for ``yes`` what the parties have agreed on it."""
+
+    choice: Choice
+    terms: Keyed[Scalar | Localized] = field(default_factory=Keyed)
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Taken | None:
+        if isinstance(value, Map):
+            return cls(Choice.YES, reader.read(Keyed[AnnexText], value, at))
+        choice = reader.read(Choice, value, at)
+        return cls(choice) if choice else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact(Positioned):
+    """The role at a party that answers questions; never a person."""
+
+    party: PartyRef
+    role: AnnexText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contractor(Positioned):
+    """The legal entity of a party."""
+
+    party: PartyRef
+    name: AnnexText | None = None
+    #: The number in the register of companies or authorities.
+    number: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled(Positioned):
+    """Agreement for one system where the text says two things, sets a condition, or leaves something open."""
+
+    #: A tension (``t4``), a statement (``security-1``), a note (``note.5``) or an undefined word of the service.
+    on: Line
+    text: AnnexText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex(Positioned):
+    """The choices of a customer for one system, and the further terms of the agreement."""
+
+    system: AnnexText
+    owner: AnnexText
+    environments: tuple[AnnexText, ...] = ()
+    criticality: AnnexText | None = None
+    service: ServiceRef
+    on_call: Taken | None = None
+    #: The choices of other options, by the id of the option.
+    choices: Keyed[Taken] = field(default_factory=Keyed)
+    parties: tuple[Contractor, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    #: The agreement that it belongs to.
+    agreement: AnnexText | None = None
+    #: The documents of the agreement, in order of precedence.
+    rank: tuple[AnnexText, ...] = ()
+    term: AnnexText | None = None
+    service_windows: AnnexText | None = None
+    reporting: AnnexText | None = None
+    #: The hours in which the service desk is open.
+    hours: AnnexText | None = None
+    settled: tuple[Settled, ...] = ()
+    #: The data digest of the edition that was signed, as its feet have it.
+    edition: Line | None = None
+    date: Day
+    #: One, or two side by side; by default the first two of the catalogue.
+    languages: tuple[Annotated[Scalar, Refers("language")], ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadAnnex:
+    """The result of reading an annex file."""
+
+    #: ``None`` if there is an error.
+    annex: Annex | None
+    problems: tuple[Problem, ...]
+    #: Digest of the content of the file, in 12 hexadecimal digits.
+    digest: str
+
+
+def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
+    """Read and check the annex in the file ``path``."""
+    reader = Reader()
+    value = read_file(path, reader)
+    annex: Annex | None = reader.read(Annex, value) if value is not None else None
+    problems = list(reader.problems)
+    if annex is not None and isinstance(value, Map):
+        known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
+        known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
+        problems += reported(catalogue, unknown_in(annex, known))
+        if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
+            problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
+        languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
+        for field, text in ((field, text) for field, held in vars(annex).items() for text in _texts(held)):
+            if isinstance(text, Localized) and not (text.unread or any(words.unread for words in text.values())):
+                problems += missing_in(text, languages, catalogue.identity.languages, field)
+            problems += texts.missing_in(text.values() if isinstance(text, Localized) else (text,))
+        if service := catalogue.objects["service"].get(annex.service):
+            problems += _choices(annex, value, service)
+            known_here = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
+            known_here |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
+            unknown = (Unknown("address", one.on, known_here) for one in annex.settled if one.on and one.on not in known_here)
+            problems += reported(catalogue, unknown)
+            if has_ended(annex, service):
+                problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
+            approved = standing(catalogue, service)
+            if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
+                days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
+                problems.append(EARLY_ANNEX.problem(value.key("date").at, **days))
+    unique = {problem.order: problem for problem in problems}
+    found = tuple(unique[order] for order in sorted(unique))
+    has_error = any(problem.is_error for problem in found)
+    return ReadAnnex(None if has_error else annex, found, digest(canonical(value)) if value is not None else "")
+
+
+def _texts(thing: object) -> Iterator[Localized | Scalar]:
+    """Yield the texts of an annex, in several languages or in one."""
+    if isinstance(thing, Localized | Scalar):
+        yield thing
+    elif isinstance(thing, tuple | dict) and not isinstance(thing, Location):
+        for item in thing.values() if isinstance(thing, dict) else thing:
+            yield from _texts(item)
+    elif isinstance(thing, Annex | Contact | Contractor | Settled | Taken):
+        for value in vars(thing).values():
+            yield from _texts(value)
+
+
+def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
+    """Yield a problem for each choice that is missing, and for each that the service does not offer."""
+    choices = service.choices
+    for key, statement, chosen in (
+        ("environments", choices and choices.environments, annex.environments),
+        ("on-call", choices and choices.on_call, annex.on_call),
+    ):
+        at = value.key(key).at if key in value else value.at
+        if statement and not chosen and not (value.get(key)):
+            yield MISSING_KEY.problem(at, "choice", key=quote(key), statement=quote(statement))
+        if chosen and not statement:
+            yield UNUSED_CHOICE.problem(at, key=quote(key))
+    other = other_options(service)
+    yield from (UNUSED_CHOICE.problem(key.at, key=quote(key)) for key in annex.choices if key not in other)
+    asked = [(annex.on_call, ON_CALL_ASKS), *((annex.choices.get(id), tuple(option.asks)) for id, option in other.items())]
+    for taken, asks in asked:
+        for key in taken.terms if taken else ():
+            if key not in asks:
+                hint = did_you_mean(key, asks) or message("unknown-key.delete")
+                yield UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint)
+
+
+def other_options(service: Service) -> Keyed[Option]:
+    """Return the options that ``service`` declares itself, by id."""
+    return service.choices.other if service.choices else Keyed()
+
+
+def _tensions(service: Service) -> list[str]:
+    return [service.id_of_departure(tension) for tension in service.tensions]
+
+
+def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
+    """Return what ``annex`` leaves open: the tensions of ``service``, its conditions by the statement or note, and undefined words."""
+    conditions = [text.address for text in service.texts if any(claim.condition for claim in text.claims)]
+    conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
+    settled = {str(one.on) for one in annex.settled}
+    settled |= {str(option.on) for id, option in other_options(service).items() if id in annex.choices}
+    settled |= {str(service.choices.on_call)} if annex.on_call and service.choices else set()
+    undefined = [words for words in service.undefined_words if settled.isdisjoint(words.values())]
+    words = [next(iter(words.values())) for words in undefined if not _defines(annex, service, words)]
+    return tuple(str(one) for one in dict.fromkeys((*_tensions(service), *conditions, *words)) if one not in settled)
+
+
+def _defines(annex: Annex, service: Service, words: Localized) -> bool:
+    """Return whether what ``annex`` says of an option defines ``words``: they are what it asks for, or the condition that it settles."""
+    for language, word in words.items():
+        terms = annex.on_call.terms if annex.on_call else {}
+        names = [words_of(language)(f"annex.on-call.{key}") for key, value in terms.items() if value]
+        for id, option in other_options(service).items():
+            given = [key for key, value in annex.choices[id].terms.items() if value] if id in annex.choices else []
+            names += [option.asks[key].get(language, "") for key in given if key in option.asks]
+            claims = service.statements[option.on].claims if given and option.on in service.statements else ()
+            names += [claim.condition.get(language, "") for claim in claims if claim.condition]
+        if any(re.search(rf"(?i)\b{re.escape(word)}\b", name) for name in names):
+            return True
+    return False
+
+
+def has_ended(annex: Annex, service: Service) -> bool:
+    """Return whether ``service`` is withdrawn, or past its last day, on the day of ``annex``."""
+    withdrawn, valid = service.withdrawn, service.valid
+    first_without = withdrawn.on if withdrawn else None
+    last = valid.to if valid else None
+    return bool(annex.date and ((first_without and first_without <= annex.date) or (last and last < annex.date)))
+
+
+def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the languages of ``annex``, the one that prevails first."""
+    chosen = annex.languages or catalogue.identity.languages[:_MAX_LANGUAGES]
+    return tuple(sorted(dict.fromkeys(map(str, chosen)), key=lambda language: language != catalogue.identity.authoritative))
+
+
+def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -> list[str]:
+    """Return why nobody may sign ``annex``, each reason as the end of the key of its words; empty if it can be signed.
+
+    A problem of its file, of the service, or of what that extends, is a reason, and so is anything suspect that an approval of it
+    covers, for nobody has read it since it changed. No annex brings into force a service that is a draft, or retired without a date.
+    """
+    service = catalogue.objects["service"][annex.service]
+    approved = standing(catalogue, service)
+    services = [name.removeprefix("service:") for name in covered(catalogue, service) if name.startswith("service:")]
+    files = {catalogue.objects["service"][id].at.path for id in services}
+    rules = {problem.rule.name for problem in problems if problem.at.path in files}
+    own = {problem.rule.name for problem in problems if problem.at.path == annex.at.path}
+    first = service.valid.from_ if service.valid else None
+    reasons = {
+        "not-yet": first and annex.date < first,
+        "ended": has_ended(annex, service),
+        "not-in-force": service.status is ServiceStatus.DRAFT
+        or (service.status is ServiceStatus.RETIRED and not service.withdrawn),
+        "not-approved": approved is None,
+        "unrecorded": approved and approved.changes is None,
+        "changed": approved and approved.changes,
+        "suspect": unconfirmed(catalogue, service.id),
+        "warning": rules - {"suspect", "changed-since-approval"},
+        "file": own - {ENDED_SERVICE.name},
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+#: The key of the words for an agreement that there is not.
+_NOT_AGREED = "annex.not-agreed"
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """An option of the service, with what the annex says of it."""
+
+    #: The id of the statement that it concerns.
+    on: str
+    name: Rich
+    #: Empty if the annex does not say.
+    answer: Rich
+    is_taken: bool
+    is_offer: bool
+    #: What the source leaves open of an option that is taken.
+    terms: list[Item]
+
+
+@dataclass(frozen=True)
+class AnnexChoices:
+    edition: Edition
+    annex: Annex
+    service: Service
+    is_draft: bool
+
+    def value(self, written: Scalar | Localized | None) -> Rich:
+        """Return a text of the file in the language of this side; one without a language is in that which prevails."""
+        if written is None:
+            return ()
+        if isinstance(written, Localized):
+            return self.edition.name(written)
+        return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),) if written else ()
+
+    def item(self, name: str | Rich, *values: Rich, more: str = "") -> Item:
+        return Item(name, joined(filter(None, values), ", "), self.edition.words("annex.blank"), more)
+
+    def first_page(self) -> Iterator[Item]:
+        """Yield the choices; one on which the file says nothing is a blank, unless its statement is settled."""
+        settled = [one.on for one in self.annex.settled]
+        yield from (self.item(name, value, more=on) for on, name, value in self._environments())
+        for option in self._options:
+            if option.answer or option.on not in settled:
+                yield self.item(option.name, option.answer, more=option.on)
+
+    def blanks(self) -> Iterator[tuple[Rich, list[Item]]]:
+        """Yield each option that is taken with what the parties have yet to agree on; the rest is beside its statement."""
+        for option in self._options:
+            if blanks := [item for item in option.terms if not item.value]:
+                yield option.name, blanks
+
+    def beside_texts(self) -> dict[str, list[Item]]:
+        """Return what is chosen and settled, by the id of the statement, tension or note that it concerns."""
+        found: dict[str, list[Item]] = {}
+        for on, name, value in self._environments():
+            found.setdefault(on, []).append(self.item(name, value))
+        for option in self._options:
+            if option.answer:
+                given = [item for item in option.terms if item.value]
+                found.setdefault(option.on, []).extend([self.item(option.name, option.answer), *given])
+        for settled in self.annex.settled:
+            found.setdefault(str(settled.on), []).append(self.item(self._agreed, self.value(settled.text)))
+        return found
+
+    def declined(self) -> list[str]:
+        """Return the ids of the statements whose offer is declined: each list that has one says so there."""
+        return [option.on for option in self._options if option.answer and option.is_offer and not option.is_taken]
+
+    def in_lists(self, parties: Iterable[str]) -> dict[str, DutySection]:
+        """Return what the list of each of ``parties`` says of what is chosen and settled for the system."""
+        parties = [*parties]
+        found = {party: [*self._in_list(party, parties)] for party in parties}
+        return {party: DutySection(self._agreed, "", [], [], [], items) for party, items in found.items() if items}
+
+    def _in_list(self, party: str, parties: Iterable[str]) -> Iterator[Item]:
+        for option in self._options:
+            name = joined([option.name, f"({option.on})"], " ")
+            if option.is_taken and option.is_offer and party == self.service.provider:
+                yield self.item(self.edition.words("annex.provides"), name)
+            elif option.is_taken and option.is_offer and party in self._entitled(option.on, parties):
+                yield self.item(self.edition.words("annex.entitled"), name)
+            elif option.answer and (option.is_taken or not option.is_offer):
+                yield self.item(name, option.answer)
+            yield from (item for item in option.terms if item.value)
+        yield from (self.item(self._name_of(str(settled.on)), self.value(settled.text)) for settled in self.annex.settled)
+
+    def _entitled(self, on: str, parties: Iterable[str]) -> set[str]:
+        """Return who has a right to what the statement ``on`` offers: by a claim, by what it is about, or as the only party left."""
+        statement, provider = self.service.statements[on], self.service.provider
+        rights = {str(claim.party) for claim in statement.claims if claim.party and claim.is_right} - {provider}
+        obliged = {provider, *(str(claim.party) for claim in statement.claims if not claim.is_right)}
+        about = set(map(str, statement.about.parties if statement.about else ())) - obliged
+        left = {*parties} - obliged
+        return rights or about or (left if len(left) == 1 else set())
+
+    def _name_of(self, address: str) -> str:
+        """Return the name of a tension, a statement or a note."""
+        views = ServiceViews(self.edition, self.service)
+        tensions = {self.service.id_of_departure(one): one for one in self.service.tensions}
+        if address in tensions:
+            return views.departure_mark(tensions[address]).words
+        for words in self.service.undefined_words:
+            if address in words.values():
+                return self.edition.plain(words)
+        return views.reference(address).words
+
+    @property
+    def _agreed(self) -> str:
+        return self.edition.words("annex.agreed.draft" if self.is_draft else "annex.agreed")
+
+    def _environments(self) -> Iterator[tuple[str, str, Rich]]:
+        choices, chosen = self.service.choices, self.annex.environments
+        if choices and choices.environments and chosen:
+            yield str(choices.environments), self.edition.words("annex.environments"), joined(map(self.value, chosen), ", ")
+
+    @functools.cached_property
+    def _options(self) -> list[OptionView]:
+        words, choices, name = self.edition.words, self.service.choices, self.edition.name
+        found = []
+        if choices and choices.on_call and (on_call := self.annex.on_call):
+            asks = {key: text(words(f"annex.on-call.{key}")) for key in ON_CALL_ASKS}
+            found.append(self._option(choices.on_call, text(words("annex.on-call")), on_call, asks, "annex.on-call.none"))
+        for id, option in other_options(self.service).items():
+            asks = {str(key): name(ask) for key, ask in option.asks.items()}
+            no = "annex.none" if option.kind is OptionKind.OFFER else _NOT_AGREED
+            found.append(self._option(option.on, name(option.name), self.annex.choices.get(id), asks, no))
+        return found
+
+    def _option(self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str) -> OptionView:
+        """Return an option with its ``asks`` by key; ``no`` is the key of the words for one that is not taken."""
+        is_taken = taken is not None and taken.choice is Choice.YES
+        answer = self._agreed if is_taken else self.edition.words(no)
+        terms = [self.item(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
+        return OptionView(str(on), name, text(answer) if taken else (), is_taken, no != _NOT_AGREED, terms)
+
+
+def call_sheet(
+    encoders: Sequence[Encoder], service: Service, choices: Sequence[AnnexChoices] = (), day: date | None = None
+) -> Sheet:
+    """Return the sheet of ``service`` in the language of each encoder; with the ``choices`` of an annex, that of its system."""
+    sides = [_side_of_calls(encoder, service, one) for encoder, one in itertools.zip_longest(encoders, choices)]
+    edition = encoders[0].edition
+    system = [plain(one.value(one.annex.system)) for one in choices[:1]]
+    title = ": ".join([edition.words("calls.heading"), title_of(edition, service), *system])
+    stated = frame([encoder.edition for encoder in encoders], title, day, draft(edition, service))
+    return sheet(encoders[0], stated, calls=[encoder.encode(side) for encoder, side in zip(encoders, sides, strict=True)])
+
+
+def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> dict[str, object]:
+    """Return the sheet in one language."""
+    edition, words = encoder.edition, encoder.edition.words
+    page = calls_page(edition, Address("", "calls", (service.id,)))
+    facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
+    values = [text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()) for one in facts]
+    ways = [Item(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
+    return {
+        "lang": edition.language,
+        "service": page.kicker,
+        "heading": page.heading,
+        "system": choices.value(choices.annex.system) if choices else (),
+        "lead": LEAD.among(page.parts)[0].content,
+        "situation": words("calls.situation"),
+        "who": words("calls.who"),
+        "tables": [part.content for part in CALLS.among(page.parts)],
+        "ways": [*ways[:-1], *_agreed_calls(choices, ways[-1])] if choices else ways,
+        "notes": [note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
+        "departures": [one for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content],
+    }
+
+
+def _agreed_calls(choices: AnnexChoices, outside: Item) -> Iterator[Item]:
+    """Yield the contacts and hours of an annex, and its choice of on-call, or how it is ``outside`` of hours without one."""
+    annex, edition = choices.annex, choices.edition
+    for contact in annex.contacts:
+        yield choices.item(edition.name(edition.catalogue.party(contact.party).name), choices.value(contact.role))
+    yield choices.item(edition.words("annex.hours"), choices.value(annex.hours))
+    on_call = choices.service.choices and choices.service.choices.on_call
+    if not (on_call and annex.on_call):
+        yield outside
+        return
+    yield from choices.beside_texts().get(str(on_call), ())
+    yield from (item for name, items in choices.blanks() if plain(name) == edition.words("annex.on-call") for item in items)
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,328 @@
-"""The PDFs of a catalogue, made in parallel processes, and again only if their content has changed."""
+"""The PDFs of a catalogue, made in parallel processes, and again only if their content has changed: parts are joined, with feet, links and tags.
+
+Typst has no row headings yet, and its heading over a group of rows hides those of the columns. So each heading of a table gets
+its scope and an id, and each cell the ids of its headings. The block quotations of the template become notes.
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import io
 import itertools
 import os
+import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from service_catalogue.messages.failure import Refused, process_context, uninterrupted
-from service_catalogue.messages.problem import quote
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, String
+
+from service_catalogue.files import write_whole
+from service_catalogue.messages import Refused, process_context, quote, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
-from service_catalogue.pdf.annex import annex_sheet
-from service_catalogue.pdf.annex_file import ReadAnnex
-from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join
-from service_catalogue.pdf.calls import call_sheet
-from service_catalogue.pdf.encoding import Encoder, dump
+from service_catalogue.pdf.annex import ReadAnnex, annex_sheet, call_sheet
 from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
-from service_catalogue.pdf.tags import completed
-from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
+from service_catalogue.pdf.typesetting import LABEL, Encoder, Pages, Position, TypesettingError, digest, dump, typeset
 from service_catalogue.store import Store
-from service_catalogue.views.calls import CALLS_PDF as CALLS, has_calls
 from service_catalogue.views.edition import Edition
-from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.views.service_page import CALLS_PDF as CALLS, has_calls
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """Return ``pdf`` as a compressed file, with the same bytes each time."""
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    return out.getvalue()
+
+
+def completed(content: bytes, name: str) -> bytes:
+    """Return ``content`` with complete tags."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        complete(pdf, name)
+        return saved(pdf)
+
+
+def complete(pdf: pikepdf.Pdf, name: str) -> None:
+    """Complete the tags of ``pdf``; the ids of elements begin with ``name``."""
+    root = pdf.Root.StructTreeRoot
+    ids: dict[str, Object] = {}
+    tables, notes = itertools.count(1), itertools.count(1)
+    for element in _elements(root):
+        tag = element.S
+        if tag == Name.Table:
+            _finish_table(element, f"{name}.table-{next(tables)}", ids)
+        elif tag == Name.BlockQuote:
+            element.S = Name.Note
+            _identify(element, f"{name}.note-{next(notes)}", ids)
+    put_ids(pdf, ids)
+
+
+def put_ids(pdf: pikepdf.Pdf, ids: Mapping[str, Object]) -> None:
+    """Write the index of the elements of ``pdf`` by their ids."""
+    names = itertools.chain.from_iterable((String(id), ids[id]) for id in sorted(ids))
+    pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
+
+
+def ids_of(root: Object) -> dict[str, Object]:
+    """Return the elements below the root of a structure, by their ids."""
+    return {str(id): element for id, element in pairs(root.IDTree.Names)}
+
+
+def pairs(values: Object) -> list[tuple[Object, Object]]:
+    """Return the keys of a name or number tree with their values."""
+    flat = list(values)
+    return list(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _elements(parent: Object) -> Iterator[Object]:
+    """Yield the elements below ``parent`` in reading order, without those inside tables and paragraphs."""
+    waiting = list(reversed(kids(parent)))
+    while waiting:
+        element = waiting.pop()
+        yield element
+        if element.S not in (Name.Table, Name.P, Name.Note):
+            waiting += reversed(kids(element))
+
+
+def kids(element: Object) -> list[Object]:
+    """Return the child elements of ``element``."""
+    inner = element.get(Name.K)
+    if inner is None:
+        return []
+    return [kid for kid in (inner if isinstance(inner, Array) else [inner]) if isinstance(kid, Dictionary) and Name.S in kid]
+
+
+def _identify(element: Object, id: str, ids: dict[str, Object]) -> String:
+    ids[id] = element
+    element.ID = String(id)
+    made: String = element.ID
+    return made
+
+
+def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
+    """Connect cells with the headings of their column, row and group; the group is a row of one heading over all columns."""
+    columns: dict[int, list[tuple[int, String]]] = {}
+    group: String | None = None
+    width = 1
+    parts = ((part.S, part) for part in kids(table))
+    rows = ((tag, row) for tag, part in parts if tag in (Name.THead, Name.TBody, Name.TFoot) for row in kids(part))
+    for y, (tag, row) in enumerate(rows):
+        in_head = tag == Name.THead
+        cells = kids(row)
+        spans = [_span(cell) for cell in cells]
+        if len(cells) == 1 and cells[0].S == Name.TH and spans[0][0] == width > 1:
+            group = _identify(cells[0], f"{name}.{y}", ids)
+            _describe(cells[0], (), Name.Column, spans[0])
+            continue
+        x = 0
+        row_heading: String | None = None
+        for cell, (across, down) in zip(cells, spans, strict=True):
+            while in_head and any(below > y for below, _ in columns.get(x, ())):
+                x += 1  # a heading of a row above spans this row
+            above = [heading for _, heading in columns.get(x, ())]
+            id = f"{name}.{y}.{x}"
+            if in_head:
+                heading = _identify(cell, id, ids)
+                _describe(cell, above, Name.Column, (across, down))
+                for column in range(x, x + across):
+                    columns.setdefault(column, []).append((y + down, heading))
+                width = max(width, x + across)
+            else:
+                headings = [group, *above] if group is not None else above
+                if x == 0 and len(cells) > 1:
+                    cell.S = Name.TH
+                    row_heading = _identify(cell, id, ids)
+                    _describe(cell, headings, Name.Row, (across, down))
+                else:
+                    _describe(cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
+            x += across
+
+
+def _span(cell: Object) -> tuple[int, int]:
+    """Return the number of columns and rows that ``cell`` spans."""
+    across = down = 1
+    attributes = cell.get(Name.A)
+    if attributes is None:
+        return across, down
+    for attribute in attributes if isinstance(attributes, Array) else [attributes]:
+        across = int(attribute.get(Name.ColSpan, across))
+        down = int(attribute.get(Name.RowSpan, down))
+    return across, down
+
+
+def _describe(cell: Object, headings: Sequence[String], scope: Name | None, span: tuple[int, int]) -> None:
+    """Replace the attributes of ``cell`` by those that matter to a reader: not those of its lines."""
+    attributes = Dictionary(O=Name.Table)
+    if scope is not None:
+        attributes.Scope = scope
+    if headings:
+        attributes.Headers = Array(headings)
+    for name, count in zip((Name.ColSpan, Name.RowSpan), span, strict=True):
+        if count > 1:
+            attributes[name] = count
+    cell.A = attributes
+
+
+#: The XMP elements with the time at which the file was made.
+_DATES = re.compile(rb"<xmp:(ModifyDate|CreateDate)>.*?</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
+
+#: Sets the feet of pages, given for each whether it lies on its side.
+SetFeet = Callable[[list[bool]], Pages]
+
+
+class Imprint(NamedTuple):
+    """Data of the finished file about itself."""
+
+    #: The word for a page.
+    page_word: str
+    #: The placeholder of the digests in the metadata, and the digests.
+    keyword: str
+    digests: str
+    #: Whether it has a date.
+    dated: bool
+    #: Number of pages before the first with a foot.
+    covers: int = 0
+
+
+class _Bookmark(NamedTuple):
+    title: str
+    #: From 0.
+    page: int
+    x: Object
+    y: Object
+    closed: bool
+    inner: list[_Bookmark]
+
+
+def finish(pages: Pages, name: str, set_feet: SetFeet, imprint: Imprint) -> bytes:
+    """Return the PDF of ``pages`` by themselves; the ids of their tags, which are completed, begin with ``name``."""
+    with pikepdf.open(io.BytesIO(pages.content)) as pdf:
+        complete(pdf, name)
+        return _finished(pdf, [pages], set_feet, imprint)
+
+
+def join(parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
+    """Return the PDF of ``parts``, the tags of which are complete."""
+    with pikepdf.open(io.BytesIO(parts[0].content)) as pdf:
+        ids, bookmarks = ids_of(pdf.Root.StructTreeRoot), _bookmarks(pdf, 0)
+        for part in parts[1:]:
+            _append(pdf, part, ids, bookmarks)
+        put_ids(pdf, ids)
+        _put_bookmarks(pdf, bookmarks)
+        return _finished(pdf, parts, set_feet, imprint)
+
+
+def _finished(pdf: pikepdf.Pdf, parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
+    """Return ``pdf``, which has the pages of ``parts``, with a foot on each."""
+    _put_feet(pdf, set_feet, imprint.covers)
+    _link(pdf, parts, imprint.page_word)
+    _put_digests(pdf, imprint)
+    if not imprint.dated:
+        del pdf.docinfo[Name.CreationDate], pdf.docinfo[Name.ModDate]
+        pdf.Root.Metadata.write(_DATES.sub(b"", pdf.Root.Metadata.read_bytes()))
+    return saved(pdf)
+
+
+def _append(pdf: pikepdf.Pdf, pages: Pages, ids: dict[str, Object], bookmarks: list[_Bookmark]) -> None:
+    """Append ``pages`` to ``pdf`` with their tags, and their elements to ``ids`` and ``bookmarks``."""
+    with pikepdf.open(io.BytesIO(pages.content)) as other:
+        root = pdf.Root.StructTreeRoot
+        first, start = len(pdf.pages), int(root.ParentTreeNextKey)
+        pdf.pages.extend(other.pages)
+        # The tags are copied after their pages, or their references to pages would be lost.
+        tags = pdf.copy_foreign(other.Root.StructTreeRoot)
+        for page in list(pdf.pages)[first:]:
+            if Name.StructParents in page.obj:  # an empty page has none
+                page.obj.StructParents += start
+            for annotation in page.obj.get(Name.Annots, ()):
+                if Name.StructParent in annotation:
+                    annotation.StructParent += start
+        numbers = root.ParentTree.Nums
+        for key, value in pairs(tags.ParentTree.Nums):
+            numbers.append(int(key) + start)
+            numbers.append(value)
+        root.ParentTreeNextKey = start + int(tags.ParentTreeNextKey)
+        document = kids(root)[0]
+        for element in kids(kids(tags)[0]):
+            element.P = document
+            document.K.append(element)
+        ids |= ids_of(tags)
+        bookmarks += _bookmarks(other, first)
+
+
+def _bookmarks(pdf: pikepdf.Pdf, first: int) -> list[_Bookmark]:
+    """Return the bookmarks of ``pdf``, whose first page gets the index ``first``."""
+    numbers = {page.obj.objgen: first + index for index, page in enumerate(pdf.pages)}
+
+    def read(item: OutlineItem) -> _Bookmark:
+        target = item.destination
+        assert isinstance(target, Array), "Typst writes no named destinations"
+        return _Bookmark(item.title, numbers[target[0].objgen], target[2], target[3], item.is_closed, [*map(read, item.children)])
+
+    with pdf.open_outline() as outline:
+        return [*map(read, outline.root)]
+
+
+def _put_bookmarks(pdf: pikepdf.Pdf, bookmarks: list[_Bookmark]) -> None:
+    pages = [page.obj for page in pdf.pages]
+
+    def made(bookmark: _Bookmark) -> OutlineItem:
+        item = OutlineItem(bookmark.title, Array([pages[bookmark.page], Name.XYZ, bookmark.x, bookmark.y, 0]))
+        item.is_closed = bookmark.closed
+        item.children.extend(map(made, bookmark.inner))
+        return item
+
+    with pdf.open_outline() as outline:
+        outline.root[:] = map(made, bookmarks)
+
+
+def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
+    """Lay the foot of each page over it, as an artifact, which is no part of the text."""
+    flipped = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
+    with pikepdf.open(io.BytesIO(set_feet(flipped).content)) as other:
+        for page, foot in list(zip(pdf.pages, other.pages, strict=True))[covers:]:
+            form = pdf.copy_foreign(foot.as_form_xobject())
+            name = page.add_resource(form, Name.XObject, Name.Foot)
+            page.contents_add(f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
+
+
+def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
+    """Replace each link to a label by one to its place."""
+    pages = [page.obj for page in pdf.pages]
+    heights = [float(page.MediaBox[3]) for page in pages]
+    found: dict[str, tuple[Array, String]] = {}
+    first = 0
+    for part in parts:
+        for label, position in part.positions.items():
+            index = first + position.page - 1
+            target = Array([pages[index], Name.XYZ, round(position.x, 2), round(heights[index] - position.y, 2), 0])
+            found[label] = target, String(f"{page_word} {first + position.page}")
+        first += part.count
+    for page in pages:
+        for annotation in page.get(Name.Annots, ()):
+            action = annotation.get(Name.A)
+            if action is not None and (address := str(action.get(Name.URI, ""))).startswith(LABEL):
+                target, name = found[address.removeprefix(LABEL)]
+                del annotation.A
+                annotation.Dest = target
+                annotation.Contents = name
+    if Name.Names in pdf.Root:
+        del pdf.Root.Names  # Typst's names of labels, which no link uses
+
+
+def _put_digests(pdf: pikepdf.Pdf, imprint: Imprint) -> None:
+    """Replace the placeholder in the metadata by the digests."""
+    pdf.docinfo[Name.Keywords] = String(imprint.digests)
+    metadata = pdf.Root.Metadata.read_bytes()
+    pdf.Root.Metadata.write(metadata.replace(imprint.keyword.encode(), imprint.digests.encode()))
+
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"

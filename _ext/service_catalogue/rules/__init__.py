@@ -1,16 +1,79 @@
-"""Rules, one a module: each ends with ``RULE``, and is found by that. The others are what several rules need."""
+"""The rules of meaning.
 
-from dataclasses import replace
-from importlib import import_module
-from pkgutil import iter_modules
+This module has what rules are written with, so that one import has it: :class:`Rule` with its phase, functions and what these read.
+"""
 
-from service_catalogue.rules.rule import CHECKS, Rule
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
 
-_modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__) if module.name != "run"]
-_found: list[Rule] = [
-    replace(module.RULE, **{name: getattr(module, name) for name in CHECKS if hasattr(module, name)})
-    for module in _modules
-    if hasattr(module, "RULE")
-]
-#: Every rule, by phase and name.
-RULES = tuple(sorted(_found, key=lambda rule: (rule.phase, rule.name)))
+from service_catalogue import messages
+from service_catalogue.messages import Location, Message, Problem, Severity, did_you_mean, message, quote
+from service_catalogue.model.catalogue import Catalogue, Kind, Shared
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Passage
+
+__all__ = ["IN_MATRIX", "IN_STATEMENT", "MATRIX", "Phase", "Rule"]
+__all__ += ["Catalogue", "Kind", "Location", "Message", "Passage", "Problem", "Service", "Severity", "Shared"]
+__all__ += ["did_you_mean", "message", "quote"]
+
+#: How an example in a statement or in a cell begins, and a whole matrix.
+IN_STATEMENT = """\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+"""
+IN_MATRIX = """\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+"""
+MATRIX = f"""\
+{IN_MATRIX}     backup: [A, R]
+     monitoring: [I, AR]
+"""
+
+
+class Phase(IntEnum):
+    """The phases of the check, in their order: a file with an error in one is left out of the next.
+
+    Everything that a rule relies on is checked in an earlier phase. Errors of form are found before all of these, while the
+    files are read.
+    """
+
+    #: Ids.
+    IDS = 0
+    #: References.
+    REFERENCES = 1
+    #: The content of cells.
+    CELLS = 2
+    MEANING = 3
+    #: What was confirmed: a person reads only what has no errors.
+    RECORD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(messages.Rule):
+    """A rule about the loaded catalogue, with the functions that check it; it is found in any module of this package."""
+
+    phase: Phase = Phase.MEANING
+    #: The kinds of shared data that its functions read: it does not run if the file of one has errors.
+    reads: tuple[Kind, ...] = ()
+    #: True if it warns where a service is a draft, so that a first look is possible.
+    lenient: bool = False
+    #: Checks one service and its bases.
+    check_service: Callable[[Service, Shared], Iterable[Problem]] | None = field(default=None, compare=False)
+    #: Checks every text.
+    check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = field(default=None, compare=False)
+    #: Checks the shared objects.
+    check_shared: Callable[[Shared], Iterable[Problem]] | None = field(default=None, compare=False)
+    #: Checks the services without errors, together.
+    check_catalogue: Callable[[Catalogue], Iterable[Problem]] | None = field(default=None, compare=False)
+
+
+def is_adjustable(rule: Rule) -> bool:
+    """Return whether a catalogue may give ``rule`` another severity: it warns, and not about a record or an approval."""
+    return rule.severity is Severity.WARNING and rule.phase is not Phase.RECORD

@@ -1,17 +1,29 @@
-"""The claims of a service compared with its matrices, for the rules about them."""
+"""Rules about the claims of statements and notes, which are compared with the matrices."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.messages.problem import quote
-from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.matrix import Cell, Matrix
-from service_catalogue.model.no_role import NO_ROLE
-from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Claim
-from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.model import Duty, NoteKind, State
+from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
+from service_catalogue.model.statement import Claim, Note
+from service_catalogue.rules import (
+    IN_MATRIX,
+    IN_STATEMENT,
+    MATRIX,
+    Kind,
+    Location,
+    Problem,
+    Rule,
+    Service,
+    Severity,
+    Shared,
+    did_you_mean,
+    quote,
+)
+from service_catalogue.schema import Localized
+from service_catalogue.yaml import Scalar
 
 
 class ServiceClaim(NamedTuple):
@@ -102,3 +114,297 @@ def words_of(found: Comparison) -> dict[str, str]:
 
 def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, address: str) -> bool:
     return any(at == matrix.address(task, ()) or f"{at}.".startswith(f"{address}.") for at in attached)
+
+
+def check_claim_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in contradictions(service, shared):
+        if not found.source.is_note and not found.is_right:
+            yield CLAIM_CONTRADICTS_MATRIX.problem(found.task.at, addresses=found.addresses, **words_of(found))
+
+
+#: A duty in a statement is in the matrix too.
+CLAIM_CONTRADICTS_MATRIX = Rule(
+    name="claim-contradicts-matrix",
+    check_service=check_claim_contradicts_matrix,
+    acceptable=True,
+    is_tension=True,
+    example=IN_STATEMENT
+    + """\
+         text:
+           da: Kunden overvåger selv.
+           en: The customer does the monitoring.
+         claims:
+           - {party: customer, does: [monitoring]}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+-    monitoring: [I, AR]
++    monitoring: [AR, –]
+""",
+    reads=(Kind.SCHEME,),
+)
+
+
+def check_right_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in contradictions(service, shared):
+        if found.is_right:
+            yield RIGHT_NOT_IN_MATRIX.problem(found.task.at, addresses=found.addresses, **words_of(found))
+
+
+#: A right in a statement is in the matrix too.
+RIGHT_NOT_IN_MATRIX = Rule(
+    name="right-not-in-matrix",
+    check_service=check_right_not_in_matrix,
+    severity=Severity.WARNING,
+    is_tension=True,
+    example=IN_STATEMENT
+    + """\
+         text:
+           da: Kunden kan selv se overvågningen.
+           en: The customer can see the monitoring itself.
+         claims:
+           - {party: customer, may-do: [monitoring]}
+"""
+    + MATRIX
+    + """\
++tensions:
++  - id: t1
++    at: [description-1, monitoring]
++    text:
++      da: Kunden kan se overvågningen; i matricen informeres kunden kun.
++      en: The customer can see it; in the matrix it is only informed.
+""",
+    reads=(Kind.SCHEME,),
+)
+
+
+def check_note_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in contradictions(service, shared):
+        if found.source.is_note and not found.is_right:
+            yield NOTE_CONTRADICTS_MATRIX.problem(found.task.at, addresses=found.addresses, **words_of(found))
+    for note in service.notes:
+        yield from _elsewhere(note, service) if not note.owner else ()
+
+
+def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
+    """Yield a reference to ``note`` at another task than its own, else its tasks whose rows do not refer to it.
+
+    If only claims name the tasks, one of them is enough.
+    """
+    places = _places(note, service)
+    saying = [claim.tasks or said.tasks for said in service.statements.values() for claim in said.claims if note.id in claim.note]
+    tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
+    elsewhere = [at for task, at in places.items() if task not in tasks] if tasks else []
+    if elsewhere and (len(elsewhere) == len(places) or (note.about and note.about.tasks)):
+        yield NOTE_CONTRADICTS_MATRIX.problem(elsewhere[0], "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
+    elif places:
+        for task in note.tasks:
+            if task not in places and any(matrix.row(task) for matrix in service.all_matrices):
+                yield NOTE_CONTRADICTS_MATRIX.problem(task.at, "missing", note=quote(note.id), task=quote(task))
+
+
+def _places(note: Note, service: Service) -> dict[str, Location]:
+    """Return where each task refers to ``note``: in its row, else in a cell."""
+    places: dict[str, Location] = {}
+    for matrix in service.all_matrices:
+        places |= {cell.task: cell.written.at for cell in matrix.cells if note.id in cell.notes}
+    for row in (row for matrix in service.all_matrices for row in matrix.rows):
+        places.update((row.task, id.at) for id in row.note if id == note.id)
+    return places
+
+
+#: A note is at the tasks that it is about, and gives them to no other party than the cells do.
+NOTE_CONTRADICTS_MATRIX = Rule(
+    name="note-contradicts-matrix",
+    check_service=check_note_contradicts_matrix,
+    severity=Severity.WARNING,
+    is_tension=True,
+    example=IN_MATRIX
+    + """\
+     backup: [A, R]
+-    monitoring: {note: 1, cells: [I, AR]}
++    monitoring: {note: 1, cells: [A, R]}
+ notes:
+   - id: 1
+     kind: condition
+     text:
+       da: Kunden er ansvarlig over for myndighederne.
+       en: The customer is accountable towards the authorities.
+     claims:
+       - {party: customer, answers-for: [monitoring]}
+""",
+    reads=(Kind.SCHEME,),
+)
+
+
+_LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
+
+
+def check_condition_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+    for said in claims_of(service):
+        for found in compared(service, said, shared) if said.claim.condition else ():
+            is_plain = not found.is_right and found.cell and found.cell.letters and found.agrees
+            if found.cell and is_plain and not _is_limited(service, found, found.cell):
+                names = {"statement": quote(found.source.address), "address": quote(found.address)}
+                yield CONDITION_NOT_IN_MATRIX.problem(
+                    found.task.at, addresses=found.addresses, **names, has=quote(found.cell.written)
+                )
+
+
+def _is_limited(service: Service, found: Comparison, cell: Cell) -> bool:
+    """Return whether the cell, or its row, has a note that limits it."""
+    row = found.matrix.row(found.task)
+    notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
+    return any(note and note.kind in _LIMITING for note in notes)
+
+
+#: A duty under a condition has a note on the condition in the matrix.
+CONDITION_NOT_IN_MATRIX = Rule(
+    name="condition-not-in-matrix",
+    check_service=check_condition_not_in_matrix,
+    severity=Severity.WARNING,
+    is_tension=True,
+    example=IN_STATEMENT
+    + """\
+         text:
+           da: Udbyderen tager backup, hvor det er aftalt.
+           en: The provider takes backups where this is agreed.
+         claims:
+           - party: provider
+             does: [backup]
+             condition: {da: hvor det er aftalt, en: where this is agreed}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, R]
++    backup: [A, R 1]
+     monitoring: [I, AR]
++notes:
++  - id: 1
++    kind: condition
++    text: {da: Hvor det er aftalt., en: Where this is agreed.}
+""",
+    reads=(Kind.SCHEME,),
+)
+
+
+def check_unbound_party(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in claims_of(service):
+        party = found.claim.party
+        if party and not service.binds(party):
+            yield UNBOUND_PARTY.problem(party.at, party=quote(party))
+
+
+#: A claim is about a party that the document of the service binds.
+UNBOUND_PARTY = Rule(
+    name="unbound-party",
+    check_service=check_unbound_party,
+    severity=Severity.ERROR,
+    example=IN_STATEMENT
+    + """\
+         text:
+           da: Udbyderen eller dens underleverandør tager backup hver nat.
+           en: The provider or its subcontractor takes a backup every night.
+-        claims: [{party: provider, ensures: [backup]}, {party: subcontractor}]
++        about: {parties: [subcontractor]}
++        claims: [{party: provider, ensures: [backup]}]
+"""
+    + MATRIX,
+)
+
+
+#: A full stop behind a word, and not behind an abbreviation: *m.v.*, *etc.*
+_FULL_STOP = re.compile(r"(?<!\.\w)(?<!\betc)(?<!\bosv)(?<!\.fl)\.$")
+
+
+def check_unclear_claim(service: Service, shared: Shared) -> Iterator[Problem]:
+    texts = {text.address: text.text for text in service.texts}
+    for said in claims_of(service):
+        yield from _check_claim(said.claim)
+        yield from _check_quote(said.claim, texts[said.address])
+        yield from _check_places(said.claim, service)
+        yield from itertools.islice(_check_words(said.claim, shared), 1)
+
+
+def _check_quote(claim: Claim, text: Localized) -> Iterator[Problem]:
+    if claim.quote and claim.words:
+        yield UNCLEAR_CLAIM.problem(claim.at, "quote-and-words")
+    for language, words in (claim.quote or {}).items():
+        if words not in text.get(language, ""):
+            yield UNCLEAR_CLAIM.problem(words.at, "quote")
+
+
+def _check_claim(claim: Claim) -> Iterator[Problem]:
+    if claim.is_right and (claim.promises or claim.does or claim.answers_for or claim.ensures):
+        yield UNCLEAR_CLAIM.problem(claim.at, "duty-and-right")
+    if claim.party is None and claim.tasks:
+        yield UNCLEAR_CLAIM.problem(claim.tasks[0].at, "no-party")
+
+
+def _check_words(claim: Claim, shared: Shared) -> Iterator[Problem]:
+    """Yield what makes the words of ``claim`` no predicate: they begin with its party, or end like a sentence."""
+    party = shared.objects["party"][claim.party] if claim.party else None
+    for name in filter(None, (party.definite, party.name) if party else ()):
+        for language, words in claim.words.items() if claim.words else ():
+            if re.match(rf"{re.escape(name[language])}\b", words, re.IGNORECASE):
+                yield UNCLEAR_CLAIM.problem(words.at, "names-party", words=quote(words[: len(name[language])]))
+    for words in (words for text in (claim.words, claim.condition) if text and party for words in text.values()):
+        if _FULL_STOP.search(words):
+            yield UNCLEAR_CLAIM.problem(words.locate(len(words) - 1, len(words)), "full-stop", words=quote(words.split()[-1]))
+
+
+def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
+    """Return a problem for each value in ``claim.on`` that is on no axis of the matrices with which the claim is compared."""
+    compared = [matrix for matrix in service.all_matrices if claim.party in matrix.parties and any(map(matrix.row, claim.tasks))]
+    known = list(dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*matrix.axes.values()) for matrix in compared)))
+    for value in claim.on if known else ():
+        if value not in known:
+            yield UNCLEAR_CLAIM.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))
+
+
+#: A claim has one meaning: a duty or a right, of a known party.
+UNCLEAR_CLAIM = Rule(
+    name="unclear-claim",
+    check_service=check_unclear_claim,
+    severity=Severity.WARNING,
+    example=IN_STATEMENT
+    + """\
+         text:
+           da: Udbyderen tager backup hver nat.
+           en: The provider takes a backup every night.
+         claims:
+-          - {party: provider, does: [backup], may-do: [backup]}
++          - {party: provider, does: [backup]}
++          - {party: provider, may-do: [backup]}
+"""
+    + MATRIX,
+    reads=(Kind.PARTY,),
+)
+
+
+def check_statement_without_claim(service: Service, shared: Shared) -> Iterator[Problem]:
+    for statement in service.statements.values():
+        if not statement.claims and not statement.kind:
+            yield STATEMENT_WITHOUT_CLAIM.problem(statement.id.at, statement=quote(statement.id))
+        elif statement.claims and statement.kind:
+            yield STATEMENT_WITHOUT_CLAIM.problem(statement.id.at, "informs", statement=quote(statement.id))
+
+
+#: A statement has a claim, or a kind that binds nobody.
+STATEMENT_WITHOUT_CLAIM = Rule(
+    name="statement-without-claim",
+    check_service=check_statement_without_claim,
+    severity=Severity.WARNING,
+    example=IN_STATEMENT
+    + """\
+         text:
+           da: Udbyderen tager backup hver nat.
+           en: The provider takes a backup every night.
++        claims:
++          - {party: provider, does: [backup]}
+"""
+    + MATRIX,
+)

@@ -1,16 +1,31 @@
-"""Run the rules, phase by phase, on what has no errors yet."""
+"""The rules, found in the modules beside this one, and run phase by phase on what has no errors yet."""
 
 import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
-from service_catalogue.exceptions.records import Exceptions
-from service_catalogue.messages.problem import MAX_PROBLEMS, Problem, Severity
+from service_catalogue import rules
+from service_catalogue.messages import MAX_PROBLEMS, Problem, Severity
+from service_catalogue.model import RuleLevel, ServiceStatus
 from service_catalogue.model.catalogue import FILES, Catalogue, Kind
-from service_catalogue.model.vocabulary import RuleLevel, ServiceStatus
-from service_catalogue.rules import RULES, rule_level, unneeded_exception
-from service_catalogue.rules.rule import Phase, Rule, is_adjustable
+from service_catalogue.rules import Phase, Rule, is_adjustable
+from service_catalogue.rules.exceptions import (
+    RULE_LEVEL,
+    UNNEEDED_EXCEPTION,
+    Exceptions,
+    misnamed_exceptions,
+    misnamed_levels,
+    unacceptable_exceptions,
+    unneeded_exceptions,
+)
+
+_modules = [import_module(f"{rules.__name__}.{module.name}") for module in iter_modules(rules.__path__) if module.name != "run"]
+_by_name = {value.name: value for module in _modules for value in vars(module).values() if isinstance(value, Rule)}
+#: Every rule, by phase and name.
+RULES = tuple(sorted(_by_name.values(), key=lambda rule: (rule.phase, rule.name)))
 
 #: The empty values of the fields that are read from the file of each kind.
 _WITHOUT: Mapping[str, Mapping[str, Any]] = {
@@ -35,7 +50,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
     """Return the problems that no exception accepts, and the exceptions that accept none; ``failed`` are the files with errors of form."""
     failed, checked = set(failed), catalogue
     exceptions, by_name = Exceptions(catalogue), {rule.name: rule for rule in RULES}
-    problems = _limited(unneeded_exception.RULE, unneeded_exception.unacceptable(sound_part(catalogue, failed), by_name))
+    problems = _limited(UNNEEDED_EXCEPTION, unacceptable_exceptions(sound_part(catalogue, failed), by_name))
     complete: set[str] = set()
     skipped = 0
     for phase in Phase:
@@ -43,8 +58,8 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         checked = checked if phase is Phase.RECORD else scope
         found: list[Problem] = []
         if phase is Phase.REFERENCES:
-            found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
-            found += _limited(rule_level.RULE, rule_level.misnamed(scope, by_name))
+            found += _limited(UNNEEDED_EXCEPTION, misnamed_exceptions(scope, by_name))
+            found += _limited(RULE_LEVEL, misnamed_levels(scope, by_name))
         for rule in filter(None, (levelled(rule, scope) for rule in RULES if rule.phase is phase)):
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
@@ -58,7 +73,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         problems += found
         errors = (problem for problem in found if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
-    problems += _limited(unneeded_exception.RULE, unneeded_exception.unneeded(checked, exceptions, complete))
+    problems += _limited(UNNEEDED_EXCEPTION, unneeded_exceptions(checked, exceptions, complete))
     return Findings(problems, len(checked.missing_services), skipped)
 
 

@@ -14,9 +14,22 @@ from enum import Enum
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from service_catalogue.messages import FALLBACK, language_for, table
-from service_catalogue.schema.form import DAY_FORM, ID_FORM, LANGUAGE_CODE, MAX_ID
-from service_catalogue.schema.kinds import Day, Id, Language, Line, Localized, Refers, fields_of, plain, takes_x_keys
-from service_catalogue.yaml.values import Keyed
+from service_catalogue.schema import (
+    DAY_FORM,
+    ID_FORM,
+    LANGUAGE_CODE,
+    MAX_ID,
+    Day,
+    Id,
+    Language,
+    Line,
+    Localized,
+    Refers,
+    fields_of,
+    plain,
+    takes_x_keys,
+)
+from service_catalogue.yaml import Keyed
 
 Schema = dict[str, Any]
 

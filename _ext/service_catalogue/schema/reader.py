@@ -13,25 +13,41 @@ from dataclasses import dataclass, field, is_dataclass
 from enum import Enum
 from typing import Any, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_origin
 
-from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import MAX_PROBLEMS, TYPED_LENGTH, Location, Problem, did_you_mean, nearest, quote
-from service_catalogue.schema.form import (
+from service_catalogue.messages import (
+    MAX_PROBLEMS,
+    TYPED_LENGTH,
+    Location,
+    Message,
+    Problem,
+    did_you_mean,
+    message,
+    nearest,
+    quote,
+)
+from service_catalogue.schema import (
     FORMER_KEY,
     FORMS,
     INVALID_VALUE,
     MISSING_KEY,
     UNKNOWN_KEY,
     WRONG_SHAPE,
+    Day,
+    Id,
+    Line,
+    Localized,
     date_advice,
     day_of,
+    fields_of,
     is_language,
     is_null,
+    is_text,
+    may_be_empty,
+    plain,
     says_nothing,
+    takes_x_keys,
 )
-from service_catalogue.schema.kinds import Day, Id, Line, Localized, fields_of, is_text, may_be_empty, plain, takes_x_keys
-from service_catalogue.yaml import syntax_hints
+from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, source, unread
 from service_catalogue.yaml.source import DUPLICATE_KEY
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
 #: Minimum similarity for a misspelling to be read as a known word; see ``difflib``.
 SURELY = 0.75
@@ -48,7 +64,7 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
     for key in unknown[: MAX_PROBLEMS + 1]:
         missing = [name for name in known if name not in value and name not in meant]
         name = nearest(key, missing, SURELY)
-        unspaced = syntax_hints.unspaced(key) if not value[key] else None
+        unspaced = source.unspaced(key) if not value[key] else None
         if unspaced and unspaced[0] in missing:
             meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
             problems.append(Problem(key.at, UNKNOWN_KEY, unspaced[1]))
@@ -138,17 +154,17 @@ class Reader:
             return False
         found, hint = message(f"wrong-shape.{_SHAPES[type(value)]}"), Message("")
         if isinstance(value, Scalar):
-            unspaced = syntax_hints.unspaced(value) if shape is Map else None
-            slip = unspaced[1] if unspaced else syntax_hints.between_tabs(value) if shape is Seq else None
+            unspaced = source.unspaced(value) if shape is Map else None
+            slip = unspaced[1] if unspaced else source.between_tabs(value) if shape is Seq else None
             if slip:
                 self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
             found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
-            items = syntax_hints.items_of(value)
+            items = source.items_of(value)
             if shape is Seq and len(items) > 1:
                 hint = message("hint.brackets", better=quote(f"[{', '.join(items)}]", TYPED_LENGTH))
         if shape is Scalar and isinstance(value, Seq) and isinstance(next(iter(value), None), Seq):
-            self.report(Problem(value.at, WRONG_SHAPE, syntax_hints.UNQUOTED_REFERENCE))
+            self.report(Problem(value.at, WRONG_SHAPE, source.UNQUOTED_REFERENCE))
             return False
         found_at = value.at if value or not isinstance(value, Scalar) else at
         self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found, hint=hint))
@@ -255,7 +271,7 @@ class Reader:
         value = self._short_text(value, at)
         if value.endswith("\n"):
             value = value.saying(value.rstrip("\n"))
-        quoted = syntax_hints.in_smart_quotes(value)
+        quoted = source.in_smart_quotes(value)
         if "\n" in value or "\r" in value:
             self.report(INVALID_VALUE.problem(value.at, "several-lines"))
             return unread(value.at)
@@ -268,7 +284,7 @@ class Reader:
         result = Localized()
         result.at = at
         alone = value if isinstance(value, Scalar) and value and not value.unread else None
-        unspaced = syntax_hints.unspaced(alone) if alone else None
+        unspaced = source.unspaced(alone) if alone else None
         if alone and len(self.languages) == 1:
             (language,) = self.languages.values()
             if unspaced is None or unspaced[0] != language:
@@ -285,7 +301,7 @@ class Reader:
             if is_language(key):
                 result[self.languages.get(key, key)] = self._short_text(text.saying("") if is_null(text) else text, key.at)
                 continue
-            unspaced = syntax_hints.unspaced(key) if not text else None
+            unspaced = source.unspaced(key) if not text else None
             if is_quoted and not (text or unspaced):  # the rest of the text before it, whose quotes are part of the key
                 continue
             is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
@@ -296,7 +312,7 @@ class Reader:
         """Report a ``key`` of the text ``value`` that is no language, or has its text behind it without a space."""
         if unspaced and is_language(unspaced[0]):
             result[key.saying(unspaced[0])] = unread(key.at)
-        at, slip = (key.at, unspaced[1]) if unspaced else syntax_hints.cut(value, key) or (key.at, None)
+        at, slip = (key.at, unspaced[1]) if unspaced else source.cut(value, key) or (key.at, None)
         result.unread = result.unread or slip is not None  # the text is cut
         self.report(Problem(at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
 

@@ -4,19 +4,16 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from service_catalogue.model.service import Service
-from service_catalogue.model.service_facts import LinkKind, ServiceContact
-from service_catalogue.model.shared_objects import Letter, Party
-from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.search.general import mentioned
-from service_catalogue.views.annotations import Mark, marks_in_words
-from service_catalogue.views.calls import has_calls
+from service_catalogue.model import Duty, Letter, Party, State
+from service_catalogue.model.service import LinkKind, Service, ServiceContact
+from service_catalogue.search import mentioned
 from service_catalogue.views.duties import place_name
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import how_often
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import CellView, MatrixViews
-from service_catalogue.views.piece import plain
-from service_catalogue.views.service_facts import level_words, topics_of
+from service_catalogue.views.page import how_often
+from service_catalogue.views.service import level_words, topics_of
+from service_catalogue.views.service_page import has_calls
+from service_catalogue.views.statements import Mark, marks_in_words
 from service_catalogue.views.status import standing, title_elsewhere
 
 #: The cell of a party whose part is to be agreed, or does not apply.

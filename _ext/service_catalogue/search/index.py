@@ -1,5 +1,13 @@
 """The index of the search: a few scripts that a browser loads, since ``fetch`` does not work in a local folder.
 
+A key is the stem of a word or has a prefix: ``#4`` for entries about entry 4,
+``@layer:middleware`` for entries that pass a filter, ``=patch management`` for entries with this name, ``!back up`` for those that
+general words mean. Weights follow BM25F
+(Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009).
+
+A row is a key with its postings, an everyday word with the keys that it leads to, or a word that is much longer than its key, to be
+compared with a misspelt one. A row of several words, of which one is rare, is beside that one.
+
 The name of a script holds a digest of its content. The index names the others, and ``edition.js``, the one file with a constant name,
 names the index: a script in a browser's cache is valid in any edition that names it.
 
@@ -7,31 +15,572 @@ The index holds the lexicon of frequent words; a part of the others is loaded fo
 displayed, and who does what in the tasks of each service; they are in the file of the index, or in parts if they are too long.
 """
 
+from __future__ import annotations
+
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+import itertools
+import json
+import math
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, NamedTuple, TypeAlias, TypeVar
 
 from service_catalogue import views
+from service_catalogue.model import Duty, Letter
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Letter
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.search import LINKS, Stemmer, compound_parts, every_word, fold, kinds, subjects
 from service_catalogue.search.answers import FACTS, answers, letter_codes
-from service_catalogue.search.corpus import Corpus, inputs_of, stemmer_of
-from service_catalogue.search.encoding import Postings, as_json, in_parts, postings
-from service_catalogue.search.entries import Prose
-from service_catalogue.search.general import kinds, subjects
-from service_catalogue.search.lexicon import lexicon
-from service_catalogue.search.numbering import Share, numbered, placed
-from service_catalogue.search.postings import add_keys, endings_of, everyday_words, long_forms, most_frequent
-from service_catalogue.search.word_counts import PHRASE, Counted
-from service_catalogue.search.words import LINKS, Stemmer, fold
-from service_catalogue.store import Store
+from service_catalogue.search.entries import KINDS, Entry, Group, Prose, entries_in, entries_of_all
+from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.service_facts import topics_of
+from service_catalogue.views.service import topics_of
 from service_catalogue.views.status import not_in_force
+
+#: The fields of an entry that are indexed, the strongest match first.
+FIELDS = ("names", "also", "sought", "text", "context")
+#: Fields in which weak words count: texts are full of them.
+_NAMING = ("names", "also", "sought")
+#: Prefixes of the keys of a name, as stems, and of general words, as they are written.
+PHRASE, WRITTEN = "=", "!"
+#: The weight of a whole phrase by its field, of 63.
+_PHRASES = {"names": 63, "also": 56, "sought": 22}
+_WRITTEN = {"names": 63, "also": 56, "sought": 50, "general": 50, "weak": 13}
+_SHORTENED = 54
+#: The kinds of entries that questions name.
+_RESOLVED = ("service", "party", "task", "layer", "term")
+#: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed. What the catalogue says is
+#: shown whole, since a condition goes with its claim.
+_MOST_SHOWN = 240
+_PROSE = "section"
+
+
+class Counted(NamedTuple):
+    """Entry with its words counted."""
+
+    kind: str
+    name: str
+    title: str
+    shown: str
+    address: str
+    about: Sequence[str]
+    facets: Sequence[str]
+    #: For each of ``FIELDS``, the frequency of each stem.
+    counts: Sequence[Mapping[str, int]]
+    #: Keys of names of the entry and of general words for it, with their weights.
+    phrases: Mapping[str, int]
+    group: Group | None = None
+    where: str = ""
+
+    @classmethod
+    def from_json(cls, values: Sequence[Any]) -> Counted:
+        """Return an entry from its values in JSON."""
+        entry = cls(*values)
+        return entry._replace(group=Group(*entry.group)) if entry.group else entry
+
+
+def counted(entry: Entry, stemmer: Stemmer) -> Counted:
+    """Return ``entry`` with its words counted."""
+    shown = entry.shown or entry.text
+    return Counted(
+        entry.kind,
+        entry.name,
+        entry.title,
+        shown if len(shown) <= _MOST_SHOWN or entry.kind != _PROSE else shown[:_MOST_SHOWN].rpartition(" ")[0] + " …",
+        entry.address,
+        entry.about,
+        entry.facets,
+        tuple(dict(Counter(_stems(entry, field, stemmer))) for field in FIELDS),
+        _phrases(entry, stemmer),
+        entry.group,
+        entry.where,
+    )
+
+
+def words_in(entries: Iterable[Entry], stemmer: Stemmer) -> list[str]:
+    """Return the words in ``entries``, each once."""
+    texts = {text for entry in entries for field in FIELDS for text in _texts(entry, field)}
+    return sorted(set().union(*map(stemmer.words, texts)))
+
+
+def _texts(entry: Entry, field: str) -> tuple[str, ...]:
+    value = getattr(entry, field)
+    return (value,) if isinstance(value, str) else value
+
+
+def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
+    for text in _texts(entry, field):
+        yield from stemmer.stems(text)
+        if field in _NAMING:
+            yield from stemmer.weak_stems(text)
+
+
+def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for field, sure in _PHRASES.items():
+        for text in _texts(entry, field):
+            stems = stemmer.key(text)
+            # Sought words name nothing, except a layer ("Linux") or a party ("we").
+            if stems and (field != "sought" or entry.kind in ("layer", "party")):
+                phrase = PHRASE + " ".join(stems)
+                # Without its small words a name may be another: "Council IT" is not the council.
+                found[phrase] = max(found.get(phrase, 0), sure if len(stems) == len(every_word(text)) else min(sure, _SHORTENED))
+    if entry.kind in _RESOLVED:
+        for field in ("weak", "general", *(("sought",) if entry.kind in ("layer", "party") else ()), "also", "names"):
+            # A term is found by its stems.
+            texts = (
+                text for text in getattr(entry, field) if entry.kind != "term" or len(stemmer.key(text)) != len(every_word(text))
+            )
+            for text in texts:
+                written = WRITTEN + " ".join(every_word(text))
+                found[written] = max(found.get(written, 0), _WRITTEN[field])
+    return found
+
+
+#: A kind, and the service of its entries; empty for those of none.
+Share = tuple[str, str]
+
+
+def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, int], dict[str, int]]:
+    """Return the first number of each share of the entries, by their ``counts``, and the number of entries of each kind."""
+    starts: dict[Share, int] = {}
+    ranges = dict.fromkeys(KINDS, 0)
+    first = 0
+    for share in sorted(counts, key=lambda share: KINDS.index(share[0])):
+        starts[share] = first
+        first += counts[share]
+        ranges[share[0]] += counts[share]
+    return starts, ranges
+
+
+def numbered(entries: Iterable[Counted], service: str, starts: Mapping[Share, int]) -> dict[int, Counted]:
+    """Return the ``entries`` of a service by number, in that order."""
+    counts: dict[str, int] = defaultdict(int)
+    numbers: dict[int, Counted] = {}
+    for entry in entries:
+        numbers[starts[entry.kind, service] + counts[entry.kind]] = entry
+        counts[entry.kind] += 1
+    return dict(sorted(numbers.items()))
+
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+MOST = len(_DIGITS) - 1
+#: Steps of weights: more say little, and cannot be compressed.
+_STEP = 3
+
+#: Postings of a key: for each entry one number, of the number of the entry and a weight from 1 to 63.
+Postings: TypeAlias = "array[int]"
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def as_json(value: object) -> str:
+    """Return ``value`` as JSON that is safe in a script."""
+    return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def postings(each: Iterable[int] = ()) -> Postings:
+    return array("I", each)
+
+
+def posting(number: int, much: float) -> int:
+    """Return the posting of the entry with this ``number``, with a weight up to 1, in steps."""
+    return number << 6 | max(1, min(MOST, _STEP * round(MOST * much / _STEP)))
+
+
+def much_of(posting: int) -> int:
+    """Return the weight of a posting."""
+    return posting & MOST
+
+
+def coded(of_key: Postings) -> tuple[str, str]:
+    """Return postings as two texts: the distance of each entry from the one before, in digits of five bits, and the weights.
+
+    They compress better apart.
+    """
+    each = sorted(of_key)
+    numbers = [0, *(one >> 6 for one in each)]
+    distances = (_digits_of(number - before) for before, number in itertools.pairwise(numbers))
+    return "".join(distances), "".join(_DIGITS[much_of(one)] for one in each)
+
+
+def _digits_of(distance: int) -> str:
+    """Return digits of five bits, the lowest first; all but the last have the sixth bit."""
+    return _DIGITS[distance] if distance < 32 else _DIGITS[32 + distance % 32] + _digits_of(distance // 32)
+
+
+def front_coded(keys: Iterable[str]) -> str:
+    """Return sorted keys as text: of each the number of letters shared with the key before, and the rest of the key."""
+    lines = []
+    before = ""
+    for key in keys:
+        shared = min(_shared(before, key), MOST)
+        lines.append(_DIGITS[shared] + key[shared:])
+        before = key
+    return "/".join(lines)
+
+
+def _shared(one: str, other: str) -> int:
+    """Return the number of leading letters that two words share."""
+    for at, (letter, another) in enumerate(zip(one, other, strict=False)):
+        if letter != another:
+            return at
+    return min(len(one), len(other))
+
+
+#: Number of characters up to which texts are in one script, and that of a part of longer ones.
+_WHOLE = 120_000
+_PART = 16_000
+_Name = TypeVar("_Name")
+
+
+def in_parts(sizes: Mapping[_Name, int], whole: int = _WHOLE, part: int = _PART) -> list[list[_Name]]:
+    """Return the names of texts in their order, by part: all in one if the ``sizes`` are not more than ``whole`` together."""
+    most = whole if sum(sizes.values()) <= whole else part
+    parts: list[list[_Name]] = []
+    room = 0
+    for name, size in sizes.items():
+        if not parts or size > room:
+            parts.append([])
+            room = most
+        parts[-1].append(name)
+        room -= size
+    return parts
+
+
+#: Prefixes of the keys of entries about one, and of filters.
+ABOUT, FILTER = "#", "@"
+#: Longer endings make a stem too short to be compared with a misspelt word.
+_SHORT = 2
+#: The weight of a word in each field.
+_FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
+_WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
+#: Parameters of BM25: saturation by repeated words, and dilution by long texts.
+_SATURATION = 1.8
+_LENGTH = 0.3
+#: Number of short endings that a browser tries to remove from a word.
+_ENDINGS = 8
+#: Maximum number of keys of a group of everyday words.
+_MEANT = 2
+#: The number of fields, from the first, in which compounds are split: those with names.
+_NAMING_FIELDS = 2
+#: The weight of the first part of a compound, and of the last, which many compounds share: *styring*.
+_PARTS = (0.5, 0.25)
+#: The least weight of the stem of a name.
+_NAMES = 44
+
+
+class Weighing:
+    """Corpus statistics for term weighting: the lengths of fields, and the words that there are."""
+
+    def __init__(self) -> None:
+        self._sums = [0 for _ in FIELDS]
+        self._counts = [0 for _ in FIELDS]
+        self._known: set[str] = set()
+        self._naming: set[str] = set()
+
+    def add(self, entry: Counted) -> None:
+        for place, count in enumerate(entry.counts):
+            if count:
+                self._sums[place] += sum(count.values())
+                self._counts[place] += 1
+                self._known.update(count)
+                if place < _NAMING_FIELDS:
+                    self._naming.update(count)
+
+    @property
+    def means(self) -> list[float]:
+        """The mean length of each field, over the entries that have it."""
+        return [_mean(total, count) for total, count in zip(self._sums, self._counts, strict=True)]
+
+    def parts(self, stemmer: Stemmer, links: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Return the stems of the parts of each compound that names an entry; ``links`` may join the parts."""
+        found = ((stem, compound_parts(stem, stemmer.stem, links, self._known)) for stem in sorted(self._naming))
+        return {stem: parts for stem, parts in found if parts}
+
+
+def add_keys(
+    keys: defaultdict[str, Postings],
+    found: Mapping[int, Counted],
+    numbers: Mapping[str, int],
+    means: Iterable[float],
+    parts: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Add the postings of the entries ``found`` to ``keys``; ``numbers`` has the number of each entry by name."""
+    for number, entry in found.items():
+        weights: dict[str, float] = defaultdict(float)
+        for place, (weight, count, mean) in enumerate(zip(_WEIGHTS, entry.counts, means, strict=True)):
+            once = weight / (1 - _LENGTH + _LENGTH * sum(count.values()) / mean)
+            for stem, times in count.items():
+                weights[stem] += once * times
+                if place < _NAMING_FIELDS:
+                    for part, share in zip(parts.get(stem, ()), _PARTS, strict=False):
+                        weights[part] += share * once  # once, whatever the number of forms of the compound
+        for stem, much in weights.items():
+            keys[stem].append(posting(number, much / (much + _SATURATION)))
+        about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
+        # One of two subjects weighs more than one of ten.
+        much = 3 / (2 + len(about)) if len(about) > 1 else 1
+        for other in dict.fromkeys(about):
+            keys[f"{ABOUT}{other}"].append(posting(number, much))
+        for facet in dict.fromkeys(entry.facets):
+            keys[f"{FILTER}{facet}"].append(posting(number, 1))
+        for phrase, sure in entry.phrases.items():
+            keys[phrase].append(posting(number, sure / MOST))
+
+
+def _mean(total: int, count: int) -> float:
+    """Return the mean length in steps of about a tenth, so that an additional entry does not change all weights."""
+    return 2 ** (round(8 * math.log2(total / count)) / 8) if count else 1
+
+
+def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, str]:
+    """Return the ending of each of ``words`` that is longer than its stem: ``ational`` of *operational*."""
+    stems = ((word, stemmer.stem(word)) for word in sorted(words))
+    return {word: word[len(stem) :] for word, stem in stems if word != stem and word.startswith(stem)}
+
+
+def most_frequent(endings: Mapping[str, str]) -> list[str]:
+    """Return the short endings that a browser tries to remove from a word."""
+    counts = Counter(ending for ending in endings.values() if len(ending) <= _SHORT)
+    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
+
+
+def long_forms(endings: Mapping[str, str]) -> list[str]:
+    """Return the words that are much longer than their stems."""
+    return [word for word, ending in endings.items() if len(ending) > _SHORT]
+
+
+def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
+    """Return the keys of the terms that each stem of an everyday word leads to; stems of one phrase are joined by hyphens.
+
+    ``groups`` is ``terms: everyday words; …``; the first terms that are keys are used.
+    """
+
+    def known(words: str) -> Iterator[str]:
+        """Yield the key of one word, and the phrase of several."""
+        if (one := stemmer.stem(words.replace("-", ""))) in keys:
+            yield one
+        several = stemmer.key(words)
+        if len(several) > 1 and f"{PHRASE}{' '.join(several)}" in keys:
+            yield "-".join(several)
+
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in filter(None, map(str.strip, fold(groups).split(";"))):
+        meant, _, everyday = group.partition(":")
+        targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
+        for word in everyday.split():
+            stem = "-".join(map(stemmer.stem, word.split("-")))
+            # A much shorter stem that is a name is that of another word: "oper" is of "operator", and of "operation".
+            names = len(word) - len(stem) > _SHORT and max(map(much_of, keys.get(stem, ())), default=0) >= _NAMES
+            found[word if names else stem].update(targets)
+    return {word: " ".join(targets) for word, targets in found.items() if targets}
+
+
+#: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
+_FREQUENT = 6_000
+#: Number of characters of a part of the rows of rare words.
+_PART_OF_LEXICON = 8_000
+#: Letters of a word that decide in which part it is.
+_BEGINNING = 2
+#: Prefixes of the rows of everyday words and of long ones.
+_EVERYDAY, _FORM = "~", "+"
+#: The numbers of the entries of a key, and their weights.
+_Row: TypeAlias = tuple[str, str]
+
+
+def lexicon(
+    keys: Mapping[str, Postings],
+    everyday: Mapping[str, str],
+    forms: Iterable[str],
+    naming: Iterable[str],
+    stemmer: Stemmer,
+    put: Callable[[str, str], str],
+) -> dict[str, object]:
+    """Return the rows of frequent words, with the beginning and the name of each part of the others.
+
+    ``put`` adds a script of a kind with a content, and returns its name.
+    """
+    rows = {key: coded(held) for key, held in keys.items()}
+    words = sorted(filter(_is_word, keys), key=lambda word: (-len(keys[word]), word))
+    sums = itertools.accumulate(_length((word, rows[word])) for word in words)
+    frequent = {
+        *naming,
+        *map(stemmer.stem, stemmer.weak),
+        *(word for word, size in zip(words, sums, strict=True) if size <= _FREQUENT),
+    }
+
+    def rare(words: Iterable[str]) -> str:
+        """Return the beginning of the first word that is not frequent: a misspelt word is in the part of the right one."""
+        return next((word for word in words if word not in frequent), "")[:_BEGINNING]
+
+    by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
+    for key, text in rows.items():
+        beginning = rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())
+        if key.startswith(WRITTEN):
+            beginning = next((word[:_BEGINNING] for word in key[1:].split() if stemmer.stem(word) not in frequent), "")
+        by_rare[beginning][key] = text
+    for word, meant in everyday.items():
+        by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = "", ""
+    for form in forms:
+        by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = "", ""
+    known = _table([by_rare.pop("", {})])
+    sizes = {beginning: sum(map(_length, of.items())) for beginning, of in sorted(by_rare.items())}
+    parts = in_parts(sizes, 0, _PART_OF_LEXICON)
+    return known | {
+        "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in filter(None, parts)]
+    }
+
+
+def _length(item: tuple[str, _Row]) -> int:
+    key, row = item
+    return len("".join((key, *row)))
+
+
+def _is_word(key: str) -> bool:
+    return key[0].isalnum()
+
+
+def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, object]:
+    rows = dict(sorted(row for group in groups for row in group.items()))
+    numbers, weights = zip(*rows.values(), strict=True) if rows else ((), ())
+    return {"keys": front_coded(rows), "postings": "/".join(numbers), "weights": "".join(weights)}
+
+
+_SERVICE = "service:"
+
+
+class Groups:
+    """Groups of entries, in the order of their first entry."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Counted] = {}
+        self._counts: Counter[str] = Counter()
+        self._facets: dict[str, set[str]] = {}
+
+    def add(self, entry: Counted, group: Group) -> None:
+        """Add an entry that is in ``group``."""
+        self._first.setdefault(group.name, entry)
+        self._counts[group.name] += 1
+        self._facets.setdefault(group.name, set()).update(entry.facets)
+
+    @property
+    def first(self) -> Collection[Counted]:
+        """The first entry of each group; the others have the same words, so only the first is indexed."""
+        return self._first.values()
+
+    def wholes(self, edition: Edition) -> Iterator[Counted]:
+        """Yield an entry for each group of several entries: the first one, with the facets of all."""
+        for name, first in self._first.items():
+            if first.group and self._counts[name] > 1:
+                shown = edition.words("search.in-services", count=self._counts[name])
+                yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
+
+    def arranged(self, entries: Iterable[Counted]) -> Iterator[Counted]:
+        """Yield the ``entries`` of a service, those in groups last, by group, and without words if the group has several."""
+        inner: dict[str, list[Counted]] = {}
+        for entry in entries:
+            if entry.group:
+                inner.setdefault(entry.group.name, []).append(entry)
+            else:
+                yield entry
+        for name in filter(inner.__contains__, self._first):
+            yield from map(_member, inner[name]) if self._counts[name] > 1 else inner[name]
+
+
+def _member(entry: Counted) -> Counted:
+    return entry._replace(about=(), facets=_service(entry), counts=tuple({} for _ in FIELDS), phrases={})
+
+
+def _service(entry: Counted) -> tuple[str, ...]:
+    return tuple(facet for facet in entry.facets if facet.startswith(_SERVICE))
+
+
+class Corpus:
+    """Entries of an index.
+
+    The entries of services are read from the store twice, for the statistics and by :meth:`in_service`, so that memory does not
+    hold those of hundreds of services.
+    """
+
+    def __init__(self, edition: Edition, prose: Prose, stemmer: Stemmer, store: Store) -> None:
+        self._edition = edition
+        self._stemmer = stemmer
+        self._store = store
+        self._groups = Groups()
+        self.words: set[str] = set()
+        #: The number of entries of each share.
+        self.counts: Counter[Share] = Counter()
+        self.weighing = Weighing()
+        for service in edition.catalogue.services:
+            for entry in self._add(service.id, *counted_in(edition, service, stemmer, store)):
+                if entry.group:
+                    self._groups.add(entry, entry.group)
+                else:
+                    self.weighing.add(entry)
+        for entry in self._groups.first:
+            self.weighing.add(entry)
+        #: The entries that belong to no service.
+        self.shared = [*self._add("", self._groups.wholes(edition), ())]
+        for entries, words in _counted_of_all(edition, prose, stemmer, store):
+            for entry in self._add("", entries, words):
+                self.shared.append(entry)
+                self.weighing.add(entry)
+
+    def in_service(self, service: Service) -> Iterator[Counted]:
+        """Yield the entries of ``service``, arranged by groups."""
+        entries, _ = counted_in(self._edition, service, self._stemmer, self._store)
+        return self._groups.arranged(entries)
+
+    def _add(self, service: str, entries: Iterable[Counted], words: Iterable[str]) -> Iterator[Counted]:
+        self.words.update(words)
+        for entry in entries:
+            self.counts[entry.kind, service] += 1
+            yield entry
+
+
+def counted_in(edition: Edition, service: Service, stemmer: Stemmer, store: Store) -> tuple[list[Counted], list[str]]:
+    """Return the entries of ``service`` and every word in them, stored by the inputs of the service."""
+    return _counted(
+        f"search/services/{service.id}", inputs_of(edition, service), lambda: [*entries_in(edition, service)], stemmer, store
+    )
+
+
+def inputs_of(edition: Edition, service: Service) -> str:
+    """Return the key of stored entries of ``service``."""
+    return f"{digest_of_program()} {edition.language} {edition.catalogue.inputs.get(service.id)}"
+
+
+def _counted_of_all(edition: Edition, prose: Prose, stemmer: Stemmer, store: Store) -> Iterator[tuple[list[Counted], list[str]]]:
+    """Yield the entries that belong to no service, with their words: by kind, and prose by document."""
+    inner: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries_of_all(edition, prose):
+        # Each document has an entry of the store, since an edit of the data changes few of them.
+        document = entry.address.partition(".html")[0].replace("/", ".")  # no folder may be named like an entry
+        inner[f"{entry.kind}/{document}" if entry.kind == _PROSE else entry.kind].append(entry)
+    for name, entries in inner.items():
+        key = f"{digest_of_program()} {edition.language} {views.digest((sorted(stemmer.weak), entries))}"
+        yield _counted(f"search/all/{name}", key, entries.copy, stemmer, store)
+
+
+def _counted(
+    name: str, key: str, find: Callable[[], list[Entry]], stemmer: Stemmer, store: Store
+) -> tuple[list[Counted], list[str]]:
+    def make() -> tuple[list[Counted], list[str]]:
+        entries = find()
+        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
+        stemmer.forget_texts()  # another service has others
+        return made
+
+    entries, words = store.compute(name, key, make)
+    return [Counted.from_json(values) for values in entries], words
+
+
+def stemmer_of(edition: Edition) -> Stemmer:
+    return Stemmer(edition.language, edition.words.own("search.weak-words").split())
+
 
 #: The kinds of scripts whose names hold a digest.
 _KINDS = ("index", "rare", "entries")

@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service_catalogue import PACKAGE, PROJECT
-from service_catalogue.site.files import digest_of, prose_in, read_json, write
-from service_catalogue.state import state_folder
-from service_catalogue.yaml.atomic_write import LOCK
+from service_catalogue.files import LOCK, state_folder
+from service_catalogue.site import digest_of, prose_in, read_json, write
 
 #: The file about the folder of the work, outside of the tree: a digest of the rest, then the rest as JSON.
 KEY = "unchanged.json"

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from service_catalogue.check.watch import changes
-from service_catalogue.messages import message
-from service_catalogue.messages.failure import Refused, explain
+from service_catalogue.check import changes
+from service_catalogue.messages import Refused, explain, message
 from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 
 #: The preview's own files, at an address that no site has, and their types.

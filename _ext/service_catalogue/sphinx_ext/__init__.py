@@ -3,25 +3,13 @@
 from sphinx.application import Sphinx
 
 from service_catalogue import __version__
-from service_catalogue.sphinx_ext import (
-    assets,
-    config,
-    domain,
-    guard,
-    host_search,
-    markup,
-    overlay,
-    pages,
-    prose,
-    theme,
-    translator,
-)
+from service_catalogue.sphinx_ext import domain, pages, project, prose, theme, translator
 from service_catalogue.store import digest_of_program
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part of the extension."""
-    for part in (config, overlay, domain, markup, translator, prose, guard, theme, assets, pages, host_search):
+    for part in (project, domain, translator, prose, theme, pages):
         part.setup(app)
     return {
         "version": __version__,

@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
-from service_catalogue.locale import FALLBACK, table_of
-from service_catalogue.messages.failure import ProcessEnded, explain, process_context, uninterrupted
+from service_catalogue.locale import LAST_LANGUAGE, table_of
+from service_catalogue.messages import ProcessEnded, explain, process_context, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
-from service_catalogue.sphinx_ext.overlay import source_folder
+from service_catalogue.sphinx_ext.project import source_folder
 from service_catalogue.store import Store
-from service_catalogue.theme.fonts import are_cut, cut_fonts
+from service_catalogue.theme.third_party import are_cut, cut_fonts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -71,7 +71,7 @@ class Request:
     #: The PDFs that the site offers.
     booklets: tuple[Booklet, ...] = ()
     #: The language of messages.
-    language: str = FALLBACK
+    language: str = LAST_LANGUAGE
 
     @property
     def docs(self) -> Path:
@@ -115,16 +115,16 @@ def prepare(request: Request) -> None:
     from pygments.lexers import get_lexer_by_name
     from sphinx.application import builtin_extensions
 
-    from service_catalogue.sphinx_ext import templates
+    from service_catalogue.sphinx_ext import project
 
     for module in (*builtin_extensions, *_IMPORTED_LATE):
         import_module(module)
-    for language in (*request.catalogue.identity.languages, FALLBACK):
+    for language in (*request.catalogue.identity.languages, LAST_LANGUAGE):
         table_of(language)
     is_read = any(request.doctrees(language).is_dir() for language in request.catalogue.identity.languages)
     for code in _CODE if request.docs == PROJECT / "docs" and not is_read else ():
         get_lexer_by_name(code)
-    templates.compile_templates(request.cache / "templates")
+    project.compile_templates(request.cache / "templates")
 
 
 def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
@@ -183,9 +183,9 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from service_catalogue.sphinx_ext import config
+    from service_catalogue.sphinx_ext import project
 
-    config.remember(request.data, request.catalogue)
+    project.remember(request.data, request.catalogue)
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no output depends on the clock
     logging.disable(logging.INFO)  # Sphinx formats a thousand messages that nobody sees
     nocolor()  # editors and programs look for the file at the beginning of a message
@@ -207,10 +207,10 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
 def _build(request: Request, language: str) -> int:
     from sphinx.errors import ExtensionError, SphinxError
 
-    from service_catalogue.sphinx_ext import recovery
-    from service_catalogue.sphinx_ext.assets import SEARCH_FOLDER
+    from service_catalogue.sphinx_ext.pages import Warned, begin
+    from service_catalogue.sphinx_ext.theme import SEARCH_FOLDER
 
-    recovery.begin(request.output(language), request.doctrees(language))
+    begin(request.output(language), request.doctrees(language))
     # Sphinx does not remove files that are no longer part of a theme; the search removes its own.
     for path in (request.output(language) / "_static").glob("*"):
         if path.is_dir() and path.name != SEARCH_FOLDER:
@@ -219,7 +219,7 @@ def _build(request: Request, language: str) -> int:
             path.unlink()
     try:
         with application(request, language, sys.stderr) as app:
-            warned = recovery.Warned()
+            warned = Warned()
             app.build()
             _remove_stale(app)
             warned.finish(app)
@@ -240,7 +240,7 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
         "catalogue_data": str(request.data.absolute()),
         "catalogue_language": str(language),
         # The texts of Sphinx itself appear in documents only.
-        "language": prose if find_spec(f"docutils.languages.{prose}") else FALLBACK,
+        "language": prose if find_spec(f"docutils.languages.{prose}") else LAST_LANGUAGE,
         "catalogue_languages": {str(other): f"../{other}" for other in request.catalogue.identity.languages},
         "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
         "catalogue_edit_url": str(request.edit_url),

@@ -1,7 +1,8 @@
-"""The domain ``catalogue``: its objects, references to them by role and by label, and the inputs of each document."""
+"""The domain ``catalogue``: its objects, the nodes and directives that show them, references by role and by label."""
 
 import functools
 import hashlib
+import itertools
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -17,18 +18,91 @@ from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.domains import Domain, ObjType
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.roles import XRefRole
 from sphinx.util import inventory, logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.nodes import make_refnode
 
 from service_catalogue import views
-from service_catalogue.messages import FALLBACK
-from service_catalogue.messages.problem import did_you_mean
+from service_catalogue.messages import FALLBACK, did_you_mean
 from service_catalogue.model.service import Service
-from service_catalogue.sphinx_ext.elements import catalogue_term
 from service_catalogue.sphinx_ext.project import Project, View
 from service_catalogue.store import state_of
-from service_catalogue.views import directive_views
-from service_catalogue.views.piece import Link
+from service_catalogue.views import directives
+from service_catalogue.views.edition import Link, Piece, PieceKind, Rich
+from service_catalogue.views.statements import Mark
+
+
+class catalogue_view(nodes.General, nodes.Element):
+    """A view in a document; ``view`` is its name, the ids of its objects, and the kinds of its parts."""
+
+
+class catalogue_term(nodes.Inline, nodes.TextElement):
+    """A mention of a glossary term: ``term`` is its id, ``lang`` the language of its words if foreign."""
+
+
+#: Maximum width in characters of the first column of a table, and of its other columns together.
+_WIDTHS = (40, 60)
+#: Maximum length of a word in the head of a column that plain text does not hyphenate.
+_NAME = 20
+
+
+def paragraph(words: str) -> nodes.paragraph:
+    return nodes.paragraph("", words)
+
+
+def rich(text: Rich) -> nodes.paragraph:
+    """Return a paragraph with emphasis and links."""
+    return nodes.paragraph("", "", *map(piece, text))
+
+
+def piece(piece: Piece) -> nodes.Node:
+    """Return the inline node of a piece; a term gets no link."""
+    if piece.is_marked:
+        return nodes.strong("", piece.words)
+    if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
+        return nodes.emphasis("", piece.words)
+    return nodes.reference("", piece.words, refuri=piece.address) if piece.kind is PieceKind.LINK else nodes.Text(piece.words)
+
+
+def marks(marks: Sequence[Mark]) -> str:
+    """Return the signs of notes and departures in brackets; empty if there are none."""
+    return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
+
+
+def entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
+    """Return a cell of a table; ``spans`` are ``morerows`` and ``morecols``."""
+    inner = nodes.Text(content) if isinstance(content, str) else content
+    return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
+
+
+def columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
+    """Yield the columns of a table, as wide as their content; the first has the headings of the rows."""
+    rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count + 1]
+    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
+    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
+    widest = max(8, _WIDTHS[1] // max(1, count))
+    own = head.children[-1].children[-count:]
+    for column in range(1, count + 1):
+        longest = max((len(row[column]) for row in rows), default=1)
+        name = max(map(len, own[column - 1].astext().split()), default=1)
+        yield nodes.colspec(colwidth=max(min(widest, max(longest, *map(len, words))), min(name, _NAME)))
+
+
+def row(cells: Iterable[str | nodes.Node]) -> nodes.row:
+    return nodes.row("", *map(entry, cells))
+
+
+def definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
+    """Return a list of terms with their definitions."""
+    return nodes.definition_list(
+        "", *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items)
+    )
+
+
+def admonition(title: str, *content: nodes.Element) -> nodes.admonition:
+    return nodes.admonition("", nodes.title("", title), *content, classes=["catalogue-note"])
+
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +178,7 @@ class CatalogueDomain(Domain):
 
     @functools.cached_property
     def _names(self) -> str:
-        return views.digest((directive_views.names(self.project.edition), self.project.edition.data))
+        return views.digest((directives.names(self.project.edition), self.project.edition.data))
 
     @functools.cached_property
     def _digest_of(self) -> Callable[[tuple[View, ...]], str]:
@@ -114,7 +188,7 @@ class CatalogueDomain(Domain):
         def digest(in_document: tuple[View, ...]) -> str:
             try:
                 return views.digest([self.project.parts(view) for view in in_document])
-            except directive_views.UnknownIdError:
+            except directives.UnknownIdError:
                 return ""
 
         return digest
@@ -202,6 +276,13 @@ class CatalogueDomain(Domain):
     def missing(self, kind: str, id: str) -> str:
         """Return the message that an object is unknown, with a suggestion."""
         return no_such(kind, id, (known for (of, known), _ in self.targets() if of == kind))
+
+
+def has_search(app: Sphinx) -> bool:
+    """Return whether a page of the project is, or shows, the search."""
+    domain = domain_of(app.env)
+    shown = itertools.chain.from_iterable(domain.data["views"].values())
+    return "search" in domain.project.pages or any(name == "search" for name, *_ in shown)
 
 
 def no_such(kind: str, id: str, known: Iterable[str]) -> str:
@@ -324,6 +405,87 @@ def _keep_inventory(app: Sphinx, builder: Builder) -> None:
     vars(builder).update(dump_inventory=dump_inventory)
 
 
+#: The texts about the whole catalogue that a document can have.
+TEXTS = ("name", "tagline", "owner", "manual")
+
+
+class Reference(XRefRole):
+    """A link to an object with its name: ``{catalogue:task}`backup```."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        domain_of(env).note(env.current_document.docname)
+        return title, target
+
+
+class Text(SphinxRole):
+    """The name, tagline, owner or manual of the catalogue, the manual with a link if it has an address: ``{catalogue:text}`name```."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if self.text not in TEXTS:
+            message = f"The catalogue has no text {self.text!r}: choose one of {', '.join(TEXTS)}."
+            return [], [self.inliner.reporter.error(message, line=self.lineno)]
+        domain = domain_of(self.env)
+        document = self.env.current_document.docname
+        domain.note(document)
+        edition = domain.project.edition
+        identity = edition.catalogue.identity
+        is_manual = self.text == "manual"
+        words = edition.words("manual.the") if is_manual else edition.plain(getattr(identity, self.text))
+        named = domain.project.named(words, document)
+        shown: nodes.Node = named if named["classes"] else nodes.Text(words)
+        if is_manual and (address := identity.manual_page("index", edition.language)):
+            shown = nodes.reference("", "", shown, internal=False, refuri=address)
+        return [shown], []
+
+
+class ViewDirective(SphinxDirective):
+    """A view in a document: ``{catalogue:matrix} 2a``; the arguments are the ids of its objects."""
+
+    view: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        domain = domain_of(self.env)
+        wanted = directives.VIEWS[self.view].arguments
+        if self.arguments and len(self.arguments) < len(wanted):
+            raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
+        only = self.options.get("only", ())
+        for part in only:
+            if part not in (known := directives.VIEWS[self.view].parts):
+                raise self.error(f"catalogue:{self.view} has no part {part!r}.{did_you_mean(part, known)[FALLBACK]}")
+        view = (self.view, tuple(self.arguments), only)
+        try:
+            domain.project.parts(view)
+        except directives.UnknownIdError as error:
+            cure = "" if error.known else " Leave the id out."
+            raise self.error(no_such(error.kind, error.id, error.known) + cure) from None
+        domain.note(self.env.current_document.docname, *view)
+        node = catalogue_view(view=view)
+        self.set_source_info(node)
+        return [node]
+
+
+def _words(argument: str | None) -> tuple[str, ...]:
+    words = tuple((argument or "").replace(",", " ").split())
+    if not words:
+        raise ValueError("Name the parts that are shown, or leave the option out.")
+    return words
+
+
+def _directive(name: str) -> type[ViewDirective]:
+    view = directives.VIEWS[name]
+    attributes = {
+        "__doc__": f"``{{catalogue:{name}}}``",
+        "view": name,
+        "optional_arguments": len(view.arguments) + len(view.optional),
+        # The kinds of parts to show. Without any option, docutils takes ``:option:`` for an argument.
+        "option_spec": {"only": _words},
+        "final_argument_whitespace": False,
+    }
+    return type(f"{name.title()}Directive", (ViewDirective,), attributes)
+
+
 def setup(app: Sphinx) -> None:
     vars(inventory).update(zlib=_ZLIB)
     app.add_domain(CatalogueDomain)
@@ -336,3 +498,8 @@ def setup(app: Sphinx) -> None:
     app.connect("warn-missing-reference", _missing)
     app.connect("write-started", _keep_inventory, priority=400)  # before the labels, which follow from the targets
     app.connect("write-started", _note_labels)
+    for kind in CatalogueDomain.object_types:
+        app.add_role_to_domain("catalogue", kind, Reference(innernodeclass=nodes.inline, warn_dangling=True))
+    app.add_role_to_domain("catalogue", "text", Text())
+    for name in directives.VIEWS:
+        app.add_directive_to_domain("catalogue", name, _directive(name))

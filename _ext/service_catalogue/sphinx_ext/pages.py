@@ -1,34 +1,42 @@
-"""Pages from data: views, rendered by our own templates into the page template of the theme; and the feed of changes."""
+"""Pages from data: views, rendered by our own templates into the page template of the theme; the feed of changes; and recovery.
+
+Sphinx saves its environment before it writes. So after a build that was stopped or has failed, an environment may say that documents
+are read whose pages were never written, or were read with warnings that nobody would see again: incomplete results are removed.
+"""
 
 from __future__ import annotations
 
 import functools
+import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from docutils import nodes
+from docutils.utils import new_document
 from markupsafe import Markup, escape
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.logging import NAMESPACE, get_node_location
 
 from service_catalogue import views
-from service_catalogue.search.corpus import counted_in, stemmer_of
-from service_catalogue.sphinx_ext.assets import has_search
-from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.project import Project, html_builder, store_in
-from service_catalogue.sphinx_ext.templates import environment
+from service_catalogue.search.index import counted_in, stemmer_of
+from service_catalogue.sphinx_ext.domain import catalogue_view, domain_of, has_search
+from service_catalogue.sphinx_ext.project import Project, environment, html_builder, store_in
 from service_catalogue.store import state_of
-from service_catalogue.views.calls import CALLS_PDF
-from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE, sections_of
+from service_catalogue.views.allocation import service_parts
 from service_catalogue.views.comparison import comparison_table
-from service_catalogue.views.csv_text import csv_text
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Page
-from service_catalogue.views.service_page import compared, moved
+from service_catalogue.views.directives import VIEWS
+from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.glossary import GLOSSARY
+from service_catalogue.views.home import CHANGES_DOCUMENT, FEED_FILE, sections_of
+from service_catalogue.views.page import LEAD, RICH, Address, Page, Part
+from service_catalogue.views.plain import csv_text, lines
+from service_catalogue.views.service_page import CALLS_PDF, compared, moved
 from service_catalogue.views.status import notice
-from service_catalogue.views.task import service_parts
 
 #: A page for Sphinx: its name, its context, and its template.
 _Written: TypeAlias = tuple[str, dict[str, Any], str]
@@ -286,7 +294,133 @@ def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
+#: The extension that describes pages to those who show a link to them.
+_OPENGRAPH = "sphinxext.opengraph"
+
+
+class _Data(nodes.Invisible, nodes.Element):
+    """Words of tables and lists: they are indexed, and describe nothing."""
+
+
+def _sections(parts: Iterable[Part[Any]], *, with_ids: bool = True) -> Iterator[nodes.section]:
+    """Yield the texts of ``parts``, each with its anchor if their HTML has ids."""
+    for inner in (inner for part in parts for inner in part.walk()):
+        title = inner.heading or getattr(inner.content, "caption", "")
+        heading = [nodes.title("", title)] if title else []
+        text = nodes.paragraph("", " ".join(lines(inner.content)))
+        prose = LEAD.shows(inner) or RICH.shows(inner)
+        terms = inner.content if GLOSSARY.shows(inner) else ()
+        named = (nodes.section("", nodes.title("", plain(term.name)), ids=[term.id]) for term in terms)
+        ids = [inner.anchor] if inner.anchor and with_ids else []
+        yield nodes.section("", *heading, text if prose else _Data("", text), *named, ids=ids)
+
+
+def _begin_search(app: Sphinx, builder: Builder) -> None:
+    """Keep the pages from data, which are no documents, in the index, which is made when the builder prepares to write."""
+    project = domain_of(app.env).project
+    if not (isinstance(builder, StandaloneHTMLBuilder) and project.rendered):
+        return
+    prepare = builder.prepare_writing
+
+    def prepare_writing(documents: Set[str]) -> None:
+        prepare(documents)
+        if builder.indexer is not None:
+            prune = builder.indexer.prune
+            vars(builder.indexer).update(prune=lambda known: prune({*known, *project.pages}))
+
+    vars(builder).update(prepare_writing=prepare_writing)
+
+
+def _describing(app: Sphinx) -> list[Callable[..., Any]]:
+    """Return what describes documents, and documents alone."""
+    return [each.handler for each in app.events.listeners["html-page-context"] if each.handler.__module__ == _OPENGRAPH]
+
+
+def _add_texts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give each view its texts as children: they are indexed and described, while the HTML of the view is rendered without them."""
+    project = domain_of(app.env).project
+    if project.rendered and (html_builder(app).indexer is not None or _describing(app)):
+        for view in list(doctree.findall(catalogue_view)):
+            view += _sections(project.parts(view["view"]), with_ids=VIEWS[view["view"][0]].keeps_ids)
+
+
+def _index_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    body, describing = context.get("body"), _describing(app)
+    if not isinstance(body, Body) or not (html_builder(app).indexer is not None or describing):
+        return
+    content = new_document("")
+    top = nodes.section("", nodes.title("", body.page.title), nodes.paragraph("", body.page.description), ids=["top"])
+    content += top
+    for describe in describing:
+        describe(app, pagename, template, context, content)
+    top += _sections(body.page.parts)
+    html_builder(app).index_page(pagename, content, body.page.title)
+
+
+#: The file of doctrees during a build with the environment from before it; empty if there was none.
+MARK = "unfinished"
+
+
+def begin(output: Path, doctrees: Path) -> None:
+    """Undo the last build if it is still marked as unfinished, and mark this one."""
+    mark, environment = doctrees / MARK, doctrees / ENV_PICKLE_FILENAME
+    if mark.exists():
+        _undo(mark, output, doctrees)
+    doctrees.mkdir(parents=True, exist_ok=True)
+    partial = mark.with_suffix(".partial")
+    partial.write_bytes(environment.read_bytes() if environment.exists() else b"")
+    partial.replace(mark)
+
+
+def _undo(mark: Path, output: Path, doctrees: Path) -> None:
+    """Restore the environment in ``mark``, and remove the doctrees and files that were written since.
+
+    Pages from data stay: each is recorded when it is complete.
+    """
+    status, environment, recorded = mark.stat(), doctrees / ENV_PICKLE_FILENAME, made_pages(output, doctrees)
+    for path in (*doctrees.rglob("*.doctree"), *output.rglob("*")):
+        if path.is_file() and path.stat().st_mtime_ns >= status.st_mtime_ns and path not in recorded:
+            path.unlink()
+    if status.st_size:
+        mark.replace(environment)
+    else:
+        environment.unlink(missing_ok=True)
+
+
+class Warned(logging.Handler):
+    """A log handler that collects the places of Sphinx's warnings."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._places: set[str] = set()
+        logging.getLogger(NAMESPACE).addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        place = getattr(record, "location", None)
+        place = place[0] if isinstance(place, tuple) else get_node_location(place) if isinstance(place, nodes.Node) else place
+        self._places.add(place or "")
+
+    def finish(self, app: Sphinx) -> None:
+        """Remove the mark; after a failed build, also the doctrees of documents with warnings, which are then read again.
+
+        The mark stays if a warning is about anything but a document.
+        """
+        found = {self._document(place, app) for place in self._places} if app.statuscode else set()
+        for document in filter(None, found):
+            Path(app.doctreedir, f"{document}.doctree").unlink(missing_ok=True)
+        if None not in found:
+            Path(app.doctreedir, MARK).unlink()
+
+    def _document(self, place: str, app: Sphinx) -> str | None:
+        name = place.partition(":")[0]
+        document = name if name in app.env.found_docs else app.env.path2doc(name)
+        return document if document in app.env.found_docs else None
+
+
 def setup(app: Sphinx) -> None:
     app.connect("write-started", _begin)
     app.connect("html-collect-pages", _collect)
     app.connect("build-finished", _finish)
+    app.connect("write-started", _begin_search)
+    app.connect("doctree-resolved", _add_texts)
+    app.connect("html-page-context", _index_page)

@@ -1,32 +1,329 @@
-"""The catalogue in one Sphinx project: its edition, its pages and their addresses."""
+"""The catalogue in one Sphinx project: its configuration, its edition, its pages and their addresses."""
 
+import base64
 import dataclasses
 import functools
+import itertools
+import os
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import NoneType
 from typing import NamedTuple, TypeGuard
 from urllib.parse import quote, urljoin
 
+import jinja2
+import sphinx.locale
 from docutils import nodes
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ConfigError
+from sphinx.project import Project as SphinxProject
+from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
-from service_catalogue.locale import FALLBACK, Borrowed
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.catalogue import EMPTY_LISTS
-from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
-from service_catalogue.sphinx_ext.overlay import added_documents
-from service_catalogue.sphinx_ext.templates import Renderer
-from service_catalogue.store import Store
-from service_catalogue.views import directive_views
-from service_catalogue.views.edition import Edition
+from service_catalogue.check.checker import check
+from service_catalogue.locale import LAST_LANGUAGE, Borrowed
+from service_catalogue.messages import FALLBACK, Location, did_you_mean, language_for
+from service_catalogue.model.catalogue import EMPTY_LISTS, Catalogue, Identity
+from service_catalogue.store import Store, digest_of_program
+from service_catalogue.views import directives
+from service_catalogue.views.edition import Download, Edition, Link, Piece
 from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Address, Page, Part, Parts
-from service_catalogue.views.piece import Download, Link
+
+logger = logging.getLogger(__name__)
+
+#: The value of ``catalogue_language`` that takes the name of the source folder.
+FOLDER = "folder"
+
+#: Catalogues by their folders; Sphinx pickles its configuration, which therefore cannot hold one.
+_catalogues: dict[Path, Catalogue] = {}
+
+
+def remember(folder: Path, catalogue: Catalogue) -> None:
+    """Cache the checked catalogue of ``folder``, for this process and those that it forks."""
+    _catalogues[folder.resolve()] = catalogue
+
+
+def data_folder(app: Sphinx) -> Path:
+    return Path(os.path.normpath(Path(app.confdir, app.config.catalogue_data)))
+
+
+def catalogue_of(app: Sphinx) -> Catalogue:
+    """Return the catalogue of the project; raise ``ConfigError`` if the data have errors."""
+    folder = data_folder(app)
+    if folder.resolve() not in _catalogues:
+        if not folder.is_dir():
+            raise ConfigError(f"catalogue_data: there is no folder {str(app.config.catalogue_data)!r} beside conf.py.")
+        result = check(Path(os.path.relpath(folder)))
+        if result.failed or result.catalogue is None:
+            language = language_for(app.config.language)
+            for problem in result.problems:
+                if problem.is_error:
+                    logger.error("%s [%s]", problem.message[language], problem.rule.name, location=str(problem.at))
+            raise ConfigError("The data of the catalogue have errors, which are listed above.")
+        remember(folder, result.catalogue)
+    return _catalogues[folder.resolve()]
+
+
+def language_of(app: Sphinx) -> str:
+    """Return the language of the catalogue in this project."""
+    chosen: str | None = app.config.catalogue_language
+    identity = catalogue_of(app).identity
+    if chosen is None:
+        own = document_language_of(app)
+        return own if own in identity.languages else identity.authoritative
+    if chosen == FOLDER:
+        chosen = Path(app.srcdir).name
+    if chosen not in identity.languages:
+        known = ", ".join(identity.languages)
+        raise ConfigError(f"catalogue_language: the catalogue has no language {chosen!r}. It has {known}.")
+    return chosen
+
+
+def document_language_of(app: Sphinx) -> str:
+    """Return the language of the documents: one of the catalogue, such as ``en`` for ``en_GB``, else an HTML language tag."""
+    language: str = app.config.language
+    known = catalogue_of(app).identity.languages
+    return next((one for one in (language, language.partition("_")[0]) if one in known), language.replace("_", "-"))
+
+
+def _choose_language(app: Sphinx, config: Config) -> None:
+    """Set the language of Sphinx to the name of the source folder with ``catalogue_language = "folder"``."""
+    if config.catalogue_language == FOLDER:
+        config.language = language_of(app)
+        # Sphinx has loaded the translations of the language in conf.py before extensions are asked.
+        folders = [Path(app.confdir, folder) for folder in config.locale_dirs]
+        app.translator, _ = sphinx.locale.init([*folders, None, Path(sphinx.__file__).parent / "locale"], config.language)
+    if config.project == config.values["project"].default:  # a project without a name of its own
+        config.project = str(catalogue_of(app).identity.name[language_of(app)])
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+
+
+def _is_lists(value: object) -> bool:
+    return isinstance(value, dict) and {*value} <= {"directives", "roles"} and all(map(_is_list, value.values()))
+
+
+def _is_addresses(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+def _is_downloads(value: object) -> bool:
+    if not isinstance(value, dict) or not {*value} <= {"data", "pdf"} or not isinstance(value.get("pdf", {}), dict):
+        return False
+    booklets = value.get("pdf", {}).values()
+    whole = all(isinstance(one, (list, tuple)) and [*map(type, one)] == [str, int, int] for one in booklets)
+    return whole and isinstance(value.get("data", ""), str)
+
+
+#: The form of each value, in words and as a test: Sphinx only warns of a wrong type, and a later step would fail.
+_EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "catalogue_data": ("the name of a folder", lambda value: isinstance(value, str)),
+    "catalogue_language": (f"the code of a language or {FOLDER!r}", lambda value: value is None or isinstance(value, str)),
+    "catalogue_pages": ("True, False or a list of kinds", lambda value: isinstance(value, bool) or _is_list(value)),
+    "catalogue_languages": ("a dictionary: the code of each language, and its address", _is_addresses),
+    "catalogue_downloads": (
+        "a dictionary with 'data', an address, and 'pdf', a dictionary: for each booklet its address, bytes and pages, "
+        "as in {'mail': ('../pdf/mail-en.pdf', 131072, 9)}",
+        _is_downloads,
+    ),
+    "catalogue_edit_url": ("an address", lambda value: isinstance(value, str)),
+    "catalogue_fonts": ("the name of a folder", lambda value: isinstance(value, str)),
+    "catalogue_prose": ("the name of a folder", lambda value: isinstance(value, str)),
+    "catalogue_allow": (
+        "a dictionary with 'directives' and 'roles', each a list of names",
+        lambda value: value is None or _is_lists(value),
+    ),
+}
+
+
+def check_values(app: Sphinx | None, config: Config) -> None:
+    """Raise ``ConfigError`` for a value that is not what its setting takes."""
+    for name in ("catalogue_data", "catalogue_fonts", "catalogue_prose"):
+        if isinstance(config[name], os.PathLike):
+            config[name] = os.fspath(config[name])
+    for name, (words, is_right) in _EXPECTED.items():
+        if not is_right(config[name]):
+            raise ConfigError(f"{name}: expected {words}, not {config[name]!r}.")
+
+
+def _check_kinds(app: Sphinx, config: Config) -> None:
+    """Warn of unknown kinds of pages."""
+    for kind in () if isinstance(config.catalogue_pages, bool) else config.catalogue_pages:
+        if kind not in views.KINDS:
+            hint = did_you_mean(str(kind), views.KINDS)[FALLBACK]
+            message = f"catalogue_pages: there is no kind of page {kind!r}.{hint}"
+            logger.warning("%s", message, type="catalogue", subtype="kind")
+
+
+def source_folder(docs: Path, language: str, identity: Identity) -> Path:
+    """Return the folder in ``docs`` with the documents for ``language``: those of another language if it has none."""
+    known = (language, LAST_LANGUAGE, identity.authoritative, *identity.languages)
+    return next((docs / other for other in known if (docs / other).is_dir()), docs / language)
+
+
+class CompletedProject(SphinxProject):
+    """A project with the documents of its source folder and, where it has none of the name, those of ``catalogue_prose``."""
+
+    def __init__(self, project: SphinxProject, folder: Path) -> None:
+        super().__init__(project.srcdir, project.source_suffix)
+        self.restore(project)
+        self.folder = folder
+        #: The documents of the other folder.
+        self.added: dict[str, Path] = {}
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find the documents of both folders."""
+        own = frozenset(super().discover(exclude_paths, include_paths))
+        found = {path.relative_to(self.folder).with_suffix("").as_posix(): path for path in sorted(self.folder.rglob("*.md"))}
+        self.added = {document: path for document, path in found.items() if document not in own}
+        # Sphinx joins these paths to the source folder, which an absolute one ignores.
+        self._docname_to_path |= self.added
+        self.docnames |= self.added.keys()
+        return self.docnames
+
+    def path2doc(self, filename: str | Path) -> str | None:  # type: ignore[override]
+        """Return the document of a file in either folder: a link between documents of the other folder may lead to an own one."""
+        path = Path(filename)
+        return super().path2doc(path.relative_to(self.folder) if path.is_relative_to(self.folder) else path)
+
+
+def added_documents(env: BuildEnvironment) -> dict[str, Path]:
+    """Return the documents that complete the source folder, and their files."""
+    return env.project.added if isinstance(env.project, CompletedProject) else {}
+
+
+def _complete(app: Sphinx) -> None:
+    if app.config.catalogue_prose:
+        app.project = app.env.project = CompletedProject(app.project, Path(app.confdir, app.config.catalogue_prose).resolve())
+
+
+def _allow_outside_of_menus(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let a toctree that lists own documents leave the others out without a warning."""
+    for document in added_documents(env):
+        env.metadata[document].setdefault("orphan", "")
+
+
+def _hint_at_menu(app: Sphinx, env: BuildEnvironment) -> None:
+    """Say how to correct Sphinx's warnings of own documents that no menu has."""
+    listed = {env.config.root_doc, *itertools.chain.from_iterable(env.toctree_includes.values())}
+    left = sorted(name for name in env.found_docs - listed if "orphan" not in env.metadata[name])
+    if left and env.config.catalogue_prose:
+        logger.warning("Add this at the end of %s.md:\n\n```{toctree}\n:hidden:\n\n%s\n```", env.config.root_doc, "\n".join(left))
+
+
+def _link(app: Sphinx, doctree: nodes.document) -> None:
+    """Let links of Markdown lead to the added documents, whose files MyST looks for in the source folder."""
+    for link in doctree.findall(pending_xref):
+        document, _, anchor = link["reftarget"].partition("#")
+        document = document.removesuffix(".md")
+        if link["reftype"] == "myst" and document in added_documents(app.env):
+            link.attributes |= {"refdomain": "doc", "reftarget": document, "reftargetid": anchor or None}
+
+
+#: Space without effect: at the beginning of a line, and on either side of the tag of a block.
+_INDENTATION = re.compile(r"\n\s+")
+_BLOCKS = (
+    r"</?(?:article|aside|caption|colgroup|dd|details|div|dl|dt|figcaption|figure|footer|form|h\d|header|li|main|nav|ol|p|section"
+    r"|summary|table|t[dhr]|tbody|thead|ul)\b"
+)
+_BEFORE_BLOCKS = re.compile(rf"\n(?={_BLOCKS})")
+_AFTER_BLOCKS = re.compile(rf"({_BLOCKS}[^<>]*>)\n")
+_TEMPLATES = Path(__file__).parent.parent / "theme"
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Return the environment of all templates, in which an undefined name is an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        finalize=_marked,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["plain"] = str  # for attributes and titles, which can have no tag
+    made.filters["lang"] = _lang
+    return made
+
+
+class Compiled(jinja2.BytecodeCache):
+    """A cache of the compiled templates of an environment."""
+
+    def __init__(self, folder: Path, environment: jinja2.Environment) -> None:
+        self._store = Store(folder)
+        self._program = f"{digest_of_program()} {sorted(environment.extensions)}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._store.get(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
+            bucket.bytecode_from_string(base64.b64decode(code))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = base64.b64encode(bucket.bytecode_to_string()).decode()
+        self._store.put(f"{bucket.key}.json", f"{self._program} {bucket.checksum}", code)
+
+
+def compile_templates(folder: Path) -> None:
+    """Compile all templates for the processes that are forked later, and cache the code in ``folder`` for later builds."""
+    environment().bytecode_cache = Compiled(folder, environment())
+    for name in environment().list_templates(extensions=["html"]):
+        if "/" in name or name in ("content.html", "part.html"):  # Sphinx renders the others
+            environment().get_template(name)
+
+
+def _marked(value: object) -> object:
+    """Return a value for a template; words that are borrowed from another language are marked with it."""
+    return Markup('<span lang="{}">{}</span>').format(LAST_LANGUAGE, str(value)) if isinstance(value, Borrowed) else value
+
+
+def _lang(value: object) -> Markup:
+    """Return the attribute ``lang`` of an element with ``value`` alone; empty if it is not borrowed from another language."""
+    return Markup(' lang="{}"').format(LAST_LANGUAGE) if isinstance(value, Borrowed) else Markup()
+
+
+def _lean(html: Markup) -> Markup:
+    """Return ``html`` without space that has no effect."""
+    return Markup(_AFTER_BLOCKS.sub(r"\1", _BEFORE_BLOCKS.sub("", _INDENTATION.sub("\n", html))))
+
+
+class Renderer:
+    """Renders views on one page, of which every template knows ``context``."""
+
+    def __init__(self, edition: Edition, **context: object) -> None:
+        self._context = {"words": edition.words, "edition": edition, "render": self.part, **context}
+
+    def page(self, page: Page) -> Markup:
+        """Render the content of a page from data."""
+        return _lean(self._render("content.html", page=page))
+
+    def part(self, part: Part[object], level: int = 2) -> Markup:
+        """Render a part and its inner parts, with its heading at ``level``."""
+        return self._render("part.html", part=part, level=level)
+
+    def term(self, piece: Piece) -> Markup:
+        """Render a mention of a term."""
+        return self._render("components/mention.html", pieces=(piece,))
+
+    def frame(self, template: str, **context: object) -> Markup:
+        """Render a part of the frame around a page."""
+        return _lean(self._render(f"sections/{template}.html", **context))
+
+    def _render(self, template: str, **context: object) -> Markup:
+        return Markup(environment().get_template(template).render(**self._context, **context))
+
 
 #: The builders that render views as HTML and write pages from data; for others, views become docutils nodes.
 RENDERED = ("html", "dirhtml")
@@ -99,7 +396,7 @@ class Project:
 
     def named(self, words: str, document: str) -> nodes.inline:
         """Return ``words`` of the catalogue for a document, marked with their language if it is not that of the document."""
-        language = FALLBACK if isinstance(words, Borrowed) else self.edition.language
+        language = LAST_LANGUAGE if isinstance(words, Borrowed) else self.edition.language
         # From this class, docutils makes the attribute ``lang``.
         return nodes.inline("", words, classes=[f"language-{language}"] if language != self.language_of(document) else [])
 
@@ -190,12 +487,12 @@ class Project:
     def parts(self, view: View) -> Parts:
         """Return the parts of a view; cached, for they are needed to check it, for its digest, and to render it."""
         if view not in self._parts:
-            self._parts[view] = directive_views.parts(self.edition, *view, with_pages=self.rendered)
+            self._parts[view] = directives.parts(self.edition, *view, with_pages=self.rendered)
         return self._parts[view]
 
     def view(self, document: str, view: View, level: int) -> Markup:
         """Render the view of a directive on the page ``document``, with parts at heading level ``level``."""
-        renderer = self.renderer(document, again=not directive_views.VIEWS[view[0]].keeps_ids)
+        renderer = self.renderer(document, again=not directives.VIEWS[view[0]].keeps_ids)
         html = Markup("\n").join(renderer.part(part, level) for part in self.parts(view))
         if self.borrowed(document):
             html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)
@@ -237,3 +534,24 @@ def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
 
 def _downloads(written: dict[str, tuple[str, int, int]]) -> list[tuple[str, Download]]:
     return [(id, Download(*values)) for id, values in written.items()]
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("catalogue_data", "data", "env", types=(str,))
+    app.add_config_value("catalogue_language", None, "env", types=(str, NoneType))
+    app.add_config_value("catalogue_pages", True, "env", types=(bool, list, tuple))
+    app.add_config_value("catalogue_languages", {}, "html", types=(dict,))
+    # Pages that show a download have it in their digest.
+    app.add_config_value("catalogue_downloads", {}, "", types=(dict,))
+    app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
+    # The folder of the web fonts; by default with the doctrees.
+    app.add_config_value("catalogue_fonts", "", "", types=(str,))
+    # The folder of documents that complete the source folder.
+    app.add_config_value("catalogue_prose", "", "env", types=(str,))
+    app.connect("config-inited", check_values, priority=0)
+    app.connect("config-inited", _choose_language, priority=1)
+    app.connect("config-inited", _check_kinds)
+    app.connect("builder-inited", _complete, priority=0)
+    app.connect("doctree-read", _link)
+    app.connect("env-updated", _allow_outside_of_menus)
+    app.connect("env-check-consistency", _hint_at_menu)

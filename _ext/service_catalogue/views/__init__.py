@@ -5,20 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.views.calls import calls_page, has_calls
-from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
+from service_catalogue.views.allocation import layer_page, layers_page, services_on, services_with, task_page, tasks_page
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, compare_page, comparison_page, pairs
-from service_catalogue.views.duties_page import duties_page
+from service_catalogue.views.duties import duties_page, parties_page, party_page
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import SHOWN_SERVICES
 from service_catalogue.views.glossary import glossary_page
-from service_catalogue.views.home import home_page, search_page, services_page
-from service_catalogue.views.layer import layer_page, layers_page, services_on
-from service_catalogue.views.page import Address, Page
-from service_catalogue.views.party import parties_page, party_page
-from service_catalogue.views.service_page import service_page
+from service_catalogue.views.home import CHANGES_DOCUMENT, changes_page, home_page, search_page, services_page
+from service_catalogue.views.page import SHOWN_SERVICES, Address, Page
+from service_catalogue.views.service_page import calls_page, has_calls, service_page
 from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
-from service_catalogue.views.task import services_with, task_page, tasks_page
 
 _PAGES = (
     *(home_page, search_page, services_page, service_page, tasks_page, task_page, parties_page, party_page, duties_page),

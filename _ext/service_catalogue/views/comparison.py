@@ -6,18 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from service_catalogue.model import Duty, State
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.views.across import marked_once
+from service_catalogue.views.allocation import LayerShares, marked_once, service_shares
 from service_catalogue.views.duties import place_name
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, Entry, title_of
+from service_catalogue.views.edition import Download, Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part, index_page
-from service_catalogue.views.piece import Download, Link, Rich, plain
-from service_catalogue.views.stack import LayerShares, service_shares
+from service_catalogue.views.page import LEAD, LIST, Address, Entry, Kind, Page, Part, index_page, title_of
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import title_elsewhere
 

@@ -1,4 +1,4 @@
-"""The catalogue in one language: the only place where a language is chosen."""
+"""The catalogue in one language: the only place where a language is chosen, with texts in pieces and links."""
 
 from __future__ import annotations
 
@@ -7,20 +7,170 @@ import itertools
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from enum import Enum
+from typing import Any, NamedTuple, TypeVar
 
-from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
+from service_catalogue.locale import LAST_LANGUAGE, Borrowed, Words, words_of
+from service_catalogue.model import Duty, Letter, Party, Scheme, Term, TermScope
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import marked
-from service_catalogue.model.shared_objects import Letter, Party, Scheme, Term
-from service_catalogue.model.vocabulary import Duty, TermScope
-from service_catalogue.schema.kinds import Localized
-from service_catalogue.text import capitalised
-from service_catalogue.text.inline import Span, SpanKind, spans
-from service_catalogue.text.terms import TermFinder, finder_of
-from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
-from service_catalogue.views.text_references import TextReferences
+from service_catalogue.model.service import Service
+from service_catalogue.schema import Localized
+from service_catalogue.text import Span, SpanKind, TermFinder, capitalised, find_cell, find_note, finder_of, parse, spans
+
+
+class Link(NamedTuple):
+    """Place on the site."""
+
+    #: The document without its suffix, from the root of the language (``services/2a``).
+    document: str
+    anchor: str = ""
+
+
+class Download(NamedTuple):
+    """File of the site that is no page."""
+
+    #: From the root of the site.
+    path: str
+    #: In bytes.
+    size: int
+    pages: int
+
+
+class PieceKind(Enum):
+    """Kind of a piece, by which an output marks it up."""
+
+    TEXT = "text"
+    EMPHASIS = "emphasis"
+    LINK = "link"
+    TERM = "term"
+    #: To another place of the catalogue.
+    REFERENCE = "reference"
+    #: Added to a text: the translation is older than its text.
+    STALE = "stale"
+
+
+class Piece(NamedTuple):
+    """Run of words, final but for the markup of an output."""
+
+    kind: PieceKind
+    words: str
+    #: The language of the words, if it is not that of the page; else empty.
+    lang: str = ""
+    #: The address of a link to the web.
+    address: str = ""
+    #: The entry of a term in the glossary, or where a reference leads, if anywhere.
+    link: Link | None = None
+    #: True if it is of the passage of a text that concerns the party of a list.
+    is_marked: bool = False
+
+    @property
+    def written_out(self) -> str:
+        """The address in brackets, where nobody can follow a link; empty if the words are the address."""
+        address = self.address.partition("://")[2].rstrip("/")
+        return f" ({address})" if address and address not in self.words else ""
+
+
+Rich = tuple[Piece, ...]
+
+
+def text(words: str) -> Rich:
+    """Return ``words`` as a text of one piece."""
+    return (Piece(PieceKind.TEXT, words),)
+
+
+def joined(parts: Iterable[Rich], between: str) -> Rich:
+    """Return several texts as one, separated by ``between``."""
+    return tuple(itertools.chain.from_iterable((*text(between), *part) for part in parts))[1:]
+
+
+def plain(rich: Rich) -> str:
+    """Return the words of ``rich``."""
+    return "".join(piece.words for piece in rich if piece.kind is not PieceKind.STALE)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Link to a place that a note or a departure is about."""
+
+    words: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """Letter of a cell."""
+
+    letter: str
+    word: str
+    #: Its meaning for claims (``does``, ``answers-for``), or empty.
+    duty: str
+
+
+#: Not behind the abbreviations *jf.* and *cf.*
+_SENTENCE_BEGINS = re.compile(r"(?:^|(?<!\b[jc]f)[.!?]\s+)[»“\"(]?$")
+
+
+@dataclass(frozen=True)
+class TextReferences:
+    """Resolves references in one language, each in the service that shows the text: inherited notes have other numbers there."""
+
+    catalogue: Catalogue
+    language: str
+    words: Words
+
+    def resolve(self, text: Localized, span: Span) -> tuple[str, Link | None]:
+        """Return what is shown of the reference ``span`` in ``text``, and where it leads; of an unknown one, its id."""
+        services, target = self.catalogue.objects["service"], parse(span.target)
+        owner = self.catalogue.service_at(text.at)
+        shown_in = services.get(text.shown_in, owner)
+        named = services.get(target.service) if target.service else owner
+        words, link = target.id, None
+        if target.kind == "task" and target.id in self.catalogue.objects["task"]:
+            words, link = self._task(target.id, shown_in)
+        elif named and target.kind == "note" and target.id in named.notes_by_id:
+            words, link = self._note(named, target.id, shown_in)
+            if _SENTENCE_BEGINS.search(text[self.language][: span.start]):
+                words = capitalised(words)
+        elif named and target.kind == "statement" and target.id in named.statements:
+            words = target.id if named is shown_in else self._of(target.id, named)
+            link = Link(f"services/{named.id}", target.id)
+        elif named and target.kind == "cell":
+            words, link = self._cell(named, target.id, shown_in)
+        return span.words or words, link
+
+    def _of(self, words: str, service: Service) -> str:
+        return self.words("reference.of", words=words, service=service.code)
+
+    def _task(self, id: str, service: Service | None) -> tuple[str, Link]:
+        words = str(self.catalogue.task(id).name[self.language])
+        for matrix in service.all_matrices if service else ():
+            if matrix.row(id) and service:
+                return words, Link(f"services/{service.id}", f"row.{matrix.address(id)}")
+        return words, Link(f"tasks/{id}")
+
+    def _note(self, named: Service, id: str, shown_in: Service | None) -> tuple[str, Link]:
+        found = find_note(self.catalogue, named, id, shown_in)
+        own = self.words("reference.note", number=found.number)
+        if not found.shown or shown_in is None:
+            return self._of(own, found.owner), Link(f"services/{found.owner.id}", f"note.{found.id}")
+        link = Link(f"services/{shown_in.id}", f"note.{found.id}")
+        if found.owner is shown_in:
+            return own, link
+        of = self._of(own, found.owner)
+        return of if found.shown == found.number else f"{self.words('reference.note', number=found.shown)} ({of})", link
+
+    def _cell(self, named: Service, address: str, shown_in: Service | None) -> tuple[str, Link | None]:
+        service = shown_in if shown_in and find_cell(shown_in, address) else named
+        found = find_cell(service, address)
+        if found is None:
+            return address, None
+        matrix, cell = found
+        letters = self.catalogue.scheme(matrix.scheme).in_order(cell.letters)
+        words = letters or self.words(f"cell.{cell.state.value or 'none'}")
+        return words if service is shown_in else self._of(words, service), Link(f"services/{service.id}", address)
+
 
 Made = TypeVar("Made")
 
@@ -112,7 +262,7 @@ class Edition:
     @property
     def prevailing(self) -> str:
         """The name of the language that prevails, for the sentence about it."""
-        speaking = self if self.words.has("frame.prevails") else Edition(self.catalogue, FALLBACK)
+        speaking = self if self.words.has("frame.prevails") else Edition(self.catalogue, LAST_LANGUAGE)
         return speaking.language_name(self.catalogue.identity.authoritative)
 
     @property
@@ -191,7 +341,7 @@ class Edition:
         if place not in self.unconfirmed:
             return ()
         words = self.words("confirmed.mark")
-        return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
+        return (Piece(PieceKind.STALE, f" ({words})", LAST_LANGUAGE if isinstance(words, Borrowed) else ""),)
 
     @functools.cached_property
     def unconfirmed(self) -> frozenset[object]:
@@ -233,7 +383,9 @@ class Edition:
 
     def pieces(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         """Return text without inline syntax (of the interface, or of prose) in pieces, with its terms."""
-        return (Piece(PieceKind.TEXT, str(words), FALLBACK),) if isinstance(words, Borrowed) else self._mentions(words, linked)
+        return (
+            (Piece(PieceKind.TEXT, str(words), LAST_LANGUAGE),) if isinstance(words, Borrowed) else self._mentions(words, linked)
+        )
 
     def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never, passage: str | None = None) -> Iterable[Piece]:
         """Yield the pieces of ``text``, or of a ``passage`` of it."""

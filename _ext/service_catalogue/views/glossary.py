@@ -3,15 +3,13 @@
 import itertools
 from dataclasses import dataclass, field
 
-from service_catalogue.messages.problem import Location
-from service_catalogue.model.shared_objects import Term
+from service_catalogue.messages import Location
+from service_catalogue.model import Term
 from service_catalogue.text import capitalised
-from service_catalogue.views.annotations import Mark, letter_marks
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LIST
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place, index_page
-from service_catalogue.views.piece import Reference, Rich, plain
+from service_catalogue.views.edition import Edition, Reference, Rich, plain
+from service_catalogue.views.page import LIST, Address, Kind, Page, Part, first_place, index_page
 from service_catalogue.views.standards import clauses, standard_entries
+from service_catalogue.views.statements import Mark, letter_marks
 from service_catalogue.views.status import Withdrawn, withdrawn_view
 
 

@@ -1,30 +1,36 @@
-"""The home page, the list of services and the search page."""
+"""Overviews: the home page, the list of services, the search page, and the page of changes."""
 
 import itertools
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
+from service_catalogue.model.catalogue import ChangelogEntry, RecordedGroup
 from service_catalogue.model.service import Service
-from service_catalogue.schema.kinds import Localized
-from service_catalogue.views.annotations import Mark
+from service_catalogue.schema import Localized
+from service_catalogue.views.allocation import StackView, stack
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, in_short, pairs, pairs_of
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import (
+from service_catalogue.views.edition import Edition, Link, Rich, plain, text
+from service_catalogue.views.page import (
     LEAD,
     LIST,
     MORE,
     SHOWN_SERVICES,
+    Address,
     DataFile,
     Entry,
+    Kind,
     More,
+    Page,
+    Part,
+    Parts,
     booklet_view,
+    first_place,
+    index_page,
     more_services,
     title_of,
 )
-from service_catalogue.views.page import Address, Kind, Page, Part, Parts, first_place, index_page
-from service_catalogue.views.piece import Link, Rich, plain, text
 from service_catalogue.views.service import lead, summary_marks
-from service_catalogue.views.stack import StackView, stack
+from service_catalogue.views.statements import Mark
 from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
 
@@ -250,3 +256,69 @@ def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) 
         for initial, group in itertools.groupby(named, lambda thing: words.initial(plain(thing[0])))
     )
     return (ALPHABET.part(letters, f"part.{key}", words(f"search.{key}")),) if letters else ()
+
+
+#: The document of the page, and its feed, a file beside it.
+CHANGES_DOCUMENT = "changes"
+FEED_FILE = "changes.atom"
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Words of a sentence; ``mark`` is ``kept``, ``gone`` or ``new``."""
+
+    mark: str
+    words: str
+    #: The language of the words, if it is not that of the page; else empty.
+    lang: str
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """Sentences under a small heading, which may be empty."""
+
+    heading: str
+    sentences: tuple[tuple[RunView, ...], ...]
+    #: The language of the words, if it is not that of the page; else empty.
+    lang: str
+
+
+@dataclass(frozen=True)
+class ChangesIntro:
+    """Lead of the page, and the address of its feed."""
+
+    lead: str
+    feed: str
+
+
+CHANGES_INTRO: Kind[ChangesIntro] = Kind("changes-intro")
+CHANGES: Kind[tuple[ChangeGroup, ...]] = Kind("changes")
+
+
+def changes_page(edition: Edition, address: Address) -> Page:
+    lead = edition.words("changes.lead")
+    entries = (_recorded_changes(edition, entry) for entry in edition.catalogue.changelog)
+    return index_page(edition, address, "diff.title", lead, (CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)), *entries))
+
+
+def _recorded_changes(edition: Edition, entry: ChangelogEntry) -> Part[object]:
+    day = entry.date.isoformat()
+    found = enumerate(sections_of(edition, entry), 1)
+    sections = tuple(CHANGES.part(groups, f"changes.{day}.{number}", heading) for number, (heading, groups) in found)
+    return CHANGES.part((), f"changes.{day}", edition.words.date(entry.date), sections)
+
+
+def sections_of(edition: Edition, entry: ChangelogEntry) -> tuple[tuple[str, tuple[ChangeGroup, ...]], ...]:
+    """Return the heading and the groups of each section of an entry, in the authoritative language if this one is missing."""
+    told_in = edition.language if edition.language in entry.told else str(edition.catalogue.identity.authoritative)
+    lang = "" if told_in == edition.language else told_in
+    sections = entry.told.get(told_in, ())
+    return tuple((str(section.heading), tuple(_change_group(group, lang) for group in section.groups)) for section in sections)
+
+
+def _change_group(group: RecordedGroup, lang: str) -> ChangeGroup:
+    sentences = tuple(
+        tuple(RunView(run.mark.value, str(run.words), str(run.lang or "")) for run in sentence.runs)
+        for sentence in group.sentences
+    )
+    return ChangeGroup(str(group.heading or ""), sentences, lang)

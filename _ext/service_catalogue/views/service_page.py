@@ -1,29 +1,196 @@
-"""The page of a service: the matrix, the text, a card for each party, and the source."""
+"""The pages of a service: the service itself, and whom to call."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from service_catalogue.model import Duty, Party, State, StatementKind, Task
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.statement import Section
-from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.text import capitalised
-from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
-from service_catalogue.views.calls import has_calls
+from service_catalogue.views.allocation import StackView, marked_once, matrix_link, stack
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
-from service_catalogue.views.controls import Count, before_count, divided, held, main_letter, party_counts, together
-from service_catalogue.views.edition import Edition, Linker
-from service_catalogue.views.elements import FACTS, DataFile, Entry, Fact, More, booklet_view, colour, data_files, title_of
-from service_catalogue.views.matrix import MATRIX, MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, joined, plain, text
-from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
-from service_catalogue.views.service_facts import NOT_STATED, facts_of, facts_part, silence_part
-from service_catalogue.views.stack import StackView, matrix_link, stack
+from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich, joined, plain, text
+from service_catalogue.views.matrix import (
+    MATRIX,
+    Count,
+    MatrixViews,
+    before_count,
+    divided,
+    held,
+    main_letter,
+    party_counts,
+    together,
+)
+from service_catalogue.views.page import (
+    FACTS,
+    LEAD,
+    MORE,
+    Address,
+    DataFile,
+    Entry,
+    Fact,
+    Kind,
+    More,
+    Page,
+    Part,
+    booklet_view,
+    colour,
+    data_files,
+    first_place,
+    title_of,
+)
+from service_catalogue.views.service import (
+    NOT_STATED,
+    annotation_parts,
+    contact_facts,
+    facts_of,
+    facts_of_source,
+    facts_part,
+    lead,
+    not_stated,
+    section_part,
+    silence_part,
+    summary_marks,
+)
 from service_catalogue.views.standards import standards_of
-from service_catalogue.views.statements import STATEMENTS
+from service_catalogue.views.statements import DEPARTURES, DEPARTURES_AGAIN, NOTES, NOTES_AGAIN, STATEMENTS, Mark, ServiceViews
 from service_catalogue.views.status import WITHDRAWN, approval, named, restatement, source_link, standing, withdrawn
+
+
+@dataclass(frozen=True)
+class CallCell:
+    """Who acts at one place, or at ``span`` places side by side."""
+
+    who: str
+    #: The colour of who acts; ``None`` if that is nobody.
+    colour: int | None
+    marks: tuple[Mark, ...]
+    #: What the other parties have to do with it, a sentence each.
+    more: tuple[tuple[str, tuple[Mark, ...]], ...]
+    span: int = 1
+
+    @property
+    def all_marks(self) -> Iterator[Mark]:
+        yield from self.marks
+        for _, marks in self.more:
+            yield from marks
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """Task, with the situations that mean it."""
+
+    situations: str
+    task: Rich
+    link: Link
+    #: Those of the task as a whole.
+    marks: tuple[Mark, ...]
+    cells: tuple[CallCell, ...]
+
+    @property
+    def all_marks(self) -> Iterator[Mark]:
+        yield from self.marks
+        for cell in self.cells:
+            yield from cell.all_marks
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Table of who acts in which situation."""
+
+    caption: str
+    places: tuple[Rich, ...]
+    rows: tuple[CallRow, ...]
+
+
+CALLS: Kind[Calls] = Kind("calls")
+#: The id of its PDF, before that of the service.
+CALLS_PDF = "whom-to-call."
+
+
+def has_calls(catalogue: Catalogue, service: Service) -> bool:
+    """Return whether there is a page: the catalogue says which tasks a situation means, and ``service`` has one of them."""
+    return any(service.uses(task) for one in catalogue.identity.situations for task in one.tasks)
+
+
+def calls_page(edition: Edition, address: Address) -> Page:
+    service, words = edition.catalogue.objects["service"][address.ids[0]], edition.words
+    title = words("calls.title", service=title_of(edition, service))
+    parts: list[Part[object]] = [LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip())]
+    parts.append(FACTS.part((*contact_facts(edition, service), _outside_hours(edition, service)), "part.how", words("calls.how")))
+    for matrix in service.all_matrices:
+        views = MatrixViews(edition, service, matrix)
+        if rows := tuple(_call_rows(views)):
+            places = tuple(views.place_name(values) for values in matrix.places)
+            parts.append(
+                CALLS.part(Calls(title, places, rows), views.part_anchor, views.title if matrix.name else words("calls.who"))
+            )
+    marks = [mark for part in CALLS.among(parts) for row in part.content.rows for mark in row.all_marks]
+    notes, departures = ServiceViews(edition, service).explained(marks)
+    if notes:
+        parts.append(NOTES_AGAIN.part(notes))
+    if departures:
+        parts.append(DEPARTURES_AGAIN.part(departures))
+    if sheet := booklet_view(edition, CALLS_PDF + service.id, "calls.booklet"):
+        parts.append(MORE.part(More(sheet.words, sheet.file)))
+    return Page(
+        document=address.document,
+        title=title,
+        heading=edition.pieces(words("calls.heading")),
+        kicker=title_of(edition, service),
+        description=words("calls.about"),
+        parts=tuple(parts),
+        trail=((words("nav.services"), Link("services/index")), (title_of(edition, service), Link(f"services/{service.id}"))),
+        at=service.at,
+    )
+
+
+def _outside_hours(edition: Edition, service: Service) -> Fact:
+    """Return the statement on an on-call scheme, or that none is stated and nobody acts."""
+    on_call = service.statements.get((service.choices and service.choices.on_call) or "")
+    link = Link(f"services/{service.id}", on_call.id) if on_call else None
+    return Fact(
+        edition.words("calls.outside-hours"), edition.rich(on_call.text) if on_call else edition.words("calls.no-on-call"), link
+    )
+
+
+def _call_rows(views: MatrixViews) -> Iterator[CallRow]:
+    edition = views.edition
+    situations: dict[str, list[str]] = {}
+    for one in edition.catalogue.identity.situations:
+        for used in filter(views.matrix.row, one.tasks):
+            situations.setdefault(str(used), []).append(edition.words(f"situation.{one.situation.value}"))
+    for id, meant in situations.items():
+        task = edition.catalogue.task(id)
+        cells = [_call_cell(views, task, values) for values in views.matrix.places]
+        merged = tuple(replace(cell, span=len([*same])) for cell, same in itertools.groupby(cells))
+        name, link = edition.name(task.name), Link(f"tasks/{id}")
+        yield CallRow(capitalised(edition.words.list(meant)), name, link, views.row_marks(id), merged)
+
+
+def _call_cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallCell:
+    edition, acting, names = views.edition, list[int](), list[str]()
+    marks: dict[Mark, None] = {}
+    more = list[tuple[str, tuple[Mark, ...]]]()
+    found = views.matrix.cells_at(task.id, values)
+    cells = [*zip((cell.party for cell in found), marked_once(map(views.cell, found)), strict=True)]
+    if all(view.state == State.NOT_APPLICABLE.value for _, view in cells):
+        return CallCell(capitalised(edition.words("cell.n-a")), None, (), ())
+    for id, view in cells:
+        party = edition.catalogue.party(id)
+        if view.has_duty(Duty.DOES):
+            names.append(edition.definite(party))
+            acting.append(view.party)
+            marks |= dict.fromkeys(view.marks)
+        elif view.letters or view.state:
+            colon = "" if views.scheme.has_verbs and not view.state else ":"
+            more.append((f"{edition.subject(party)}{colon} {view.verb}", view.marks))
+    who = capitalised(edition.words.list(names) or edition.words("not-stated"))
+    return CallCell(who, acting[0] if acting else None, tuple(marks), tuple(more))
+
 
 #: Maximum number of tasks that a card names for one place.
 _NAMED_TASKS = 4

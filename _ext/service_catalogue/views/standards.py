@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from service_catalogue.model.outline import Citation
-from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Citing, Clause, Standard, Task
-from service_catalogue.model.vocabulary import Duty
-from service_catalogue.views.annotations import Mark, marks_in_words, row_link
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, LIST, DataFile, Entry, data_files
+from service_catalogue.model import Citing, Clause, Duty, Standard, Task
+from service_catalogue.model.service import Citation, Service
+from service_catalogue.views.edition import Edition, Link, Reference, Rich, plain
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, first_place, index_page
-from service_catalogue.views.piece import Link, Reference, Rich, plain
+from service_catalogue.views.page import LEAD, LIST, Address, DataFile, Entry, Kind, Page, data_files, first_place, index_page
+from service_catalogue.views.statements import Mark, marks_in_words, row_link
 
 #: Maximum number of references of one kind to a clause; the others are counted.
 _SHOWN = 30

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, Task, Withdrawal
 from service_catalogue.model.approvals import standing as standing_of_approval
 from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
-from service_catalogue.model.vocabulary import ServiceStatus
-from service_catalogue.views.annotations import ServiceViews
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import title_of
-from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.piece import Link, Rich, text
+from service_catalogue.views.edition import Edition, Link, Rich, text
+from service_catalogue.views.page import Kind, Part, title_of
+from service_catalogue.views.statements import ServiceViews
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@
   // The full stops of an abbreviation: "a.m." is "am".
   const ABBREVIATION = /(?<![\p{L}\p{N}])([\p{L}\p{N}])\.(?=[\p{L}\p{N}](?![\p{L}\p{N}]))/gu;
 
-  // The same as in search/words.py.
+  // The same as in search/__init__.py.
   function fold(text) {
     return text
       .normalize("NFC")

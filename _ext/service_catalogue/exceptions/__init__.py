@@ -1,1 +1,0 @@
-"""The recorded exceptions and tensions of a catalogue, and the problems that they accept."""

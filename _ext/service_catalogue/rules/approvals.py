@@ -1,0 +1,119 @@
+"""Rules about approvals and about the record of what was confirmed: nothing changes unnoticed."""
+
+from collections.abc import Iterable, Iterator
+
+from service_catalogue.messages import Message, message, visible
+from service_catalogue.model import CatalogueStatus
+from service_catalogue.model.approvals import WHOLE, standing
+from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.reviewed import BY_FILE, Review, changes, gone, home, record_of, suspects
+from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, quote
+
+
+def check_approval_of_shared(shared: Shared) -> Iterator[Problem]:
+    identity = shared.identity
+    if identity.is_adopted and not identity.approval:
+        yield APPROVAL.problem(identity.at)
+    if identity.status is CatalogueStatus.RESTATEMENT and identity.approval:
+        yield APPROVAL.problem(identity.approval[0].at, "not-adopted")
+    else:
+        yield from _unrecorded(identity, "catalogue approve")
+
+
+def check_approval_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    yield from _unrecorded(service, f"catalogue approve {service.id}")
+
+
+def _unrecorded(approved: Identity | Service, command: str) -> Iterator[Problem]:
+    """Yield a problem if the newest approval was typed by hand, so that no change since can be noticed."""
+    yield from (APPROVAL.problem(one.at, "typed", command=quote(command)) for one in approved.approval[-1:] if not one.digest)
+
+
+#: An adopted catalogue names who approved it, when, and the evidence; any other has no approval. Each records what it covers.
+APPROVAL = Rule(
+    name="approval",
+    check_shared=check_approval_of_shared,
+    check_service=check_approval_of_service,
+    example="""\
+ status: adopted
+ approval:
+   by: {da: Direktionen, en: The board}
+   date: 2026-12-01
+   evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}
++  digest: 3f0a6c21b9d4
+""",
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+)
+
+
+#: The number of changed objects that a message names.
+_MOST_CHANGES = 4
+
+
+def check_changed_since_approval(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in (None, *(service for service in catalogue.services if service.approval)):
+        found = standing(catalogue, service)
+        record = catalogue.approved.get(service.id if service else WHOLE)
+        if found is None or found.changes == () or not found.approval.date or (record and record.fault):
+            continue
+        command = quote(f"catalogue approve {service.id}" if service else "catalogue approve")
+        if found.changes is None:
+            if found.approval.digest:  # one without is an error
+                yield CHANGED_SINCE_APPROVAL.problem(found.approval.at, "unrecorded", command=command)
+        else:
+            names = [quote(each) for each in found.changes[:_MOST_CHANGES]]
+            yield CHANGED_SINCE_APPROVAL.problem(found.approval.at, count=len(found.changes), changes=names, command=command)
+
+
+#: A change of what an approval covers is reported until it is approved again.
+CHANGED_SINCE_APPROVAL = Rule(
+    name="changed-since-approval",
+    check_catalogue=check_changed_since_approval,
+    phase=Phase.RECORD,
+    severity=Severity.WARNING,
+    reads=tuple(Kind),
+)
+
+
+def check_suspect(catalogue: Catalogue) -> Iterator[Problem]:
+    found = suspects(catalogue)
+    yield from unconfirmed(catalogue, [review for review in found if review.confirmed])
+    new = [review.item for review in found if not review.confirmed]
+    if new:  # a new service has many: one line for all
+        yield SUSPECT.problem(new[0].at, "new", count=len(new), address=quote(new[0].address))
+
+
+def unconfirmed(catalogue: Catalogue, reviews: Iterable[Review]) -> Iterator[Problem]:
+    """Yield a problem for each of ``reviews``, for what is gone, and for each file of the record that cannot be read."""
+    yield from (SUSPECT.problem(at, "unreadable") for at in record_of(catalogue).unreadable)
+    for review in reviews:
+        how = _way_to_confirm(catalogue, review.item.address, "run")
+        if review.confirmed:
+            yield SUSPECT.problem(review.place.at, change=changes(review), how=how)
+        else:
+            yield SUSPECT.problem(review.item.at, "never", address=quote(review.item.address), how=how)
+    for address in gone(catalogue):
+        at = (home(catalogue, address) or catalogue.identity).at
+        yield SUSPECT.problem(at, "gone", address=quote(address), how=_way_to_confirm(catalogue, address, "run-gone"))
+
+
+def _way_to_confirm(catalogue: Catalogue, address: str, run: str) -> Message:
+    """Return how ``address`` is confirmed."""
+    by_review = (catalogue.policy or catalogue.identity).is_confirmed_by_review
+    return message(f"suspect.{'review' if by_review else run}", command=quote(f"catalogue confirm {visible(address)}"))
+
+
+#: Nothing that was confirmed is changed or gone unnoticed.
+SUSPECT = Rule(name="suspect", check_catalogue=check_suspect, phase=Phase.RECORD, severity=Severity.WARNING, reads=tuple(Kind))
+
+
+def check_damaged_record(catalogue: Catalogue) -> Iterator[Problem]:
+    record = record_of(catalogue)
+    if record.balance and not record.unreadable:
+        yield DAMAGED_RECORD.problem(Location(f"{catalogue.folder}/{BY_FILE}"), "message" if record.entries else "no-entries")
+    yield from (DAMAGED_RECORD.problem(at, "approval") for at in (each.fault for each in catalogue.approved.values()) if at)
+
+
+#: No line of the record of what was confirmed is lost, or written by another hand, and no record of an approval is edited.
+DAMAGED_RECORD = Rule(name="damaged-record", check_catalogue=check_damaged_record, phase=Phase.RECORD)

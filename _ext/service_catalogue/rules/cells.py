@@ -1,0 +1,239 @@
+"""Rules about the cells of a matrix: each task has one for each party, and all fit on a page."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from service_catalogue.messages import TYPED_LENGTH
+from service_catalogue.model import State
+from service_catalogue.model.matrix import NO_ROLE, Default, Matrix, Row, reading
+from service_catalogue.rules import (
+    Catalogue,
+    Kind,
+    Location,
+    Message,
+    Phase,
+    Problem,
+    Rule,
+    Service,
+    Severity,
+    Shared,
+    message,
+    quote,
+)
+from service_catalogue.yaml import Scalar
+from service_catalogue.yaml.source import items_of
+
+
+def check_missing_cell(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        base = service.base_of(matrix)
+        inherited = base.matrix.parties if base and base.matrix else ()
+        left_out = [party for party in inherited if party not in matrix.parties]
+        if (cells := _of_every_list(matrix)) and len(cells) != len(matrix.parties):
+            count, parties = _counted(cells, matrix)
+            yield MISSING_CELL.problem(matrix.parties[0].at, "wrong-number-of-parties", cells=count, parties=parties)
+        elif base and left_out:  # the parties of an extended matrix all have their cells in the one that extends it
+            named = quote(", ".join(left_out))
+            yield MISSING_CELL.problem(matrix.parties[0].at, "party", count=len(left_out), parties=named, service=quote(base.id))
+        else:
+            for row in matrix.rows:
+                yield from _check_row(matrix, row, service)
+            if matrix.default and matrix.default.cells:
+                yield from _check_default(matrix, matrix.default)
+
+
+def _of_every_list(matrix: Matrix) -> tuple[Scalar, ...]:
+    """Return the first list of cells if all have the same wrong length: then it is ``parties`` that does not fit."""
+    written = [cells for row in matrix.rows for cells in row.written.values()]
+    of_default = [matrix.default.cells] if matrix.default and matrix.default.cells else []
+    is_one = len(written) > 1 and len({len(cells) for cells in (*written, *of_default)}) == 1
+    return written[0] if is_one and not matrix.extends else ()
+
+
+def _check_row(matrix: Matrix, row: Row, service: Service) -> Iterator[Problem]:
+    base = service.base_of(matrix)
+    added = {party.at: party for party in matrix.parties} if base else {}
+    reported: set[tuple[Scalar, ...]] = set()
+    for values in matrix.places:
+        address = matrix.address(row.task, values)
+        path = row.path_at(values)
+        if path is None:
+            if base and _is_reported(base.matrix, row, values):
+                continue
+            # An inherited row is complete in its own file: the axes have changed.
+            at = values[-1].at if values and row.at.path != service.at.path else row.at
+            yield MISSING_CELL.problem(at, address=quote(address), pattern=_pattern(matrix))
+            continue
+        cells = row.written[path]
+        for cell in cells:
+            if base and not cell.strip() and cell.at in added:
+                yield MISSING_CELL.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
+            elif not cell.strip():
+                yield MISSING_CELL.problem(cell.at, "empty")
+        # A list of cells that applies at several places, or is inherited, is reported once, where it is written.
+        is_new = path not in reported and (cells[0].at if cells else row.at).path == service.at.path
+        if is_new and len(cells) != len(matrix.parties):
+            reported.add(path)
+            yield _wrong_number(matrix, row, path, cells)
+
+
+def _is_reported(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) -> bool:
+    """Return whether the extended ``matrix`` lacks the cells of ``row`` at ``values`` too, where it is reported."""
+    theirs = matrix.row(row.task) if matrix else None
+    return bool(matrix and theirs and values in matrix.places and not theirs.cells_at(values))
+
+
+def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:
+    """Return the problem of a list of cells under ``path``: at its first surplus cell, else at its key or its first cell."""
+    key = row.position(path)
+    meant = _meant_row([NO_ROLE if cell.strip() == "-" else cell.strip() for cell in cells], len(matrix.parties))
+    if len(cells) > len(matrix.parties):
+        at = cells[len(matrix.parties)].at
+    else:
+        at = cells[0].at if cells and (meant or cells[0].at.line != key.line) else key
+    count, parties = _counted(cells, matrix)
+    pattern = message("missing-cell.pattern", pattern=_pattern(matrix))
+    advice = message("hint.did-you-mean", name=quote(meant, TYPED_LENGTH)) if meant else pattern
+    return MISSING_CELL.problem(
+        at, "wrong-number", address=quote(matrix.address(row.task, path)), cells=count, parties=parties, advice=advice
+    )
+
+
+def _meant_row(cells: Sequence[str], count: int) -> str:
+    """Return the list of ``count`` cells that is probably meant, with commas that are missing, or without needless ones; else empty."""
+    joined: list[str] = []
+    for cell in cells:
+        is_letter = len(cell) == 1 and cell.isupper()
+        if joined and (cell.isdigit() or (is_letter and joined[-1].isupper() and joined[-1].isalpha())):
+            joined[-1] += cell if is_letter else f" {cell}"
+        else:
+            joined.append(cell)
+    parted = ([part for cell in cells for part in split(cell)] for split in (items_of, str.split) if len(cells) < count)
+    fitting = (each for each in (joined, *parted) if len(each) == count and not any(map(str.isdigit, each)))
+    return next((f"[{', '.join(each)}]" for each in fitting), "")
+
+
+def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:
+    """Report a default with cells for some parties only."""
+    cells, parties = default.cells, matrix.parties
+    if len(cells) != len(parties):
+        at = cells[len(parties)].at if len(cells) > len(parties) else cells[-1].at
+        count, needed = _counted(cells, matrix)
+        yield MISSING_CELL.problem(at, "wrong-number-in-default", cells=count, parties=needed, pattern=_pattern(matrix))
+
+
+def _counted(cells: Sequence[Scalar], matrix: Matrix) -> tuple[Message, Message]:
+    """Return the number of ``cells`` and of parties."""
+    return message("missing-cell.cells", count=len(cells)), message("missing-cell.parties", count=len(matrix.parties))
+
+
+def _pattern(matrix: Matrix) -> str:
+    return quote(f"[{', '.join(matrix.parties)}]")
+
+
+#: Every task of a matrix has a cell for each party at every place on its axes.
+MISSING_CELL = Rule(
+    name="missing-cell",
+    check_service=check_missing_cell,
+    example="""\
+ matrix:
+   scheme: raci
+   axes: {layer: [application, platform]}
+   parties: [customer, provider]
+   cells:
+     backup:
+       application: [AR, –]
++      platform: [n/a, n/a]
+     monitoring: [I, AR]
+""",
+    phase=Phase.CELLS,
+)
+
+
+def check_default_contradicted(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        default = matrix.default.cells if matrix.default else ()
+        for row in matrix.rows if any(reading(str(cell)).letters for cell in default) else ():
+            for values in matrix.places:
+                cells = matrix.cells_at(row.task, values)
+                if all(cell.state is State.NONE and not cell.letters for cell in cells):
+                    address = matrix.address(row.task, values)
+                    yield DEFAULT_CONTRADICTED.problem(
+                        _places_of_nobody(service, matrix, row, values), addresses=[address], address=quote(address)
+                    )
+
+
+def _places_of_nobody(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
+    """Return the position of the row's empty cell; of the default, if only that is in the file of the service."""
+    at, default = row.position(values), matrix.default
+    return default.at if default and default.at.path == service.at.path != at.path else at
+
+
+#: A listed task does not say 'nobody' if the matrix has a default for tasks that are not listed.
+DEFAULT_CONTRADICTED = Rule(
+    name="default-contradicted",
+    check_service=check_default_contradicted,
+    acceptable=True,
+    example="""\
+ matrix:
+   scheme: owner
+   parties: [customer, provider]
+   default:
+     text: {da: Resten er kundens., en: The rest is the customer's.}
+     cells: [O, –]
+   cells:
+     backup: [–, O]
+-    monitoring: [–, –]
++    monitoring: [O, –]
+""",
+)
+
+
+#: Number of columns on a landscape page, with two letters and a mark each.
+MAX_COLUMNS = 20
+
+
+def check_wide_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        inner = list(matrix.axes.values())[1:]
+        columns = math.prod(map(len, inner)) * len(matrix.parties)
+        if columns > MAX_COLUMNS:
+            yield WIDE_MATRIX.problem(matrix.parties[0].at, columns=columns, most=MAX_COLUMNS)
+
+
+#: The columns of a matrix that belong together fit on a page of a booklet.
+WIDE_MATRIX = Rule(name="wide-matrix", check_service=check_wide_matrix, severity=Severity.WARNING)
+
+
+def check_unused_task(catalogue: Catalogue) -> Iterator[Problem]:
+    used = {row.task for service in catalogue.services for matrix in service.all_matrices for row in matrix.rows}
+    for service in catalogue.services:  # where an unused note is about a task, that is reported
+        unused = [note for note in service.notes if not any(note.id in matrix.notes for matrix in service.all_matrices)]
+        used.update(task for note in unused if not note.owner for task in note.tasks)
+    # Without services, no task can be used.
+    for task in catalogue.tasks if catalogue.services else ():
+        if task.id not in used and not task.withdrawn:
+            yield UNUSED_TASK.problem(task.id.at, addresses=[f"task:{task.id}"], task=quote(task.id))
+
+
+#: Every task of the library is in the matrix of a service.
+UNUSED_TASK = Rule(
+    name="unused-task",
+    check_catalogue=check_unused_task,
+    severity=Severity.WARNING,
+    acceptable=True,
+    example="""\
+ tasks:
+   - id: backup
+     group: operation
+     name: {da: Sikkerhedskopiering, en: Backup}
+   - id: monitoring
+     group: operation
+     name: {da: Overvågning, en: Monitoring}
+-  - id: restore
+-    group: operation
+-    name: {da: Genskabelse, en: Restoration}
+""",
+    file="tasks.yaml",
+    reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE),
+)

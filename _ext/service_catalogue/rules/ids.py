@@ -1,0 +1,225 @@
+"""Rules about ids: each is unique, and one that was published stays or redirects."""
+
+from collections.abc import Iterable, Iterator
+
+from service_catalogue.messages import TYPED_LENGTH
+from service_catalogue.model.published_ids import KINDS, WITHDRAWN_KINDS, Ids, Redirect
+from service_catalogue.rules import (
+    Catalogue,
+    Kind,
+    Message,
+    Phase,
+    Problem,
+    Rule,
+    Service,
+    Severity,
+    Shared,
+    did_you_mean,
+    message,
+    quote,
+)
+from service_catalogue.schema import is_id
+from service_catalogue.yaml import Scalar
+
+
+def check_duplicate_id_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    yield from _twice(section.id for section in service.all_sections)
+    yield from _twice(statement.id for section in service.all_sections for statement in section.statements)
+    yield from _twice(note.id for note in service.notes)
+    yield from _twice(tension.id for tension in service.tensions)
+    yield from _twice(exception.id for exception in service.exceptions)
+    yield from _twice(matrix.id for matrix in service.all_matrices)
+    yield from _twice(topic.id for topic in service.topics)
+    for matrix in service.all_matrices:
+        yield from _twice(matrix.parties, "listed")
+        for values in matrix.axes.values():
+            yield from _twice(values, "listed")
+
+
+def check_duplicate_id_of_shared(shared: Shared) -> Iterator[Problem]:
+    for items in shared.lists:
+        yield from _twice(item.id for item in items)
+    for axis in shared.axes:
+        yield from _twice(value.id for value in axis.values)
+    for standard in shared.standards:
+        yield from _twice(clause.id for clause in standard.clauses)
+    for scheme in shared.schemes:
+        yield from _twice(letter.letter for letter in scheme.letters)
+    if shared.read_identity:
+        yield from _twice(shared.read_identity.languages, "listed")
+        yield from _twice(topic.id for topic in shared.read_identity.topics)
+
+
+def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Problem]:
+    seen: dict[str, Scalar] = {}
+    for id in filter(None, ids):
+        first = seen.setdefault(id, id)
+        if first is not id:
+            yield DUPLICATE_ID.problem(id.at, name, id=quote(id), line=first.at.line)
+
+
+#: An id belongs to one object of its kind.
+DUPLICATE_ID = Rule(
+    name="duplicate-id",
+    check_service=check_duplicate_id_of_service,
+    check_shared=check_duplicate_id_of_shared,
+    example="""\
+ notes:
+   - id: 1
+     kind: limit
+     text: {da: Kun på hverdage., en: On weekdays only.}
+-  - id: 1
++  - id: 2
+     kind: condition
+     text: {da: Efter aftale., en: By agreement.}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, R 1]
++    backup: [A, R 1 2]
+     monitoring: [I, AR]
+""",
+    phase=Phase.IDS,
+)
+
+
+def check_renamed_id(catalogue: Catalogue) -> Iterator[Problem]:
+    ids = Ids(catalogue)
+    for kind, id in ids.gone:
+        address, new = f"{kind}:{id}", ids.meant(kind, id)
+        if new is not None:
+            own = id.rpartition(".")[2] if kind == "statement" else id
+            redirect = quote(f"{address}: {kind}:{id.removesuffix(own)}{new}", TYPED_LENGTH)
+            yield RENAMED_ID.problem(new.at, "misspelt", addresses=[address], id=quote(own), new=quote(new), redirect=redirect)
+        else:
+            command = quote(f"catalogue withdraw {kind} {id}", TYPED_LENGTH)
+            withdraw = message("renamed-id.withdraw", command=command) if kind in WITHDRAWN_KINDS else Message("")
+            yield RENAMED_ID.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw)
+
+
+#: A published id exists, or has a redirect.
+RENAMED_ID = Rule(
+    name="renamed-id",
+    check_catalogue=check_renamed_id,
+    acceptable=True,
+    example="""\
+-redirects: {}
++redirects: {copying: backup}
+""",
+    file="catalogue.yaml",
+    phase=Phase.REFERENCES,
+    reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
+)
+
+
+def check_redirect(catalogue: Catalogue) -> Iterator[Problem]:
+    ids = Ids(catalogue)
+    for redirect in ids.redirects.values():
+        unknown = next((kind for kind in (redirect.old_kind, redirect.new_kind) if kind and kind not in KINDS), "")
+        if unknown:
+            at = redirect.old.at if unknown == redirect.old_kind else redirect.new.at
+            hint = did_you_mean(unknown, KINDS)
+            yield REDIRECT.problem(at, "kind", kind=quote(unknown), hint=hint)
+            continue
+        if not _can_be_old(redirect.old_id):
+            yield REDIRECT.problem(redirect.old.at, "no-id", old=quote(redirect.old))
+        yield from (_old_exists if redirect.found else _new_is_missing)(ids, redirect)
+
+
+def _can_be_old(id: str) -> bool:
+    """Return whether pages and files may have the name ``id``: the id of an object, or of a statement after its service's."""
+    parts = id.split(".")
+    return len(parts) <= 2 and all(map(is_id, parts))
+
+
+def _old_exists(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
+    kinds = [redirect.old_kind] if redirect.old_kind else redirect.found
+    if any(redirect.old_id in ids.present[kind] for kind in kinds):
+        yield REDIRECT.problem(redirect.old.at, "still-there", old=quote(redirect.old))
+
+
+def _new_is_missing(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
+    kinds = [kind for kind in (redirect.new_kind, redirect.old_kind) if kind][:1] or KINDS
+    if redirect.new_id.partition(".")[0] in ids.vanished_services:  # which is reported
+        return
+    onward = ids.redirects.get(redirect.new)
+    known = sorted({id for kind in kinds for id in ids.present[kind]})
+    hint = did_you_mean(redirect.new_id, known)
+    if onward and onward.found:
+        hint = message("redirect.renamed", new=quote(onward.new))
+    yield REDIRECT.problem(redirect.new.at, "nowhere", new=quote(redirect.new), hint=hint)
+
+
+#: A redirect leads from a removed id to one that exists.
+REDIRECT = Rule(
+    name="redirect",
+    check_catalogue=check_redirect,
+    example="""\
+-redirects: {copying: back-up}
++redirects: {copying: backup}
+""",
+    file="catalogue.yaml",
+    phase=Phase.REFERENCES,
+    reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
+)
+
+
+def check_matrix_without_id(service: Service, shared: Shared) -> Iterator[Problem]:
+    if service.matrix and service.matrices:
+        yield MATRIX_WITHOUT_ID.problem(service.matrix.at, "both")
+    for matrix in service.matrices if len(service.all_matrices) > 1 else ():
+        if matrix.id is None:
+            yield MATRIX_WITHOUT_ID.problem(matrix.at)
+
+
+#: Each of several matrices of a service has an id, so that no two cells share an address.
+#: It is an error although the rule came later: two cells with one address make a permalink lead to the wrong one.
+MATRIX_WITHOUT_ID = Rule(
+    name="matrix-without-id",
+    check_service=check_matrix_without_id,
+    example="""\
+ matrix:
+ matrices:
+-  - scheme: raci
++  - id: data
++    name: {da: Data, en: Data}
++    scheme: raci
+     parties: [customer, provider]
+     cells:
+       backup: [A, R]
+-  - scheme: raci
++  - id: operation
++    name: {da: Drift, en: Operation}
++    scheme: raci
+     parties: [customer, provider]
+     cells:
+       monitoring: [I, AR]
+""",
+    phase=Phase.IDS,
+)
+
+
+_KEYS_OF_CELLS = ("matrix", "task", "party", "roles", "notes", "state")
+
+
+def check_axis_named_as_key(shared: Shared) -> Iterator[Problem]:
+    yield from (AXIS_NAMED_AS_KEY.problem(axis.id.at, axis=quote(axis.id)) for axis in shared.axes if axis.id in _KEYS_OF_CELLS)
+
+
+#: No axis has the name of a key in the files for machines, where each axis is a key.
+AXIS_NAMED_AS_KEY = Rule(
+    name="axis-named-as-key",
+    check_shared=check_axis_named_as_key,
+    severity=Severity.WARNING,
+    example="""\
+ axes:
+-  - id: state
++  - id: stage
+     name: {da: Tilstand, en: State}
+     values:
+       - {id: new, name: {da: Ny, en: New}}
+""",
+    file="axes.yaml",
+    reads=(Kind.AXIS,),
+)

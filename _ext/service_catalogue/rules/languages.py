@@ -1,0 +1,182 @@
+"""Rules about the languages of a text: it is in each of them, translated, with the same numbers and letters."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from service_catalogue.messages import nearest
+from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
+from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.statement import passages as texts_of
+from service_catalogue.rules import (
+    Kind,
+    Message,
+    Passage,
+    Phase,
+    Problem,
+    Rule,
+    Service,
+    Severity,
+    Shared,
+    did_you_mean,
+    message,
+    quote,
+)
+from service_catalogue.schema import Localized
+from service_catalogue.text import Figure, letters, numbers, only_in
+from service_catalogue.yaml import Scalar
+
+
+def check_missing_translation_of_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    languages = shared.identity.languages
+    for passage in () if any(meant_for_others(shared.identity)) else passages:
+        yield from missing_in(passage.text, languages, languages, passage.field)
+
+
+def check_missing_translation_of_shared(shared: Shared) -> Iterator[Problem]:
+    identity = shared.identity
+    meant = list(meant_for_others(identity))
+    for language, others in meant:
+        yield MISSING_TRANSLATION.problem(language.at, "no-text", language=quote(language), hint=did_you_mean(language, others))
+    if not meant:
+        for term in shared.terms:
+            yield from _others((*term.lang, *term.forms, *term.synonyms), identity.languages)
+        for entry in shared.search_words:
+            yield from _others(entry.words, identity.languages)
+
+
+def meant_for_others(identity: Identity) -> Iterator[tuple[Scalar, list[str]]]:
+    """Yield each language without any text about the catalogue itself, with the unlisted languages of these texts."""
+    written = [set(map(str, passage.text)) for passage in texts_of(identity)]
+    everywhere: set[str] = set.intersection(*written) if written else set()
+    others = sorted(everywhere.difference(identity.languages))
+    for language in identity.languages if others else ():
+        if not any(language in each for each in written):
+            yield language, others
+
+
+def missing_in(text: Localized, languages: Iterable[str], known: Collection[str], field: str) -> Iterator[Problem]:
+    """Yield a problem for the ``languages`` in which ``text``, of a ``field``, is missing, and for its languages that are not ``known``."""
+    cut = text.cut_at(known)
+    if cut:
+        yield MISSING_TRANSLATION.problem(cut[0].at, "cut")
+    others = [language for language in text if language not in (*known, *cut)]
+    absent = [language for language in languages if language not in text]
+    # A text under a misspelt language is reported with that.
+    meant = {*absent} if len(others) == len(absent) == 1 else {nearest(other, absent) for other in others}
+    for language in languages:
+        written = text.get(language)
+        if written is None and language in meant:
+            continue
+        if written is None or not written.strip():
+            at = text.at if written is None else written.at
+            yield MISSING_TRANSLATION.problem(at, key=quote(field.strip("_").replace("_", "-")), language=quote(language))
+    yield from _others(others, absent if others and meant == {*absent} else known)
+
+
+def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:
+    for language in languages:
+        if language not in known:
+            hint = did_you_mean(language, known)
+            yield MISSING_TRANSLATION.problem(language.at, "other-language", language=quote(language), hint=hint)
+
+
+#: Every text is in every language of the catalogue, and in no other.
+MISSING_TRANSLATION = Rule(
+    name="missing-translation",
+    check_texts=check_missing_translation_of_texts,
+    check_shared=check_missing_translation_of_shared,
+    example="""\
+-motto: {da: Stabil drift}
++motto: {da: Stabil drift, en: Stable operation}
+""",
+    phase=Phase.REFERENCES,
+    reads=(Kind.IDENTITY,),
+)
+
+
+_NAMED = (Layer, Task, Group, Term, Service)
+_UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
+#: With fewer words in lower case, a text may be a name.
+_FEWEST = 2
+_WORD = re.compile(r"(?<![\w-])[^\W\d_A-ZÆØÅÄÖ][\w-]*")
+
+
+def check_untranslated(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        seen: dict[str, str] = {}
+        for language, words in passage.text.items():
+            if unfinished := _UNFINISHED.search(words):
+                yield UNTRANSLATED.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
+            elif (
+                (other := seen.setdefault(words, language)) != language
+                and not _may_be_same(passage)
+                and len(_WORD.findall(words)) >= _FEWEST
+            ):
+                yield UNTRANSLATED.problem(words.at, "same", language=quote(language), other=quote(other))
+
+
+def _may_be_same(passage: Passage) -> bool:
+    """Return whether ``passage`` may be the same in all languages: a name, an approval, or a reference to a source."""
+    of, field = passage.of, passage.field
+    return (
+        isinstance(of, Party | Approval)
+        or (field == "name" and isinstance(of, _NAMED))
+        or (field == "from_" and isinstance(of, Term))
+    )
+
+
+#: No text is the same in two languages, or unfinished.
+UNTRANSLATED = Rule(
+    name="untranslated",
+    check_texts=check_untranslated,
+    severity=Severity.WARNING,
+    example="""\
+-motto: {da: Vi passer på driften, en: Vi passer på driften}
++motto: {da: Vi passer på driften, en: We take care of operations}
+""",
+)
+
+
+#: Maximum number of figures in a message.
+_MOST_FIGURES = 9
+
+
+def check_parity(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    authoritative = shared.identity.authoritative
+    known = {letter.letter for scheme in shared.schemes for letter in scheme.letters}
+    for text, _, field, address in passages:
+        if field == "quote":  # a passage of a text that is compared, with as many words as fit each language
+            continue
+        figures = {language: [*numbers(words), *letters(words, known)] for language, words in text.items()}
+        for language in text:
+            here, there = figures[language], figures[authoritative]
+            extra, missing = only_in(here, there), only_in(there, here)
+            if extra or missing:
+                source, first = (text[language], extra[0]) if extra else (text[authoritative], missing[0])
+                only = {
+                    "here": _only_in(language, text[language], extra),
+                    "there": _only_in(authoritative, text[authoritative], missing),
+                }
+                yield PARITY.problem(source.locate(first.start, first.end), addresses=filter(None, [address]), **only)
+
+
+def _only_in(language: str, source: str, found: list[Figure]) -> Message:
+    """Return the words of the first figures that are in ``language`` alone, and a sign for more."""
+    words = [quote(source[figure.start : figure.end]) for figure in found[:_MOST_FIGURES]] + ["…"] * (len(found) > _MOST_FIGURES)
+    return message("parity.only", language=quote(language), words=words) if found else Message("")
+
+
+#: A text has the same numbers and letters of roles in every language.
+PARITY = Rule(
+    name="parity",
+    check_texts=check_parity,
+    severity=Severity.WARNING,
+    acceptable=True,
+    example="""\
+ motto:
+   da: Vi svarer inden for 2 timer
+-  en: We answer within 3 hours
++  en: We answer within 2 hours
+""",
+    reads=(Kind.IDENTITY, Kind.SCHEME),
+)

@@ -1,0 +1,161 @@
+"""Rules about notes: each is defined, used and unambiguous, and texts refer to it by its id."""
+
+import itertools
+import re
+from collections.abc import Collection, Iterator
+
+from service_catalogue.messages import Message, message
+from service_catalogue.model import Scheme
+from service_catalogue.model.matrix import Cell
+from service_catalogue.model.statement import references
+from service_catalogue.rules import (
+    IN_MATRIX,
+    Catalogue,
+    Kind,
+    Location,
+    Phase,
+    Problem,
+    Rule,
+    Service,
+    Severity,
+    Shared,
+    did_you_mean,
+    quote,
+)
+from service_catalogue.text import SpanKind, spans
+
+
+def check_undefined_note_of_shared(shared: Shared) -> Iterator[Problem]:
+    for exception in shared.read_identity.exceptions if shared.read_identity else ():
+        yield from (UNDEFINED_NOTE.problem(id.at, "of-catalogue") for id in exception.notes)
+
+
+def check_undefined_note_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    known = {note.id for note in service.notes}
+    # Faults of an extended service are reported there.
+    found: dict[str, set[Location]] = {}
+    for kind, id in references(service):
+        if kind == "note" and id not in known and id.at.path == service.at.path:
+            found.setdefault(id, set()).add(id.at)
+    for matrix in service.all_matrices:
+        for cell in matrix.texts:
+            scheme = shared.scheme(matrix.scheme)
+            for note, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
+                is_reported = scheme.spells(note) and not scheme.by_letter.keys() >= {*cell.letters}  # [5 A]
+                if note in known or at.path != service.at.path or is_reported:
+                    continue
+                if spelt := _spelt(note, at, cell, scheme):
+                    yield spelt
+                else:
+                    found.setdefault(note, set()).add(at)
+    yield from (_undefined_note(note, places, service) for note, places in found.items())
+
+
+def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | None:
+    """Return the problem of a cell with a space between its letters."""
+    if not scheme.spells(note):
+        return None
+    letters = scheme.in_order("".join(dict.fromkeys((*cell.letters, *note))))
+    return UNDEFINED_NOTE.problem(at, "letters", note=quote(note), better=quote(letters))
+
+
+def _undefined_note(id: str, places: Collection[Location], service: Service) -> Problem:
+    """Return one problem for a note that does not exist, at the first reference to it: a wrong id is one slip."""
+    hint = did_you_mean(id.strip("()[]."), [note.id for note in service.notes])
+    more = message("unknown-reference.more", count=len(places) - 1) if len(places) > 1 else Message("")
+    return UNDEFINED_NOTE.problem(min(places), note=quote(id), hint=hint, more=more)
+
+
+#: A note that a cell, a task or an exception refers to is in the service.
+UNDEFINED_NOTE = Rule(
+    name="undefined-note",
+    check_shared=check_undefined_note_of_shared,
+    check_service=check_undefined_note_of_service,
+    example=IN_MATRIX
+    + """\
+     backup: [A, R 1]
+     monitoring: [I, AR]
++notes:
++  - id: 1
++    kind: limit
++    text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+    phase=Phase.CELLS,
+    reads=(Kind.SCHEME,),
+)
+
+
+def check_unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
+    rows = (row.note for matrix in service.all_matrices for row in matrix.rows)
+    cells = (cell.notes for matrix in service.all_matrices for cell in matrix.texts)
+    used = set(itertools.chain(*rows, *cells))
+    yield from (
+        UNUSED_NOTE.problem(note.id.at, note=quote(note.id)) for note in service.notes if not note.owner and note.id not in used
+    )
+
+
+#: Every note of a service is in its matrix.
+UNUSED_NOTE = Rule(
+    name="unused-note",
+    check_service=check_unused_note,
+    example=IN_MATRIX
+    + """\
+-    backup: [A, R]
++    backup: [A, R 1]
+     monitoring: [I, AR]
+ notes:
+   - id: 1
+     kind: limit
+     text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+)
+
+
+#: In Danish and in English.
+_TYPED = re.compile(r"[Nn](?<!\w.)ote(?:n|r|rne|s)? (?P<number>\d+)\b")
+
+
+def check_typed_note(catalogue: Catalogue) -> Iterator[Problem]:
+    for passage in catalogue.passages:
+        for text in filter(_TYPED.search, passage.text.values()):
+            service = catalogue.service_at(passage.text.at)
+            ids = {service.number_of_note(note.id): note.id for note in service.notes} if service else {}
+            for span in spans(text):
+                for hit in _TYPED.finditer(text, span.start, span.end) if span.kind is SpanKind.TEXT else ():
+                    if hit["number"] in ids:
+                        reference = quote(f"[[note:{ids[hit['number']]}]]")
+                        yield TYPED_NOTE.problem(text.locate(*hit.span()), words=quote(hit[0]), reference=reference)
+
+
+#: A text refers to a note by its id, as its number changes where others are added or inherited.
+TYPED_NOTE = Rule(
+    name="typed-note",
+    check_catalogue=check_typed_note,
+    severity=Severity.WARNING,
+    example=IN_MATRIX
+    + """\
+     backup: [A, R]
+     monitoring: [I 1, AR]
+ notes:
+   - id: 1
+     kind: limit
+     text: {da: Kun fejl., en: Faults only.}
+ tensions:
+   - id: t1
+     at: [monitoring, note.1]
+-    text: {da: Ifølge note 1 kun fejl., en: Faults only by note 1.}
++    text: {da: "Ifølge [[note:1]] kun fejl.", en: "Faults only by [[note:1]]."}
+""",
+)
+
+
+def check_ambiguous_note(service: Service, shared: Shared) -> Iterator[Problem]:
+    inherited = {note.id.rpartition(".")[2]: note.owner for note in service.notes if note.owner}
+    for note in service.notes:
+        if not note.owner and note.id in inherited:
+            own, other = quote(note.id), quote(f"{inherited[note.id]}.{note.id}")
+            yield AMBIGUOUS_NOTE.problem(note.id.at, own=own, inherited=other)
+
+
+#: No note of a service has the id of an inherited one.
+AMBIGUOUS_NOTE = Rule(name="ambiguous-note", check_service=check_ambiguous_note, severity=Severity.WARNING)

@@ -1,0 +1,370 @@
+"""Rules about references: each leads to an object that exists, and none in a circle."""
+
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.statement import references
+from service_catalogue.rules import (
+    IN_STATEMENT,
+    Catalogue,
+    Kind,
+    Message,
+    Passage,
+    Phase,
+    Problem,
+    Rule,
+    Service,
+    Shared,
+    did_you_mean,
+    message,
+    quote,
+)
+from service_catalogue.rules.ids import RENAMED_ID
+from service_catalogue.rules.languages import meant_for_others
+from service_catalogue.rules.names import folded
+from service_catalogue.text import OF_SERVICE, SpanKind, Target, known_ids, parse, spans
+from service_catalogue.yaml import Scalar, scalar
+from service_catalogue.yaml.source import MAX_DEPTH
+
+
+class Unknown(NamedTuple):
+    """A reference to a missing object: its kind, its id, and the ids that exist."""
+
+    kind: str
+    id: Scalar
+    known: Iterable[str]
+
+    @property
+    def meant(self) -> tuple[str, str]:
+        """Return a key that is equal for all references to the same missing object."""
+        kind, id = self.kind, str(self.id)
+        if kind == "object" and ":" in id:  # task:backup
+            kind, _, id = id.partition(":")
+        return "value" if kind == "layer" else kind, id
+
+
+class _InText(NamedTuple):
+    """A reference in a text."""
+
+    target: Target
+    text: Scalar
+    #: Its start and end in the text.
+    place: tuple[int, int]
+    #: The service in which it is looked up.
+    service: Service | None
+
+
+def check_unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
+    known = _known(catalogue)
+    unknown = [*_everywhere(catalogue, known)]
+    for service in catalogue.services:
+        unknown += _in_service(service, catalogue, known)
+        yield from _check_extends(service, catalogue)
+    in_texts = [*_references(catalogue)]
+    unknown += _in_texts(in_texts, known)
+    yield from reported(catalogue, unknown)
+    yield from _without_service(in_texts, catalogue)
+
+
+def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem]:
+    """Yield one problem for each missing object, at the first reference to it: a renamed id is one slip."""
+    reported_as_gone = set(_gone(catalogue))
+    by_meant: dict[tuple[str, str], list[Unknown]] = {}
+    for each in found:
+        kind, id = each.meant
+        if (kind, id.partition(".")[0] if kind == "address" else id) not in reported_as_gone:
+            by_meant.setdefault((kind, id), []).append(each)
+    for same in by_meant.values():
+        kind, id, known = min(same, key=lambda each: (each.kind == "object", each.id.at))
+        kind = "layer" if any(each.kind == "layer" for each in same) else kind
+        # A reference may be met more than once, in an object and in one that inherits it.
+        places = {each.id.at for each in same}
+        more = len(places) - 1
+        none, hint = message(f"unknown-reference.{kind}"), did_you_mean(_named(catalogue, kind, id) or id, known)
+        if kind == "task" and (task := id.partition(".")[0]) in known:  # a place, as messages name it
+            hint = message("unknown-reference.place", task=quote(task))
+        others = message("unknown-reference.more", count=more) if more else Message("")
+        problem = UNKNOWN_REFERENCE.problem(id.at, none=none, id=quote(id), hint=hint, more=others)
+        yield dataclasses.replace(problem, also=tuple(sorted(places)))
+
+
+def _gone(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield, as in :attr:`Unknown.meant`, the published ids whose absence is reported by the rule about these."""
+    identity = catalogue.read_identity
+    if not catalogue.missing.isdisjoint(RENAMED_ID.reads):
+        return
+    excepted = {at for each in identity.exceptions if each.rule == RENAMED_ID.name for at in each.at_} if identity else ()
+    for kind, id in Ids(catalogue).gone:
+        if f"{kind}:{id}" not in excepted:
+            own = id.partition(".")[2] or id
+            yield from (("value" if kind == "layer" else kind, id), (kind, own), ("address", own))
+
+
+def _named(catalogue: Catalogue, kind: str, word: str) -> str:
+    """Return the id of the object of ``kind`` of which ``word`` is the name, or another word of its term; empty if there is none."""
+    wanted = folded(word.replace("-", " "))
+    for id, thing in catalogue.by_kind.get(kind, {}).items():
+        term = catalogue.objects["term"].get(getattr(thing, "term", None) or id)
+        words = [*thing.name.values()]
+        if term:
+            words += itertools.chain.from_iterable(map(term.written, term.name))
+        if wanted in (folded(each.replace("-", " ")) for each in words):
+            return str(id)
+    return ""
+
+
+def _known(catalogue: Catalogue) -> dict[str, Mapping[str, object]]:
+    """Return what can be referred to from anywhere, by kind; without the kinds of which a file has errors."""
+    values = {id: value for values in catalogue.axis_values.values() for id, value in values.items()}
+    services = {**catalogue.objects["service"], **dict.fromkeys(catalogue.missing_services)}
+    every = {**catalogue.by_kind, "clause": catalogue.cited, "value": values, "service": services}
+    return {kind: ids for kind, ids in every.items() if kind == "service" or catalogue.missing.isdisjoint(_files_of(kind))}
+
+
+def _files_of(kind: str) -> tuple[Kind, ...]:
+    """Return the files with the objects of ``kind``."""
+    others = {"group": (Kind.TASK,), "clause": (Kind.STANDARD,), "value": (Kind.LAYER, Kind.AXIS)}
+    return others[kind] if kind in others else (Kind[kind.upper()],)
+
+
+def _everywhere(catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+    """Return the unknown references in what services share."""
+    shared = (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms)
+    for items in (*shared, catalogue.read_identity):
+        yield from unknown_in(items, known)
+    identity, vanished = catalogue.read_identity, Ids(catalogue).vanished_services
+
+    def may_be_there(kind: str, id: str) -> bool:
+        """Return whether an object may be in a file with errors."""
+        owner = id.partition(".")[0]
+        if kind in ("service", "statement", "note"):
+            return owner in catalogue.missing_services or owner in vanished
+        return kind in catalogue.by_kind and kind not in known
+
+    if identity and identity.authoritative not in identity.languages and not any(meant_for_others(identity)):
+        yield Unknown("language", identity.authoritative, identity.languages)
+    for exception in identity.exceptions if identity else ():
+        for address in exception.at_:
+            kind, _, id = address.partition(":")
+            if address not in catalogue.addresses_of_exceptions and not may_be_there(kind, id):
+                yield Unknown("object", address, catalogue.addresses_of_exceptions)
+    for words in catalogue.search_words:
+        kind, _, id = words.for_.partition(":")
+        service, _, note = id.partition(".")
+        is_undefined = kind == "note" and _is_in_matrix(note, catalogue.objects["service"].get(service))
+        if words.for_ not in catalogue.searchable and not is_undefined and not may_be_there(kind, id):
+            yield Unknown("object", words.for_, catalogue.searchable)
+
+
+def _is_in_matrix(note: str, service: Service | None) -> bool:
+    """Return whether ``service`` refers to ``note`` in a matrix: if it is missing, that is reported there."""
+    return service is not None and any(note in matrix.notes for matrix in service.all_matrices)
+
+
+def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+    """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
+    found = [*unknown_in(service, {**known, "statement": service.statements})]
+    for matrix in service.all_matrices:
+        found += _on_axes(matrix, service, catalogue, known)
+    if not found and service.is_resolved:
+        addresses = catalogue.addresses_of(service)
+        for departure in service.departures:
+            for address in departure.at_ if not departure.owner else ():
+                is_letter = address.startswith("letter.") and Kind.SCHEME in catalogue.missing
+                is_undefined = address.startswith("note.") and _is_in_matrix(address.removeprefix("note."), service)
+                task = address.partition(".")[0]
+                if address in addresses or is_letter or is_undefined:
+                    continue
+                if task in catalogue.objects["task"] and not any(matrix.row(task) for matrix in service.all_matrices):
+                    found.append(Unknown("row", scalar(task, address.at), ()))
+                else:
+                    found.append(Unknown("address", address, addresses))
+    return iter(found)
+
+
+def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+    """Yield the references in ``thing`` to none of the ``known`` objects of their kind."""
+    yield from (Unknown(kind, id, known[kind]) for kind, id in references(thing) if kind in known and id not in known[kind])
+
+
+def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+    """Return the unknown references in texts, each at its place in the text."""
+    for target, text, place, service in references:
+        if target.kind not in (*OF_SERVICE, "task"):
+            yield Unknown("reference", scalar(target.kind, text.locate(*place)), (*OF_SERVICE, "task"))
+        elif target.kind == "task":
+            if "task" in known and target.id not in known["task"]:
+                yield Unknown("task", scalar(target.id, text.locate(*place)), known["task"])
+        elif target.service and target.service not in known["service"]:
+            yield Unknown("service", scalar(target.service, text.locate(*place)), known["service"])
+        elif target.kind == "note" and _is_in_matrix(target.id, service):
+            continue
+        elif service and service.is_resolved and target.id not in (ids := known_ids(service, target.kind)):
+            yield Unknown(target.kind, scalar(target.id, text.locate(*place)), ids)
+
+
+def _without_service(references: Iterable[_InText], catalogue: Catalogue) -> Iterator[Problem]:
+    """Return the references in texts that services share which lack the service that they need."""
+    for target, text, place, service in references:
+        if target.kind in OF_SERVICE and not (target.service or service or catalogue.is_of_service(text.at)):
+            yield UNKNOWN_REFERENCE.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
+
+
+def _references(catalogue: Catalogue) -> Iterator[_InText]:
+    """Return the references in texts."""
+    services = catalogue.objects["service"]
+    for passage in catalogue.passages:
+        for text in passage.text.values():
+            for span in spans(text) if "[[" in text else ():
+                if span.kind is SpanKind.REFERENCE:
+                    target = parse(span.target)
+                    service = services.get(target.service) if target.service else catalogue.service_at(passage.text.at)
+                    yield _InText(target, text, (span.start, span.end), service)
+
+
+def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        base = service.base_of(matrix)
+        if matrix.extends and base and base.matrix is None:
+            yield UNKNOWN_REFERENCE.problem(matrix.extends.at, "extends", service=quote(base.id))
+        if base is None or base.matrix is None or not base.is_resolved:
+            continue
+        own = {row.task: row for row in matrix.rows if not row.inherited}
+        for task in matrix.remove:
+            if task in own:
+                yield UNKNOWN_REFERENCE.problem(task.at, "removed", task=quote(task), line=own[task].at.line)
+            elif base.matrix.row(task) is None and task in catalogue.objects["task"]:
+                yield UNKNOWN_REFERENCE.problem(task.at, "nothing-removed", service=quote(base.id), task=quote(task))
+
+
+def _on_axes(
+    matrix: Matrix, service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]
+) -> Iterator[Unknown]:
+    """Yield the unknown axes of ``matrix``, and the unknown values on them; else the values in its rows that are on none."""
+    is_sound = service.is_resolved
+    for axis, values in matrix.axes.items():
+        kind, on_axis = "layer" if axis == "layer" else "value", catalogue.axis_values.get(axis)
+        if ("layer" if axis == "layer" else "axis") in known:
+            wrong = [axis] if on_axis is None else [value for value in values if value not in on_axis]
+            is_sound = is_sound and not wrong
+            unknown = ("axis", catalogue.axis_values) if on_axis is None else (kind, on_axis)
+            yield from (Unknown(unknown[0], each, unknown[1]) for each in wrong)
+    if is_sound:
+        yield from _in_rows(matrix, service)
+
+
+def _in_rows(matrix: Matrix, service: Service) -> Iterator[Unknown]:
+    """Yield the values in the rows of ``matrix`` that are not on its axes."""
+    axes = list(matrix.axes.items())
+    for row in matrix.rows:
+        written = [(value, *on_axis) for path in row.written for value, on_axis in zip(path, axes, strict=False)]
+        wrong = {value.at: (value, axis, values) for value, axis, values in written if value not in values}
+        for value, axis, values in wrong.values():
+            # An inherited row is right in its own file: the axis has changed.
+            yield Unknown("value", value if value.at.path == service.at.path else scalar(value, axis.at), values)
+        for path in row.written:
+            if len(path) > len(axes):  # possible where the axes are those of an extended matrix
+                yield Unknown("value", path[len(axes)], ())
+
+
+#: Every id that is referred to exists.
+UNKNOWN_REFERENCE = Rule(
+    name="unknown-reference",
+    check_catalogue=check_unknown_reference,
+    example="""\
+-provider: provder
++provider: provider
+""",
+    phase=Phase.REFERENCES,
+)
+
+
+def check_circular_reference_of_shared(shared: Shared) -> Iterator[Problem]:
+    yield from _circles({group.id: group.parent for group in shared.groups if group.parent})
+
+
+def check_circular_reference_of_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    services = catalogue.services
+    yield from _circles({one.id: one.matrix.extends for one in services if one.matrix and one.matrix.extends})
+    for service in services:
+        yield from (
+            _circular_reference(matrix.extends, [service.id]) for matrix in service.matrices if matrix.extends == service.id
+        )
+
+
+def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
+    """Yield each circle once, at the reference of its first member, and where a chain gets too long."""
+    depths: dict[str, int] = {}
+    for id in following:
+        path: dict[str, None] = {}
+        while id in following and id not in depths and id not in path:
+            path[id] = None
+            id = following[id]
+        if id in path:
+            circle = list(path)[list(path).index(id) :]
+            members = set(circle)
+            first = next(member for member in following if member in members)
+            start = circle.index(first)
+            yield _circular_reference(following[first], circle[start:] + circle[:start])
+            depths.update(dict.fromkeys(path, 0))
+            continue
+        depth = depths.get(id, 0)
+        for member in reversed(path):
+            depth += 1
+            depths[member] = depth
+            if depth == MAX_DEPTH + 1:
+                yield CIRCULAR_REFERENCE.problem(following[member].at, "too-long", most=MAX_DEPTH)
+
+
+def _circular_reference(reference: Scalar, circle: list[str]) -> Problem:
+    shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
+    way = " → ".join(map(quote, [*shown, circle[0]]))
+    return CIRCULAR_REFERENCE.problem(reference.at, way=way)
+
+
+#: No group contains itself, and no service extends itself, directly or through others.
+CIRCULAR_REFERENCE = Rule(
+    name="circular-reference",
+    check_shared=check_circular_reference_of_shared,
+    check_catalogue=check_circular_reference_of_catalogue,
+    example="""\
+ groups:
+   - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
+-  - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
++  - {id: daily, name: {da: Hver dag, en: Every day}}
+""",
+    file="tasks.yaml",
+    phase=Phase.REFERENCES,
+)
+
+
+def check_unknown_term(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    known = shared.objects["term"]
+    for passage in passages:
+        for text in passage.text.values():
+            for span in spans(text) if "[[" in text else ():
+                if span.kind is SpanKind.TERM and span.target not in known:
+                    hint = did_you_mean(span.target, known)
+                    yield UNKNOWN_TERM.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)
+
+
+#: A term that a text refers to is in the glossary.
+UNKNOWN_TERM = Rule(
+    name="unknown-term",
+    check_texts=check_unknown_term,
+    example=IN_STATEMENT
+    + """\
+         kind: information
+         text:
+-          da: "Vi er [[responsable|udførende]]."
+-          en: "We are [[responsable]]."
++          da: "Vi er [[responsible|udførende]]."
++          en: "We are [[responsible]]."
+""",
+    phase=Phase.REFERENCES,
+    reads=(Kind.TERM,),
+)

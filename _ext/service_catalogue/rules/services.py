@@ -1,0 +1,131 @@
+"""Rules about services as such: when they are valid, and the topics that they say nothing about."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from service_catalogue.model import Layer, Letter, Party
+from service_catalogue.model.service import Topic
+from service_catalogue.rules import Catalogue, Kind, Problem, Rule, Service, Severity, Shared, quote
+from service_catalogue.rules.names import folded
+from service_catalogue.yaml import Scalar
+
+
+def check_impossible_dates(service: Service, shared: Shared) -> Iterator[Problem]:
+    valid = service.valid
+    if valid and valid.from_ and valid.to and valid.from_ > valid.to:
+        end, start = valid.to.isoformat(), valid.from_.isoformat()
+        yield IMPOSSIBLE_DATES.problem(valid.to.at, addresses=[f"service:{service.id}"], end=end, start=start)
+
+
+#: A service is valid from a day before the day it is valid to.
+IMPOSSIBLE_DATES = Rule(
+    name="impossible-dates",
+    check_service=check_impossible_dates,
+    acceptable=True,
+    example="""\
+-valid: {from: 2026-12-31, to: 2026-01-01}
++valid: {from: 2026-01-01, to: 2026-12-31}
+""",
+    reads=(Kind.IDENTITY,),  # which has exceptions
+)
+
+
+def check_overlapping_validity(catalogue: Catalogue) -> Iterator[Problem]:
+    by_code: dict[str, list[Service]] = {}
+    for service in catalogue.services:
+        start, end = _days(service)
+        if start <= end:
+            others = by_code.setdefault(folded(service.code), [])
+            other = next((other for other in others if _overlap(service, other)), None)
+            if other:
+                addresses = [f"service:{other.id}", f"service:{service.id}"]
+                yield OVERLAPPING_VALIDITY.problem(
+                    service.code.at, addresses=addresses, service=quote(other.id), code=quote(service.code)
+                )
+            others.append(service)
+
+
+def _days(service: Service) -> tuple[date, date]:
+    """Return the first and the last day of a service; of time itself where it is open."""
+    valid = service.valid
+    return (valid and valid.from_) or date.min, (valid and valid.to) or date.max
+
+
+def _overlap(one: Service, other: Service) -> bool:
+    (one_start, one_end), (other_start, other_end) = _days(one), _days(other)
+    return one_start <= other_end and other_start <= one_end
+
+
+#: Services with the same code follow each other in time.
+OVERLAPPING_VALIDITY = Rule(
+    name="overlapping-validity",
+    check_catalogue=check_overlapping_validity,
+    acceptable=True,
+    example="""\
+ id: hosting
+ code: H1
+-valid: {from: 2026-01-01, to: 2027-03-31}
++valid: {from: 2026-01-01, to: 2026-12-31}
+ # hosting-2027: {code: H1, valid: {from: 2027-01-01}}
+""",
+    reads=(Kind.IDENTITY,),
+)
+
+
+def check_stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
+    of_matrix = _words_of_matrices(catalogue)
+    shared = catalogue.identity.topics
+    for topics, services in ((shared, catalogue.services), *((one.topics, (one,)) for one in catalogue.services)):
+        texts = [*_stated_texts(services)] if topics else []
+        for language, word in _words_of(topics):
+            wanted = folded(word)
+            if wanted in of_matrix:
+                yield STATED_TOPIC.problem(word.at, "in-matrix", word=quote(word))
+            elif found := next((address for address, of, text in texts if of == language and _has_words(text, wanted)), None):
+                yield STATED_TOPIC.problem(word.at, "in-statement", word=quote(word), statement=quote(found))
+
+
+def _words_of(topics: Iterable[Topic]) -> Iterator[tuple[str, Scalar]]:
+    return ((language, word) for topic in topics for language, words in topic.words.items() for word in words)
+
+
+def _words_of_matrices(catalogue: Catalogue) -> frozenset[str]:
+    """Return the names of tasks, layers and parties, and the letters with all their words."""
+    letters = [letter for scheme in catalogue.schemes for letter in scheme.letters]
+    explaining: list[Layer | Party | Letter] = [*catalogue.layers, *catalogue.parties, *letters]
+    explained = {one.term for one in explaining}
+    texts = [letter.word for letter in letters]
+    for named in (catalogue.by_kind[kind].values() for kind in ("task", "layer", "party")):
+        texts += (one.name for one in named)
+    found = [words for text in texts for words in text.values()] + [letter.letter for letter in letters]
+    for term in catalogue.terms:
+        found += [word for language in term.name if term.id in explained for word in term.written(language)]
+    return frozenset(map(folded, found))
+
+
+def _stated_texts(services: Iterable[Service]) -> Iterator[tuple[str, str, str]]:
+    """Yield the address, the language and the folded words of each statement and note."""
+    for service in services:
+        for one in service.texts:
+            yield from ((f"{service.id}.{one.address}", language, folded(text)) for language, text in one.text.items())
+
+
+def _has_words(text: str, words: str) -> bool:
+    return words in text and re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
+
+
+#: A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement.
+STATED_TOPIC = Rule(
+    name="stated-topic",
+    check_catalogue=check_stated_topic,
+    severity=Severity.WARNING,
+    example="""\
+ topics:
+   - id: liability
+     name: {da: Erstatning for tab, en: Compensation for loss}
+-    words: {da: [erstatning, udfører], en: [compensation, responsible]}
++    words: {da: [erstatning], en: [compensation]}
+""",
+    reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
+)

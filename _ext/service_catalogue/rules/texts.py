@@ -1,0 +1,258 @@
+"""Rules about what readers see: nothing of a text is lost, its markup, links and characters work, and colours can be read."""
+
+import itertools
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from service_catalogue.locale import LAST_LANGUAGE, PLACEHOLDER, words_of
+from service_catalogue.rules import (
+    IN_STATEMENT,
+    Kind,
+    Passage,
+    Phase,
+    Problem,
+    Rule,
+    Service,
+    Severity,
+    Shared,
+    did_you_mean,
+    quote,
+)
+from service_catalogue.text import UNPRINTABLE, unread, unsafe_links
+from service_catalogue.yaml import Keyed, Scalar
+
+_WORDS_IN_COMMENT = re.compile(r"#\S[^\n]{0,80}")
+
+
+def check_text_lost_in_comment(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        for text in passage.text.values():
+            lost = text.behind(_WORDS_IN_COMMENT) if text.is_plain else None
+            if lost:
+                words, at = lost
+                yield TEXT_LOST_IN_COMMENT.problem(at, words=quote(words))
+
+
+#: No text for readers ends at a # that begins a comment.
+TEXT_LOST_IN_COMMENT = Rule(
+    name="text-lost-in-comment",
+    check_texts=check_text_lost_in_comment,
+    example="""\
+ motto:
+-  da: Skriv til os i #drift
+-  en: Write to us in #operations
++  da: "Skriv til os i #drift"
++  en: "Write to us in #operations"
+""",
+    phase=Phase.REFERENCES,
+)
+
+
+#: A tag or an entity of HTML. An address or a placeholder between < and > is text.
+_HTML = re.compile(
+    r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|su[bp]|t[dhr]|table|u|ul)(?:\s[^<>]*)?/?>"
+    r"|&(?:[a-z]{2,}|#x?[0-9a-f]+);",
+    re.IGNORECASE,
+)
+
+
+def check_unread_markup(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        for text in passage.text.values():
+            for kind, start, end in unread(text):
+                shown, at = quote(text[start:end]), text.locate(start, end)
+                yield UNREAD_MARKUP.problem(at, kind.value, markup=shown)
+            hit = _HTML.search(text) if "<" in text or "&" in text else None
+            if hit:
+                yield UNREAD_MARKUP.problem(text.locate(*hit.span()), "html", markup=quote(hit[0]))
+
+
+#: What looks like emphasis, a link or a term in a text is one.
+UNREAD_MARKUP = Rule(
+    name="unread-markup",
+    check_texts=check_unread_markup,
+    severity=Severity.WARNING,
+    example=IN_STATEMENT
+    + """\
+         kind: information
+         text:
+-          da: "Det er **vigtigt** at <b>læse</b> [den] (https://example.org)."
+-          en: "It is **important** to <b>read</b> [it] (https://example.org)."
++          da: "Det er *vigtigt* at *læse* [den](https://example.org)."
++          en: "It is *important* to *read* [it](https://example.org)."
+""",
+)
+
+
+def check_unsafe_link(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        for text in passage.text.values():
+            for start, end in unsafe_links(text):
+                address = quote(text[start:end])
+                yield UNSAFE_LINK.problem(text.locate(start, end), address=address)
+
+
+#: A link in a text leads to the web or to a mail address.
+UNSAFE_LINK = Rule(
+    name="unsafe-link",
+    check_texts=check_unsafe_link,
+    example=IN_STATEMENT
+    + """\
+         kind: information
+         text:
+-          da: "Læs [vejledningen](www.example.org)."
+-          en: "Read [the guide](www.example.org)."
++          da: "Læs [vejledningen](https://www.example.org)."
++          en: "Read [the guide](https://www.example.org)."
+""",
+)
+
+
+def check_missing_glyph_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    return missing_in(filter(None, (service.code, service.version)))
+
+
+def check_missing_glyph_of_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    return missing_in(itertools.chain.from_iterable(passage.text.values() for passage in passages))
+
+
+def check_missing_glyph_of_shared(shared: Shared) -> Iterator[Problem]:
+    letters = (letter.letter for scheme in shared.schemes for letter in scheme.letters)
+    version = shared.read_identity.version if shared.read_identity else None
+    return missing_in(filter(None, (version, *letters)))
+
+
+def missing_in(texts: Iterable[Scalar]) -> Iterator[Problem]:
+    """Yield the first unprintable character of each of ``texts``."""
+    for words in texts:
+        hit = UNPRINTABLE.search(words)
+        if hit:
+            number = f"U+{ord(hit[0]):04X}"
+            yield MISSING_GLYPH.problem(words.locate(*hit.span()), sign=quote(hit[0]), number=number)
+
+
+#: A booklet can print every character of a text.
+MISSING_GLYPH = Rule(
+    name="missing-glyph",
+    check_service=check_missing_glyph_of_service,
+    check_texts=check_missing_glyph_of_texts,
+    check_shared=check_missing_glyph_of_shared,
+    severity=Severity.WARNING,
+    example="""\
+-motto: {da: "Stabil drift 🙂", en: Stable operation}
++motto: {da: Stabil drift, en: Stable operation}
+""",
+)
+
+
+_FORMS = frozenset(("one", "other"))
+_MORE_FORMS = _FORMS | {"two"}
+
+
+#: Former keys of the interface: words for them are ignored.
+_FORMER_WORDS = frozenset({
+    "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "booklet.label", "claim.own-words",
+    "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes",
+    "matrix.how", "matrix.permalink", "matrix.row-notes", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "party.duties", "party.statements", "pdf.disputes", "pdf.guide.disputes",
+    "pdf.on-page", "service.booklet", "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.permalink", "task.note",
+})  # fmt: skip
+
+
+def check_interface_words(shared: Shared) -> Iterator[Problem]:
+    languages = shared.identity.languages
+    english = words_of(LAST_LANGUAGE).table
+    keys = [*english, *(f"language.{language}" for language in languages)]
+    for language, words in shared.identity.words.items():
+        if language not in languages:
+            hint = did_you_mean(language, languages)
+            yield INTERFACE_WORDS.problem(language.at, "language", language=quote(language), hint=hint)
+        for key, wording in words.items():
+            if key in _FORMER_WORDS:
+                continue
+            if key not in keys:
+                hint = did_you_mean(key, keys)
+                yield INTERFACE_WORDS.problem(key.at, "key", key=quote(key), hint=hint)
+            else:
+                yield from _check_wording(key, wording, english.get(key, ""))
+
+
+def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | Mapping[str, str]) -> Iterator[Problem]:
+    if isinstance(wording, Keyed) and (isinstance(english, str) or not _FORMS <= set(wording) <= _MORE_FORMS):
+        yield INTERFACE_WORDS.problem(key.at, "one-text" if isinstance(english, str) else "forms", key=quote(key))
+        return
+    known = list(dict.fromkeys(name for text in _interface_texts(english) for name in PLACEHOLDER.findall(text)))
+    for text in wording.values() if isinstance(wording, Keyed) else (wording,):
+        yield from _check_text(key, text, known)
+
+
+def _check_text(key: Scalar, text: Scalar, known: Collection[str]) -> Iterator[Problem]:
+    months = len(text.split())
+    if not text or (key == "months" and months != 12):
+        yield INTERFACE_WORDS.problem(text.at if text else key.at, "months" if key == "months" else "no-text", key=quote(key))
+    for field in PLACEHOLDER.finditer(text):
+        if field[1] not in known:
+            hint = did_you_mean(field[1], known)
+            yield INTERFACE_WORDS.problem(
+                text.locate(*field.span()), "placeholder", key=quote(key), placeholder=quote(field[1]), hint=hint
+            )
+
+
+def _interface_texts(english: str | Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(english.values()) if isinstance(english, Mapping) else (english,)
+
+
+#: The interface words of a catalogue fit the places where they are shown.
+INTERFACE_WORDS = Rule(
+    name="interface-words",
+    check_shared=check_interface_words,
+    example="""\
+ words:
+   da:
+-    share: "{party} har {antal}"
++    share: "{party} har {count}"
+""",
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+)
+
+
+#: The background colours of links, as in ``theme/styles/catalogue.css``.
+GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#f0ebe0"), "dark": ("#10181e", "#19232b", "#202b34")}
+#: The contrast of text in WCAG 2.2 at level AAA.
+LEAST = 7.0
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def check_weak_colour(shared: Shared) -> Iterator[Problem]:
+    brand = shared.identity.brand
+    colours = brand.colours if brand else None
+    for colour, ground in ((colours.light, "light"), (colours.dark, "dark")) if colours else ():
+        least = min(contrast(colour, one) for one in GROUNDS[ground])
+        if least < LEAST:
+            yield WEAK_COLOUR.problem(colour.at, ground, colour=quote(colour), contrast=int(least * 10) / 10)
+
+
+#: The colours of a brand have enough contrast on every ground of the pages.
+WEAK_COLOUR = Rule(
+    name="weak-colour",
+    check_shared=check_weak_colour,
+    severity=Severity.WARNING,
+    example="""\
+ brand:
+-  colours: {light: "#d08a2b", dark: "#ffd9a0"}
++  colours: {light: "#5a2f04", dark: "#ffd9a0"}
+""",
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+)
