@@ -6,6 +6,7 @@ import ast
 import functools
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from tests.folders import ROOT
@@ -142,6 +143,13 @@ def test_the_package_is_the_one_that_is_tested():
     import service_catalogue
 
     assert Path(service_catalogue.__file__).parent == PACKAGE
+
+
+def test_a_class_name_means_one_thing():
+    """But for the cell of a workbook, whose digest has the name."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in MODULES.values()]
+    names = Counter(node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    assert [name for name, count in names.items() if count > 1] == ["Cell"]
 
 
 def test_each_room_says_what_it_is_for():

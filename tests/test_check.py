@@ -134,10 +134,10 @@ def test_rules_have_a_name_and_a_page_in_each_language():
 
 def test_warnings_alone_do_not_fail():
     from service_catalogue.check.checker import CheckResult
-    from service_catalogue.messages import Location, Rule
+    from service_catalogue.messages import CheckRule, Location
 
-    warning = Rule("x", Severity.WARNING).problem(Location("x"))
-    error = Rule("x").problem(Location("x"))
+    warning = CheckRule("x", Severity.WARNING).problem(Location("x"))
+    error = CheckRule("x").problem(Location("x"))
     catalogue = catalogue_of(SMALL)
     assert not CheckResult(catalogue, (warning,), 7).failed
     assert CheckResult(catalogue, (warning, error), 7).failed

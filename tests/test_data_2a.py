@@ -10,7 +10,7 @@ from service_catalogue.model import CatalogueStatus, StatementKind
 from service_catalogue.text import SpanKind, TermFinder, spans
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.page import Address
+from service_catalogue.views.page import PageAddress
 from service_catalogue.views.service_page import SOURCE, service_page
 
 from tests.built import source_cells, source_rows
@@ -344,7 +344,7 @@ def test_code_name_and_languages_are_those_of_the_source():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_its_facts_list_the_standards_that_the_source_names(language):
     """The others are references of the catalogue, at tasks and terms."""
-    page = service_page(Edition(CATALOGUE, language), Address("services/2a", "service", ("2a",)))
+    page = service_page(Edition(CATALOGUE, language), PageAddress("services/2a", "service", ("2a",)))
     (facts,) = (part.content.facts for part in SOURCE.among(page.parts))
     (named,) = (plain(fact.value) for fact in facts if fact.label in ("Standards", "Standarder"))
     assert named == "ISO/IEC 27001, ITIL"

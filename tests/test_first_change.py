@@ -40,6 +40,18 @@ def test_the_map_names_every_package_and_files_that_exist() -> None:
             ), file
 
 
+def test_each_noun_is_a_class_of_its_module() -> None:
+    rows = re.findall(
+        r"^\| .+ \| `(\w+)` \| `(\S+)` \| .+ \|$", (PAGE.parent / "developers/nouns.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) >= 40
+    assert [
+        (name, file)
+        for name, file in rows
+        if not re.search(rf"^class {name}\b", (PACKAGE / file).read_text("utf-8"), re.MULTILINE)
+    ] == []
+
+
 def follow(recipe: str, root: Path) -> None:
     """Do in ``root`` what the blocks of a recipe say: write a file, or add lines to one."""
     section = PAGE.read_text("utf-8").partition(f"({recipe})=\n")[2].partition("\n(add-")[0]

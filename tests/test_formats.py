@@ -7,7 +7,7 @@ import re
 
 import pytest
 from service_catalogue.check import report
-from service_catalogue.check.report import Context, Format
+from service_catalogue.check.report import Format, ReportContext
 from service_catalogue.cli import main
 from service_catalogue.messages import Location, Severity, quote
 from service_catalogue.schema import UNKNOWN_KEY
@@ -25,7 +25,7 @@ def problem(at=AT, key=NASTY):
 
 
 def written(format: Format, *problems, page: str = PAGE) -> str:
-    return report.written(format, problems, Context("en", "1.0", page))
+    return report.written(format, problems, ReportContext("en", "1.0", page))
 
 
 def test_a_workflow_command_a_problem():

@@ -83,7 +83,7 @@ def test_an_inherited_note_keeps_its_owner_and_its_text_and_is_numbered_anew(cat
 
 
 def test_the_page_numbers_an_inherited_note_and_names_its_owner(catalogue: Catalogue) -> None:
-    page = views.page(Edition(catalogue, "en"), views.Address("services/own", "service", ("own",)))
+    page = views.page(Edition(catalogue, "en"), views.PageAddress("services/own", "service", ("own",)))
     notes = {view.number: view for part in page.walk() if part.template == "notes" for view in part.content}
     assert plain(notes["2"].text).startswith(PATCHES)
     assert (notes["1"].owner, notes["2"].owner.words, notes["2"].owner.link.document) == (
@@ -118,7 +118,7 @@ def test_the_booklet_numbers_an_inherited_note_and_names_its_owner(catalogue: Ca
 def test_on_the_pages_of_tasks_layers_and_parties(catalogue: Catalogue) -> None:
     edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["own"]
     for kind, id in (("task", "patch-management"), ("layer", "middleware")):
-        page = views.page(edition, views.Address(f"{kind}s/{id}", kind, (id,)))
+        page = views.page(edition, views.PageAddress(f"{kind}s/{id}", kind, (id,)))
         shown = [(label, plain(note.text)) for part in page.walk() if part.kind is ACROSS for label, note in part.content.notes]
         assert [text[: len(PATCHES)] for label, text in shown if "2 (2B)" in label] == [PATCHES]
     found = duties(edition, service, catalogue.party("provider"))
@@ -233,7 +233,7 @@ def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_pa
     assert not result.failed
     edition = Edition(result.catalogue, "en")
     for id, reason in (("desk", "None yet."), ("chair", "")):
-        page = views.page(edition, views.Address(f"services/{id}", "service", (id,)))
+        page = views.page(edition, views.PageAddress(f"services/{id}", "service", (id,)))
         (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
         assert [plain(group.reason) for group in matrix.groups if group.id == "late"] == [reason]
         data = json_files(result.catalogue)[f"services/{id}.json"]["matrix"]["empty"]

@@ -14,7 +14,7 @@ import yaml
 from service_catalogue import messages
 from service_catalogue.check.checker import RULES
 from service_catalogue.cli import main, parser
-from service_catalogue.messages import PLACEHOLDER, Message, Rule, language_for, languages, message, quote, table
+from service_catalogue.messages import PLACEHOLDER, CheckRule, Message, language_for, languages, message, quote, table
 
 from tests.folders import SMALL, edited
 from tests.test_architecture import MODULES, layer
@@ -128,7 +128,7 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
             if rule is None:  # as for a ``place``
                 rule, arguments = eval(ast.unparse(node.args[0]), dict(names)), node.args[2:]
                 values = given | {"address", "letter"}
-            assert isinstance(rule, Rule), ast.unparse(node)
+            assert isinstance(rule, CheckRule), ast.unparse(node)
             found = strings(arguments[0]) if arguments else ["message"]
             yield from ((f"{rule.name}.{name}", values) for name in (found if found is not None else ["*"]))
         elif called in ("said", "_said") and isinstance(node.func, ast.Name) and len(node.args) > 1:

@@ -50,11 +50,11 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def page_of(catalogue: Catalogue, id: str, language: str) -> views.Page:
-    return views.page(Edition(catalogue, language), views.Address(f"services/{id}", "service", (id,)))
+    return views.page(Edition(catalogue, language), views.PageAddress(f"services/{id}", "service", (id,)))
 
 
 def part_of(catalogue: Catalogue, id: str, language: str) -> views.Page:
-    return views.page(Edition(catalogue, language), views.Address(f"parties/customer/{id}", "duties", ("customer", id)))
+    return views.page(Edition(catalogue, language), views.PageAddress(f"parties/customer/{id}", "duties", ("customer", id)))
 
 
 def on_page(catalogue: Catalogue, id: str, language: str) -> str:

@@ -63,7 +63,7 @@ def service(catalogue: Catalogue) -> Service:
 
 
 def page(catalogue: Catalogue, document: str, kind: str, *ids: str) -> views.Page:
-    return views.page(Edition(catalogue, "en"), views.Address(document, kind, ids))
+    return views.page(Edition(catalogue, "en"), views.PageAddress(document, kind, ids))
 
 
 def test_every_departure_is_inherited(service: Service) -> None:

@@ -24,7 +24,7 @@ from service_catalogue.views.allocation import ACROSS, service_shares
 from service_catalogue.views.duties import OWN_LETTERS, duties, letter_counts
 from service_catalogue.views.edition import Edition, Link, plain
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import NONE, Address
+from service_catalogue.views.page import NONE, PageAddress
 from service_catalogue.views.statements import ServiceViews, statement_view
 from service_catalogue.views.status import approval
 
@@ -156,15 +156,15 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
 )
 def test_an_article_at_the_beginning_of_a_name_has_no_capital_within_a_sentence(language, expected):
     edition = Edition(CATALOGUE, language)
-    party = views.page(edition, Address("parties/customer", "party", ("customer",)))
-    own = views.page(edition, Address("parties/auditor/exchange", "duties", ("auditor", "exchange")))
+    party = views.page(edition, PageAddress("parties/customer", "party", ("customer",)))
+    own = views.page(edition, PageAddress("parties/auditor/exchange", "duties", ("auditor", "exchange")))
     told = statement_view(edition, EXCHANGE, EXCHANGE.statements["about-4"], edition.linker())
     assert [party.description, own.description, *(claim.words for claim in told.claims), approval(edition)] == expected
 
 
 @pytest.mark.parametrize(("party", "kicker"), [("auditor", "One party in the text"), ("customer", "The tasks of one party")])
 def test_a_party_without_a_column_has_no_tasks(party, kicker):
-    shown = views.page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/exchange", "duties", (party, "exchange")))
+    shown = views.page(Edition(CATALOGUE, "en"), PageAddress(f"parties/{party}/exchange", "duties", (party, "exchange")))
     assert shown.kicker == kicker
 
 
@@ -185,7 +185,7 @@ def test_a_party_that_nothing_binds_is_named_within_a_sentence(tmp_path):
     text = (folder / "services/archive.yaml").read_text("utf-8").replace("[customer, provider]", "[customer, provider, reviewer]")
     (folder / "services/archive.yaml").write_text(re.sub(r"(: +\[[AC][^\]]*)\]", r"\1, -]", text), "utf-8")
     edition = Edition(read(folder), "en")
-    page = views.page(edition, Address("parties/reviewer/archive", "duties", ("reviewer", "archive")))
+    page = views.page(edition, PageAddress("parties/reviewer/archive", "duties", ("reviewer", "archive")))
     assert [part.content for part in NONE.among(page.parts)] == ["The service says nothing about the reviewer."]
 
 
@@ -226,7 +226,7 @@ def test_a_note_is_about_the_tasks_that_have_it_and_not_about_what_a_matrix_or_a
 
 def test_rows_of_two_matrices_of_one_service_name_their_matrix():
     for document, kind, id in (("tasks/backup", "task", "backup"), ("layers/platform", "layer", "platform")):
-        (table,) = [part.content for part in ACROSS.among(views.page(ENGLISH, Address(document, kind, (id,))).parts)]
+        (table,) = [part.content for part in ACROSS.among(views.page(ENGLISH, PageAddress(document, kind, (id,))).parts)]
         codes = {one.code for _, rows in table.groups for row in rows for one in row.services}
         assert codes == {"X1: Operation", "X1: Security", "Y1"}
 
@@ -281,7 +281,7 @@ def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
         tmp_path, ("roles.yaml", "predicate: {da: kører, en: runs}", "predicate: {da: udfører, en: carries out}"), source=FOLDER
     )
     edition = Edition(read(folder), "en")
-    page = views.page(edition, Address("parties/provider/exchange", "duties", ("provider", "exchange")))
+    page = views.page(edition, PageAddress("parties/provider/exchange", "duties", ("provider", "exchange")))
     own = next(iter(OWN_LETTERS.among(page.parts)))
     assert own.heading == "Is accountable for, carries out (RACI) and carries out (RCQ)"
     assert [(total.words, total.count) for total in own.content.totals] == [

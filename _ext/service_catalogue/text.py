@@ -27,7 +27,7 @@ def capitalised(words: str) -> str:
 
 
 def without_addresses(text: str) -> str:
-    """Return ``text`` with spaces in the place of addresses on the web and of mail, whose words are not those of the text."""
+    """Return ``text`` with spaces for web and mail addresses, whose words are not those of the text."""
     return _ADDRESS.sub(lambda hit: " " * len(hit[0]), text) if ":" in text or "www" in text else text
 
 
@@ -88,13 +88,13 @@ def letters(text: str, known: Collection[str]) -> Iterator[Figure]:
 def only_in(one: Sequence[Figure], other: Sequence[Figure]) -> list[Figure]:
     """Return the figures that ``one`` has more often than ``other``: the last ones, if both have some."""
     there = Counter(figure.value for figure in other)
-    found = []
+    missing = []
     for figure in one:
         if there[figure.value]:
             there[figure.value] -= 1
         else:
-            found.append(figure)
-    return found
+            missing.append(figure)
+    return missing
 
 
 #: The characters of the typeface, as ranges; a test compares them with the fonts, which the check does not need.
@@ -228,7 +228,7 @@ OF_SERVICE = ("note", "statement", "cell")
 _TARGET = re.compile(r"(?:(?P<service>[^.:]*)\.)?(?P<kind>[^.:]*):(?P<id>.*)")
 
 
-class Target(NamedTuple):
+class ReferenceTarget(NamedTuple):
     """A reference as it is written; ``service`` is empty where none is named."""
 
     service: str
@@ -236,10 +236,12 @@ class Target(NamedTuple):
     id: str
 
 
-def parse(target: str) -> Target:
+def parse(target: str) -> ReferenceTarget:
     """Return the parts of ``target``, the kind and id of a reference."""
     hit = _TARGET.fullmatch(target)
-    return Target(hit["service"] or "", hit["kind"].strip(), hit["id"].strip()) if hit else Target("", "", target)
+    return (
+        ReferenceTarget(hit["service"] or "", hit["kind"].strip(), hit["id"].strip()) if hit else ReferenceTarget("", "", target)
+    )
 
 
 def known_ids(service: Service, kind: str) -> Collection[str]:

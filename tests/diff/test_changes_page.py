@@ -14,7 +14,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.sphinx_ext.pages import feed
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Page
+from service_catalogue.views.page import Page, PageAddress
 
 from tests.diff.conftest import begin
 from tests.diff.test_states import EDIT, SENTENCE
@@ -47,7 +47,7 @@ def recorded(records: Path, tmp_path: Path) -> Path:
 
 
 def page(data: Path, language: str) -> Page:
-    return views.page(Edition(check(data).catalogue, language), Address("changes", "changes"))
+    return views.page(Edition(check(data).catalogue, language), PageAddress("changes", "changes"))
 
 
 def test_the_command_says_which_file_it_has_written_apart_from_the_changes(tmp_path, monkeypatch, capsys):

@@ -13,7 +13,7 @@ from service_catalogue.cli import main
 from service_catalogue.model.approvals import BY, approved_by, covered, record
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address
+from service_catalogue.views.page import PageAddress
 from service_catalogue.views.plain import lines
 from service_catalogue.views.service import facts_of_source
 from service_catalogue.yaml import digest
@@ -42,7 +42,7 @@ def changed(folder: Path) -> dict[str, int]:
 
 def fact(catalogue: Catalogue, service: str) -> str:
     """Return what the page of ``service`` says about its approval."""
-    shown = views.page(Edition(catalogue, "en"), Address(f"services/{service}", "service", (service,)))
+    shown = views.page(Edition(catalogue, "en"), PageAddress(f"services/{service}", "service", (service,)))
     said = [line for part in shown.walk() for line in lines(part.content)]
     return next((line for line in said if "pproved by" in line), "")
 

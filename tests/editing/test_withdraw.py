@@ -11,7 +11,7 @@ from service_catalogue.export.json import table
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.glossary import GLOSSARY
-from service_catalogue.views.page import LIST, STACK, Address
+from service_catalogue.views.page import LIST, STACK, PageAddress
 from service_catalogue.views.plain import lines as lines_of
 from service_catalogue.views.status import WITHDRAWN
 
@@ -58,7 +58,7 @@ def test_its_pages_say_so(folder, capsys, kind, id, pages):
 def test_the_list_says_so(folder, capsys, kind, id, index):
     assert command(capsys, "withdraw", kind, id, "--on", "2026-12-01", *REASON)[0] == 0
     edition = Edition(checked(folder).catalogue, "en")
-    listed = views.page(edition, Address(f"{index}/index", index))
+    listed = views.page(edition, PageAddress(f"{index}/index", index))
     said = {
         entry.link.document: entry.words for kind in (LIST, STACK) for part in kind.among(listed.walk()) for entry in part.content
     }
@@ -130,7 +130,7 @@ def test_every_matrix_list_booklet_and_table_that_has_it_says_so(folder, capsys)
         assert command(capsys, "withdraw", kind, id, "--on", "2026-12-01", *REASON)[0] == 0
     catalogue = checked(folder).catalogue
     edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["desk"]
-    page = views.page(edition, Address("services/desk", "service", ("desk",)))
+    page = views.page(edition, PageAddress("services/desk", "service", ("desk",)))
     (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
     names = [plain(header.name) for row in matrix.header_rows for header in row]
     names += [plain(row.name) for group in matrix.groups for row in group.rows]
@@ -142,7 +142,7 @@ def test_every_matrix_list_booklet_and_table_that_has_it_says_so(folder, capsys)
     for name in ("Upper layer", "Customer", 'Restore", "'):
         assert f"{name} ({since})" in duties
     assert f"† Restore: {since}." in matrices
-    part = views.page(edition, Address("parties/customer/desk", "duties", ("customer", "desk")))
+    part = views.page(edition, PageAddress("parties/customer/desk", "duties", ("customer", "desk")))
     assert f"Restore ({since})" in [line for shown in part.parts for line in lines_of(shown.content)]
     lines = table(catalogue, service).splitlines()
     assert lines[0].endswith(",withdrawn")

@@ -13,7 +13,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet, not_settled, read_annex, why_draft
-from service_catalogue.views.duties import Duty, duties
+from service_catalogue.views.duties import TaskDuty, duties
 from service_catalogue.views.edition import Edition, plain
 
 from tests.built import ROOT, run
@@ -182,7 +182,7 @@ def by_address(table: Element) -> dict[str, str]:
     return {address: text for address, text in found.items() if text[0] in "ARCI"}
 
 
-def letters(duty: Duty) -> str:
+def letters(duty: TaskDuty) -> str:
     """Return the letters of a cell with its notes, and the sign of the tensions and exceptions about it."""
     return duty.cell.roles + "".join(note.label for note in duty.cell.notes) + "‡" * bool(duty.cell.departures)
 

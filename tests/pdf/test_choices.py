@@ -12,7 +12,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import AnnexChoices, Choice, Taken, annex_sheet, read_annex, why_draft
+from service_catalogue.pdf.annex import AnnexChoice, AnnexChoices, Taken, annex_sheet, read_annex, why_draft
 from service_catalogue.views.edition import Edition
 
 from tests.folders import EXAMPLE as THREE_PARTIES, FIXTURES, PLATFORM, approve, catalogue_of, copy, edited
@@ -119,7 +119,7 @@ def test_an_option_is_a_right_of_the_party_that_the_text_gives_it_alone(tmp_path
     last = "            condition: {en: for a named application}\n"
     service = "services/managed-application.yaml"
     catalogue = catalogue_of(edited(tmp_path, (service, last, last + stated), source=THREE_PARTIES))
-    annex = replace(read_annex(FIXTURES / "annex-three-parties.yaml", catalogue).annex, on_call=Taken(Choice.YES))
+    annex = replace(read_annex(FIXTURES / "annex-three-parties.yaml", catalogue).annex, on_call=Taken(AnnexChoice.YES))
     choices = AnnexChoices(Edition(catalogue, "en"), annex, catalogue.objects["service"]["managed-application"], is_draft=False)
     found = {party: str(one.items[0].name) for party, one in choices.in_lists(["department", "it", "supplier"]).items()}
     assert len(found) == 3

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from service_catalogue.check.checker import RULES
-from service_catalogue.messages import Rule
+from service_catalogue.messages import CheckRule
 
 from tests.folders import FIXTURES, copy, planted, problems
 
@@ -33,7 +33,7 @@ def with_fragment(text: str, fragment: str) -> str:
     return "".join(parts.values())
 
 
-def found(tmp_path, rule: Rule, fragment: str) -> set[str]:
+def found(tmp_path, rule: CheckRule, fragment: str) -> set[str]:
     text = (MINIMAL / rule.file).read_text("utf-8")
     with planted(tmp_path, [(rule.file, text, with_fragment(text, fragment))], MINIMAL) as (_, _, result):
         return {problem.rule.name for problem in result.problems}

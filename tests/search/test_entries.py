@@ -2,14 +2,14 @@
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.search.entries import Passage, entries
+from service_catalogue.search.entries import ProseSection, entries
 from service_catalogue.views.edition import Edition
 
 from tests.folders import PLATFORM, SMALL, assert_finds, case_file, catalogue_of, copy, plant
 
 #: The departures of the small catalogue.
 MARKED = ("tension.t1", "exception.1", "exception.2")
-PROSE = {"about": [Passage("who", "Who made it", "We did.", ("authors",))], "notes/how": [Passage("how", "How", "So.")]}
+PROSE = {"about": [ProseSection("who", "Who made it", "We did.", ("authors",))], "notes/how": [ProseSection("how", "How", "So.")]}
 
 
 def found_in(folder, language="en"):

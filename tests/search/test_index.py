@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 from service_catalogue.check import load
 from service_catalogue.search import Stemmer, index
-from service_catalogue.search.entries import Passage, entries
+from service_catalogue.search.entries import ProseSection, entries
 from service_catalogue.search.index import everyday_words, in_parts, posting, postings as coded_postings
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
@@ -19,7 +19,7 @@ from tests.bench.many import many_services
 from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
+PROSE = {"about": [ProseSection("who", "Who made it", "We did.")]}
 
 
 class Data(NamedTuple):
@@ -201,7 +201,7 @@ def test_the_same_data_give_the_same_bytes():
 
 
 def test_the_scripts_are_data_and_nothing_else():
-    prose = {"x": [Passage("a", "</script><script>alert(1)</script>", "\u2028<!--")]}
+    prose = {"x": [ProseSection("a", "</script><script>alert(1)</script>", "\u2028<!--")]}
     scripts = index.files(Edition(catalogue_of(SMALL), "da"), prose)
     assert not any("<" in text or "\u2028" in text for text in scripts.values())
     assert ["</script><script>alert(1)</script>", "\u2028<!--", "x.html#a"] in read(scripts).shown

@@ -10,7 +10,7 @@ import pytest
 from service_catalogue.check import load
 from service_catalogue.model.service import Service
 from service_catalogue.search import index
-from service_catalogue.search.entries import Passage
+from service_catalogue.search.entries import ProseSection
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
@@ -18,9 +18,9 @@ from tests.bench.many import many_services
 from tests.built import contents
 
 PROSE = {
-    "about": [Passage("who", "Who made it", "We did.")],
-    "about/more": [Passage("when", "When it was made", "Last year.")],  # a document in a folder with the name of another
-    "home": [Passage("what", "What it is", "A catalogue.")],
+    "about": [ProseSection("who", "Who made it", "We did.")],
+    "about/more": [ProseSection("when", "When it was made", "Last year.")],  # a document in a folder with the name of another
+    "home": [ProseSection("what", "What it is", "A catalogue.")],
 }
 
 

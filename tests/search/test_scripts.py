@@ -8,7 +8,7 @@ import pytest
 import service_catalogue.theme
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
-from service_catalogue.search.entries import Passage
+from service_catalogue.search.entries import ProseSection
 from service_catalogue.sphinx_ext.theme import stemmer
 from service_catalogue.views.edition import Edition
 
@@ -18,7 +18,7 @@ from tests.folders import EXAMPLE, PLATFORM, copy
 SCRIPTS = Path(service_catalogue.theme.__file__).parent / "search"
 TESTS = Path(__file__).parent / "scripts.test.js"
 NODE = shutil.which("node")
-PROSE = {"how-to-read": [Passage("letters", "The letters of a matrix", "What the letters mean.")]}
+PROSE = {"how-to-read": [ProseSection("letters", "The letters of a matrix", "What the letters mean.")]}
 
 
 @pytest.mark.long

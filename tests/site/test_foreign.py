@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.site import read_json
-from service_catalogue.site.editions import CURRENT, Editions, manifest_in
+from service_catalogue.site.editions import CURRENT, KeptEditions, manifest_in
 
 from tests.built import contents
 from tests.site.test_editions import command
@@ -62,9 +62,9 @@ def test_damaged_records_of_editions_cost_their_order_alone(tmp_path: Path, stat
     site = as_link(tmp_path)
     first = put(FIRST, site)
     (tmp_path / "site.editions/editions.json").write_bytes(state.replace(b'"/x"', json.dumps(str(tmp_path / "x")).encode()))
-    assert {*Editions(site).all()} == {first}
+    assert {*KeptEditions(site).all()} == {first}
     second = put(SECOND, site)
-    assert [*Editions(site).all()] == [second, first]
+    assert [*KeptEditions(site).all()] == [second, first]
     assert (own(site), own(tmp_path / "site.editions" / first)) == (SECOND, FIRST)
     assert ((tmp_path / "mine").read_text(), (tmp_path / "x").read_text()) == ("mine", "mine")
 

@@ -40,6 +40,7 @@ def test_the_part_for_editors_is_in_both_languages_with_the_same_headings(manual
     assert {name for name in english if name not in danish} == {
         "developers.html",
         "developers/extension.html",
+        "developers/nouns.html",
         "developers/promises.html",
         "developers/publishing.html",
         "tutorial.html",
@@ -93,6 +94,7 @@ def test_the_parts_keep_within_their_length() -> None:
     for language in LANGUAGES:
         assert words(f"{language}/editors.md", f"{language}/editors/*.md") <= 6_000
     assert words("en/developers.md") <= 3_000
+    assert words("en/developers/nouns.md") <= 900
 
 
 # ---- The site of a catalogue

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.files import LOCK
 from service_catalogue.messages import Refused, explain
-from service_catalogue.site.editions import CURRENT, KEPT, NEXT, Editions, holds, listed_in, manifest_of
+from service_catalogue.site.editions import CURRENT, KEPT, NEXT, KeptEditions, holds, listed_in, manifest_of
 from service_catalogue.site.publish import is_free, publish, publishing
 from service_catalogue.yaml.transaction import locked
 
@@ -175,7 +175,7 @@ def test_a_site_is_a_link_to_an_edition_and_files_that_stay_are_shared(tmp_path:
     assert one.samefile(other)
     assert own(tmp_path / "site.editions" / first) == FIRST
     assert put(FIRST, site) == first
-    assert [*Editions(site).all()] == [first, second]
+    assert [*KeptEditions(site).all()] == [first, second]
 
 
 def test_modes_do_not_depend_on_who_builds(tmp_path: Path) -> None:
@@ -265,11 +265,11 @@ def numbered(number: int) -> Files:
 def test_five_are_kept_and_those_that_something_cites_and_what_is_foreign(tmp_path: Path) -> None:
     site = as_link(tmp_path)
     made = [put(numbered(0), site)]
-    Editions(site).cite(made[0])
+    KeptEditions(site).cite(made[0])
     made += [put(numbered(number), site) for number in (1, 2)]
     (tmp_path / "site.editions" / made[1] / "mine.txt").write_text("mine")
     made += [put(numbered(number), site) for number in range(3, KEPT + 3)]
-    assert [*Editions(site).all()] == [*reversed(made[3:]), made[0]]
+    assert [*KeptEditions(site).all()] == [*reversed(made[3:]), made[0]]
     assert own(tmp_path / "site.editions" / made[0]) == numbered(0)
     going = tmp_path / "site.editions" / f".going-{made[1]}"
     assert {path.name for path in going.parent.iterdir()} == {made[0], *made[3:], going.name, "editions.json"}
@@ -293,7 +293,7 @@ def test_an_edition_that_was_damaged_is_mended_by_the_next_build_of_it(tmp_path:
     edition = put(FIRST, site)
     (site / "index.html").write_text("x")
     (site / "s.1.css").unlink()
-    assert Editions(site).faults(edition) == ["index.html", "s.1.css"]
+    assert KeptEditions(site).faults(edition) == ["index.html", "s.1.css"]
     put(FIRST, site)
     assert own(site) == FIRST
 

@@ -37,7 +37,7 @@ def inside(value: object) -> Iterator[dict[str, Any]]:
 
 
 def test_the_page_of_the_service_marks_what_the_baseline_covers() -> None:
-    page = views.page(EDITION, views.Address("services/2a", "service", ("2a",)))
+    page = views.page(EDITION, views.PageAddress("services/2a", "service", ("2a",)))
     statements = [one for part in STATEMENTS.among(page.walk()) for one in part.content]
     assert {one.id for one in statements if any(mark.label == "*" for mark in one.marks)} == COVERED
     (link,) = {mark.link for one in statements for mark in one.marks if mark.kind == "baseline"}
@@ -59,7 +59,7 @@ def test_the_booklet_and_the_annex_mark_what_the_baseline_covers() -> None:
 
 
 def test_no_cell_is_marked_with_the_baseline() -> None:
-    page = views.page(EDITION, views.Address("services/2a", "service", ("2a",)))
+    page = views.page(EDITION, views.PageAddress("services/2a", "service", ("2a",)))
     (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
     marks = [
         mark for group in matrix.groups for row in group.rows for cell in row.cells for mark in (*cell.notes, *cell.departures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views import addresses, page
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.page import FACTS, Address, Page
+from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service_page import CALLS, Calls
 from service_catalogue.views.statements import NOTES_AGAIN
 
@@ -22,7 +22,7 @@ def read(folder, situations: str = SITUATIONS) -> Catalogue:
 
 
 def calls_of(catalogue: Catalogue) -> tuple[Calls, Page]:
-    found = page(Edition(catalogue, "en"), Address("whom-to-call/desk", "calls", ("desk",)))
+    found = page(Edition(catalogue, "en"), PageAddress("whom-to-call/desk", "calls", ("desk",)))
     (part,) = CALLS.among(found.parts)
     return part.content, found
 

@@ -9,7 +9,7 @@ from service_catalogue.views import addresses, comparison, page
 from service_catalogue.views.comparison import COMPARISON, DIFFERENCES, Pair, comparison_table, pairs
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.home import SERVICES
-from service_catalogue.views.page import Address, Page
+from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.plain import csv_text
 from service_catalogue.views.statements import STATEMENTS_AGAIN
 
@@ -19,7 +19,7 @@ EDITION = Edition(catalogue_of(EXAMPLE), "en")
 
 
 def compared(edition: Edition, first: str, second: str) -> Page:
-    return page(edition, Address(f"compare/{first}-{second}", "comparison", (first, second)))
+    return page(edition, PageAddress(f"compare/{first}-{second}", "comparison", (first, second)))
 
 
 def test_services_that_extend_each_other_or_share_a_family_have_a_page():
@@ -54,7 +54,7 @@ def test_what_moves_is_counted_in_sentences():
 
 
 def test_a_service_in_a_list_is_compared_with_the_one_that_it_extends():
-    (part,) = SERVICES.among(page(EDITION, Address("services/index", "services")).parts)
+    (part,) = SERVICES.among(page(EDITION, PageAddress("services/index", "services")).parts)
     assert {card.code: (card.compared.link.document, card.compared.words) for card in part.content.cards if card.compared} == {
         "H2": (
             "compare/hosting-managed-application",
@@ -67,7 +67,7 @@ def test_a_service_in_a_list_is_compared_with_the_one_that_it_extends():
     }
     # These have no place in common.
     edition = Edition(catalogue_of(FIXTURES / "catalogues" / "plans-and-phases"), "en")
-    (part,) = SERVICES.among(page(edition, Address("services/index", "services")).parts)
+    (part,) = SERVICES.among(page(edition, PageAddress("services/index", "services")).parts)
     assert [card.compared.link.document for card in part.content.cards if card.compared] == []
 
 

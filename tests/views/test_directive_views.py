@@ -307,10 +307,10 @@ def test_the_name_of_a_party_is_not_cut_in_two() -> None:
 
 def test_the_lead_and_the_cover_have_the_marks_of_the_statement_that_they_restate() -> None:
     catalogue = catalogue_of(PLATFORM)
-    page = views.page(Edition(catalogue, "en"), views.Address("services/2a", "service", ("2a",)))
+    page = views.page(Edition(catalogue, "en"), views.PageAddress("services/2a", "service", ("2a",)))
     (head,) = (part.content for part in page.walk() if part.template == "glance")
     assert [mark.label for mark in head.marks] == ["t4"]
-    home = views.page(Edition(catalogue, "en"), views.Address("index", "home", ()))
+    home = views.page(Edition(catalogue, "en"), views.PageAddress("index", "home", ()))
     assert [[mark.label for mark in card.marks] for part in SERVICES.among(home.walk()) for card in part.content.cards] == [
         ["t4"]
     ]

@@ -9,7 +9,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.views import page
 from service_catalogue.views.duties import OWN_LETTERS, OWN_PLACES, Duties, duties
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.page import Address
+from service_catalogue.views.page import PageAddress
 
 from tests.folders import DESK, PLATFORM, catalogue_of, edited
 
@@ -164,7 +164,7 @@ def test_what_is_yet_to_be_agreed_is_listed_apart(tmp_path):
 @pytest.mark.parametrize("party", ["customer", "provider"])
 def test_tasks_that_are_listed_together_have_the_same_letters(party: str) -> None:
     """Those of others too, which follow from one of their letters."""
-    shown = page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/2a", "duties", (party, "2a")))
+    shown = page(Edition(CATALOGUE, "en"), PageAddress(f"parties/{party}/2a", "duties", (party, "2a")))
     parts = [*shown.walk()]
     places = [place for part in OWN_LETTERS.among(parts) for place in part.content.places]
     places += [place for part in OWN_PLACES.among(parts) for place in part.content]

@@ -8,7 +8,7 @@ import pkgutil
 from service_catalogue import views
 from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Kind
+from service_catalogue.views.page import PartKind
 
 from tests.folders import ROOT, SMALL, catalogue_of
 
@@ -16,7 +16,7 @@ from tests.folders import ROOT, SMALL, catalogue_of
 def kinds() -> list[str]:
     """Return the template of each kind, module by module; a kind is a constant of the module that defines its content."""
     modules = [importlib.import_module(f"{views.__name__}.{module.name}") for module in pkgutil.iter_modules(views.__path__)]
-    constants = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Kind)}
+    constants = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, PartKind)}
     return [kind.template for kind in constants.values()]
 
 

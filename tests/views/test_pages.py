@@ -15,7 +15,7 @@ from service_catalogue.views.allocation import service_parts
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Download, Edition, plain
 from service_catalogue.views.matrix import MATRIX
-from service_catalogue.views.page import Address, Page
+from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.plain import lines
 from service_catalogue.views.service_page import GLANCE, PART_CARDS
 from service_catalogue.views.statements import ServiceViews
@@ -180,7 +180,7 @@ def test_a_page_about_several_services_reads_the_content_of_those_alone_that_it_
 
 def test_a_party_that_answers_for_nothing_has_a_card_too() -> None:
     edition = Edition(catalogue_of(FIXTURES / "catalogues" / "odd-schemes"), "en")
-    shown = page(edition, Address("services/workplace", "service", ("workplace",)))
+    shown = page(edition, PageAddress("services/workplace", "service", ("workplace",)))
     cards = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards]
     assert {card.what for card in cards} == {"Accountable:"}
     assert {card.main for card in cards} == {"1", "11", "0"}
@@ -206,7 +206,7 @@ def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_use
 
 def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
     edition = Edition(catalogue_of(FIXTURES / "catalogues" / "owner-only"), "en")
-    shown = page(edition, Address("services/edge-cloud", "service", ("edge-cloud",)))
+    shown = page(edition, PageAddress("services/edge-cloud", "service", ("edge-cloud",)))
     (card,) = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards if "Owner" in card.name]
     (line,) = [part.content.counts for part in MATRIX.among(shown.walk()) if part.content.counts]
     assert (card.what, card.main, card.of) == ("Yours:", str(line.counts[0].count), "of 27")
@@ -217,7 +217,7 @@ def test_a_party_that_no_service_names_is_marked_as_such(tmp_path: Path) -> None
     folder = edited(tmp_path, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
     catalogue = check(folder).catalogue
     assert catalogue
-    shown = page(Edition(catalogue, "en"), Address("parties/auditor", "party", ("auditor",)))
+    shown = page(Edition(catalogue, "en"), PageAddress("parties/auditor", "party", ("auditor",)))
     assert [(part.heading, part.content) for part in shown.parts[1:]] == [("", "No service names the party yet.")]
 
 

@@ -13,7 +13,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search.entries import entries_in
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition, Link, Piece, plain
-from service_catalogue.views.page import FACTS, Address, Page
+from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service import NOT_STATED, silence, standing_in_full
 
 from tests.built import run
@@ -70,7 +70,7 @@ def furnished(tmp_path) -> Catalogue:
 
 
 def desk_page(catalogue: Catalogue) -> Page:
-    return page(Edition(catalogue, "en"), Address("services/desk", "service", ("desk",)))
+    return page(Edition(catalogue, "en"), PageAddress("services/desk", "service", ("desk",)))
 
 
 def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):

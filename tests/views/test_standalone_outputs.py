@@ -13,7 +13,7 @@ from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views import page
 from service_catalogue.views.duties import OWN_LETTERS
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Page
+from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.statements import statement_view
 
 from tests.folders import DESK, catalogue_of, edited, json_files
@@ -24,7 +24,7 @@ def edition_with(tmp_path: Path, *edits: tuple[str, str, str]) -> Edition:
 
 
 def part_of(edition: Edition, party: str, service: str = "desk") -> Page:
-    return page(edition, Address(f"parties/{party}/{service}", "duties", (party, service)))
+    return page(edition, PageAddress(f"parties/{party}/{service}", "duties", (party, service)))
 
 
 def in_documents(edition: Edition, shown: Page) -> str:
@@ -107,7 +107,7 @@ def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
     text = in_documents(edition, part_of(edition, "customer", "rack"))
     assert "1: Condition (from D1 Desk)" in text
     assert "D1 t1 (from D1 Desk)" in text
-    matrix = in_documents(edition, page(edition, Address("services/rack", "service", ("rack",))))
+    matrix = in_documents(edition, page(edition, PageAddress("services/rack", "service", ("rack",))))
     assert "The matrix builds on that of D1 Desk." in matrix
 
 
@@ -144,7 +144,7 @@ def test_a_hit_says_where_nobody_does_a_task_unless_it_is_to_be_agreed(
 def test_documents_and_the_answer_of_the_search_say_how_often_a_task_of_a_matrix_is_done(tmp_path: Path) -> None:
     cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
     edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
-    assert "Backup (every night) (1)" in in_documents(edition, page(edition, Address("services/desk", "service", ("desk",))))
+    assert "Backup (every night) (1)" in in_documents(edition, page(edition, PageAddress("services/desk", "service", ("desk",))))
     said = rows_of(edition)
     assert "Cadence: every night." in said["backup"]
     assert not any("Cadence" in sentence for sentence in said["ownership"])
@@ -160,7 +160,7 @@ def test_a_withdrawal_is_the_title_of_a_box_in_documents_and_has_no_full_stop(tm
 def test_the_answer_on_a_page_of_a_task_says_that_its_only_service_is_not_in_force(tmp_path: Path) -> None:
     def said(state: str) -> str:
         edition = edition_with(tmp_path / state, (DESK, "status: in-force", f"status: {state}"))
-        return in_documents(edition, page(edition, Address("tasks/restore", "task", ("restore",))))
+        return in_documents(edition, page(edition, PageAddress("tasks/restore", "task", ("restore",))))
 
     assert "D1 Desk (draft): " in said("draft")
     assert "D1 Desk: " not in said("in-force")

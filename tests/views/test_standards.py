@@ -7,7 +7,7 @@ from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page, term_view
-from service_catalogue.views.page import Address
+from service_catalogue.views.page import PageAddress
 from service_catalogue.views.standards import CLAUSES, STANDARD, standard_lines, standard_page, standards_of
 
 from tests.folders import FIXTURES, assert_finds, case_file, catalogue_of, copy, edited, plant
@@ -18,7 +18,7 @@ DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
 
 
 def page(edition: Edition, id: str):
-    return standard_page(edition, Address(f"standards/{id}", "standard", (id,)))
+    return standard_page(edition, PageAddress(f"standards/{id}", "standard", (id,)))
 
 
 def cited(citations) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -87,7 +87,7 @@ def test_a_term_leads_to_its_clauses_and_the_glossary_to_the_standards():
         ("Norm 7:2022, A.1.2 Taking copies", ("standards/norm", "clause.A.1.2"))
     ]
     assert accountable.standards == ()
-    last = glossary_page(DA, Address("glossary", "glossary")).parts[-1]
+    last = glossary_page(DA, PageAddress("glossary", "glossary")).parts[-1]
     assert [(entry.name[0].words, entry.link.document, entry.words) for entry in last.content] == [
         ("Norm 7:2022", "standards/norm", "2 afsnit"),
         ("Bogen", "standards/plain", "1 afsnit"),
@@ -101,7 +101,7 @@ def test_what_is_wrong_with_a_standard_is_reported(tmp_path, edits):
 
 def test_a_catalogue_without_standards_shows_nothing_of_them():
     edition = Edition(catalogue_of(FIXTURES / "small"), "en")
-    assert all(part.anchor != "part.standards" for part in glossary_page(edition, Address("glossary", "glossary")).parts)
+    assert all(part.anchor != "part.standards" for part in glossary_page(edition, PageAddress("glossary", "glossary")).parts)
 
 
 def test_who_answers_for_the_tasks_of_a_clause_place_by_place():

@@ -12,7 +12,7 @@ from service_catalogue.views.directives import parts as shown_parts
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.home import SERVICES
-from service_catalogue.views.page import LIST, Address
+from service_catalogue.views.page import LIST, PageAddress
 from service_catalogue.views.status import WITHDRAWN, standing, title_elsewhere
 
 from tests.folders import DESK, catalogue_of, edited
@@ -38,13 +38,13 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
     edition = edition_with(tmp_path, state)
     assert title_elsewhere(edition, edition.catalogue.objects["service"]["desk"]) == title
     for kind, id, heading in (("task", "restore", f"In {title}"), ("layer", "upper", f"In {title}")):
-        headings = [part.heading for part in page(edition, Address(f"{kind}s/{id}", kind, (id,))).parts]
+        headings = [part.heading for part in page(edition, PageAddress(f"{kind}s/{id}", kind, (id,))).parts]
         assert heading in headings
     (shown,) = shown_parts(edition, "matrix", ("desk",))
     assert shown.content.caption.endswith(title)
-    answer = ANSWERS.among(page(edition, Address("tasks/restore", "task", ("restore",))).walk())[0].content[0]
+    answer = ANSWERS.among(page(edition, PageAddress("tasks/restore", "task", ("restore",))).walk())[0].content[0]
     assert (answer.service, answer.is_in_doubt) == (title, title != "D1 Desk")
-    (part,) = LIST.among(page(edition, Address("parties/customer", "party", ("customer",))).parts)
+    (part,) = LIST.among(page(edition, PageAddress("parties/customer", "party", ("customer",))).parts)
     assert title in [plain(entry.name) for entry in part.content]
     assert title in {entry.title for entry in entries(edition, {})}
 
@@ -54,7 +54,7 @@ def test_a_party_reads_the_status_of_the_service_before_what_binds_it(tmp_path, 
     edition = edition_with(tmp_path, state)
     said = standing(edition, edition.catalogue.objects["service"]["desk"])
     assert said.startswith("Restatement: ")
-    found = page(edition, Address("parties/customer/desk", "duties", ("customer", "desk")))
+    found = page(edition, PageAddress("parties/customer/desk", "duties", ("customer", "desk")))
     (head,) = OWN_HEAD.among(found.parts)
     assert head.content.standing == said
     in_full = " ".join(standing(edition, edition.catalogue.objects["service"]["desk"], in_full=True).split())
@@ -67,7 +67,7 @@ def test_a_party_reads_the_status_of_the_service_before_what_binds_it(tmp_path, 
 @pytest.mark.parametrize(("state", "title"), STATES)
 def test_the_lists_of_services_say_it(tmp_path, monkeypatch, state, title):
     edition = edition_with(tmp_path, state)
-    address = Address("services/index", "services")
+    address = PageAddress("services/index", "services")
     (part,) = SERVICES.among(page(edition, address).parts)
     (card,) = (card for card in part.content.cards if card.link.document == "services/desk")
     assert title in (f"D1 Desk ({edition.words.within(card.status)})", "D1 Desk")

@@ -20,10 +20,10 @@ from typing import Any
 
 from service_catalogue.messages import (
     FALLBACK,
+    CheckRule,
     Location,
     Message,
     Problem,
-    Rule,
     Severity,
     did_you_mean,
     language_for,
@@ -175,7 +175,7 @@ def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> s
     return made.hexdigest()[:DIGITS]
 
 
-WRONG_FILE = Rule(
+WRONG_FILE = CheckRule(
     "wrong-file",
     example="""\
 -id: web-hosting
@@ -261,7 +261,7 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
     yield b"}}\n"
 
 
-UNSAFE_LOGO = Rule(
+UNSAFE_LOGO = CheckRule(
     "unsafe-logo",
     example="""\
 -brand: {logo: ../logo.png}

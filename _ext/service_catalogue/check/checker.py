@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from service_catalogue import check as load, schema
 from service_catalogue.check import read_file
-from service_catalogue.messages import FALLBACK, Problem, Rule, Severity, did_you_mean, quote
+from service_catalogue.messages import FALLBACK, CheckRule, Problem, Severity, did_you_mean, quote
 from service_catalogue.model import Duty, NoteKind
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell, Matrix
@@ -20,7 +20,7 @@ from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Keyed, Scalar, source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *schema.RULES, *RULES_OF_MEANING)
+RULES: tuple[CheckRule, ...] = (*load.RULES, *source.RULES, *schema.RULES, *RULES_OF_MEANING)
 
 
 Judged: TypeAlias = Callable[[Catalogue], tuple[Catalogue, list[Problem]]]
@@ -99,7 +99,7 @@ def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Itera
 
 
 _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
-_COVER = Rule("cover", Severity.WARNING)
+_COVER = CheckRule("cover", Severity.WARNING)
 
 
 def gaps(catalogue: Catalogue) -> Iterable[Problem]:

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import quote
 
-from service_catalogue.messages import Location, Problem, Rule, message, visible
+from service_catalogue.messages import CheckRule, Location, Problem, message, visible
 
 #: Escape sequences of a terminal, by the kind of word.
 _STYLES = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "rule": "\x1b[2m"}
@@ -74,7 +74,7 @@ class Format(Enum):
 
 
 @dataclass(frozen=True)
-class Context:
+class ReportContext:
     """The context of a report."""
 
     #: The language of the messages.
@@ -83,7 +83,7 @@ class Context:
     #: The address of the page that explains the rules; empty if the catalogue names no manual.
     rules_page: str = ""
 
-    def link(self, rule: Rule) -> str:
+    def link(self, rule: CheckRule) -> str:
         """Return the address of the explanation of ``rule``; empty if there is none."""
         return f"{self.rules_page}#rule.{rule.name}" if self.rules_page else ""
 
@@ -95,16 +95,16 @@ def chosen(environment: Mapping[str, str]) -> Format:
     return Format.GITLAB if environment.get("GITLAB_CI") == "true" else Format.TEXT
 
 
-def written(form: Format, problems: Iterable[Problem], context: Context) -> str:
+def written(form: Format, problems: Iterable[Problem], context: ReportContext) -> str:
     """Return ``problems`` in ``form``."""
     return _FORMATS[form](problems, context)
 
 
-def _text(problems: Iterable[Problem], context: Context) -> str:
+def _text(problems: Iterable[Problem], context: ReportContext) -> str:
     return text(problems, context.language)
 
 
-def _github(problems: Iterable[Problem], context: Context) -> str:
+def _github(problems: Iterable[Problem], context: ReportContext) -> str:
     lines = []
     for problem in problems:
         at = shown(problem.at)
@@ -126,7 +126,7 @@ def _property(text: str) -> str:
     return _command_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _gitlab(problems: Iterable[Problem], context: Context) -> str:
+def _gitlab(problems: Iterable[Problem], context: ReportContext) -> str:
     told: Counter[tuple[str, ...]] = Counter()
     issues = []
     for problem in problems:
@@ -142,7 +142,7 @@ def _gitlab(problems: Iterable[Problem], context: Context) -> str:
     return _json(issues)
 
 
-def _sarif(problems: Iterable[Problem], context: Context) -> str:
+def _sarif(problems: Iterable[Problem], context: ReportContext) -> str:
     problems = list(problems)
     rules = list({problem.rule.name: problem.rule for problem in problems}.values())
     driver: dict[str, Any] = {"name": "catalogue", "rules": [_sarif_rule(rule, context) for rule in rules]}
@@ -169,14 +169,14 @@ def _sarif(problems: Iterable[Problem], context: Context) -> str:
     return _json({"version": "2.1.0", "runs": [run]})
 
 
-def _sarif_rule(rule: Rule, context: Context) -> dict[str, Any]:
+def _sarif_rule(rule: CheckRule, context: ReportContext) -> dict[str, Any]:
     title, guide = rule.title[context.language], rule.guide[context.language]
     found = {"id": rule.name, "shortDescription": {"text": title}, "help": {"text": guide}}
     link = context.link(rule)
     return found | {"defaultConfiguration": {"level": rule.severity.value}} | ({"helpUri": link} if link else {})
 
 
-def _as_json(problems: Iterable[Problem], context: Context) -> str:
+def _as_json(problems: Iterable[Problem], context: ReportContext) -> str:
     found = [
         {
             "path": shown(problem.at).path,

@@ -105,10 +105,10 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
 def _since_signed(options: argparse.Namespace, catalogue: Catalogue, path: Path, annex: Annex) -> tuple[list[Problem], list[str]]:
     """Return a problem if the annex does not print what it did when it was signed, and what has changed since."""
     from service_catalogue.diff.annexes import AnnexWords
-    from service_catalogue.site.editions import Editions
+    from service_catalogue.site.editions import KeptEditions
     from service_catalogue.views.edition import Edition
 
-    kept = Editions(options.site).folder
+    kept = KeptEditions(options.site).folder
     words = AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
     return words.since_signed(path, annex, options.data, kept if kept.is_dir() else options.site)
 
@@ -219,7 +219,7 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
 def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
     from service_catalogue.files import LOCK
     from service_catalogue.site.build_record import Build
-    from service_catalogue.site.editions import Editions
+    from service_catalogue.site.editions import KeptEditions
 
     started = time.monotonic()
     inputs = (options.data, *([options.extra] if options.extra else ()))
@@ -244,7 +244,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)
     pages = page_count(sum(path.endswith(".html") for path in manifest.files))
-    edition = Editions(site).current
+    edition = KeptEditions(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
     look = said(language, "look", index=site / "index.html", live=quoted_command("build --live", options.data))
     built = said(language, "built", pages=pages, seconds=time.monotonic() - started)
@@ -252,7 +252,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     # A preview has to serve; where tools are missing, the next build has to report that.
     if begun and (booklets or options.no_pdf):
         unchanged = f"{said(language, 'unchanged', pages=pages)} {look}\n{published}"
-        outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
+        outputs = (site, *KeptEditions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
         begun.remember(as_text(result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)
 

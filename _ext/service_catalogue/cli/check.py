@@ -11,7 +11,7 @@ from service_catalogue import __version__
 from service_catalogue.check import changes, checker, report
 from service_catalogue.check.checker import CheckResult, gaps
 from service_catalogue.check.report import Format
-from service_catalogue.diff import Baseline
+from service_catalogue.diff import BaseProblems
 from service_catalogue.files import refuse_links
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Message, Problem, Refused, message, quote
 from service_catalogue.model import json_schema
@@ -55,7 +55,7 @@ def check(options: argparse.Namespace) -> int:
     """Check the data, once or at each change; return the exit status."""
     if options.report and not options.report.parent.is_dir():
         raise Refused("failure.no-folder", file=options.report.parent)
-    known = Baseline(options.data, options.since) if options.since else None
+    known = BaseProblems(options.data, options.since) if options.since else None
     if not options.live:
         return _check_once(options, known)
     try:
@@ -68,7 +68,7 @@ def check(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
+def _check_once(options: argparse.Namespace, known: BaseProblems | None) -> int:
     with transaction(options.data) if options.record_ids else nullcontext() as change:
         result = _checked(options, strict=options.strict)
         added = record(change, result.catalogue) if change and result.catalogue and not result.failed else 0
@@ -147,6 +147,6 @@ def _text(problems: Sequence[Problem], language: str) -> str:
     return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
 
 
-def _context(result: CheckResult, language: str) -> report.Context:
+def _context(result: CheckResult, language: str) -> report.ReportContext:
     identity = result.catalogue.read_identity if result.catalogue else None
-    return report.Context(language, __version__, identity.manual_page("editors/rules", language) if identity else "")
+    return report.ReportContext(language, __version__, identity.manual_page("editors/rules", language) if identity else "")

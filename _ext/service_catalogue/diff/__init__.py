@@ -169,7 +169,7 @@ class StateError(Exception):
 
 
 @dataclass(frozen=True)
-class State:
+class CatalogueState:
     """A state of a catalogue."""
 
     #: As given by the user.
@@ -178,7 +178,7 @@ class State:
     result: CheckResult
 
 
-def read_state(name: str, data: Path, site: Path | None = None) -> State:
+def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueState:
     """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
     with _folder(name, data, site) as folder:
         result = check(folder)
@@ -189,7 +189,7 @@ def read_state(name: str, data: Path, site: Path | None = None) -> State:
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
             )
             result = replace(result, problems=problems)
-        return State(name, data_digest(folder) if result.catalogue else "", result)
+        return CatalogueState(name, data_digest(folder) if result.catalogue else "", result)
 
 
 def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
@@ -325,7 +325,7 @@ def _written(files: dict[str, bytes]) -> Iterator[Path]:
         yield Path(folder)
 
 
-class Baseline:
+class BaseProblems:
     """The problems of the data at the merge base of ``revision`` and what is checked out. Raises :class:`Refused` without one."""
 
     def __init__(self, folder: Path, revision: str) -> None:

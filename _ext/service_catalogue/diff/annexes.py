@@ -11,13 +11,13 @@ from service_catalogue.diff import edition
 from service_catalogue.diff.compare import compare, concerning
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
-from service_catalogue.messages import Problem, Refused, Rule, quote, visible
+from service_catalogue.messages import CheckRule, Problem, Refused, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import (
     Annex,
-    Choice,
-    Contact,
+    AnnexChoice,
     Contractor,
+    PartyContact,
     Settled,
     Taken,
     draft_sentence,
@@ -31,7 +31,7 @@ from service_catalogue.schema import Localized, fields_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import title_of
 
-SIGNED_EDITION = Rule("signed-edition")
+SIGNED_EDITION = CheckRule("signed-edition")
 #: Maximum number of sentences about what has changed since an annex was signed.
 _MOST_SENTENCES = 12
 
@@ -142,13 +142,13 @@ class AnnexWords:
         if isinstance(value, Localized):
             return str(value.get(self.edition.language) or next(iter(value.values()), ""))
         if isinstance(value, Taken):
-            said = words("annex.yes" if value.choice is Choice.YES else "annex.no")
+            said = words("annex.yes" if value.choice is AnnexChoice.YES else "annex.no")
             return f"{said} ({self._value(value.terms)})" if value.terms else said
         if isinstance(value, dict):
             return "; ".join(f"{key}: {self._value(item)}" for key, item in value.items())
         if isinstance(value, tuple):
             return "; ".join(map(self._value, value))
-        if isinstance(value, Contact):
+        if isinstance(value, PartyContact):
             return f"{self._party(value.party)}: {self._value(value.role)}"
         if isinstance(value, Contractor):
             return ", ".join(filter(None, (self._value(value.name) or self._party(value.party), str(value.number or ""))))

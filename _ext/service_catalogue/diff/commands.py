@@ -17,7 +17,7 @@ from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Mes
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
-    from service_catalogue.diff import State
+    from service_catalogue.diff import CatalogueState
     from service_catalogue.diff.annexes import Annexes, AnnexWords
     from service_catalogue.diff.report import Report
     from service_catalogue.model.catalogue import Catalogue
@@ -91,7 +91,7 @@ def _diff(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _completed(options: argparse.Namespace, whole: Report, old: State, new: State) -> Report:
+def _completed(options: argparse.Namespace, whole: Report, old: CatalogueState, new: CatalogueState) -> Report:
     """Return the report ``whole`` with its states, the pages that change, and what reviewers need."""
     from service_catalogue.diff import History, service_of_pdf
     from service_catalogue.diff.compare import concerning
@@ -206,7 +206,7 @@ def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWord
     return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
 
 
-def _refuse(options: argparse.Namespace, said: Message, state: State | None = None) -> int:
+def _refuse(options: argparse.Namespace, said: Message, state: CatalogueState | None = None) -> int:
     """Report why two states cannot be compared, with the errors of the ``state`` that has some."""
     from service_catalogue.diff.report import refusal
 

@@ -30,7 +30,7 @@ _LAYOUT = re.compile(
 Value: TypeAlias = str | tuple[str, ...] | Mapping[str, "str | tuple[str, ...] | Mapping[str, str]"] | None
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     """The subject of a change, in the order of reports."""
 
     #: The letters of a cell; of a service that is new or gone, how many cells a party has each letter in.
@@ -67,7 +67,7 @@ def action_of(old: object, new: object) -> Action:
 class Change:
     """One difference between two states."""
 
-    kind: Kind
+    kind: ChangeKind
     action: Action
     #: The object, by its kind and id as in the newer state: ``cell:2a.backup.middleware.customer``; in the older one if it is gone.
     place: str
@@ -95,7 +95,7 @@ class Change:
 
 def concerns(change: Change, service: str) -> bool:
     """Return whether a reader of ``service`` has to know about ``change``."""
-    if change.kind in (Kind.PAGE, Kind.BOOKLET):
+    if change.kind in (ChangeKind.PAGE, ChangeKind.BOOKLET):
         return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
     return change.place == "catalogue" or service in (change.service, *change.heirs) or f"service:{service}" in change.touches
 
@@ -350,7 +350,7 @@ def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
     old, new = before.get("condition", {}), now.get("condition", {})
     if old != new:
         shared = [old[language] == new[language] for language in old if language in new]
-        kind = Kind.CLAIM if shared and all(shared) else Kind.CONDITION  # the same, in other languages
+        kind = ChangeKind.CLAIM if shared and all(shared) else ChangeKind.CONDITION  # the same, in other languages
         action = action_of("condition" in before, "condition" in now)
         yield replace(_change(name, "condition", before, now), kind=kind, action=action)
     if before.get("note") != now.get("note"):
@@ -375,7 +375,7 @@ def _moved(before: Sequence[str] | None, now: Sequence[str] | None) -> Iterator[
 
 def _change(name: str, field: str, old: Unit | None, new: Unit | None) -> Change:
     party = str((new or old or {}).get("party", ""))
-    return Change(kind=Kind.CLAIM, action=action_of(old, new), place=name, field=field, old=old, new=new, party=party)
+    return Change(kind=ChangeKind.CLAIM, action=action_of(old, new), place=name, field=field, old=old, new=new, party=party)
 
 
 #: Objects without published ids: a removed and an added one with the same content are the same.
@@ -410,7 +410,12 @@ def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tu
 
 #: The kind of change in which an object is added or removed, by the kind of the object; for others it is a detail.
 _NAMED = ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section", "matrix")
-_KIND_OF_CHANGE = {**dict.fromkeys(_NAMED, Kind.ID), "statement": Kind.TEXT, "note": Kind.NOTE, "term": Kind.TERM}
+_KIND_OF_CHANGE = {
+    **dict.fromkeys(_NAMED, ChangeKind.ID),
+    "statement": ChangeKind.TEXT,
+    "note": ChangeKind.NOTE,
+    "term": ChangeKind.TERM,
+}
 #: The kinds of the parts of an object, by its kind; their ids begin with its id.
 _PARTS = {
     "service": ("statement", "section", "note", "tension", "exception", "topic", "matrix", "row", "cell"),
@@ -458,14 +463,16 @@ class _Comparison:
         kinds = (self._renamed, self._objects, self._leaves, self._counts, self._withdrawals, self._claims)
         unsorted = [change for changes in kinds for change in changes()]
         unsorted = [replace(change, touches=self.touched.by(change)) for change in self._once(unsorted)]
-        order = {kind: index for index, kind in enumerate(Kind)}
+        order = {kind: index for index, kind in enumerate(ChangeKind)}
         return tuple(sorted(unsorted, key=lambda change: order[change.kind]))
 
     def _renamed(self) -> Iterator[Change]:
         for (kind, old_id), new_id in self.renames.new.items():
             scope = old_id.rpartition(".")[0]
             scope = f"{self.renames('service', scope, '')}." if scope else ""
-            yield Change(kind=Kind.ID, action=Action.RENAMED, place=f"{kind}:{scope}{new_id}", old=old_id, new=f"{scope}{new_id}")
+            yield Change(
+                kind=ChangeKind.ID, action=Action.RENAMED, place=f"{kind}:{scope}{new_id}", old=old_id, new=f"{scope}{new_id}"
+            )
 
     def _objects(self) -> Iterator[Change]:
         for name in self._whole(self.old_objects, self.new_objects):
@@ -484,14 +491,14 @@ class _Comparison:
         return any(kind in parts and f"{whole}:{id.partition('.')[0]}" not in others for whole, parts in _PARTS.items())
 
     def _change(self, name: str, thing: Any, held: Mapping[Place, Leaf], action: Action) -> Change:
-        kind = _KIND_OF_CHANGE.get(_kind(name), Kind.DETAIL)
+        kind = _KIND_OF_CHANGE.get(_kind(name), ChangeKind.DETAIL)
         if getattr(thing, "kind", None) is NoteKind.CONDITION:
-            kind = Kind.CONDITION
+            kind = ChangeKind.CONDITION
         text = next(
             (getattr(thing, key) for key in ("text", "name", "reason", "word", "title") if getattr(thing, key, None)), None
         )
         said: Value = _texts(text) if text else name.partition(":")[2]
-        if kind is Kind.TERM:
+        if kind is ChangeKind.TERM:
             said = {**_texts(thing.name), "definition": _texts(thing.definition)}
         old, new = (said, None) if action is Action.REMOVED else (None, said)
         return Change(kind=kind, action=action, place=name, old=old, new=new)
@@ -525,16 +532,16 @@ class _Comparison:
 
     def _leaf(self, place: Place, old: Leaf | None, new: Leaf | None) -> Change:
         party = ""
-        kind = Kind.DETAIL
+        kind = ChangeKind.DETAIL
         if _kind(place.object) == "cell":
-            kind, party = Kind.CELL, place.object.rpartition(".")[2]
+            kind, party = ChangeKind.CELL, place.object.rpartition(".")[2]
         elif _kind(place.object) == "note":
             conditional = self.new_objects[place.object].kind is NoteKind.CONDITION
-            kind = Kind.CONDITION if conditional else Kind.NOTE
+            kind = ChangeKind.CONDITION if conditional else ChangeKind.NOTE
         elif _kind(place.object) == "term":
-            kind = Kind.TERM
+            kind = ChangeKind.TERM
         elif isinstance(old or new, Localized) and not place.field.startswith("approval."):
-            kind = Kind.TEXT
+            kind = ChangeKind.TEXT
         action, was, is_now = action_of(old, new), _plain(old), _plain(new)
         return Change(kind=kind, action=action, place=place.object, field=place.field, old=was, new=is_now, party=party)
 
@@ -543,7 +550,7 @@ class _Comparison:
         service = place.object.partition(":")[2].partition(".")[0]
         for note in (*(id for id in old if id not in new), *(id for id in new if id not in old)):
             known = self.new_objects.get(f"note:{service}.{note}") or self.old_objects.get(f"note:{service}.{note}")
-            kind = Kind.CONDITION if known and known.kind is NoteKind.CONDITION else Kind.NOTE
+            kind = ChangeKind.CONDITION if known and known.kind is NoteKind.CONDITION else ChangeKind.NOTE
             said = (note, None) if note in old else (None, note)
             action = Action.REMOVED if note in old else Action.ADDED
             party = place.object.rpartition(".")[2] if _kind(place.object) == "cell" else ""
@@ -553,7 +560,9 @@ class _Comparison:
         """Yield a change of order among the items of both states."""
         before, now = (tuple(id for id in these if id in others) for these, others in ((old, new), (new, old)))
         if before != now:
-            yield Change(kind=Kind.DETAIL, action=Action.CHANGED, place=place.object, field=place.field, old=before, new=now)
+            yield Change(
+                kind=ChangeKind.DETAIL, action=Action.CHANGED, place=place.object, field=place.field, old=before, new=now
+            )
 
     def _claims(self) -> Iterator[Change]:
         old, new = claims_of(self.old), claims_of(self.new)
@@ -578,7 +587,7 @@ class _Comparison:
         for place, day in self.new.items():
             kind, _, id = place.object.partition(":")
             if place.field == "withdrawn.on" and self.old.get(place) != day and kind in ("service", "task", "layer", "party"):
-                said = Change(kind=Kind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
+                said = Change(kind=ChangeKind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
                 parties = (str(party.id) for party in self.to.parties)
                 yield from (replace(said, party=party) for party in parties if _has_part(self.to, kind, id, party))
 
@@ -591,7 +600,9 @@ class _Comparison:
             new = self.new[Place(place, "letters")]
             if old not in (None, new):
                 was, is_now, party = _plain(old), _plain(new), str(cell.party)
-                yield Change(kind=Kind.CELL, action=Action.CHANGED, place=place, field="unlike", old=was, new=is_now, party=party)
+                yield Change(
+                    kind=ChangeKind.CELL, action=Action.CHANGED, place=place, field="unlike", old=was, new=is_now, party=party
+                )
 
     @staticmethod
     def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
@@ -659,7 +670,7 @@ def _counted(name: str, matrix: Matrix, action: Action) -> Iterator[Change]:
             said: Value = {str(letter): str(counts[letter]) for letter in sorted(counts)}
             old, new = (said, None) if action is Action.REMOVED else (None, said)
             field = ".".join(filter(None, ("letters", matrix.id)))
-            yield Change(kind=Kind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
+            yield Change(kind=ChangeKind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
 
 
 def _kind(name: str) -> str:

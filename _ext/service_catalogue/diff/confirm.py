@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from service_catalogue.check import report
 from service_catalogue.check.checker import Judged, check
 from service_catalogue.diff import History
-from service_catalogue.diff.sentences import Names, changed_since, compared, runs_as_text
+from service_catalogue.diff.sentences import ChangeNames, changed_since, compared, runs_as_text
 from service_catalogue.editing.commands import left
 from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.editing.new import Answers
@@ -445,7 +445,7 @@ def _confirm(options: argparse.Namespace) -> int:
     return EXIT_FINE if by_review else EXIT_PROBLEMS
 
 
-def _refuse(options: argparse.Namespace, now: reviewed.Standing, by_review: bool) -> None:
+def _refuse(options: argparse.Namespace, now: reviewed.ReviewStanding, by_review: bool) -> None:
     """Raise :class:`Refused` for options that confirm nothing here."""
     addresses = [*(review.item.address for review in now.reviews), *now.gone]
     unknown = [name for name in options.addresses if not any(_is_in(each, name) for each in addresses)]
@@ -461,7 +461,7 @@ def _refuse(options: argparse.Namespace, now: reviewed.Standing, by_review: bool
         raise Refused("confirm.no-terminal")
 
 
-def _answered(options: argparse.Namespace, catalogue: Catalogue, now: reviewed.Standing) -> dict[str, str]:
+def _answered(options: argparse.Namespace, catalogue: Catalogue, now: reviewed.ReviewStanding) -> dict[str, str]:
     """Show what is not confirmed; return what is confirmed, by address, each with the answer that confirms it."""
     named = [review for review in now.reviews if not review.is_confirmed and _is_named(review.item.address, options)]
     lines = reviewed.record_of(catalogue).lines
@@ -603,7 +603,7 @@ def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     """Return the records, by id, of the approval that the options give, or a person at a terminal, who is shown what it is of."""
     services, ids = catalogue.objects["service"], options.services or [WHOLE]
     _refuse(options, services, problems)
-    names = Names(catalogue, catalogue, catalogue.identity.language(options.message_language))
+    names = ChangeNames(catalogue, catalogue, catalogue.identity.language(options.message_language))
     for id in ids:
         state, changes = changed_since(names, services.get(id))
         print("\n  ".join((state, *(each.plain for each in changes))))

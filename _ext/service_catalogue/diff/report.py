@@ -14,11 +14,11 @@ from typing import NamedTuple, cast
 
 from service_catalogue import views
 from service_catalogue.check.report import shown
-from service_catalogue.diff.compare import Action, Change, Kind, Unit, action_of, concerns, page_of, strength
+from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, action_of, concerns, page_of, strength
 from service_catalogue.diff.confirm import Reviewer
 from service_catalogue.diff.sentences import (
+    ChangeNames,
     Facts,
-    Names,
     Run,
     Sentence,
     SentenceWriter,
@@ -34,7 +34,7 @@ from service_catalogue.diff.sentences import (
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages import Message, Problem, language_for, visible
 from service_catalogue.model.approvals import WHOLE, covered_digest, standing
-from service_catalogue.model.catalogue import Catalogue, Mark
+from service_catalogue.model.catalogue import Catalogue, RunMark
 from service_catalogue.model.reviewed import SHARED
 from service_catalogue.model.service import Service
 from service_catalogue.pdf import file_name
@@ -50,10 +50,10 @@ from service_catalogue.views.service_page import CALLS_PDF, has_calls
 def altered(old: Catalogue, new: Catalogue, documents: Path | None = None) -> tuple[Change, ...]:
     """Return a change for each page and each booklet that was added, removed or changed, of those in ``documents`` too."""
     pages = ({**_pages(each), **(_prose(each, documents) if documents else {})} for each in (old, new))
-    return (*_compared(Kind.PAGE, *pages), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new)))
+    return (*_compared(ChangeKind.PAGE, *pages), *_compared(ChangeKind.BOOKLET, _booklets(old), _booklets(new)))
 
 
-def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+def _compared(kind: ChangeKind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for name in dict.fromkeys((*new, *old)):
         if old.get(name) != new.get(name):
             yield Change(kind=kind, action=action_of(old.get(name), new.get(name)), place=f"{kind.value}:{name}")
@@ -157,7 +157,7 @@ def _by_party(writer: SentenceWriter) -> Iterator[tuple[str, Hashable, Change]]:
             heading, is_duty = writer.heading(change), strength(claim) == "promises"
             what = change.place, repr({key: value for key, value in claim.items() if key != "party"})
             yield _REWORDED[is_duty] if heading == "diff.reworded" else heading, what, change
-        elif change.kind is not Kind.CELL:
+        elif change.kind is not ChangeKind.CELL:
             yield writer.heading(change), change.place, change
     yield from _reworded(writer, {(change.place, change.party) for change in of_parties})
 
@@ -202,13 +202,13 @@ _LONG = 20
 _MAX_COMMENT = 60_000
 #: The heading of each kind of change, apart from those of parties.
 _HEADINGS = {
-    Kind.CLAIM: "diff.texts",
-    Kind.TEXT: "diff.texts",
-    Kind.NOTE: "diff.notes",
-    Kind.CONDITION: "diff.conditions",
-    Kind.TERM: "diff.terms",
-    Kind.ID: "diff.ids",
-    Kind.DETAIL: "diff.details",
+    ChangeKind.CLAIM: "diff.texts",
+    ChangeKind.TEXT: "diff.texts",
+    ChangeKind.NOTE: "diff.notes",
+    ChangeKind.CONDITION: "diff.conditions",
+    ChangeKind.TERM: "diff.terms",
+    ChangeKind.ID: "diff.ids",
+    ChangeKind.DETAIL: "diff.details",
 }
 #: The same, for objects whose changes are details.
 _OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
@@ -225,18 +225,18 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|(?<=^\d)[.)]|^[-+]")
 _LINKED = re.compile(r"@|\\#|https?:|www\b")
 
 
-class Group(NamedTuple):
+class SentenceGroup(NamedTuple):
     """Sentences under a small heading, which may be empty."""
 
     heading: str
     sentences: tuple[Sentence, ...]
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """A part of a report."""
 
     heading: str
-    groups: tuple[Group, ...]
+    groups: tuple[SentenceGroup, ...]
     #: Whether it is folded: always, never, or in a long report.
     folded: bool | None = None
 
@@ -269,13 +269,13 @@ class Report:
     #: The annexes that the changes reach, each in a line.
     annexes: tuple[str, ...] = ()
 
-    def sections(self, language: str) -> tuple[Section, ...]:
+    def sections(self, language: str) -> tuple[ReportSection, ...]:
         """Return the changes as sentences: what they mean and for whom, what is to be confirmed, who may, and what follows."""
         writer = self._writer(language)
         following = (*self._to_confirm(writer), *self._who_may(writer), *self._follows(writer))
         return (*self.meaning(language), *following, *self._by_kind(writer, [_PAGES], folded=True))
 
-    def meaning(self, language: str) -> tuple[Section, ...]:
+    def meaning(self, language: str) -> tuple[ReportSection, ...]:
         """Return what the changes mean for each party, and the others."""
         writer = self._writer(language)
         return (*self._by_party(writer), *self._by_kind(writer))
@@ -312,7 +312,7 @@ class Report:
             lines += ["", f"*{_escaped(words('diff.more', count=left))}*"]
         return "\n".join(lines).rstrip() + "\n"
 
-    def _markdown(self, section: Section, language: str, folded: bool) -> Iterator[str]:
+    def _markdown(self, section: ReportSection, language: str, folded: bool) -> Iterator[str]:
         if folded:
             yield f"<details><summary>{html.escape(section.heading)} ({section.size})</summary>"
         else:
@@ -356,7 +356,7 @@ class Report:
         return record
 
     def _writer(self, language: str) -> SentenceWriter:
-        return SentenceWriter(Names(self.old, self.new, language), self.changes)
+        return SentenceWriter(ChangeNames(self.old, self.new, language), self.changes)
 
     def _beginning(self, language: str) -> tuple[str, ...]:
         """Return what changes for whom, and whether the newer state has errors, in sentences."""
@@ -366,13 +366,13 @@ class Report:
 
     def _title(self, language: str) -> str:
         words = self._writer(language).names.edition.words
-        count = sum(change.kind not in (Kind.PAGE, Kind.BOOKLET) for change in self.changes)
+        count = sum(change.kind not in (ChangeKind.PAGE, ChangeKind.BOOKLET) for change in self.changes)
         said = words("diff.count", count=count) if count else words("diff.none")
         old, new = (f"{name} ({digest})" if digest else name for name, digest in zip(self.names, self.digests, strict=True))
         between = words("diff.from-to", old=old, new=new)
         return f"{between}: {said}"
 
-    def _by_party(self, writer: SentenceWriter) -> Iterator[Section]:
+    def _by_party(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         for party in dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties):
             sentences: dict[str, list[Sentence]] = {key: [] for key in _OF_PARTY}
             for change in self.changes:
@@ -383,18 +383,18 @@ class Report:
 
     def _by_kind(
         self, writer: SentenceWriter, headings: Iterable[str] = _OF_KINDS, *, folded: bool | None = None
-    ) -> Iterator[Section]:
+    ) -> Iterator[ReportSection]:
         for heading in headings:
             changes = [change for change in self.changes if _heading(change) == heading and not change.party]
             sentences = [sentence for change in changes for sentence in writer.sentences(change)]
             yield from _section(writer.words(heading), ("", sentences), folded=folded)
 
-    def _to_confirm(self, writer: SentenceWriter) -> Iterator[Section]:
+    def _to_confirm(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         sentences = suspect_sentences(writer.names)
         mine = [one for one in sentences if not self.service or concerns(one.change, self.service)]
         return _section(writer.words("diff.to-confirm"), ("", mine))
 
-    def _who_may(self, writer: SentenceWriter) -> Iterator[Section]:
+    def _who_may(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         words, sentences = writer.words, list[Sentence]()
         named = {SHARED: words("diff.shared"), WHOLE: words.within(words("diff.at.catalogue"))}
         rights = [("confirms", file, "services") for file in files_to_confirm(writer.names)]
@@ -405,7 +405,7 @@ class Report:
             sentences.append(sentence_about(words(f"diff.{key}", what=what, who=who or words("diff.no-reviewer"))))
         return _section(words("diff.who-may"), ("", sentences))
 
-    def _follows(self, writer: SentenceWriter) -> Iterator[Section]:
+    def _follows(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         """Return the approvals that end, with what has changed since each, and the line that approves again; and the annexes reached."""
         words, groups = writer.words, list[tuple[str, list[Sentence]]]()
         for service in self._due():
@@ -430,16 +430,16 @@ class Report:
         return due
 
 
-def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], folded: bool | None = False) -> Iterator[Section]:
+def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], folded: bool | None = False) -> Iterator[ReportSection]:
     """Yield a section with the ``groups`` of sentences, each by its heading, if it has any."""
-    shown = tuple(Group(name, tuple(sentences)) for name, sentences in groups if name or sentences)
+    shown = tuple(SentenceGroup(name, tuple(sentences)) for name, sentences in groups if name or sentences)
     if shown:
-        yield Section(heading, shown, folded)
+        yield ReportSection(heading, shown, folded)
 
 
 def _heading(change: Change) -> str:
     of_place = _OF_PLACES.get(change.place.partition(":")[0])
-    return of_place if of_place and change.kind is Kind.DETAIL else _HEADINGS.get(change.kind, _PAGES)
+    return of_place if of_place and change.kind is ChangeKind.DETAIL else _HEADINGS.get(change.kind, _PAGES)
 
 
 def refusal(said: Message, name: str, errors: Sequence[Problem], language: str) -> str:
@@ -464,7 +464,7 @@ def _kept_run(run: Run) -> dict[str, str]:
 
 def _reference(sentence: Sentence) -> str:
     kind, place = sentence.change.kind, sentence.change.place
-    return f"  [{_on_one_line(place)}]" if place and kind not in (Kind.PAGE, Kind.BOOKLET) else ""
+    return f"  [{_on_one_line(place)}]" if place and kind not in (ChangeKind.PAGE, ChangeKind.BOOKLET) else ""
 
 
 def _on_one_line(text: str) -> str:
@@ -472,7 +472,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _marked(runs: Sequence[Run]) -> str:
-    tags = {Mark.SAME: "{}", Mark.GONE: "<del>{}</del>", Mark.NEW: "<ins>{}</ins>"}
+    tags = {RunMark.SAME: "{}", RunMark.GONE: "<del>{}</del>", RunMark.NEW: "<ins>{}</ins>"}
     return "".join(tags[run.mark].format(_escaped(run.words)) for run in runs)
 
 

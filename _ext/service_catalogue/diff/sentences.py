@@ -16,7 +16,7 @@ from service_catalogue.diff.compare import (
     QUOTE,
     Action,
     Change,
-    Kind,
+    ChangeKind,
     Located,
     Value,
     claims_on,
@@ -28,7 +28,7 @@ from service_catalogue.locale import Words
 from service_catalogue.messages import Location
 from service_catalogue.model import Duty, Letter, NoteKind, Scheme, State
 from service_catalogue.model.approvals import BY, standing
-from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue, Mark
+from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue, RunMark
 from service_catalogue.model.fields import OF_SERVICE, WRITTEN_STATES, walk_of
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.reviewed import DATA, Review, file_of, gone, items_of, suspects
@@ -48,7 +48,7 @@ _PARENTS = {"letter": "scheme", "value": "axis", "clause": "standard"}
 
 
 @dataclass(frozen=True)
-class Names:
+class ChangeNames:
     """Names in one language, from the newer state, or the older one for removed objects."""
 
     old: Catalogue
@@ -248,7 +248,7 @@ def _departures_at(service: Service, *addresses: str) -> Iterator[str]:
 class Sentences:
     """Sentences in one language."""
 
-    names: Names
+    names: ChangeNames
 
     @property
     def words(self) -> Words:
@@ -354,7 +354,7 @@ EFFECTS = (("diff.loses", "diff.gains"), ("diff.gives-up", "diff.takes-on"))
 def is_of_claim(change: Change) -> bool:
     """Return whether a change is about a claim of a statement or a note."""
     return change.field in ("claims", "strength", "on", "condition", "note", *OF_WORDS, QUOTE) and (
-        isinstance(change.new or change.old, Mapping) and change.kind in (Kind.CLAIM, Kind.CONDITION)
+        isinstance(change.new or change.old, Mapping) and change.kind in (ChangeKind.CLAIM, ChangeKind.CONDITION)
     )
 
 
@@ -366,7 +366,7 @@ def heading_of(change: Change) -> str:
         return {"promises": "diff.to-must", "may": "diff.to-may"}.get(strength(cast(_Claim, change.new)), "diff.reworded")
     known = {("on", Action.REMOVED): "diff.narrowed", ("on", Action.ADDED): "diff.widened"}
     known |= {("condition", Action.REMOVED): "diff.widened", ("condition", Action.ADDED): "diff.narrowed"}
-    known["condition", Action.CHANGED] = "diff.conditions" if change.kind is Kind.CONDITION else "diff.reworded"
+    known["condition", Action.CHANGED] = "diff.conditions" if change.kind is ChangeKind.CONDITION else "diff.reworded"
     return known.get((change.field, change.action), "diff.reworded")
 
 
@@ -553,7 +553,7 @@ class Cells(Sentences):
 
 def is_of_cell(change: Change) -> bool:
     """Return whether a change is about one cell, and not about all of a service."""
-    return change.kind is Kind.CELL and change.place.startswith("cell:")
+    return change.kind is ChangeKind.CELL and change.place.startswith("cell:")
 
 
 def letters_lost(change: Change) -> Sequence[str]:
@@ -730,7 +730,7 @@ _WORD = re.compile(r"\S+\s*")
 class Run(NamedTuple):
     """Consecutive words with the same mark."""
 
-    mark: Mark
+    mark: RunMark
     words: str
     #: The language of the words if it is not that of the sentence.
     lang: str = ""
@@ -739,7 +739,7 @@ class Run(NamedTuple):
 def compared(old: str, new: str) -> tuple[Run, ...]:
     """Return ``old`` and ``new`` as runs of words; long unchanged passages are abbreviated (…)."""
     if old == new:
-        return (Run(Mark.SAME, new),) if new else ()
+        return (Run(RunMark.SAME, new),) if new else ()
     before, now = _WORD.findall(old), _WORD.findall(new)
     matcher = difflib.SequenceMatcher(None, [word.rstrip() for word in before], [word.rstrip() for word in now], autojunk=False)
     opcodes = matcher.get_opcodes()
@@ -747,9 +747,9 @@ def compared(old: str, new: str) -> tuple[Run, ...]:
     for number, (operation, start, end, new_start, new_end) in enumerate(opcodes):
         if operation == "equal":
             kept = now[new_start:new_end]
-            runs.append(Run(Mark.SAME, _shortened(kept, is_first=number == 0, is_last=number == len(opcodes) - 1)))
+            runs.append(Run(RunMark.SAME, _shortened(kept, is_first=number == 0, is_last=number == len(opcodes) - 1)))
         else:
-            runs += [Run(Mark.GONE, "".join(before[start:end])), Run(Mark.NEW, "".join(now[new_start:new_end]))]
+            runs += [Run(RunMark.GONE, "".join(before[start:end])), Run(RunMark.NEW, "".join(now[new_start:new_end]))]
     return tuple(_spaced([run for run in runs if run.words]))
 
 
@@ -764,7 +764,7 @@ def _spaced(runs: list[Run]) -> Iterator[Run]:
     """Yield ``runs`` without spaces at their ends, and a space between any two."""
     for index, run in enumerate(runs):
         if index:
-            yield Run(Mark.SAME, " ")
+            yield Run(RunMark.SAME, " ")
         yield Run(run.mark, run.words.strip())
 
 
@@ -781,7 +781,7 @@ class Sentence(NamedTuple):
 
 def runs_as_text(runs: Sequence[Run]) -> str:
     """Return ``runs`` on one line; removed words as ``[-…-]``, new ones as ``{+…+}``."""
-    marks = {Mark.SAME: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}"}
+    marks = {RunMark.SAME: "{}", RunMark.GONE: "[-{}-]", RunMark.NEW: "{{+{}+}}"}
     return "".join(marks[run.mark].format(run.words) for run in runs)
 
 
@@ -793,7 +793,7 @@ class SentenceWriter(Sentences):
 
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """Return the sentences about ``change``; a cell has one for each letter."""
-        if change.kind is Kind.CELL:
+        if change.kind is ChangeKind.CELL:
             said = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self._cells.sentences(change)
             return tuple(Sentence((_kept(each),), change) for each in said)
         return (Sentence(tuple(self._runs(change)), change),)
@@ -806,7 +806,7 @@ class SentenceWriter(Sentences):
             return self._cells.heading(change, index)
         if is_of_claim(change):
             return heading_of(change)
-        if change.kind is Kind.CELL:
+        if change.kind is ChangeKind.CELL:
             return "diff.ends" if change.action is Action.REMOVED else "diff.begins"
         note = self.names.object(f"note:{change.service}.{change.new or change.old}")
         if note and note.kind in (NoteKind.CONDITION, NoteKind.LIMIT):
@@ -822,11 +822,11 @@ class SentenceWriter(Sentences):
         return Fields(self.names)
 
     def _runs(self, change: Change) -> list[Run]:
-        if change.kind in (Kind.PAGE, Kind.BOOKLET):
+        if change.kind in (ChangeKind.PAGE, ChangeKind.BOOKLET):
             return [_kept(self._action(change, change.place.partition(":")[2]))]
         where = self.names.place(change.place, change.heirs)
         if is_of_claim(change):
-            if change.kind is Kind.CLAIM and change.field in (*OF_WORDS, QUOTE, "note", "condition"):
+            if change.kind is ChangeKind.CLAIM and change.field in (*OF_WORDS, QUOTE, "note", "condition"):
                 old, new = (cast(Mapping[str, Any], claim).get(change.field) for claim in (change.old, change.new))
                 return [_kept(f"{where}: "), *self._compared(change, f"claims.{change.field}", old, new)]
             return [_kept(ClaimSentences(self.names).sentence(change))]
@@ -882,7 +882,7 @@ class SentenceWriter(Sentences):
             return self._in_languages(change, cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {}))
         sides = _moved(old, new) if isinstance(old, tuple) and isinstance(new, tuple) else (old, new)
         before, now = (self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", side)) for side in sides)
-        runs = [Run(Mark.GONE, before), _kept(" "), Run(Mark.NEW, now)]
+        runs = [Run(RunMark.GONE, before), _kept(" "), Run(RunMark.NEW, now)]
         return [run for run in runs if run.words.strip()] if not (before and now) else runs
 
     def _in_languages(self, change: Change, before: Mapping[str, str], now: Mapping[str, str]) -> list[Run]:
@@ -900,7 +900,7 @@ class SentenceWriter(Sentences):
             name = self.names.edition.language_name(language)
             yield _kept(f"({self.words('diff.alone', language=name) if alone else name}) ")
         runs = compared(*(self.names.in_place(change.place, text) for text in texts))
-        if all(run.mark is Mark.SAME for run in runs):  # nothing but the inline syntax is different
+        if all(run.mark is RunMark.SAME for run in runs):  # nothing but the inline syntax is different
             runs = compared(*texts)
         yield from (run if language == self.names.language else run._replace(lang=language) for run in runs)
 
@@ -914,27 +914,27 @@ def _moved(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[str, ...],
 
 
 def _kept(words: str) -> Run:
-    return Run(Mark.SAME, words)
+    return Run(RunMark.SAME, words)
 
 
 def sentence_about(words: str, place: str = "") -> Sentence:
-    return Sentence((Run(Mark.SAME, words),), Change(kind=Kind.DETAIL, action=Action.CHANGED, place=place))
+    return Sentence((Run(RunMark.SAME, words),), Change(kind=ChangeKind.DETAIL, action=Action.CHANGED, place=place))
 
 
-def _to_confirm(names: Names) -> tuple[list[Review], list[str]]:
+def _to_confirm(names: ChangeNames) -> tuple[list[Review], list[str]]:
     """Return the items that are not confirmed in the newer state and were not so in the older one, and addresses that are gone."""
     known = {(review.item.address, *review.digests.items()) for review in suspects(names.old)}
     reviews = [review for review in suspects(names.new) if (review.item.address, *review.digests.items()) not in known]
     return reviews, sorted({*gone(names.new)} - {*gone(names.old)})
 
 
-def files_to_confirm(names: Names) -> list[str]:
+def files_to_confirm(names: ChangeNames) -> list[str]:
     """Return the names of the files of the record that have what is to be confirmed: services, and ``shared``."""
     reviews, lost = _to_confirm(names)
     return list(dict.fromkeys(file_of(address) for address in (*(review.item.address for review in reviews), *lost)))
 
 
-def suspect_sentences(names: Names) -> Iterator[Sentence]:
+def suspect_sentences(names: ChangeNames) -> Iterator[Sentence]:
     """Yield a sentence for each item that is to be confirmed, with the words of each text that differ."""
     reviews, lost = _to_confirm(names)
     before = {item.address: item.sides for item in items_of(names.old)}
@@ -950,26 +950,26 @@ def suspect_sentences(names: Names) -> Iterator[Sentence]:
     yield from (sentence_about(names.edition.words("diff.suspect-gone", address=address)) for address in lost)
 
 
-def _compared(names: Names, review: Review, side: str, then: str) -> Iterator[Run]:
-    yield Run(Mark.SAME, f" ({_side(names, side)}) ")
+def _compared(names: ChangeNames, review: Review, side: str, then: str) -> Iterator[Run]:
+    yield Run(RunMark.SAME, f" ({_side(names, side)}) ")
     lines = [text.split("\n") for text in (then, review.item.sides[side])]
     old, new = (" · ".join(line for line in own if line not in other) for own, other in (lines, lines[::-1]))
     yield from (run if side == names.language else run._replace(lang=side) for run in compared(old, new))
 
 
-def _words(names: Names, review: Review) -> str:
+def _words(names: ChangeNames, review: Review) -> str:
     words = names.edition.words
     changed, unchanged = (words.list([_side(names, side) for side in each]) for each in (review.changed, review.unchanged))
     where = names.place(review.item.name)
     return words("diff.suspect" if unchanged else "diff.suspect-all", where=where, changed=changed, unchanged=unchanged)
 
 
-def _side(names: Names, side: str) -> str:
+def _side(names: ChangeNames, side: str) -> str:
     words = names.edition.words
     return words(f"diff.side.{side}") if words.has(f"diff.side.{side}") else names.edition.language_name(side)
 
 
-def changed_since(names: Names, service: Service | None) -> tuple[str, list[Sentence]]:
+def changed_since(names: ChangeNames, service: Service | None) -> tuple[str, list[Sentence]]:
     """Return how far ``service``, or the catalogue, is approved, as a sentence, and what has changed since."""
     state, words = standing(names.new, service), names.edition.words
     what = names.service(str(service.id)) if service else words("diff.at.catalogue")
@@ -980,7 +980,7 @@ def changed_since(names: Names, service: Service | None) -> tuple[str, list[Sent
     return words(key, service=what, count=len(sentences)), sentences
 
 
-def _covered(names: Names, name: str) -> str:
+def _covered(names: ChangeNames, name: str) -> str:
     """Return the name of an object that an approval covers."""
     if name == BY:
         return names.edition.words("approval.label")

@@ -29,7 +29,7 @@ _BEFORE_COMMENT = 2
 
 
 @dataclass
-class Line:
+class LayoutLine:
     """A line of the new layout."""
 
     indentation: int
@@ -51,7 +51,7 @@ class Line:
         return line.ljust(max(len(line) + _BEFORE_COMMENT, self.comment_column)) + self.comment
 
 
-def align(lines: Iterable[Line]) -> None:
+def align(lines: Iterable[LayoutLine]) -> None:
     """Move the values of each mapping to one column."""
     entries = [(line, *line.entry) for line in lines if line.entry]
     columns: dict[int, int] = {}
@@ -113,7 +113,7 @@ class _Formatter:
     text: str
     aligned_below: str
     unaligned: Collection[str]
-    lines: list[Line] = field(default_factory=lambda: [Line(0)])
+    lines: list[LayoutLine] = field(default_factory=lambda: [LayoutLine(0)])
     blocks: list[_Block] = field(default_factory=list)
     #: The last key in each open block; empty in a sequence.
     keys: list[str] = field(default_factory=list)
@@ -198,11 +198,11 @@ class _Formatter:
         for line in rest[:-1] if token else rest:
             words = line.strip()
             if words:
-                self.lines.append(Line(self._comment_indentation(line.index(words[0]), column, now), comment=words))
+                self.lines.append(LayoutLine(self._comment_indentation(line.index(words[0]), column, now), comment=words))
             elif str(self.lines[-1]):
-                self.lines.append(Line(0))
+                self.lines.append(LayoutLine(0))
         if token:
-            self.lines.append(Line(now))
+            self.lines.append(LayoutLine(now))
 
     def _indentation(self, token: yaml.Token | None, is_key: bool) -> int:
         """Return the indentation of a line that begins with ``token``."""
@@ -255,7 +255,7 @@ class _Formatter:
         return end
 
     def _continue(self, words: str) -> None:
-        self.lines.append(Line(self._inner, words, is_content=True))
+        self.lines.append(LayoutLine(self._inner, words, is_content=True))
 
     def _block_text(self, start: int) -> int:
         header = _BLOCK_TEXT.match(self.text, start)
@@ -275,7 +275,7 @@ class _Formatter:
         here = self.blocks[-1].now if self.blocks else -_STEP
         now = max(here, 0) + int(digits) if digits else max(here + _STEP, 1)
         for line in content[:length]:
-            self.lines.append(Line(now if line[depth:] else 0, line[depth:], is_content=True))
+            self.lines.append(LayoutLine(now if line[depth:] else 0, line[depth:], is_content=True))
         end = header.end() + sum(len(line) + 1 for line in content[:length])
         self.ends_open = end == len(self.text) and "-" not in signs and not self.text.endswith("\n")
         return end

@@ -254,7 +254,7 @@ def footnote(text: str) -> tuple[str, str] | None:
     return (_sign(hit[1]), (hit[2] or "").strip()) if hit else None
 
 
-class Written(NamedTuple):
+class WrittenCell(NamedTuple):
     """The content of a cell: its letters or its state as the data have it, and the signs of its footnotes."""
 
     text: str
@@ -285,7 +285,7 @@ class Letters:
         sign = plain(_split(_AFTER_LETTERS, text)[0])
         return sign in _CROSSES and sign not in self._signs
 
-    def read(self, text: str) -> Written | None:
+    def read(self, text: str) -> WrittenCell | None:
         """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
         core = self._meant(text)
         signs: tuple[str, ...] = ()
@@ -293,8 +293,8 @@ class Letters:
             core, signs = _split(_AFTER_LETTERS, core)
             found = self._content(self._meant(core)) if core.strip() else None
         if found is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (found := self._content(hit[1])):
-            return Written(found, signs, True)
-        return None if found is None else Written(found, signs)
+            return WrittenCell(found, signs, True)
+        return None if found is None else WrittenCell(found, signs)
 
     def _meant(self, text: str) -> str:
         return text if (answer := self._answer(text)) is None else answer
@@ -308,7 +308,7 @@ class Letters:
         return None if "\0" in found or not found or len({*found}) < len(found) else self._scheme.in_order(found)
 
 
-class Names:
+class ObjectNames:
     """The objects of a catalogue by kind and by what they are called: id and names, then synonyms."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -442,7 +442,7 @@ class SheetReader:
             self._by_row.setdefault(row, []).append(column)
         self._answers = {kind: {plain(text): answer for text, answer in answers.get(kind, {}).items()} for kind in KINDS}
         self._letters = Letters(catalogue, catalogue.scheme(scheme), functools.partial(self._answer, "letter"))
-        self._names, self._notes = Names(catalogue), note_patterns(service)
+        self._names, self._notes = ObjectNames(catalogue), note_patterns(service)
         #: The questions, each with all its cells.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
         #: The cells that a remark is about.
@@ -1008,7 +1008,7 @@ class Import:
         """Return the id of the party that is called ``named`` in the sheets or in the catalogue; ``named`` if none is."""
         items = [(*key, text) for meaning in self.meanings for key, (text, _) in meaning.new.items()]
         new = [id for kind, id, text in items if kind == "party" and text == named]
-        ids = new or Names(self._catalogue).find("party", self._answers["party"].get(named, named))
+        ids = new or ObjectNames(self._catalogue).find("party", self._answers["party"].get(named, named))
         return ids[0] if len(ids) == 1 else named
 
     def no_provider(self, id: str) -> list[Question]:

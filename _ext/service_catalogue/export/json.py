@@ -28,7 +28,7 @@ from service_catalogue.model import (
     TaskRef,
     Term,
 )
-from service_catalogue.model.approvals import Standing, standing
+from service_catalogue.model.approvals import ApprovalStanding, standing
 from service_catalogue.model.catalogue import FILES, Catalogue, Identity
 from service_catalogue.model.matrix import Cell, EmptyGroup, Matrix, Row
 from service_catalogue.model.published_ids import Ids
@@ -115,7 +115,7 @@ FORMAT = "1.2"
 
 
 @dataclass(frozen=True)
-class Context:
+class ServiceContext:
     """Inputs of a value besides the object that it is about."""
 
     editions: Sequence[Edition]
@@ -153,7 +153,7 @@ class Key(NamedTuple):
     #: Of its value, as in the model.
     annotation: Any
     #: Returns its value in the model, for the object.
-    get: Callable[[Any, Context], Any]
+    get: Callable[[Any, ServiceContext], Any]
     #: Empty for that of the field.
     description: str = ""
     #: The class and the key of the field.
@@ -242,7 +242,7 @@ def _file(path: str, description: str) -> Key:
 def _file_by_language(path: str, description: str) -> Key:
     """Return the key of the addresses of a file about a service, by language."""
 
-    def get(listed: _Listed, context: Context) -> Mapping[str, str]:
+    def get(listed: _Listed, context: ServiceContext) -> Mapping[str, str]:
         return {one.language: path.format(one.language, listed.service.id) for one in context.editions}
 
     return Key(Localized, get, description)
@@ -253,7 +253,7 @@ def _never_null(attribute: str, kind: type) -> Key:
     return Key(kind, lambda value, context: getattr(value, attribute) or kind(at=value.at))
 
 
-def _head(path: str, digest: Callable[[Any, Context], str], of: str) -> dict[str, Key]:
+def _head(path: str, digest: Callable[[Any, ServiceContext], str], of: str) -> dict[str, Key]:
     """Return the first keys of the file at ``path``."""
     return {
         "$id": Key(
@@ -270,7 +270,7 @@ def _head(path: str, digest: Callable[[Any, Context], str], of: str) -> dict[str
     }
 
 
-def _empty_groups(matrix: Matrix, context: Context) -> list[EmptyGroup]:
+def _empty_groups(matrix: Matrix, context: ServiceContext) -> list[EmptyGroup]:
     """Return the groups without a task; one that is empty in an extended matrix may have tasks in this one."""
     filled = {context.catalogue.task(row.task).group for row in matrix.rows}
     return [empty for empty in matrix.empty if empty.group not in filled]
@@ -373,7 +373,9 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
             _Status, lambda _, context: _Status(context.catalogue.identity), "The status of its catalogue, as in catalogue.json."
         ),
         "approval": Key(
-            Standing | None, lambda service, context: standing(context.catalogue, service), "Its own, or that of the catalogue."
+            ApprovalStanding | None,
+            lambda service, context: standing(context.catalogue, service),
+            "Its own, or that of the catalogue.",
         ),
         "valid": _never_null("valid", Validity),
         "choices": _never_null("choices", Choices),
@@ -411,7 +413,7 @@ _EXCEPTIONS |= {
         "id": _at(Id, "id"),
         "moved": _at(Line, "moved", "Where the service is now, relative to the folder of catalogue.json."),
     },
-    Standing: {
+    ApprovalStanding: {
         **_of_part("approval", Approval),
         "holds": Key(bool, lambda one, context: one.changes == (), "Whether nothing that it covers has changed since."),
     },
@@ -425,7 +427,7 @@ _MORE: dict[type, Callable[[Any], Mapping[str, object]]] = {
 }
 
 
-def _encoded(value: Any, context: Context) -> object:
+def _encoded(value: Any, context: ServiceContext) -> object:
     """Return ``value`` in JSON."""
     kind = type(value)
     if keys := _keys(kind):
@@ -474,16 +476,16 @@ def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Serv
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     root = base_url and f"{base_url.rstrip('/')}/"
-    yield "catalogue.json", None, functools.partial(_text, catalogue.identity, Context(editions, None, root))
+    yield "catalogue.json", None, functools.partial(_text, catalogue.identity, ServiceContext(editions, None, root))
     for service in catalogue.services:
-        path, context = f"services/{service.id}.json", Context(editions, service, root)
+        path, context = f"services/{service.id}.json", ServiceContext(editions, service, root)
         yield path, service, functools.partial(_text, service, context)
         for old in former.get(("service", service.id), ()):
             yield f"services/{old}.json", service, functools.partial(_text, _Moved(old, path), context)
     yield from ((f"schema/{name}", None, functools.partial(_dump, schema)) for name, schema in schemas().items())
 
 
-def _text(value: object, context: Context) -> str:
+def _text(value: object, context: ServiceContext) -> str:
     return _dump(_encoded(value, context))
 
 

@@ -14,7 +14,7 @@ from service_catalogue import views
 from service_catalogue.model import Standard
 from service_catalogue.model.matrix import NO_ROLE
 from service_catalogue.model.service import Service
-from service_catalogue.views.duties import Duty, PartyText, duties
+from service_catalogue.views.duties import PartyText, TaskDuty, duties
 from service_catalogue.views.edition import Edition, Rich, plain
 from service_catalogue.views.matrix import CellView, MatrixView, MatrixViews, RowView
 from service_catalogue.views.page import title_of
@@ -70,7 +70,7 @@ class Workbook(NamedTuple):
 
 def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
     """Return the workbook of ``service`` in the languages of ``editions``."""
-    sheets = [sheet for edition in editions for sheet in _Maker(edition, service, len(editions) > 1).sheets()]
+    sheets = [sheet for edition in editions for sheet in _ServiceSheets(edition, service, len(editions) > 1).sheets()]
     identity = editions[0].catalogue.identity
     name, version = editions[0].plain(identity.name), str(service.version or "")
     properties = ("catalogue", name), ("service", str(service.id)), ("version", version)
@@ -78,7 +78,7 @@ def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
     return content._replace(properties=(*properties, (DIGEST, views.digest(content)[:12])))
 
 
-class _Maker:
+class _ServiceSheets:
     """Makes the sheets of a service in the language of ``edition``; their names end with it in a workbook of several."""
 
     def __init__(self, edition: Edition, service: Service, several: bool) -> None:
@@ -179,7 +179,7 @@ class _Maker:
     def _explained(self, marks: Sequence[Mark]) -> Iterator[str]:
         yield from (self._note(mark.id) if mark.kind == "note" else mark.words for mark in dict.fromkeys(marks))
 
-    def _duty(self, place: str, duty: Duty) -> tuple[Cell, ...]:
+    def _duty(self, place: str, duty: TaskDuty) -> tuple[Cell, ...]:
         explained = "\n".join(self._explained(duty.marks))
         cadence = self.edition.plain(duty.cadence) if duty.cadence else ""
         texts = map(Cell, (plain(duty.task), cadence, explained))

@@ -166,7 +166,7 @@ class Location(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CheckRule:
     """A rule of the check. Its texts are the group ``name`` in :mod:`service_catalogue.messages`."""
 
     name: str
@@ -217,7 +217,7 @@ class Problem:
     """One fault in the data."""
 
     at: Location
-    rule: Rule
+    rule: CheckRule
     #: What is wrong and how to correct it.
     message: Message
     #: Its subjects, as an exception names them: parts of a service (``security-5``, ``backup.applications``), or shared objects

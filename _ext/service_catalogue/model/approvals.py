@@ -202,7 +202,7 @@ def unconfirmed(catalogue: Catalogue, id: str) -> bool:
     return any(f"{review.item.address}.".startswith(covering) for review in suspects(catalogue))
 
 
-class Standing(NamedTuple):
+class ApprovalStanding(NamedTuple):
     """The newest approval of a service or of the whole, and what has changed since."""
 
     approval: Approval
@@ -210,7 +210,7 @@ class Standing(NamedTuple):
     changes: tuple[str, ...] | None
 
 
-def standing(catalogue: Catalogue, service: Service | None) -> Standing | None:
+def standing(catalogue: Catalogue, service: Service | None) -> ApprovalStanding | None:
     """Return how far the approval of ``service`` holds: its own, or that of the whole catalogue; ``None`` if neither is approved."""
     own = _newest(catalogue, service, str(service.id) if service else WHOLE)
     if own or service is None:
@@ -224,17 +224,17 @@ def standing(catalogue: Catalogue, service: Service | None) -> Standing | None:
     return whole._replace(changes=tuple(name for name in whole.changes if name in mine))
 
 
-def _newest(catalogue: Catalogue, service: Service | None, name: str) -> Standing | None:
+def _newest(catalogue: Catalogue, service: Service | None, name: str) -> ApprovalStanding | None:
     """Return the own approval of ``service``, or of the whole."""
     approvals = service.approval if service else catalogue.identity.approval
     if not approvals:
         return None
     newest = approvals[-1]
     if name not in catalogue.approved or newest.digest != digest(catalogue.approved[name].items.encode()):
-        return Standing(newest, None)
+        return ApprovalStanding(newest, None)
     known = read_items(catalogue.approved[name].items)
     now = {**covered(catalogue, service), BY: approved_by(newest.by, newest.date, newest.evidence)}
-    return Standing(newest, tuple(each for each in dict.fromkeys((*known, *now)) if known.get(each) != now.get(each)))
+    return ApprovalStanding(newest, tuple(each for each in dict.fromkeys((*known, *now)) if known.get(each) != now.get(each)))
 
 
 def record(items: Covered) -> str:

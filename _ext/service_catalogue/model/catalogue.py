@@ -43,7 +43,7 @@ from service_catalogue.yaml import Keyed, Map, Scalar, Value
 CHANGES_FOLDER = "changes"
 
 
-class Mark(Enum):
+class RunMark(Enum):
     """The change of words in a text."""
 
     SAME = "kept"
@@ -55,7 +55,7 @@ class Mark(Enum):
 class RecordedRun(Positioned):
     """Words of a sentence with the same mark."""
 
-    mark: Mark
+    mark: RunMark
     words: Scalar
     #: The language of the words, if it is not that of the sentence.
     lang: Scalar | None = None

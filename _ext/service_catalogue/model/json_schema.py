@@ -25,7 +25,7 @@ from service_catalogue.model.matrix import NO_ROLE, Matrix, Row
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Line, Localized
-from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, EditorSchemas, Schema, one_of, or_nothing
+from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema, SchemaChoice, one_of, or_nothing
 from service_catalogue.yaml import Keyed
 
 #: Where the schemas are, from the folder of the data.
@@ -88,7 +88,7 @@ def modeline(file: str) -> str:
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{schema_name(file)}\n"
 
 
-def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) -> EditorSchemas:
+def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[SchemaChoice, ...]]) -> EditorSchemas:
     languages = tuple(map(str, catalogue.read_identity.languages)) if catalogue.read_identity else ()
     special: dict[type, Callable[[EditorSchemas], Schema]] = {
         Matrix: functools.partial(_matrix, catalogue),
@@ -99,21 +99,21 @@ def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) ->
     return EditorSchemas(languages, special, choices, frozenset(_OWN))
 
 
-def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
+def _choices(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
     """Return the objects that can be referred to from anywhere, by kind."""
     found = {
         kind: tuple(
-            Choice(str(id), _paragraphs(_names(one.name), *_explained(catalogue, one))) for id, one in objects.items() if id
+            SchemaChoice(str(id), _paragraphs(_names(one.name), *_explained(catalogue, one))) for id, one in objects.items() if id
         )
         for kind, objects in catalogue.by_kind.items()
     }
     values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
-    found["value"] = tuple({id: Choice(str(id), _names(value.name)) for id, value in values if id}.values())
+    found["value"] = tuple({id: SchemaChoice(str(id), _names(value.name)) for id, value in values if id}.values())
     found["clause"] = tuple(_clauses(catalogue))
     return found
 
 
-def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
+def _of_services(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
     """Return the ids of every service that it refers to itself.
 
     Without their texts: every other word would change the schema.
@@ -121,15 +121,15 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.outline.statements if id)
     notes = dict.fromkeys(str(id) for service in catalogue.services for id in service.outline.notes if id)
     addresses = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, filter(None, catalogue.objects["task"]))))
-    return {kind: tuple(map(Choice, ids)) for kind, ids in zip(_OWN, (statements, notes, addresses), strict=True)}
+    return {kind: tuple(map(SchemaChoice, ids)) for kind, ids in zip(_OWN, (statements, notes, addresses), strict=True)}
 
 
-def _clauses(catalogue: Catalogue) -> Iterator[Choice]:
+def _clauses(catalogue: Catalogue) -> Iterator[SchemaChoice]:
     """Yield the standards and their clauses, as they are referred to."""
     for standard in catalogue.standards:
-        yield Choice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
+        yield SchemaChoice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
         for clause in standard.clauses:
-            yield Choice(f"{standard.id}.{clause.id}", _paragraphs(_names(standard.name), _names(clause.title)))
+            yield SchemaChoice(f"{standard.id}.{clause.id}", _paragraphs(_names(standard.name), _names(clause.title)))
 
 
 def _names(text: Localized) -> str:
@@ -163,7 +163,7 @@ def _search_words(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     return schema
 
 
-def _searchable(catalogue: Catalogue, schemas: EditorSchemas) -> Iterator[Choice]:
+def _searchable(catalogue: Catalogue, schemas: EditorSchemas) -> Iterator[SchemaChoice]:
     described = {f"{kind}:{one.value}": one.description for kind in catalogue.by_kind for one in schemas.choices[kind]}
     for service in catalogue.services:
         name = f"{service.code} {_names(service.name)}"
@@ -171,7 +171,7 @@ def _searchable(catalogue: Catalogue, schemas: EditorSchemas) -> Iterator[Choice
             ids = (f"statement:{service.id}.{statement.id}" for statement in section.statements)
             described |= dict.fromkeys(ids, _paragraphs(name, _names(section.name)))
         described |= dict.fromkeys((f"note:{service.id}.{note.id}" for note in service.notes), name)
-    return (Choice(name, described[name]) for name in catalogue.searchable)
+    return (SchemaChoice(name, described[name]) for name in catalogue.searchable)
 
 
 # A matrix: its rows are keys, and hold a list of cells for each place on the axes
@@ -182,7 +182,7 @@ def _matrix(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     properties = schema["properties"]
     del properties["rows"]
     axes = {
-        axis: {"type": "array", "items": one_of(Choice(str(id), _names(value.name)) for id, value in values.items())}
+        axis: {"type": "array", "items": one_of(SchemaChoice(str(id), _names(value.name)) for id, value in values.items())}
         for axis, values in catalogue.axis_values.items()
     }
     properties["axes"] = or_nothing(_keys(axes)) | schemas.shown("Matrix.axes")
@@ -208,8 +208,11 @@ def _cells(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     """Return the schema of a list of cells, one for each party, or of one cell alone."""
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
-        *(Choice(str(letter), _paragraphs(_names(found.word), *found.meaning.values())) for letter, found in letters.items()),
-        *(Choice(state, schemas.described(f"Cell.{state}")) for state in (NO_ROLE, "n/a", "tbd")),
+        *(
+            SchemaChoice(str(letter), _paragraphs(_names(found.word), *found.meaning.values()))
+            for letter, found in letters.items()
+        ),
+        *(SchemaChoice(state, schemas.described(f"Cell.{state}")) for state in (NO_ROLE, "n/a", "tbd")),
     ]
     cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
     return {"anyOf": [{"type": "array", "items": cell}, cell]}

@@ -260,7 +260,7 @@ def record_of(catalogue: Shared) -> Record:
     return record
 
 
-class Standing(NamedTuple):
+class ReviewStanding(NamedTuple):
     """The reviews of all items, and the addresses of removed ones."""
 
     reviews: tuple[Review, ...]
@@ -268,7 +268,7 @@ class Standing(NamedTuple):
     gone: tuple[str, ...]
 
 
-def standing(catalogue: Catalogue) -> Standing:
+def standing(catalogue: Catalogue) -> ReviewStanding:
     """Return every item with the confirmation nearest to it, and what is gone. What has moved to another address stays confirmed."""
     record, found = record_of(catalogue), [*items(catalogue)]
     sides = {DATA, *_languages(catalogue)}  # a language that the catalogue no longer has is nobody's
@@ -289,7 +289,9 @@ def standing(catalogue: Catalogue) -> Standing:
     for item, before in zip(found, then, strict=True):
         known = lines.get(moved.get(item.address, item.address), [{}])
         reviews.append(Review(item, before.digests, _nearest(known, before.digests)))
-    return Standing(tuple(reviews), tuple(address for address in lines if address not in now and address not in moved.values()))
+    return ReviewStanding(
+        tuple(reviews), tuple(address for address in lines if address not in now and address not in moved.values())
+    )
 
 
 def _nearest(lines: Iterable[Mapping[str, str]], digests: Mapping[str, str]) -> Mapping[str, str]:
@@ -304,7 +306,7 @@ def _renames(item: Item, before: str) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 @derived
-def current(catalogue: Catalogue) -> Standing:
+def current(catalogue: Catalogue) -> ReviewStanding:
     """Return how the catalogue stands to its record."""
     return standing(catalogue)
 

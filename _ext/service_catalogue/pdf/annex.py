@@ -15,14 +15,14 @@ from typing import Annotated
 from service_catalogue import __version__
 from service_catalogue.check import read_file
 from service_catalogue.locale import Words, words_of
-from service_catalogue.messages import Location, Problem, Rule, Severity, did_you_mean, message, quote
+from service_catalogue.messages import CheckRule, Location, Problem, Severity, did_you_mean, message, quote
 from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
 from service_catalogue.model.approvals import covered, standing, unconfirmed
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import Option, OptionKind, Service
-from service_catalogue.pdf.service import DutySection, Item, ServiceSheet, TermList, put_labels, service_sheet, terms
-from service_catalogue.pdf.sheets import Sheet, draft, foot, frame, sheet
+from service_catalogue.pdf.service import AgreementLine, DutySection, ServiceSheet, TermList, put_labels, service_sheet, terms
+from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
 from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
@@ -33,7 +33,7 @@ from service_catalogue.store import digest_of_program
 from service_catalogue.views.directives import SchemeLegend
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.page import FACTS, LEAD, TERMS, Address, Page, term_entry, title_of
+from service_catalogue.views.page import FACTS, LEAD, TERMS, Page, PageAddress, term_entry, title_of
 from service_catalogue.views.service import booklet_page, exclusions, facts_of_source, not_stated, topic_names
 from service_catalogue.views.service_page import CALLS, calls_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
@@ -43,15 +43,15 @@ from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
 #: A page has room for two columns of text.
 _MAX_LANGUAGES = 2
 
-UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
-ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
-EARLY_ANNEX = Rule("early-annex", severity=Severity.WARNING)
+UNUSED_CHOICE = CheckRule("unused-choice", severity=Severity.WARNING)
+ENDED_SERVICE = CheckRule("ended-service", severity=Severity.WARNING)
+EARLY_ANNEX = CheckRule("early-annex", severity=Severity.WARNING)
 
 #: What the parties have to agree on about an on-call scheme.
 ON_CALL_ASKS = ("working-hours", "calling", "response", "price")
 
 
-class Choice(Enum):
+class AnnexChoice(Enum):
     """A choice of an annex."""
 
     YES = "yes"
@@ -71,19 +71,19 @@ class AnnexText(Line):
 class Taken:
     """The choice of an option: ``yes``, ``no``, or for ``yes`` what the parties have agreed on it."""
 
-    choice: Choice
+    choice: AnnexChoice
     terms: Keyed[Scalar | Localized] = field(default_factory=Keyed)
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Taken | None:
         if isinstance(value, Map):
-            return cls(Choice.YES, reader.read(Keyed[AnnexText], value, at))
-        choice = reader.read(Choice, value, at)
+            return cls(AnnexChoice.YES, reader.read(Keyed[AnnexText], value, at))
+        choice = reader.read(AnnexChoice, value, at)
         return cls(choice) if choice else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contact(Positioned):
+class PartyContact(Positioned):
     """The role at a party that answers questions; never a person."""
 
     party: PartyRef
@@ -122,7 +122,7 @@ class Annex(Positioned):
     #: The choices of other options, by the id of the option.
     choices: Keyed[Taken] = field(default_factory=Keyed)
     parties: tuple[Contractor, ...] = ()
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[PartyContact, ...] = ()
     #: The agreement that it belongs to.
     agreement: AnnexText | None = None
     #: The documents of the agreement, in order of precedence.
@@ -164,7 +164,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
         if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
-        for field, text in ((field, text) for field, held in vars(annex).items() for text in _texts(held)):
+        for field, text in ((field, text) for field, value_of_field in vars(annex).items() for text in _texts(value_of_field)):
             if isinstance(text, Localized) and not (text.unread or any(words.unread for words in text.values())):
                 problems += missing_in(text, languages, catalogue.identity.languages, field)
             problems += texts.missing_in(text.values() if isinstance(text, Localized) else (text,))
@@ -181,9 +181,9 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
                 days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
                 problems.append(EARLY_ANNEX.problem(value.key("date").at, **days))
     unique = {problem.order: problem for problem in problems}
-    found = tuple(unique[order] for order in sorted(unique))
-    has_error = any(problem.is_error for problem in found)
-    return ReadAnnex(None if has_error else annex, found, digest(canonical(value)) if value is not None else "")
+    in_order = tuple(unique[order] for order in sorted(unique))
+    has_error = any(problem.is_error for problem in in_order)
+    return ReadAnnex(None if has_error else annex, in_order, digest(canonical(value)) if value is not None else "")
 
 
 def _texts(thing: object) -> Iterator[Localized | Scalar]:
@@ -193,7 +193,7 @@ def _texts(thing: object) -> Iterator[Localized | Scalar]:
     elif isinstance(thing, tuple | dict) and not isinstance(thing, Location):
         for item in thing.values() if isinstance(thing, dict) else thing:
             yield from _texts(item)
-    elif isinstance(thing, Annex | Contact | Contractor | Settled | Taken):
+    elif isinstance(thing, Annex | PartyContact | Contractor | Settled | Taken):
         for value in vars(thing).values():
             yield from _texts(value)
 
@@ -230,7 +230,7 @@ def _tensions(service: Service) -> list[str]:
 
 
 def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
-    """Return what ``annex`` leaves open: the tensions of ``service``, its conditions by the statement or note, and undefined words."""
+    """Return the open points of ``annex``: the tensions of ``service``, its conditions by the statement or note, and undefined words."""
     conditions = [text.address for text in service.texts if any(claim.condition for claim in text.claims)]
     conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
     settled = {str(one.on) for one in annex.settled}
@@ -247,9 +247,9 @@ def _defines(annex: Annex, service: Service, words: Localized) -> bool:
         terms = annex.on_call.terms if annex.on_call else {}
         names = [words_of(language)(f"annex.on-call.{key}") for key, value in terms.items() if value]
         for id, option in other_options(service).items():
-            given = [key for key, value in annex.choices[id].terms.items() if value] if id in annex.choices else []
-            names += [option.asks[key].get(language, "") for key in given if key in option.asks]
-            claims = service.statements[option.on].claims if given and option.on in service.statements else ()
+            answered = [key for key, value in annex.choices[id].terms.items() if value] if id in annex.choices else []
+            names += [option.asks[key].get(language, "") for key in answered if key in option.asks]
+            claims = service.statements[option.on].claims if answered and option.on in service.statements else ()
             names += [claim.condition.get(language, "") for claim in claims if claim.condition]
         if any(re.search(rf"(?i)\b{re.escape(word)}\b", name) for name in names):
             return True
@@ -314,7 +314,7 @@ class OptionView:
     is_taken: bool
     is_offer: bool
     #: What the source leaves open of an option that is taken.
-    terms: list[Item]
+    terms: list[AgreementLine]
 
 
 @dataclass(frozen=True)
@@ -332,10 +332,10 @@ class AnnexChoices:
             return self.edition.name(written)
         return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),) if written else ()
 
-    def item(self, name: str | Rich, *values: Rich, more: str = "") -> Item:
-        return Item(name, joined(filter(None, values), ", "), self.edition.words("annex.blank"), more)
+    def item(self, name: str | Rich, *values: Rich, more: str = "") -> AgreementLine:
+        return AgreementLine(name, joined(filter(None, values), ", "), self.edition.words("annex.blank"), more)
 
-    def first_page(self) -> Iterator[Item]:
+    def first_page(self) -> Iterator[AgreementLine]:
         """Yield the choices; one on which the file says nothing is a blank, unless its statement is settled."""
         settled = [one.on for one in self.annex.settled]
         yield from (self.item(name, value, more=on) for on, name, value in self._environments())
@@ -343,36 +343,36 @@ class AnnexChoices:
             if option.answer or option.on not in settled:
                 yield self.item(option.name, option.answer, more=option.on)
 
-    def blanks(self) -> Iterator[tuple[Rich, list[Item]]]:
+    def blanks(self) -> Iterator[tuple[Rich, list[AgreementLine]]]:
         """Yield each option that is taken with what the parties have yet to agree on; the rest is beside its statement."""
         for option in self._options:
             if blanks := [item for item in option.terms if not item.value]:
                 yield option.name, blanks
 
-    def beside_texts(self) -> dict[str, list[Item]]:
-        """Return what is chosen and settled, by the id of the statement, tension or note that it concerns."""
-        found: dict[str, list[Item]] = {}
+    def beside_texts(self) -> dict[str, list[AgreementLine]]:
+        """Return the choices and settled points, by the id of the statement, tension or note that they concern."""
+        lines: dict[str, list[AgreementLine]] = {}
         for on, name, value in self._environments():
-            found.setdefault(on, []).append(self.item(name, value))
+            lines.setdefault(on, []).append(self.item(name, value))
         for option in self._options:
             if option.answer:
-                given = [item for item in option.terms if item.value]
-                found.setdefault(option.on, []).extend([self.item(option.name, option.answer), *given])
+                answered = [item for item in option.terms if item.value]
+                lines.setdefault(option.on, []).extend([self.item(option.name, option.answer), *answered])
         for settled in self.annex.settled:
-            found.setdefault(str(settled.on), []).append(self.item(self._agreed, self.value(settled.text)))
-        return found
+            lines.setdefault(str(settled.on), []).append(self.item(self._agreed, self.value(settled.text)))
+        return lines
 
     def declined(self) -> list[str]:
         """Return the ids of the statements whose offer is declined: each list that has one says so there."""
         return [option.on for option in self._options if option.answer and option.is_offer and not option.is_taken]
 
     def in_lists(self, parties: Iterable[str]) -> dict[str, DutySection]:
-        """Return what the list of each of ``parties`` says of what is chosen and settled for the system."""
+        """Return the lines about choices and settled points for the list of each of ``parties``."""
         parties = [*parties]
-        found = {party: [*self._in_list(party, parties)] for party in parties}
-        return {party: DutySection(self._agreed, "", [], [], [], items) for party, items in found.items() if items}
+        lines = {party: [*self._in_list(party, parties)] for party in parties}
+        return {party: DutySection(self._agreed, "", [], [], [], items) for party, items in lines.items() if items}
 
-    def _in_list(self, party: str, parties: Iterable[str]) -> Iterator[Item]:
+    def _in_list(self, party: str, parties: Iterable[str]) -> Iterator[AgreementLine]:
         for option in self._options:
             name = joined([option.name, f"({option.on})"], " ")
             if option.is_taken and option.is_offer and party == self.service.provider:
@@ -416,19 +416,19 @@ class AnnexChoices:
     @functools.cached_property
     def _options(self) -> list[OptionView]:
         words, choices, name = self.edition.words, self.service.choices, self.edition.name
-        found = []
+        options = []
         if choices and choices.on_call and (on_call := self.annex.on_call):
             asks = {key: text(words(f"annex.on-call.{key}")) for key in ON_CALL_ASKS}
-            found.append(self._option(choices.on_call, text(words("annex.on-call")), on_call, asks, "annex.on-call.none"))
+            options.append(self._option(choices.on_call, text(words("annex.on-call")), on_call, asks, "annex.on-call.none"))
         for id, option in other_options(self.service).items():
             asks = {str(key): name(ask) for key, ask in option.asks.items()}
             no = "annex.none" if option.kind is OptionKind.OFFER else _NOT_AGREED
-            found.append(self._option(option.on, name(option.name), self.annex.choices.get(id), asks, no))
-        return found
+            options.append(self._option(option.on, name(option.name), self.annex.choices.get(id), asks, no))
+        return options
 
     def _option(self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str) -> OptionView:
         """Return an option with its ``asks`` by key; ``no`` is the key of the words for one that is not taken."""
-        is_taken = taken is not None and taken.choice is Choice.YES
+        is_taken = taken is not None and taken.choice is AnnexChoice.YES
         answer = self._agreed if is_taken else self.edition.words(no)
         terms = [self.item(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
         return OptionView(str(on), name, text(answer) if taken else (), is_taken, no != _NOT_AGREED, terms)
@@ -436,7 +436,7 @@ class AnnexChoices:
 
 def call_sheet(
     encoders: Sequence[Encoder], service: Service, choices: Sequence[AnnexChoices] = (), day: date | None = None
-) -> Sheet:
+) -> PaperSheet:
     """Return the sheet of ``service`` in the language of each encoder; with the ``choices`` of an annex, that of its system."""
     sides = [_side_of_calls(encoder, service, one) for encoder, one in itertools.zip_longest(encoders, choices)]
     edition = encoders[0].edition
@@ -449,10 +449,10 @@ def call_sheet(
 def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | None) -> dict[str, object]:
     """Return the sheet in one language."""
     edition, words = encoder.edition, encoder.edition.words
-    page = calls_page(edition, Address("", "calls", (service.id,)))
+    page = calls_page(edition, PageAddress("", "calls", (service.id,)))
     facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
     values = [text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()) for one in facts]
-    ways = [Item(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
+    ways = [AgreementLine(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
     return {
         "lang": edition.language,
         "service": page.kicker,
@@ -468,7 +468,7 @@ def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | N
     }
 
 
-def _agreed_calls(choices: AnnexChoices, outside: Item) -> Iterator[Item]:
+def _agreed_calls(choices: AnnexChoices, outside: AgreementLine) -> Iterator[AgreementLine]:
     """Yield the contacts and hours of an annex, and its choice of on-call, or how it is ``outside`` of hours without one."""
     annex, edition = choices.annex, choices.edition
     for contact in annex.contacts:
@@ -493,7 +493,7 @@ class OpenPoint:
 
 
 @dataclass(frozen=True)
-class Count:
+class OpenCount:
     """Number of places of one kind at which something is open; the template knows their pages."""
 
     kind: str
@@ -505,7 +505,7 @@ class Agreed:
     """Items under a heading."""
 
     heading: str | Rich
-    items: list[Item] | list[OpenPoint]
+    items: list[AgreementLine] | list[OpenPoint]
 
 
 @dataclass(frozen=True)
@@ -529,14 +529,14 @@ class Side:
     contractors: list[Agreed]
     agreement: Agreed
     open: Agreed
-    counts: list[Count]
+    counts: list[OpenCount]
     #: The ids of the tensions and conditions on which nothing is agreed.
     unsettled: tuple[str, ...]
     legends: list[SchemeLegend]
     applies: str
     service: ServiceSheet
     #: What the file chooses and settles, by the id of the statement, tension or note that it concerns.
-    choices: dict[str, list[Item]]
+    choices: dict[str, list[AgreementLine]]
     #: The ids of the statements whose offer the file declines.
     declined: list[str]
     terms: TermList | None
@@ -545,7 +545,7 @@ class Side:
 
 def annex_sheet(
     annex: Annex, digest: str, catalogue: Catalogue, draft: Sequence[str], base_url: str, *, for_wall: bool = False
-) -> tuple[Sheet, list[Json], str]:
+) -> tuple[PaperSheet, list[Json], str]:
     """Return the sheet of an annex file with that ``digest``, the lines at the foot of its pages, and its origin for the metadata.
 
     The sheet ``for_wall`` has whom to call about the system instead.
@@ -553,7 +553,7 @@ def annex_sheet(
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
     encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
-    makers = [_SideMaker(encoder, annex, service, draft) for encoder in encoders]
+    makers = [_SideContent(encoder, annex, service, draft) for encoder in encoders]
     first = makers[0]
     # The terms of every side are side by side, in the alphabet of the language that prevails.
     explained = {id for maker in makers for id in maker.explained}
@@ -587,7 +587,7 @@ def _program() -> str:
 
 
 @dataclass(frozen=True)
-class _SideMaker:
+class _SideContent:
     encoder: Encoder
     annex: Annex
     service: Service
@@ -662,7 +662,7 @@ class _SideMaker:
     def value(self, written: Scalar | Localized | None) -> Rich:
         return self.choices.value(written)
 
-    def _item(self, key: str, *values: Rich) -> Item:
+    def _item(self, key: str, *values: Rich) -> AgreementLine:
         return self.choices.item(self.words(f"annex.{key}"), *values)
 
     def _notices(self) -> Iterator[str]:
@@ -681,16 +681,18 @@ class _SideMaker:
         if not self.edition.prevails:
             yield self.edition.prevailing_words
 
-    def _stated(self) -> Iterator[Item]:
+    def _stated(self) -> Iterator[AgreementLine]:
         """Yield the facts that the source states, and what it excludes; the approval of the catalogue is a notice."""
         label = self.words("approval.label")
         for fact in facts_of_source(self.edition, self.service):
             if fact.value and fact.label != label:
-                yield Item(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value), "")
+                yield AgreementLine(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value), "")
         if excluded := exclusions(self.service):
-            yield Item(self.words("service.excluded"), joined([self.edition.rich(one.text) for one in excluded], " "), "")
+            yield AgreementLine(
+                self.words("service.excluded"), joined([self.edition.rich(one.text) for one in excluded], " "), ""
+            )
 
-    def _chosen(self) -> Iterator[Item]:
+    def _chosen(self) -> Iterator[AgreementLine]:
         annex = self.annex
         yield self._item("system", self.value(annex.system))
         yield self._item("owner", self.value(annex.owner))
@@ -701,16 +703,16 @@ class _SideMaker:
         yield self._item("date", text(self.edition.words.date(annex.date)))
 
     def _contractors(self) -> Iterator[Agreed]:
-        given = {str(contractor.party): contractor for contractor in self.annex.parties}
-        for id in dict.fromkeys([*self._signing(), *given]):
-            contractor = given.get(id)
+        contractors = {str(contractor.party): contractor for contractor in self.annex.parties}
+        for id in dict.fromkeys([*self._signing(), *contractors]):
+            contractor = contractors.get(id)
             contacts = [self.value(contact.role) for contact in self.annex.contacts if contact.party == id]
             name = self.value(contractor.name if contractor else None)
             number = text(str(contractor.number)) if contractor and contractor.number else ()
             items = [self._item("legal-name", name), self._item("legal-number", number), self._item("contact-role", *contacts)]
             yield Agreed(self._party(id), items)
 
-    def _agreed(self) -> Iterator[Item]:
+    def _agreed(self) -> Iterator[AgreementLine]:
         annex = self.annex
         yield self._item("agreement", self.value(annex.agreement))
         yield self._item("rank", *(self.value(one) for one in annex.rank))
@@ -722,9 +724,11 @@ class _SideMaker:
     def _open(self) -> Agreed:
         """Return what the source does not state, what the text says nothing about, cells that are to be agreed, and obligations without a named party."""
         words, edition = self.words, self.edition
-        found = [duties(edition, self.service, party) for party in edition.catalogue.parties if self.service.has_column(party.id)]
+        duties_by_party = [
+            duties(edition, self.service, party) for party in edition.catalogue.parties if self.service.has_column(party.id)
+        ]
         whose: dict[tuple[str, Link], tuple[Rich, list[str]]] = {}
-        for each in found:
+        for each in duties_by_party:
             for place in each.open:
                 for duty in place.duties:
                     whose.setdefault((place.name, duty.link), (duty.task, []))[1].append(each.party)
@@ -737,7 +741,7 @@ class _SideMaker:
             OpenPoint(words("service.not-stated"), topic_names(edition, self.service)),
             OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self._undefined()], "word"),
             OpenPoint(words("duties.open"), agreed),
-            OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),
+            OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in duties_by_party for one in each.unnamed))),
         ]
         return Agreed(words("annex.open"), [item for item in items if item.values])
 
@@ -746,7 +750,7 @@ class _SideMaker:
         unsettled = {*not_settled(self.annex, self.service)}
         return [words for words in self.service.undefined_words if not unsettled.isdisjoint(words.values())]
 
-    def _counts(self) -> Iterator[Count]:
+    def _counts(self) -> Iterator[OpenCount]:
         """Yield the number of each kind of place that a signatory has to look at."""
         agreed = [*self._chosen(), *self._agreed(), *(item for part in self._contractors() for item in part.items)]
         agreed += [item for _, items in self.choices.blanks() for item in items]
@@ -757,9 +761,11 @@ class _SideMaker:
             "exception": len(self.service.exceptions),
             "condition": len(unsettled) - tensions - len(self._undefined()),
             "word": len(self._undefined()),
-            "blank": sum(not item.value for item in agreed if isinstance(item, Item)),
+            "blank": sum(not item.value for item in agreed if isinstance(item, AgreementLine)),
         }
-        yield from (Count(kind, self.words(f"annex.count.{kind}", count=number)) for kind, number in numbers.items() if number)
+        yield from (
+            OpenCount(kind, self.words(f"annex.count.{kind}", count=number)) for kind, number in numbers.items() if number
+        )
 
     def _signatures(self) -> Signatures:
         lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]

@@ -28,7 +28,7 @@ from service_catalogue.messages import Refused, process_context, quote, uninterr
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import ReadAnnex, annex_sheet, call_sheet
-from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
+from service_catalogue.pdf.sheets import KEYWORD, Frame, PaperSheet, SheetHeading, Sheets, feet
 from service_catalogue.pdf.typesetting import LABEL, Encoder, Pages, Position, TypesettingError, digest, dump, typeset
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
@@ -273,14 +273,14 @@ def _bookmarks(pdf: pikepdf.Pdf, first: int) -> list[_Bookmark]:
 def _put_bookmarks(pdf: pikepdf.Pdf, bookmarks: list[_Bookmark]) -> None:
     pages = [page.obj for page in pdf.pages]
 
-    def made(bookmark: _Bookmark) -> OutlineItem:
+    def outline_item(bookmark: _Bookmark) -> OutlineItem:
         item = OutlineItem(bookmark.title, Array([pages[bookmark.page], Name.XYZ, bookmark.x, bookmark.y, 0]))
         item.is_closed = bookmark.closed
-        item.children.extend(map(made, bookmark.inner))
+        item.children.extend(map(outline_item, bookmark.inner))
         return item
 
     with pdf.open_outline() as outline:
-        outline.root[:] = map(made, bookmarks)
+        outline.root[:] = map(outline_item, bookmarks)
 
 
 def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
@@ -297,19 +297,19 @@ def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
     """Replace each link to a label by one to its place."""
     pages = [page.obj for page in pdf.pages]
     heights = [float(page.MediaBox[3]) for page in pages]
-    found: dict[str, tuple[Array, String]] = {}
+    destinations: dict[str, tuple[Array, String]] = {}
     first = 0
     for part in parts:
         for label, position in part.positions.items():
             index = first + position.page - 1
             target = Array([pages[index], Name.XYZ, round(position.x, 2), round(heights[index] - position.y, 2), 0])
-            found[label] = target, String(f"{page_word} {first + position.page}")
+            destinations[label] = target, String(f"{page_word} {first + position.page}")
         first += part.count
     for page in pages:
         for annotation in page.get(Name.Annots, ()):
             action = annotation.get(Name.A)
             if action is not None and (address := str(action.get(Name.URI, ""))).startswith(LABEL):
-                target, name = found[address.removeprefix(LABEL)]
+                target, name = destinations[address.removeprefix(LABEL)]
                 del annotation.A
                 annotation.Dest = target
                 annotation.Contents = name
@@ -363,23 +363,23 @@ def booklets(
     ids, languages = list(ids), catalogue.identity.languages
     whole = WHOLE in ids
     services = [str(service.id) for service in catalogue.services]
-    maker = _Maker(Sheets(catalogue, base_url), folder, Store(folder / PAGES), frozenset(ids), whole)
+    maker = _BookletProcess(Sheets(catalogue, base_url), folder, Store(folder / PAGES), frozenset(ids), whole)
     total = len(ids) * len(languages)
     first: list[tuple[str, str, str]] = [
         ("service", id, language) for id in services if whole or id in ids for language in languages
     ]
-    made = []
+    built = []
     first += [("calls", id, language) for id in ids if id.startswith(CALLS) for language in languages]
     # The whole is joined from the pages of the services.
     last: list[tuple[str, str, str]] = [("whole", WHOLE, language) for language in languages if whole]
     for tasks in (first, last):
         for booklet in filter(None, _made(maker, tasks, max(jobs, 1))):
-            made.append(booklet)
-            tell(len(made), total, booklet)
-    return sorted(made, key=lambda booklet: (ids.index(booklet.id), languages.index(booklet.language)))
+            built.append(booklet)
+            tell(len(built), total, booklet)
+    return sorted(built, key=lambda booklet: (ids.index(booklet.id), languages.index(booklet.language)))
 
 
-def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterator[Booklet | None]:
+def _made(maker: _BookletProcess, tasks: list[tuple[str, str, str]], jobs: int) -> Iterator[Booklet | None]:
     waiting = iter(tasks)
     while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
         with (
@@ -407,10 +407,10 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
 _Make = Callable[[SetFeet, Imprint], tuple[bytes, int]]
 
 #: Set once in a process of the pool, which inherits it: as an argument of a task, the catalogue would be pickled each time.
-_maker: _Maker
+_maker: _BookletProcess
 
 
-def _begin(maker: _Maker, scratch: str) -> None:
+def _begin(maker: _BookletProcess, scratch: str) -> None:
     global _maker
     _maker = maker
     tempfile.tempdir = scratch  # a forked process does not tidy up after itself
@@ -424,7 +424,7 @@ def _make(kind: str, id: str, language: str) -> Booklet | None:
 
 
 @dataclass(frozen=True)
-class _Maker:
+class _BookletProcess:
     """Makes PDFs, in one process."""
 
     sheets: Sheets
@@ -435,13 +435,13 @@ class _Maker:
     for_whole: bool
 
     def service(self, id: str, language: str) -> Booklet | None:
-        made = None
+        part = None
         if id in self.ids:
             name = self._service_pages(id, language, whole=False)
-            made = self._of_service(id, name, id, self.sheets.frame_of_service(language, id))
+            part = self._of_service(id, name, id, self.sheets.frame_of_service(language, id))
         if self.for_whole:
             self._service_pages(id, language, whole=True)
-        return made
+        return part
 
     def calls(self, id: str, language: str) -> Booklet:
         """Make the sheet with whom to call about a service."""
@@ -478,7 +478,7 @@ class _Maker:
     def whole(self, language: str) -> Booklet:
         """Make the booklet of the catalogue: the pages before the services, theirs, and those after them."""
         services = {id: self._cached(id, language) for id in map(str, self.sheets.catalogue.objects["service"])}
-        inside = {id: [Heading(*each) for each in self._record(id, language)["headings"]] for id in services}
+        inside = {id: [SheetHeading(*each) for each in self._record(id, language)["headings"]] for id in services}
         before = Pages(b"", _USUAL_BEFORE, {})
         for _ in range(_MOST_PASSES):  # the contents hold the numbers of pages that come after as many as the contents take
             assumed = Pages(b"", before.count, {})
@@ -514,13 +514,13 @@ class _Maker:
         return self.folder / PAGES / file_name(name, language)
 
     def _record(self, name: str, language: str) -> dict[str, Any]:
-        """Return what is recorded of the pages ``name``."""
+        """Return the record of the pages ``name``."""
         record: dict[str, Any] = self.store.get(f"{name}-{language}", "")
         assert record is not None, "it was read, or written, before"
         return record
 
     def _known(self, record: str, pdf: Path, key: str, stamp: str) -> dict[str, Any] | None:
-        """Return what is recorded of ``pdf`` if ``stamp`` is its value of ``key`` and the file is as it was; else ``None``."""
+        """Return the record of ``pdf`` if ``stamp`` is its value of ``key`` and the file is as it was; else ``None``."""
         known: dict[str, Any] | None = self.store.get(record, "")
         is_current = known is not None and known[key] == stamp and pdf.is_file()
         return known if known and is_current and _digest_of(pdf.read_bytes()) == known["content"] else None
@@ -529,7 +529,7 @@ class _Maker:
         """Return the digest of the sheet of the pages ``name``."""
         return str(self._record(name, language)["digest"])
 
-    def _pages(self, name: str, language: str, sheet: Sheet, inputs: str = "", *, whole: bool = True) -> Pages:
+    def _pages(self, name: str, language: str, sheet: PaperSheet, inputs: str = "", *, whole: bool = True) -> Pages:
         """Return the pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` have complete tags."""
         stamp, path, record = digest(sheet.json), self._pages_file(name, language), f"{name}-{language}"
         known = self._known(record, path, "digest", stamp)
@@ -537,8 +537,8 @@ class _Maker:
             pages = typeset(sheet.json)
             content = completed(pages.content, name) if whole else pages.content
             _write(path, content)
-            found = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
-            known = {**found, "content": _digest_of(content)}
+            layout = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
+            known = {**layout, "content": _digest_of(content)}
         self.store.put(record, "", {**known, "digest": stamp, "says": _digest_of(sheet.json.encode()), "inputs": inputs})
         return self._cached(name, language)
 

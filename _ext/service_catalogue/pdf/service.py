@@ -8,7 +8,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.pdf.typesetting import Encoder, joined
 from service_catalogue.rules.cells import MAX_COLUMNS
 from service_catalogue.views.allocation import LayerShares, service_shares
-from service_catalogue.views.duties import Baseline, Duties, Duty, PartyText, PlaceDuties, duties
+from service_catalogue.views.duties import Baseline, Duties, PartyText, PlaceDuties, TaskDuty, duties
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich
 from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, LegendEntry, MatrixView, RowView
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
@@ -18,7 +18,7 @@ from service_catalogue.views.status import approval, broken_in_draft, restatemen
 
 
 @dataclass(frozen=True)
-class Task:
+class PrintedTask:
     name: Rich
     marks: tuple[Mark, ...]
     #: The beginning of the address of its cell; that of its place is the rest. Empty if the duty is inferred.
@@ -26,12 +26,12 @@ class Task:
 
 
 @dataclass(frozen=True)
-class TaskGroup:
+class PrintedTaskGroup:
     """Tasks with the same letters, or of the same other party."""
 
     letters: tuple[LetterView, ...]
     words: str
-    tasks: tuple[Task, ...]
+    tasks: tuple[PrintedTask, ...]
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class PlaceTasks:
     """Tasks at one or more places on the axes."""
 
     name: str
-    groups: list[TaskGroup]
+    groups: list[PrintedTaskGroup]
     #: The ends of the addresses of its cells.
     ids: list[str]
 
 
 @dataclass(frozen=True)
-class Quote:
+class ClaimQuote:
     """A claim in its own words or those of its text, with its tasks and the values of the axis ``on`` which it holds."""
 
     said: PartyText
@@ -55,7 +55,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Item:
+class AgreementLine:
     """A line of an agreement: a name with its value, else a blank to be filled in."""
 
     name: str | Rich
@@ -72,9 +72,9 @@ class DutySection:
     heading: str
     why: str
     places: list[PlaceTasks]
-    quotes: list[Quote]
+    quotes: list[ClaimQuote]
     ids: list[PartyText]
-    items: list[Item] = field(default_factory=list)
+    items: list[AgreementLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,16 +103,16 @@ def duty_lists(encoder: Encoder, service: Service, agreed: Mapping[str, DutySect
     unnamed: tuple[PartyText, ...] = ()
     for party in edition.catalogue.parties:
         if service.concerns(party.id):
-            found = duties(edition, service, party)
-            unnamed = unnamed or found.unnamed
+            own_duties = duties(edition, service, party)
+            unnamed = unnamed or own_duties.unnamed
             label = encoder.put(Link(document, f"duties.{party.id}"))
-            none = words("duties.none", party=edition.definite(party)) if found.is_empty else ""
+            none = words("duties.none", party=edition.definite(party)) if own_duties.is_empty else ""
             binds = service.binds(party.id)
-            heading = words("pdf.duties" if binds else "pdf.mentions", party=found.party)
-            sections = list(_sections(edition, found, words("duties.mentions") if binds else "", inferred=agreed is None))
+            heading = words("pdf.duties" if binds else "pdf.mentions", party=own_duties.party)
+            sections = list(_sections(edition, own_duties, words("duties.mentions") if binds else "", inferred=agreed is None))
             sections += [agreed[party.id]] if agreed and party.id in agreed else []
             own_colour = colour(service, party.id) if service.has_column(party.id) else 0
-            lists.append(DutyList(label, heading, sections, own_colour, found.baseline if binds else None, none))
+            lists.append(DutyList(label, heading, sections, own_colour, own_duties.baseline if binds else None, none))
     if unnamed:
         label = encoder.put(Link(document, "duties.unnamed"))
         section = _section(edition, why=words("duties.unnamed.why"), said=unnamed)
@@ -120,26 +120,26 @@ def duty_lists(encoder: Encoder, service: Service, agreed: Mapping[str, DutySect
     return lists
 
 
-def _sections(edition: Edition, found: Duties, mentions: str, *, inferred: bool) -> Iterator[DutySection]:
+def _sections(edition: Edition, own_duties: Duties, mentions: str, *, inferred: bool) -> Iterator[DutySection]:
     """Yield the sections of a list; ``mentions`` is the heading of what merely mentions the party."""
     words = edition.words
-    if letters := _letters(edition, found):
+    if letters := _letters(edition, own_duties):
         yield _section(edition, places=letters)
-    if found.open:
-        agreed = (PlaceTasks(place.name, [_group((), "", place.duties)], _ids(place.duties)) for place in found.open)
+    if own_duties.open:
+        agreed = (PlaceTasks(place.name, [_group((), "", place.duties)], _ids(place.duties)) for place in own_duties.open)
         yield _section(edition, words("duties.open"), places=agreed)
     # A text to the same effect as a letter is a duty of the text too.
-    bound = [*(said for letter in found.letters for said in letter.said), *found.promised]
-    for key, said in (("promised", bound), ("rights", found.rights), ("owns", found.owns)):
+    bound = [*(said for letter in own_duties.letters for said in letter.said), *own_duties.promised]
+    for key, said in (("promised", bound), ("rights", own_duties.rights), ("owns", own_duties.owns)):
         if said:
             yield _section(edition, words(f"duties.{key}"), said=said)
     why = words("duties.follows.why")
-    for key, places in (("asks", found.asks), ("tells", found.tells)):
+    for key, places in (("asks", own_duties.asks), ("tells", own_duties.tells)):
         if places and inferred:
             yield _section(edition, words(f"duties.{key}"), why, map(_of_others, places))
             why = ""
-    if found.mentions:
-        yield _section(edition, mentions, said=found.mentions)
+    if own_duties.mentions:
+        yield _section(edition, mentions, said=own_duties.mentions)
 
 
 def _section(
@@ -151,7 +151,7 @@ def _section(
         # The whole text is elsewhere under its id: it is quoted if it concerns a party, or where the claim says more, or less.
         if claim and (claim.party or claim.words or claim.is_quoting or claim.condition or claim.where):
             on = edition.words("statement.on", layers=claim.layers) if claim.layers else ""
-            section.quotes.append(Quote(one, on, edition.words("claim.condition") if one.condition else ""))
+            section.quotes.append(ClaimQuote(one, on, edition.words("claim.condition") if one.condition else ""))
         else:
             section.ids.append(one)
     return section
@@ -162,15 +162,15 @@ class _Lettered:
     """A task at a place, with all letters of the party there."""
 
     place: str
-    duty: Duty
+    duty: TaskDuty
     letters: list[LetterView] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
 
 
-def _letters(edition: Edition, found: Duties) -> list[PlaceTasks]:
+def _letters(edition: Edition, own_duties: Duties) -> list[PlaceTasks]:
     """Return the tasks with a letter place by place, each once, grouped by their letters."""
     cells: dict[tuple[str, Link], _Lettered] = {}
-    for letter in found.letters:
+    for letter in own_duties.letters:
         for place in letter.places:
             for duty in place.duties:
                 cell = cells.setdefault((place.name, duty.cell.link), _Lettered(place.name, duty))
@@ -179,11 +179,11 @@ def _letters(edition: Edition, found: Duties) -> list[PlaceTasks]:
     places: dict[str, dict[tuple[str, ...], list[_Lettered]]] = {}
     for cell in cells.values():
         places.setdefault(cell.place, {}).setdefault(tuple(cell.headings), []).append(cell)
-    shown: list[tuple[list[str], list[TaskGroup], list[str]]] = []
+    shown: list[tuple[list[str], list[PrintedTaskGroup], list[str]]] = []
     for name, by_headings in places.items():
         names = [edition.words.list([first, *map(edition.words.within, others)]) for first, *others in by_headings]
-        held = zip(names, by_headings.values(), strict=True)
-        groups = [_group(same[0].letters, name, [cell.duty for cell in same]) for name, same in held]
+        groups_of_cells = zip(names, by_headings.values(), strict=True)
+        groups = [_group(same[0].letters, name, [cell.duty for cell in same]) for name, same in groups_of_cells]
         # Places with the same tasks, letters and marks share an entry.
         ids = _ids(cell.duty for same in by_headings.values() for cell in same)
         alike = next((one for one in shown if one[1] == groups), None)
@@ -195,28 +195,30 @@ def _letters(edition: Edition, found: Duties) -> list[PlaceTasks]:
     return [PlaceTasks("; ".join(names), groups, ids) for names, groups, ids in shown]
 
 
-def _divided(duty: Duty) -> tuple[str, str]:
+def _divided(duty: TaskDuty) -> tuple[str, str]:
     """Return the address of the cell of ``duty`` in two: as far as the task, and the rest."""
     before, task, place = duty.cell.address.partition(duty.cell.task)
     return before + task, place
 
 
-def _ids(found: Iterable[Duty]) -> list[str]:
-    return list(dict.fromkeys(place for _, place in map(_divided, found)))
+def _ids(duties_of_place: Iterable[TaskDuty]) -> list[str]:
+    return list(dict.fromkeys(place for _, place in map(_divided, duties_of_place)))
 
 
 def _of_others(place: PlaceDuties) -> PlaceTasks:
     """Return the tasks on which the party consults or informs others, by the other party."""
-    others: dict[str, list[Duty]] = {}
+    others: dict[str, list[TaskDuty]] = {}
     for duty in place.duties:
         others.setdefault(duty.whom, []).append(duty)
-    groups = [TaskGroup((), whom, tuple(Task(duty.task, duty.marks) for duty in found)) for whom, found in others.items()]
+    groups = [
+        PrintedTaskGroup((), whom, tuple(PrintedTask(duty.task, duty.marks) for duty in found)) for whom, found in others.items()
+    ]
     return PlaceTasks(place.name, groups, [])
 
 
-def _group(letters: Iterable[LetterView], words: str, found: Iterable[Duty]) -> TaskGroup:
-    tasks = (Task(duty.task, duty.marks, _divided(duty)[0]) for duty in found)
-    return TaskGroup(tuple(letters), words, tuple(tasks))
+def _group(letters: Iterable[LetterView], words: str, duties_of_group: Iterable[TaskDuty]) -> PrintedTaskGroup:
+    tasks = (PrintedTask(duty.task, duty.marks, _divided(duty)[0]) for duty in duties_of_group)
+    return PrintedTaskGroup(tuple(letters), words, tuple(tasks))
 
 
 @dataclass(frozen=True)
@@ -229,14 +231,14 @@ class CellKind:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PrintedCell:
     #: The number of its kind.
     kind: int
     marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     #: Empty in all tables but the first that has the row: links lead to that one.
     label: str
     #: The beginning of the addresses of its cells.
@@ -244,14 +246,14 @@ class Row:
     name: Rich
     cadence: str
     marks: tuple[Mark, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[PrintedCell, ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class PrintedGroup:
     name: Rich
     reason: Rich
-    rows: tuple[Row, ...]
+    rows: tuple[PrintedRow, ...]
 
 
 @dataclass(frozen=True)
@@ -271,11 +273,11 @@ class Table:
     #: The ends of the addresses of the cells in each column.
     ids: tuple[str, ...]
     head: tuple[tuple[Head, ...], ...]
-    groups: tuple[Group, ...]
+    groups: tuple[PrintedGroup, ...]
 
 
 @dataclass(frozen=True)
-class Matrix:
+class PrintedMatrix:
     """The tables of a matrix, and what is above and below them."""
 
     heading: str
@@ -293,7 +295,7 @@ class Matrix:
     base: Reference | None
 
 
-def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str) -> Matrix:
+def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str) -> PrintedMatrix:
     view = part.content
     kinds: dict[CellKind, int] = {}
     tables = tuple(
@@ -306,7 +308,7 @@ def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str)
         )
         for start, end in _slices(view)
     )
-    return Matrix(
+    return PrintedMatrix(
         heading=part.heading,
         label=encoder.known[f"{document}#{part.anchor}"],
         caption=view.caption,
@@ -362,10 +364,10 @@ def _heads(row: tuple[HeaderView, ...], start: int, end: int) -> Iterator[Head]:
 
 def _groups(
     encoder: Encoder, document: str, view: MatrixView, start: int, end: int, kinds: dict[CellKind, int]
-) -> Iterator[Group]:
+) -> Iterator[PrintedGroup]:
     for group in view.groups:
         rows = (
-            Row(
+            PrintedRow(
                 label=encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
                 id=_id(row),
                 name=row.name,
@@ -375,17 +377,17 @@ def _groups(
             )
             for row in group.rows
         )
-        yield Group(joined(group.path, " › "), group.reason, tuple(rows))
+        yield PrintedGroup(joined(group.path, " › "), group.reason, tuple(rows))
 
 
-def _cell(encoder: Encoder, view: CellView, kinds: dict[CellKind, int]) -> Cell:
+def _cell(encoder: Encoder, view: CellView, kinds: dict[CellKind, int]) -> PrintedCell:
     sign = encoder.edition.words(f"cell.{view.state}.short") if view.state else ""
     kind = CellKind(view.letters, sign, view.party)
-    return Cell(kinds.setdefault(kind, len(kinds)), (*view.notes, *view.departures))
+    return PrintedCell(kinds.setdefault(kind, len(kinds)), (*view.notes, *view.departures))
 
 
 @dataclass(frozen=True)
-class Logo:
+class PrintedLogo:
     """The catalogue's logo, with its owner as the alternative text."""
 
     content: bytes
@@ -393,7 +395,7 @@ class Logo:
 
 
 @dataclass(frozen=True)
-class Term:
+class PrintedTerm:
     """An entry of a glossary; ``more`` are sentences after the definition."""
 
     label: str
@@ -406,7 +408,7 @@ class Term:
 class TermList:
     label: str
     heading: str
-    entries: list[Term]
+    entries: list[PrintedTerm]
 
 
 @dataclass(frozen=True)
@@ -433,14 +435,14 @@ class ServiceSheet:
     #: A QR code of the permalink, as black SVG; empty without one.
     qr: str
     sections: list[Part[tuple[StatementView, ...]]]
-    matrices: list[Matrix]
+    matrices: list[PrintedMatrix]
     notes: list[NoteView]
     departures: list[Part[tuple[DepartureView, ...]]]
     #: A sentence on the services that departures quote; empty if they quote none.
     elsewhere: str
     duties: list[DutyList]
     in_whole: bool
-    logo: Logo | None
+    logo: PrintedLogo | None
     terms: TermList | None
 
 
@@ -507,10 +509,10 @@ def service_sheet(
     )
 
 
-def logo(edition: Edition) -> Logo | None:
+def logo(edition: Edition) -> PrintedLogo | None:
     identity = edition.catalogue.identity
     picture = identity.brand.picture if identity.brand else None
-    return Logo(picture.content, edition.plain(identity.owner)) if picture else None
+    return PrintedLogo(picture.content, edition.plain(identity.owner)) if picture else None
 
 
 def _notices(edition: Edition, service: Service) -> Iterator[str]:
@@ -545,7 +547,7 @@ def _elsewhere(edition: Edition, departures: Iterable[Part[tuple[DepartureView, 
     return edition.words("departure.elsewhere", service=edition.words.list(codes)) if codes else ""
 
 
-def _matrices(encoder: Encoder, service: Service, view: Page) -> Iterator[Matrix]:
+def _matrices(encoder: Encoder, service: Service, view: Page) -> Iterator[PrintedMatrix]:
     catalogue = encoder.edition.catalogue
     schemes = [encoder.edition.plain(catalogue.scheme(each.scheme).name) for each in service.all_matrices]
     for part, scheme in zip(MATRIX.among(view.parts), schemes, strict=True):
@@ -554,5 +556,5 @@ def _matrices(encoder: Encoder, service: Service, view: Page) -> Iterator[Matrix
 
 def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> TermList:
     """Return the terms that a service uses; ``heading`` is the key of the words over them."""
-    found = [Term(encoder.known[f"glossary#{entry.link.anchor}"], entry.name, entry.definition) for entry in entries]
-    return TermList(f"{encoder.prefix}#terms", encoder.edition.words(heading), found)
+    printed = [PrintedTerm(encoder.known[f"glossary#{entry.link.anchor}"], entry.name, entry.definition) for entry in entries]
+    return TermList(f"{encoder.prefix}#terms", encoder.edition.words(heading), printed)

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.service import Logo, ServiceSheet, Term, TermList, logo, put_labels, service_sheet
+from service_catalogue.pdf.service import PrintedLogo, PrintedTerm, ServiceSheet, TermList, logo, put_labels, service_sheet
 from service_catalogue.pdf.typesetting import Encoder, Json, dump, joined, label
 from service_catalogue.store import digest_of_program
 from service_catalogue.views import page
 from service_catalogue.views.directives import SchemeLegend, legends
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
-from service_catalogue.views.page import Address, Page, WayToAsk, brand
+from service_catalogue.views.page import Page, PageAddress, WayToAsk, brand
 from service_catalogue.views.service import booklet_page
 from service_catalogue.views.statements import row_link
 from service_catalogue.views.status import approval, named, notice, title_elsewhere
@@ -37,7 +37,7 @@ class Cover:
     prevails: str
     version: str
     permalink: str
-    logo: Logo | None
+    logo: PrintedLogo | None
     accent: str
     footer: Rich
     contacts: tuple[WayToAsk, ...]
@@ -112,10 +112,12 @@ def sentences(edition: Edition) -> list[str]:
 
 def glossary(encoder: Encoder) -> TermList:
     edition = encoder.edition
-    parts = GLOSSARY.among(page(edition, Address("glossary", "glossary")).parts)
+    parts = GLOSSARY.among(page(edition, PageAddress("glossary", "glossary")).parts)
     views = [view for part in parts for view in part.content]
     known = [encoder.known[f"glossary#{view.id}"] for view in views]
-    entries = [Term(at, one.name, one.definition, tuple(_more(edition, one))) for at, one in zip(known, views, strict=True)]
+    entries = [
+        PrintedTerm(at, one.name, one.definition, tuple(_more(edition, one))) for at, one in zip(known, views, strict=True)
+    ]
     return TermList(GLOSSARY_LABEL, edition.words("nav.glossary"), entries)
 
 
@@ -164,7 +166,7 @@ _DETAILED = 8
 _WORDS = {name: f"pdf.{name}" for name in ("claims", "contents", "legend", "on-pages", "places", "reading", "sign")}
 
 
-class Heading(NamedTuple):
+class SheetHeading(NamedTuple):
     """A heading of a sheet, and its label."""
 
     name: Json
@@ -188,18 +190,18 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """The content of one PDF."""
 
     #: As the template reads it.
     json: str
     frame: Frame
     #: The headings of a service, in the order of its pages.
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[SheetHeading, ...] = ()
 
 
 @dataclass(frozen=True)
-class Line:
+class ContentsLine:
     """A line of the contents; ``page`` is empty if it is among the pages before the services."""
 
     name: Json
@@ -208,11 +210,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Chapter(Line):
+class Chapter(ContentsLine):
     """A line of the contents with those below it, which run on or have a line each."""
 
     run_on: bool = False
-    inner: tuple[Line, ...] = ()
+    inner: tuple[ContentsLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -239,7 +241,7 @@ class Sheets:
     def edition(self, language: str) -> Edition:
         return self._editions[language]
 
-    def service(self, language: str, id: str, whole: bool = False) -> Sheet:
+    def service(self, language: str, id: str, whole: bool = False) -> PaperSheet:
         """Return the booklet of a service, or its pages in the ``whole``, which has the terms and contents of all."""
         encoder = self._encoder(language)
         service = self.catalogue.objects["service"][id]
@@ -265,7 +267,7 @@ class Sheets:
         logo = brand.picture.digest if brand and brand.picture else ""
         return dump([inputs, logo, language, whole, self.base_url, digest_of_program()]) if inputs else ""
 
-    def before(self, language: str, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Sheet:
+    def before(self, language: str, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers) -> PaperSheet:
         """Return the pages before the services in the whole: cover, contents, how to read it.
 
         ``headings`` are those of each service, and ``numbers`` those of the pages of the services and of those after them.
@@ -275,7 +277,7 @@ class Sheets:
         framed, front = self._frame_of_whole(edition), cover(edition, self.base_url)
         return sheet(encoder, framed, cover=front, guide=guide(edition), chapters=chapters)
 
-    def after(self, language: str, numbers: Numbers) -> Sheet:
+    def after(self, language: str, numbers: Numbers) -> PaperSheet:
         """Return the pages after the services in the whole: the glossary, and the index of tasks."""
         encoder = self._encoder(language, numbers)
         put_shared_labels(encoder)
@@ -292,9 +294,9 @@ class Sheets:
     def _frame_of_whole(self, edition: Edition) -> Frame:
         return frame([edition], edition.plain(self.catalogue.identity.name), None, draft(edition))
 
-    def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Iterator[Chapter]:
-        def chapter(name: str, to: str, inner: Iterable[Heading] = ()) -> Chapter:
-            lines = (Line(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
+    def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers) -> Iterator[Chapter]:
+        def chapter(name: str, to: str, inner: Iterable[SheetHeading] = ()) -> Chapter:
+            lines = (ContentsLine(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
             in_order = tuple(
                 sorted(lines, key=lambda line: int(line.page or 0))
             )  # a matrix may come after the text that follows it
@@ -319,17 +321,17 @@ class Sheets:
         return {}
 
 
-def sheet(encoder: Encoder, frame: Frame, headings: tuple[Heading, ...] = (), **parts: object) -> Sheet:
+def sheet(encoder: Encoder, frame: Frame, headings: tuple[SheetHeading, ...] = (), **parts: object) -> PaperSheet:
     """Return the sheet with ``frame`` and ``parts``, each by the name that the template knows it by."""
-    return Sheet(dump(encoder.encode({**vars(frame), **parts})), frame, headings)
+    return PaperSheet(dump(encoder.encode({**vars(frame), **parts})), frame, headings)
 
 
-def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[Heading]:
+def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[SheetHeading]:
     """Yield the headings of the pages of a service, in the order of the pages."""
-    yield from (Heading(encoder.encode(matrix.heading), matrix.label) for matrix in service.matrices)
+    yield from (SheetHeading(encoder.encode(matrix.heading), matrix.label) for matrix in service.matrices)
     for part in (*service.sections, *service.departures):
-        yield Heading(encoder.encode(part.heading), service.label + part.anchor)
-    yield from (Heading(encoder.encode(duties.heading), duties.label) for duties in service.duties)
+        yield SheetHeading(encoder.encode(part.heading), service.label + part.anchor)
+    yield from (SheetHeading(encoder.encode(duties.heading), duties.label) for duties in service.duties)
 
 
 def service_version(edition: Edition, service: Service) -> Iterator[str]:

@@ -176,12 +176,12 @@ def typeset(sheet: str) -> Pages:
         assert isinstance(content, bytes)
     except TypstError as error:
         raise TypesettingError(str(error)) from error
-    found = json.loads(compiler.query("<positions>", field="value", one=True))
-    positions = {one["label"]: Position(one["page"], one["x"], one["y"]) for one in found["positions"]}
-    if found["count"] > _MANY_PAGES:
+    layout = json.loads(compiler.query("<positions>", field="value", one=True))
+    positions = {one["label"]: Position(one["page"], one["x"], one["y"]) for one in layout["positions"]}
+    if layout["count"] > _MANY_PAGES:
         for _ in range(_EVICTING_COMPILATIONS):
             _empty_compiler().compile()
-    return Pages(content, found["count"], positions)
+    return Pages(content, layout["count"], positions)
 
 
 @functools.cache

@@ -56,7 +56,7 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(messages.Rule):
+class Rule(messages.CheckRule):
     """A rule about the loaded catalogue, with the functions that check it; it is found in any module of this package."""
 
     phase: Phase = Phase.MEANING

@@ -53,17 +53,17 @@ _MOST_CHANGES = 4
 
 def check_changed_since_approval(catalogue: Catalogue) -> Iterator[Problem]:
     for service in (None, *(service for service in catalogue.services if service.approval)):
-        found = standing(catalogue, service)
+        state = standing(catalogue, service)
         record = catalogue.approved.get(service.id if service else WHOLE)
-        if found is None or found.changes == () or not found.approval.date or (record and record.fault):
+        if state is None or state.changes == () or not state.approval.date or (record and record.fault):
             continue
         command = quote(f"catalogue approve {service.id}" if service else "catalogue approve")
-        if found.changes is None:
-            if found.approval.digest:  # one without is an error
-                yield CHANGED_SINCE_APPROVAL.problem(found.approval.at, "unrecorded", command=command)
+        if state.changes is None:
+            if state.approval.digest:  # one without is an error
+                yield CHANGED_SINCE_APPROVAL.problem(state.approval.at, "unrecorded", command=command)
         else:
-            names = [quote(each) for each in found.changes[:_MOST_CHANGES]]
-            yield CHANGED_SINCE_APPROVAL.problem(found.approval.at, count=len(found.changes), changes=names, command=command)
+            names = [quote(each) for each in state.changes[:_MOST_CHANGES]]
+            yield CHANGED_SINCE_APPROVAL.problem(state.approval.at, count=len(state.changes), changes=names, command=command)
 
 
 #: A change of what an approval covers is reported until it is approved again.
@@ -77,9 +77,9 @@ CHANGED_SINCE_APPROVAL = Rule(
 
 
 def check_suspect(catalogue: Catalogue) -> Iterator[Problem]:
-    found = suspects(catalogue)
-    yield from unconfirmed(catalogue, [review for review in found if review.confirmed])
-    new = [review.item for review in found if not review.confirmed]
+    reviews = suspects(catalogue)
+    yield from unconfirmed(catalogue, [review for review in reviews if review.confirmed])
+    new = [review.item for review in reviews if not review.confirmed]
     if new:  # a new service has many: one line for all
         yield SUSPECT.problem(new[0].at, "new", count=len(new), address=quote(new[0].address))
 

@@ -96,18 +96,18 @@ def compared(service: Service, source: ServiceClaim, shared: Shared) -> Iterator
 def contradictions(service: Service, shared: Shared) -> Iterator[Comparison]:
     """Yield each claim of ``service`` that no letter of its party's cell agrees with."""
     for source in claims_of(service):
-        yield from (found for found in compared(service, source, shared) if not found.agrees)
+        yield from (comparison for comparison in compared(service, source, shared) if not comparison.agrees)
 
 
-def words_of(found: Comparison) -> dict[str, str]:
+def words_of(comparison: Comparison) -> dict[str, str]:
     """Return the values of the message about a contradiction."""
-    assert found.cell
-    written = found.cell.written
+    assert comparison.cell
+    written = comparison.cell.written
     return {
-        "said": quote(found.source.address),
-        "party": quote(found.source.claim.party),
-        "wanted": quote("/".join(found.letters)),
-        "address": quote(found.address),
+        "said": quote(comparison.source.address),
+        "party": quote(comparison.source.claim.party),
+        "wanted": quote("/".join(comparison.letters)),
+        "address": quote(comparison.address),
         "has": f"{quote(NO_ROLE if written == '-' else written)} ({written.at.line}:{written.at.column})",
     }
 
@@ -117,9 +117,9 @@ def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, address: 
 
 
 def check_claim_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found in contradictions(service, shared):
-        if not found.source.is_note and not found.is_right:
-            yield CLAIM_CONTRADICTS_MATRIX.problem(found.task.at, addresses=found.addresses, **words_of(found))
+    for comparison in contradictions(service, shared):
+        if not comparison.source.is_note and not comparison.is_right:
+            yield CLAIM_CONTRADICTS_MATRIX.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
 
 
 #: A duty in a statement is in the matrix too.
@@ -148,9 +148,9 @@ CLAIM_CONTRADICTS_MATRIX = Rule(
 
 
 def check_right_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found in contradictions(service, shared):
-        if found.is_right:
-            yield RIGHT_NOT_IN_MATRIX.problem(found.task.at, addresses=found.addresses, **words_of(found))
+    for comparison in contradictions(service, shared):
+        if comparison.is_right:
+            yield RIGHT_NOT_IN_MATRIX.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
 
 
 #: A right in a statement is in the matrix too.
@@ -181,9 +181,9 @@ RIGHT_NOT_IN_MATRIX = Rule(
 
 
 def check_note_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found in contradictions(service, shared):
-        if found.source.is_note and not found.is_right:
-            yield NOTE_CONTRADICTS_MATRIX.problem(found.task.at, addresses=found.addresses, **words_of(found))
+    for comparison in contradictions(service, shared):
+        if comparison.source.is_note and not comparison.is_right:
+            yield NOTE_CONTRADICTS_MATRIX.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
     for note in service.notes:
         yield from _elsewhere(note, service) if not note.owner else ()
 
@@ -194,7 +194,12 @@ def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
     If only claims name the tasks, one of them is enough.
     """
     places = _places(note, service)
-    saying = [claim.tasks or said.tasks for said in service.statements.values() for claim in said.claims if note.id in claim.note]
+    saying = [
+        claim.tasks or statement.tasks
+        for statement in service.statements.values()
+        for claim in statement.claims
+        if note.id in claim.note
+    ]
     tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
     elsewhere = [at for task, at in places.items() if task not in tasks] if tasks else []
     if elsewhere and (len(elsewhere) == len(places) or (note.about and note.about.tasks)):
@@ -243,19 +248,19 @@ _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 
 
 def check_condition_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
-    for said in claims_of(service):
-        for found in compared(service, said, shared) if said.claim.condition else ():
-            is_plain = not found.is_right and found.cell and found.cell.letters and found.agrees
-            if found.cell and is_plain and not _is_limited(service, found, found.cell):
-                names = {"statement": quote(found.source.address), "address": quote(found.address)}
+    for source in claims_of(service):
+        for comparison in compared(service, source, shared) if source.claim.condition else ():
+            is_plain = not comparison.is_right and comparison.cell and comparison.cell.letters and comparison.agrees
+            if comparison.cell and is_plain and not _is_limited(service, comparison, comparison.cell):
+                names = {"statement": quote(comparison.source.address), "address": quote(comparison.address)}
                 yield CONDITION_NOT_IN_MATRIX.problem(
-                    found.task.at, addresses=found.addresses, **names, has=quote(found.cell.written)
+                    comparison.task.at, addresses=comparison.addresses, **names, has=quote(comparison.cell.written)
                 )
 
 
-def _is_limited(service: Service, found: Comparison, cell: Cell) -> bool:
+def _is_limited(service: Service, comparison: Comparison, cell: Cell) -> bool:
     """Return whether the cell, or its row, has a note that limits it."""
-    row = found.matrix.row(found.task)
+    row = comparison.matrix.row(comparison.task)
     notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
     return any(note and note.kind in _LIMITING for note in notes)
 
@@ -292,8 +297,8 @@ CONDITION_NOT_IN_MATRIX = Rule(
 
 
 def check_unbound_party(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found in claims_of(service):
-        party = found.claim.party
+    for source in claims_of(service):
+        party = source.claim.party
         if party and not service.binds(party):
             yield UNBOUND_PARTY.problem(party.at, party=quote(party))
 
@@ -322,11 +327,11 @@ _FULL_STOP = re.compile(r"(?<!\.\w)(?<!\betc)(?<!\bosv)(?<!\.fl)\.$")
 
 def check_unclear_claim(service: Service, shared: Shared) -> Iterator[Problem]:
     texts = {text.address: text.text for text in service.texts}
-    for said in claims_of(service):
-        yield from _check_claim(said.claim)
-        yield from _check_quote(said.claim, texts[said.address])
-        yield from _check_places(said.claim, service)
-        yield from itertools.islice(_check_words(said.claim, shared), 1)
+    for source in claims_of(service):
+        yield from _check_claim(source.claim)
+        yield from _check_quote(source.claim, texts[source.address])
+        yield from _check_places(source.claim, service)
+        yield from itertools.islice(_check_words(source.claim, shared), 1)
 
 
 def _check_quote(claim: Claim, text: Localized) -> Iterator[Problem]:

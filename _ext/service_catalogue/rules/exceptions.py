@@ -201,9 +201,9 @@ TENSION_NOT_IN_MATRIX = Rule(
 
 def check_forgotten_place(service: Service, shared: Shared) -> Iterator[Problem]:
     own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
-    found = [each for said in claims_of(service) for each in compared(service, said, shared)] if own else []
+    comparisons = [each for source in claims_of(service) for each in compared(service, source, shared)] if own else []
     for departure in own:
-        yield from _check_places(departure, found)
+        yield from _check_places(departure, comparisons)
 
 
 def _is_of_source(departure: Departure) -> bool:

@@ -160,10 +160,12 @@ def check_parity(passages: Sequence[Passage], shared: Shared) -> Iterator[Proble
                 yield PARITY.problem(source.locate(first.start, first.end), addresses=filter(None, [address]), **only)
 
 
-def _only_in(language: str, source: str, found: list[Figure]) -> Message:
+def _only_in(language: str, source: str, figures: list[Figure]) -> Message:
     """Return the words of the first figures that are in ``language`` alone, and a sign for more."""
-    words = [quote(source[figure.start : figure.end]) for figure in found[:_MOST_FIGURES]] + ["…"] * (len(found) > _MOST_FIGURES)
-    return message("parity.only", language=quote(language), words=words) if found else Message("")
+    words = [quote(source[figure.start : figure.end]) for figure in figures[:_MOST_FIGURES]] + ["…"] * (
+        len(figures) > _MOST_FIGURES
+    )
+    return message("parity.only", language=quote(language), words=words) if figures else Message("")
 
 
 #: A text has the same numbers and letters of roles in every language.

@@ -58,7 +58,7 @@ def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
     latin = _LATIN.get(latin, latin)
     if not latin.isascii():
         return ""
-    return next((found for found in (latin, latin.upper(), latin.lower()) if found in known), "")
+    return next((sign for sign in (latin, latin.upper(), latin.lower()) if sign in known), "")
 
 
 #: No letter of a cell is a look-alike from another alphabet.
@@ -167,7 +167,7 @@ UNKNOWN_LETTER = Rule(
 )
 
 
-class Counted(NamedTuple):
+class LetterCells(NamedTuple):
     """The cells of one task, at one place on the axes, that hold a letter."""
 
     letter: str
@@ -198,35 +198,35 @@ class Counted(NamedTuple):
         return self.scheme_at if self.scheme_at and at.path != self.service.at.path else at
 
 
-def counted(service: Service, shared: Shared, count: Count) -> Iterator[Counted]:
+def counted(service: Service, shared: Shared, count: Count) -> Iterator[LetterCells]:
     """Yield for each letter with this ``count`` its cells in each row, at each place that applies and is agreed."""
     for matrix in service.all_matrices:
         scheme_at = changed_at(matrix, service)
         letters = [letter.letter for letter in shared.scheme(matrix.scheme).letters if letter.count is count]
         for filled in matrix.filled() if letters else ():
             for letter in letters:
-                cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
-                yield Counted(letter, cells, filled, matrix, service, scheme_at)
+                cells = tuple([cell for cell, signs in zip(filled.cells, filled.letters, strict=True) if letter in signs])
+                yield LetterCells(letter, cells, filled, matrix, service, scheme_at)
 
 
 def check_one_accountable(service: Service, shared: Shared) -> Iterator[Problem]:
     yield from (
-        _wrong_number(found) for found in counted(service, shared, Count.ONE) if len(found.cells) != 1 and not _is_joint(found)
+        _wrong_number(place) for place in counted(service, shared, Count.ONE) if len(place.cells) != 1 and not _is_joint(place)
     )
 
 
-def _is_joint(found: Counted) -> bool:
+def _is_joint(place: LetterCells) -> bool:
     """Return whether every party with the letter has a note on it that says how they share it."""
-    kinds: dict[str, NoteKind] = {note.id: note.kind for note in found.service.notes}
-    return len(found.cells) > 1 and all(any(kinds.get(note) is NoteKind.JOINT for note in cell.notes) for cell in found.cells)
+    kinds: dict[str, NoteKind] = {note.id: note.kind for note in place.service.notes}
+    return len(place.cells) > 1 and all(any(kinds.get(note) is NoteKind.JOINT for note in cell.notes) for cell in place.cells)
 
 
-def _wrong_number(found: Counted) -> Problem:
-    if not found.cells:
-        return found.problem(ONE_ACCOUNTABLE, found.at, "none")
-    parties = quote(", ".join(cell.party for cell in found.cells))
-    return found.problem(
-        ONE_ACCOUNTABLE, found.reported_at(found.cells[1].written.at), "several", count=len(found.cells), parties=parties
+def _wrong_number(place: LetterCells) -> Problem:
+    if not place.cells:
+        return place.problem(ONE_ACCOUNTABLE, place.at, "none")
+    parties = quote(", ".join(cell.party for cell in place.cells))
+    return place.problem(
+        ONE_ACCOUNTABLE, place.reported_at(place.cells[1].written.at), "several", count=len(place.cells), parties=parties
     )
 
 
@@ -248,7 +248,7 @@ ONE_ACCOUNTABLE = Rule(
 
 
 def check_someone_responsible(service: Service, shared: Shared) -> Iterator[Problem]:
-    yield from (found.problem(SOMEONE_RESPONSIBLE, found.at) for found in counted(service, shared, Count.SOME) if not found.cells)
+    yield from (place.problem(SOMEONE_RESPONSIBLE, place.at) for place in counted(service, shared, Count.SOME) if not place.cells)
 
 
 #: A letter for at least one party (the R of RACI) is in each task on each layer.

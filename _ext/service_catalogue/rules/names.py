@@ -129,8 +129,8 @@ def _alike(tasks: Iterable[Task], language: str) -> Iterator[tuple[Task, Task]]:
         first = same.setdefault(key, task)
         if first is task and _SHORTEST <= len(key) <= _LONGEST and number < _MOST:
             marks = _marks(title)
-            found = [close.setdefault((pattern, *marks), task) for pattern in _patterns(key)]
-            first = next((other for other in found if other is not task), task)
+            similar = [close.setdefault((pattern, *marks), task) for pattern in _patterns(key)]
+            first = next((other for other in similar if other is not task), task)
         if first is not task:
             yield task, first
 

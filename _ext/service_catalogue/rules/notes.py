@@ -33,10 +33,10 @@ def check_undefined_note_of_shared(shared: Shared) -> Iterator[Problem]:
 def check_undefined_note_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
     known = {note.id for note in service.notes}
     # Faults of an extended service are reported there.
-    found: dict[str, set[Location]] = {}
+    places_by_note: dict[str, set[Location]] = {}
     for kind, id in references(service):
         if kind == "note" and id not in known and id.at.path == service.at.path:
-            found.setdefault(id, set()).add(id.at)
+            places_by_note.setdefault(id, set()).add(id.at)
     for matrix in service.all_matrices:
         for cell in matrix.texts:
             scheme = shared.scheme(matrix.scheme)
@@ -47,8 +47,8 @@ def check_undefined_note_of_service(service: Service, shared: Shared) -> Iterato
                 if spelt := _spelt(note, at, cell, scheme):
                     yield spelt
                 else:
-                    found.setdefault(note, set()).add(at)
-    yield from (_undefined_note(note, places, service) for note, places in found.items())
+                    places_by_note.setdefault(note, set()).add(at)
+    yield from (_undefined_note(note, places, service) for note, places in places_by_note.items())
 
 
 def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | None:

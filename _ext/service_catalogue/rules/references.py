@@ -26,7 +26,7 @@ from service_catalogue.rules import (
 from service_catalogue.rules.ids import RENAMED_ID
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
-from service_catalogue.text import OF_SERVICE, SpanKind, Target, known_ids, parse, spans
+from service_catalogue.text import OF_SERVICE, ReferenceTarget, SpanKind, known_ids, parse, spans
 from service_catalogue.yaml import Scalar, scalar
 from service_catalogue.yaml.source import MAX_DEPTH
 
@@ -50,7 +50,7 @@ class Unknown(NamedTuple):
 class _InText(NamedTuple):
     """A reference in a text."""
 
-    target: Target
+    target: ReferenceTarget
     text: Scalar
     #: Its start and end in the text.
     place: tuple[int, int]
@@ -70,11 +70,11 @@ def check_unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
     yield from _without_service(in_texts, catalogue)
 
 
-def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem]:
+def reported(catalogue: Catalogue, references: Iterable[Unknown]) -> Iterator[Problem]:
     """Yield one problem for each missing object, at the first reference to it: a renamed id is one slip."""
     reported_as_gone = set(_gone(catalogue))
     by_meant: dict[tuple[str, str], list[Unknown]] = {}
-    for each in found:
+    for each in references:
         kind, id = each.meant
         if (kind, id.partition(".")[0] if kind == "address" else id) not in reported_as_gone:
             by_meant.setdefault((kind, id), []).append(each)
@@ -118,7 +118,7 @@ def _named(catalogue: Catalogue, kind: str, word: str) -> str:
 
 
 def _known(catalogue: Catalogue) -> dict[str, Mapping[str, object]]:
-    """Return what can be referred to from anywhere, by kind; without the kinds of which a file has errors."""
+    """Return the ids that any text can refer to, by kind; without the kinds whose file has errors."""
     values = {id: value for values in catalogue.axis_values.values() for id, value in values.items()}
     services = {**catalogue.objects["service"], **dict.fromkeys(catalogue.missing_services)}
     every = {**catalogue.by_kind, "clause": catalogue.cited, "value": values, "service": services}
@@ -167,10 +167,10 @@ def _is_in_matrix(note: str, service: Service | None) -> bool:
 
 def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
-    found = [*unknown_in(service, {**known, "statement": service.statements})]
+    unknown = [*unknown_in(service, {**known, "statement": service.statements})]
     for matrix in service.all_matrices:
-        found += _on_axes(matrix, service, catalogue, known)
-    if not found and service.is_resolved:
+        unknown += _on_axes(matrix, service, catalogue, known)
+    if not unknown and service.is_resolved:
         addresses = catalogue.addresses_of(service)
         for departure in service.departures:
             for address in departure.at_ if not departure.owner else ():
@@ -180,10 +180,10 @@ def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapp
                 if address in addresses or is_letter or is_undefined:
                     continue
                 if task in catalogue.objects["task"] and not any(matrix.row(task) for matrix in service.all_matrices):
-                    found.append(Unknown("row", scalar(task, address.at), ()))
+                    unknown.append(Unknown("row", scalar(task, address.at), ()))
                 else:
-                    found.append(Unknown("address", address, addresses))
-    return iter(found)
+                    unknown.append(Unknown("address", address, addresses))
+    return iter(unknown)
 
 
 def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:

@@ -56,22 +56,22 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
     for phase in Phase:
         scope = sound_part(catalogue, failed)
         checked = checked if phase is Phase.RECORD else scope
-        found: list[Problem] = []
+        problems_of_phase: list[Problem] = []
         if phase is Phase.REFERENCES:
-            found += _limited(UNNEEDED_EXCEPTION, misnamed_exceptions(scope, by_name))
-            found += _limited(RULE_LEVEL, misnamed_levels(scope, by_name))
+            problems_of_phase += _limited(UNNEEDED_EXCEPTION, misnamed_exceptions(scope, by_name))
+            problems_of_phase += _limited(RULE_LEVEL, misnamed_levels(scope, by_name))
         for rule in filter(None, (levelled(rule, scope) for rule in RULES if rule.phase is phase)):
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
                 continue
             left = _limited(rule, _unaccepted(rule, scope, exceptions))
-            found += left
+            problems_of_phase += left
             if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
                 failed.update(kind.value for kind in Kind)
             elif len(left) <= MAX_PROBLEMS and rule.acceptable:
                 complete.add(rule.name)
-        problems += found
-        errors = (problem for problem in found if problem.is_error)
+        problems += problems_of_phase
+        errors = (problem for problem in problems_of_phase if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
     problems += _limited(UNNEEDED_EXCEPTION, unneeded_exceptions(checked, exceptions, complete))
     return Findings(problems, len(checked.missing_services), skipped)
@@ -107,15 +107,15 @@ def _unaccepted(rule: Rule, scope: Catalogue, exceptions: Exceptions) -> Iterato
 
 
 def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
-    """Return what ``rule`` finds in ``scope``."""
+    """Return the problems that ``rule`` reports in ``scope``."""
     if rule.check_shared:
         yield from rule.check_shared(scope)
     for service in scope.services if rule.check_service else ():
         assert rule.check_service
         of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
         milder = dataclasses.replace(rule, severity=Severity.WARNING) if of_draft else rule
-        found = rule.check_service(service, scope)
-        yield from (dataclasses.replace(problem, rule=milder) for problem in found) if of_draft else found
+        problems = rule.check_service(service, scope)
+        yield from (dataclasses.replace(problem, rule=milder) for problem in problems) if of_draft else problems
     if rule.check_texts:
         yield from rule.check_texts(scope.passages, scope)
     if rule.check_catalogue:
@@ -132,6 +132,6 @@ def levelled(rule: Rule, scope: Catalogue) -> Rule | None:
 
 def _limited(rule: Rule, problems: Iterable[Problem]) -> list[Problem]:
     """Return the first ``problems``, and after MAX_PROBLEMS one that says that there are more."""
-    found = list(itertools.islice(problems, MAX_PROBLEMS + 1))
-    found[MAX_PROBLEMS:] = [rule.more(problem.at) for problem in found[MAX_PROBLEMS:]]
-    return found
+    first = list(itertools.islice(problems, MAX_PROBLEMS + 1))
+    first[MAX_PROBLEMS:] = [rule.more(problem.at) for problem in first[MAX_PROBLEMS:]]
+    return first

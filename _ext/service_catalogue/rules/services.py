@@ -82,8 +82,8 @@ def check_stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
             wanted = folded(word)
             if wanted in of_matrix:
                 yield STATED_TOPIC.problem(word.at, "in-matrix", word=quote(word))
-            elif found := next((address for address, of, text in texts if of == language and _has_words(text, wanted)), None):
-                yield STATED_TOPIC.problem(word.at, "in-statement", word=quote(word), statement=quote(found))
+            elif where := next((address for address, of, text in texts if of == language and _has_words(text, wanted)), None):
+                yield STATED_TOPIC.problem(word.at, "in-statement", word=quote(word), statement=quote(where))
 
 
 def _words_of(topics: Iterable[Topic]) -> Iterator[tuple[str, Scalar]]:
@@ -98,10 +98,10 @@ def _words_of_matrices(catalogue: Catalogue) -> frozenset[str]:
     texts = [letter.word for letter in letters]
     for named in (catalogue.by_kind[kind].values() for kind in ("task", "layer", "party")):
         texts += (one.name for one in named)
-    found = [words for text in texts for words in text.values()] + [letter.letter for letter in letters]
+    shown = [words for text in texts for words in text.values()] + [letter.letter for letter in letters]
     for term in catalogue.terms:
-        found += [word for language in term.name if term.id in explained for word in term.written(language)]
-    return frozenset(map(folded, found))
+        shown += [word for language in term.name if term.id in explained for word in term.written(language)]
+    return frozenset(map(folded, shown))
 
 
 def _stated_texts(services: Iterable[Service]) -> Iterator[tuple[str, str, str]]:

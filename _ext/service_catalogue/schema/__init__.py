@@ -16,7 +16,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-from service_catalogue.messages import Location, Message, Rule, Severity, message
+from service_catalogue.messages import CheckRule, Location, Message, Severity, message
 from service_catalogue.yaml import Keyed, Scalar, Value
 
 _COLON = re.compile(":")
@@ -155,14 +155,14 @@ def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
 fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)
 
 
-UNKNOWN_KEY = Rule(
+UNKNOWN_KEY = CheckRule(
     "unknown-key",
     example="""\
 -moto: {da: Stabil drift, en: Stable operation}
 +motto: {da: Stabil drift, en: Stable operation}
 """,
 )
-FORMER_KEY = Rule(
+FORMER_KEY = CheckRule(
     "former-key",
     severity=Severity.WARNING,
     example="""\
@@ -170,7 +170,7 @@ FORMER_KEY = Rule(
 +choices: {environments: description-1}
 """,
 )
-MISSING_KEY = Rule(
+MISSING_KEY = CheckRule(
     "missing-key",
     example="""\
  sections:
@@ -179,14 +179,14 @@ MISSING_KEY = Rule(
      statements: []
 """,
 )
-WRONG_SHAPE = Rule(
+WRONG_SHAPE = CheckRule(
     "wrong-shape",
     example="""\
 -motto: Stabil drift
 +motto: {da: Stabil drift, en: Stable operation}
 """,
 )
-INVALID_ID = Rule(
+INVALID_ID = CheckRule(
     "invalid-id",
     example="""\
  sections:
@@ -195,7 +195,7 @@ INVALID_ID = Rule(
      name: {da: Om ydelsen, en: About the service}
 """,
 )
-INVALID_VALUE = Rule(
+INVALID_VALUE = CheckRule(
     "invalid-value",
     example="""\
 -status: active
@@ -241,7 +241,7 @@ class Form(NamedTuple):
     """The form of a text, and the message if it does not fit."""
 
     fits: Callable[[str], object]
-    rule: Rule
+    rule: CheckRule
     #: The key of the message, which names the ``value``.
     message: str
     #: True if a text that does not fit is used all the same, so that references to it are found; else it is unread.

@@ -41,7 +41,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
-class Choice(NamedTuple):
+class SchemaChoice(NamedTuple):
     """A valid value, and its description in an editor: its name and its meaning, in each language."""
 
     value: str
@@ -62,7 +62,7 @@ def typed(text: str) -> list[str | int | float]:
     return [text, float(text)] if _DECIMAL.fullmatch(text) else [text]
 
 
-def one_of(choices: Iterable[Choice]) -> Schema:
+def one_of(choices: Iterable[SchemaChoice]) -> Schema:
     """Return the schema of any of ``choices``; without choices, nothing is valid."""
     return {"anyOf": [choice.schema() for choice in choices] or [False]}
 
@@ -155,7 +155,7 @@ class EditorSchemas(Schemas):
     """Makes the schema of what the reader accepts: a value, a list of one without its list, or nothing."""
 
     #: The objects of each kind of reference; of a missing kind, any text is valid.
-    choices: Mapping[str, tuple[Choice, ...]]
+    choices: Mapping[str, tuple[SchemaChoice, ...]]
     #: The kinds that the edited file may add to: their choices are offered, and any text is valid.
     open_kinds: frozenset[str] = frozenset()
     #: The shared schemas, by name.
@@ -194,7 +194,7 @@ class EditorSchemas(Schemas):
         return or_nothing(super().mapping(item))
 
     def choice(self, kind: type[Enum]) -> Schema:
-        return one_of(Choice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
+        return one_of(SchemaChoice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
 
     def text(self, kind: type) -> Schema:
         if kind is Localized:

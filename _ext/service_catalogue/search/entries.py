@@ -25,7 +25,7 @@ KINDS = (
 )  # fmt: skip
 
 
-class Group(NamedTuple):
+class SharedList(NamedTuple):
     """List that every service has, such as what the customer is informed of, to be found as one result."""
 
     name: str
@@ -60,7 +60,7 @@ class Entry:
     about: tuple[str, ...] = ()
     #: Names of the services, layers and parties for the filters of results.
     facets: tuple[str, ...] = ()
-    group: Group | None = None
+    group: SharedList | None = None
     #: Where a text is whose title is its beginning: the section and the service.
     where: str = ""
 
@@ -180,7 +180,7 @@ def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
             address=f"services/{service.id}.html#part.{part}",
             also=(*(telling(edition, name) for name in (*names, *(label for label, _ in facts))), asked),
             facets=(f"service:{service.id}",),
-            group=Group(f"stated:{part}", words(f"service.{part}"), _SERVICES),
+            group=SharedList(f"stated:{part}", words(f"service.{part}"), _SERVICES),
         )
     if has_calls(edition.catalogue, service):
         yield Entry(
@@ -191,7 +191,7 @@ def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
             address=f"whom-to-call/{service.id}.html",
             also=(telling(edition, words("calls.heading")), words.own("calls.words")),
             facets=(f"service:{service.id}",),
-            group=Group("stated:calls", words("calls.heading"), _SERVICES),
+            group=SharedList("stated:calls", words("calls.heading"), _SERVICES),
         )
 
 
@@ -214,7 +214,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
                 address=f"services/{service.id}.html#part.{kind}",
                 also=(telling(edition, title),),
                 facets=facets,
-                group=Group(f"stated:{kind}", title, _SERVICES),
+                group=SharedList(f"stated:{kind}", title, _SERVICES),
             )
         for departure in found:
             mark = views.departure_mark(departure)
@@ -227,7 +227,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
                 names=(mark.label,),
                 also=() if isinstance(departure, Tension) else (mark.words,),
                 facets=facets,
-                group=Group(f"stated:{mark.kind}.{mark.label}", mark.words, _SERVICES),
+                group=SharedList(f"stated:{mark.kind}.{mark.label}", mark.words, _SERVICES),
             )
 
 
@@ -246,13 +246,13 @@ def _parts(edition: Edition, service: Service) -> Iterator[Entry]:
             also=(name, edition.words.own("search.duty-words")),
             about=(f"party:{party.id}",),
             facets=(f"service:{service.id}", f"party:{party.id}"),
-            group=Group(
+            group=SharedList(
                 f"duties:{party.id}", f"{name}: {edition.words('party.services')}", f"parties/{party.id}.html#part.services"
             ),
         )
 
 
-class Passage(NamedTuple):
+class ProseSection(NamedTuple):
     """Section of prose."""
 
     anchor: str
@@ -262,7 +262,7 @@ class Passage(NamedTuple):
 
 
 #: The passages of each document.
-Prose = Mapping[str, Iterable[Passage]]
+Prose = Mapping[str, Iterable[ProseSection]]
 
 
 def entries(edition: Edition, prose: Prose) -> list[Entry]:

@@ -33,7 +33,7 @@ from service_catalogue.model import Duty, Letter
 from service_catalogue.model.service import Service
 from service_catalogue.search import LINKS, Stemmer, compound_parts, every_word, fold, kinds, subjects
 from service_catalogue.search.answers import FACTS, answers, letter_codes
-from service_catalogue.search.entries import KINDS, Entry, Group, Prose, entries_in, entries_of_all
+from service_catalogue.search.entries import KINDS, Entry, Prose, SharedList, entries_in, entries_of_all
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.service import topics_of
@@ -57,7 +57,7 @@ _MOST_SHOWN = 240
 _PROSE = "section"
 
 
-class Counted(NamedTuple):
+class CountedEntry(NamedTuple):
     """Entry with its words counted."""
 
     kind: str
@@ -71,20 +71,20 @@ class Counted(NamedTuple):
     counts: Sequence[Mapping[str, int]]
     #: Keys of names of the entry and of general words for it, with their weights.
     phrases: Mapping[str, int]
-    group: Group | None = None
+    group: SharedList | None = None
     where: str = ""
 
     @classmethod
-    def from_json(cls, values: Sequence[Any]) -> Counted:
+    def from_json(cls, values: Sequence[Any]) -> CountedEntry:
         """Return an entry from its values in JSON."""
         entry = cls(*values)
-        return entry._replace(group=Group(*entry.group)) if entry.group else entry
+        return entry._replace(group=SharedList(*entry.group)) if entry.group else entry
 
 
-def counted(entry: Entry, stemmer: Stemmer) -> Counted:
+def counted(entry: Entry, stemmer: Stemmer) -> CountedEntry:
     """Return ``entry`` with its words counted."""
     shown = entry.shown or entry.text
-    return Counted(
+    return CountedEntry(
         entry.kind,
         entry.name,
         entry.title,
@@ -155,10 +155,10 @@ def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, int], dict[str, int
     return starts, ranges
 
 
-def numbered(entries: Iterable[Counted], service: str, starts: Mapping[Share, int]) -> dict[int, Counted]:
+def numbered(entries: Iterable[CountedEntry], service: str, starts: Mapping[Share, int]) -> dict[int, CountedEntry]:
     """Return the ``entries`` of a service by number, in that order."""
     counts: dict[str, int] = defaultdict(int)
-    numbers: dict[int, Counted] = {}
+    numbers: dict[int, CountedEntry] = {}
     for entry in entries:
         numbers[starts[entry.kind, service] + counts[entry.kind]] = entry
         counts[entry.kind] += 1
@@ -281,7 +281,7 @@ class Weighing:
         self._known: set[str] = set()
         self._naming: set[str] = set()
 
-    def add(self, entry: Counted) -> None:
+    def add(self, entry: CountedEntry) -> None:
         for place, count in enumerate(entry.counts):
             if count:
                 self._sums[place] += sum(count.values())
@@ -303,7 +303,7 @@ class Weighing:
 
 def add_keys(
     keys: defaultdict[str, Postings],
-    found: Mapping[int, Counted],
+    found: Mapping[int, CountedEntry],
     numbers: Mapping[str, int],
     means: Iterable[float],
     parts: Mapping[str, tuple[str, ...]],
@@ -456,31 +456,31 @@ class Groups:
     """Groups of entries, in the order of their first entry."""
 
     def __init__(self) -> None:
-        self._first: dict[str, Counted] = {}
+        self._first: dict[str, CountedEntry] = {}
         self._counts: Counter[str] = Counter()
         self._facets: dict[str, set[str]] = {}
 
-    def add(self, entry: Counted, group: Group) -> None:
+    def add(self, entry: CountedEntry, group: SharedList) -> None:
         """Add an entry that is in ``group``."""
         self._first.setdefault(group.name, entry)
         self._counts[group.name] += 1
         self._facets.setdefault(group.name, set()).update(entry.facets)
 
     @property
-    def first(self) -> Collection[Counted]:
+    def first(self) -> Collection[CountedEntry]:
         """The first entry of each group; the others have the same words, so only the first is indexed."""
         return self._first.values()
 
-    def wholes(self, edition: Edition) -> Iterator[Counted]:
+    def wholes(self, edition: Edition) -> Iterator[CountedEntry]:
         """Yield an entry for each group of several entries: the first one, with the facets of all."""
         for name, first in self._first.items():
             if first.group and self._counts[name] > 1:
                 shown = edition.words("search.in-services", count=self._counts[name])
                 yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
 
-    def arranged(self, entries: Iterable[Counted]) -> Iterator[Counted]:
+    def arranged(self, entries: Iterable[CountedEntry]) -> Iterator[CountedEntry]:
         """Yield the ``entries`` of a service, those in groups last, by group, and without words if the group has several."""
-        inner: dict[str, list[Counted]] = {}
+        inner: dict[str, list[CountedEntry]] = {}
         for entry in entries:
             if entry.group:
                 inner.setdefault(entry.group.name, []).append(entry)
@@ -490,11 +490,11 @@ class Groups:
             yield from map(_member, inner[name]) if self._counts[name] > 1 else inner[name]
 
 
-def _member(entry: Counted) -> Counted:
+def _member(entry: CountedEntry) -> CountedEntry:
     return entry._replace(about=(), facets=_service(entry), counts=tuple({} for _ in FIELDS), phrases={})
 
 
-def _service(entry: Counted) -> tuple[str, ...]:
+def _service(entry: CountedEntry) -> tuple[str, ...]:
     return tuple(facet for facet in entry.facets if facet.startswith(_SERVICE))
 
 
@@ -529,19 +529,19 @@ class Corpus:
                 self.shared.append(entry)
                 self.weighing.add(entry)
 
-    def in_service(self, service: Service) -> Iterator[Counted]:
+    def in_service(self, service: Service) -> Iterator[CountedEntry]:
         """Yield the entries of ``service``, arranged by groups."""
         entries, _ = counted_in(self._edition, service, self._stemmer, self._store)
         return self._groups.arranged(entries)
 
-    def _add(self, service: str, entries: Iterable[Counted], words: Iterable[str]) -> Iterator[Counted]:
+    def _add(self, service: str, entries: Iterable[CountedEntry], words: Iterable[str]) -> Iterator[CountedEntry]:
         self.words.update(words)
         for entry in entries:
             self.counts[entry.kind, service] += 1
             yield entry
 
 
-def counted_in(edition: Edition, service: Service, stemmer: Stemmer, store: Store) -> tuple[list[Counted], list[str]]:
+def counted_in(edition: Edition, service: Service, stemmer: Stemmer, store: Store) -> tuple[list[CountedEntry], list[str]]:
     """Return the entries of ``service`` and every word in them, stored by the inputs of the service."""
     return _counted(
         f"search/services/{service.id}", inputs_of(edition, service), lambda: [*entries_in(edition, service)], stemmer, store
@@ -553,7 +553,9 @@ def inputs_of(edition: Edition, service: Service) -> str:
     return f"{digest_of_program()} {edition.language} {edition.catalogue.inputs.get(service.id)}"
 
 
-def _counted_of_all(edition: Edition, prose: Prose, stemmer: Stemmer, store: Store) -> Iterator[tuple[list[Counted], list[str]]]:
+def _counted_of_all(
+    edition: Edition, prose: Prose, stemmer: Stemmer, store: Store
+) -> Iterator[tuple[list[CountedEntry], list[str]]]:
     """Yield the entries that belong to no service, with their words: by kind, and prose by document."""
     inner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):
@@ -567,15 +569,15 @@ def _counted_of_all(edition: Edition, prose: Prose, stemmer: Stemmer, store: Sto
 
 def _counted(
     name: str, key: str, find: Callable[[], list[Entry]], stemmer: Stemmer, store: Store
-) -> tuple[list[Counted], list[str]]:
-    def make() -> tuple[list[Counted], list[str]]:
+) -> tuple[list[CountedEntry], list[str]]:
+    def make() -> tuple[list[CountedEntry], list[str]]:
         entries = find()
         made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
         stemmer.forget_texts()  # another service has others
         return made
 
     entries, words = store.compute(name, key, make)
-    return [Counted.from_json(values) for values in entries], words
+    return [CountedEntry.from_json(values) for values in entries], words
 
 
 def stemmer_of(edition: Edition) -> Stemmer:
@@ -719,7 +721,7 @@ class _Merged:
             self._add(found, own)
             self._add_answers(edition, service, own, lists, store)
 
-    def _add(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> None:
+    def _add(self, found: Mapping[int, CountedEntry], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
             self._show(number, as_json(_shown(entry, numbers, self.current)))
@@ -748,16 +750,16 @@ class _Merged:
         return self._file.read(end - start).decode()
 
 
-def _numbers(found: Mapping[int, Counted]) -> dict[str, int]:
+def _numbers(found: Mapping[int, CountedEntry]) -> dict[str, int]:
     return {entry.name: number for number, entry in found.items() if entry.name}
 
 
-def _members(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[int, int]:
+def _members(found: Mapping[int, CountedEntry], numbers: Mapping[str, int]) -> dict[int, int]:
     """Return the service's own entry for each group of several services, or for its own alone."""
     return {numbers.get(entry.group.name, number): number for number, entry in found.items() if entry.group}
 
 
-def _shown(entry: Counted, numbers: Mapping[str, int], current: Collection[int]) -> list[object]:
+def _shown(entry: CountedEntry, numbers: Mapping[str, int], current: Collection[int]) -> list[object]:
     """Return the displayed fields of an entry, for a task with a service that has it and all of the ``current`` ones that do."""
     shown: list[object] = [entry.title, entry.shown, entry.address]
     if entry.kind == "task" and (services := [numbers[facet] for facet in entry.facets if facet.startswith("service:")]):

@@ -95,20 +95,20 @@ def refuse_linked(folder: Path, paths: Iterable[str]) -> None:
 
 def folders_of(paths: Iterable[str]) -> set[str]:
     """Return every folder that holds one of the relative ``paths``, at any depth; the top one is empty."""
-    found: set[str] = set()
+    folders: set[str] = set()
     for path in paths:
         folder = posixpath.dirname(path)
-        while folder not in found:
-            found.add(folder)
+        while folder not in folders:
+            folders.add(folder)
             folder = posixpath.dirname(folder)
-    return found
+    return folders
 
 
 def files_in(folder: Path) -> set[str]:
     """Return the files of ``folder``, and the links, at any depth, relative to it."""
-    found: set[str] = set()
+    paths: set[str] = set()
     start = len(f"{folder}/")
     for above, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(f"{above}/{name}")]
-        found.update(f"{above}/{name}"[start:].replace(os.sep, "/") for name in (*names, *links))
-    return found
+        paths.update(f"{above}/{name}"[start:].replace(os.sep, "/") for name in (*names, *links))
+    return paths

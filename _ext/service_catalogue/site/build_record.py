@@ -35,9 +35,9 @@ def said_before(words: Sequence[str]) -> str | None:
         return None
     # The folder of the work, as it is usually given. Where it is given otherwise, the key that is found names other words.
     pairs = [(word.partition("="), following) for word, following in zip(words, [*words[1:], ""], strict=True)]
-    given = [parts[2] or following for parts, following in pairs if parts[0] == "--work"]
+    folders = [parts[2] or following for parts, following in pairs if parts[0] == "--work"]
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        seal, _, text = (state_folder(Path(given[-1] if given else "_build")) / KEY).read_bytes().partition(b"\n")
+        seal, _, text = (state_folder(Path(folders[-1] if folders else "_build")) / KEY).read_bytes().partition(b"\n")
         key = read_json(text) if seal.decode() == digest_of(text) else None
         if isinstance(key, dict) and key["made-from"] == _made_from(words, key["docs"], key["inputs"]):
             return str(key["said"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None

@@ -23,7 +23,7 @@ from service_catalogue.diff import StateError, carried, digests_in
 from service_catalogue.files import open_plain
 from service_catalogue.messages import Message, Refused, fail, message, visible
 from service_catalogue.site import PIECE, files_in
-from service_catalogue.site.editions import CURRENT, Editions, Manifest, manifest_in
+from service_catalogue.site.editions import CURRENT, KeptEditions, Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
 from service_catalogue.yaml.transaction import locked
 
@@ -77,9 +77,9 @@ class _Timed(request.HTTPSHandler, request.HTTPHandler):
 
     def do_open(self, http_class: Any, req: request.Request, **arguments: Any) -> Any:
         def connection(*positional: Any, **named: Any) -> HTTPConnection:
-            made: HTTPConnection = http_class(*positional, **named)
-            made.response_class = partial(_Response, self._end)  # type: ignore[assignment]
-            return made
+            link: HTTPConnection = http_class(*positional, **named)
+            link.response_class = partial(_Response, self._end)  # type: ignore[assignment]
+            return link
 
         return super().do_open(connection, req, **arguments)
 
@@ -120,9 +120,9 @@ _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 def editions(site: Path, keep: str | None, language: str) -> int:
     """List the editions, the newest first; the last with the digest ``keep``, or the one in that file, is never removed."""
-    kept = Editions(site)
-    found = kept.all()
-    if not found:
+    kept = KeptEditions(site)
+    sound = kept.all()
+    if not sound:
         raise Refused("failure.no-editions", site=site)
     if keep:
         cited = [digest for digest in _digests(Path(keep)) if kept.find(digest)] if keep.endswith(_PAPERS) else [keep]
@@ -130,7 +130,7 @@ def editions(site: Path, keep: str | None, language: str) -> int:
             raise Refused("failure.no-edition", digest=keep, site=site)
         with locked(kept.folder):
             kept.cite(kept.find(cited[0])[0])  # that alone: those after it may have the same booklet
-    for edition, made_from in found.items():
+    for edition, made_from in sound.items():
         notes = message("editions.current")[language] if edition == kept.current else ""
         notes += message("editions.cited")[language] if kept.is_cited(edition, made_from) else ""
         digest, made = made_from.get("data", "–"), f"{kept.made_at(edition):%Y-%m-%d %H:%M}"
@@ -140,7 +140,7 @@ def editions(site: Path, keep: str | None, language: str) -> int:
 
 def rollback(site: Path, digest: str, language: str) -> int:
     """Publish the edition ``digest`` again, or the one before the current. Raise ``Refused``."""
-    kept = Editions(site)
+    kept = KeptEditions(site)
     if not kept.current:
         raise Refused("failure.no-editions", site=site)
     with locked(kept.folder):
@@ -155,20 +155,20 @@ def rollback(site: Path, digest: str, language: str) -> int:
     return 0
 
 
-def _target(kept: Editions, digest: str) -> str:
+def _target(kept: KeptEditions, digest: str) -> str:
     """Return the edition whose digest begins with ``digest``, or the one before the current. Raise ``Refused``."""
     if not digest:
         order = [*kept.all()]
-        found = order[order.index(kept.current) + 1 :] if kept.current in order else order  # damaged: it is not listed
-        if not found:
+        names = order[order.index(kept.current) + 1 :] if kept.current in order else order  # damaged: it is not listed
+        if not names:
             raise Refused("failure.no-earlier", site=kept.site)
-        return found[0]
-    found = kept.find(digest)
-    if not found:
+        return names[0]
+    names = kept.find(digest)
+    if not names:
         raise Refused("failure.no-edition", digest=digest, site=kept.site)
-    if len(found) > 1:
-        raise Refused("failure.several", digest=digest, files=found)
-    return found[0]
+    if len(names) > 1:
+        raise Refused("failure.several", digest=digest, files=names)
+    return names[0]
 
 
 def verify(what: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
@@ -201,9 +201,9 @@ def verify(what: str, site: Path, language: str, patience: float = _PATIENCE, as
     return 1 if faults else 0
 
 
-def _as_json(edition: str, files: int, found: Sequence[Message]) -> str:
-    """Return what was compared, and what was found, as JSON."""
-    kinds = [{"kind": each.key.rpartition(".")[2], **each.values} for each in found]
+def _as_json(edition: str, files: int, faults: Sequence[Message]) -> str:
+    """Return the result of a comparison as JSON."""
+    kinds = [{"kind": each.key.rpartition(".")[2], **each.values} for each in faults]
     return json.dumps({"edition": edition, "files": files, "found": kinds}, indent=1)
 
 
@@ -231,26 +231,28 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     digests = _digests(file)
     current = manifest_in(site)
     published = {current.edition: current.made_from} if current else {}
-    known = {**published, **Editions(site).all()}
-    found = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
-    if not found:
+    known = {**published, **KeptEditions(site).all()}
+    matches = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
+    if not matches:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
     if as_json:
-        print(json.dumps({"data": known[found[0]]["data"], "edition": found[0], "current": found[0] in published}, indent=1))
+        print(
+            json.dumps({"data": known[matches[0]]["data"], "edition": matches[0], "current": matches[0] in published}, indent=1)
+        )
         return 0
-    key = "editions.is-current" if found[0] in published else "editions.is-older"
-    print(message(key, file=file, digest=known[found[0]]["data"], edition=found[0])[language])
+    key = "editions.is-current" if matches[0] in published else "editions.is-older"
+    print(message(key, file=file, digest=known[matches[0]]["data"], edition=matches[0])[language])
     return 0
 
 
 def _digests(file: Path) -> list[str]:
     """Return the digests in a PDF or a workbook. Raise ``Refused`` if it has none or is neither, and ``OSError``."""
     try:
-        found = digests_in(file)
+        digests = digests_in(file)
     except StateError as error:
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from None
         raise Refused("diff.unreadable", path=file) from None
-    if not found:
+    if not digests:
         raise Refused("failure.no-digest", file=file)
-    return found
+    return digests

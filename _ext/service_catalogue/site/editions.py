@@ -81,11 +81,11 @@ def manifest_in(source: bytes | Path, name: str = CURRENT) -> Manifest | None:
 
 def listed_in(site: Path) -> set[str]:
     """Return the files that the manifests in ``site`` list, with the manifests that can be read."""
-    found: set[str] = set()
+    paths: set[str] = set()
     for name in (CURRENT, NEXT):
         if manifest := manifest_in(site, name):
-            found |= {*manifest.files, name}
-    return found
+            paths |= {*manifest.files, name}
+    return paths
 
 
 def holds(path: str | Path, digest: str) -> bool:
@@ -112,7 +112,7 @@ _EDITIONS = ".editions"
 _COMING, _GOING, _SWITCH = ".coming", ".going", ".switch"
 
 
-class Editions:
+class KeptEditions:
     """The editions of the site ``site``."""
 
     def __init__(self, site: Path) -> None:
@@ -150,8 +150,8 @@ class Editions:
         rank = {edition: number for number, edition in enumerate(self._state()["order"])}
         rank.setdefault(self.current, -1)  # a publication that was cut short did not record it
         manifests = {path.name: manifest_in(path) for path in self.folder.glob("[!.]*")}
-        found = {name: manifest.made_from for name, manifest in manifests.items() if manifest and manifest.edition == name}
-        return dict(sorted(found.items(), key=lambda item: rank.get(item[0], len(rank))))
+        sound = {name: manifest.made_from for name, manifest in manifests.items() if manifest and manifest.edition == name}
+        return dict(sorted(sound.items(), key=lambda item: rank.get(item[0], len(rank))))
 
     def made_at(self, edition: str) -> datetime:
         """Return when the edition was made, in the time of this place."""

@@ -21,7 +21,7 @@ from service_catalogue.site.editions import (
     DIGITS,
     NEXT,
     PARTIAL,
-    Editions,
+    KeptEditions,
     Manifest,
     faults,
     holds,
@@ -125,7 +125,7 @@ GRACE = 3.0
 @contextmanager
 def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     """Lock ``site`` and clean up after an interrupted command; ``as_folder`` makes a missing site no link. Raise ``Refused``."""
-    editions = Editions(site)
+    editions = KeptEditions(site)
     if enclosing := editions.enclosing:
         raise Refused("failure.inside", site=site, edition=enclosing)
     if editions.are_used and not as_folder:
@@ -201,7 +201,7 @@ def publish(
     files: Files, manifest: Manifest, site: Path, grace: float, allowed: Set[str] = frozenset(), *, synced: bool = True
 ) -> None:
     """Publish to ``site``, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
-    editions = Editions(site)
+    editions = KeptEditions(site)
     if not editions.are_used:
         refuse_linked(site, manifest.files)
         if obstacles := _obstacles(site, manifest, allowed):

@@ -409,7 +409,7 @@ def _keep_inventory(app: Sphinx, builder: Builder) -> None:
 TEXTS = ("name", "tagline", "owner", "manual")
 
 
-class Reference(XRefRole):
+class ReferenceRole(XRefRole):
     """A link to an object with its name: ``{catalogue:task}`backup```."""
 
     def process_link(
@@ -419,7 +419,7 @@ class Reference(XRefRole):
         return title, target
 
 
-class Text(SphinxRole):
+class TextRole(SphinxRole):
     """The name, tagline, owner or manual of the catalogue, the manual with a link if it has an address: ``{catalogue:text}`name```."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
@@ -499,7 +499,7 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", _keep_inventory, priority=400)  # before the labels, which follow from the targets
     app.connect("write-started", _note_labels)
     for kind in CatalogueDomain.object_types:
-        app.add_role_to_domain("catalogue", kind, Reference(innernodeclass=nodes.inline, warn_dangling=True))
-    app.add_role_to_domain("catalogue", "text", Text())
+        app.add_role_to_domain("catalogue", kind, ReferenceRole(innernodeclass=nodes.inline, warn_dangling=True))
+    app.add_role_to_domain("catalogue", "text", TextRole())
     for name in directives.VIEWS:
         app.add_directive_to_domain("catalogue", name, _directive(name))

@@ -33,7 +33,7 @@ from service_catalogue.views.directives import VIEWS
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.home import CHANGES_DOCUMENT, FEED_FILE, sections_of
-from service_catalogue.views.page import LEAD, RICH, Address, Page, Part
+from service_catalogue.views.page import LEAD, RICH, Page, PageAddress, Part
 from service_catalogue.views.plain import csv_text, lines
 from service_catalogue.views.service_page import CALLS_PDF, compared, moved
 from service_catalogue.views.status import notice
@@ -129,7 +129,7 @@ def rendered(app: Sphinx, page: Page) -> _Written:
     return page.document, {"body": Body(content, page), **_context(app, page)}, "page.html"
 
 
-def _service_of(address: Address) -> str:
+def _service_of(address: PageAddress) -> str:
     """Return the id of the service of a page; empty if it has several or none."""
     return address.ids[-1] if address.kind in ("service", "duties", "calls") else ""
 

@@ -37,7 +37,7 @@ from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views import directives
 from service_catalogue.views.edition import Download, Edition, Link, Piece
 from service_catalogue.views.glossary import GLOSSARY
-from service_catalogue.views.page import Address, Page, Part, Parts
+from service_catalogue.views.page import Page, PageAddress, Part, Parts
 
 logger = logging.getLogger(__name__)
 
@@ -369,7 +369,7 @@ class Project:
         self._forge: str = config.catalogue_edit_url
         self._whole_root = self.root.resolve()
         #: The pages that are made from data.
-        self.pages: dict[str, Address] = {}
+        self.pages: dict[str, PageAddress] = {}
         #: The documents that replace pages of their names.
         self.taken: list[str] = []
         #: Results of earlier builds.
@@ -406,7 +406,7 @@ class Project:
         self.taken = [address.document for address in addresses if address.document in self.env.found_docs]
         self.pages = {address.document: address for address in addresses if address.document not in self.taken}
 
-    def _is_wanted(self, address: Address) -> bool:
+    def _is_wanted(self, address: PageAddress) -> bool:
         if not self.rendered or address.kind == "home" or (address.kind in _OWN_THEME_ONLY and not self.own_theme):
             return False
         return self.makes(address.kind)

@@ -30,7 +30,7 @@ from sphinx.util.docutils import CustomReSTDispatcher
 
 from service_catalogue.check.checker import read_search_words, unknown_sections
 from service_catalogue.messages import Problem, language_for
-from service_catalogue.search.entries import Passage
+from service_catalogue.search.entries import ProseSection
 from service_catalogue.sphinx_ext.domain import catalogue_term, catalogue_view, domain_of
 from service_catalogue.sphinx_ext.project import View, added_documents
 from service_catalogue.views.directives import VIEWS
@@ -132,7 +132,7 @@ def _words(node: nodes.Node) -> str:
     return {"row": " – ", "tbody": "; "}.get(type(node).__name__, " ").join(filter(None, map(_words, node.children)))
 
 
-def passages(app: Sphinx) -> dict[str, list[Passage]]:
+def passages(app: Sphinx) -> dict[str, list[ProseSection]]:
     """Return the sections of each document with the words of customers for them, and warn of words without a section."""
     domain = domain_of(app.env)
     added = added_documents(app.env)
@@ -149,7 +149,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
 
     found = {
         document: [
-            Passage(anchor, title, " ".join(" ".join(map(text, said)).split()), words.get(f"{document}#{anchor}", ()))
+            ProseSection(anchor, title, " ".join(" ".join(map(text, said)).split()), words.get(f"{document}#{anchor}", ()))
             for anchor, title, said in sections
         ]
         for document, sections in sorted(domain.data["sections"].items())
@@ -171,7 +171,7 @@ _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 
 
-class Refused(Directive):
+class RefusedDirective(Directive):
     """The replacement of a directive that is not allowed, which reports it."""
 
     has_content = True
@@ -201,7 +201,7 @@ class Dispatcher(CustomReSTDispatcher):
         self, directive_name: str, language_module: ModuleType, document: nodes.document
     ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
         found, messages = super().directive(directive_name, language_module, document)
-        return (Refused if found and directive_name not in self._directives else found), messages
+        return (RefusedDirective if found and directive_name not in self._directives else found), messages
 
     def role(
         self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter

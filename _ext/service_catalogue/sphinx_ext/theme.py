@@ -38,7 +38,7 @@ from service_catalogue.theme.third_party import licence_text, put_fonts
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.home import RESULT_KINDS
-from service_catalogue.views.page import Address, Page, brand
+from service_catalogue.views.page import Page, PageAddress, brand
 
 #: Hexadecimal digits of the digest in a name.
 DIGITS = 10
@@ -573,7 +573,7 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
         on_page(context, files, Path(app.outdir, "_static"))
 
 
-def _styles(app: Sphinx, pagename: str, address: Address | None) -> tuple[str, ...]:
+def _styles(app: Sphinx, pagename: str, address: PageAddress | None) -> tuple[str, ...]:
     """Return the styles of a page besides those of all pages."""
     if address:
         return ("service",) if address.kind == "service" else ("lists",)

@@ -24,7 +24,7 @@ from service_catalogue.views.duties import OwnHead, OwnLetters, OwnPlace, OwnTas
 from service_catalogue.views.edition import Edition, Rich, plain, text
 from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
-from service_catalogue.views.page import Entry, Fact, Part, TermEntry
+from service_catalogue.views.page import Fact, ListEntry, Part, TermEntry
 from service_catalogue.views.plain import lines
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.statements import DepartureView, NoteView, StatementView, owner_in_brackets, tasks_in_words
@@ -244,7 +244,7 @@ class DoctreeMaker:
     def _value(self, value: Rich | str) -> str:
         return (value if isinstance(value, str) else plain(value)) or self._words("not-stated")
 
-    def _list(self, entries: tuple[Entry, ...]) -> Iterator[nodes.Element]:
+    def _list(self, entries: tuple[ListEntry, ...]) -> Iterator[nodes.Element]:
         if entries:
             items = (plain(entry.name) + (f": {entry.words}" if entry.words else "") for entry in entries)
             yield nodes.bullet_list("", *(nodes.list_item("", domain.paragraph(item)) for item in items))

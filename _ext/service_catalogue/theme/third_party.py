@@ -53,14 +53,14 @@ class NoticeError(Exception):
 
 def locked(lock: str) -> dict[str, str]:
     """Return the version of each distribution in ``lock``, the text of a requirements file."""
-    found = filter(None, map(_LOCKED.match, lock.splitlines()))
-    return {match["name"]: match["version"] for match in found}
+    matches = filter(None, map(_LOCKED.match, lock.splitlines()))
+    return {match["name"]: match["version"] for match in matches}
 
 
 def notices(document: str) -> list[Notice]:
     """Return the notices in ``document``, the text of ``THIRD-PARTY.md``."""
-    found = filter(None, map(_ROW.fullmatch, document.splitlines()))
-    return [Notice(**match.groupdict()) for match in found if match["name"] != "Name" and set(match["name"]) != {"-"}]
+    rows = filter(None, map(_ROW.fullmatch, document.splitlines()))
+    return [Notice(**match.groupdict()) for match in rows if match["name"] != "Name" and set(match["name"]) != {"-"}]
 
 
 def licence_text(name: str) -> str:

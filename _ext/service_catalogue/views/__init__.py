@@ -11,7 +11,7 @@ from service_catalogue.views.duties import duties_page, parties_page, party_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
 from service_catalogue.views.home import CHANGES_DOCUMENT, changes_page, home_page, search_page, services_page
-from service_catalogue.views.page import SHOWN_SERVICES, Address, Page
+from service_catalogue.views.page import SHOWN_SERVICES, Page, PageAddress
 from service_catalogue.views.service_page import calls_page, has_calls, service_page
 from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
 
@@ -27,32 +27,32 @@ _MAKERS = {make.__name__.removesuffix("_page"): make for make in _PAGES}
 KINDS = tuple(kind for kind in _MAKERS if kind != "home")
 
 
-def addresses(catalogue: Catalogue) -> Iterator[Address]:
+def addresses(catalogue: Catalogue) -> Iterator[PageAddress]:
     """Yield the address of every page that is made from data, the same in every language."""
-    yield Address("index", "home")
-    yield Address("search", "search")
-    yield Address("glossary", "glossary")
+    yield PageAddress("index", "home")
+    yield PageAddress("search", "search")
+    yield PageAddress("glossary", "glossary")
     if catalogue.changelog:
-        yield Address(CHANGES_DOCUMENT, "changes")
+        yield PageAddress(CHANGES_DOCUMENT, "changes")
     for kind in ("services", "tasks", "parties", "layers", "standards"):
         if getattr(catalogue, kind) or kind not in ("layers", "standards"):
-            yield Address(f"{kind}/index", kind)
+            yield PageAddress(f"{kind}/index", kind)
     for kind in ("service", "task", "layer", "standard"):
-        yield from (Address(f"{kind}s/{id}", kind, (id,)) for id in catalogue.by_kind[kind])
+        yield from (PageAddress(f"{kind}s/{id}", kind, (id,)) for id in catalogue.by_kind[kind])
     for service in catalogue.services:
         if has_calls(catalogue, service):
-            yield Address(f"whom-to-call/{service.id}", "calls", (service.id,))
+            yield PageAddress(f"whom-to-call/{service.id}", "calls", (service.id,))
     if len(catalogue.services) > 1:
-        yield Address(CHOICE_DOCUMENT, "compare")
-    yield from (Address(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))
+        yield PageAddress(CHOICE_DOCUMENT, "compare")
+    yield from (PageAddress(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))
     for party in catalogue.parties:
-        yield Address(f"parties/{party.id}", "party", (party.id,))
+        yield PageAddress(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:
             if service.concerns(party.id):
-                yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
+                yield PageAddress(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
 
 
-def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
+def services_shown(catalogue: Catalogue, address: PageAddress) -> Sequence[Service]:
     """Return the services whose content, not only the outline, is read for a page about several services or none."""
     about: Sequence[Service] = ()
     if address.kind == "task":
@@ -66,12 +66,12 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
     elif address.kind == "comparison":
         about = [catalogue.objects["service"][id] for id in address.ids]
     elif address.kind == "party":
-        found = [service for service in catalogue.services if service.concerns(address.ids[0])]
-        return found if len(found) == 1 else ()
+        services = [service for service in catalogue.services if service.concerns(address.ids[0])]
+        return services if len(services) == 1 else ()
     return about[:SHOWN_SERVICES]
 
 
-def page(edition: Edition, address: Address) -> Page:
+def page(edition: Edition, address: PageAddress) -> Page:
     return _MAKERS[address.kind](edition, address)
 
 

@@ -22,11 +22,11 @@ from service_catalogue.views.page import (
     STACK,
     TERM,
     TERMS,
-    Address,
-    Entry,
-    Kind,
+    ListEntry,
     Page,
+    PageAddress,
     Part,
+    PartKind,
     Parts,
     TermEntry,
     colour,
@@ -127,17 +127,17 @@ class Across:
     departures: tuple[tuple[str, DepartureView], ...]
 
 
-ALLOCATION: Kind[Allocation] = Kind("allocation")
-ACROSS: Kind[Across] = Kind("across")
+ALLOCATION: PartKind[Allocation] = PartKind("allocation")
+ACROSS: PartKind[Across] = PartKind("across")
 
 
 def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
     """Return the cells of a place with each departure once: at the accountable party, else at the first one concerned."""
-    found, holders = tuple(cells), dict[Mark, CellView]()
-    for cell in sorted(found, key=lambda cell: (not cell.has_duty(Duty.ANSWERS_FOR), not (cell.letters or cell.state))):
+    row, holders = tuple(cells), dict[Mark, CellView]()
+    for cell in sorted(row, key=lambda cell: (not cell.has_duty(Duty.ANSWERS_FOR), not (cell.letters or cell.state))):
         for mark in cell.departures:
             holders.setdefault(mark, cell)
-    return tuple(replace(cell, departures=tuple(mark for mark in cell.departures if holders[mark] is cell)) for cell in found)
+    return tuple(replace(cell, departures=tuple(mark for mark in cell.departures if holders[mark] is cell)) for cell in row)
 
 
 def place_row(views: MatrixViews, task: str, values: tuple[str, ...], name: Rich, link: Link | None) -> PlaceRow:
@@ -152,11 +152,11 @@ def allocation_in(
     return Allocation(title, code, anchor, link, axes, tuple(headers), tuple(rows))
 
 
-def across(caption: str, axes: str, found: Sequence[Allocation]) -> Across:
-    """Return the allocations ``found`` as one table; services with the same cells share a row."""
-    headers = {header.link: header for one in found for header in one.headers}
+def across(caption: str, axes: str, allocations: Sequence[Allocation]) -> Across:
+    """Return the allocations ``allocations`` as one table; services with the same cells share a row."""
+    headers = {header.link: header for one in allocations for header in one.headers}
     groups: dict[tuple[object, str], tuple[PlaceRow, dict[str, SharedRow]]] = {}
-    for one in found:
+    for one in allocations:
         texts = {("note", note.id): plain(note.text) for note in one.notes}
         texts |= {(departure.mark.kind, departure.mark.id): plain(departure.text) for departure in one.departures}
         for row in one.rows:
@@ -167,16 +167,16 @@ def across(caption: str, axes: str, found: Sequence[Allocation]) -> Across:
             known = rows.get(alike, SharedRow((), cells))
             shown = ServiceRow(one.service, one.code, row.row, one.cadence, row.own)
             rows[alike] = known._replace(services=(*known.services, shown))
-    letters = dict.fromkeys(letter for one in found for row in one.rows for cell in row.cells for letter in cell.letters)
+    letters = dict.fromkeys(letter for one in allocations for row in one.rows for cell in row.cells for letter in cell.letters)
     return Across(
         caption,
         axes,
-        tuple((one.service + "".join(one.code.partition(":")[1:]), one.link, one.anchor) for one in found),
+        tuple((one.service + "".join(one.code.partition(":")[1:]), one.link, one.anchor) for one in allocations),
         tuple(replace(header, party=index % _COLOURS) for index, header in enumerate(headers.values())),
         tuple((row, tuple(rows.values())) for _, (row, rows) in sorted(groups.items(), key=lambda group: group[1][0].order)),
         tuple(sorted(letters, key=lambda letter: (_DUTIES.index(letter.duty), letter.letter))),
-        tuple(_once((one.code, note.number, note) for one in found for note in one.notes)),
-        tuple(_once((one.code, departure.mark.label, departure) for one in found for departure in one.departures)),
+        tuple(_once((one.code, note.number, note) for one in allocations for note in one.notes)),
+        tuple(_once((one.code, departure.mark.label, departure) for one in allocations for departure in one.departures)),
     )
 
 
@@ -189,10 +189,10 @@ def _content(row: PlaceRow, cells: Sequence[CellView | None], texts: Mapping[tup
     return repr(([cell and (cell.roles, cell.state) for cell in cells], marked))
 
 
-def _once(found: Iterable[tuple[str, str, V]]) -> Iterator[tuple[str, V]]:
+def _once(views: Iterable[tuple[str, str, V]]) -> Iterator[tuple[str, V]]:
     """Yield each note or departure once, with its label in each service: *1 (H1, H2)*."""
     labels: dict[tuple[str, str], tuple[V, dict[str, dict[str, None]]]] = {}
-    for code, label, view in found:
+    for code, label, view in views:
         _, by_label = labels.setdefault((view.kind, plain(view.text)), (view, {}))
         by_label.setdefault(label, {})[code] = None
     for view, by_label in labels.values():
@@ -240,8 +240,8 @@ class Answer:
     own: tuple[Mark, ...]
 
 
-ANSWERS: Kind[tuple[Answer, ...]] = Kind("answers")
-TASK: Kind[TaskIntro] = Kind("task")
+ANSWERS: PartKind[tuple[Answer, ...]] = PartKind("answers")
+TASK: PartKind[TaskIntro] = PartKind("task")
 
 
 def services_with(catalogue: Catalogue, task: str) -> list[Service]:
@@ -256,11 +256,11 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
         for matrix in service.all_matrices:
             if matrix.row(task.id):
                 views = MatrixViews(edition, service, matrix)
-                found = allocation(views, task)
-                sentences, in_doubt = tuple(_answering(views, task.id, found)), bool(not_in_force(edition, service))
-                answer = Answer(found.service, in_doubt, Link(f"tasks/{task.id}", views.anchor_elsewhere), sentences, found.own)
-                heading = edition.words("task.in", service=found.service)
-                yield answer, ALLOCATION.part(found, views.anchor_elsewhere, heading, at=matrix.row_of(task.id).at)
+                here = allocation(views, task)
+                sentences, in_doubt = tuple(_answering(views, task.id, here)), bool(not_in_force(edition, service))
+                answer = Answer(here.service, in_doubt, Link(f"tasks/{task.id}", views.anchor_elsewhere), sentences, here.own)
+                heading = edition.words("task.in", service=here.service)
+                yield answer, ALLOCATION.part(here, views.anchor_elsewhere, heading, at=matrix.row_of(task.id).at)
 
     return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
@@ -268,7 +268,7 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
 def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> Parts:
     """Return the parts about ``task`` and its allocation in ``services``; of many services, the last ones are only links."""
     words = edition.words
-    shown = [found for service in services[:SHOWN_SERVICES] for found in service_parts(edition, service, task)]
+    shown = [part for service in services[:SHOWN_SERVICES] for part in service_parts(edition, service, task)]
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
     if answers := tuple(answer for answer, _ in shown if answer.sentences):
         parts.append(ANSWERS.part(answers))
@@ -282,7 +282,7 @@ def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> Par
     return tuple(parts)
 
 
-def task_page(edition: Edition, address: Address) -> Page:
+def task_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
     parts = _joined(edition, task, task_parts(edition, task, services_with(catalogue, task.id)))
@@ -299,39 +299,41 @@ def _about(edition: Edition, task: Task) -> str:
 
 def _joined(edition: Edition, task: Task, parts: Parts) -> Parts:
     """Return ``parts`` with the allocations in several services as one table, and the answers folded below it."""
-    found, words = [part.content for part in ALLOCATION.among(parts)], edition.words
-    if len(found) < 2:
+    allocations, words = [part.content for part in ALLOCATION.among(parts)], edition.words
+    if len(allocations) < 2:
         return parts
     caption = _about(edition, task)
-    table = across(caption, words.list(list(dict.fromkeys(filter(None, (one.axes for one in found))))), found)
+    table = across(caption, words.list(list(dict.fromkeys(filter(None, (one.axes for one in allocations))))), allocations)
     joined: list[Part[object]] = [part for part in parts if TASK.shows(part)]
     joined.append(ACROSS.part(table, "part.across", words("service.matrix")))
     answers = [ANSWERS.part(part.content, "part.answers", words("compare.in-words")) for part in ANSWERS.among(parts)]
-    joined += (replace(part, fold=", ".join(one.code for one in found)) for part in answers)
-    said = tuple(STATEMENTS_AGAIN.part(one.statements, f"said.{one.anchor}", one.service) for one in found if one.statements)
-    if said:
-        joined.append(LIST.part((), "part.said", words("task.statements"), said))
+    joined += (replace(part, fold=", ".join(one.code for one in allocations)) for part in answers)
+    statements = tuple(
+        STATEMENTS_AGAIN.part(one.statements, f"said.{one.anchor}", one.service) for one in allocations if one.statements
+    )
+    if statements:
+        joined.append(LIST.part((), "part.said", words("task.statements"), statements))
     return (*joined, *(part for part in parts if part not in joined and not (ALLOCATION.shows(part) or ANSWERS.shows(part))))
 
 
-def _answering(views: MatrixViews, task: str, found: Allocation) -> Iterator[Answering]:
+def _answering(views: MatrixViews, task: str, here: Allocation) -> Iterator[Answering]:
     """Yield what each party answers for or does, with all marks, in the order of the matrix; places with the same words are joined."""
     binding = {*views.scheme.with_duty(Duty.ANSWERS_FOR), *views.scheme.with_duty(Duty.DOES)}
-    for index, header in enumerate(found.headers):
+    for index, header in enumerate(here.headers):
         by_verb: dict[str, list[AnsweringPlace]] = {}
-        for row, values in zip(found.rows, views.matrix.places, strict=True):
+        for row, values in zip(here.rows, views.matrix.places, strict=True):
             cell = views.cells_at(task, values)[index]
             if binding & set(cell.roles):
                 by_verb.setdefault(cell.verb, []).append(AnsweringPlace(row.name, cell.marks))
         yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in by_verb.items())
 
 
-def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
+def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[ListEntry]:
     """Yield links to the rows of a task in the matrices of a service."""
     for matrix in service.outline.matrices:
         if task.id in matrix.tasks:
             title = title_elsewhere(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
-            yield Entry(text(title), row_link(service, matrix, task.id))
+            yield ListEntry(text(title), row_link(service, matrix, task.id))
 
 
 def intro(edition: Edition, task: Task) -> TaskIntro:
@@ -377,15 +379,15 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     )
 
 
-def tasks_page(edition: Edition, address: Address) -> Page:
+def tasks_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     lead = words("tasks.lead" if catalogue.layers else "tasks.lead.plain", count=len(catalogue.tasks))
     parts = (LEAD.part(lead), *_groups_in(edition, None))
     return index_page(edition, address, "nav.tasks", lead, parts, first_place(catalogue.tasks))
 
 
-def _entry(edition: Edition, task: Task) -> Entry:
-    return Entry(edition.name(task.name), Link(f"tasks/{task.id}"), in_list(edition, task.withdrawn))
+def _entry(edition: Edition, task: Task) -> ListEntry:
+    return ListEntry(edition.name(task.name), Link(f"tasks/{task.id}"), in_list(edition, task.withdrawn))
 
 
 def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part[object]]:
@@ -446,7 +448,7 @@ class StackView:
     matrix: Link | None = None
 
 
-SHARES: Kind[StackView] = Kind("shares")
+SHARES: PartKind[StackView] = PartKind("shares")
 
 
 def stack(edition: Edition, service: Service, matrix: Link | None = None) -> StackView:
@@ -521,7 +523,7 @@ def services_on(catalogue: Catalogue, layer: str) -> list[Service]:
     return [service for service in catalogue.services if any(layer in matrix.layers for matrix in service.outline.matrices)]
 
 
-def layer_page(edition: Edition, address: Address) -> Page:
+def layer_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     layer = catalogue.layer(address.ids[0])
     name = edition.plain(layer.name)
@@ -532,14 +534,14 @@ def layer_page(edition: Edition, address: Address) -> Page:
     parts += [TERM.part(entries[0])] if len(entries) == 1 else [TERMS.part(entries)] if entries else []
     pairs = [(service, matrix) for service in services[:SHOWN_SERVICES] for matrix in service.all_matrices]
     matrices = [MatrixViews(edition, *pair) for pair in pairs if layer.id in pair[1].axes.get("layer", ())]
-    found = [on_layer(views, layer.id) for views in matrices]
-    if shares := tuple(shares for one, shares in found if shares):
+    allocations = [on_layer(views, layer.id) for views in matrices]
+    if shares := tuple(shares for one, shares in allocations if shares):
         parts.append(SHARES.part(StackView(shares, "")))
-    if len(found) == 1:
-        one = found[0][0]
+    if len(allocations) == 1:
+        one = allocations[0][0]
         parts.append(ALLOCATION.part(one, one.anchor, words("task.in", service=one.service), at=matrices[0].matrix.at))
-    elif found:
-        table = across(words("layer.about", layer=name), words("matrix.task"), [one for one, _ in found])
+    elif allocations:
+        table = across(words("layer.about", layer=name), words("matrix.task"), [one for one, _ in allocations])
         parts.append(ACROSS.part(table, "part.across", words("service.matrix"), at=matrices[0].matrix.at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
@@ -564,10 +566,10 @@ def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | 
     notes, departures = views.explained(marks)
     link, headers = Link(views.document, views.part_anchor), map(views.heading, matrix.parties)
     caption = edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title)
-    found = allocation_in(views, link, edition.words("matrix.task"), headers, rows)
+    rows_on_layer = allocation_in(views, link, edition.words("matrix.task"), headers, rows)
     shares = next((one for one in matrix_shares(edition, views.service, matrix) if one.link.document == f"layers/{layer}"), None)
-    found = replace(found, caption=caption, notes=notes, departures=departures)
-    return found, shares and replace(shares, layer=edition.pieces(title), link=link)
+    rows_on_layer = replace(rows_on_layer, caption=caption, notes=notes, departures=departures)
+    return rows_on_layer, shares and replace(shares, layer=edition.pieces(title), link=link)
 
 
 def _further(views: MatrixViews, values: tuple[str, ...]) -> Rich:
@@ -575,8 +577,10 @@ def _further(views: MatrixViews, values: tuple[str, ...]) -> Rich:
     return (*text(" – "), *views.place_name(values, "layer")) if len(values) > 1 else ()
 
 
-def layers_page(edition: Edition, address: Address) -> Page:
+def layers_page(edition: Edition, address: PageAddress) -> Page:
     words, layers = edition.words, edition.catalogue.layers
-    entries = tuple(Entry(edition.name(one.name), Link(f"layers/{one.id}"), in_list(edition, one.withdrawn)) for one in layers)
+    entries = tuple(
+        ListEntry(edition.name(one.name), Link(f"layers/{one.id}"), in_list(edition, one.withdrawn)) for one in layers
+    )
     parts = (LEAD.part(words("layers.lead")), STACK.part(entries))
     return index_page(edition, address, "nav.layers", words("layers.lead"), parts, first_place(layers))

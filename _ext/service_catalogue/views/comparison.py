@@ -14,7 +14,7 @@ from service_catalogue.views.allocation import LayerShares, marked_once, service
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Download, Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import LEAD, LIST, Address, Entry, Kind, Page, Part, index_page, title_of
+from service_catalogue.views.page import LEAD, LIST, ListEntry, Page, PageAddress, Part, PartKind, index_page, title_of
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import title_elsewhere
 
@@ -100,9 +100,9 @@ class ServiceChoice:
     data: Download
 
 
-COMPARISON: Kind[ComparisonHead] = Kind("comparison")
-DIFFERENCES: Kind[Differences] = Kind("differences")
-SERVICE_CHOICE: Kind[ServiceChoice] = Kind("service-choice")
+COMPARISON: PartKind[ComparisonHead] = PartKind("comparison")
+DIFFERENCES: PartKind[Differences] = PartKind("differences")
+SERVICE_CHOICE: PartKind[ServiceChoice] = PartKind("service-choice")
 
 
 def pairs(catalogue: Catalogue) -> tuple[Pair, ...]:
@@ -137,16 +137,18 @@ def pair_title(edition: Edition, pair: Pair) -> str:
 
 def comparisons(edition: Edition, heading: str = "compare.pairs") -> list[Part[object]]:
     """Return a list of links to the comparisons; empty if there are none."""
-    entries = tuple(Entry(edition.pieces(pair_title(edition, pair)), Link(pair.document)) for pair in pairs(edition.catalogue))
+    entries = tuple(
+        ListEntry(edition.pieces(pair_title(edition, pair)), Link(pair.document)) for pair in pairs(edition.catalogue)
+    )
     return [LIST.part(entries, "part.pairs", edition.words(heading))] if entries else []
 
 
-def in_short(edition: Edition, pair: Pair) -> Entry | None:
+def in_short(edition: Edition, pair: Pair) -> ListEntry | None:
     """Return a link to the comparison of a pair, with its first sentence; ``None`` if they have no place in common."""
     compared = _Comparer(edition, pair)
     title = edition.words("compare.title", first=pair.first.code, second=pair.second.code)
     shared = any(kind is None or kind[0] != "only" for kind in compared.kinds.values())
-    return Entry(edition.pieces(title), Link(pair.document), next(compared.sentences())) if shared else None
+    return ListEntry(edition.pieces(title), Link(pair.document), next(compared.sentences())) if shared else None
 
 
 #: What happens at a place: the key of its words, and the parties before and after.
@@ -248,9 +250,9 @@ class _Comparer:
         task = places[0][1]
         first, second = self._views(places[0])
         names = tuple(filter(None, map(self._place_name, places)))
-        found = self.edition.catalogue.task(task)
+        library_task = self.edition.catalogue.task(task)
         return DifferingRow(
-            anchor, self.edition.name(found.name), Link(f"tasks/{task}"), names, (first, second), self._sentence(places[0])
+            anchor, self.edition.name(library_task.name), Link(f"tasks/{task}"), names, (first, second), self._sentence(places[0])
         )
 
     def _sentence(self, place: _Place) -> str:
@@ -258,12 +260,12 @@ class _Comparer:
         edition = self.edition
         before, after = (self._roles(side, place) for side in self.sides)
         is_only_first = not self._cells(self.sides[1], place)
-        said, against = (before, {}) if is_only_first else (after, before)
+        cells, against = (before, {}) if is_only_first else (after, before)
         has_verbs = self.sides[0 if is_only_first else 1][place[0]].scheme.has_verbs
         none = edition.words("cell.none.verb" if has_verbs else "cell.none")
         parts: list[str] = []
-        for party in dict.fromkeys((*said, *against)):
-            cell, other = said.get(party), against.get(party)
+        for party in dict.fromkeys((*cells, *against)):
+            cell, other = cells.get(party), against.get(party)
             if (cell and cell.words) != (other and other.words):
                 name = edition.catalogue.party(party)
                 named = edition.definite(name) if parts else edition.subject(name)
@@ -327,7 +329,7 @@ class _Comparer:
         return tuple(map(views.heading, views.matrix.parties)) if views else ()
 
 
-def comparison_page(edition: Edition, address: Address) -> Page:
+def comparison_page(edition: Edition, address: PageAddress) -> Page:
     pair = Pair(*(edition.catalogue.objects["service"][id] for id in address.ids))
     words, compared = edition.words, _Comparer(edition, pair)
     codes = str(pair.first.code), str(pair.second.code)
@@ -382,13 +384,13 @@ def comparison_table(edition: Edition, page: Page) -> list[list[str]]:
         for difference in content.differences:
             for row in difference.rows:
                 sides = zip(row.cells, content.headers, strict=True)
-                found = itertools.chain.from_iterable(itertools.zip_longest(*side) for side in sides)
-                cells = [(cell.roles or cell.state) if cell else "" for cell, _ in found]
+                pairs_of_cells = itertools.chain.from_iterable(itertools.zip_longest(*side) for side in sides)
+                cells = [(cell.roles or cell.state) if cell else "" for cell, _ in pairs_of_cells]
                 lines += [[difference.words, plain(row.task), place, *cells, row.words] for place in row.places or ("",)]
     return lines
 
 
-def compare_page(edition: Edition, address: Address) -> Page:
+def compare_page(edition: Edition, address: PageAddress) -> Page:
     """Return the page on which any two services are chosen."""
     words = edition.words
     services = tuple((str(service.id), title_elsewhere(edition, service)) for service in edition.catalogue.services)

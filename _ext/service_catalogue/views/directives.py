@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
-from service_catalogue.messages import Message, Rule, language_for, languages
+from service_catalogue.messages import CheckRule, Message, language_for, languages
 from service_catalogue.model import Count, Letter, Scheme, json_schema
 from service_catalogue.model.matrix import Row
 from service_catalogue.model.service import Service
@@ -15,7 +15,7 @@ from service_catalogue.views.duties import duties_page
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.home import home_page, search_page
 from service_catalogue.views.matrix import LEGEND, MATRIX, LegendEntry, MatrixView, MatrixViews, legend
-from service_catalogue.views.page import FACTS, NONE, RICH, TERMS, Address, Fact, Kind, Page, Part, Parts, title_of
+from service_catalogue.views.page import FACTS, NONE, RICH, TERMS, Fact, Page, PageAddress, Part, PartKind, Parts, title_of
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
@@ -74,12 +74,12 @@ class SchemeLegend:
     letters: tuple[LegendEntry, ...]
 
 
-LEGENDS: Kind[tuple[SchemeLegend, ...]] = Kind("legends")
-EXAMPLE: Kind[Allocation | None] = Kind("example")
-RULE_LIST: Kind[tuple[RuleView, ...]] = Kind("rules")
-STANDING: Kind[Standing] = Kind("standing")
+LEGENDS: PartKind[tuple[SchemeLegend, ...]] = PartKind("legends")
+EXAMPLE: PartKind[Allocation | None] = PartKind("example")
+RULE_LIST: PartKind[tuple[RuleView, ...]] = PartKind("rules")
+STANDING: PartKind[Standing] = PartKind("standing")
 #: Target of the link to another language, for pages that have one.
-SWITCH: Kind[str] = Kind("switch")
+SWITCH: PartKind[str] = PartKind("switch")
 
 
 def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
@@ -128,7 +128,7 @@ def _message(edition: Edition, message: Message) -> str:
     return shown if language in languages() else Borrowed(shown)
 
 
-def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:
+def _examples(edition: Edition, rule: CheckRule) -> Iterator[Example]:
     for key, code in (("rules.failing", rule.failing), ("rules.passing", rule.passing)):
         if code:
             yield Example(edition.words(key), rule.file, code)
@@ -152,9 +152,9 @@ def example(edition: Edition) -> Part[Allocation | None]:
             if matrix.rows:
                 views = MatrixViews(edition, service, matrix)
                 row = max(matrix.rows, key=lambda row: _variety(views, row))
-                found = allocation(views, edition.catalogue.task(row.task))
-                notes = tuple(replace(note, references=()) for note in found.notes)
-                return EXAMPLE.part(replace(found, notes=notes, statements=()))
+                shown = allocation(views, edition.catalogue.task(row.task))
+                notes = tuple(replace(note, references=()) for note in shown.notes)
+                return EXAMPLE.part(replace(shown, notes=notes, statements=()))
     return EXAMPLE.part(None)
 
 
@@ -172,8 +172,8 @@ def summary(edition: Edition) -> Part[Rich]:
 
 def prevails(edition: Edition) -> Part[Rich]:
     words = edition.words
-    told = ("frame.prevails", "frame.same-ids") if edition.others else ("frame.one-language",)
-    text = " ".join(words(key, language=edition.prevailing) for key in told)
+    keys = ("frame.prevails", "frame.same-ids") if edition.others else ("frame.one-language",)
+    text = " ".join(words(key, language=edition.prevailing) for key in keys)
     switch = (SWITCH.part(words("frame.same-place")),) if edition.others else ()
     return RICH.part(edition.pieces(text), parts=switch)
 
@@ -214,7 +214,7 @@ class KeyView:
     values: tuple[Value, ...]
 
 
-KEYS: Kind[tuple[KeyView, ...]] = Kind("keys")
+KEYS: PartKind[tuple[KeyView, ...]] = PartKind("keys")
 
 
 def keys(edition: Edition, kind: str) -> Part[tuple[KeyView, ...]]:
@@ -231,8 +231,8 @@ def _key_views(schemas: Mapping[str, Schema], schema: Schema, shown: type[str], 
         values = tuple(Value(str(one["const"]), shown(_plain(one))) for one in _alternatives(value) if "const" in one)
         yield KeyView(within + name, name in mapping.get("required", ()), shown(_plain(value)), values)
         # Of a list, of a mapping by ids, or the object itself; one or several of it have the same keys.
-        held = (one.get("items") or one.get("additionalProperties") or one for one in _alternatives(value))
-        for inner in dict.fromkeys(one.get("$ref", "").removeprefix("#/definitions/") for one in held):
+        inner_schemas = (one.get("items") or one.get("additionalProperties") or one for one in _alternatives(value))
+        for inner in dict.fromkeys(one.get("$ref", "").removeprefix("#/definitions/") for one in inner_schemas):
             if inner and inner != "Localized" and "properties" in schemas[inner] and inner not in CLASSES.values():
                 yield from _key_views(schemas, schemas[inner], shown, f"{within}{name}.")
 
@@ -288,11 +288,11 @@ class Shown:
 
 def _matrix(edition: Edition, id: str, matrix: str = "") -> tuple[Part[MatrixView], ...]:
     service = edition.catalogue.objects["service"][id]
-    matrices = {found.id or "": found for found in service.all_matrices}
+    matrices = {each.id or "": each for each in service.all_matrices}
     if matrix and matrix not in matrices:
         raise UnknownIdError("matrix", matrix, tuple(filter(None, matrices)))
     wanted = [matrices[matrix]] if matrix else list(matrices.values())
-    return tuple(MATRIX.part(MatrixViews(edition, service, found).view()) for found in wanted)
+    return tuple(MATRIX.part(MatrixViews(edition, service, each).view()) for each in wanted)
 
 
 def _marked(edition: Edition, id: str, matrix: str = "") -> Parts:
@@ -305,19 +305,19 @@ def _marked(edition: Edition, id: str, matrix: str = "") -> Parts:
 
 
 def _task(edition: Edition, task: str, service: str = "") -> Parts:
-    found = edition.catalogue.task(task)
+    library_task = edition.catalogue.task(task)
     using = services_with(edition.catalogue, task)
     wanted = [each for each in using if each.id == service] if service else using
     if service and not wanted:
         raise UnknownIdError("service with this task", service, tuple(each.id for each in using))
-    return task_parts(edition, found, wanted)
+    return task_parts(edition, library_task, wanted)
 
 
 def _legend(edition: Edition, scheme: str = "") -> Parts:
     if not scheme:
         return (legends(edition),)
-    found = edition.catalogue.objects["scheme"][scheme]
-    return (LEGEND.part(legend(edition, found, edition.linker())),)
+    roles = edition.catalogue.objects["scheme"][scheme]
+    return (LEGEND.part(legend(edition, roles, edition.linker())),)
 
 
 def _keys(edition: Edition, kind: str = "") -> Parts:
@@ -326,12 +326,12 @@ def _keys(edition: Edition, kind: str = "") -> Parts:
     return tuple(keys(edition, one) for one in ([kind] if kind else CLASSES))
 
 
-def _page(make: Callable[[Edition, Address], Page], document: str) -> Callable[..., Parts]:
-    """Return what makes the parts of a page whose address ends with ids."""
-    return lambda edition, *ids: make(edition, Address("/".join((document, *ids)), document, ids)).parts
+def _page(make: Callable[[Edition, PageAddress], Page], document: str) -> Callable[..., Parts]:
+    """Return the maker of the parts of a page whose address ends with ids."""
+    return lambda edition, *ids: make(edition, PageAddress("/".join((document, *ids)), document, ids)).parts
 
 
-def _of_service(kind: Kind[C], make: Callable[[Edition, Service], C]) -> Callable[[Edition, str], Parts]:
+def _of_service(kind: PartKind[C], make: Callable[[Edition, Service], C]) -> Callable[[Edition, str], Parts]:
     return lambda edition, id: (kind.part(make(edition, edition.catalogue.objects["service"][id])),)
 
 

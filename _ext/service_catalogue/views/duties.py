@@ -27,12 +27,12 @@ from service_catalogue.views.page import (
     LIST,
     NONE,
     RICH,
-    Address,
     DataFile,
-    Entry,
-    Kind,
+    ListEntry,
     Page,
+    PageAddress,
     Part,
+    PartKind,
     TermEntry,
     booklet_view,
     data_files,
@@ -60,7 +60,7 @@ from service_catalogue.views.status import in_list, named, source_link, standing
 
 
 @dataclass(frozen=True)
-class Duty:
+class TaskDuty:
     """Task in which a party has a part, at one place on the axes."""
 
     task: Rich
@@ -85,7 +85,7 @@ class PlaceDuties:
 
     #: Empty without an axis.
     name: str
-    duties: tuple[Duty, ...]
+    duties: tuple[TaskDuty, ...]
 
 
 def parties_with(duty: Meaning, views: MatrixViews, cells: Iterable[Cell]) -> tuple[str, ...]:
@@ -97,10 +97,10 @@ def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
     return set(parties_with(Meaning.DOES, views, cells) or parties_with(Meaning.ANSWERS_FOR, views, cells))
 
 
-def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Duty:
+def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> TaskDuty:
     """Return ``cell`` as a duty; ``letters`` are those of a party that is consulted or informed, to which its sentence is limited."""
     edition = views.edition
-    return Duty(
+    return TaskDuty(
         task=named(edition, edition.catalogue.task(cell.task)),
         link=Link(f"tasks/{cell.task}"),
         own=views.row_marks(cell.task),
@@ -115,7 +115,7 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
     edition, scheme = views.edition, views.scheme
     roles = "".join(letter for letter in scheme.in_order(cell.letters) if not letters or letter in letters)
 
-    def made() -> str:
+    def compose() -> str:
         name = edition.subject(edition.catalogue.party(cell.party))
         if not roles:
             return f"{name}: {edition.words(f'cell.{cell.state.value}')}"
@@ -124,7 +124,7 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
             return f"{name} {edition.words.list([edition.plain(predicate) for predicate in predicates if predicate])}"
         return f"{name}: {edition.words.within(edition.role_words(scheme, roles))}"
 
-    return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), made)
+    return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), compose)
 
 
 def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
@@ -336,12 +336,12 @@ class _DutyFinder:
     def _texts(self, claims: Iterable[tuple[Statement | Note, Claim]]) -> tuple[PartyText, ...]:
         """Return the ``claims`` of one list, with words that several of a statement have at the first of them."""
         shown: set[tuple[Link, str]] = set()
-        found = []
+        texts = []
         for one in itertools.starmap(self._text, claims):
             words = one.link, plain(one.text)
-            found.append(replace(one, text=()) if words in shown else one)
+            texts.append(replace(one, text=()) if words in shown else one)
             shown.add(words)
-        return tuple(found)
+        return tuple(texts)
 
     def _text(self, text: Statement | Note, claim: Claim | None) -> PartyText:
         name = self.views.note_mark(text.id).words if isinstance(text, Note) else str(text.id)
@@ -371,7 +371,7 @@ class _DutyFinder:
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:
         """Return the ``wanted`` cells by place, of the matrices of ``scheme`` or of all."""
-        found = []
+        duties_by_place = []
         for views in self.matrices:
             if scheme is None or views.matrix.scheme == scheme.id:
                 for values in views.matrix.places:
@@ -379,24 +379,24 @@ class _DutyFinder:
                         cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)
                     ]
                     if cells:
-                        found.append(PlaceDuties(place_name(views, values), tuple(duty(views, cell) for cell in cells)))
-        return tuple(found)
+                        duties_by_place.append(PlaceDuties(place_name(views, values), tuple(duty(views, cell) for cell in cells)))
+        return tuple(duties_by_place)
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
         """Return the cells of others who are consulted or informed in tasks that the party does, or answers for if nobody does them."""
-        found = []
+        duties_by_place = []
         for views in self.matrices:
             letters = set(views.scheme.with_duty(meaning))
             for values in views.matrix.places if letters and self.party.id in views.matrix.parties else ():
-                here: list[Duty] = []
+                here: list[TaskDuty] = []
                 for row in views.matrix.rows:
                     cells = views.matrix.cells_at(row.task, values)
                     if self.party.id in doers(views, cells):
                         others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
                         here += (duty(views, cell, letters) for cell in others)
                 if here:
-                    found.append(PlaceDuties(place_name(views, values), tuple(here)))
-        return tuple(found)
+                    duties_by_place.append(PlaceDuties(place_name(views, values), tuple(here)))
+        return tuple(duties_by_place)
 
 
 def _marks(letters: Iterable[LetterDuties], texts: Iterable[PartyText], places: Iterable[PlaceDuties]) -> Iterator[Mark]:
@@ -510,10 +510,10 @@ class OwnHead:
     listed: tuple[str, ...]
 
 
-OWN_HEAD: Kind[OwnHead] = Kind("own-head")
-OWN_LETTERS: Kind[OwnLetters] = Kind("own-letters")
-OWN_PLACES: Kind[tuple[OwnPlace, ...]] = Kind("own-places")
-PARTY_TEXTS: Kind[PartyTexts] = Kind("said")
+OWN_HEAD: PartKind[OwnHead] = PartKind("own-head")
+OWN_LETTERS: PartKind[OwnLetters] = PartKind("own-letters")
+OWN_PLACES: PartKind[tuple[OwnPlace, ...]] = PartKind("own-places")
+PARTY_TEXTS: PartKind[PartyTexts] = PartKind("said")
 
 
 def title_of_part(edition: Edition, party: Party, service: str) -> str:
@@ -529,39 +529,39 @@ def about_part(edition: Edition, service: Service, party: Party) -> str:
 
 def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part[object]]:
     """Yield the parts of the page of ``party`` in ``service``."""
-    words, found = edition.words, duties(edition, service, party)
-    maker = _DutyPage(edition, service, found)
+    words, own_duties = edition.words, duties(edition, service, party)
+    maker = _DutyPage(edition, service, own_duties)
     own, others = (
-        [each for each in found.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True)
+        [each for each in own_duties.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True)
     )
-    sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
+    sections = [(letters, maker.section(own_duties, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     yield from withdrawn(edition, service.withdrawn)
     yield from withdrawn(edition, party.withdrawn)
     ticks = sum(bool(task.digest) for _, section in sections for task in _tasks(section.places))
-    yield OWN_HEAD.part(_head(edition, service, party, found, ticks))
-    if found.is_empty:
+    yield OWN_HEAD.part(_head(edition, service, party, own_duties, ticks))
+    if own_duties.is_empty:
         yield NONE.part(words("duties.none", party=edition.definite(party)))
     for letters, section in sections:
         heading = words.list([letters[0].heading, *(words.within(each.heading) for each in letters[1:])])
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
-    if found.open:
-        yield OWN_PLACES.part(maker.places(found.open), "part.open", words("duties.open"))
-    for matrix, default in found.defaults:
+    if own_duties.open:
+        yield OWN_PLACES.part(maker.places(own_duties.open), "part.open", words("duties.open"))
+    for matrix, default in own_duties.defaults:
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
-    for key, texts in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
+    for key, texts in (("promised", own_duties.promised), ("rights", own_duties.rights), ("owns", own_duties.owns)):
         yield from maker.said(key, key, texts)
-    both = (("asks", found.asks), ("tells", found.tells))
+    both = (("asks", own_duties.asks), ("tells", own_duties.tells))
     if inner := [OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some]:
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), tuple(inner))
-    yield from maker.said("part.mentions", "mentions", found.mentions)
-    if found.notes:
-        yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
-    yield from _departures(edition, found.departures)
+    yield from maker.said("part.mentions", "mentions", own_duties.mentions)
+    if own_duties.notes:
+        yield NOTES_AGAIN.part(own_duties.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
+    yield from _departures(edition, own_duties.departures)
     # A printed page has no room for them, and refers to the page.
     why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
-    for part in maker.said("part.unnamed", "unnamed", found.unnamed, why):
-        yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
+    for part in maker.said("part.unnamed", "unnamed", own_duties.unnamed, why):
+        yield replace(part, fold=words("fold.statements", count=len(own_duties.unnamed)))
 
 
 def _head(edition: Edition, service: Service, party: Party, found: Duties, ticks: int) -> OwnHead:
@@ -618,28 +618,28 @@ class _DutyPage:
             claims = PartyTexts(why, self.without_repeats(texts))
             yield PARTY_TEXTS.part(claims, anchor, self.edition.words(f"duties.{key}"))
 
-    def section(self, found: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
+    def section(self, own_duties: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
         """Return the cells that have any of ``letters``, and claims to the same effect."""
         cells = {duty.cell.address for each in letters for place in each.places for duty in place.duties}
         rank = {each.letter.letter: index for index, each in enumerate(letters)}
 
-        def order(duty: Duty) -> int:
+        def order(duty: TaskDuty) -> int:
             return min(rank[letter] for letter in duty.cell.roles if letter in rank)
 
         # As in the totals and the booklets: first come the tasks that a party is accountable for.
-        held = (
+        places = (
             PlaceDuties(place.name, tuple(sorted((one for one in place.duties if one.cell.address in cells), key=order)))
-            for place in found.held
+            for place in own_duties.held
         )
         return OwnLetters(
             totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count, each.marks) for each in letters),
-            places=self.places((place for place in held if place.duties), with_ticks=with_ticks),
+            places=self.places((place for place in places if place.duties), with_ticks=with_ticks),
             said=self.without_repeats(text for each in letters for text in each.said),
         )
 
-    def without_repeats(self, found: Iterable[PartyText]) -> tuple[PartyText, ...]:
-        """Return ``found``, with the whole text of a statement only at its first occurrence on the page."""
-        return tuple(map(self._without_repeat, found))
+    def without_repeats(self, texts: Iterable[PartyText]) -> tuple[PartyText, ...]:
+        """Return ``texts``, with the whole text of a statement only at its first occurrence on the page."""
+        return tuple(map(self._without_repeat, texts))
 
     def _without_repeat(self, one: PartyText) -> PartyText:
         if not one.is_whole and one.link.anchor in self.shown:
@@ -648,15 +648,15 @@ class _DutyPage:
             self.shown.add(one.link.anchor)
         return one
 
-    def places(self, found: Iterable[PlaceDuties], *, with_ticks: bool = False) -> tuple[OwnPlace, ...]:
-        return tuple(OwnPlace(place.name, tuple(self._same(place.duties, with_ticks))) for place in found)
+    def places(self, places: Iterable[PlaceDuties], *, with_ticks: bool = False) -> tuple[OwnPlace, ...]:
+        return tuple(OwnPlace(place.name, tuple(self._same(place.duties, with_ticks))) for place in places)
 
-    def _same(self, found: Iterable[Duty], with_ticks: bool) -> Iterator[SameDuty]:
-        by_saying: dict[tuple[str, str], list[Duty]] = {}
-        for duty in found:
+    def _same(self, duties: Iterable[TaskDuty], with_ticks: bool) -> Iterator[SameDuty]:
+        by_saying: dict[tuple[str, str], list[TaskDuty]] = {}
+        for duty in duties:
             by_saying.setdefault((duty.says, duty.cell.roles), []).append(duty)
         for (says, _), same in by_saying.items():
-            cell, groups = same[0].cell, dict[str, list[Duty]]()
+            cell, groups = same[0].cell, dict[str, list[TaskDuty]]()
             for duty in same:
                 groups.setdefault(self.edition.catalogue.task(duty.cell.task).group, []).append(duty)
             yield SameDuty(
@@ -670,12 +670,12 @@ class _DutyPage:
                 ),
             )
 
-    def _task(self, duty: Duty, with_ticks: bool) -> OwnTask:
+    def _task(self, duty: TaskDuty, with_ticks: bool) -> OwnTask:
         marks = tuple(dict.fromkeys(duty.marks))
         cadence = how_often(self.edition, duty.cadence)
         return OwnTask(duty.task, cadence, duty.cell.link, marks, self._digest(duty, marks) if with_ticks else "")
 
-    def _digest(self, duty: Duty, marks: Iterable[Mark]) -> str:
+    def _digest(self, duty: TaskDuty, marks: Iterable[Mark]) -> str:
         catalogue = self.edition.catalogue
         language = catalogue.identity.authoritative
         prevailing = self.edition if self.edition.prevails else Edition(catalogue, language)
@@ -685,7 +685,7 @@ class _DutyPage:
         return hashlib.sha256(json.dumps(list(map(str, content))).encode()).hexdigest()[:_DIGITS]
 
 
-def duties_page(edition: Edition, address: Address) -> Page:
+def duties_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     service = catalogue.objects["service"][address.ids[1]]
@@ -702,10 +702,10 @@ def duties_page(edition: Edition, address: Address) -> Page:
     )
 
 
-PARTY: Kind[tuple[TermEntry, ...]] = Kind("party")
+PARTY: PartKind[tuple[TermEntry, ...]] = PartKind("party")
 
 
-def party_page(edition: Edition, address: Address) -> Page:
+def party_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if service.concerns(party.id)]
@@ -724,14 +724,14 @@ def party_page(edition: Edition, address: Address) -> Page:
     return object_page(edition, address, party, about, parts)
 
 
-def in_service(edition: Edition, service: Service, party: str) -> Entry:
+def in_service(edition: Edition, service: Service, party: str) -> ListEntry:
     """Return a link to the part of ``party`` in ``service``, with the number of cells with each letter, and of texts about it."""
     counts = letter_counts(edition, service, party)
-    held = ", ".join(f"{letter.letter}\N{NO-BREAK SPACE}{count}" for letter, count in counts.items() if count)
-    parts = {"party.letters": held, "party.said": service.outline.texts_about.get(party, 0)}
+    letters = ", ".join(f"{letter.letter}\N{NO-BREAK SPACE}{count}" for letter, count in counts.items() if count)
+    parts = {"party.letters": letters, "party.said": service.outline.texts_about.get(party, 0)}
     words = ". ".join(f"{edition.words(key)}: {value}" for key, value in parts.items() if value)
     title = edition.pieces(title_elsewhere(edition, service))
-    return Entry(title, Link(f"parties/{party}/{service.id}"), words)
+    return ListEntry(title, Link(f"parties/{party}/{service.id}"), words)
 
 
 def letter_counts(edition: Edition, service: Service, party: str) -> dict[LetterView, int]:
@@ -746,13 +746,15 @@ def letter_counts(edition: Edition, service: Service, party: str) -> dict[Letter
     return counts
 
 
-def parties_page(edition: Edition, address: Address) -> Page:
+def parties_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
 
-    def told(party: Party) -> str:
+    def description(party: Party) -> str:
         meaning = edition.plain(catalogue.term(party.term).definition) if party.term else ""
         return in_list(edition, party.withdrawn) or meaning
 
-    entries = tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}"), told(party)) for party in catalogue.parties)
+    entries = tuple(
+        ListEntry(edition.name(party.name), Link(f"parties/{party.id}"), description(party)) for party in catalogue.parties
+    )
     parts = (LEAD.part(words("parties.lead")), LIST.part(entries))
     return index_page(edition, address, "nav.parties", words("parties.lead"), parts, first_place(catalogue.parties))

@@ -121,7 +121,7 @@ class TextReferences:
     words: Words
 
     def resolve(self, text: Localized, span: Span) -> tuple[str, Link | None]:
-        """Return what is shown of the reference ``span`` in ``text``, and where it leads; of an unknown one, its id."""
+        """Return the words of the reference ``span`` in ``text``, and its target; of an unknown one, its id."""
         services, target = self.catalogue.objects["service"], parse(span.target)
         owner = self.catalogue.service_at(text.at)
         shown_in = services.get(text.shown_in, owner)
@@ -151,22 +151,22 @@ class TextReferences:
         return words, Link(f"tasks/{id}")
 
     def _note(self, named: Service, id: str, shown_in: Service | None) -> tuple[str, Link]:
-        found = find_note(self.catalogue, named, id, shown_in)
-        own = self.words("reference.note", number=found.number)
-        if not found.shown or shown_in is None:
-            return self._of(own, found.owner), Link(f"services/{found.owner.id}", f"note.{found.id}")
-        link = Link(f"services/{shown_in.id}", f"note.{found.id}")
-        if found.owner is shown_in:
+        note = find_note(self.catalogue, named, id, shown_in)
+        own = self.words("reference.note", number=note.number)
+        if not note.shown or shown_in is None:
+            return self._of(own, note.owner), Link(f"services/{note.owner.id}", f"note.{note.id}")
+        link = Link(f"services/{shown_in.id}", f"note.{note.id}")
+        if note.owner is shown_in:
             return own, link
-        of = self._of(own, found.owner)
-        return of if found.shown == found.number else f"{self.words('reference.note', number=found.shown)} ({of})", link
+        of = self._of(own, note.owner)
+        return of if note.shown == note.number else f"{self.words('reference.note', number=note.shown)} ({of})", link
 
     def _cell(self, named: Service, address: str, shown_in: Service | None) -> tuple[str, Link | None]:
         service = shown_in if shown_in and find_cell(shown_in, address) else named
-        found = find_cell(service, address)
-        if found is None:
+        place = find_cell(service, address)
+        if place is None:
             return address, None
-        matrix, cell = found
+        matrix, cell = place
         letters = self.catalogue.scheme(matrix.scheme).in_order(cell.letters)
         words = letters or self.words(f"cell.{cell.state.value or 'none'}")
         return words if service is shown_in else self._of(words, service), Link(f"services/{service.id}", address)
@@ -199,17 +199,17 @@ class Cache:
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """Return the value of ``key``, made by ``make`` at the first request; the first part of ``key`` is the kind of value."""
         try:
-            made: Made = self._made[key]
+            value: Made = self._made[key]
         except KeyError:
-            made = self._made[key] = make()
-        return made
+            value = self._made[key] = make()
+        return value
 
     def last(self, kind: str, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return the value of ``make``, cached until another ``key`` of this kind is requested, to limit memory."""
         if kind not in self._last or self._last[kind][0] != key:
             self._last[kind] = key, make()
-        made: Made = self._last[kind][1]
-        return made
+        value: Made = self._last[kind][1]
+        return value
 
 
 def _never(term: str) -> bool:
@@ -324,12 +324,12 @@ class Edition:
 
     def quoted(self, text: Localized, quote: Localized, linked: Callable[[str], bool] = _never) -> Rich:
         """Return the sentences of ``quote`` alone; if it begins or ends within a sentence, ``text`` with the quote marked."""
-        before, found, after = text[self.language].partition(quote[self.language])
-        if not found:
+        before, quotation, after = text[self.language].partition(quote[self.language])
+        if not quotation:
             return self.rich(text, linked)
-        if _is_ended(before) and _is_ended(found):
+        if _is_ended(before) and _is_ended(quotation):
             return self.rich(quote, linked)
-        own = (piece._replace(is_marked=True) for piece in self._pieces(text, linked, found))
+        own = (piece._replace(is_marked=True) for piece in self._pieces(text, linked, quotation))
         return (*self._pieces(text, linked, before), *own, *self._pieces(text, linked, after), *self._stale_mark(text))
 
     def _stale_mark(self, text: Localized) -> Rich:

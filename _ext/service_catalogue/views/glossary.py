@@ -7,7 +7,7 @@ from service_catalogue.messages import Location
 from service_catalogue.model import Term
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, Reference, Rich, plain
-from service_catalogue.views.page import LIST, Address, Kind, Page, Part, first_place, index_page
+from service_catalogue.views.page import LIST, Page, PageAddress, Part, PartKind, first_place, index_page
 from service_catalogue.views.standards import clauses, standard_entries
 from service_catalogue.views.statements import Mark, letter_marks
 from service_catalogue.views.status import Withdrawn, withdrawn_view
@@ -51,11 +51,11 @@ class GlossaryIntro:
     letters: tuple[tuple[str, str], ...]
 
 
-GLOSSARY: Kind[tuple[TermView, ...]] = Kind("glossary")
-GLOSSARY_INTRO: Kind[GlossaryIntro] = Kind("glossary-intro")
+GLOSSARY: PartKind[tuple[TermView, ...]] = PartKind("glossary")
+GLOSSARY_INTRO: PartKind[GlossaryIntro] = PartKind("glossary-intro")
 
 
-def glossary_page(edition: Edition, address: Address) -> Page:
+def glossary_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     terms = sorted(catalogue.terms, key=lambda term: words.sort_key(plain(edition.name(term.name))))
     parts: list[Part[object]] = []

@@ -15,13 +15,13 @@ from service_catalogue.views.page import (
     LIST,
     MORE,
     SHOWN_SERVICES,
-    Address,
     DataFile,
-    Entry,
-    Kind,
+    ListEntry,
     More,
     Page,
+    PageAddress,
     Part,
+    PartKind,
     Parts,
     booklet_view,
     first_place,
@@ -52,7 +52,7 @@ class Card:
     tags: str
     stack: StackView
     #: The comparison with the service that it extends, or with another of its family that is listed before it.
-    compared: Entry | None
+    compared: ListEntry | None
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class Services:
     cards: tuple[Card, ...]
 
 
-HERO: Kind[Hero] = Kind("hero")
-SERVICES: Kind[Services] = Kind("services")
-WAYS: Kind[tuple[Way, ...]] = Kind("ways")
+HERO: PartKind[Hero] = PartKind("hero")
+SERVICES: PartKind[Services] = PartKind("services")
+WAYS: PartKind[tuple[Way, ...]] = PartKind("ways")
 
 
-def home_page(edition: Edition, address: Address) -> Page:
+def home_page(edition: Edition, address: PageAddress) -> Page:
     identity, words = edition.catalogue.identity, edition.words
     services = edition.catalogue.services
     more: Parts = ()
@@ -152,14 +152,14 @@ def ways(edition: Edition) -> tuple[Way, ...]:
     catalogue, words = edition.catalogue, edition.words
     lists = {"tasks/index": catalogue.tasks, "parties/index": catalogue.parties, "layers/index": catalogue.layers}
     counts = {document: len(things) for document, things in lists.items()} | {"glossary": len(catalogue.terms)}
-    found = [(document.partition("/")[0], document, count) for document, count in counts.items() if count]
+    overviews = [(document.partition("/")[0], document, count) for document, count in counts.items() if count]
     return tuple(
         Way(words(f"nav.{key}"), words(f"way.{key}"), words(f"count.{key}", count=count), Link(document))
-        for key, document, count in found
+        for key, document, count in overviews
     )
 
 
-def services_page(edition: Edition, address: Address) -> Page:
+def services_page(edition: Edition, address: PageAddress) -> Page:
     """Return the list of services: cards, or, if there are many, lines by family."""
     words, services = edition.words, edition.catalogue.services
     parts: Parts
@@ -173,15 +173,15 @@ def services_page(edition: Edition, address: Address) -> Page:
 
 def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
     """Yield the services by family; those without one by the initial of their name."""
-    found: dict[str, list[Service]] = {}
+    services_by_family: dict[str, list[Service]] = {}
     for service in services:
         family = edition.plain(service.family) if service.family else edition.plain(service.name)[:1].upper()
-        found.setdefault(family, []).append(service)
-    for number, (family, members) in enumerate(found.items(), 1):
+        services_by_family.setdefault(family, []).append(service)
+    for number, (family, members) in enumerate(services_by_family.items(), 1):
         names = (text(title_elsewhere(edition, service)) for service in members)
         mottos = (edition.plain(service.motto) if service.motto else "" for service in members)
         links = (Link(f"services/{service.id}") for service in members)
-        entries = tuple(map(Entry, names, links, mottos))
+        entries = tuple(map(ListEntry, names, links, mottos))
         yield LIST.part(entries, f"part.family.{number}", family, at=first_place(members))
 
 
@@ -193,7 +193,7 @@ RESULT_KINDS = (
 
 
 @dataclass(frozen=True)
-class Filter:
+class ResultFilter:
     """Filter of results: a parameter of the address, and its values with their names."""
 
     parameter: str
@@ -206,22 +206,22 @@ class Filter:
 class SearchView:
     """Search page before a query."""
 
-    filters: tuple[Filter, ...]
+    filters: tuple[ResultFilter, ...]
     #: The name of each kind of result.
     kinds: tuple[tuple[str, str], ...]
-    ways: tuple[Entry, ...]
+    ways: tuple[ListEntry, ...]
 
 
-SEARCH: Kind[SearchView] = Kind("search")
-ALPHABET: Kind[tuple[tuple[str, tuple[Entry, ...]], ...]] = Kind("alphabet")
+SEARCH: PartKind[SearchView] = PartKind("search")
+ALPHABET: PartKind[tuple[tuple[str, tuple[ListEntry, ...]], ...]] = PartKind("alphabet")
 
 
-def search_page(edition: Edition, address: Address) -> Page:
+def search_page(edition: Edition, address: PageAddress) -> Page:
     words = edition.words
     services = words("nav.services"), Link("services/index"), words("way.services")
     with_data = bool(edition.catalogue.parties or edition.catalogue.services)
-    found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
-    entries = tuple(Entry(edition.pieces(name), link, description) for name, link, description in found)
+    targets = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
+    entries = tuple(ListEntry(edition.pieces(name), link, description) for name, link, description in targets)
     missing = {"standard"} if not edition.catalogue.standards else set()
     missing |= {"comparison"} if not pairs(edition.catalogue) else set()
     shown = [kind for kind in RESULT_KINDS if kind not in missing] if with_data else ["section"]
@@ -234,7 +234,7 @@ def search_page(edition: Edition, address: Address) -> Page:
     return index_page(edition, address, "nav.search", words("search.lead"), parts, first_place(edition.catalogue.search_words))
 
 
-def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filter, ...]:
+def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[ResultFilter, ...]:
     """Return the filters with more than one value."""
     catalogue, words = edition.catalogue, edition.words
     values = {
@@ -244,7 +244,7 @@ def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filt
         "party": tuple((party.id, edition.plain(party.name)) for party in catalogue.parties),
     }
     several = {key: found for key, found in values.items() if len(found) > 1}
-    return tuple(Filter(key, words(f"filter.{key}"), words(f"filter.{key}.every"), found) for key, found in several.items())
+    return tuple(ResultFilter(key, words(f"filter.{key}"), words(f"filter.{key}.every"), found) for key, found in several.items())
 
 
 def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> Parts:
@@ -252,7 +252,7 @@ def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) 
     words = edition.words
     named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))
     letters = tuple(
-        (initial, tuple(Entry(name, link) for name, link in group))
+        (initial, tuple(ListEntry(name, link) for name, link in group))
         for initial, group in itertools.groupby(named, lambda thing: words.initial(plain(thing[0])))
     )
     return (ALPHABET.part(letters, f"part.{key}", words(f"search.{key}")),) if letters else ()
@@ -291,11 +291,11 @@ class ChangesIntro:
     feed: str
 
 
-CHANGES_INTRO: Kind[ChangesIntro] = Kind("changes-intro")
-CHANGES: Kind[tuple[ChangeGroup, ...]] = Kind("changes")
+CHANGES_INTRO: PartKind[ChangesIntro] = PartKind("changes-intro")
+CHANGES: PartKind[tuple[ChangeGroup, ...]] = PartKind("changes")
 
 
-def changes_page(edition: Edition, address: Address) -> Page:
+def changes_page(edition: Edition, address: PageAddress) -> Page:
     lead = edition.words("changes.lead")
     entries = (_recorded_changes(edition, entry) for entry in edition.catalogue.changelog)
     return index_page(edition, address, "diff.title", lead, (CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)), *entries))
@@ -303,8 +303,8 @@ def changes_page(edition: Edition, address: Address) -> Page:
 
 def _recorded_changes(edition: Edition, entry: ChangelogEntry) -> Part[object]:
     day = entry.date.isoformat()
-    found = enumerate(sections_of(edition, entry), 1)
-    sections = tuple(CHANGES.part(groups, f"changes.{day}.{number}", heading) for number, (heading, groups) in found)
+    numbered = enumerate(sections_of(edition, entry), 1)
+    sections = tuple(CHANGES.part(groups, f"changes.{day}.{number}", heading) for number, (heading, groups) in numbered)
     return CHANGES.part((), f"changes.{day}", edition.words.date(entry.date), sections)
 
 

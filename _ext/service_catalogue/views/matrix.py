@@ -13,13 +13,13 @@ from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined
-from service_catalogue.views.page import Kind, colour
+from service_catalogue.views.page import PartKind, colour
 from service_catalogue.views.statements import Mark, ServiceViews, letter_marks, part_anchor, row_link, shared_sign
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterChoice:
     """Choice of a filter."""
 
     #: The value in the address; empty for everything.
@@ -30,7 +30,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Filter:
+class MatrixFilter:
     """Filter of a matrix: by party, by place on the first axis, shared tasks only, letters or sentences."""
 
     #: ``party``, ``place``, ``only`` or ``as``.
@@ -38,11 +38,11 @@ class Filter:
     #: The parameter in the address.
     key: str
     label: str
-    choices: tuple[Choice, ...]
+    choices: tuple[FilterChoice, ...]
 
 
 @dataclass(frozen=True)
-class Count:
+class LetterCount:
     """Number of cells in which a party has a letter."""
 
     words: str
@@ -59,36 +59,42 @@ class CountLine:
     """Counts in a line."""
 
     words: str
-    counts: tuple[Count, ...]
+    counts: tuple[LetterCount, ...]
     total: int
 
 
-def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filter]:
+def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[MatrixFilter]:
     """Yield the filters of a matrix of ``service`` that make a difference."""
     words = edition.words
     prefix = f"{matrix.id}." if matrix.id else ""
     if len(matrix.parties) > 1:
-        found = map(edition.catalogue.party, matrix.parties)
-        parties = [Choice(one.id, edition.plain(one.short or one.name), Link(f"parties/{one.id}/{service.id}")) for one in found]
-        every = Choice("", words("controls.everybody"))
-        yield Filter("party", f"{prefix}party", words("controls.party"), (every, *parties))
+        columns = map(edition.catalogue.party, matrix.parties)
+        parties = [
+            FilterChoice(one.id, edition.plain(one.short or one.name), Link(f"parties/{one.id}/{service.id}")) for one in columns
+        ]
+        every = FilterChoice("", words("controls.everybody"))
+        yield MatrixFilter("party", f"{prefix}party", words("controls.party"), (every, *parties))
     axis, values = next(iter(matrix.axes.items()), ("", ()))
     if len(values) > 1:
         places = [
-            Choice(value, edition.plain(edition.value_name(value, axis)), Link(f"layers/{value}") if axis == "layer" else None)
+            FilterChoice(
+                value, edition.plain(edition.value_name(value, axis)), Link(f"layers/{value}") if axis == "layer" else None
+            )
             for value in values
         ]
-        yield Filter("place", f"{prefix}{axis}", edition.axis_name(axis), (Choice("", words("controls.whole")), *places))
+        yield MatrixFilter(
+            "place", f"{prefix}{axis}", edition.axis_name(axis), (FilterChoice("", words("controls.whole")), *places)
+        )
     if len(matrix.parties) > 1 and 0 < len(shared(matrix)) < len(matrix.rows) * len(matrix.places):
-        yield Filter("only", f"{prefix}only", words("controls.only"), (Choice("shared", words("controls.shared")),))
+        yield MatrixFilter("only", f"{prefix}only", words("controls.only"), (FilterChoice("shared", words("controls.shared")),))
     if edition.catalogue.scheme(matrix.scheme).has_verbs:
-        yield Filter("as", f"{prefix}as", words("controls.as"), (Choice("sentences", words("controls.sentences")),))
+        yield MatrixFilter("as", f"{prefix}as", words("controls.as"), (FilterChoice("sentences", words("controls.sentences")),))
 
 
 def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:
     """Return the tasks and places in which several parties have a role."""
-    found = [(row.task, values) for row in matrix.rows for values in matrix.places]
-    return [one for one in found if sum(bool(cell.letters) for cell in matrix.cells_at(*one)) > 1]
+    places = [(row.task, values) for row in matrix.rows for values in matrix.places]
+    return [one for one in places if sum(bool(cell.letters) for cell in matrix.cells_at(*one)) > 1]
 
 
 def opening_place(matrix: Matrix) -> str:
@@ -101,10 +107,10 @@ def opening_place(matrix: Matrix) -> str:
 def main_letter(edition: Edition, matrix: Matrix) -> Letter:
     """Return the letter by which a matrix is counted: the first in use, beginning with those for answering and for doing."""
     scheme = edition.catalogue.scheme(matrix.scheme)
-    held = {letter for cell in matrix.cells for letter in cell.letters}
+    signs = {letter for cell in matrix.cells for letter in cell.letters}
     letters = (edition.letter_with(scheme, Duty.ANSWERS_FOR), edition.letter_with(scheme, Duty.DOES), *scheme.letters)
     first = [letter for letter in letters if letter]
-    return next((letter for letter in first if letter.letter in held), first[0])
+    return next((letter for letter in first if letter.letter in signs), first[0])
 
 
 class Held(NamedTuple):
@@ -128,8 +134,8 @@ def held(matrix: Matrix, letters: Set[str]) -> Iterator[Held]:
 
 def divided(matrix: Matrix, tasks: Iterable[Held]) -> list[tuple[tuple[str, ...], int]]:
     """Return the number of ``tasks`` of each party alone, of those who share some, and of nobody yet (``()``), in this order."""
-    found = Counter(one.parties for one in tasks if one.parties or one.undecided)
-    return sorted(found.items(), key=lambda item: (not item[0], len(item[0]), [*map(matrix.parties.index, item[0])]))
+    counts = Counter(one.parties for one in tasks if one.parties or one.undecided)
+    return sorted(counts.items(), key=lambda item: (not item[0], len(item[0]), [*map(matrix.parties.index, item[0])]))
 
 
 def together(edition: Edition, ids: Iterable[str], name: Callable[[Party], str] | None = None) -> str:
@@ -148,25 +154,27 @@ def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | No
     if not any(parties for parties, _ in parts):
         return None
 
-    def count(parties: tuple[str, ...], number: int) -> Count:
+    def count(parties: tuple[str, ...], number: int) -> LetterCount:
         columns = [str(matrix.parties.index(party)) for party in parties]
         alone = colour(service, parties[0]) if len(parties) == 1 else None
-        return Count(together(edition, parties), main.letter, number, "+".join(columns) or "tbd", alone)
+        return LetterCount(together(edition, parties), main.letter, number, "+".join(columns) or "tbd", alone)
 
     return CountLine(edition.plain(main.word), tuple(count(*part) for part in parts), len(tasks))
 
 
-def party_counts(edition: Edition, matrix: Matrix, party: str) -> tuple[Count, ...]:
+def party_counts(edition: Edition, matrix: Matrix, party: str) -> tuple[LetterCount, ...]:
     """Return the number of cells in which ``party`` has each letter."""
-    found = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
-    letters = (letter for letter in _in_order(edition, matrix) if found[letter.letter])
-    return tuple(Count(before_count(edition, letter), letter.letter, found[letter.letter]) for letter in letters)
+    counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
+    letters = (letter for letter in _in_order(edition, matrix) if counts[letter.letter])
+    return tuple(LetterCount(before_count(edition, letter), letter.letter, counts[letter.letter]) for letter in letters)
 
 
 def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
     """Return the letters that any party has, each with the words before its count."""
-    held = {letter for cell in matrix.cells for letter in cell.letters}
-    return tuple((letter.letter, before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in held)
+    letters = {letter for cell in matrix.cells for letter in cell.letters}
+    return tuple(
+        (letter.letter, before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in letters
+    )
 
 
 def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
@@ -196,7 +204,7 @@ class LegendEntry:
     sign: Mark | None
 
 
-LEGEND: Kind[tuple[LegendEntry, ...]] = Kind("legend")
+LEGEND: PartKind[tuple[LegendEntry, ...]] = PartKind("legend")
 
 
 def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:
@@ -318,7 +326,7 @@ class MatrixView:
     opens: tuple[bool, ...]
     #: The number of columns of a place.
     parties: int
-    filters: tuple[Filter, ...]
+    filters: tuple[MatrixFilter, ...]
     counts: CountLine | None
     #: The letters that a party can have, each with the words before its count; empty with one party.
     held: tuple[tuple[str, str], ...]
@@ -351,7 +359,7 @@ class MatrixView:
                 yield from cell.marks
 
 
-MATRIX: Kind[MatrixView] = Kind("matrix")
+MATRIX: PartKind[MatrixView] = PartKind("matrix")
 
 
 @dataclass(frozen=True)

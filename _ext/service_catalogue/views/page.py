@@ -17,7 +17,7 @@ C = TypeVar("C")
 C_co = TypeVar("C_co", covariant=True)
 
 
-class Address(NamedTuple):
+class PageAddress(NamedTuple):
     """Document of a page, its kind, and the ids of what it shows."""
 
     document: str
@@ -26,7 +26,7 @@ class Address(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kind(Generic[C]):
+class PartKind(Generic[C]):
     """Kind of part: its template, and the class of its content.
 
     HTML, PDF and text choose the output of a part by it. Each kind is a constant of the module that defines its content.
@@ -50,7 +50,7 @@ class Kind(Generic[C]):
 class Part(Generic[C_co]):
     """Element of a page, made by its kind."""
 
-    kind: Kind[C_co]
+    kind: PartKind[C_co]
     content: C_co
     #: The id of its heading; a part without one continues under the heading above it.
     anchor: str = ""
@@ -75,14 +75,14 @@ class Part(Generic[C_co]):
 Parts = tuple[Part[object], ...]
 
 
-class Written(Protocol):
+class HasLocation(Protocol):
     """Object with a location in a file."""
 
     @property
     def at(self) -> Location: ...
 
 
-def first_place(objects: Sequence[Written]) -> Location | None:
+def first_place(objects: Sequence[HasLocation]) -> Location | None:
     """Return the location of the first of ``objects``; ``None`` if there are none."""
     return objects[0].at if objects else None
 
@@ -113,14 +113,14 @@ class Page:
             yield from part.walk()
 
 
-def index_page(edition: Edition, address: Address, title: str, lead: str, parts: Parts, at: Location | None = None) -> Page:
+def index_page(edition: Edition, address: PageAddress, title: str, lead: str, parts: Parts, at: Location | None = None) -> Page:
     """Return the page of a list; ``title`` is the key of its title among the words of the interface."""
     words = edition.words(title)
     return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)
 
 
 def object_page(
-    edition: Edition, address: Address, thing: Task | Party | Layer, about: str, parts: Iterable[Part[object]]
+    edition: Edition, address: PageAddress, thing: Task | Party | Layer, about: str, parts: Iterable[Part[object]]
 ) -> Page:
     """Return the page of a shared object, below the list of its kind."""
     folder = address.document.partition("/")[0]
@@ -141,7 +141,7 @@ SHOWN_SERVICES = 8
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """Line of a list: a link, with a few words."""
 
     name: Rich
@@ -190,15 +190,15 @@ class DataFile:
 #: Number of colours for parties in the style.
 _COLOURS = 6
 
-FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
-LIST: Kind[tuple[Entry, ...]] = Kind("list")
-STACK: Kind[tuple[Entry, ...]] = Kind("stack")
-MORE: Kind[More] = Kind("more")
-LEAD: Kind[str] = Kind("lead")
-NONE: Kind[str] = Kind("none")
-RICH: Kind[Rich] = Kind("rich")
-TERM: Kind[TermEntry] = Kind("term")
-TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
+FACTS: PartKind[tuple[Fact, ...]] = PartKind("facts")
+LIST: PartKind[tuple[ListEntry, ...]] = PartKind("list")
+STACK: PartKind[tuple[ListEntry, ...]] = PartKind("stack")
+MORE: PartKind[More] = PartKind("more")
+LEAD: PartKind[str] = PartKind("lead")
+NONE: PartKind[str] = PartKind("none")
+RICH: PartKind[Rich] = PartKind("rich")
+TERM: PartKind[TermEntry] = PartKind("term")
+TERMS: PartKind[tuple[TermEntry, ...]] = PartKind("terms")
 
 
 def booklet_view(edition: Edition, id: str, key: str) -> DataFile | None:
@@ -259,9 +259,9 @@ class BrandView:
 
 def brand(edition: Edition) -> BrandView:
     """Return the ``brand`` of ``catalogue.yaml``; empty if it has none."""
-    found = edition.catalogue.identity.brand
-    contact = found.contact if found else None
-    return BrandView(edition.rich(found.footer) if found and found.footer else (), tuple(_ways(contact)) if contact else ())
+    source = edition.catalogue.identity.brand
+    contact = source.contact if source else None
+    return BrandView(edition.rich(source.footer) if source and source.footer else (), tuple(_ways(contact)) if contact else ())
 
 
 def _ways(contact: Contact) -> Iterator[WayToAsk]:

@@ -11,7 +11,19 @@ from service_catalogue.model.service import Level, Service, ServiceContact, Serv
 from service_catalogue.model.statement import Departure, Section, Statement
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.matrix import MATRIX, MatrixViews
-from service_catalogue.views.page import FACTS, TERMS, Entry, Fact, Kind, Page, Part, TermEntry, first_place, term_entry, title_of
+from service_catalogue.views.page import (
+    FACTS,
+    TERMS,
+    Fact,
+    ListEntry,
+    Page,
+    Part,
+    PartKind,
+    TermEntry,
+    first_place,
+    term_entry,
+    title_of,
+)
 from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, Mark, ServiceViews, statement_view
 from service_catalogue.views.status import approval, restatement, standing
 
@@ -20,15 +32,15 @@ from service_catalogue.views.status import approval, restatement, standing
 class Silence:
     """Exclusions of a text, subjects that it says nothing about, and a sentence with the words that it does not define."""
 
-    excluded: tuple[Entry, ...]
+    excluded: tuple[ListEntry, ...]
     #: Empty without topics.
     lead: str
     #: Each with its own anchor.
-    topics: tuple[Entry, ...]
+    topics: tuple[ListEntry, ...]
     undefined: str
 
 
-NOT_STATED: Kind[Silence] = Kind("not-stated")
+NOT_STATED: PartKind[Silence] = PartKind("not-stated")
 #: The sign between the parts of a fact.
 _BETWEEN = "\N{NO-BREAK SPACE}· "
 
@@ -66,9 +78,9 @@ def facts_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
         yield FACTS.part(facts, "part.facts", edition.words("service.facts"), at=service.at)
 
 
-def _of_party(edition: Edition, held: ServiceOwner | ServiceContact) -> Rich:
-    party = edition.catalogue.party(held.party)
-    return (*edition.name(held.function), *text(f" ({edition.plain(party.name)})"))
+def _of_party(edition: Edition, contact: ServiceOwner | ServiceContact) -> Rich:
+    party = edition.catalogue.party(contact.party)
+    return (*edition.name(contact.function), *text(f" ({edition.plain(party.name)})"))
 
 
 def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
@@ -107,10 +119,10 @@ def topics_of(catalogue: Catalogue, service: Service) -> tuple[Topic, ...]:
 
 def silence_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
     """Yield the part with what the text of ``service`` does not say, if that is recorded."""
-    found = topics_of(edition.catalogue, service)
-    topics = tuple(Entry(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}")) for one in found)
+    stated = topics_of(edition.catalogue, service)
+    topics = tuple(ListEntry(edition.name(one.name), Link(f"services/{service.id}", f"topic.{one.id}")) for one in stated)
     undefined = undefined_words(edition, service)
-    excluded = tuple(Entry(edition.name(one.text), Link(f"services/{service.id}", one.id)) for one in exclusions(service))
+    excluded = tuple(ListEntry(edition.name(one.text), Link(f"services/{service.id}", one.id)) for one in exclusions(service))
     if excluded or topics or undefined:
         lead = edition.words("service.silent-on") if topics else ""
         heading = edition.words("service.not-included" if excluded else "service.not-stated")

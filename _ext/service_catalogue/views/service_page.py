@@ -15,7 +15,7 @@ from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.matrix import (
     MATRIX,
-    Count,
+    LetterCount,
     MatrixViews,
     before_count,
     divided,
@@ -28,14 +28,14 @@ from service_catalogue.views.page import (
     FACTS,
     LEAD,
     MORE,
-    Address,
     DataFile,
-    Entry,
     Fact,
-    Kind,
+    ListEntry,
     More,
     Page,
+    PageAddress,
     Part,
+    PartKind,
     booklet_view,
     colour,
     data_files,
@@ -62,7 +62,7 @@ from service_catalogue.views.status import WITHDRAWN, approval, named, restateme
 
 @dataclass(frozen=True)
 class CallCell:
-    """Who acts at one place, or at ``span`` places side by side."""
+    """The parties that act at one place, or at ``span`` places side by side."""
 
     who: str
     #: The colour of who acts; ``None`` if that is nobody.
@@ -106,7 +106,7 @@ class Calls:
     rows: tuple[CallRow, ...]
 
 
-CALLS: Kind[Calls] = Kind("calls")
+CALLS: PartKind[Calls] = PartKind("calls")
 #: The id of its PDF, before that of the service.
 CALLS_PDF = "whom-to-call."
 
@@ -116,7 +116,7 @@ def has_calls(catalogue: Catalogue, service: Service) -> bool:
     return any(service.uses(task) for one in catalogue.identity.situations for task in one.tasks)
 
 
-def calls_page(edition: Edition, address: Address) -> Page:
+def calls_page(edition: Edition, address: PageAddress) -> Page:
     service, words = edition.catalogue.objects["service"][address.ids[0]], edition.words
     title = words("calls.title", service=title_of(edition, service))
     parts: list[Part[object]] = [LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip())]
@@ -175,8 +175,8 @@ def _call_cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallC
     edition, acting, names = views.edition, list[int](), list[str]()
     marks: dict[Mark, None] = {}
     more = list[tuple[str, tuple[Mark, ...]]]()
-    found = views.matrix.cells_at(task.id, values)
-    cells = [*zip((cell.party for cell in found), marked_once(map(views.cell, found)), strict=True)]
+    row_cells = views.matrix.cells_at(task.id, values)
+    cells = [*zip((cell.party for cell in row_cells), marked_once(map(views.cell, row_cells)), strict=True)]
     if all(view.state == State.NOT_APPLICABLE.value for _, view in cells):
         return CallCell(capitalised(edition.words("cell.n-a")), None, (), ())
     for id, view in cells:
@@ -236,7 +236,7 @@ class PartCard:
     main: str
     of: str
     places: tuple[PlaceOfPart, ...]
-    counts: tuple[Count, ...]
+    counts: tuple[LetterCount, ...]
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ class PartCards:
 
     cards: tuple[PartCard, ...]
     #: Parties without a column that the text mentions.
-    others: tuple[Entry, ...]
+    others: tuple[ListEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -260,15 +260,15 @@ class SourceView:
     missing: str
 
 
-GLANCE: Kind[ServiceHead] = Kind("glance")
-GROUP: Kind[None] = Kind("group")
-PART_CARDS: Kind[PartCards] = Kind("part-cards")
-SOURCE: Kind[SourceView] = Kind("source")
+GLANCE: PartKind[ServiceHead] = PartKind("glance")
+GROUP: PartKind[None] = PartKind("group")
+PART_CARDS: PartKind[PartCards] = PartKind("part-cards")
+SOURCE: PartKind[SourceView] = PartKind("source")
 #: The kinds of parts of a service among which a document can choose.
 PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, FACTS, STATEMENTS, PART_CARDS, NOT_STATED, SOURCE)
 
 
-def service_page(edition: Edition, address: Address) -> Page:
+def service_page(edition: Edition, address: PageAddress) -> Page:
     service = edition.catalogue.objects["service"][address.ids[0]]
     words = edition.words
     linker = edition.linker(*_explained(edition, service))
@@ -311,7 +311,7 @@ def _explained(edition: Edition, service: Service) -> Iterator[str]:
     """
     for matrix in service.all_matrices:
         yield from (letter.term for letter in edition.catalogue.scheme(matrix.scheme).letters if letter.term)
-        yield from (found.term for party in matrix.parties if (found := edition.catalogue.party(party)).term)
+        yield from (library_party.term for party in matrix.parties if (library_party := edition.catalogue.party(party)).term)
         for row in matrix.rows:
             yield from edition.terms_in(edition.plain(edition.catalogue.task(row.task).name))
 
@@ -363,11 +363,11 @@ def _reader(edition: Edition, service: Service) -> Party | None:
 
 def compared(edition: Edition, service: Service) -> Iterator[More]:
     """Yield links to the comparisons of ``service`` with others; if there are many, only to the page that lists them."""
-    found = pairs_of(edition, service)
-    for pair in found if len(found) <= _LINKED_PAIRS else ():
+    pairs = pairs_of(edition, service)
+    for pair in pairs if len(pairs) <= _LINKED_PAIRS else ():
         other = pair.second if pair.first.id == service.id else pair.first
         yield More(edition.words("compare.with", service=title_of(edition, other)), Link(pair.document))
-    if len(found) > _LINKED_PAIRS:
+    if len(pairs) > _LINKED_PAIRS:
         yield More(edition.words("compare.choose"), Link(CHOICE_DOCUMENT))
 
 
@@ -395,7 +395,7 @@ def _cards(edition: Edition, service: Service) -> PartCards:
     others = [party for party in edition.catalogue.parties if party not in columns and service.concerns(party.id)]
     return PartCards(
         tuple(card for party in columns for card in _card(edition, service, party)),
-        tuple(Entry(named(edition, party), Link(f"parties/{party.id}/{service.id}")) for party in others),
+        tuple(ListEntry(named(edition, party), Link(f"parties/{party.id}/{service.id}")) for party in others),
     )
 
 

@@ -8,7 +8,18 @@ from service_catalogue.model import Citing, Clause, Duty, Standard, Task
 from service_catalogue.model.service import Citation, Service
 from service_catalogue.views.edition import Edition, Link, Reference, Rich, plain
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import LEAD, LIST, Address, DataFile, Entry, Kind, Page, data_files, first_place, index_page
+from service_catalogue.views.page import (
+    LEAD,
+    LIST,
+    DataFile,
+    ListEntry,
+    Page,
+    PageAddress,
+    PartKind,
+    data_files,
+    first_place,
+    index_page,
+)
 from service_catalogue.views.statements import Mark, marks_in_words, row_link
 
 #: Maximum number of references of one kind to a clause; the others are counted.
@@ -57,11 +68,11 @@ class ClauseView:
     @property
     def by_task(self) -> dict[Reference, dict[str, dict[str, list[AnsweredTask]]]]:
         """For each task and place, the parties that answer for it, with the services in which they do."""
-        found: dict[Reference, dict[str, dict[str, list[AnsweredTask]]]] = {}
+        answers: dict[Reference, dict[str, dict[str, list[AnsweredTask]]]] = {}
         for one in self.answering:
             for place, parties in one.places:
-                found.setdefault(one.task, {}).setdefault(place, {}).setdefault(parties, []).append(one)
-        return found
+                answers.setdefault(one.task, {}).setdefault(place, {}).setdefault(parties, []).append(one)
+        return answers
 
 
 @dataclass(frozen=True)
@@ -79,11 +90,11 @@ class StandardIntro:
     files: tuple[DataFile, ...]
 
 
-STANDARD: Kind[StandardIntro] = Kind("standard")
-CLAUSES: Kind[tuple[ClauseView, ...]] = Kind("clauses")
+STANDARD: PartKind[StandardIntro] = PartKind("standard")
+CLAUSES: PartKind[tuple[ClauseView, ...]] = PartKind("clauses")
 
 
-def standard_page(edition: Edition, address: Address) -> Page:
+def standard_page(edition: Edition, address: PageAddress) -> Page:
     standard, words = edition.catalogue.objects["standard"][address.ids[0]], edition.words
     cited = standard.cited(edition.language)
     citing = _citing(edition)
@@ -111,7 +122,7 @@ def standard_page(edition: Edition, address: Address) -> Page:
     )
 
 
-def standards_page(edition: Edition, address: Address) -> Page:
+def standards_page(edition: Edition, address: PageAddress) -> Page:
     """Return the list of standards."""
     lead = edition.words("standard.index")
     parts = (LEAD.part(lead), LIST.part(standard_entries(edition)))
@@ -127,7 +138,7 @@ def clause_views(edition: Edition, standard: Standard) -> tuple[ClauseView, ...]
         tasks = [task for task in edition.catalogue.tasks if id in task.standards]
         left = sum(any(service.uses(task.id) for task in tasks) for service in edition.catalogue.services[STANDARD_SERVICES:])
         more = edition.words("more.services", count=left) if left else ""
-        answering = tuple(found for task in tasks for found in _answered(edition, task))
+        answering = tuple(answer for task in tasks for answer in _answered(edition, task))
         return ClauseView(clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, id), answering, more)
 
     return edition.cache.last("clauses", standard.id, lambda: tuple(map(view, standard.clauses)))
@@ -191,11 +202,13 @@ def standards_of(edition: Edition, service: Service) -> tuple[Standard, ...]:
     )
 
 
-def standard_entries(edition: Edition) -> tuple[Entry, ...]:
+def standard_entries(edition: Edition) -> tuple[ListEntry, ...]:
     """Return the list of standards, each with the number of its clauses."""
     words, language = edition.words, edition.language
     return tuple(
-        Entry(edition.pieces(one.cited(language)), Link(f"standards/{one.id}"), words("count.clauses", count=len(one.clauses)))
+        ListEntry(
+            edition.pieces(one.cited(language)), Link(f"standards/{one.id}"), words("count.clauses", count=len(one.clauses))
+        )
         for one in edition.catalogue.standards
     )
 
@@ -220,12 +233,12 @@ _Citing = Mapping[str, Mapping[str, list[Reference]]]
 
 
 def _citing(edition: Edition) -> _Citing:
-    found: dict[str, dict[str, list[Reference]]] = {}
+    references: dict[str, dict[str, list[Reference]]] = {}
     for kind, thing, reference in _all_citing(edition):
         for key, ids in ((kind, thing.standards), (f"see-also-{kind}", thing.see_also)):
             for id in dict.fromkeys(ids):
-                found.setdefault(id, {}).setdefault(key, []).append(reference)
-    return found
+                references.setdefault(id, {}).setdefault(key, []).append(reference)
+    return references
 
 
 def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing | Citation, Reference]]:
@@ -245,5 +258,5 @@ def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, .
         more = edition.words("standard.more", count=left) if left > 0 else ""
         return Citations(edition.words(f"standard.{key}"), tuple(references[:_SHOWN]), more)
 
-    found, keys = citing.get(id, {}), (*_KINDS, *(f"see-also-{kind}" for kind in _KINDS))
-    return tuple(listed(key, found[key]) for key in keys if key in found)
+    by_kind, keys = citing.get(id, {}), (*_KINDS, *(f"see-also-{kind}" for kind in _KINDS))
+    return tuple(listed(key, by_kind[key]) for key in keys if key in by_kind)

@@ -13,7 +13,7 @@ from service_catalogue.model.statement import Claim, Departure, Note, Statement,
 from service_catalogue.schema import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Cache, Edition, Link, Linker, Piece, PieceKind, Reference, Rich, plain
-from service_catalogue.views.page import SHOWN_SERVICES, Kind, more_services
+from service_catalogue.views.page import SHOWN_SERVICES, PartKind, more_services
 
 #: Maximum number of addresses listed with a note.
 _SHOWN_ADDRESSES = 20
@@ -106,10 +106,10 @@ def owner_in_brackets(view: NoteView | DepartureView) -> str:
     return f" ({view.owner.words})" if view.owner else ""
 
 
-NOTES: Kind[tuple[NoteView, ...]] = Kind("notes")
-NOTES_AGAIN: Kind[tuple[NoteView, ...]] = Kind("notes-again")
-DEPARTURES: Kind[tuple[DepartureView, ...]] = Kind("departures")
-DEPARTURES_AGAIN: Kind[tuple[DepartureView, ...]] = Kind("departures-again")
+NOTES: PartKind[tuple[NoteView, ...]] = PartKind("notes")
+NOTES_AGAIN: PartKind[tuple[NoteView, ...]] = PartKind("notes-again")
+DEPARTURES: PartKind[tuple[DepartureView, ...]] = PartKind("departures")
+DEPARTURES_AGAIN: PartKind[tuple[DepartureView, ...]] = PartKind("departures-again")
 
 
 def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Link:
@@ -223,7 +223,7 @@ class ServiceViews:
         )
 
     def _changed(self, departure: Departure) -> Rich:
-        """Return where the cells are no longer those that an inherited tension speaks of."""
+        """Return the places whose cells differ from those that an inherited tension is about."""
         changed = [address for lost in self.service.lost_tensions if lost.at == departure.at for address in lost.at_]
         places = "; ".join(self.reference(address).words for address in changed)
         words = self.edition.words("departure.changed", service=self.service.code, places=places) if places else ""
@@ -324,10 +324,10 @@ class ServiceViews:
     def _letter(self, sign: str) -> Reference:
         """Return a link to a letter, with its meanings in the matrices that have it."""
         schemes = ((matrix, self.edition.catalogue.scheme(matrix.scheme)) for matrix in self.service.all_matrices)
-        found = [(matrix, scheme.by_letter[sign]) for matrix, scheme in schemes if sign in scheme.by_letter]
-        means = dict.fromkeys(self.edition.plain(letter.word) for _, letter in found)
+        letters = [(matrix, scheme.by_letter[sign]) for matrix, scheme in schemes if sign in scheme.by_letter]
+        means = dict.fromkeys(self.edition.plain(letter.word) for _, letter in letters)
         words = self.edition.words("letter.reference", letter=sign, word=self.edition.words.list([*means]))
-        matrix, letter = found[0]
+        matrix, letter = letters[0]
         return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, part_anchor(matrix)))
 
     def _matrix_of(self, address: str) -> tuple[Matrix, list[str]]:
@@ -404,9 +404,9 @@ class StatementView:
     former: tuple[str, ...] = ()
 
 
-STATEMENTS: Kind[tuple[StatementView, ...]] = Kind("statements")
+STATEMENTS: PartKind[tuple[StatementView, ...]] = PartKind("statements")
 #: Statements whose page is another one.
-STATEMENTS_AGAIN: Kind[tuple[StatementView, ...]] = Kind("statements-again")
+STATEMENTS_AGAIN: PartKind[tuple[StatementView, ...]] = PartKind("statements-again")
 
 
 def statement_view(edition: Edition, service: Service, statement: Statement, linker: Linker) -> StatementView:
@@ -493,19 +493,19 @@ def _claim_lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLin
     What a party does or is accountable for is a sentence if nothing else is said of it: no words, condition or departure. The condition
     is in the statement.
     """
-    found: dict[ClaimLine, dict[tuple[str, tuple[Mark, ...]], list[Reference]]] = {}
+    places_by_line: dict[ClaimLine, dict[tuple[str, tuple[Mark, ...]], list[Reference]]] = {}
     for claim in itertools.chain.from_iterable(claim.by_verb for claim in statement.claims):
         view = claim_view(views, claim)
         is_plain = not (claim.words or claim.quote or claim.condition)
         contested = any(views.is_about(departure, claim) for departure in views.service.departures_at(statement.id))
         is_sentence = is_plain and bool(claim.answers_for or claim.does) and not contested
         words = _begun(views, claim) if is_sentence else views.edition.words(_label(view), party=view.party)
-        places = found.setdefault(ClaimLine(words, is_sentence, not view.party, ()), {})
+        places = places_by_line.setdefault(ClaimLine(words, is_sentence, not view.party, ()), {})
         for on, cells in _claimed_places(views, claim):
             if cells or on or view.notes:
                 known = places.setdefault((on, view.notes), [])
                 known += (cell for cell in cells if cell not in known)
-    for line, places in found.items():
+    for line, places in places_by_line.items():
         yield replace(line, places=tuple(ClaimedPlaces(on, tuple(cells), notes) for (on, notes), cells in places.items()))
 
 

@@ -9,7 +9,7 @@ from service_catalogue.model.approvals import standing as standing_of_approval
 from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
 from service_catalogue.views.edition import Edition, Link, Rich, text
-from service_catalogue.views.page import Kind, Part, title_of
+from service_catalogue.views.page import Part, PartKind, title_of
 from service_catalogue.views.statements import ServiceViews
 
 
@@ -27,7 +27,7 @@ Named: TypeAlias = Party | Layer | Task | AxisValue
 DAGGER = "†"
 #: Maximum number of places that are named in a sentence.
 _SHOWN_PLACES = 5
-WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
+WITHDRAWN: PartKind[Withdrawn] = PartKind("withdrawn")
 
 
 def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[object]]:
@@ -61,7 +61,7 @@ def withdrawal_of(thing: Named) -> Withdrawal | None:
 
 
 def withdrawn_in_matrix(edition: Edition, thing: Named) -> str:
-    """Return what is said below a matrix of ``thing``, which has ``DAGGER`` in it; empty if it is not withdrawn."""
+    """Return the footnote of a withdrawn object (†); empty if ``thing`` is not withdrawn."""
     withdrawal = withdrawal_of(thing)
     return f"{DAGGER} {edition.plain(thing.name)}: {_shortly(edition, withdrawal)}." if withdrawal else ""
 
@@ -189,13 +189,13 @@ def approval(edition: Edition, service: Service | None = None) -> str:
 
     Empty if the data do not state it.
     """
-    words, found = edition.words, standing_of_approval(edition.catalogue, service)
-    if found is None:
+    words, approved = edition.words, standing_of_approval(edition.catalogue, service)
+    if approved is None:
         return ""
-    given = found.approval
-    own = service is not None and given in service.approval
-    key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(given.by))
-    said = words(key, role=role, date=words.date(given.date), evidence=edition.plain(given.evidence))
-    if found.changes is None:
-        return f"{said} {words('approval.unrecorded')}"
-    return f"{said} {words('approval.changed', count=len(found.changes))}" if found.changes else said
+    record = approved.approval
+    own = service is not None and record in service.approval
+    key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(record.by))
+    sentence = words(key, role=role, date=words.date(record.date), evidence=edition.plain(record.evidence))
+    if approved.changes is None:
+        return f"{sentence} {words('approval.unrecorded')}"
+    return f"{sentence} {words('approval.changed', count=len(approved.changes))}" if approved.changes else sentence

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import yaml
 
-from service_catalogue.messages import INVISIBLE, MAX_PROBLEMS, Location, Message, Problem, Rule, message, quote
+from service_catalogue.messages import INVISIBLE, MAX_PROBLEMS, CheckRule, Location, Message, Problem, message, quote
 from service_catalogue.yaml import Map, Scalar, Seq, Text, Value, composed, unread
 
 
@@ -312,7 +312,7 @@ _FAULTS = {
 
 MAX_BYTES = 1_000_000
 
-UNREADABLE = Rule(
+UNREADABLE = CheckRule(
     "unreadable-file",
     example="""\
  motto:
@@ -322,7 +322,7 @@ UNREADABLE = Rule(
 +  en: "Operation: around the clock"
 """,
 )
-FORBIDDEN = Rule(
+FORBIDDEN = CheckRule(
     "forbidden-yaml",
     example="""\
 -name: &name {da: Hosting, en: Hosting}
@@ -331,7 +331,7 @@ FORBIDDEN = Rule(
 +motto: {da: Hosting, en: Hosting}
 """,
 )
-DUPLICATE_KEY = Rule(
+DUPLICATE_KEY = CheckRule(
     "duplicate-key",
     example="""\
  motto:
@@ -341,7 +341,7 @@ DUPLICATE_KEY = Rule(
 -  da: Sikker drift
 """,
 )
-INVISIBLE_CHARACTER = Rule(
+INVISIBLE_CHARACTER = CheckRule(
     "invisible-character",
     example="""\
 -name: {da: "Host\\u200Bing", en: Hosting}
