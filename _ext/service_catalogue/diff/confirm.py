@@ -602,7 +602,7 @@ def _approve(options: argparse.Namespace) -> int:
 def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem]) -> dict[str, str]:
     """Return the records, by id, of the approval that the options give, or a person at a terminal, who is shown what it is of."""
     services, ids = catalogue.objects["service"], options.services or [WHOLE]
-    _refuse(options, services, problems)
+    _refuse_approval(options, services, problems)
     names = ChangeNames(catalogue, catalogue, catalogue.identity.language(options.message_language))
     for id in ids:
         state, changes = changed_since(names, services.get(id))
@@ -617,7 +617,7 @@ def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     return {id: record_text(catalogue, id, by, str(day_of(options.on)), evidence) for id in ids}
 
 
-def _refuse(options: argparse.Namespace, services: Collection[str], problems: Iterable[Problem]) -> None:
+def _refuse_approval(options: argparse.Namespace, services: Collection[str], problems: Iterable[Problem]) -> None:
     """Raise :class:`Refused` for a day or a service that cannot be approved, and for data with errors, or with what is suspect."""
     day, today = day_of(options.on), date.today()
     if day is None:
