@@ -268,7 +268,7 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
         if thing.withdrawn.on is None:
             raise CannotEdit(thing.withdrawn.at)
         raise Refused("editing.already", id=quote(id), date=thing.withdrawn.on)
-    on = answers.line("on")
+    on = str(answers.given["on"])
     day = day_of(on)
     if day is None:
         raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
