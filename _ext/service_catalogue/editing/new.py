@@ -358,7 +358,8 @@ def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], dept
 
 def _words(key: str, english: str | Mapping[str, str]) -> str:
     forms = english if isinstance(english, Mapping) else {"": english}
-    return f"# {' / '.join(forms.values())}\n{key}:\n" + "".join(f"  {form}:\n" for form in forms if form)
+    comment = "".join(f"# {line}\n" for line in " / ".join(forms.values()).splitlines())
+    return f"{comment}{key}:\n" + "".join(f"  {form}:\n" for form in forms if form)
 
 
 def _cells(source: Source) -> Map:

@@ -119,6 +119,10 @@ def index_page(edition: Edition, address: PageAddress, title: str, lead: str, pa
     return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)
 
 
+#: The words above the name of a shared object, by its class.
+_KICKERS: dict[type, str] = {Task: "task.kicker", Party: "party.kicker", Layer: "layer.kicker"}
+
+
 def object_page(
     edition: Edition, address: PageAddress, thing: Task | Party | Layer, about: str, parts: Iterable[Part[object]]
 ) -> Page:
@@ -128,7 +132,7 @@ def object_page(
         document=address.document,
         title=edition.plain(thing.name),
         heading=edition.name(thing.name),
-        kicker=edition.words(f"{type(thing).__name__.lower()}.kicker"),
+        kicker=edition.words(_KICKERS[type(thing)]),
         description=about,
         parts=tuple(parts),
         trail=((edition.words(f"nav.{folder}"), Link(f"{folder}/index")),),
