@@ -1,4 +1,4 @@
-"""What a service inherits from those that its matrices extend: cells, notes and departures."""
+"""Inheritance: the cells, notes and departures of a service from those that its matrices extend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What answers a question about a service: who does what at each place, its facts, and the subjects that it does not mention."""
+"""Answers about a service: who does what at each place, its facts, and the subjects that it does not mention."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
