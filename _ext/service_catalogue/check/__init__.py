@@ -177,10 +177,6 @@ def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> s
 
 WRONG_FILE = CheckRule(
     "wrong-file",
-    example="""\
--id: web-hosting
-+id: hosting
-""",
 )
 
 
@@ -263,10 +259,6 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
 
 UNSAFE_LOGO = CheckRule(
     "unsafe-logo",
-    example="""\
--brand: {logo: ../logo.png}
-+brand: {}
-""",
     file="catalogue.yaml",
 )
 LOGO_RULES = (UNSAFE_LOGO,)

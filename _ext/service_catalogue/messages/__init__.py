@@ -165,9 +165,16 @@ class Location(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+@functools.cache
+def _examples() -> Mapping[str, str]:
+    """Return the examples of rules, by the name of the rule."""
+    parts = re.split(r"^@@ (\S+) @@\n", _FOLDER.joinpath("examples.diff").read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class CheckRule:
-    """A rule of the check. Its texts are the group ``name`` in :mod:`service_catalogue.messages`."""
+    """A rule of the check. Its texts are the group ``name`` in :mod:`service_catalogue.messages`, its example in ``examples.diff``."""
 
     name: str
     severity: Severity = Severity.ERROR
@@ -175,11 +182,13 @@ class CheckRule:
     acceptable: bool = False
     #: True if a tension of the source that names all ``addresses`` of a problem accepts it.
     is_tension: bool = False
-    #: Top-level keys of ``file``, in the folder of the data, as a diff: a sign before each line, - before a wrong one and + before
-    #: the right one.
-    example: str = ""
-    #: Most rules are about a service.
+    #: The file of the example, in the folder of the data; most rules are about a service.
     file: str = "services/hosting.yaml"
+
+    @property
+    def example(self) -> str:
+        """Return top-level keys of ``file`` as a diff, - before a wrong line and + before a right one; empty if there are none."""
+        return _examples().get(self.name, "")
 
     @property
     def failing(self) -> str:

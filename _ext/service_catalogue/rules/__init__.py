@@ -13,28 +13,9 @@ from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Passage
 
-__all__ = ["IN_MATRIX", "IN_STATEMENT", "MATRIX", "Phase", "Rule"]
+__all__ = ["Phase", "Rule"]
 __all__ += ["Catalogue", "Kind", "Location", "Message", "Passage", "Problem", "Service", "Severity", "Shared"]
 __all__ += ["did_you_mean", "message", "quote"]
-
-#: How an example in a statement or in a cell begins, and a whole matrix.
-IN_STATEMENT = """\
- sections:
-   - id: description
-     name: {da: Beskrivelse, en: Description}
-     statements:
-       - id: description-1
-"""
-IN_MATRIX = """\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-"""
-MATRIX = f"""\
-{IN_MATRIX}     backup: [A, R]
-     monitoring: [I, AR]
-"""
 
 
 class Phase(IntEnum):

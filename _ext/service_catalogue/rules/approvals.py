@@ -34,14 +34,6 @@ APPROVAL = Rule(
     name="approval",
     check_shared=check_approval_of_shared,
     check_service=check_approval_of_service,
-    example="""\
- status: adopted
- approval:
-   by: {da: Direktionen, en: The board}
-   date: 2026-12-01
-   evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}
-+  digest: 3f0a6c21b9d4
-""",
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
 )

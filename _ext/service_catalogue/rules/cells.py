@@ -135,17 +135,6 @@ def _pattern(matrix: Matrix) -> str:
 MISSING_CELL = Rule(
     name="missing-cell",
     check_service=check_missing_cell,
-    example="""\
- matrix:
-   scheme: raci
-   axes: {layer: [application, platform]}
-   parties: [customer, provider]
-   cells:
-     backup:
-       application: [AR, –]
-+      platform: [n/a, n/a]
-     monitoring: [I, AR]
-""",
     phase=Phase.CELLS,
 )
 
@@ -174,18 +163,6 @@ DEFAULT_CONTRADICTED = Rule(
     name="default-contradicted",
     check_service=check_default_contradicted,
     acceptable=True,
-    example="""\
- matrix:
-   scheme: owner
-   parties: [customer, provider]
-   default:
-     text: {da: Resten er kundens., en: The rest is the customer's.}
-     cells: [O, –]
-   cells:
-     backup: [–, O]
--    monitoring: [–, –]
-+    monitoring: [O, –]
-""",
 )
 
 
@@ -222,18 +199,6 @@ UNUSED_TASK = Rule(
     check_catalogue=check_unused_task,
     severity=Severity.WARNING,
     acceptable=True,
-    example="""\
- tasks:
-   - id: backup
-     group: operation
-     name: {da: Sikkerhedskopiering, en: Backup}
-   - id: monitoring
-     group: operation
-     name: {da: Overvågning, en: Monitoring}
--  - id: restore
--    group: operation
--    name: {da: Genskabelse, en: Restoration}
-""",
     file="tasks.yaml",
     reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE),
 )

@@ -9,9 +9,6 @@ from service_catalogue.model import Duty, NoteKind, State
 from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
 from service_catalogue.model.statement import Claim, Note
 from service_catalogue.rules import (
-    IN_MATRIX,
-    IN_STATEMENT,
-    MATRIX,
     Kind,
     Location,
     Problem,
@@ -128,21 +125,6 @@ CLAIM_CONTRADICTS_MATRIX = Rule(
     check_service=check_claim_contradicts_matrix,
     acceptable=True,
     is_tension=True,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Kunden overvåger selv.
-           en: The customer does the monitoring.
-         claims:
-           - {party: customer, does: [monitoring]}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
-     backup: [A, R]
--    monitoring: [I, AR]
-+    monitoring: [AR, –]
-""",
     reads=(Kind.SCHEME,),
 )
 
@@ -159,23 +141,6 @@ RIGHT_NOT_IN_MATRIX = Rule(
     check_service=check_right_not_in_matrix,
     severity=Severity.WARNING,
     is_tension=True,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Kunden kan selv se overvågningen.
-           en: The customer can see the monitoring itself.
-         claims:
-           - {party: customer, may-do: [monitoring]}
-"""
-    + MATRIX
-    + """\
-+tensions:
-+  - id: t1
-+    at: [description-1, monitoring]
-+    text:
-+      da: Kunden kan se overvågningen; i matricen informeres kunden kun.
-+      en: The customer can see it; in the matrix it is only informed.
-""",
     reads=(Kind.SCHEME,),
 )
 
@@ -226,20 +191,6 @@ NOTE_CONTRADICTS_MATRIX = Rule(
     check_service=check_note_contradicts_matrix,
     severity=Severity.WARNING,
     is_tension=True,
-    example=IN_MATRIX
-    + """\
-     backup: [A, R]
--    monitoring: {note: 1, cells: [I, AR]}
-+    monitoring: {note: 1, cells: [A, R]}
- notes:
-   - id: 1
-     kind: condition
-     text:
-       da: Kunden er ansvarlig over for myndighederne.
-       en: The customer is accountable towards the authorities.
-     claims:
-       - {party: customer, answers-for: [monitoring]}
-""",
     reads=(Kind.SCHEME,),
 )
 
@@ -271,27 +222,6 @@ CONDITION_NOT_IN_MATRIX = Rule(
     check_service=check_condition_not_in_matrix,
     severity=Severity.WARNING,
     is_tension=True,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Udbyderen tager backup, hvor det er aftalt.
-           en: The provider takes backups where this is agreed.
-         claims:
-           - party: provider
-             does: [backup]
-             condition: {da: hvor det er aftalt, en: where this is agreed}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
--    backup: [A, R]
-+    backup: [A, R 1]
-     monitoring: [I, AR]
-+notes:
-+  - id: 1
-+    kind: condition
-+    text: {da: Hvor det er aftalt., en: Where this is agreed.}
-""",
     reads=(Kind.SCHEME,),
 )
 
@@ -308,16 +238,6 @@ UNBOUND_PARTY = Rule(
     name="unbound-party",
     check_service=check_unbound_party,
     severity=Severity.ERROR,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Udbyderen eller dens underleverandør tager backup hver nat.
-           en: The provider or its subcontractor takes a backup every night.
--        claims: [{party: provider, ensures: [backup]}, {party: subcontractor}]
-+        about: {parties: [subcontractor]}
-+        claims: [{party: provider, ensures: [backup]}]
-"""
-    + MATRIX,
 )
 
 
@@ -375,17 +295,6 @@ UNCLEAR_CLAIM = Rule(
     name="unclear-claim",
     check_service=check_unclear_claim,
     severity=Severity.WARNING,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Udbyderen tager backup hver nat.
-           en: The provider takes a backup every night.
-         claims:
--          - {party: provider, does: [backup], may-do: [backup]}
-+          - {party: provider, does: [backup]}
-+          - {party: provider, may-do: [backup]}
-"""
-    + MATRIX,
     reads=(Kind.PARTY,),
 )
 
@@ -403,13 +312,4 @@ STATEMENT_WITHOUT_CLAIM = Rule(
     name="statement-without-claim",
     check_service=check_statement_without_claim,
     severity=Severity.WARNING,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Udbyderen tager backup hver nat.
-           en: The provider takes a backup every night.
-+        claims:
-+          - {party: provider, does: [backup]}
-"""
-    + MATRIX,
 )

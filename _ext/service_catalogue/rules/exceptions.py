@@ -7,9 +7,6 @@ from dataclasses import replace
 from service_catalogue.model import Count, State
 from service_catalogue.model.statement import Departure, RecordedException, Tension
 from service_catalogue.rules import (
-    IN_MATRIX,
-    IN_STATEMENT,
-    MATRIX,
     Catalogue,
     Kind,
     Location,
@@ -108,16 +105,6 @@ _FORMER_RULES = ("claim-not-in-statement", "condition-not-in-claim", "layer-not-
 #: An exception accepts a problem that exists.
 UNNEEDED_EXCEPTION = Rule(
     name="unneeded-exception",
-    example=IN_MATRIX
-    + """\
--    backup: [A, R]
-+    backup: [A, I]
-     monitoring: [I, AR]
- exceptions:
-   - rule: someone-responsible
-     at: [backup]
-     reason: {da: Kilden siger det., en: The source says so.}
-""",
 )
 
 
@@ -134,10 +121,6 @@ def misnamed_levels(catalogue: Catalogue, rules: Mapping[str, Rule]) -> Iterator
 #: The severity that a catalogue gives a rule is that of a rule that warns.
 RULE_LEVEL = Rule(
     name="rule-level",
-    example="""\
--rules: {similar-title: off}
-+rules: {similar-titles: off}
-""",
     file="catalogue.yaml",
 )
 
@@ -184,17 +167,6 @@ TENSION_NOT_IN_MATRIX = Rule(
     name="tension-not-in-matrix",
     check_service=check_tension_not_in_matrix,
     severity=Severity.WARNING,
-    example="""\
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells: {backup: [A, R], monitoring: [I, AR]}
- tensions:
-   - id: t1
-     at: [description-1, monitoring]
--    text: {da: I matricen har kunden C., en: The customer has C there.}
-+    text: {da: I matricen har kunden I., en: The customer has I there.}
-""",
     reads=(Kind.IDENTITY, Kind.SCHEME),
 )
 
@@ -227,29 +199,5 @@ FORGOTTEN_PLACE = Rule(
     name="forgotten-place",
     check_service=check_forgotten_place,
     severity=Severity.WARNING,
-    example=IN_STATEMENT
-    + """\
-         text:
-           da: Kunden overvåger driften.
-           en: The customer monitors operations.
-         claims:
-           - {party: customer, does: [monitoring]}
-       - id: description-2
-         text:
-           da: Udbyderen overvåger driften.
-           en: The provider monitors operations.
-         claims:
-           - {party: provider, does: [monitoring]}
-"""
-    + MATRIX
-    + """\
- tensions:
-   - id: t1
--    at: [description-1, monitoring]
-+    at: [description-1, description-2, monitoring]
-     text:
-       da: Et udsagn siger kunden; det andet og matricen siger udbyderen.
-       en: One says the customer; the other and the matrix the provider.
-""",
     reads=(Kind.SCHEME,),
 )

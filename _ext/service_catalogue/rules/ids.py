@@ -63,23 +63,6 @@ DUPLICATE_ID = Rule(
     name="duplicate-id",
     check_service=check_duplicate_id_of_service,
     check_shared=check_duplicate_id_of_shared,
-    example="""\
- notes:
-   - id: 1
-     kind: limit
-     text: {da: Kun på hverdage., en: On weekdays only.}
--  - id: 1
-+  - id: 2
-     kind: condition
-     text: {da: Efter aftale., en: By agreement.}
- matrix:
-   scheme: raci
-   parties: [customer, provider]
-   cells:
--    backup: [A, R 1]
-+    backup: [A, R 1 2]
-     monitoring: [I, AR]
-""",
     phase=Phase.IDS,
 )
 
@@ -103,10 +86,6 @@ RENAMED_ID = Rule(
     name="renamed-id",
     check_catalogue=check_renamed_id,
     acceptable=True,
-    example="""\
--redirects: {}
-+redirects: {copying: backup}
-""",
     file="catalogue.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
@@ -155,10 +134,6 @@ def _new_is_missing(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
 REDIRECT = Rule(
     name="redirect",
     check_catalogue=check_redirect,
-    example="""\
--redirects: {copying: back-up}
-+redirects: {copying: backup}
-""",
     file="catalogue.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
@@ -178,24 +153,6 @@ def check_matrix_without_id(service: Service, shared: Shared) -> Iterator[Proble
 MATRIX_WITHOUT_ID = Rule(
     name="matrix-without-id",
     check_service=check_matrix_without_id,
-    example="""\
- matrix:
- matrices:
--  - scheme: raci
-+  - id: data
-+    name: {da: Data, en: Data}
-+    scheme: raci
-     parties: [customer, provider]
-     cells:
-       backup: [A, R]
--  - scheme: raci
-+  - id: operation
-+    name: {da: Drift, en: Operation}
-+    scheme: raci
-     parties: [customer, provider]
-     cells:
-       monitoring: [I, AR]
-""",
     phase=Phase.IDS,
 )
 
@@ -212,14 +169,6 @@ AXIS_NAMED_AS_KEY = Rule(
     name="axis-named-as-key",
     check_shared=check_axis_named_as_key,
     severity=Severity.WARNING,
-    example="""\
- axes:
--  - id: state
-+  - id: stage
-     name: {da: Tilstand, en: State}
-     values:
-       - {id: new, name: {da: Ny, en: New}}
-""",
     file="axes.yaml",
     reads=(Kind.AXIS,),
 )

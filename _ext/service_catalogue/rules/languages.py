@@ -85,10 +85,6 @@ MISSING_TRANSLATION = Rule(
     name="missing-translation",
     check_texts=check_missing_translation_of_texts,
     check_shared=check_missing_translation_of_shared,
-    example="""\
--motto: {da: Stabil drift}
-+motto: {da: Stabil drift, en: Stable operation}
-""",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY,),
 )
@@ -130,10 +126,6 @@ UNTRANSLATED = Rule(
     name="untranslated",
     check_texts=check_untranslated,
     severity=Severity.WARNING,
-    example="""\
--motto: {da: Vi passer på driften, en: Vi passer på driften}
-+motto: {da: Vi passer på driften, en: We take care of operations}
-""",
 )
 
 
@@ -174,11 +166,5 @@ PARITY = Rule(
     check_texts=check_parity,
     severity=Severity.WARNING,
     acceptable=True,
-    example="""\
- motto:
-   da: Vi svarer inden for 2 timer
--  en: We answer within 3 hours
-+  en: We answer within 2 hours
-""",
     reads=(Kind.IDENTITY, Kind.SCHEME),
 )

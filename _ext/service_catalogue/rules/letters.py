@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from service_catalogue.model import Count, Duty, Letter, NoteKind, Scheme
 from service_catalogue.model.matrix import NO_ROLE, Cell, Filled, Matrix
-from service_catalogue.rules import IN_MATRIX, Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, message, quote
+from service_catalogue.rules import Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, message, quote
 
 
 def check_changed_scheme(service: Service, shared: Shared) -> Iterator[Problem]:
@@ -65,12 +65,6 @@ def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
 LOOK_ALIKE_LETTER = Rule(
     name="look-alike-letter",
     check_service=check_look_alike_letter,
-    example=IN_MATRIX
-    + """\
--    backup: [AR, "\\u0421"]
-+    backup: [AR, C]
-     monitoring: [I, AR]
-""",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
 )
@@ -156,12 +150,6 @@ UNKNOWN_LETTER = Rule(
     name="unknown-letter",
     check_shared=check_unknown_letter_of_shared,
     check_service=check_unknown_letter_of_service,
-    example=IN_MATRIX
-    + """\
--    backup: [AR, x]
-+    backup: [AR, I]
-     monitoring: [I, AR]
-""",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
 )
@@ -236,12 +224,6 @@ ONE_ACCOUNTABLE = Rule(
     name="one-accountable",
     check_service=check_one_accountable,
     acceptable=True,
-    example=IN_MATRIX
-    + """\
--    backup: [A, AR]
-+    backup: [A, R]
-     monitoring: [I, AR]
-""",
     reads=(Kind.SCHEME,),
     lenient=True,
 )
@@ -256,12 +238,6 @@ SOMEONE_RESPONSIBLE = Rule(
     name="someone-responsible",
     check_service=check_someone_responsible,
     acceptable=True,
-    example=IN_MATRIX
-    + """\
--    backup: [A, I]
-+    backup: [A, R]
-     monitoring: [I, AR]
-""",
     reads=(Kind.SCHEME,),
     lenient=True,
 )
@@ -284,12 +260,6 @@ DOING_AND_INFORMED = Rule(
     name="doing-and-informed",
     check_service=check_doing_and_informed,
     acceptable=True,
-    example=IN_MATRIX
-    + """\
--    backup: [A, RI]
-+    backup: [A, R]
-     monitoring: [I, AR]
-""",
     reads=(Kind.SCHEME,),
     lenient=True,
 )

@@ -45,17 +45,6 @@ SHARED_FORM = Rule(
     name="shared-form",
     check_shared=check_shared_form,
     acceptable=True,
-    example="""\
- terms:
-   - id: responsible
-     name: {da: udfører, en: responsible}
-     definition: {da: Den der gør det., en: Whoever does it.}
--    synonyms: {da: [ansvarlig], en: []}
-+    synonyms: {da: [udførende], en: []}
-   - id: accountable
-     name: {da: ansvarlig, en: accountable}
-     definition: {da: Den der har ansvaret., en: Whoever is accountable.}
-""",
     file="glossary.yaml",
     reads=(Kind.TERM, Kind.IDENTITY),
 )
@@ -78,23 +67,6 @@ SHARED_WORD = Rule(
     name="shared-word",
     check_shared=check_shared_word,
     acceptable=True,
-    example="""\
- schemes:
-   - id: raci
-     name: {da: RACI, en: RACI}
-     cell-order: ARI
-     letters:
-       - letter: R
--        word: {da: Ansvarlig, en: Responsible}
-+        word: {da: Udfører, en: Responsible}
-         meaning: {da: Udfører opgaven., en: Carries out the task.}
-       - letter: A
-         word: {da: Ansvarlig, en: Accountable}
-         meaning: {da: Har ansvaret for den., en: Is accountable for it.}
-       - letter: I
-         word: {da: Informeres, en: Informed}
-         meaning: {da: Får besked., en: Is told.}
-""",
     file="roles.yaml",
     reads=(Kind.SCHEME, Kind.IDENTITY),
 )
@@ -176,16 +148,6 @@ SIMILAR_TITLES = Rule(
     check_shared=check_similar_titles,
     severity=Severity.WARNING,
     acceptable=True,
-    example="""\
- tasks:
-   - id: backup
-     group: operation
-     name: {da: Sikkerhedskopiering, en: Back-up}
-   - id: monitoring
-     group: operation
--    name: {da: Sikkerheds-kopiering, en: Monitoring}
-+    name: {da: Overvågning, en: Monitoring}
-""",
     file="tasks.yaml",
     reads=(Kind.TASK, Kind.IDENTITY),
 )
@@ -228,10 +190,4 @@ LONG_NAME = Rule(
     check_service=check_long_name_of_service,
     check_shared=check_long_name_of_shared,
     severity=Severity.ERROR,
-    example=f"""\
- name:
--  da: >-
-{_LONG_LINE * 7}+  da: Drift hos kunden
-   en: Hosting
-""",
 )

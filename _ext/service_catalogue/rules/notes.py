@@ -9,7 +9,6 @@ from service_catalogue.model import Scheme
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import references
 from service_catalogue.rules import (
-    IN_MATRIX,
     Catalogue,
     Kind,
     Location,
@@ -71,15 +70,6 @@ UNDEFINED_NOTE = Rule(
     name="undefined-note",
     check_shared=check_undefined_note_of_shared,
     check_service=check_undefined_note_of_service,
-    example=IN_MATRIX
-    + """\
-     backup: [A, R 1]
-     monitoring: [I, AR]
-+notes:
-+  - id: 1
-+    kind: limit
-+    text: {da: Kun på hverdage., en: On weekdays only.}
-""",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),
 )
@@ -98,16 +88,6 @@ def check_unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
 UNUSED_NOTE = Rule(
     name="unused-note",
     check_service=check_unused_note,
-    example=IN_MATRIX
-    + """\
--    backup: [A, R]
-+    backup: [A, R 1]
-     monitoring: [I, AR]
- notes:
-   - id: 1
-     kind: limit
-     text: {da: Kun på hverdage., en: On weekdays only.}
-""",
 )
 
 
@@ -132,20 +112,6 @@ TYPED_NOTE = Rule(
     name="typed-note",
     check_catalogue=check_typed_note,
     severity=Severity.WARNING,
-    example=IN_MATRIX
-    + """\
-     backup: [A, R]
-     monitoring: [I 1, AR]
- notes:
-   - id: 1
-     kind: limit
-     text: {da: Kun fejl., en: Faults only.}
- tensions:
-   - id: t1
-     at: [monitoring, note.1]
--    text: {da: Ifølge note 1 kun fejl., en: Faults only by note 1.}
-+    text: {da: "Ifølge [[note:1]] kun fejl.", en: "Faults only by [[note:1]]."}
-""",
 )
 
 

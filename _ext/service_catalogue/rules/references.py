@@ -9,7 +9,6 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.statement import references
 from service_catalogue.rules import (
-    IN_STATEMENT,
     Catalogue,
     Kind,
     Message,
@@ -275,10 +274,6 @@ def _in_rows(matrix: Matrix, service: Service) -> Iterator[Unknown]:
 UNKNOWN_REFERENCE = Rule(
     name="unknown-reference",
     check_catalogue=check_unknown_reference,
-    example="""\
--provider: provder
-+provider: provider
-""",
     phase=Phase.REFERENCES,
 )
 
@@ -331,12 +326,6 @@ CIRCULAR_REFERENCE = Rule(
     name="circular-reference",
     check_shared=check_circular_reference_of_shared,
     check_catalogue=check_circular_reference_of_catalogue,
-    example="""\
- groups:
-   - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
--  - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
-+  - {id: daily, name: {da: Hver dag, en: Every day}}
-""",
     file="tasks.yaml",
     phase=Phase.REFERENCES,
 )
@@ -356,15 +345,6 @@ def check_unknown_term(passages: Sequence[Passage], shared: Shared) -> Iterator[
 UNKNOWN_TERM = Rule(
     name="unknown-term",
     check_texts=check_unknown_term,
-    example=IN_STATEMENT
-    + """\
-         kind: information
-         text:
--          da: "Vi er [[responsable|udførende]]."
--          en: "We are [[responsable]]."
-+          da: "Vi er [[responsible|udførende]]."
-+          en: "We are [[responsible]]."
-""",
     phase=Phase.REFERENCES,
     reads=(Kind.TERM,),
 )

@@ -23,10 +23,6 @@ IMPOSSIBLE_DATES = Rule(
     name="impossible-dates",
     check_service=check_impossible_dates,
     acceptable=True,
-    example="""\
--valid: {from: 2026-12-31, to: 2026-01-01}
-+valid: {from: 2026-01-01, to: 2026-12-31}
-""",
     reads=(Kind.IDENTITY,),  # which has exceptions
 )
 
@@ -62,13 +58,6 @@ OVERLAPPING_VALIDITY = Rule(
     name="overlapping-validity",
     check_catalogue=check_overlapping_validity,
     acceptable=True,
-    example="""\
- id: hosting
- code: H1
--valid: {from: 2026-01-01, to: 2027-03-31}
-+valid: {from: 2026-01-01, to: 2026-12-31}
- # hosting-2027: {code: H1, valid: {from: 2027-01-01}}
-""",
     reads=(Kind.IDENTITY,),
 )
 
@@ -120,12 +109,5 @@ STATED_TOPIC = Rule(
     name="stated-topic",
     check_catalogue=check_stated_topic,
     severity=Severity.WARNING,
-    example="""\
- topics:
-   - id: liability
-     name: {da: Erstatning for tab, en: Compensation for loss}
--    words: {da: [erstatning, udfører], en: [compensation, responsible]}
-+    words: {da: [erstatning], en: [compensation]}
-""",
     reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
 )

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from service_catalogue.locale import LAST_LANGUAGE, PLACEHOLDER, words_of
 from service_catalogue.rules import (
-    IN_STATEMENT,
     Kind,
     Passage,
     Phase,
@@ -37,13 +36,6 @@ def check_text_lost_in_comment(passages: Sequence[Passage], shared: Shared) -> I
 TEXT_LOST_IN_COMMENT = Rule(
     name="text-lost-in-comment",
     check_texts=check_text_lost_in_comment,
-    example="""\
- motto:
--  da: Skriv til os i #drift
--  en: Write to us in #operations
-+  da: "Skriv til os i #drift"
-+  en: "Write to us in #operations"
-""",
     phase=Phase.REFERENCES,
 )
 
@@ -72,15 +64,6 @@ UNREAD_MARKUP = Rule(
     name="unread-markup",
     check_texts=check_unread_markup,
     severity=Severity.WARNING,
-    example=IN_STATEMENT
-    + """\
-         kind: information
-         text:
--          da: "Det er **vigtigt** at <b>læse</b> [den] (https://example.org)."
--          en: "It is **important** to <b>read</b> [it] (https://example.org)."
-+          da: "Det er *vigtigt* at *læse* [den](https://example.org)."
-+          en: "It is *important* to *read* [it](https://example.org)."
-""",
 )
 
 
@@ -96,15 +79,6 @@ def check_unsafe_link(passages: Sequence[Passage], shared: Shared) -> Iterator[P
 UNSAFE_LINK = Rule(
     name="unsafe-link",
     check_texts=check_unsafe_link,
-    example=IN_STATEMENT
-    + """\
-         kind: information
-         text:
--          da: "Læs [vejledningen](www.example.org)."
--          en: "Read [the guide](www.example.org)."
-+          da: "Læs [vejledningen](https://www.example.org)."
-+          en: "Read [the guide](https://www.example.org)."
-""",
 )
 
 
@@ -138,10 +112,6 @@ MISSING_GLYPH = Rule(
     check_texts=check_missing_glyph_of_texts,
     check_shared=check_missing_glyph_of_shared,
     severity=Severity.WARNING,
-    example="""\
--motto: {da: "Stabil drift 🙂", en: Stable operation}
-+motto: {da: Stabil drift, en: Stable operation}
-""",
 )
 
 
@@ -205,12 +175,6 @@ def _interface_texts(english: str | Mapping[str, str]) -> tuple[str, ...]:
 INTERFACE_WORDS = Rule(
     name="interface-words",
     check_shared=check_interface_words,
-    example="""\
- words:
-   da:
--    share: "{party} har {antal}"
-+    share: "{party} har {count}"
-""",
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
 )
@@ -248,11 +212,6 @@ WEAK_COLOUR = Rule(
     name="weak-colour",
     check_shared=check_weak_colour,
     severity=Severity.WARNING,
-    example="""\
- brand:
--  colours: {light: "#d08a2b", dark: "#ffd9a0"}
-+  colours: {light: "#5a2f04", dark: "#ffd9a0"}
-""",
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
 )

@@ -157,52 +157,22 @@ fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(
 
 UNKNOWN_KEY = CheckRule(
     "unknown-key",
-    example="""\
--moto: {da: Stabil drift, en: Stable operation}
-+motto: {da: Stabil drift, en: Stable operation}
-""",
 )
 FORMER_KEY = CheckRule(
     "former-key",
     severity=Severity.WARNING,
-    example="""\
--choices: {environments: description-1, needed: []}
-+choices: {environments: description-1}
-""",
 )
 MISSING_KEY = CheckRule(
     "missing-key",
-    example="""\
- sections:
-   - id: description
-+    name: {da: Beskrivelse, en: Description}
-     statements: []
-""",
 )
 WRONG_SHAPE = CheckRule(
     "wrong-shape",
-    example="""\
--motto: Stabil drift
-+motto: {da: Stabil drift, en: Stable operation}
-""",
 )
 INVALID_ID = CheckRule(
     "invalid-id",
-    example="""\
- sections:
--  - id: Om ydelsen
-+  - id: about-the-service
-     name: {da: Om ydelsen, en: About the service}
-""",
 )
 INVALID_VALUE = CheckRule(
     "invalid-value",
-    example="""\
--status: active
--valid: {from: 01.01.2026, to: 2026-12-31}
-+status: in-force
-+valid: {from: 2026-01-01, to: 2026-12-31}
-""",
 )
 RULES = (UNKNOWN_KEY, FORMER_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 

@@ -314,39 +314,15 @@ MAX_BYTES = 1_000_000
 
 UNREADABLE = CheckRule(
     "unreadable-file",
-    example="""\
- motto:
--  da: Drift: hele døgnet
--  en: Operation: around the clock
-+  da: "Drift: hele døgnet"
-+  en: "Operation: around the clock"
-""",
 )
 FORBIDDEN = CheckRule(
     "forbidden-yaml",
-    example="""\
--name: &name {da: Hosting, en: Hosting}
--motto: *name
-+name: {da: Hosting, en: Hosting}
-+motto: {da: Hosting, en: Hosting}
-""",
 )
 DUPLICATE_KEY = CheckRule(
     "duplicate-key",
-    example="""\
- motto:
--  da: Stabil drift
-+  da: Sikker drift
-   en: Stable operation
--  da: Sikker drift
-""",
 )
 INVISIBLE_CHARACTER = CheckRule(
     "invisible-character",
-    example="""\
--name: {da: "Host\\u200Bing", en: Hosting}
-+name: {da: "Hosting", en: Hosting}
-""",
 )
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
 
