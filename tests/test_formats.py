@@ -25,7 +25,7 @@ def problem(at=AT, key=NASTY):
 
 
 def written(format: Format, *problems, page: str = PAGE) -> str:
-    return report.written(format, problems, ReportContext("en", "1.0", page))
+    return report.written(format, problems, ReportContext("en", page))
 
 
 def test_a_workflow_command_a_problem():
@@ -51,21 +51,6 @@ def test_a_code_quality_report():
     moved = json.loads(written(Format.GITLAB, problem(AT._replace(line=40))))
     assert moved[0]["fingerprint"] == made[0]["fingerprint"], "a problem that moves is the same one"
     assert json.loads(written(Format.GITLAB)) == []
-
-
-def test_a_report_in_sarif():
-    made = json.loads(written(Format.SARIF, problem(), problem(Location("æ b.yaml"))))
-    assert (made["version"], len(made["runs"])) == ("2.1.0", 1)
-    run = made["runs"][0]
-    rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == ["unknown-key"]
-    assert rules[0]["helpUri"] == f"{PAGE}#rule.unknown-key"
-    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
-    assert {result["level"] for result in run["results"]} <= {"error", "warning", "note", "none"}
-    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
-    assert [place["artifactLocation"]["uri"] for place in places] == ["data/services/a%2C%20b%25.yaml", "%C3%A6%20b.yaml"]
-    assert places[0]["region"] == {"startLine": 12, "startColumn": 3}
-    assert "helpUri" not in json.loads(written(Format.SARIF, problem(), page=""))["runs"][0]["tool"]["driver"]["rules"][0]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def records(tmp_path_factory) -> Path:
         begin(folder)
         for edit, date in ((EDIT, "2026-01-31"), ((DESK, "da: Kun hverdage.", "da: Kun fredage."), "2026-03-01")):
             plant(data, edit)
-            assert main(["diff", "HEAD", "--no-pages", "--record", date]) == 0
+            assert main(["diff", "HEAD", "--record", date]) == 0
             commit(folder)
     return data
 
@@ -54,7 +54,7 @@ def test_the_command_says_which_file_it_has_written_apart_from_the_changes(tmp_p
     monkeypatch.chdir(tmp_path)
     begin(tmp_path)
     plant(tmp_path / "data", EDIT)
-    assert main(["diff", "HEAD", "--no-pages", "--lang", "en", "--format", "json", "--record", "2026-01-31"]) == 0
+    assert main(["diff", "HEAD", "--lang", "en", "--format", "json", "--record", "2026-01-31"]) == 0
     printed = capsys.readouterr()
     assert isinstance(json.loads(printed.out), dict)
     assert printed.err == "data/changes/2026-01-31.json is written.\n"

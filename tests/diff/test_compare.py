@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from service_catalogue.check import load
 from service_catalogue.diff.compare import compare
-from service_catalogue.diff.report import Report, altered
+from service_catalogue.diff.report import Report
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import Walk
@@ -30,30 +30,6 @@ def found(tmp_path, *edits, source=SMALL) -> list[str]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_catalogue_and_itself(folder):
     assert compare(catalogue_of(folder), read(folder)) == ()
-
-
-@pytest.mark.parametrize("folder", [SMALL, PLATFORM], ids=lambda folder: folder.name)
-def test_no_page_differs_where_only_lines_and_the_folder_do(tmp_path, folder):
-    other = copy(tmp_path, folder)
-    for path in (*other.glob("*.yaml"), *other.glob("services/*.yaml")):
-        path.write_text("# A comment.\n" + path.read_text("utf-8"), "utf-8")
-    assert [*altered(catalogue_of(folder), read(other))] == []
-
-
-def test_documents_that_show_what_has_changed(tmp_path):
-    """And no others: not one that names something else, or that the build reports."""
-    texts = {
-        "matrix": "```{catalogue:matrix} desk\n```\n",
-        "legend": "```{catalogue:legend}\n```\n",
-        "task": "See {catalogue:task}`backup`.\n",
-        "others": "See {catalogue:task}`restore`.\n```{catalogue:version}\n```\n```{catalogue:duties} nobody\n```\n",
-    }
-    for name, text in texts.items():
-        (tmp_path / f"en/{name}.md").parent.mkdir(exist_ok=True)
-        (tmp_path / f"en/{name}.md").write_text(text, "utf-8")
-    folder = edited(tmp_path, (DESK, "lower: [I, AR]", "lower: [C, AR]"), ("roles.yaml", "en: Informed", "en: Heard"), ("tasks.yaml", "en: Backup", "en: Copies"))  # fmt: skip
-    found = {change.place for change in altered(catalogue_of(SMALL), read(folder), tmp_path)}
-    assert {name for name in texts if f"page:en/{name}.html" in found} == {"matrix", "legend", "task"}
 
 
 #: Edits that say nothing new.

@@ -84,6 +84,6 @@ def test_markdown_links_to_each_place(both: Path, tmp_path: Path, capsys: pytest
         (SERVICE_2A, "fælles månedlig standardrapportering", "fælles ugentlig standardrapportering"),
         source=both,
     )
-    arguments = ["diff", str(both), str(folder), "--format", "markdown", "--no-pages", "--lang", "da"]
+    arguments = ["diff", str(both), str(folder), "--format", "markdown", "--lang", "da"]
     assert main([*arguments, "--data", str(folder), "--preview", "https://preview.example/7/"]) == 0
     assert " [→](https://preview.example/7/da/services/2a.html#itil-4)" in capsys.readouterr().out

@@ -386,7 +386,7 @@ def test_the_comment_says_what_it_means_what_is_to_be_confirmed_who_may_and_what
     plant(project, ("annexes/x.yaml", "", ANNEX))
     commit(project)
     case = Case(project, EDIT, SHARED)
-    words = ("diff", case.base, "HEAD", "--format", "markdown", "--no-pages", "--annexes", "annexes", "--lang")
+    words = ("diff", case.base, "HEAD", "--format", "markdown", "--annexes", "annexes", "--lang")
     shown = run(capsys, *words, "en")[1].replace("<!-- -->", "")
     _, *parts = shown.split("\n### ")
     headings = [part.splitlines()[0] for part in parts]
@@ -418,14 +418,14 @@ def test_the_comment_says_what_it_means_what_is_to_be_confirmed_who_may_and_what
     plant(project / "data", ("catalogue.yaml", "confirmed-by: review", "confirmed-by: terminal"))
     base = commit(project)
     plant(project / "data", (DESK, "gets two desks", "gets three desks"))
-    shown = run(capsys, "diff", base, "data", "--format", "markdown", "--no-pages", "--lang", "en")[1]
+    shown = run(capsys, "diff", base, "data", "--format", "markdown", "--lang", "en")[1]
     assert "**D1 is approved, with 2 changes since.**" in shown and "Who may" not in shown and "- approve" not in shown
     assert run(capsys, "confirm")[0] == 1, "something is left"
 
 
 def test_what_was_never_approved_is_read_as_a_booklet(project, capsys):
     case = Case(project)
-    words = ("diff", case.base, "HEAD", "--format", "markdown", "--no-pages", "--lang", "en", "--preview", "https://x.example/p/")
+    words = ("diff", case.base, "HEAD", "--format", "markdown", "--lang", "en", "--preview", "https://x.example/p/")
     follows = run(capsys, *words)[1].partition("### What follows")[2].split("\n")
     assert [line for line in follows if line] == [
         "**D1 is not approved: read all of it.**",

@@ -415,7 +415,7 @@ def test_what_has_changed_is_marked_where_it_is_read(recorded, capsys, tmp_path)
 def test_a_state_from_git_or_from_a_site_knows_what_was_confirmed_in_it(recorded, capsys):
     def states() -> str:
         (recorded.parent / "now.json").write_text(published(recorded), "utf-8")
-        return run(capsys, "diff", "HEAD", "now.json", "--no-pages", "--lang", "en")[1]
+        return run(capsys, "diff", "HEAD", "now.json", "--lang", "en")[1]
 
     plant(recorded, DANISH)
     assert run(capsys, "check", "--since", "main", "--lang", "en")[1].count("[suspect]") == 1

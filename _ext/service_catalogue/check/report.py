@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
-from urllib.parse import quote
 
 from service_catalogue.messages import CheckRule, Location, Problem, message, visible
 
@@ -69,7 +67,6 @@ class Format(Enum):
     GITHUB = "github"
     #: A code quality report, which GitLab shows in a merge request.
     GITLAB = "gitlab"
-    SARIF = "sarif"
     JSON = "json"
 
 
@@ -79,7 +76,6 @@ class ReportContext:
 
     #: The language of the messages.
     language: str
-    version: str = ""
     #: The address of the page that explains the rules; empty if the catalogue names no manual.
     rules_page: str = ""
 
@@ -142,40 +138,6 @@ def _gitlab(problems: Iterable[Problem], context: ReportContext) -> str:
     return _json(issues)
 
 
-def _sarif(problems: Iterable[Problem], context: ReportContext) -> str:
-    problems = list(problems)
-    rules = list({problem.rule.name: problem.rule for problem in problems}.values())
-    driver: dict[str, Any] = {"name": "catalogue", "rules": [_sarif_rule(rule, context) for rule in rules]}
-    if context.version:
-        driver["version"] = context.version
-    results = [
-        {
-            "ruleId": problem.rule.name,
-            "ruleIndex": next(index for index, rule in enumerate(rules) if rule.name == problem.rule.name),
-            "level": problem.severity.value,
-            "message": {"text": problem.message[context.language]},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": quote(shown(problem.at).path)},
-                        "region": {"startLine": problem.at.line, "startColumn": problem.at.column},
-                    }
-                }
-            ],
-        }
-        for problem in problems
-    ]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return _json({"version": "2.1.0", "runs": [run]})
-
-
-def _sarif_rule(rule: CheckRule, context: ReportContext) -> dict[str, Any]:
-    title, guide = rule.title[context.language], rule.guide[context.language]
-    found = {"id": rule.name, "shortDescription": {"text": title}, "help": {"text": guide}}
-    link = context.link(rule)
-    return found | {"defaultConfiguration": {"level": rule.severity.value}} | ({"helpUri": link} if link else {})
-
-
 def _as_json(problems: Iterable[Problem], context: ReportContext) -> str:
     found = [
         {
@@ -197,4 +159,4 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-_FORMATS = dict(zip(Format, (_text, _github, _gitlab, _sarif, _as_json), strict=True))
+_FORMATS = dict(zip(Format, (_text, _github, _gitlab, _as_json), strict=True))

@@ -157,7 +157,7 @@ def _ready(options: argparse.Namespace) -> int:
         return status
     base = History(options.data).merge_base(options.since)
     common = [f"--data={options.data}", *([f"--lang={options.lang}"] if options.lang else [])]
-    for words in (["check"], ["confirm"], ["diff", base[:12], "--no-pages"]):
+    for words in (["check"], ["confirm"], ["diff", base[:12]]):
         if words == ["confirm"] and not base:  # what comes before needs no revision
             raise Refused("check.unknown-revision", name=quote(options.since))
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))

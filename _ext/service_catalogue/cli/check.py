@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
-from service_catalogue import __version__
 from service_catalogue.check import changes, checker, report
 from service_catalogue.check.checker import CheckResult, gaps
 from service_catalogue.check.report import Format
@@ -149,4 +148,4 @@ def _text(problems: Sequence[Problem], language: str) -> str:
 
 def _context(result: CheckResult, language: str) -> report.ReportContext:
     identity = result.catalogue.read_identity if result.catalogue else None
-    return report.ReportContext(language, __version__, identity.manual_page("editors/rules", language) if identity else "")
+    return report.ReportContext(language, identity.manual_page("editors/rules", language) if identity else "")

@@ -35,7 +35,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
     )
     command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
-    command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
     command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
     command.add_argument(
         "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
@@ -92,16 +91,12 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _completed(options: argparse.Namespace, whole: Report, old: CatalogueState, new: CatalogueState) -> Report:
-    """Return the report ``whole`` with its states, the pages that change, and what reviewers need."""
+    """Return the report ``whole`` with its states, and what reviewers need."""
     from service_catalogue.diff import History, service_of_pdf
     from service_catalogue.diff.compare import concerning
     from service_catalogue.diff.confirm import read_reviewers
-    from service_catalogue.diff.report import altered
 
-    # Data that break a rule of meaning can be compared, but not rendered as pages.
-    changes, with_pages = whole.changes, not (old.result.failed or new.result.failed)
-    if with_pages and not options.no_pages:
-        changes += altered(whole.old, whole.new, options.data.absolute().parent / "docs")
+    changes = whole.changes
     if service := service_of_pdf(options.since) if options.since else "":
         changes = concerning(changes, service)
     history, reviewers = History(options.data), None
@@ -112,7 +107,6 @@ def _completed(options: argparse.Namespace, whole: Report, old: CatalogueState, 
         changes=changes,
         names=(str(options.since or old.name), new.name),
         digests=(old.digest, new.digest),
-        with_pages=with_pages,
         preview=options.preview,
         errors=tuple(problem for problem in new.result.problems if problem.is_error),
         service=service,

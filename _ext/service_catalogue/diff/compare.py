@@ -45,8 +45,6 @@ class ChangeKind(Enum):
     ID = "id"
     #: Any other value.
     DETAIL = "detail"
-    PAGE = "page"
-    BOOKLET = "booklet"
 
 
 class Action(Enum):
@@ -89,14 +87,12 @@ class Change:
 
     @property
     def is_layout(self) -> bool:
-        """Return whether no text and no fact changes: an order, an id, a setting or a page that shows another change."""
+        """Return whether no text and no fact changes: an order, an id or a setting."""
         return self.action is Action.RENAMED or bool(_LAYOUT.fullmatch(f"{self.place} {self.field}"))
 
 
 def concerns(change: Change, service: str) -> bool:
     """Return whether a reader of ``service`` has to know about ``change``."""
-    if change.kind in (ChangeKind.PAGE, ChangeKind.BOOKLET):
-        return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
     return change.place == "catalogue" or service in (change.service, *change.heirs) or f"service:{service}" in change.touches
 
 
@@ -438,7 +434,7 @@ def words_of(text: str) -> str:
 
 
 def compare(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
-    """Return the changes in the order of reports, without pages and booklets (see ``pages.py``)."""
+    """Return the changes in the order of reports."""
     return _Comparison.of(old, new).changes()
 
 

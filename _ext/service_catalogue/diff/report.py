@@ -1,20 +1,17 @@
-"""A list of changes as text, as Markdown and as JSON, with the pages that differ."""
+"""A list of changes as text, as Markdown and as JSON."""
 
-import contextlib
 import html
 import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple, cast
 
-from service_catalogue import views
 from service_catalogue.check.report import shown
-from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, action_of, concerns, page_of, strength
+from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, concerns, page_of, strength
 from service_catalogue.diff.confirm import Reviewer
 from service_catalogue.diff.sentences import (
     ChangeNames,
@@ -37,79 +34,6 @@ from service_catalogue.model.approvals import WHOLE, covered_digest, standing
 from service_catalogue.model.catalogue import Catalogue, RunMark
 from service_catalogue.model.reviewed import SHARED
 from service_catalogue.model.service import Service
-from service_catalogue.pdf import file_name
-from service_catalogue.pdf.annex import call_sheet
-from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.pdf.typesetting import Encoder
-from service_catalogue.text import DIRECTIVE, ROLE, SUFFIXES
-from service_catalogue.views import directives
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.service_page import CALLS_PDF, has_calls
-
-
-def altered(old: Catalogue, new: Catalogue, documents: Path | None = None) -> tuple[Change, ...]:
-    """Return a change for each page and each booklet that was added, removed or changed, of those in ``documents`` too."""
-    pages = ({**_pages(each), **(_prose(each, documents) if documents else {})} for each in (old, new))
-    return (*_compared(ChangeKind.PAGE, *pages), *_compared(ChangeKind.BOOKLET, _booklets(old), _booklets(new)))
-
-
-def _compared(kind: ChangeKind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
-    for name in dict.fromkeys((*new, *old)):
-        if old.get(name) != new.get(name):
-            yield Change(kind=kind, action=action_of(old.get(name), new.get(name)), place=f"{kind.value}:{name}")
-
-
-def _pages(catalogue: Catalogue) -> dict[str, str]:
-    """Return a digest of each page, by its path on the site."""
-    digests = {}
-    for language in catalogue.identity.languages:
-        edition = Edition(catalogue, language)
-        for address in views.addresses(catalogue):
-            # The address for editing is not part of the page.
-            page = replace(views.page(edition, address), at=None)
-            digests[f"{language}/{address.document}.html"] = views.digest(page)
-    return digests
-
-
-def _prose(catalogue: Catalogue, folder: Path) -> dict[str, str]:
-    """Return a digest of the data that each document in ``folder`` shows, by the path of its page on the site."""
-    digests = {}
-    for language in map(str, catalogue.identity.languages):
-        edition = Edition(catalogue, language)
-        for path in sorted(path for path in (folder / language).rglob("*") if path.suffix in SUFFIXES and path.is_file()):
-            text = path.read_text("utf-8", "replace")
-            shown = [_view(edition, hit["name"] or hit["rst"], hit["ids"].split()) for hit in DIRECTIVE.finditer(text)]
-            named = [catalogue.by_kind.get(hit["kind"] or hit["rst"], {}).get(hit["id"].strip()) for hit in ROLE.finditer(text)]
-            shown += [getattr(thing, "name", None) for thing in named]
-            page = path.relative_to(folder).with_suffix(".html").as_posix()
-            digests[page] = views.digest(shown)
-    return digests
-
-
-def _view(edition: Edition, name: str, ids: list[str]) -> object:
-    """Return the view of a directive: none for one that the build reports, and for the version, which every change is in."""
-    with contextlib.suppress(LookupError, TypeError):
-        return directives.parts(edition, name, tuple(ids)) if name != "version" else None
-    return None
-
-
-def _booklets(catalogue: Catalogue) -> dict[str, str]:
-    """Return a digest of each booklet, by its path on the site; page numbers follow from the rest."""
-    sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
-    digests = {}
-    headings = {str(service.id): () for service in catalogue.services}  # they follow from the services
-    for language in map(str, catalogue.identity.languages):
-        for service in catalogue.services:
-            digests[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
-            if has_calls(catalogue, service):
-                digests[f"pdf/{file_name(CALLS_PDF + service.id, language)}"] = views.digest(
-                    call_sheet([Encoder(sheets.edition(language), "")], service)
-                )
-        parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
-        parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
-        digests[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
-    return digests
-
 
 #: The headings of cells that are to be read.
 _OF_CELLS = ("diff.begins", "diff.ends", "diff.states", "diff.notes")
@@ -213,7 +137,6 @@ _HEADINGS = {
 #: The same, for objects whose changes are details.
 _OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
 _OF_KINDS = tuple(dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())))
-_PAGES = "diff.pages"
 #: The headings of what a party reads, in this order.
 _OF_PARTY = (
     *("diff.gives-up", "diff.takes-on", "diff.loses", "diff.gains", "diff.ends", "diff.begins"),
@@ -237,8 +160,8 @@ class ReportSection(NamedTuple):
 
     heading: str
     groups: tuple[SentenceGroup, ...]
-    #: Whether it is folded: always, never, or in a long report.
-    folded: bool | None = None
+    #: Whether it is folded in a long report.
+    may_fold: bool
 
     @property
     def size(self) -> int:
@@ -256,8 +179,6 @@ class Report:
     names: tuple[str, str] = ("", "")
     #: Their data digests.
     digests: tuple[str, str] = ("", "")
-    #: Whether pages and booklets could be compared.
-    with_pages: bool = True
     #: The address of a site with the newer state, to which Markdown links; empty if there is none.
     preview: str = ""
     #: The errors of the newer state, which Markdown lists.
@@ -273,7 +194,7 @@ class Report:
         """Return the changes as sentences: what they mean and for whom, what is to be confirmed, who may, and what follows."""
         writer = self._writer(language)
         following = (*self._to_confirm(writer), *self._who_may(writer), *self._follows(writer))
-        return (*self.meaning(language), *following, *self._by_kind(writer, [_PAGES], folded=True))
+        return (*self.meaning(language), *following)
 
     def meaning(self, language: str) -> tuple[ReportSection, ...]:
         """Return what the changes mean for each party, and the others."""
@@ -294,7 +215,7 @@ class Report:
     def markdown(self, language: str) -> str:
         """Return the report as Markdown: the comment of a pull request, or the notes of a release."""
         sections = self.sections(language)
-        is_long = sum(section.size for section in sections if not section.folded) > _LONG
+        is_long = sum(section.size for section in sections) > _LONG
         words = self._writer(language).names.edition.words
         lines = [*_opening(words)]
         for said in self._beginning(language):
@@ -303,7 +224,7 @@ class Report:
         lines += [_escaped(self._title(language)), ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
-            written = list(self._markdown(section, language, is_long if section.folded is None else section.folded))
+            written = list(self._markdown(section, language, is_long and section.may_fold))
             shown, cut = _fitting(written, _MAX_COMMENT - size)
             size += sum(len(line) + 1 for line in shown)
             lines += shown
@@ -361,13 +282,11 @@ class Report:
     def _beginning(self, language: str) -> tuple[str, ...]:
         """Return what changes for whom, and whether the newer state has errors, in sentences."""
         writer = self._writer(language)
-        said = (summary(writer),) if self.changes else ()
-        return said if self.with_pages else (*said, writer.words("diff.no-pages"))
+        return (summary(writer),) if self.changes else ()
 
     def _title(self, language: str) -> str:
         words = self._writer(language).names.edition.words
-        count = sum(change.kind not in (ChangeKind.PAGE, ChangeKind.BOOKLET) for change in self.changes)
-        said = words("diff.count", count=count) if count else words("diff.none")
+        said = words("diff.count", count=len(self.changes)) if self.changes else words("diff.none")
         old, new = (f"{name} ({digest})" if digest else name for name, digest in zip(self.names, self.digests, strict=True))
         between = words("diff.from-to", old=old, new=new)
         return f"{between}: {said}"
@@ -381,13 +300,11 @@ class Report:
             groups = [(writer.words(key), some) for key, some in sentences.items() if some]
             yield from _section(writer.names.named(f"party:{party}"), *groups)
 
-    def _by_kind(
-        self, writer: SentenceWriter, headings: Iterable[str] = _OF_KINDS, *, folded: bool | None = None
-    ) -> Iterator[ReportSection]:
-        for heading in headings:
-            changes = [change for change in self.changes if _heading(change) == heading and not change.party]
+    def _by_kind(self, writer: SentenceWriter) -> Iterator[ReportSection]:
+        for heading in _OF_KINDS:
+            changes = [change for change in self.changes if not change.party and _heading(change) == heading]
             sentences = [sentence for change in changes for sentence in writer.sentences(change)]
-            yield from _section(writer.words(heading), ("", sentences), folded=folded)
+            yield from _section(writer.words(heading), ("", sentences), may_fold=True)
 
     def _to_confirm(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         sentences = suspect_sentences(writer.names)
@@ -430,16 +347,16 @@ class Report:
         return due
 
 
-def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], folded: bool | None = False) -> Iterator[ReportSection]:
+def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], may_fold: bool = False) -> Iterator[ReportSection]:
     """Yield a section with the ``groups`` of sentences, each by its heading, if it has any."""
     shown = tuple(SentenceGroup(name, tuple(sentences)) for name, sentences in groups if name or sentences)
     if shown:
-        yield ReportSection(heading, shown, folded)
+        yield ReportSection(heading, shown, may_fold)
 
 
 def _heading(change: Change) -> str:
     of_place = _OF_PLACES.get(change.place.partition(":")[0])
-    return of_place if of_place and change.kind is ChangeKind.DETAIL else _HEADINGS.get(change.kind, _PAGES)
+    return of_place if of_place and change.kind is ChangeKind.DETAIL else _HEADINGS[change.kind]
 
 
 def refusal(said: Message, name: str, errors: Sequence[Problem], language: str) -> str:
@@ -463,8 +380,7 @@ def _kept_run(run: Run) -> dict[str, str]:
 
 
 def _reference(sentence: Sentence) -> str:
-    kind, place = sentence.change.kind, sentence.change.place
-    return f"  [{_on_one_line(place)}]" if place and kind not in (ChangeKind.PAGE, ChangeKind.BOOKLET) else ""
+    return f"  [{_on_one_line(sentence.change.place)}]" if sentence.change.place else ""
 
 
 def _on_one_line(text: str) -> str:

@@ -570,8 +570,6 @@ def _letters(said: Value) -> str:
     return "" if not isinstance(said, str) or said in (*_STATES, "-") else said
 
 
-#: What a letter means to its readers.
-OF_LETTER = ("word", "meaning")
 #: What an annex can choose.
 _CHOICE = re.compile(r"choices\.(?:on-call|environments|other\.[^.]+\.name)")
 
@@ -822,8 +820,6 @@ class SentenceWriter(Sentences):
         return Fields(self.names)
 
     def _runs(self, change: Change) -> list[Run]:
-        if change.kind in (ChangeKind.PAGE, ChangeKind.BOOKLET):
-            return [_kept(self._action(change, change.place.partition(":")[2]))]
         where = self.names.place(change.place, change.heirs)
         if is_of_claim(change):
             if change.kind is ChangeKind.CLAIM and change.field in (*OF_WORDS, QUOTE, "note", "condition"):
