@@ -109,15 +109,15 @@ def changes(folders: Callable[[], Iterable[Path]]) -> Iterator[None]:
 
 def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """Return time and size of each file."""
-    found = {}
+    stamps = {}
     for folder in folders:
         for path in folder.rglob("[!.]*"):  # a lock or journal is no change
             try:
                 status = path.stat()
             except OSError:  # removed meanwhile
                 continue
-            found[path] = (status.st_mtime_ns, status.st_size)
-    return found
+            stamps[path] = (status.st_mtime_ns, status.st_size)
+    return stamps
 
 
 #: The list of languages, in a file that may have errors: on the line of its key, or on those below it.
@@ -138,10 +138,10 @@ def language_of_messages(asked: str | None, known: Sequence[str]) -> str:
 def languages_in(folder: Path) -> list[str]:
     """Return the languages of the catalogue in ``folder``, which may have errors; none if they cannot be found."""
     try:  # a pipe may never end
-        found = _LANGUAGES.search((folder / IDENTITY_FILE).read_bytes()) if (folder / IDENTITY_FILE).is_file() else None
+        listed = _LANGUAGES.search((folder / IDENTITY_FILE).read_bytes()) if (folder / IDENTITY_FILE).is_file() else None
     except OSError:
-        found = None
-    return [name.decode() for name in re.findall(rb"#.*|([a-z]+)", found[1]) if name] if found else []
+        listed = None
+    return [name.decode() for name in re.findall(rb"#.*|([a-z]+)", listed[1]) if name] if listed else []
 
 
 _FOLDERS = (SERVICES_FOLDER, WORDS_FOLDER)
@@ -166,13 +166,13 @@ def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> s
 
     Records, of published ids and of what has been confirmed, are no part of it; of one of an approval, its header is.
     """
-    made = hashlib.sha256(b"{")
+    hashed = hashlib.sha256(b"{")
     parts = ((name, canonical(name)) for name in sorted(filter(is_data, paths)))
     for number, (name, content) in enumerate(part for part in parts if part[1]):
-        made.update(b"," * bool(number) + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b":")
-        made.update(content)
-    made.update(b"}")
-    return made.hexdigest()[:DIGITS]
+        hashed.update(b"," * bool(number) + json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b":")
+        hashed.update(content)
+    hashed.update(b"}")
+    return hashed.hexdigest()[:DIGITS]
 
 
 WRONG_FILE = CheckRule(
@@ -220,8 +220,8 @@ def parsed(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
 def files_in(folder: Path) -> dict[str, Path]:
     """Return the files of a catalogue in ``folder``, records included, in the order of their paths."""
     paths = (path for path in (*folder.rglob("*.yaml"), *folder.rglob("*.txt")) if path.is_file() and not path.is_symlink())
-    found = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: found[name] for name in sorted(found) if is_data(name) or name == PUBLISHED_FILE or is_record(name)}
+    files = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: files[name] for name in sorted(files) if is_data(name) or name == PUBLISHED_FILE or is_record(name)}
 
 
 def canonical_file(name: str, raw: bytes) -> bytes:
@@ -252,8 +252,8 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
 
     yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
     for number, (name, path) in enumerate(files_in(folder).items()):
-        told = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
-        yield told.encode("utf-8", "surrogatepass")
+        part = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
+        yield part.encode("utf-8", "surrogatepass")
     yield b"}}\n"
 
 
@@ -442,14 +442,14 @@ def load(folder: Path) -> Loaded:
 
 def _resolved(services: Mapping[str, Service]) -> list[Service]:
     """Return ``services``, by their ids, with what their matrices extend; those that extend each other in a circle stay as they are."""
-    made: dict[str, Service] = {}
+    resolved: dict[str, Service] = {}
     while ready := [
         id
         for id, service in services.items()
-        if id not in made and all(base in made or base not in services for base in service.extended)
+        if id not in resolved and all(base in resolved or base not in services for base in service.extended)
     ]:
-        made |= {id: inherited(services[id], made) if services[id].extended else services[id] for id in ready}
-    return [made[id] if id in made else replace(service, is_resolved=False) for id, service in services.items()]
+        resolved |= {id: inherited(services[id], resolved) if services[id].extended else services[id] for id in ready}
+    return [resolved[id] if id in resolved else replace(service, is_resolved=False) for id, service in services.items()]
 
 
 def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> dict[str, Any]:
@@ -473,7 +473,7 @@ def _read_services(
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
     """Return the digest of the inputs of each service, for :attr:`Catalogue.inputs`."""
-    shared, found = _shared(parts, services), {}
+    shared, digests = _shared(parts, services), {}
     for id in services:
         reached = [id]
         for below in reached:  # grows in the loop
@@ -481,8 +481,8 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
             others = dict.fromkeys((*map(str, services[below].extended), *sorted(part.named if part else ())))
             reached += (other for other in others if other in services and other not in reached)
         read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
-        found[str(id)] = _joined([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
-    return found
+        digests[str(id)] = _joined([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
+    return digests
 
 
 def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list[str]:
@@ -537,8 +537,8 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Map) -> dict[str, t
     """Return the list under each key, by its field."""
     value = reader.only(value, kinds)
     reader.missing([key for key in kinds if key not in OPTIONAL_LISTS], value)
-    found = {key: (kind, value[key]) for key, kind in kinds.items() if key in value}
-    return {key.replace("-", "_"): reader.read_list(kind, listed, listed.at) for key, (kind, listed) in found.items()}
+    own = {key: (kind, value[key]) for key, kind in kinds.items() if key in value}
+    return {key.replace("-", "_"): reader.read_list(kind, listed, listed.at) for key, (kind, listed) in own.items()}
 
 
 def _service(path: Path, reader: Reader, value: Map) -> Service | None:
@@ -570,11 +570,11 @@ def _published(reader: Reader, value: Map) -> Published | None:
 
 def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -> dict[Path, str | None]:
     """Return the texts in the folder ``name``, which become ``parts`` of the data; ``None`` for one that cannot be read."""
-    found = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt"))}
-    for path, raw in found.items():
+    contents = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt"))}
+    for path, raw in contents.items():
         part = path.relative_to(folder).as_posix()
         parts[part] = _File(_digest_of(raw), canonical_file(part, raw) if raw and is_data(part) else b"", frozenset())
-    return {path: None if raw is None else raw.decode("utf-8", "replace").replace("\r\n", "\n") for path, raw in found.items()}
+    return {path: None if raw is None else raw.decode("utf-8", "replace").replace("\r\n", "\n") for path, raw in contents.items()}
 
 
 def _reviewed(files: Mapping[Path, str | None]) -> Mapping[str, str] | None:

@@ -54,9 +54,9 @@ class CheckResult:
             return self
         left = (review for review in current(self.catalogue).reviews if not review.is_confirmed)
         rule = replace(approvals.SUSPECT, severity=Severity.ERROR)
-        found = [replace(problem, rule=rule) for problem in approvals.unconfirmed(self.catalogue, left)]
+        unread = [replace(problem, rule=rule) for problem in approvals.unconfirmed(self.catalogue, left)]
         others = (problem for problem in self.problems if problem.rule.name != rule.name)
-        return replace(self, problems=tuple(sorted((*others, *found), key=lambda problem: problem.order)))
+        return replace(self, problems=tuple(sorted((*others, *unread), key=lambda problem: problem.order)))
 
     @property
     def form_errors(self) -> tuple[Problem, ...]:
@@ -67,12 +67,12 @@ class CheckResult:
 
 def check(folder: Path, judged: Judged | None = None) -> CheckResult:
     """Read the data in ``folder`` and apply every rule; ``judged`` returns them as they are judged, and problems with that."""
-    loaded, found = load.load(folder), list[Problem]()
+    loaded, records = load.load(folder), list[Problem]()
     if judged and loaded.catalogue:
-        partial, found = judged(loaded.partial)
+        partial, records = judged(loaded.partial)
         loaded = replace(loaded, partial=partial)
     findings = run(loaded.partial, loaded.failed)
-    unique = {problem.order: problem for problem in (*loaded.problems, *found, *findings.problems)}
+    unique = {problem.order: problem for problem in (*loaded.problems, *records, *findings.problems)}
     problems = tuple(unique[order] for order in sorted(unique))
     if loaded.catalogue:
         lenient = {rule.name for rule in RULES_OF_MEANING if rule.lenient}

@@ -123,15 +123,15 @@ def _property(text: str) -> str:
 
 
 def _gitlab(problems: Iterable[Problem], context: ReportContext) -> str:
-    told: Counter[tuple[str, ...]] = Counter()
+    counts: Counter[tuple[str, ...]] = Counter()
     issues = []
     for problem in problems:
         at = shown(problem.at)
         description = problem.message[context.language]
         # Not the line: a problem is the same when lines are added before it.
         same = (problem.rule.name, at.path, description)
-        told[same] += 1
-        fingerprint = hashlib.sha256("\0".join((*same, str(told[same]))).encode()).hexdigest()
+        counts[same] += 1
+        fingerprint = hashlib.sha256("\0".join((*same, str(counts[same]))).encode()).hexdigest()
         severity = "major" if problem.is_error else "minor"
         issue = {"description": description, "check_name": problem.rule.name, "fingerprint": fingerprint, "severity": severity}
         issues.append(issue | {"location": {"path": at.path, "lines": {"begin": at.line}}})
@@ -139,7 +139,7 @@ def _gitlab(problems: Iterable[Problem], context: ReportContext) -> str:
 
 
 def _as_json(problems: Iterable[Problem], context: ReportContext) -> str:
-    found = [
+    reported = [
         {
             "path": shown(problem.at).path,
             "line": problem.at.line,
@@ -152,7 +152,7 @@ def _as_json(problems: Iterable[Problem], context: ReportContext) -> str:
         }
         for problem in problems
     ]
-    return _json({"problems": found})
+    return _json({"problems": reported})
 
 
 def _json(value: object) -> str:

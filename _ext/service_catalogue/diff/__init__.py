@@ -230,14 +230,14 @@ def _metadata(pdf: Path) -> str:
             with zipfile.ZipFile(pdf) as book, book.open(_PROPERTIES) as part:
                 return part.read(_LONGEST_PROPERTIES).decode("utf-8", "replace")
         with pikepdf.open(pdf) as document:
-            said = [str(value) for value in document.docinfo.values()] if document.docinfo else []
+            texts = [str(value) for value in document.docinfo.values()] if document.docinfo else []
             if "/Metadata" in document.Root:
-                said.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+                texts.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
     except FileNotFoundError:
         raise
     except Exception as error:  # a damaged file makes these raise almost anything
         raise StateError(message("diff.unreadable", path=pdf)) from error
-    return "\n".join(said)
+    return "\n".join(texts)
 
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:

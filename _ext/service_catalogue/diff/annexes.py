@@ -77,13 +77,13 @@ class AnnexWords:
         for path, annex in annexes.read:
             service = self.edition.catalogue.objects["service"][annex.service]
             lines = [f"{self._value(annex.system)} ({path.as_posix()})"]
-            given = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
-            given |= {"date": self.edition.words.date(annex.date)}
-            given |= {
+            facts = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
+            facts |= {"date": self.edition.words.date(annex.date)}
+            facts |= {
                 key: self._value(getattr(annex, key.replace("-", "_")))
                 for key in ("edition", "environments", "on-call", "choices", "term")
             }
-            lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
+            lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in facts.items() if value]
             draft = [] if annex.edition else why_draft(annex, self.edition.catalogue, [*problems, *annexes.warnings])
             lines += [f"  {draft_sentence(self.edition.words, draft)}"] if draft else []
             lines += [f"  {self.edition.words('annexes.ended')}"] if annex.edition and has_ended(annex, service) else []
@@ -142,8 +142,8 @@ class AnnexWords:
         if isinstance(value, Localized):
             return str(value.get(self.edition.language) or next(iter(value.values()), ""))
         if isinstance(value, Taken):
-            said = words("annex.yes" if value.choice is AnnexChoice.YES else "annex.no")
-            return f"{said} ({self._value(value.terms)})" if value.terms else said
+            answer = words("annex.yes" if value.choice is AnnexChoice.YES else "annex.no")
+            return f"{answer} ({self._value(value.terms)})" if value.terms else answer
         if isinstance(value, dict):
             return "; ".join(f"{key}: {self._value(item)}" for key, item in value.items())
         if isinstance(value, tuple):

@@ -120,8 +120,8 @@ def _record(options: argparse.Namespace, whole: Report) -> None:
     path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
     with transaction(options.data) as change:
         change.write(path, whole.json(options.record).encode())
-    said = message("editing.file-written", file=path)[options.message_language]
-    print(said, file=sys.stderr)  # apart from the changes, which may be JSON
+    notice = message("editing.file-written", file=path)[options.message_language]
+    print(notice, file=sys.stderr)  # apart from the changes, which may be JSON
 
 
 def old_dates(data: Path, base: str) -> Iterator[Message]:
@@ -200,11 +200,11 @@ def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWord
     return AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
 
 
-def _refuse(options: argparse.Namespace, said: Message, state: CatalogueState | None = None) -> int:
+def _refuse(options: argparse.Namespace, reason: Message, state: CatalogueState | None = None) -> int:
     """Report why two states cannot be compared, with the errors of the ``state`` that has some."""
     from service_catalogue.diff.report import refusal
 
     if options.format == "markdown":  # replaces the comment of an earlier run
         name, errors = (state.name, state.result.form_errors) if state else ("", ())
-        sys.stdout.write(refusal(said, name, errors, options.message_language))
-    return fail(said, options.message_language)
+        sys.stdout.write(refusal(reason, name, errors, options.message_language))
+    return fail(reason, options.message_language)

@@ -493,10 +493,10 @@ class _Comparison:
         text = next(
             (getattr(thing, key) for key in ("text", "name", "reason", "word", "title") if getattr(thing, key, None)), None
         )
-        said: Value = _texts(text) if text else name.partition(":")[2]
+        content: Value = _texts(text) if text else name.partition(":")[2]
         if kind is ChangeKind.TERM:
-            said = {**_texts(thing.name), "definition": _texts(thing.definition)}
-        old, new = (said, None) if action is Action.REMOVED else (None, said)
+            content = {**_texts(thing.name), "definition": _texts(thing.definition)}
+        old, new = (content, None) if action is Action.REMOVED else (None, content)
         return Change(kind=kind, action=action, place=name, old=old, new=new)
 
     def _leaves(self) -> Iterator[Change]:
@@ -547,10 +547,10 @@ class _Comparison:
         for note in (*(id for id in old if id not in new), *(id for id in new if id not in old)):
             known = self.new_objects.get(f"note:{service}.{note}") or self.old_objects.get(f"note:{service}.{note}")
             kind = ChangeKind.CONDITION if known and known.kind is NoteKind.CONDITION else ChangeKind.NOTE
-            said = (note, None) if note in old else (None, note)
+            sides = (note, None) if note in old else (None, note)
             action = Action.REMOVED if note in old else Action.ADDED
             party = place.object.rpartition(".")[2] if _kind(place.object) == "cell" else ""
-            yield Change(kind=kind, action=action, place=place.object, field="note", old=said[0], new=said[1], party=party)
+            yield Change(kind=kind, action=action, place=place.object, field="note", old=sides[0], new=sides[1], party=party)
 
     def _order(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
         """Yield a change of order among the items of both states."""
@@ -583,9 +583,9 @@ class _Comparison:
         for place, day in self.new.items():
             kind, _, id = place.object.partition(":")
             if place.field == "withdrawn.on" and self.old.get(place) != day and kind in ("service", "task", "layer", "party"):
-                said = Change(kind=ChangeKind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
+                loss = Change(kind=ChangeKind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
                 parties = (str(party.id) for party in self.to.parties)
-                yield from (replace(said, party=party) for party in parties if _has_part(self.to, kind, id, party))
+                yield from (replace(loss, party=party) for party in parties if _has_part(self.to, kind, id, party))
 
     def _unlike(self, service: Service, matrix: Matrix, base: Service) -> Iterator[Change]:
         """Yield the cells of a new service that differ from those of the service that it extends."""
@@ -612,9 +612,9 @@ class _Comparison:
         for change in changes:
             kind, service = _kind(change.place), change.service
             if kind in ("cell", "row", "matrix"):
-                those = same[_key(change)]
-                if change.field == "unlike" or not self._bases(service) & set(those):
-                    yield replace(change, heirs=tuple(sorted(id for id in those if service in self._all_bases(id, those))))
+                services = same[_key(change)]
+                if change.field == "unlike" or not self._bases(service) & set(services):
+                    yield replace(change, heirs=tuple(sorted(id for id in services if service in self._all_bases(id, services))))
             else:
                 yield replace(change, heirs=tuple(self._inheriting.get(change.place, ())))
 
@@ -663,8 +663,8 @@ def _counted(name: str, matrix: Matrix, action: Action) -> Iterator[Change]:
     for party in matrix.parties:
         counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
         if counts:
-            said: Value = {str(letter): str(counts[letter]) for letter in sorted(counts)}
-            old, new = (said, None) if action is Action.REMOVED else (None, said)
+            shown: Value = {str(letter): str(counts[letter]) for letter in sorted(counts)}
+            old, new = (shown, None) if action is Action.REMOVED else (None, shown)
             field = ".".join(filter(None, ("letters", matrix.id)))
             yield Change(kind=ChangeKind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
 
@@ -674,7 +674,7 @@ def _kind(name: str) -> str:
 
 
 def _texts(text: Localized) -> dict[str, str]:
-    return {str(language): words_of(said) for language, said in text.items()}
+    return {str(language): words_of(words) for language, words in text.items()}
 
 
 def _plain(leaf: Leaf | None) -> Value:

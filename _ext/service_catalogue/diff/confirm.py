@@ -120,8 +120,8 @@ class Proposal(NamedTuple):
 def read_proposal(file: Path) -> Proposal:
     """Return the proposal in ``file``. Raise :class:`Refused` if something of it is missing or damaged."""
     try:
-        said = json.loads(file.read_bytes())
-        proposal = _github(said) if "pull" in said else _gitlab(said)
+        answers = json.loads(file.read_bytes())
+        proposal = _github(answers) if "pull" in answers else _gitlab(answers)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise Refused("review.damaged", files=[file]) from None
     last: dict[str, ForgeReview] = {}
@@ -131,12 +131,12 @@ def read_proposal(file: Path) -> Proposal:
     return proposal._replace(reviews=tuple(last.values()))
 
 
-def _github(said: Any) -> Proposal:
-    pull, commits = said["pull"], [*chain(*said["commits"])]
+def _github(answers: Any) -> Proposal:
+    pull, commits = answers["pull"], [*chain(*answers["commits"])]
     if len(commits) != pull["commits"]:
         raise ValueError("commits are missing")
     reviews = []
-    for each in sorted(chain(*said["reviews"]), key=lambda each: str(each.get("submitted_at") or "")):
+    for each in sorted(chain(*answers["reviews"]), key=lambda each: str(each.get("submitted_at") or "")):
         user, state = each["user"] or {"id": "", "login": "ghost"}, _STATES.get(each["state"], "comment")
         about = str(each["commit_id"]), str(each["html_url"]), (*_lines(each.get("body")),)
         reviews.append(_review(user, state, each.get("submitted_at"), about))
@@ -149,15 +149,15 @@ def _github(said: Any) -> Proposal:
     return Proposal(bool(pull["merged"]), head, base, frozenset(wrote), True, tuple(reviews))
 
 
-def _gitlab(said: Any) -> Proposal:
-    request, newest, commits = said["request"], said["versions"][0], said["commits"]
+def _gitlab(answers: Any) -> Proposal:
+    request, newest, commits = answers["request"], answers["versions"][0], answers["commits"]
     if len(commits) >= _PAGE or newest["head_commit_sha"] != request["sha"]:
         raise ValueError("commits are missing")
     pushed, head = datetime.fromisoformat(newest["created_at"]), str(request["sha"])
-    decisions = [(each["user"], "", each.get("approved_at")) for each in said["approvals"]["approved_by"]]
-    decisions += [(each["user"], _STATES[each["state"]], None) for each in said["reviewers"] if each["state"] in _STATES]
+    decisions = [(each["user"], "", each.get("approved_at")) for each in answers["approvals"]["approved_by"]]
+    decisions += [(each["user"], _STATES[each["state"]], None) for each in answers["reviewers"] if each["state"] in _STATES]
     lines: dict[str, list[ApprovalLine]] = {}
-    for note in said.get("notes", ()):
+    for note in answers.get("notes", ()):
         if approving := [] if note["system"] else _lines(note["body"], note["updated_at"] != note["created_at"]):
             lines.setdefault(str(note["author"]["id"]), []).extend(approving)
             decisions.append((note["author"], "comment", None))
@@ -323,8 +323,8 @@ class Base:
     def _refuse(self, review: ForgeReview, why: str) -> None:
         self._say(message("review.refused", name=quote(review.name), why=message(f"review.{why}")))
 
-    def _say(self, said: Message) -> None:
-        print(said[self._language], file=sys.stderr)
+    def _say(self, notice: Message) -> None:
+        print(notice[self._language], file=sys.stderr)
 
 
 def read_reviewers(history: History, commit: str, language: str) -> Keyed[Reviewer]:

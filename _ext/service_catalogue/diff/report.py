@@ -50,22 +50,22 @@ def summary(writer: SentenceWriter) -> str:
     names, words = writer.names, writer.words
     changes_by_effect: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
     taken: dict[Hashable, list[Change]] = defaultdict(list)
-    for heading, what, change in sorted(_by_party(writer), key=lambda effect: effect[0] != "diff.takes-on"):
+    for heading, subject, change in sorted(_by_party(writer), key=lambda effect: effect[0] != "diff.takes-on"):
         if heading == "diff.takes-on":
-            taken[what].append(change)
-        elif heading == "diff.gives-up" and taken[what]:
-            changes_by_effect["moves", change.party, taken[what].pop(0).party].append(change)
+            taken[subject].append(change)
+        elif heading == "diff.gives-up" and taken[subject]:
+            changes_by_effect["moves", change.party, taken[subject].pop(0).party].append(change)
         else:
             changes_by_effect["cells" if heading in _OF_CELLS else heading.removeprefix("diff."), change.party, ""].append(change)
     for change in itertools.chain(*taken.values()):
         changes_by_effect["takes-on", change.party, ""].append(change)
-    said = []
+    sentences = []
     for (key, party, other), changes in changes_by_effect.items():
         where = words.list([names.service(id) for id in dict.fromkeys(id for one in changes for id in (one.service, *one.heirs))])
         parties = {"subject": names.subject(party), "party": names.party(party), "other": names.party(other)}
-        said.append(words(f"diff.summary.{key}", count=len(changes), where=where, **parties))
-    said += _others(writer, {change.place for changes in changes_by_effect.values() for change in changes})
-    return " ".join(said) or words("diff.summary.none")
+        sentences.append(words(f"diff.summary.{key}", count=len(changes), where=where, **parties))
+    sentences += _others(writer, {change.place for changes in changes_by_effect.values() for change in changes})
+    return " ".join(sentences) or words("diff.summary.none")
 
 
 def _by_party(writer: SentenceWriter) -> Iterator[tuple[str, Hashable, Change]]:
@@ -79,30 +79,30 @@ def _by_party(writer: SentenceWriter) -> Iterator[tuple[str, Hashable, Change]]:
             yield from ((writer.heading(change, index), (place, letters[index]), change) for index in effects)
         elif is_of_claim(change):
             heading, is_duty = writer.heading(change), strength(claim) == "promises"
-            what = change.place, repr({key: value for key, value in claim.items() if key != "party"})
-            yield _REWORDED[is_duty] if heading == "diff.reworded" else heading, what, change
+            subject = change.place, repr({key: value for key, value in claim.items() if key != "party"})
+            yield _REWORDED[is_duty] if heading == "diff.reworded" else heading, subject, change
         elif change.kind is not ChangeKind.CELL:
             yield writer.heading(change), change.place, change
     yield from _reworded(writer, {(change.place, change.party) for change in of_parties})
 
 
-def _reworded(writer: SentenceWriter, said: Collection[tuple[str, str]]) -> Iterator[tuple[str, Hashable, Change]]:
+def _reworded(writer: SentenceWriter, reported: Collection[tuple[str, str]]) -> Iterator[tuple[str, Hashable, Change]]:
     """Yield the same for each party with a claim in a statement whose text changes, beside the places and parties in ``said``."""
     for change in writer.changes:
         if change.place.startswith("statement:") and change.field == "text":
             known = writer.names.object(change.place).claims
-            claims = (claim for claim in known if claim.party and (change.place, claim.party) not in said)
+            claims = (claim for claim in known if claim.party and (change.place, claim.party) not in reported)
             yield from ((_REWORDED[not claim.is_right], "", replace(change, party=str(claim.party))) for claim in claims)
 
 
-def _others(writer: SentenceWriter, said: Collection[str]) -> Iterator[str]:
+def _others(writer: SentenceWriter, reported: Collection[str]) -> Iterator[str]:
     """Yield what changes beside the effects on parties at the places ``said``: facts, and objects that are to be read."""
     names, words = writer.names, writer.words
     whole = {change.place for change in writer.changes if not change.field}
     places_by_effect: dict[tuple[Action, str], dict[str, None]] = defaultdict(dict)
     for change in writer.changes:
         kind, _, id = change.place.partition(":")
-        is_said = change.place in said or any(place.startswith(f"cell:{id}.") for place in said if kind == "row")
+        is_said = change.place in reported or any(place.startswith(f"cell:{id}.") for place in reported if kind == "row")
         is_part = change.field and whole & {change.place, f"service:{change.service}"}
         if change.party or change.is_layout or is_part or (is_said and change.field in ("", "text") and kind != "note"):
             continue
@@ -114,8 +114,8 @@ def _others(writer: SentenceWriter, said: Collection[str]) -> Iterator[str]:
             places_by_effect[action, names.concerned(change.place)][words.within(where)] = None
     for (action, concerned), places in places_by_effect.items():
         named, left = [*places][:_NAMED], len(places) - _NAMED
-        what = f"{', '.join(named)} {words('diff.more', count=left)}" if left > 0 else words.list(named)
-        yield f"{words(f'diff.{action.value}', what=what)}. {concerned}"
+        listed = f"{', '.join(named)} {words('diff.more', count=left)}" if left > 0 else words.list(named)
+        yield f"{words(f'diff.{action.value}', what=listed)}. {concerned}"
 
 
 #: Identifies the comment of a pull request, which is replaced.
@@ -218,8 +218,8 @@ class Report:
         is_long = sum(section.size for section in sections) > _LONG
         words = self._writer(language).names.edition.words
         lines = [*_opening(words)]
-        for said in self._beginning(language):
-            lines += [_escaped(said), ""]
+        for sentence in self._beginning(language):
+            lines += [_escaped(sentence), ""]
         lines += [*_listed(self.errors, self.names[1], language), ""] if self.errors else []
         lines += [_escaped(self._title(language)), ""]
         size, left = sum(map(len, lines)), 0
@@ -286,10 +286,10 @@ class Report:
 
     def _title(self, language: str) -> str:
         words = self._writer(language).names.edition.words
-        said = words("diff.count", count=len(self.changes)) if self.changes else words("diff.none")
+        counted = words("diff.count", count=len(self.changes)) if self.changes else words("diff.none")
         old, new = (f"{name} ({digest})" if digest else name for name, digest in zip(self.names, self.digests, strict=True))
         between = words("diff.from-to", old=old, new=new)
-        return f"{between}: {said}"
+        return f"{between}: {counted}"
 
     def _by_party(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         for party in dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties):
@@ -318,8 +318,8 @@ class Report:
         rights += [("approves", str(each.id) if each else WHOLE, "approves") for each in self._due()]
         for key, id, right in rights if self.reviewers is not None else ():
             who = words.list([f"{each.name} ({each.role})" for each in self.reviewers or () if each.may(right, id)])
-            what = named.get(id) or writer.names.service(id)
-            sentences.append(sentence_about(words(f"diff.{key}", what=what, who=who or words("diff.no-reviewer"))))
+            subject = named.get(id) or writer.names.service(id)
+            sentences.append(sentence_about(words(f"diff.{key}", what=subject, who=who or words("diff.no-reviewer"))))
         return _section(words("diff.who-may"), ("", sentences))
 
     def _follows(self, writer: SentenceWriter) -> Iterator[ReportSection]:
@@ -359,9 +359,9 @@ def _heading(change: Change) -> str:
     return of_place if of_place and change.kind is ChangeKind.DETAIL else _HEADINGS[change.kind]
 
 
-def refusal(said: Message, name: str, errors: Sequence[Problem], language: str) -> str:
+def refusal(reason: Message, name: str, errors: Sequence[Problem], language: str) -> str:
     """Return why two states cannot be compared, and the ``errors`` of the state ``name``, as Markdown."""
-    lines = (*_opening(words_of(language)), _escaped(said[language_for(language)]), "", *_listed(errors, name, language))
+    lines = (*_opening(words_of(language)), _escaped(reason[language_for(language)]), "", *_listed(errors, name, language))
     return "\n".join(lines).rstrip() + "\n"
 
 

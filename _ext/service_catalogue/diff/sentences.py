@@ -263,12 +263,12 @@ class Sentences:
 
     def counts(self, scheme: Scheme, counts: Mapping[str, object]) -> str:
         """Return in how many cells each letter is, by its predicate."""
-        said = []
+        predicates = []
         for letter in scheme.in_order("".join(counts)):
             known = scheme.by_letter.get(letter)
             predicate = self.names.text(known.predicate) if known and known.predicate else ""
-            said.append(f"{predicate or self.words('diff.has-count', letter=letter)} {counts[letter]}")
-        return self.words.list(said)
+            predicates.append(f"{predicate or self.words('diff.has-count', letter=letter)} {counts[letter]}")
+        return self.words.list(predicates)
 
 
 #: Fields that need no name beside their place.
@@ -301,30 +301,30 @@ class Fields(Sentences):
                 return self.words(key), ".".join(keys[length:])
         return "", field
 
-    def value(self, place: str, field: str, said: str | tuple[str, ...] | None) -> str:
+    def value(self, place: str, field: str, leaf: str | tuple[str, ...] | None) -> str:
         """Return the value of a field, with names in place of ids."""
-        if isinstance(said, tuple):
-            values = [self._value(place, field, each) for each in said]
+        if isinstance(leaf, tuple):
+            values = [self._value(place, field, each) for each in leaf]
             return ("; " if any("," in each for each in values) else ", ").join(values)
-        return self._value(place, field, said) if said else ""
+        return self._value(place, field, leaf) if leaf else ""
 
-    def _value(self, place: str, field: str, said: str) -> str:
+    def _value(self, place: str, field: str, leaf: str) -> str:
         first, _, rest = field.partition(".")
         if first == "order":
-            return self._named(place, rest, said)
+            return self._named(place, rest, leaf)
         if first == "in":
-            return self.words.within(self.names.place(said))
+            return self.words.within(self.names.place(leaf))
         if first == "axes":
-            return self.names.value(said, rest)
+            return self.names.value(leaf, rest)
         annotation = annotation_at(type(self.names.object(place)), field)
         if has_part(annotation, Language):
-            return self.names.edition.language_name(said)
-        if day := day_of(said):
+            return self.names.edition.language_name(leaf)
+        if day := day_of(leaf):
             return self.words.date(day)
         if has_part(annotation, Enum):
-            keys = (f"{field if field == 'status' else 'note'}.{said}", f"diff.value.{said}")
-            return next((self.words(key) for key in keys if key in self.words.table), said)
-        return self._named(place, refers(annotation), said)
+            keys = (f"{field if field == 'status' else 'note'}.{leaf}", f"diff.value.{leaf}")
+            return next((self.words(key) for key in keys if key in self.words.table), leaf)
+        return self._named(place, refers(annotation), leaf)
 
     def _named(self, place: str, kind: str, id: str) -> str:
         """Return the name of an object of this ``kind`` to which ``place`` refers."""
@@ -380,9 +380,9 @@ class ClaimSentences(Sentences):
         if change.field == "claims":
             key = "diff.claim-added" if change.new else "diff.claim-removed"
             return self.words(key, where=where, claim=self.claim(change.place, new or old))
-        said = self._change(change, old, new)
+        difference = self._change(change, old, new)
         rest = {key: value for key, value in new.items() if key not in ("condition", *(["on"] if change.field == "on" else []))}
-        return self.words("diff.claim-changed", where=where, claim=self.claim(change.place, rest), change=said)
+        return self.words("diff.claim-changed", where=where, claim=self.claim(change.place, rest), change=difference)
 
     def _change(self, change: Change, old: _Claim, new: _Claim) -> str:
         if change.field == "strength":
@@ -410,23 +410,23 @@ class ClaimSentences(Sentences):
         verbs = [verb for verb in OF_TASKS if verb in claim]
         quote = self.names.in_language(place, claim[QUOTE]).removesuffix(".") if claim.get(QUOTE) else ""
         if own:
-            said = self.names.in_language(place, own)
-            said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
+            sentence = self.names.in_language(place, own)
+            sentence = f"{party} {sentence}" if claim.get("party") else sentence.removesuffix(".")  # a sentence already
         elif quote and party.casefold() in quote.casefold():
-            said = quote
+            sentence = quote
         elif verbs:
             does = [self.words(f"claim.{verb}", party="").strip() + f" {self._tasks(claim[verb])}" for verb in verbs]
-            said = f"{party} {self.words.list(does)}"
+            sentence = f"{party} {self.words.list(does)}"
         else:
             known = self.names.object(place)
             text = quote or (self.names.text(known.text).removesuffix(".") if known else "")
             as_said = self.words(f"diff.as-said.{strength(claim)}", text=text)
-            said = f"{party} {as_said}"
+            sentence = f"{party} {as_said}"
         if claim.get("on") and not own:
-            said += f" {self.words('statement.on', layers=self._layers(set(claim['on'])))}"
+            sentence += f" {self.words('statement.on', layers=self._layers(set(claim['on'])))}"
         if claim.get("condition"):
-            said = self.words("diff.under", claim=said, condition=self.names.in_language(place, claim["condition"]))
-        return said + "."
+            sentence = self.words("diff.under", claim=sentence, condition=self.names.in_language(place, claim["condition"]))
+        return sentence + "."
 
     def _tasks(self, tasks: tuple[str, ...]) -> str:
         return self.words.list([self.names.named(f"task:{task}") for task in tasks])
@@ -472,9 +472,9 @@ class Cells(Sentences):
         does = self.words.list([self.predicate(letter, at.letter(letter))[0] for letter in letters]) or self.words(
             "diff.no-letters"
         )
-        said = self._on("does", at, change, party=self.names.subject(change.party), does=does)
+        sentence = self._on("does", at, change, party=self.names.subject(change.party), does=does)
         key = "diff.note-now" if change.new else "diff.note-gone"
-        return self.words(key, said=said, note=self.names.note(service, id), text=self.names.note_text(service, id))
+        return self.words(key, said=sentence, note=self.names.note(service, id), text=self.names.note_text(service, id))
 
     def _cell(self, change: Change) -> Iterator[str]:
         before, now = self._located(change)
@@ -500,20 +500,20 @@ class Cells(Sentences):
         known = at.letter(letter)
         predicate, verb = self.predicate(letter, at.letter(letter))
         does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
-        said = self._on("does", at, change, party=self.names.subject(change.party), does=does)
+        sentence = self._on("does", at, change, party=self.names.subject(change.party), does=does)
         others = self._others(change, letter, gained)
         if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
             party = self.names.edition.words.list([self.names.party(party) for party in others])
             then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
-            said = f"{said}; {then}"
-        return said + "."
+            sentence = f"{sentence}; {then}"
+        return sentence + "."
 
-    def _on(self, kind: str, at: Located, change: Change, **said: str) -> str:
+    def _on(self, kind: str, at: Located, change: Change, **words: str) -> str:
         """Return a sentence about a task in a service, with its values on the axes."""
         service, task = self.names.in_matrix(at, change.heirs), self.names.named(f"task:{at.task}")
         if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
-            return self.words(f"diff.{kind}-on", service=service, task=task, place=values, **said)
-        return self.words(f"diff.{kind}", service=service, task=task, **said)
+            return self.words(f"diff.{kind}-on", service=service, task=task, place=values, **words)
+        return self.words(f"diff.{kind}", service=service, task=task, **words)
 
     def _with(self, predicate: str, adverb: str) -> str:
         """Return ``predicate`` with ``adverb`` before or after its verb."""
@@ -544,9 +544,9 @@ class Cells(Sentences):
         catalogue = self.names.catalogue_with(id)
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
-        said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
+        numbers, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
         where = (self.words.within(self.names.place(change.place)), self.names.text(matrix.name))
-        counts, place = self.counts(scheme, said), ", ".join(filter(None, where))
+        counts, place = self.counts(scheme, numbers), ", ".join(filter(None, where))
         party = self.names.subject(change.party)
         return self.words("diff.counts", party=party, counts=counts, total=task_count(matrix), where=place)
 
@@ -566,8 +566,8 @@ def letters_gained(change: Change) -> Sequence[str]:
     return [letter for letter in _letters(change.new) if letter not in _letters(change.old)]
 
 
-def _letters(said: Value) -> str:
-    return "" if not isinstance(said, str) or said in (*_STATES, "-") else said
+def _letters(letters: Value) -> str:
+    return "" if not isinstance(letters, str) or letters in (*_STATES, "-") else letters
 
 
 #: What an annex can choose.
@@ -613,10 +613,10 @@ class Facts(Sentences):
         return self.words(key, owner=self.names.text(self.names.new.identity.owner))
 
     def _tension(self, change: Change, where: str) -> str:
-        said = cast(Mapping[str, Any], change.new or change.old)
+        text = cast(Mapping[str, Any], change.new or change.old)
         key = "diff.tension-added" if change.action is Action.ADDED else "diff.tension-removed"
         concerned = self.names.concerned(change.place)
-        return f"{self.words(key, where=where, text=self.names.in_language(change.place, said))} {concerned}"
+        return f"{self.words(key, where=where, text=self.names.in_language(change.place, text))} {concerned}"
 
     def _new_service(self, change: Change, where: str) -> str:
         """Return what a new service builds on, and in how many places it differs from it; empty if it builds on none."""
@@ -640,25 +640,25 @@ class Facts(Sentences):
         matrices = (matrix for service in self.names.new.services for matrix in service.all_matrices)
         cells = (cell for matrix in matrices if matrix.scheme == scheme for cell in matrix.cells)
         counts = Counter(cell.party for cell in cells if letter in cell.letters)
-        before, now = (self.names.in_language(change.place, cast(Any, said)) for said in (change.old, change.new))
+        before, now = (self.names.in_language(change.place, cast(Any, side)) for side in (change.old, change.new))
         if before == now:
             return ""
-        said = self.words("diff.meant", letter=letter, before=before.removesuffix("."), now=now.removesuffix("."))
+        sentence = self.words("diff.meant", letter=letter, before=before.removesuffix("."), now=now.removesuffix("."))
         if len(self.names.new.schemes) > 1:
-            said = f"{self.names.named(f'scheme:{scheme}')}: {said}"
+            sentence = f"{self.names.named(f'scheme:{scheme}')}: {sentence}"
         ids = [party.id for party in self.names.new.parties if party.id in counts]
         places = [self.words("diff.meant-place", party=self.names.party(id), count=counts[id]) for id in ids]
-        return f"{said}. {self.words('diff.meant-for', places=self.words.list(places))}" if places else f"{said}."
+        return f"{sentence}. {self.words('diff.meant-for', places=self.words.list(places))}" if places else f"{sentence}."
 
     def _approval(self, change: Change, where: str) -> str:
         approval = self.names.object(change.place).approval[int(change.field.split(".")[1])]
-        said = {"by": self.words.in_sentence(self.names.text(approval.by)), "date": self.words.date(approval.date)}
-        return self.words("diff.approved", where=where, evidence=self.names.text(approval.evidence), **said)
+        facts = {"by": self.words.in_sentence(self.names.text(approval.by)), "date": self.words.date(approval.date)}
+        return self.words("diff.approved", where=where, evidence=self.names.text(approval.evidence), **facts)
 
     def _choice(self, change: Change, where: str) -> str:
-        said, option = change.new or change.old, change.field.partition(".")[2]
-        own = isinstance(said, str)
-        name = f"{self.words(f'annex.{option}')} ({said})" if own else self.names.in_language(change.place, cast(Any, said))
+        chosen, option = change.new or change.old, change.field.partition(".")[2]
+        own = isinstance(chosen, str)
+        name = f"{self.words(f'annex.{option}')} ({chosen})" if own else self.names.in_language(change.place, cast(Any, chosen))
         key = "diff.choice-added" if change.new else "diff.choice-removed"
         return self.words(key, where=self.words.within(where), name=name)
 
@@ -668,8 +668,8 @@ class Facts(Sentences):
             self.names.text(self.names.object(f"statement:{service}.{id}").text) if id else "" for id in (change.old, change.new)
         ]
         key = "diff.baseline-added" if change.new else "diff.baseline-removed"
-        said = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
-        return f"{said} {self.names.concerned(change.place)}"
+        sentence = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
+        return f"{sentence} {self.names.concerned(change.place)}"
 
     def withdrawal(self, change: Change) -> Iterator[str]:
         """Yield what the party has up to the day of the withdrawal: of a task at each place, else counted; of a service its claims too."""
@@ -744,8 +744,8 @@ def compared(old: str, new: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     for number, (operation, start, end, new_start, new_end) in enumerate(opcodes):
         if operation == "equal":
-            kept = now[new_start:new_end]
-            runs.append(Run(RunMark.SAME, _shortened(kept, is_first=number == 0, is_last=number == len(opcodes) - 1)))
+            same = now[new_start:new_end]
+            runs.append(Run(RunMark.SAME, _shortened(same, is_first=number == 0, is_last=number == len(opcodes) - 1)))
         else:
             runs += [Run(RunMark.GONE, "".join(before[start:end])), Run(RunMark.NEW, "".join(now[new_start:new_end]))]
     return tuple(_spaced([run for run in runs if run.words]))
@@ -792,8 +792,8 @@ class SentenceWriter(Sentences):
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """Return the sentences about ``change``; a cell has one for each letter."""
         if change.kind is ChangeKind.CELL:
-            said = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self._cells.sentences(change)
-            return tuple(Sentence((_kept(each),), change) for each in said)
+            lines = Facts(self.names).withdrawal(change) if change.field == "withdrawn" else self._cells.sentences(change)
+            return tuple(Sentence((_kept(each),), change) for each in lines)
         return (Sentence(tuple(self._runs(change)), change),)
 
     def heading(self, change: Change, index: int = 0) -> str:
@@ -844,8 +844,8 @@ class SentenceWriter(Sentences):
         service, id = change.service, str(change.new or change.old)
         key = "diff.note-added" if change.new else "diff.note-removed"
         note, text = self.names.note(service, id), self.names.note_text(service, id)
-        said = self.words(key, note=note, text=text, where=self.words.within(where))
-        return f"{said} {self.names.concerned(change.place)}"
+        sentence = self.words(key, note=note, text=text, where=self.words.within(where))
+        return f"{sentence} {self.names.concerned(change.place)}"
 
     def _meant(self, change: Change) -> Iterator[str]:
         """Yield the letters whose words differ between the old and the new role scheme of a matrix."""
@@ -854,24 +854,26 @@ class SentenceWriter(Sentences):
         old, new = self.names.old.objects["scheme"].get(str(change.old)), self.names.new.objects["scheme"].get(str(change.new))
         for letter in new.letters if new else ():
             before = old.by_letter.get(letter.letter) if old else None
-            said = [self.names.text(each.word) for each in (before, letter) if each]
-            if len(set(said)) == 2:
-                yield self.words("diff.meant", letter=letter.letter, before=said[0], now=said[1])
+            meanings = [self.names.text(each.word) for each in (before, letter) if each]
+            if len(set(meanings)) == 2:
+                yield self.words("diff.meant", letter=letter.letter, before=meanings[0], now=meanings[1])
 
-    def _action(self, change: Change, what: str) -> str:
+    def _action(self, change: Change, subject: str) -> str:
         if change.action is Action.ADDED:
-            return self.words("diff.added", what=self.words.within(what))
-        return self.words("diff.removed", what=self.words.within(what)) if change.action is Action.REMOVED else what
+            return self.words("diff.added", what=self.words.within(subject))
+        return self.words("diff.removed", what=self.words.within(subject)) if change.action is Action.REMOVED else subject
 
     def _content(self, change: Change) -> str:
         """Return the text of an added or removed object, if its name does not say it."""
-        said = change.new or change.old
-        if not isinstance(said, Mapping):
+        content = change.new or change.old
+        if not isinstance(content, Mapping):
             return ""
         kind = change.place.partition(":")[0]
         if kind == "term":
-            return f": {self.names.in_language(change.place, cast(Any, said['definition']))}"
-        return f": {self.names.in_language(change.place, said)}" if kind in ("statement", "note", "tension", "exception") else ""
+            return f": {self.names.in_language(change.place, cast(Any, content['definition']))}"
+        return (
+            f": {self.names.in_language(change.place, content)}" if kind in ("statement", "note", "tension", "exception") else ""
+        )
 
     def _compared(self, change: Change, field: str, old: Value, new: Value) -> list[Run]:
         if isinstance(old or new, Mapping):
@@ -968,12 +970,12 @@ def _side(names: ChangeNames, side: str) -> str:
 def changed_since(names: ChangeNames, service: Service | None) -> tuple[str, list[Sentence]]:
     """Return how far ``service``, or the catalogue, is approved, as a sentence, and what has changed since."""
     state, words = standing(names.new, service), names.edition.words
-    what = names.service(str(service.id)) if service else words("diff.at.catalogue")
+    subject = names.service(str(service.id)) if service else words("diff.at.catalogue")
     if state is None or state.changes is None:
-        return words("diff.never-approved", what=what), []
+        return words("diff.never-approved", what=subject), []
     key = "diff.changed-since" if state.changes else "diff.unchanged-since"
     sentences = [sentence_about(_covered(names, each), each) for each in state.changes]
-    return words(key, service=what, count=len(sentences)), sentences
+    return words(key, service=subject, count=len(sentences)), sentences
 
 
 def _covered(names: ChangeNames, name: str) -> str:

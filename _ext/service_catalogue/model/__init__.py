@@ -150,10 +150,10 @@ HasId = TypeVar("HasId", bound=Identified)
 
 def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
     """Return ``items`` by id; the first of those that share one."""
-    found: dict[str, HasId] = {}
+    items_by_id: dict[str, HasId] = {}
     for item in items:
-        found.setdefault(item.id, item)
-    return found
+        items_by_id.setdefault(item.id, item)
+    return items_by_id
 
 
 _YEAR = re.compile(r"[0-9]{4}")

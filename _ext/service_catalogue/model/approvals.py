@@ -104,14 +104,14 @@ def covered(catalogue: Catalogue, service: Service | None) -> Covered:
     """
     of_services, shared = _digests(catalogue)
     if service is None:
-        found = {**shared, **{name: one for own in of_services.values() for name, one in own.items()}}
+        digests = {**shared, **{name: one for own in of_services.values() for name, one in own.items()}}
     else:
         named = set(_named(catalogue, service))
-        found = {name: one for name, one in shared.items() if name.removesuffix(_FORMS) in named or name.startswith(_ALWAYS)}
+        digests = {name: one for name, one in shared.items() if name.removesuffix(_FORMS) in named or name.startswith(_ALWAYS)}
         for id in (service.id, *(base.id for base in _all_bases(service))):
-            found |= of_services.get(str(id), {})
-    found |= {f"{WORDS}{language}": str(number(language)) for language in catalogue.identity.languages}
-    return dict(sorted(found.items()))
+            digests |= of_services.get(str(id), {})
+    digests |= {f"{WORDS}{language}": str(number(language)) for language in catalogue.identity.languages}
+    return dict(sorted(digests.items()))
 
 
 def covered_digest(catalogue: Catalogue, id: str) -> str:
@@ -141,8 +141,8 @@ def _digests(catalogue: Catalogue) -> tuple[dict[str, dict[str, str]], dict[str,
         elif kind == "service" and field == "status" and Place(place.object, "withdrawn.on") not in walk.leaves:
             leaf = "stated"  # a draft, and what is retired without a date, are never in force
         if kind != "search-words" and not field.startswith("approval."):
-            said = json.dumps([f"{place.object} {field}", _plain(leaf)], ensure_ascii=False, sort_keys=True)
-            values.setdefault(name, []).append(said)
+            line = json.dumps([f"{place.object} {field}", _plain(leaf)], ensure_ascii=False, sort_keys=True)
+            values.setdefault(name, []).append(line)
     for service in catalogue.services:  # annexes have the parties in the order of the catalogue
         order = json.dumps([party.id for party in catalogue.parties if service.concerns(party.id)])
         values.setdefault(f"service:{service.id}", []).append(order)
@@ -165,8 +165,8 @@ def _named(catalogue: Catalogue, service: Service) -> Iterator[str]:
     matrices = [matrix for one in services for matrix in one.all_matrices]
     tasks = (catalogue.objects["task"].get(row.task) for matrix in matrices for row in matrix.rows)
     schemes = map(catalogue.scheme_of, matrices)
-    found = (passage.text for one in (*services, *tasks, *schemes) for passage in passages(one))
-    texts = "\n".join(words for text in found for words in text.values()).casefold()
+    printed = (passage.text for one in (*services, *tasks, *schemes) for passage in passages(one))
+    texts = "\n".join(words for text in printed for words in text.values()).casefold()
     for term in catalogue.terms:
         forms = itertools.chain([term.id], *map(term.written, term.name))
         if any(form.casefold() in texts for form in forms):
@@ -255,9 +255,11 @@ def read_records(folder: str, texts: Mapping[str, str], reader: Reader) -> dict[
         path = (Path(folder) / APPROVED_FOLDER / f"{id}.txt").as_posix()
         value, problems = read(path, header_of(text).encode()) if header_of(text) else (None, [])
         reader.problems.extend(problems)
-        if value is not None and (given := reader.read(Approval, value)):
-            by, evidence = (_in_all(each, reader.languages) for each in (given.by, given.evidence))
-            records[id] = ApprovalRecord(text, replace(given, by=by, evidence=evidence), _fault(given, text.partition("\n\n")[2]))
+        if value is not None and (header := reader.read(Approval, value)):
+            by, evidence = (_in_all(each, reader.languages) for each in (header.by, header.evidence))
+            records[id] = ApprovalRecord(
+                text, replace(header, by=by, evidence=evidence), _fault(header, text.partition("\n\n")[2])
+            )
     return records
 
 
@@ -271,13 +273,13 @@ def header_of(text: str) -> str:
     return "" if _ITEM.match(text) else text.partition("\n\n")[0] + "\n"
 
 
-def _fault(given: Approval, items: str) -> Location | None:
+def _fault(header: Approval, items: str) -> Location | None:
     """Return where a record is not as it was written: its header, or the digest of the lines below; ``None`` if it is."""
-    if not (given.digest and given.date):  # which is reported
+    if not (header.digest and header.date):  # which is reported
         return None
-    if given.digest != digest(items.encode()):
-        return given.digest.at
-    return None if read_items(items).get(BY) == approved_by(given.by, given.date, given.evidence) else given.at
+    if header.digest != digest(items.encode()):
+        return header.digest.at
+    return None if read_items(items).get(BY) == approved_by(header.by, header.date, header.evidence) else header.at
 
 
 def with_record(own: Approved, record: ApprovalRecord | None) -> Approved:
@@ -287,10 +289,10 @@ def with_record(own: Approved, record: ApprovalRecord | None) -> Approved:
     """
     typed: tuple[Approval, ...] = tuple(each for each in own.approval if each.at.path == own.at.path)
     recorded: list[Approval] = [record.approval] if record and record.approval else []
-    made = replace(own, approval=(*typed, *recorded))
-    if isinstance(made, Identity) and (recorded or typed != own.approval):
-        return replace(made, status=CatalogueStatus.ADOPTED if made.approval else CatalogueStatus.RESTATEMENT)
-    return made
+    approved = replace(own, approval=(*typed, *recorded))
+    if isinstance(approved, Identity) and (recorded or typed != own.approval):
+        return replace(approved, status=CatalogueStatus.ADOPTED if approved.approval else CatalogueStatus.RESTATEMENT)
+    return approved
 
 
 def _in_all(text: Localized, languages: Mapping[str, Scalar]) -> Localized:

@@ -354,12 +354,12 @@ class Shared:
     @functools.cached_property
     def cited(self) -> Mapping[str, Cited]:
         """Return the standards and clauses that can be cited, by their reference, in their order."""
-        found: dict[str, Cited] = {}
+        cited_by_id: dict[str, Cited] = {}
         for standard in self.standards:
-            found.setdefault(standard.id, Cited(standard, None))
+            cited_by_id.setdefault(standard.id, Cited(standard, None))
             for clause in standard.clauses:
-                found.setdefault(f"{standard.id}.{clause.id}", Cited(standard, clause))
-        return found
+                cited_by_id.setdefault(f"{standard.id}.{clause.id}", Cited(standard, clause))
+        return cited_by_id
 
     @functools.cached_property
     def axis_values(self) -> Mapping[str, Mapping[str, Layer | AxisValue]]:
@@ -498,8 +498,8 @@ class Catalogue(Shared):
 
     @functools.cached_property
     def _search_words(self) -> Mapping[tuple[str, str], tuple[Scalar, ...]]:
-        found: dict[tuple[str, str], tuple[Scalar, ...]] = {}
+        words_by_object: dict[tuple[str, str], tuple[Scalar, ...]] = {}
         for entry in self.search_words:
             for language, words in entry.words.items():
-                found[entry.for_, language] = (*found.get((entry.for_, language), ()), *words)
-        return found
+                words_by_object[entry.for_, language] = (*words_by_object.get((entry.for_, language), ()), *words)
+        return words_by_object

@@ -84,9 +84,9 @@ class Walk:
     def _shared(self) -> None:
         catalogue, rename = self.catalogue, self.rename
         self._object(catalogue.identity, "catalogue", "")
-        for kind, found in catalogue.by_kind.items():
+        for kind, objects in catalogue.by_kind.items():
             if kind != "service":
-                self._list(tuple(found.values()), kind, "")
+                self._list(tuple(objects.values()), kind, "")
         self.leaves.pop(Place("catalogue", "order.term"), None)  # the glossary is in alphabetical order
         for words in catalogue.search_words:
             kind, _, id = words.for_.partition(":")
@@ -184,11 +184,11 @@ class Walk:
             if cell.notes:
                 self.leaves[Place(place, "notes")] = tuple(sorted(self.rename("note", note, service) for note in cell.notes))
 
-    def _letters(self, said: Reading, matrix: str) -> str:
+    def _letters(self, reading: Reading, matrix: str) -> str:
         """Return the letters of a cell in the order of its scheme, or its state."""
         scheme = self.catalogue.scheme_of(self.objects[matrix])
-        letters = scheme.in_order(said.letters) if scheme else said.letters
-        return letters or WRITTEN_STATES[said.state]
+        letters = scheme.in_order(reading.letters) if scheme else reading.letters
+        return letters or WRITTEN_STATES[reading.state]
 
     def _renamed(self, id: str, annotation: Any, service: str) -> str:
         kind = refers(annotation)
@@ -198,8 +198,8 @@ class Walk:
 
     def _address_renamed(self, address: str, service: str) -> str:
         """Return an address in a service (``backup.applications``, ``note.5``) after renaming, by the kind that its position implies."""
-        found = self.catalogue.objects["service"].get(service)
-        for matrix in found.all_matrices if found else ():
+        known = self.catalogue.objects["service"].get(service)
+        for matrix in known.all_matrices if known else ():
             if address in matrix.addresses:
                 kinds = ("task", *("value" for _ in matrix.axes), "party")
                 parts = zip(kinds, matrix.parts(address), strict=False)

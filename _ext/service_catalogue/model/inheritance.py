@@ -83,13 +83,13 @@ def _with_annotations_of(service: Service, extended: Iterable[tuple[Matrix, Serv
     departures: dict[tuple[str, str, Location], Departure] = {}
     lost: list[Tension] = []
     for matrix, base in extended:
-        for departure, kept, changed in _departures_in(matrix, base):
+        for departure, same, changed in _departures_in(matrix, base):
             if changed and isinstance(departure, Tension):  # a rule that is broken without its exception says so
                 lost.append(replace(departure, at_=changed))
-            if kept:
+            if same:
                 key = (type(departure).__name__, departure.owner, departure.at)
                 known = departures[key].at_ if key in departures else ()
-                departures[key] = replace(departure, at_=tuple(dict.fromkeys((*known, *kept))))
+                departures[key] = replace(departure, at_=tuple(dict.fromkeys((*known, *same))))
     used = {note for matrix in service.all_matrices for note in matrix.notes}
     for departure in departures.values():
         used.update(departure.notes, (address.removeprefix("note.") for address in departure.at_))
@@ -148,7 +148,7 @@ def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, t
     for departure in base.departures:
         here = {address: matrix.address(".".join(theirs.parts(address))) for address in departure.at_ if address in places}
         changed = [address.saying(at) for address, at in here.items() if at in own_places and address not in equal]
-        kept = [
+        same = [
             address.saying(here.get(address, address))
             for address in departure.at_
             if (address in equal if address in here else same_scheme or not address.startswith(LETTER))
@@ -156,8 +156,8 @@ def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, t
         if here:
             is_common = not equal.isdisjoint(here)
         else:
-            is_common = any(one.startswith(LETTER) or one.removeprefix(NOTE) in matrix.notes for one in kept)
-        yield departure, tuple(kept) if is_common else (), tuple(changed)
+            is_common = any(one.startswith(LETTER) or one.removeprefix(NOTE) in matrix.notes for one in same)
+        yield departure, tuple(same) if is_common else (), tuple(changed)
 
 
 def _own_id(id: str, owner: str) -> str:

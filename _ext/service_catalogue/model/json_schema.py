@@ -48,19 +48,19 @@ def _made(catalogue: Catalogue) -> dict[str, Schema]:
         f"{SERVICES_FOLDER}/": lambda schemas: schemas.object(Service),
         PUBLISHED_FILE: lambda schemas: _file({"published": schemas.object(Published)}),
     }
-    choices, own, made = _choices(catalogue), _of_services(catalogue), dict[str, Schema]()
+    choices, own, schemas_by_file = _choices(catalogue), _of_services(catalogue), dict[str, Schema]()
     for name, make in makers.items():
         schemas = _schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {}))
         schema = {"$schema": "http://json-schema.org/draft-07/schema#", **make(schemas)}
-        made[schema_name(name)] = {**schema, "definitions": schemas.definitions}
-    return made
+        schemas_by_file[schema_name(name)] = {**schema, "definitions": schemas.definitions}
+    return schemas_by_file
 
 
 def objects(catalogue: Catalogue, language: str) -> dict[str, Schema]:
     """Return the schema of each kind of object by the name of its class, with descriptions in ``language`` and without choices."""
-    made = _schemas(catalogue, {})
-    special = {kind: make for kind, make in made.special.items() if kind is not SearchWords}
-    schemas = dataclasses.replace(made, languages=(language,), special=special)
+    common = _schemas(catalogue, {})
+    special = {kind: make for kind, make in common.special.items() if kind is not SearchWords}
+    schemas = dataclasses.replace(common, languages=(language,), special=special)
     for kind in (Identity, Service, *itertools.chain.from_iterable(kinds.values() for kinds in FILES.values())):
         schemas.of(kind)
     return schemas.definitions
@@ -101,16 +101,16 @@ def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[SchemaChoice, ...
 
 def _choices(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
     """Return the objects that can be referred to from anywhere, by kind."""
-    found = {
+    choices = {
         kind: tuple(
             SchemaChoice(str(id), _paragraphs(_names(one.name), *_explained(catalogue, one))) for id, one in objects.items() if id
         )
         for kind, objects in catalogue.by_kind.items()
     }
     values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
-    found["value"] = tuple({id: SchemaChoice(str(id), _names(value.name)) for id, value in values if id}.values())
-    found["clause"] = tuple(_clauses(catalogue))
-    return found
+    choices["value"] = tuple({id: SchemaChoice(str(id), _names(value.name)) for id, value in values if id}.values())
+    choices["clause"] = tuple(_clauses(catalogue))
+    return choices
 
 
 def _of_services(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
@@ -209,8 +209,8 @@ def _cells(catalogue: Catalogue, schemas: EditorSchemas) -> Schema:
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
         *(
-            SchemaChoice(str(letter), _paragraphs(_names(found.word), *found.meaning.values()))
-            for letter, found in letters.items()
+            SchemaChoice(str(letter), _paragraphs(_names(known.word), *known.meaning.values()))
+            for letter, known in letters.items()
         ),
         *(SchemaChoice(state, schemas.described(f"Cell.{state}")) for state in (NO_ROLE, "n/a", "tbd")),
     ]

@@ -422,7 +422,7 @@ class Matrix(Positioned):
 
     def equal_addresses(self, base: Matrix) -> Set[str]:
         """Return the addresses of ``base`` at which the cells of the parties of both are equal."""
-        found: set[str] = set()
+        addresses: set[str] = set()
         for row in self.rows:
             theirs = base.row(row.task)
             if theirs is None:
@@ -432,13 +432,13 @@ class Matrix(Positioned):
                 own, other = self._readings(row, values), base._readings(theirs, values)
                 both = own.keys() & other.keys()
                 equal = {party for party in both if says_the_same(own[party], other[party])}
-                found.update(base.address(row.task, values, party) for party in equal)
+                addresses.update(base.address(row.task, values, party) for party in equal)
                 if equal and equal == both:
                     places.append(base.address(row.task, values))
-            found.update(places)
+            addresses.update(places)
             if places and len(places) == len(self.places):
-                found.add(base.address(row.task))
-        return found
+                addresses.add(base.address(row.task))
+        return addresses
 
     def _readings(self, row: Row, values: tuple[Scalar, ...]) -> Mapping[str, Reading]:
         return {party: reading(str(cell)) for party, cell in zip(self.parties, row.cells_at(values), strict=False)}
@@ -504,8 +504,8 @@ class Matrix(Positioned):
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """Return the cells of a task at a place, party by party."""
-        found = (self.cell(task, values, party) for party in self.parties)
-        return tuple(cell for cell in found if cell)
+        cells = (self.cell(task, values, party) for party in self.parties)
+        return tuple(cell for cell in cells if cell)
 
     def filled(self) -> Iterator[Filled]:
         """Yield the places at which roles can be counted, row by row."""
@@ -529,14 +529,14 @@ class Matrix(Positioned):
     @functools.cached_property
     def notes(self) -> Mapping[str, tuple[str, ...]]:
         """Return the notes that it refers to, each with the addresses of the tasks and then of the cells that do."""
-        found: dict[str, list[str]] = {}
+        places: dict[str, list[str]] = {}
         for row in self.rows:
             for id in row.note:
-                found.setdefault(id, []).append(self.address(row.task, ()))
+                places.setdefault(id, []).append(self.address(row.task, ()))
         for cell in self.cells:
             for note in cell.notes:
-                found.setdefault(note, []).append(cell.address)
-        return {note: tuple(dict.fromkeys(addresses)) for note, addresses in found.items()}
+                places.setdefault(note, []).append(cell.address)
+        return {note: tuple(dict.fromkeys(addresses)) for note, addresses in places.items()}
 
     @property
     def addresses(self) -> Mapping[str, None]:

@@ -51,8 +51,8 @@ class Ids:
         statements = (
             f"{service.id}.{statement}" for service in self.catalogue.services for statement in service.outline.statements
         )
-        found = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
-        return {kind: frozenset(filter(None, ids)) for kind, ids in found.items()}
+        objects = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
+        return {kind: frozenset(filter(None, ids)) for kind, ids in objects.items()}
 
     @property
     def published(self) -> Iterator[tuple[str, Scalar]]:
@@ -73,11 +73,11 @@ class Ids:
         """Return the unpublished id that is similar to the removed ``id``, which is probably misspelt there."""
         new = self.present[kind].difference(known for of, known in self.published if of == kind)
         if kind != "statement":
-            found = nearest(id, sorted(new))
-            return self.catalogue.by_kind[kind][found].id if found else None
+            nearest_id = nearest(id, sorted(new))
+            return self.catalogue.by_kind[kind][nearest_id].id if nearest_id else None
         service, dot, own = id.partition(".")
-        found = nearest(own, sorted(each.partition(".")[2] for each in new if each.startswith(service + dot)))
-        return self.catalogue.objects["service"][service].statements[found].id if found else None
+        nearest_id = nearest(own, sorted(each.partition(".")[2] for each in new if each.startswith(service + dot)))
+        return self.catalogue.objects["service"][service].statements[nearest_id].id if nearest_id else None
 
     @functools.cached_property
     def vanished_services(self) -> frozenset[str]:
@@ -94,31 +94,31 @@ class Ids:
     @functools.cached_property
     def former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """Return the former ids of objects, by kind and current id."""
-        found: dict[tuple[str, str], list[str]] = {}
+        old_ids: dict[tuple[str, str], list[str]] = {}
         for redirect in self.redirects.values():
             for kind in redirect.found:
                 if redirect.old_kind in ("", kind) and redirect.old_id not in self.present[kind]:
-                    found.setdefault((kind, redirect.new_id), []).append(redirect.old_id)
-        return {address: tuple(ids) for address, ids in found.items()}
+                    old_ids.setdefault((kind, redirect.new_id), []).append(redirect.old_id)
+        return {address: tuple(ids) for address, ids in old_ids.items()}
 
     @functools.cached_property
     def moved(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """Return the former statements of each service that are in another one now, with their ids there (``desk.ask-1``)."""
-        found: dict[str, list[tuple[str, str]]] = {}
+        addresses: dict[str, list[tuple[str, str]]] = {}
         now = {old: id for (kind, id), ids in self.former.items() if kind == "service" for old in ids}
         for (kind, id), ids in self.former.items():
             for old in ids if kind == "statement" else ():
                 service, _, statement = old.partition(".")
                 service = now.get(service, service)
                 if service in self.present["service"] and not id.startswith(f"{service}."):
-                    found.setdefault(service, []).append((statement, id))
-        return {service: tuple(sorted(each)) for service, each in found.items()}
+                    addresses.setdefault(service, []).append((statement, id))
+        return {service: tuple(sorted(each)) for service, each in addresses.items()}
 
     def _redirect(self, old: Scalar, new: Scalar) -> Redirect:
         (old_kind, old_id), (new_kind, new_id) = _split(old), _split(new)
         kinds = [kind for kind in (new_kind, old_kind) if kind][:1] or KINDS
-        found = tuple(kind for kind in kinds if new_id in self.present.get(kind, ()))
-        return Redirect(old, new, old_kind, new_kind, old_id, new_id, found)
+        new_kinds = tuple(kind for kind in kinds if new_id in self.present.get(kind, ()))
+        return Redirect(old, new, old_kind, new_kind, old_id, new_id, new_kinds)
 
     def has_redirect(self, kind: str, id: str) -> bool:
         """Return whether an id that is gone has a redirect (its target is checked elsewhere)."""

@@ -213,8 +213,8 @@ def _with_ordered_claims(fields: Mapping[str, Leaf], prevailing: str) -> Iterato
     """Yield the fields of an object; the data of each claim as one, the claims in an order that does not depend on the file."""
     claims: dict[str, dict[str, Leaf]] = defaultdict(dict)
     for key, leaf in fields.items():
-        if found := _CLAIM.fullmatch(key):
-            claims[found[1]][found[2]] = leaf
+        if hit := _CLAIM.fullmatch(key):
+            claims[hit[1]][hit[2]] = leaf
         else:
             yield key, leaf
     of_claims = []
@@ -252,8 +252,8 @@ def record_of(catalogue: Shared) -> Record:
                 record.entries.append(line)
                 if entry["read"]:
                     record.sources[entry["read"]] = f"{line[:10]} {entry['rest']}"
-            elif not is_by and (found := _ITEM.fullmatch(line)):
-                record.lines.setdefault(found[1], []).append(dict(pair.split(":") for pair in found[2].split()))
+            elif not is_by and (hit := _ITEM.fullmatch(line)):
+                record.lines.setdefault(hit[1], []).append(dict(pair.split(":") for pair in hit[2].split()))
             elif is_sound:
                 is_sound = False
                 record.unreadable.append(Location(path, number))
@@ -270,23 +270,25 @@ class ReviewStanding(NamedTuple):
 
 def standing(catalogue: Catalogue) -> ReviewStanding:
     """Return every item with the confirmation nearest to it, and what is gone. What has moved to another address stays confirmed."""
-    record, found = record_of(catalogue), [*items(catalogue)]
+    record, current_items = record_of(catalogue), [*items(catalogue)]
     sides = {DATA, *_languages(catalogue)}  # a language that the catalogue no longer has is nobody's
     lines = {
         address: [{side: each for side, each in one.items() if side in sides} for one in several]
         for address, several in record.lines.items()
     }
-    now = {item.address for item in found}
+    now = {item.address for item in current_items}
     left = {frozenset(one.items()): address for address, several in lines.items() if address not in now for one in several}
     moved = {
         item.address: left[digests]
-        for item in found
+        for item in current_items
         if item.address not in lines and (digests := frozenset(item.digests.items())) in left
     }
-    renamed = Renames({known: id for item in found if item.address in moved for known, id in _renames(item, moved[item.address])})
-    then = [*items(catalogue, renamed)] if renamed.new else found
+    renamed = Renames(
+        {known: id for item in current_items if item.address in moved for known, id in _renames(item, moved[item.address])}
+    )
+    then = [*items(catalogue, renamed)] if renamed.new else current_items
     reviews = []
-    for item, before in zip(found, then, strict=True):
+    for item, before in zip(current_items, then, strict=True):
         known = lines.get(moved.get(item.address, item.address), [{}])
         reviews.append(Review(item, before.digests, _nearest(known, before.digests)))
     return ReviewStanding(
@@ -345,9 +347,9 @@ def reported_in(catalogue: Catalogue, service: Service) -> list[Review]:
 
 def marked(catalogue: Catalogue) -> frozenset[object]:
     """Return the places of the texts of these items, and the names of their objects."""
-    found = reported(catalogue)
-    places = (words.place for review in found for text in review.item.texts for words in text.values())
-    return frozenset((*places, *(review.item.name for review in found)))
+    reviews = reported(catalogue)
+    places = (words.place for review in reviews for text in review.item.texts for words in text.values())
+    return frozenset((*places, *(review.item.name for review in reviews)))
 
 
 def changes(review: Review) -> Message:
@@ -373,13 +375,13 @@ def confirmed(
     ``by`` is where that can be read, and the role of who confirmed; ``entries`` are further lines of ``by.txt``.
     """
     lines: dict[str, Mapping[str, str]] = {}
-    found = standing(catalogue)
-    for review in found.reviews:
+    now = standing(catalogue)
+    for review in now.reviews:
         digests = review.item.digests if review.item.address in addresses or review.is_confirmed else review.confirmed
         if digests:
             lines[review.item.address] = digests
     known = record_of(catalogue).lines
-    lines |= {address: known[address][0] for address in found.gone if address not in addresses}
+    lines |= {address: known[address][0] for address in now.gone if address not in addresses}
     return _files(catalogue, lines, by, entries, day or date.today().isoformat())
 
 
@@ -389,9 +391,9 @@ def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) 
         after.objects["service"][new if (kind, service.id) == ("service", old) else service.id] for service in before.services
     ]
     now = [*items(replace(after, services=tuple(services)))]
-    record, found = record_of(before), standing(before)
-    lines: dict[str, Mapping[str, str]] = {address: record.lines[address][0] for address in found.gone}
-    for review, item in zip(found.reviews, now, strict=True):
+    record, then = record_of(before), standing(before)
+    lines: dict[str, Mapping[str, str]] = {address: record.lines[address][0] for address in then.gone}
+    for review, item in zip(then.reviews, now, strict=True):
         if review.confirmed:
             lines[item.address] = item.digests if review.is_confirmed else review.confirmed
     return _files(before, lines, f"rename {kind} {old} {new}", (), date.today().isoformat())
@@ -424,7 +426,7 @@ def _files(
 
 def _balance(lines: Iterable[str], entries: Iterable[str]) -> int:
     """Return the sum of the digests of ``lines`` less that of ``entries``, modulo their size."""
-    sums = (found["sum"] for entry in entries if (found := _ENTRY.fullmatch(entry)) and found["sum"])
+    sums = (hit["sum"] for entry in entries if (hit := _ENTRY.fullmatch(entry)) and hit["sum"])
     left = sum(int(digest(line.encode()), 16) for line in lines) - sum(int(each, 16) for each in sums)
     return int(left % 16**DIGITS)
 

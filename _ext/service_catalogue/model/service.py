@@ -440,25 +440,27 @@ class Service(Positioned):
 
     @functools.cached_property
     def _departures_by_address(self) -> Mapping[str, tuple[Departure, ...]]:
-        found: dict[str, tuple[Departure, ...]] = {}
+        departures: dict[str, tuple[Departure, ...]] = {}
         for departure in self.departures:
             for address in dict.fromkeys(departure.at_):
-                found[address] = (*found.get(address, ()), departure)
-        return found
+                departures[address] = (*departures.get(address, ()), departure)
+        return departures
 
     @property
     def doubts(self) -> Mapping[str, tuple[str, ...]]:
         """Return the names of its own departures about the meaning of a letter, by letter."""
-        found = {}
+        names_by_address = {}
         for address, departures in self._departures_by_address.items():
             names = tuple(self.name_of_departure(departure) for departure in departures if not departure.owner)
             if names and address.startswith(LETTER):
-                found[address.removeprefix(LETTER)] = names
-        return found
+                names_by_address[address.removeprefix(LETTER)] = names
+        return names_by_address
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
         """Return the departures at any of ``addresses``, each once, tensions first."""
-        found = {
+        departures = {
             self.name_of_departure(one): one for address in addresses for one in self._departures_by_address.get(address, ())
         }
-        return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
+        return (
+            tuple(sorted(departures.values(), key=self.departures.index)) if len(departures) > 1 else tuple(departures.values())
+        )

@@ -231,44 +231,44 @@ class Passage(NamedTuple):
 
 def passages(thing: Any) -> list[Passage]:
     """Return the texts for readers, at any depth."""
-    found: list[Passage] = []
-    _collect_texts(thing, thing, "", "", found)
-    return found
+    texts: list[Passage] = []
+    _collect_texts(thing, thing, "", "", texts)
+    return texts
 
 
-def _collect_texts(thing: Any, of: object, field: str, address: str, found: list[Passage]) -> None:
+def _collect_texts(thing: Any, of: object, field: str, address: str, texts: list[Passage]) -> None:
     if isinstance(thing, Localized):
-        found.append(Passage(thing, of, field, address))
+        texts.append(Passage(thing, of, field, address))
     elif isinstance(thing, _SEVERAL):
         for item in thing.values() if isinstance(thing, dict) else thing:
-            _collect_texts(item, of, field, address, found)
+            _collect_texts(item, of, field, address, texts)
     elif thing is not None:
         address = thing.address if isinstance(thing, Claiming) else address
         for name, refers in _plan(type(thing)):
             if not refers:
-                _collect_texts(getattr(thing, name), of if isinstance(thing, Claim) else thing, name, address, found)
+                _collect_texts(getattr(thing, name), of if isinstance(thing, Claim) else thing, name, address, texts)
 
 
 def references(thing: Any) -> Iterator[tuple[str, Scalar]]:
     """Return the references at any depth: kind and id."""
-    found: list[tuple[str, Scalar]] = []
-    _collect(thing, "", found)
-    return iter(found)
+    named: list[tuple[str, Scalar]] = []
+    _collect(thing, "", named)
+    return iter(named)
 
 
-def _collect(thing: Any, kind: str, found: list[tuple[str, Scalar]]) -> None:
+def _collect(thing: Any, kind: str, named: list[tuple[str, Scalar]]) -> None:
     # A list is twice as fast as nested generators.
     if isinstance(thing, Scalar):
         if kind and thing:
-            found.append((kind, thing))
+            named.append((kind, thing))
     elif thing is None or isinstance(thing, Localized):
         return
     elif isinstance(thing, _SEVERAL):
         for item in thing.values() if isinstance(thing, dict) else thing:
-            _collect(item, kind, found)
+            _collect(item, kind, named)
     else:
         for name, refers in _plan(type(thing)):
-            _collect(getattr(thing, name), refers, found)
+            _collect(getattr(thing, name), refers, named)
 
 
 def _plan_of(kind: type) -> tuple[tuple[str, str], ...]:
