@@ -411,11 +411,7 @@ def load(folder: Path) -> Loaded:
     by_ids = {id: with_record(service, approved.get(id)) for id, service in services_read.items()}
     unread.update(Path(name).stem for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/"))
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
-    reviewed = _records(folder, REVIEWED_FOLDER, parts, reader)
-    if not reviewed and (folder / REVIEWED_MARK).exists():
-        mark, record = ((folder / name).as_posix() for name in (REVIEWED_MARK, REVIEWED_FOLDER))
-        reader.report(WRONG_FILE.problem(Location(mark), "no-record", folder=quote(record), mark=quote(mark)))
-    entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
+    reviewed = _reviewed(folder, parts, reader)
     services = sorted(_resolved(by_ids), key=lambda service: _in_order(service.code))
     _check_sizes(services, reader)
     catalogue = Catalogue(
@@ -424,8 +420,8 @@ def load(folder: Path) -> Loaded:
         services=tuple(services),
         published=published,
         approved=approved,
-        reviewed=_reviewed(reviewed),
-        changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
+        reviewed=reviewed,
+        changelog=_changelog(folder, read),
         missing_services=frozenset(unread),
         folder=folder.as_posix(),
         restates=_restates(by_ids),
@@ -577,10 +573,20 @@ def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -
     return {path: None if raw is None else raw.decode("utf-8", "replace").replace("\r\n", "\n") for path, raw in contents.items()}
 
 
-def _reviewed(files: Mapping[Path, str | None]) -> Mapping[str, str] | None:
+def _reviewed(folder: Path, parts: dict[str, _File], reader: Reader) -> Mapping[str, str] | None:
     """Return the texts of the files of the record by path; ``None`` if there are none, or one cannot be read."""
+    files = _records(folder, REVIEWED_FOLDER, parts, reader)
+    if not files and (folder / REVIEWED_MARK).exists():
+        mark, record = ((folder / name).as_posix() for name in (REVIEWED_MARK, REVIEWED_FOLDER))
+        reader.report(WRONG_FILE.problem(Location(mark), "no-record", folder=quote(record), mark=quote(mark)))
     texts = {path.as_posix(): text for path, text in files.items() if text is not None}
     return texts if texts and len(texts) == len(files) else None
+
+
+def _changelog(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> tuple[ChangelogEntry, ...]:
+    """Return the records of changes, the newest first."""
+    entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
+    return tuple(entry for entry in entries if entry is not None and entry.date is not None)
 
 
 def _changelog_entry(reader: Reader, value: Map) -> ChangelogEntry | None:
