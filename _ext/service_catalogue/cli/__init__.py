@@ -42,7 +42,7 @@ from service_catalogue.yaml.transaction import is_stopped, recover
 
 #: The commands under the headings of ``--help``.
 HEADINGS = {
-    "write": ("new", "import", "rename", "withdraw", "ready"),
+    "write": ("new", "import", "apply", "rename", "withdraw", "ready"),
     "decide": ("check", "diff", "confirm", "approve", "annexes", "sheet"),
     "publish": ("build", "pdf", "export", "verify", "editions", "rollback"),
 }
@@ -125,8 +125,10 @@ def parser(name: str = "") -> argparse.ArgumentParser:
         "export", parents=[common], help="check the data and write them as JSON, CSV, XLSX and Markdown"
     )
     command.add_argument("--out", type=Path, default=Path("_build/api/v1"), metavar="DIR", help="where to (_build/api/v1)")
-    command.add_argument("--format", choices=["json", "csv", "xlsx", "md"], help="write one file to standard output instead")
-    command.add_argument("id", nargs="?", metavar="ID", help="the service of that file (of the whole, for JSON)")
+    command.add_argument(
+        "--format", choices=["json", "csv", "xlsx", "md", "changes"], help="write one file to standard output instead"
+    )
+    command.add_argument("id", nargs="?", metavar="ID", help="the service of that file (of the whole, for JSON and changes)")
     command.set_defaults(run=export)
     _add_publishing(commands)
 

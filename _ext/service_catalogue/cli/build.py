@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import sys
 import tempfile
@@ -45,10 +46,13 @@ def export(options: argparse.Namespace) -> int:
     """Write JSON, CSV, XLSX and Markdown, or one of these files to standard output; return the exit status."""
     from service_catalogue.export import content, write
 
-    keep_out_of_data(options.data, options.out)
+    if not options.format:
+        keep_out_of_data(options.data, options.out)
     language, id = options.message_language, options.id
     with contextlib.redirect_stdout(sys.stderr if options.format else sys.stdout):
         catalogue, _ = sound(options, "no-export")
+    if options.format == "changes":
+        return _export_changes(options, catalogue)
     address = base_url(options, catalogue)
     if not options.format:
         count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
@@ -60,6 +64,17 @@ def export(options: argparse.Namespace) -> int:
         hint = did_you_mean(id or "", catalogue.objects["service"])
         raise Refused("command.unknown-pdf", id=quote(id), hint=hint) if id else Refused("command.no-id", hint=hint)
     sys.stdout.buffer.write(found)
+    return EXIT_FINE
+
+
+def _export_changes(options: argparse.Namespace, catalogue: Catalogue) -> int:
+    """Write a change file that changes nothing, of a service, of another object, or of everything; return the exit status."""
+    from service_catalogue.editing.changes import EditableObjects
+    from service_catalogue.yaml.transaction import Transaction
+
+    for line in EditableObjects(Transaction(options.data), catalogue).current():
+        if f"{line['at']}.".startswith(f"{options.id}." if options.id else ""):
+            print(json.dumps(line, ensure_ascii=False))
     return EXIT_FINE
 
 

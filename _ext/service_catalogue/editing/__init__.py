@@ -332,7 +332,7 @@ _IN_BRACES = re.compile(r"[^{}]*?(?=,\s*[\w-]+:\s|\s*\})")
 #: A line of a text, without a comment behind it.
 _LINE = r"[^\n]*?(?=[ ]+#|[ ]*(?:\n|$))"
 #: Texts that are longer, over all languages, are on lines of their own.
-_SHORT = 80
+SHORT = 80
 
 
 def yaml_text(text: str) -> str:
@@ -345,7 +345,7 @@ def localized(key: str, texts: Mapping[str, str], language: str, to_write: str =
     if len(texts) == 1 and all(texts.values()):  # a catalogue in one language needs no code at each text
         yield f"{key}: {yaml_text(*texts.values())}\n"
         return
-    if all(texts.values()) and sum(map(len, texts.values())) < _SHORT:
+    if all(texts.values()) and sum(map(len, texts.values())) < SHORT:
         yield f"{key}: {{{', '.join(f'{code}: {yaml_text(text)}' for code, text in texts.items())}}}\n"
         return
     yield f"{key}:\n"
@@ -410,15 +410,16 @@ class Source:
         start = self.index(at)
         if not self.text.startswith(old, start):
             raise CannotEdit(f"{at}: {old}")
-        self._change(start, start + len(old), new)
+        self.put(start, start + len(old), new)
 
     def insert(self, index: int, new: str) -> None:
-        self._change(index, index, new)
+        self.put(index, index, new)
 
     def cut(self, start: int, end: int) -> None:
-        self._change(start, end, "")
+        self.put(start, end, "")
 
-    def _change(self, start: int, end: int, new: str) -> None:
+    def put(self, start: int, end: int, new: str) -> None:
+        """Write ``new`` from ``start`` to ``end``."""
         if (start, end, new) not in self._changes:
             self._changes.append((start, end, new))
 
@@ -475,7 +476,7 @@ class Source:
         elif not isinstance(value, Scalar):
             raise CannotEdit(self.value.key("status").at)
         elif value:
-            self._change(*value.span, new)
+            self.put(*value.span, new)
         else:
             self.insert(self.text.index(":", self.index(self.value.key("status").at)) + 1, f" {new}")
 

@@ -13,6 +13,7 @@ from typing import Any
 from service_catalogue import PROJECT
 from service_catalogue.check import language_of_messages, languages_in, report
 from service_catalogue.check.checker import check
+from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines
 from service_catalogue.editing.lifecycle import KINDS, Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
@@ -51,6 +52,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the first day without it (today)")
     command.add_argument("--reason", action="append", metavar="LANG=TEXT", help="why; once for each language")
     command.set_defaults(run=_withdraw)
+
+    command = commands.add_parser("apply", parents=[common], help="put a file of changes into the data")
+    command.add_argument("file", type=Path, metavar="FILE", help="lines of JSON, as “catalogue export --changes” writes them")
+    command.set_defaults(run=_apply)
 
     kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
         required=True, metavar="KIND"
@@ -143,6 +148,33 @@ def _rename(options: argparse.Namespace) -> int:
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
     return left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
+
+
+def _apply(options: argparse.Namespace) -> int:
+    """Change what each line of the file names, in all of them or none; nothing is confirmed by it."""
+    language, faults = options.message_language, list[str]()
+    with transaction(options.data) as change:
+        before = check(options.data)
+        if before.catalogue is None:
+            raise Incorrect("editing.no-catalogue", file=options.data / IDENTITY_FILE)
+        objects = EditableObjects(change, before.catalogue)
+        for line in read_lines(options.file):
+            place, fault = (line.place, objects.apply(line)) if isinstance(line, ChangeLine) else line
+            faults += [f"{place}: {fault[language]}"] if fault else []
+        if not faults:
+            paths = objects.write()
+            change.apply()
+            known = [(problem.rule, problem.message) for problem in before.problems]
+            errors = [each for each in check(options.data).problems if each.is_error and (each.rule, each.message) not in known]
+            faults += report.text(errors, language).splitlines()
+        if faults:
+            print(*faults, sep="\n")
+            raise Incorrect("apply.nothing")
+    if not paths:
+        print(message("apply.same")[language])
+        return EXIT_FINE
+    print(message("apply.applied", files=[path.as_posix() for path in paths])[language])
+    return left(options, paths, message("next.apply"), language)
 
 
 def _withdraw(options: argparse.Namespace) -> int:

@@ -1,0 +1,340 @@
+"""Change files: small changes to values, as lines of JSON, put into the lines of the data that they touch.
+
+A line names an object by its address in the record of reviews, a key in it, the digest of the value that was there, and the new one::
+
+    {"at": "2a.security-4", "key": "text.en", "was": "0123456789ab", "now": "Backups are taken every night."}
+    {"at": "2a.backup.middleware.customer", "was": "fedcba987654", "now": "I 5"}
+    {"at": "2a.section.security", "key": "statements.-", "was": null, "now": {"id": "security-9", "text": {…}}}
+
+Without a key it is a cell. A key that ends in ``-`` adds an item to a list; ``null`` is no value.
+"""
+
+import difflib
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from service_catalogue.editing import SHORT, CannotEdit, Source, indented, yaml_text
+from service_catalogue.messages import Location, Message, did_you_mean, message, quote
+from service_catalogue.model.catalogue import FILES, SERVICES_FOLDER, Catalogue
+from service_catalogue.model.fields import walk_of
+from service_catalogue.model.matrix import NO_ROLE, Cell
+from service_catalogue.model.reviewed import address_of, text_digest
+from service_catalogue.yaml.transaction import Transaction
+
+#: A value of JSON; of YAML, each word is a text.
+Content: TypeAlias = str | list[Any] | dict[str, Any] | None
+#: A node of PyYAML, whose types do not say what it has.
+Node: TypeAlias = Any
+
+#: The key that adds an item to a list.
+_NEW = "-"
+_KEYS = {"at", "was", "now"}
+
+
+class ChangeLine(NamedTuple):
+    """A change to one value."""
+
+    at: str
+    #: The path of the value in the object; empty for a cell.
+    key: tuple[str, ...]
+    #: ``None`` if there was no value.
+    was: str | None
+    now: Content
+    place: Location
+
+
+def read_lines(path: Path) -> Iterator[ChangeLine | tuple[Location, Message]]:
+    """Yield the changes in the file ``path``, and of each line that is none its place and why."""
+    for number, line in enumerate(path.read_bytes().decode("utf-8-sig", "replace").splitlines(), 1):
+        place = Location(path.as_posix(), number)
+        try:
+            value = json.loads(line) if line.strip() else None
+        except (ValueError, RecursionError):
+            value = line
+        if value is None:
+            continue
+        if (
+            not isinstance(value, dict)
+            or {*value} - {"key"} != _KEYS
+            or not all(map(_is_word, map(value.get, ("at", "key", "was"))))
+        ):
+            yield place, message("apply.no-change")
+        else:
+            yield ChangeLine(
+                value["at"], tuple(filter(None, (value.get("key") or "").split("."))), value["was"], value["now"], place
+            )
+
+
+def _is_word(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def value_digest(value: Content) -> str | None:
+    """Return the digest of a value, as the record of reviews makes it of a text; ``None`` for no value."""
+    if value is None:
+        return None
+    return text_digest(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+class EditableObjects:
+    """The objects of a catalogue by their addresses, and their nodes in the files."""
+
+    def __init__(self, change: Transaction, catalogue: Catalogue) -> None:
+        self._change, self._catalogue = change, catalogue
+        self._sources: dict[str, Source] = {}
+        self._nodes: dict[str, dict[tuple[int, int], Node]] = {}
+
+    @cached_property
+    def by_address(self) -> dict[str, Any]:
+        """The objects, and the cells that are written in the file of their service, each at a place of its own."""
+        objects, known = {}, walk_of(self._catalogue).objects
+        written = Counter(thing.written.at for thing in known.values() if isinstance(thing, Cell))
+        for name, thing in known.items():
+            kind, _, id = name.partition(":")
+            file = (Path(self._catalogue.folder) / SERVICES_FOLDER / f"{id.partition('.')[0]}.yaml").as_posix()
+            if kind != "cell":
+                objects[address_of(name)] = thing
+            elif thing.written.at.path == file and written[thing.written.at] == 1:
+                objects[id] = thing
+        return objects
+
+    def source(self, path: str) -> Source:
+        """Return the file at ``path``, with the changes so far."""
+        if path not in self._sources:
+            source = self._sources[path] = Source(self._change, Path(path))
+            nodes = self._nodes[path] = {}
+            open_nodes: list[Node] = [yaml.compose(source.text, yaml.CSafeLoader)]
+            for node in open_nodes:  # grows in the loop
+                nodes.setdefault((node.start_mark.line + 1, node.start_mark.column + 1), node)
+                open_nodes += [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else ()
+                open_nodes += node.value if isinstance(node, yaml.SequenceNode) else ()
+        return self._sources[path]
+
+    def node(self, at: Location) -> tuple[Source, Node]:
+        """Return the file and the mapping, list or text at ``at``."""
+        source = self.source(at.path)
+        return source, self._nodes[at.path][at.line, at.column]
+
+    def found(self, address: str) -> tuple[Source, Node] | None:
+        """Return the file and the node of the object or list at ``address``; ``None`` if there is none."""
+        for file, kinds in FILES.items():
+            if address in kinds:
+                source = self.source((Path(self._catalogue.folder) / file).as_posix())
+                return self.node(source.value[address].at) if address in source.value else None
+        thing = self.by_address.get(address)
+        if thing is None:
+            return None
+        return self.node((thing.written if isinstance(thing, Cell) else thing).at)
+
+    def current(self) -> Iterator[dict[str, Any]]:
+        """Yield a change for every value, which changes nothing."""
+        things = self.by_address.values()
+        places = {(thing.at.path, *thing.at[1:]) for thing in things if not isinstance(thing, Cell)}
+        for address, thing in self.by_address.items():
+            at = (thing.written if isinstance(thing, Cell) else thing).at
+            for path, inner in _leaves(self.node(at)[1], {place[1:] for place in places if place[0] == at.path}):
+                value = _value(inner)
+                if path != ("id",):
+                    key = {"key": ".".join(path)} if path else {}
+                    yield {"at": address, **key, "was": value_digest(value), "now": value}
+
+    def write(self) -> list[Path]:
+        """Write the changed files; return them."""
+        for source in self._sources.values():
+            source.write()
+        return [source.path for source in self._sources.values() if source.edited != source.text]
+
+    def apply(self, line: ChangeLine) -> Message | None:
+        """Change one value; return why it cannot be changed."""
+        try:
+            return self._apply(line)
+        except CannotEdit as error:
+            return error.said
+
+    def _apply(self, line: ChangeLine) -> Message | None:
+        hit = self.found(line.at)
+        if hit is None:
+            return message("apply.unknown", name=quote(line.at), hint=did_you_mean(line.at, self.by_address))
+        source, node = hit
+        parent, left = node, list(line.key)
+        key: Node | None = None
+        while left and (step := _step(node, left[0])):
+            parent, (key, node) = node, step
+            left.pop(0)
+        was = None if left else _value(node)
+        if was == line.now:
+            return None
+        if value_digest(was) != line.was:
+            now = quote(was if isinstance(was, str) else json.dumps(was, ensure_ascii=False))
+            return message("apply.changed", key=quote(".".join((line.at, *line.key))), now=now)
+        edit = _Edit(source, parent, key, node)
+        if left:
+            edit.add(left, line.now)
+        elif line.now is None:
+            edit.remove()
+        elif isinstance(was, str) and isinstance(line.now, str):
+            edit.reword(line.now if line.key else re.sub(r"^\s*[-.](?=\s|$)", NO_ROLE, line.now))
+        else:
+            edit.replace(line.now)
+        return None
+
+
+def _step(node: Node, key: str) -> tuple[Node | None, Node] | None:
+    """Return the key and the value under ``key``; ``None`` if there is none."""
+    if isinstance(node, yaml.MappingNode):
+        return next((pair for pair in node.value if pair[0].value == key), None)
+    if isinstance(node, yaml.SequenceNode) and key.isdecimal() and int(key) < len(node.value):
+        return None, node.value[int(key)]
+    return None
+
+
+def _value(node: Node) -> Content:
+    """Return the value of ``node``, in which each word is a text; ``None`` for an empty one."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _value(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item) for item in node.value]
+    return str(node.value) or None
+
+
+def _leaves(
+    node: Node, objects: Collection[tuple[int, int]], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Yield the texts, and the lists of words, in an object, each with its path; not those of ``objects``, which begin at these places."""
+    if path and (node.start_mark.line + 1, node.start_mark.column + 1) in objects:
+        return
+    if isinstance(node, yaml.ScalarNode) or (path and all(isinstance(item, yaml.ScalarNode) for item in node.value)):
+        yield path, node
+    elif isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value != "cells":
+                yield from _leaves(value, objects, (*path, key.value))
+    else:
+        for number, item in enumerate(node.value):
+            yield from _leaves(item, objects, (*path, str(number)))
+
+
+def flow(value: Content) -> str:
+    """Return ``value`` as YAML on one line."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {flow(item)}' for key, item in value.items())}}}"
+    return f"[{', '.join(map(flow, value))}]" if isinstance(value, list) else yaml_text(value or "")
+
+
+def block(value: Content) -> str:
+    """Return ``value`` as lines of YAML, with what is short on the line of its key."""
+    if isinstance(value, Mapping):
+        return "".join(f"{key}:{_behind(item)}" for key, item in value.items())
+    return "".join(f"- {indented(block(item), 2)[2:]}" for item in value) if isinstance(value, list) else f"{flow(value)}\n"
+
+
+def _behind(value: Content) -> str:
+    """Return ``value`` as it stands behind a key and its colon."""
+    line = f" {flow(value)}\n" if value is not None else "\n"
+    return line if isinstance(value, str | None) or len(line) <= SHORT else f"\n{indented(block(value), 2)}"
+
+
+def _end(node: Node) -> int:
+    """Return the end of a node, without the space and the comments behind a block."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(node, yaml.MappingNode) else last) or _end(last[0])
+    return int(node.end_mark.index)
+
+
+class _Edit(NamedTuple):
+    """The value ``node``, under ``key`` in ``parent``, or an item of it."""
+
+    source: Source
+    parent: Node
+    key: Node | None
+    node: Node
+
+    def replace(self, now: Content) -> None:
+        """Write ``now`` instead."""
+        text, start, end = self.source.text, self.node.start_mark.index, self._end
+        depth = self.parent.start_mark.column
+        if self.parent.flow_style:
+            new = flow(now)
+        elif self.key is None:
+            new = indented(block(now), self.node.start_mark.column).strip(" ").rstrip("\n")
+        else:
+            start = text.index(":", self.key.end_mark.index) + 1
+            behind = _behind(now)
+            new = (indented(behind, depth) if behind.startswith("\n") else behind).rstrip("\n")
+        self.source.put(start, end, new)
+
+    @property
+    def _end(self) -> int:
+        text = self.source.text
+        return len(text[: _end(self.node)].rstrip()) if self.node.start_mark.index < _end(self.node) else _end(self.node)
+
+    def remove(self) -> None:
+        """Remove it, with its key."""
+        if len(self.parent.value) < 2 or self.parent is self.node:
+            raise CannotEdit(
+                Location(self.source.path.as_posix(), self.node.start_mark.line + 1, self.node.start_mark.column + 1)
+            )
+        text, first = self.source.text, (self.key or self.node).start_mark.index
+        if not self.parent.flow_style:
+            self.source.cut(self.source.line_start(first), self.source.next_line(self._end))
+        elif hit := re.compile(r"\s*,\s*").match(text, self._end):
+            self.source.cut(first, hit.end())
+        else:
+            self.source.cut(len(text[:first].rstrip().removesuffix(",").rstrip()), self._end)
+
+    def add(self, path: Sequence[str], now: Content) -> None:
+        """Add ``now`` to it, under the keys ``path``, of which it has none."""
+        for name in reversed(path[1:]):
+            now = [now] if name == _NEW else {name: now}
+        is_list = isinstance(self.node, yaml.SequenceNode)
+        if isinstance(self.node, yaml.ScalarNode) or is_list != (path[0] == _NEW) or not self.node.value or now is None:
+            raise CannotEdit(
+                Location(self.source.path.as_posix(), self.node.start_mark.line + 1, self.node.start_mark.column + 1)
+            )
+        if self.node.flow_style:
+            self.source.insert(_last(self.node), f", {flow(now) if is_list else flow({path[0]: now})[1:-1]}")
+            return
+        lines = block([now]) if is_list else block({path[0]: now})
+        self.source.insert(self.source.next_line(_last(self.node)), indented(lines, self.node.start_mark.column))
+
+    def reword(self, new: str) -> None:
+        """Write the words of ``new`` that are others, on the lines of those that they replace."""
+        text, start, end = self.source.text, int(self.node.start_mark.index), self._end
+        style, is_cell = self.node.style, self.key is None and self.parent is self.node
+        if style in ("|", ">"):
+            inner = text.index("\n", start) + 1
+        else:
+            inner, end = (start + 1, end - 1) if style else (start, end)
+        before, places, words = self.node.value.split(), [*re.finditer(r"\S+", text[inner:end])], new.split()
+        as_written = yaml_text(new) == new if not style else not re.search(r"[\"\\']", new) or style in ("|", ">")
+        if before != [place[0] for place in places] or not before or not as_written or "\n" in new.strip():
+            self.source.put(start, self._end, new if is_cell else yaml_text(new))
+            return
+        matcher = difflib.SequenceMatcher(None, before, words, autojunk=False)
+        for operation, first, last, new_first, new_last in matcher.get_opcodes():
+            if operation != "equal":
+                self._put_words(inner, places[:first], places[first:last], places[last:], " ".join(words[new_first:new_last]))
+
+    def _put_words(
+        self, inner: int, before: Sequence[re.Match[str]], old: Sequence[re.Match[str]], after: Sequence[re.Match[str]], new: str
+    ) -> None:
+        if old and new:
+            start, end = old[0].start(), old[-1].end()
+        elif after:
+            start, end, new = (old or after)[0].start(), after[0].start(), new and f"{new} "
+        else:
+            start, end, new = before[-1].end(), (old or before)[-1].end(), new and f" {new}"
+        self.source.put(inner + start, inner + end, new)
+
+
+def _last(node: Node) -> int:
+    last = node.value[-1]
+    return _end(last[1] if isinstance(node, yaml.MappingNode) else last)
