@@ -120,18 +120,6 @@ def test_where_notes_stand(text, expected):
     assert [(note, at.column) for note, at in cell(text).notes_at()] == expected
 
 
-def test_a_matrix_larger_than_any(tmp_path):
-    """A few lines would make more cells than fit into memory."""
-    axes = "axes:\n" + "".join(
-        f"  - id: {axis}\n    name: {{da: X, en: X}}\n    values:\n"
-        + "".join(f"      - {{id: {axis}{number}, name: {{da: V, en: V}}}}\n" for number in range(100))
-        for axis in "abcd"
-    )
-    named = ", ".join(f"{axis}: [{', '.join(f'{axis}{number}' for number in range(100))}]" for axis in "abcd")
-    matrix = f"  ⟦wrong-shape⟧scheme: raci\n  axes: {{{named}}}\n  parties: [customer, provider]\n  cells: {{backup: [A, R]}}\n"
-    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(f"matrix:\n{matrix}")])
-
-
 SEVERAL = """\
 matrices:
   - {id: whole, name: {da: Det hele, en: The whole}, extends: desk}

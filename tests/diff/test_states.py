@@ -44,13 +44,6 @@ def pdf_with(path: Path, subject: str) -> Path:
     return path
 
 
-def test_folders(tmp_path, capsys):
-    folder = edited(tmp_path, EDIT)
-    status, out, _ = run(capsys, "diff", str(SMALL), str(folder), "--data", str(SMALL))
-    assert status == 0
-    assert SENTENCE in out
-
-
 def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys):
     folder = edited(tmp_path, EDIT)
     monkeypatch.chdir(SMALL)
