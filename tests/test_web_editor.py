@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.folders import DESK, Case, case_file, checked
+from tests.folders import DESK, checked, named_cases
 from tests.forge import Project, serving
 
 #: What is edited, and what the comment says: in Danish, in English.
-PROPOSALS: dict[str, Case] = {case.id: case.values[0] for case in case_file(__file__)}
+PROPOSALS = named_cases(__file__)
 #: The two forges in turn; the nightly job takes each proposal each way.
 WAYS = [
     pytest.param(name, forge, language, marks=[pytest.mark.long] * ((forge == "gitlab", language) != (at % 2, at % 2)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.folders import Edit, case_file
+from tests.folders import Edit, named_cases
 
 
 def _fields(part: str) -> dict[str, Edit]:
-    return {case.id: case.values[0][0] for case in case_file(__file__, part)}
+    return {name: case[0] for name, case in named_cases(__file__, part).items()}
 
 
 #: Texts for readers: ``¤`` is where a text goes. All of them come out of the JSON.
