@@ -16,30 +16,10 @@ from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.statements import ServiceViews
 
-from tests.folders import CHAIR, DESK, PLATFORM, SMALL, chair, copy, edited, json_files, plant
+from tests.folders import CHAIR, DESK, PLATFORM, SMALL, added, chair, copy, edited, json_files, plant
 
 #: A service that extends 2A, with a note 1 of its own, which is about something else.
-OWN = """\
-id: own
-code: 2B
-name: {da: Egen drift, en: Own operations}
-provider: provider
-sections:
-  - id: terms
-    name: {da: Vilkår, en: Terms}
-    statements:
-      - id: security-5          # as one of 2A is called
-        text: {da: Kunden tager selv backup., en: The customer takes the backup itself.}
-        claims: [{party: customer, does: [restore], on: [applications]}]
-matrix:
-  extends: 2a
-  axes: {layer: [applications, middleware, operating-system, server-storage-network]}
-  cells:
-    ownership:
-      applications: [AR 1, -]
-notes:
-  - {id: 1, kind: limit, text: {da: Kun den sidste uge., en: In the last week only.}}
-"""
+OWN = added("own")[2]
 PATCHES = "All patches are part of patch management"
 
 

@@ -10,7 +10,7 @@ from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 
 from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, case_file, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, added, case_file, copy, plant
 
 #: A service with several matrices, and how one of them begins.
 NETWORK = "services/network.yaml"
@@ -66,27 +66,8 @@ def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
     assert said[1] == "The customer: Ends: The customer no longer has C (Contributor) in Backup (N1, Security)."
 
 
-#: A service with a matrix of its own, and a statement that binds both parties.
-BENCH = """\
-id: bench
-code: D2
-name: {da: Bænk, en: Bench}
-provider: provider
-sections:
-  - id: words
-    name: {da: Tekst, en: Text}
-    statements:
-      - id: words-1
-        text: {da: Leverandøren tager backup. Kunden kan klage., en: The provider takes a backup. The customer may complain.}
-        claims:
-          - {party: provider, does: [backup]}
-          - {party: customer, may: {da: kan klage, en: may complain}}
-matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], restore: [I, AR]}}
-"""
-
-
 def test_what_each_party_gains_by_a_new_service_and_loses_by_one_that_is_gone(tmp_path):
-    old, new = changed(tmp_path, ("services/bench.yaml", "", BENCH), source=PLATFORM)
+    old, new = changed(tmp_path, added("bench"), source=PLATFORM)
     gained = sentences(Report(old, new, compare(old, new)), "en")
     assert gained == [
         "Customer: Gains rights: According to the statement words-1 in D2: The customer may complain.",
