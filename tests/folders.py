@@ -333,10 +333,14 @@ def assert_reported(problem: Problem) -> None:
         assert message[-1] in ".?", message
 
 
+def lines_of(raw: bytes) -> list[str]:
+    """Return the lines of a file as an editor counts them."""
+    return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def assert_inside(problem: Problem) -> None:
     """Assert that the place of ``problem`` is in its file: on a character, or right behind the last one of a line."""
     path = Path(problem.at.path)
-    raw = path.read_bytes() if path.is_file() else b""
-    lines = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(path.read_bytes() if path.is_file() else b"")
     assert 1 <= problem.at.line <= len(lines), problem
     assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1, problem

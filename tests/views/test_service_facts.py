@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition, Link, Piece, plain
 from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service import NOT_STATED, silence, standing_in_full
 
-from tests.built import run
+from tests.built import succeed
 from tests.folders import DESK, SMALL, catalogue_of, edited, named_cases
 from tests.pdf.boxes import pages
 from tests.pdf.test_annex import tight
@@ -59,8 +59,7 @@ def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
 def test_addresses_are_written_out_where_no_link_can_be_followed(tmp_path: Path):
     data = edited(tmp_path, *FACTS_OF_DESK)
     for words in (("pdf", "desk"), ("export",)):
-        done = run("-m", "service_catalogue", *words, "--data", data, "--out", tmp_path / words[0])
-        assert done.returncode == 0, done.stdout
+        succeed(*words, "--data", data, "--out", tmp_path / words[0])
     paper = tight("".join(found.words for one in pages(tmp_path / "pdf/desk-en.pdf") for found in one.runs))
     files = tmp_path / "export/services"
     about = openpyxl.load_workbook(files / "desk.xlsx").worksheets[-1]
