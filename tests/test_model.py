@@ -42,11 +42,11 @@ def test_groups_that_lie_in_each_other_end(tmp_path, parent):
 
 
 def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_words(tmp_path):
-    folder = copy(tmp_path)
     claim = "{party: provider, does: [backup], on: [lower]}"
     several = "answers-for: [backup, restore], may-do: [restore], does:"
-    plant(folder, (DESK, claim, claim.replace("does:", several)))
-    claims = load(folder).catalogue.services[0].statements["copies-1"].claims
+    claims = (
+        load(edited(tmp_path, (DESK, claim, claim.replace("does:", several)))).catalogue.services[0].statements["copies-1"].claims
+    )
     assert [(part.answers_for, part.does, part.may_do, part.on) for part in claims[0].by_verb] == [
         (("backup", "restore"), (), (), ("lower",)),
         ((), ("backup",), (), ("lower",)),

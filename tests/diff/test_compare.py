@@ -90,9 +90,8 @@ def test_a_renamed_service(tmp_path):
 
 
 def test_a_service_that_extends_the_changed_one_is_touched(tmp_path):
-    folder = copy(tmp_path)
     heir = "id: bench\ncode: D2\nname: {da: Bænk, en: Bench}\nprovider: provider\nmatrix: {extends: desk}\n"
-    plant(folder, ("services/bench.yaml", "", heir))
+    folder = edited(tmp_path, ("services/bench.yaml", "", heir))
     before = read(folder)
     plant(folder, (DESK, "lower: [I, AR]", "lower: [C, AR]"))
     (change,) = compare(before, read(folder))

@@ -120,9 +120,8 @@ def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
 
 
 def test_the_digest_is_that_of_the_values(tmp_path):
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "# Hvem?\n        text:\n          en: Ask the provider.\n          da: >-\n            Spørg\n            leverandøren."),
     )  # fmt: skip
     (folder / "published-ids.yaml").write_text("published:\n  task: [backup]\n", "utf-8")

@@ -99,10 +99,8 @@ def test_every_field_of_the_model_is_in_the_schemas_or_is_named_as_an_exception(
 
 
 def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
-    folder = copy(tmp_path)
     withdrawn = "status: retired\nwithdrawn: {on: 2027-01-01, reason: {da: Slut., en: Over.}}"
-    plant(folder, (DESK, "status: in-force", withdrawn))
-    (listed,) = exported(folder)["catalogue.json"]["services"]
+    (listed,) = exported(edited(tmp_path, (DESK, "status: in-force", withdrawn)))["catalogue.json"]["services"]
     assert listed["status"] == "retired"
     assert listed["withdrawn"] == {"on": "2027-01-01", "reason": {"da": "Slut.", "en": "Over."}}
 
@@ -216,9 +214,8 @@ def test_a_cell(tmp_path, written, roles, notes, state):
 
 
 def test_text_is_plain_and_characters_are_themselves(tmp_path):
-    folder = copy(tmp_path)
     text = '{da: "*Spørg* [her](https://example.org), <b>x</b> & [[sit]] \\"{{ x }}\\"", en: "*Ask* [[sit|them]] `x` %s"}'
-    plant(folder, (DESK, "{da: Spørg leverandøren., en: Ask the provider.}", text))
+    folder = edited(tmp_path, (DESK, "{da: Spørg leverandøren., en: Ask the provider.}", text))
     name, raw = [(name, make()) for name, _, make in makers(check(folder).catalogue)][1]
     assert json.loads(raw)["statements"][1]["text"] == {"da": 'Spørg her, <b>x</b> & SIT "{{ x }}"', "en": "Ask them `x` %s"}
     assert "Spørg" in raw
@@ -228,17 +225,10 @@ def test_text_is_plain_and_characters_are_themselves(tmp_path):
 
 def test_what_is_withdrawn_says_so_whatever_it_is(tmp_path):
     """A client would else take a withdrawn task as in force."""
-    folder = copy(tmp_path)
     withdrawn = "withdrawn: {on: 2026-03-01, reason: {da: Slut., en: Over.}}"
-    for file, id in (
-        ("tasks.yaml", "restore"),
-        ("parties.yaml", "customer"),
-        ("layers.yaml", "upper"),
-        ("glossary.yaml", "backup"),
-    ):
-        text = (folder / file).read_text("utf-8")
-        (folder / file).write_text(re.sub(rf"^  - id: {id}\n", rf"\g<0>    {withdrawn}\n", text, flags=re.MULTILINE), "utf-8")
-    data = exported(folder)["catalogue.json"]
+    objects = {"tasks": "restore", "parties": "customer", "layers": "upper", "glossary": "backup"}
+    edits = [(f"{file}.yaml", f"  - id: {id}\n", f"  - id: {id}\n    {withdrawn}\n") for file, id in objects.items()]
+    data = exported(edited(tmp_path, *edits))["catalogue.json"]
     for kind, id in (("tasks", "restore"), ("parties", "customer"), ("layers", "upper"), ("terms", "backup")):
         assert {thing["id"]: thing["withdrawn"] for thing in data[kind] if thing["withdrawn"]} == {
             id: {"on": "2026-03-01", "reason": {"da": "Slut.", "en": "Over."}}
