@@ -2,8 +2,10 @@
 
 import dataclasses
 import importlib
+from pathlib import Path
 
 import pytest
+import yaml
 from service_catalogue.check import load
 from service_catalogue.model import State
 from service_catalogue.model.matrix import Cell, reading
@@ -81,43 +83,18 @@ def cell(text: str) -> Cell:
     return Cell(written=written, task=written, values=(), party=written, address="", content=reading(str(written)))
 
 
-@pytest.mark.parametrize(
-    ("text", "letters", "notes", "state"),
-    [
-        ("AR", "AR", (), State.NONE),
-        ("R A", "R", ("A",), State.NONE),
-        ("A, R", "AR", (), State.NONE),
-        ("A ,R 5", "AR", ("5",), State.NONE),
-        ("I 5 only-faults", "I", ("5", "only-faults"), State.NONE),
-        ("'-'", "", (), State.NONE),
-        ("'- 5'", "", ("5",), State.NONE),
-        ("n/a", "", (), State.NOT_APPLICABLE),
-        ("tbd 6", "", ("6",), State.TO_BE_AGREED),
-        ("TBD", "TBD", (), State.NONE),
-        ("'  AR   5 '", "AR", ("5",), State.NONE),
-        ("''", "", (), State.NONE),
-        ("'A,'", "", (), State.NONE),
-        ("ar", "ar", (), State.NONE),
-    ],
-)
-def test_a_cell(text, letters, notes, state):
-    read_cell = cell(text)
-    assert (read_cell.letters, read_cell.notes, read_cell.state) == (letters, notes, state)
+TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("AR 5", [("5", 6)]),
-        ("R5 5", [("5", 6)]),
-        ("A 55 5 55", [("55", 5), ("5", 8), ("55", 10)]),
-        ("A", []),
-        ("''", []),
-        ("'A,  R  x'", [("x", 11)]),
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), TABLE["cells"].items(), ids=TABLE["cells"])
+def test_a_cell(text, expected):
+    (letters, notes, state), read_cell = expected, cell(text)
+    assert (read_cell.letters, read_cell.notes, read_cell.state) == (letters, tuple(notes), State(state))
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE["notes"].items(), ids=TABLE["notes"])
 def test_where_notes_stand(text, expected):
-    assert [(note, at.column) for note, at in cell(text).notes_at()] == expected
+    assert [(note, at.column) for note, at in cell(text).notes_at()] == [*map(tuple, expected)]
 
 
 SEVERAL = """\
