@@ -58,6 +58,13 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
+def succeed(*words: object, root: Path = ROOT) -> str:
+    """Run the command of the catalogue, which has to succeed; return what it says."""
+    done = run("-m", "service_catalogue", *words, root=root)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
 def started(*words: object, folder: Path = ROOT, session: bool = False) -> forks.Started:
     """``python -m …`` of this project in ``folder``, forked: to meet it while it runs, in a session of its own or not."""
     return forks.Started(list(map(str, words)), _environment(ROOT), folder, session)

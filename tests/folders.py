@@ -111,6 +111,11 @@ def copy(target: Path, source: Path = SMALL) -> Path:
     return Path(shutil.copytree(source, target / "data"))
 
 
+def added(id: str) -> tuple[str, str, str]:
+    """Return the edit that adds a service of ``fixtures/services``."""
+    return f"services/{id}.yaml", "", (FIXTURES / "services" / f"{id}.yaml").read_text("utf-8")
+
+
 def chair(more: str = "") -> tuple[str, str, str]:
     """Return the edit that adds that service, with ``more`` than its head."""
     return "services/chair.yaml", "", CHAIR + more
@@ -159,7 +164,9 @@ def edited(target: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> 
 
 
 class Case(list[Edit]):
-    """Edits; the messages in English about them, if they are written; and the rules whose problems do not count."""
+    """Edits of ``source``; the messages in English about them, if they are written; and the rules whose problems do not count."""
+
+    source = SMALL
 
     def __init__(self) -> None:
         super().__init__()
@@ -171,6 +178,7 @@ def cases(text: str) -> list:
     """Cases to parametrise a test with; written so:
 
     ~ parity                    a rule whose problems do not count,
+    / catalogues/minimal        the frozen catalogue, where it is not the small one,
     @ file                      the file where a case names none, else the service desk.yaml, and
     - edits that all the cases begin with
 
@@ -182,7 +190,7 @@ def cases(text: str) -> list:
     ! a message of the check, in English
     """
     found: dict[str, Case] = {"": Case()}
-    case, aside = found[""], []
+    case, aside, source = found[""], [], SMALL
     default, old, new = DESK, [], []
     file = default
 
@@ -212,17 +220,24 @@ def cases(text: str) -> list:
             case.messages.append(rest)
         elif sign == "~":
             aside.append(rest)
+        elif sign == "/":
+            source = FIXTURES / rest
     first = found.pop("")
     assert all(found.values()), "a case without an edit"
     for case in found.values():
         case[:0] = first
-        case.aside = tuple(aside)
+        case.aside, case.source = tuple(aside), source
     return [pytest.param(case, id=name) for name, case in found.items()]
 
 
 def case_file(module: str, part: str = "") -> list:
     """Return the cases in the text file beside a test module: ``test_x.txt``, or ``test_x.part.txt``."""
     return cases(Path(module).with_suffix(f".{part}.txt" if part else ".txt").read_text("utf-8"))
+
+
+def named_cases(module: str, part: str = "") -> dict[str, Case]:
+    """Return those cases by their names."""
+    return {case.id: case.values[0] for case in case_file(module, part)}
 
 
 def checked(folder: Path, check: Callable[[Path], CheckResult] = check) -> CheckResult:
@@ -318,10 +333,14 @@ def assert_reported(problem: Problem) -> None:
         assert message[-1] in ".?", message
 
 
+def lines_of(raw: bytes) -> list[str]:
+    """Return the lines of a file as an editor counts them."""
+    return raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def assert_inside(problem: Problem) -> None:
     """Assert that the place of ``problem`` is in its file: on a character, or right behind the last one of a line."""
     path = Path(problem.at.path)
-    raw = path.read_bytes() if path.is_file() else b""
-    lines = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = lines_of(path.read_bytes() if path.is_file() else b"")
     assert 1 <= problem.at.line <= len(lines), problem
     assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1, problem

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ import yaml
 from service_catalogue.cli import main
 
 from tests.folders import ROOT, SMALL, copy, plant
-from tests.repository import commit, git
+from tests.repository import commit, executable, git, shell
 
 #: What the forges read of a project.
 OF_FORGE = (".ci", ".github", ".gitlab-ci.yml", ".gitignore", "Makefile")
@@ -115,10 +114,7 @@ class Project:
             assert main(["confirm", "--all", "--data", str(self.editor / "data")]) == 0
         commit(self.editor)
         git(self.editor, "push", "-q", "origin", "HEAD:main")
-        bin = folder / "bin"
-        bin.mkdir()
-        (bin / "make").write_text(_MAKE.format(make=shutil.which("make")))
-        (bin / "make").chmod(0o755)
+        executable(folder / "bin" / "make", _MAKE.format(make=shutil.which("make")))
 
     def propose(self, edits: Sequence[tuple[str, str, str]], *meanwhile: tuple[str, str, str]) -> None:
         """Make ``edits`` as the web editor does: on a branch, a commit for each file, without hooks, by whom the forge knows.
@@ -160,19 +156,13 @@ class Project:
         git(self.folder, "clone", "-q", str(self.origin), str(clone))
         git(clone, "fetch", "-q", "origin", ref)
         git(clone, "checkout", "-q", "--detach", "FETCH_HEAD")
-        bin = clone / ".venv" / "bin"
-        bin.mkdir(parents=True)
         for name in ("python", "catalogue"):
-            (bin / name).write_text(f'#!/bin/sh\nexec "{Path(sys.executable).parent / name}" "$@"\n', "utf-8")
-            (bin / name).chmod(0o755)
+            executable(clone / ".venv/bin" / name, f'#!/bin/sh\nexec "{Path(sys.executable).parent / name}" "$@"\n')
         return clone
 
     def run(self, script: str, clone: Path, environment: Mapping[str, str]) -> Step:
         """Run ``script`` as the shell of a forge does."""
-        env = {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "HOME": str(self.folder), "CI": "true"}
-        env |= {"GIT_CONFIG_SYSTEM": os.devnull, **self.server.variables, **environment}
-        command = ["bash", "-eo", "pipefail", "-c", script]
-        return subprocess.run(command, cwd=clone, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+        return shell(script, clone, self.folder, {**self.server.variables, **environment})
 
     def github_job(self, workflow: str, job: str, clone: Path) -> list[Step]:
         """Run the steps of a job until one fails."""

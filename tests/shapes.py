@@ -40,13 +40,14 @@ def tree(path: Path) -> object:
     value, problems = read(path.name, path.read_bytes())
     assert value is not None
     assert problems == []
-    return _bare(value)
+    return bare(value)
 
 
-def _bare(value: Value) -> object:
+def bare(value: Value) -> object:
+    """Return ``value`` as ordinary Python values."""
     if isinstance(value, Map):
-        return {str(key): _bare(inner) for key, inner in value.items()}
-    return [_bare(inner) for inner in value] if isinstance(value, Seq) else str(value)
+        return {str(key): bare(inner) for key, inner in value.items()}
+    return [bare(inner) for inner in value] if isinstance(value, Seq) else str(value)
 
 
 def routes(value: object, route: Route = ()) -> Iterator[Route]:

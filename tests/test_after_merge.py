@@ -16,7 +16,7 @@ import yaml
 from service_catalogue.cli import main
 
 from tests.folders import ROOT, copy, plant
-from tests.repository import commit, git
+from tests.repository import commit, executable, git, shell
 
 EDIT = (
     "services/desk.yaml",
@@ -64,11 +64,9 @@ class Adopter:
         reviewers = self.work / "reviewers.yaml"
         reviewers.write_text(reviewers.read_text("utf-8").replace("# 1234567:", "101:").replace("[mail]", "[desk]"), "utf-8")
         self.before = self.push(self.work)
-        bin = self.home / "bin"
-        bin.mkdir(parents=True)
         for name, script in TOOLS.items():
-            (bin / name).write_text("#!/bin/sh\n" + script.replace("{python}", sys.executable).replace("{answer}", ANSWER))
-            (bin / name).chmod(0o755)
+            program = "#!/bin/sh\n" + script.replace("{python}", sys.executable).replace("{answer}", ANSWER)
+            executable(self.home / "bin" / name, program)
 
     def push(self, folder: Path, ref: str = "main") -> str:
         commit(folder)
@@ -102,12 +100,8 @@ class Adopter:
         return folder
 
     def run(self, script: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {"PATH": f"{self.home / 'bin'}:{os.environ['PATH']}", "HOME": str(self.home), "CI": "true", "LANG": "C.UTF-8"}
-        env |= {f"GIT_{role}_{key}": "x" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
-        env |= {"GIT_CONFIG_SYSTEM": os.devnull, "GIT_CONFIG_GLOBAL": os.devnull, **environment}
-        return subprocess.run(
-            ["bash", "-eo", "pipefail", "-c", script], cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )  # fmt: skip
+        known = {f"GIT_{role}_{key}": "x" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+        return shell(script, folder, self.home, known | {"LANG": "C.UTF-8", "GIT_CONFIG_GLOBAL": os.devnull} | environment)
 
     @property
     def ran(self) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.built import run
 from tests.folders import ROOT
-from tests.repository import commit, git
+from tests.repository import commit, executable, git
 
 EVERYTHING = ["make ", "make lint", "make test-manual BUILT=_build/site", "make test BUILT=_build/site"]
 CONTENT = ["make ", "make test-content BUILT=_build/site"]
@@ -26,9 +26,7 @@ class Repository:
         (self.folder / ".ci").mkdir()
         shutil.copy(ROOT / ".ci" / "run", self.folder / ".ci" / "run")
         self.bin, self.asked = folder / "bin", folder / "asked"
-        self.bin.mkdir()
-        (self.bin / "make").write_text(f'#!/bin/sh\necho "make $*" >> "{self.asked}"\n', "utf-8")
-        (self.bin / "make").chmod(0o755)
+        executable(self.bin / "make", f'#!/bin/sh\necho "make $*" >> "{self.asked}"\n')
         self.git("init", "--quiet", "--initial-branch", "main")
         self.commit()
 

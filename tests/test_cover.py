@@ -5,37 +5,15 @@ from __future__ import annotations
 import pytest
 from service_catalogue.cli import main
 
-from tests.folders import DESK, edited, plant
+from tests.folders import DESK, added, edited, plant
 
-#: The desk rests on this service: its provider is a customer there.
-WORKSHOP = """\
-id: workshop
-code: X1
-name: {da: Værksted, en: Workshop}
-provider: provider
-notes:
-  - {id: 9, kind: condition, text: {da: Efter aftale., en: By agreement.}}
-sections:
-  - id: work
-    name: {da: Arbejde, en: Work}
-    statements:
-      - id: work-1
-        text: {da: Leverandøren tager backup., en: The provider makes a backup.}
-        claims: [{party: provider, does: [backup]}]
-matrix:
-  scheme: raci
-  axes: {layer: [upper, lower]}
-  parties: [customer, provider]
-  cells:
-    ownership: {upper: [-, AR], lower: [-, AR 9]}
-    backup: {upper: [-, AR], lower: [-, AR 9]}
-"""
+#: The desk rests on the workshop: its provider is a customer there.
 RESTING = "rests-on: {service: workshop, parties: {provider: customer}}\n"
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{RESTING}"), ("services/workshop.yaml", "", WORKSHOP))
+    return edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{RESTING}"), added("workshop"))
 
 
 def gaps(folder, capsys) -> tuple[int, list[str]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 from service_catalogue.model import CatalogueStatus, StatementKind
 from service_catalogue.text import SpanKind, TermFinder, spans
 from service_catalogue.views.duties import duties
@@ -23,21 +26,9 @@ SERVICE = next(service for service in CATALOGUE.services if service.id == "2a")
 MATRIX = SERVICE.matrix
 LANGUAGES = ("da", "en")
 
-#: The ids of the facts of the source, section by section. Each is restated by the statement of the same id.
-FACTS = {
-    "identity": ["id-1", "id-2", "id-3"],
-    "description": ["desc-1", "desc-2", "desc-3", "desc-4", "desc-5"],
-    "offer": ["offer-1", "offer-2", "offer-3"],
-    "scope": ["scope-1", "scope-2"],
-    "examples": ["example-1"],
-    "terms": ["baseline"],
-    "general": [f"general-{number}" for number in range(1, 10)],
-    "security": [f"security-{number}" for number in range(1, 9)],
-    "itil": [f"itil-{number}" for number in range(1, 5)],
-    "development": [f"development-{number}" for number in range(1, 5)],
-}
-#: Facts in which the source names nobody who acts: no claim may do so.
-WITHOUT_ACTOR = ["offer-1", "offer-3", "general-6", "security-2", "security-3", "security-4", "itil-2", "itil-4"]
+#: What the source says, and what was agreed on.
+SOURCE_2A = yaml.load(Path(__file__).with_suffix(".yaml").read_text("utf-8"), yaml.CBaseLoader)
+FACTS, NOTES, QUOTED, AGREED, RIGHTS = map(SOURCE_2A.get, ("facts", "notes", "quoted", "agreed", "rights"))
 LAYERS = ["applications", "middleware", "operating-system", "server-storage-network"]
 
 
@@ -84,19 +75,6 @@ def test_letters_with_the_words_of_the_source():
     assert [scheme.in_order(roles) for roles in ("RA", "IC")] == ["AR", "CI"]
 
 
-NOTES = {
-    "1": (["sikkerhedsopdateringer", "servicepakker", "aktuelle"], ["security updates", "service packs", "current"]),
-    "2": (["antivirusscanninger", "uønsket trafik"], ["antivirus scans", "unwanted traffic"]),
-    "3": (["administrativ adgang", "funktionelle adgang"], ["administrative access", "functional access"]),
-    "4": (["Kunden", "driftsprøve", "applikationsleverandøren"], ["customer", "driftsprøve", "application supplier"]),
-    "5": (["kun", "fejl", "afvigelser"], ["only", "faults", "deviations"]),
-    "6": (
-        ["Kunden", "backup/restore", "fuldstændighed", "operativsystem/middleware"],
-        ["customer", "completeness", "operating system/middleware"],
-    ),
-}
-
-
 def test_there_are_six_notes_in_the_order_of_the_source():
     assert [note.id for note in SERVICE.notes] == list(NOTES)
     for note in SERVICE.notes:
@@ -118,42 +96,9 @@ def test_sections_have_the_names_of_the_source():
     ]  # fmt: skip
 
 
-#: Words that the source puts in quotation marks: they stay the Danish terms.
-QUOTED = {
-    "id-1": "Stabil platform", "id-2": "3. partsleverandør", "id-3": "it-driftspartner", "desc-1": "driftsplatform",
-    "desc-2": "bygger oven på", "offer-2": "idriftsat", "offer-3": "servicedesk", "scope-1": "databasedrift",
-    "scope-2": "middleware drift", "example-1": "Public 360", "baseline": "som udgangspunkt", "general-4": "driften af denne",
-    "general-5": "løbende", "general-7": "vagtordning", "security-2": "servicevinduer", "security-4": "Disaster Recovery",
-    "itil-1": "driftsdokumentation", "itil-2": "infrastruktur-ressourcerne", "itil-3": "standard-idriftsættelsesproces",
-    "itil-4": "standardrapportering", "development-2": "pre-produktionsmiljø",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("id", QUOTED)
 def test_the_terms_of_the_source_are_kept(id):
     assert QUOTED[id].lower() in SERVICE.statements[id].text["da"].lower()
-
-
-#: Passages that were agreed after a reading of the source, and that other words would make say something else.
-AGREED = {
-    "offer-3": ("eventuelle driftsforstyrrelser eller problemer", "in the event of any operational disruptions or problems"),
-    "itil-1": (
-        "overvåger løbende platformens tilgængelighed i overensstemmelse med",
-        "monitors the platform’s availability on an ongoing basis in accordance with",
-    ),
-    "general-6": ("på alle de miljøer, som Statens It driver", "for every environment that Statens It operates"),
-    "general-7": (
-        "så fejl og hændelser uden for normal arbejdstid bliver håndteret",
-        "for dealing with incidents and faults outside",
-    ),
-    "desc-3": ("Kunden har kontrolleret administrativ adgang til", "The customer has controlled administrative access to"),
-    "security-6": ("også ansvaret for restore af applikationen", "also accountable for restoring the application"),
-    "development-2": (
-        "efter kundens anvisninger en afsluttende test",
-        "On the customer’s instructions, Statens It runs a final test",
-    ),
-    "baseline": ("Som udgangspunkt får kunden følgende tilbudt", "As a starting point, the customer is offered the following"),
-}
 
 
 @pytest.mark.parametrize("id", AGREED)
@@ -175,7 +120,7 @@ def test_a_statement_is_plain_text_in_both_languages(id):
         assert plain[0].isupper()
 
 
-@pytest.mark.parametrize("id", WITHOUT_ACTOR)
+@pytest.mark.parametrize("id", SOURCE_2A["without-actor"])
 def test_where_the_source_names_nobody_neither_do_the_claims(id):
     (claim,) = SERVICE.statements[id].claims
     assert (claim.party, claim.tasks, claim.words) == (None, (), None)
@@ -191,18 +136,6 @@ def test_every_statement_binds_somebody_or_informs():
     assert all(statement.claims for statement in SERVICE.statements.values() if statement.id not in informing)
 
 
-#: What is no task of the matrix, or of no one task, is no task of a claim either; and what is a right, is one.
-WITHOUT_TASKS = {
-    "desc-4": ["provider", "customer"], "general-3": ["customer", "customer"], "general-5": ["customer", "provider"],
-    "general-7": ["provider"], "development-1": ["customer"],
-}  # fmt: skip
-OWNERS = {"general-2": "customer", "general-3": "customer", "general-4": "provider"}
-RIGHTS = {
-    "desc-3": [("administrative-access",)], "desc-4": [()], "desc-5": [("administrative-access",)],
-    "general-5": [()], "general-7": [()], "security-7": [("administrative-access", "user-access")], "security-8": [()],
-}  # fmt: skip
-
-
 def test_no_claim_repeats_its_statement_in_other_words():
     assert [text.address for text in SERVICE.texts for claim in text.claims if claim.words] == []
 
@@ -215,10 +148,10 @@ def test_quotes_are_passages_of_their_statement():
     assert all(quote[language] in text.text[language] for text, quote in quotes for language in LANGUAGES)
 
 
-@pytest.mark.parametrize("id", WITHOUT_TASKS)
+@pytest.mark.parametrize("id", SOURCE_2A["without-tasks"])
 def test_what_is_no_task_of_the_matrix_is_shown_in_words(id):
     claims = SERVICE.statements[id].claims
-    assert [claim.party for claim in claims] == WITHOUT_TASKS[id]
+    assert [claim.party for claim in claims] == SOURCE_2A["without-tasks"][id]
     assert not any(claim.tasks or claim.on for claim in claims)
 
 
@@ -237,7 +170,9 @@ def test_who_owns_what_is_compared_with_no_row():
         id: [(claim.party, claim.tasks, claim.on) for claim in statement.claims if claim.is_owning]
         for id, statement in SERVICE.statements.items()
     }
-    assert {id: owners for id, owners in found.items() if owners} == {id: [(owner, (), ())] for id, owner in OWNERS.items()}
+    assert {id: owners for id, owners in found.items() if owners} == {
+        id: [(owner, (), ())] for id, owner in SOURCE_2A["owners"].items()
+    }
 
 
 def test_either_of_two_deals_with_faults_of_applications_and_one_of_them_has_the_duty():
@@ -250,7 +185,7 @@ def test_either_of_two_deals_with_faults_of_applications_and_one_of_them_has_the
 @pytest.mark.parametrize("id", RIGHTS)
 def test_a_right_is_no_duty(id):
     rights = [claim for claim in SERVICE.statements[id].claims if claim.is_right and not claim.is_owning]
-    assert [claim.may_do for claim in rights] == RIGHTS[id]
+    assert [claim.may_do for claim in rights] == [*map(tuple, RIGHTS[id])]
 
 
 def test_conditions_go_with_their_claims():
@@ -265,12 +200,10 @@ def test_conditions_go_with_their_claims():
         assert condition in SERVICE.statements["security-1"].text[language]
 
 
-#: *sikrer* is read in one way: does or answers for.
-ENSURES = {"desc-5", "general-9", "itil-1", "offer-2", "security-1"}
-
-
 def test_what_the_source_ensures_is_a_claim_that_ensures():
-    assert {id for id, statement in SERVICE.statements.items() if any(claim.ensures for claim in statement.claims)} == ENSURES
+    assert {id for id, statement in SERVICE.statements.items() if any(claim.ensures for claim in statement.claims)} == {
+        *SOURCE_2A["ensures"]
+    }
 
 
 def test_what_is_accountable_is_never_responsible_in_english():
@@ -287,24 +220,10 @@ def test_what_is_accountable_is_never_responsible_in_english():
     assert [text["da"] for text in accountable if "accountable" not in text["en"]] == []
 
 
-#: Where the source says two things, each with all its places.
-TENSIONS = {
-    "t1": {"backup.applications", "security-5", "note.6"},
-    "t2": {"offer-2", "development-3", "documentation.middleware", "installation-test.middleware", "acceptance-test.middleware", "operational-test.middleware"},
-    "t3": {"development-2", "development-1", "installation-test.middleware"},
-    "t4": {"administrative-access.middleware", "note.3", "desc-3", "desc-5", "security-7", "example-1"},
-    "t5": {"user-access.middleware", "security-7"},
-    "t6": {"operational-test.middleware", "operational-test.operating-system", "operational-test.server-storage-network", "note.4"},
-    "t7": {"patch-management.middleware", "security-1"},
-    "t8": {"security-3", *(f"patch-management.{layer}" for layer in LAYERS[1:])},
-    "t9": {"letter.A"},
-    "t10": {"desc-2", "general-1", "security-1", "support-and-service-desk.middleware", "installation-in-production.middleware"},
-    "t11": {"general-5", "support-and-service-desk.applications", "incident-management.applications"},
-}  # fmt: skip
-
-
 def test_where_the_source_says_two_things_every_place_says_so():
-    assert {tension.id: set(tension.at_) for tension in SERVICE.tensions} == TENSIONS
+    assert {tension.id: set(tension.at_) for tension in SERVICE.tensions} == {
+        id: {*places} for id, places in SOURCE_2A["tensions"].items()
+    }
 
 
 def test_one_rule_is_departed_from():
@@ -352,29 +271,18 @@ def test_its_facts_list_the_standards_that_the_source_names(language):
 
 # ---- The glossary ----------------------------------------------------------------------------------------------------
 
-#: Terms that the source explains, or uses without explaining them.
-TERMS = [
-    "accountable", "responsible", "consulted", "informed", "raci", "customer", "provider", "third-party-supplier", "application-supplier", "itil", "iso-27001", "ds484",
-    "det-norske-veritas", "middleware", "service-desk", "on-call", "service-window", "disaster-recovery", "restore", "patch", "incident-management",
-    "problem-management", "change-management", "performance-management", "capacity-management", "configuration-management",
-    "installation-test", "acceptance-test", "operational-test", "public-360",
-]  # fmt: skip
-WORDS = [
-    "driftsplatform", "infrastrukturservice", "servicedesk", "vagtordning", "servicevinduer", "idriftsættelse", "Disaster Recovery",
-    "driftsdokumentation", "it-driftspartner", "3. partsleverandør", "tredjepartsleverandør", "pre-produktion", "middlewaredrift",
-    "middleware drift", "applikationsleverandør", "servicevinduet", "SIT", "Statens It",
-]  # fmt: skip
 FINDER = {language: TermFinder(CATALOGUE.terms, language, LANGUAGES) for language in LANGUAGES}
 
 
 def test_there_are_at_least_40_terms_and_those_of_the_source_say_where_they_are_from():
+    terms = [*itertools.chain(*SOURCE_2A["terms"])]
     assert len(CATALOGUE.terms) >= 40
-    assert [id for id in TERMS if id not in CATALOGUE.objects["term"]] == []
-    assert [term.id for term in map(CATALOGUE.term, TERMS) if not (term.from_ or term.standards)] == []
+    assert [id for id in terms if id not in CATALOGUE.objects["term"]] == []
+    assert [term.id for term in map(CATALOGUE.term, terms) if not (term.from_ or term.standards)] == []
 
 
 def test_words_of_the_source_are_found():
-    for word in WORDS:
+    for word in itertools.chain(*SOURCE_2A["words"]):
         assert (3, 3 + len(word)) in [(mention.start, mention.end) for mention in FINDER["da"].find(f"Om {word} her.")]
 
 

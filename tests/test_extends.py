@@ -8,40 +8,12 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.matrix import Matrix
 
-from tests.folders import copy, edited, plant
+from tests.folders import copy, edited, named_cases, plant
 
-#: `rack` extends `desk`: three layers, two parties, a row of every kind.
-DESK = """\
-id: desk
-code: D1
-name: {da: Skrivebord, en: Desk}
-provider: provider
-matrix:
-  scheme: raci
-  axes: {layer: [upper, lower]}
-  parties: [customer, provider]
-  default: {text: {da: Resten., en: The rest.}, cells: [I, AR]}
-  empty:
-    - {group: late, reason: {da: Ingen endnu., en: None yet.}}
-    - {group: later, reason: {da: Heller ingen., en: None either.}}
-  cells:
-    ownership:
-      upper: [AR, -]
-      lower: [CI, AR]
-    backup:
-      note: 1
-      cadence: {da: Hver nat, en: Every night}
-      upper: [A, R]
-      lower: [I 2, AR]
-    restore: [AR, I]
-notes:
-  - {id: 1, kind: condition, text: {da: Kun hverdage., en: Weekdays only.}}
-  - {id: 2, kind: limit, text: {da: Kun små mængder., en: Small amounts only.}}
-"""
+#: `rack` extends this `desk`: three layers, two parties, a row of every kind.
+(DESK,) = named_cases(__file__).values()
 RACK = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n"
 AXES = "  axes: {layer: [upper, lower]}\n"
-GROUPS = "  - {id: late, name: {da: Sent, en: Late}}\n  - {id: later, name: {da: Senere, en: Later}}\ntasks:\n"
-TASK = "  - {id: lending, group: running, name: {da: Udlån, en: Lending}}\n"
 
 
 @pytest.fixture
@@ -50,13 +22,7 @@ def extended(tmp_path: Path):
 
     def extended(lines: str = "", more: str = "") -> tuple[Matrix, Matrix]:
         folder = copy(tmp_path / str(len([*tmp_path.iterdir()])))
-        tasks = (folder / "tasks.yaml").read_text("utf-8")
-        plant(
-            folder,
-            ("tasks.yaml", "", tasks.replace("tasks:\n", GROUPS) + TASK),
-            ("services/desk.yaml", "", DESK),
-            ("services/rack.yaml", "", RACK + lines + more),
-        )
+        plant(folder, *DESK, ("services/rack.yaml", "", RACK + lines + more))
         catalogue = check(folder).catalogue
         assert catalogue is not None
         services = {service.id: service for service in catalogue.services}
@@ -202,7 +168,8 @@ def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extend
 def test_what_is_wrong_in_what_it_extends_is_reported_there_alone(tmp_path: Path) -> None:
     folder = edited(
         tmp_path,
-        ("services/desk.yaml", "", DESK.replace("axes: {layer: [upper, lower]}", "axes: [upper]")),
+        *DESK,
+        ("services/desk.yaml", "axes: {layer: [upper, lower]}", "axes: [upper]"),
         ("services/rack.yaml", "", RACK),
     )
     found = [problem for problem in check(folder).problems if Path(problem.at.path).name == "rack.yaml"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, build, give_fonts, run
+from tests.built import ROOT, build, give_fonts, run, succeed
 from tests.pdf.tagged import read
 from tests.test_architecture import ORDER, PACKAGE
 
@@ -104,8 +104,7 @@ def test_the_recipe_of_a_rule_can_be_followed(copy: Path) -> None:
 def test_the_recipe_of_an_output_format_can_be_followed(copy: Path) -> None:
     follow("add-output", copy)
     passes(copy, "tests/export/test_files.py")
-    done = run("-m", "service_catalogue", "export", "--data", EXAMPLE, "--out", "out", root=copy)
-    assert done.returncode == 0, done.stdout
+    succeed("export", "--data", EXAMPLE, "--out", "out", root=copy)
     assert "acceptance test: A test in which" in (copy / "out/glossary.en.txt").read_text("utf-8")
 
 
@@ -114,8 +113,7 @@ def test_the_recipe_of_a_field_can_be_followed(copy: Path) -> None:
     passes(copy, "tests/views/test_hours.py", "tests/diff/test_fields.py", "tests/editing/test_schema.py")
     give_fonts(copy / "out" / "work" / "cache" / "fonts")
     site = copy / build(Path("out"), root=copy, data=EXAMPLE).folder
-    done = run("-m", "service_catalogue", "pdf", "hosting", "--data", EXAMPLE, "--out", "pdf", root=copy)
-    assert done.returncode == 0, done.stdout
+    succeed("pdf", "hosting", "--data", EXAMPLE, "--out", "pdf", root=copy)
     service, published, of_editor = (
         json.loads((site / f"api/v1/{name}.json").read_text("utf-8"))
         for name in ("services/hosting", "schema/service", "schema/data/service")

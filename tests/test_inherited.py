@@ -16,37 +16,15 @@ from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.statements import ServiceViews
 
-from tests.folders import CHAIR, DESK, PLATFORM, SMALL, chair, copy, edited, json_files, plant
+from tests.folders import CHAIR, DESK, PLATFORM, SMALL, added, chair, edited, json_files
 
 #: A service that extends 2A, with a note 1 of its own, which is about something else.
-OWN = """\
-id: own
-code: 2B
-name: {da: Egen drift, en: Own operations}
-provider: provider
-sections:
-  - id: terms
-    name: {da: Vilkår, en: Terms}
-    statements:
-      - id: security-5          # as one of 2A is called
-        text: {da: Kunden tager selv backup., en: The customer takes the backup itself.}
-        claims: [{party: customer, does: [restore], on: [applications]}]
-matrix:
-  extends: 2a
-  axes: {layer: [applications, middleware, operating-system, server-storage-network]}
-  cells:
-    ownership:
-      applications: [AR 1, -]
-notes:
-  - {id: 1, kind: limit, text: {da: Kun den sidste uge., en: In the last week only.}}
-"""
+OWN = added("own")[2]
 PATCHES = "All patches are part of patch management"
 
 
 def extended(tmp_path: Path, text: str = OWN, source: Path = PLATFORM, name: str = "own") -> Catalogue:
-    folder = copy(tmp_path, source)
-    (folder / "services" / f"{name}.yaml").write_text(text, "utf-8")
-    result = check(folder)
+    result = check(edited(tmp_path, (f"services/{name}.yaml", "", text), source=source))
     assert not result.failed, [problem.message["en"] for problem in result.problems]
     return result.catalogue
 
@@ -144,11 +122,8 @@ def test_an_own_cell_brings_the_note_that_it_names_where_no_other_cell_has_it_an
 
 def test_notes_of_one_id_over_three_services_stay_apart(tmp_path: Path) -> None:
     """A note of the first and one of the second with the same id are two in the third."""
-    folder = copy(tmp_path, PLATFORM)
-    (folder / "services" / "own.yaml").write_text(OWN, "utf-8")
     third = "id: third\ncode: 2C\nname: {da: Tredje, en: Third}\nprovider: provider\nmatrix: {extends: own}\n"
-    (folder / "services" / "third.yaml").write_text(third, "utf-8")
-    result = check(folder)
+    result = check(edited(tmp_path, added("own"), ("services/third.yaml", "", third), source=PLATFORM))
     assert not result.failed
     service = result.catalogue.objects["service"]["third"]
     assert [(note.id, note.owner) for note in service.notes] == [
@@ -202,15 +177,13 @@ def test_the_exception_comes_along_and_sections_and_statements_do_not(own: Servi
 
 
 def test_of_several_matrices_one_may_extend_and_a_cell_without_axes_keeps_what_is_recorded_of_it(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
     one = "{scheme: raci, parties: [customer, provider], cells: {backup: [A, -], ownership: [A, R], restore: [A, R]}}"
     recorded = "exceptions:\n  - {rule: someone-responsible, at: [backup], reason: {da: Aftalt., en: Agreed.}}\n"
     tension = "tensions:\n  - {id: t1, at: [backup.provider], text: {da: Uklart., en: Unclear.}}\n"
     table = f"id: table\ncode: T1\nname: {{da: Bord, en: Table}}\nprovider: provider\nmatrix: {one}\n{recorded}{tension}"
     named = "name: {da: X, en: X}"
     two = f"  - {{id: first, {named}, extends: table}}\n  - {one.replace('{', f'{{id: second, {named}, ', 1).replace('A, -', 'A, R')}\n"
-    plant(folder, ("services/table.yaml", "", table), chair(f"matrices:\n{two}"))
-    result = check(folder)
+    result = check(edited(tmp_path, ("services/table.yaml", "", table), chair(f"matrices:\n{two}")))
     assert [problem.message["en"] for problem in result.problems] == []
     service = result.catalogue.objects["service"]["chair"]
     assert [tension.at_ for tension in service.tensions] == [("first.backup.provider",)]

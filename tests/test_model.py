@@ -2,8 +2,10 @@
 
 import dataclasses
 import importlib
+from pathlib import Path
 
 import pytest
+import yaml
 from service_catalogue.check import load
 from service_catalogue.model import State
 from service_catalogue.model.matrix import Cell, reading
@@ -42,11 +44,11 @@ def test_groups_that_lie_in_each_other_end(tmp_path, parent):
 
 
 def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_words(tmp_path):
-    folder = copy(tmp_path)
     claim = "{party: provider, does: [backup], on: [lower]}"
     several = "answers-for: [backup, restore], may-do: [restore], does:"
-    plant(folder, (DESK, claim, claim.replace("does:", several)))
-    claims = load(folder).catalogue.services[0].statements["copies-1"].claims
+    claims = (
+        load(edited(tmp_path, (DESK, claim, claim.replace("does:", several)))).catalogue.services[0].statements["copies-1"].claims
+    )
     assert [(part.answers_for, part.does, part.may_do, part.on) for part in claims[0].by_verb] == [
         (("backup", "restore"), (), (), ("lower",)),
         ((), ("backup",), (), ("lower",)),
@@ -81,55 +83,18 @@ def cell(text: str) -> Cell:
     return Cell(written=written, task=written, values=(), party=written, address="", content=reading(str(written)))
 
 
-@pytest.mark.parametrize(
-    ("text", "letters", "notes", "state"),
-    [
-        ("AR", "AR", (), State.NONE),
-        ("R A", "R", ("A",), State.NONE),
-        ("A, R", "AR", (), State.NONE),
-        ("A ,R 5", "AR", ("5",), State.NONE),
-        ("I 5 only-faults", "I", ("5", "only-faults"), State.NONE),
-        ("'-'", "", (), State.NONE),
-        ("'- 5'", "", ("5",), State.NONE),
-        ("n/a", "", (), State.NOT_APPLICABLE),
-        ("tbd 6", "", ("6",), State.TO_BE_AGREED),
-        ("TBD", "TBD", (), State.NONE),
-        ("'  AR   5 '", "AR", ("5",), State.NONE),
-        ("''", "", (), State.NONE),
-        ("'A,'", "", (), State.NONE),
-        ("ar", "ar", (), State.NONE),
-    ],
-)
-def test_a_cell(text, letters, notes, state):
-    read_cell = cell(text)
-    assert (read_cell.letters, read_cell.notes, read_cell.state) == (letters, notes, state)
+TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("AR 5", [("5", 6)]),
-        ("R5 5", [("5", 6)]),
-        ("A 55 5 55", [("55", 5), ("5", 8), ("55", 10)]),
-        ("A", []),
-        ("''", []),
-        ("'A,  R  x'", [("x", 11)]),
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), TABLE["cells"].items(), ids=TABLE["cells"])
+def test_a_cell(text, expected):
+    (letters, notes, state), read_cell = expected, cell(text)
+    assert (read_cell.letters, read_cell.notes, read_cell.state) == (letters, tuple(notes), State(state))
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE["notes"].items(), ids=TABLE["notes"])
 def test_where_notes_stand(text, expected):
-    assert [(note, at.column) for note, at in cell(text).notes_at()] == expected
-
-
-def test_a_matrix_larger_than_any(tmp_path):
-    """A few lines would make more cells than fit into memory."""
-    axes = "axes:\n" + "".join(
-        f"  - id: {axis}\n    name: {{da: X, en: X}}\n    values:\n"
-        + "".join(f"      - {{id: {axis}{number}, name: {{da: V, en: V}}}}\n" for number in range(100))
-        for axis in "abcd"
-    )
-    named = ", ".join(f"{axis}: [{', '.join(f'{axis}{number}' for number in range(100))}]" for axis in "abcd")
-    matrix = f"  ⟦wrong-shape⟧scheme: raci\n  axes: {{{named}}}\n  parties: [customer, provider]\n  cells: {{backup: [A, R]}}\n"
-    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(f"matrix:\n{matrix}")])
+    assert [(note, at.column) for note, at in cell(text).notes_at()] == [*map(tuple, expected)]
 
 
 SEVERAL = """\

@@ -14,7 +14,7 @@ from check_jsonschema import main as check_jsonschema
 from service_catalogue.cli import main
 from service_catalogue.editing import in_layout
 
-from tests.built import give_cache, run
+from tests.built import contents, give_cache, run, succeed
 from tests.folders import ROOT, checked, copy, plant
 
 DANISH = re.compile(r"[æøåÆØÅ»«]|\b(ikke|fejl|findes|kan|eller|til|skriv|sprog|ydelse|mappen|intet)\b", re.IGNORECASE)
@@ -33,8 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    names = (path for path in folder.rglob("*") if path.is_file() and "_build" not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in names}
+    return {name: content for name, content in contents(folder).items() if not name.startswith("_build/")}
 
 
 CALLS = [
@@ -189,8 +188,7 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     hint = re.search(r"at the end of index\.md:\n(\n```\{toctree\}\n.*?\n```\n)", refused.stdout, re.DOTALL)
     index.write_text(index.read_text("utf-8") + hint[1], "utf-8")
     for _ in "once", "again":
-        done = run("-m", "service_catalogue", "build", "--no-pdf", *folders)
-        assert done.returncode == 0, done.stdout
+        succeed("build", "--no-pdf", *folders)
         about.write_text(about.read_text("utf-8") + "\nMore.\n", "utf-8")
     site = here / "out"
     page = (site / "en/about.html").read_text("utf-8")

@@ -16,31 +16,8 @@ from service_catalogue.model.published_ids import record
 from service_catalogue.model.reviewed import confirmed, items, write
 from service_catalogue.yaml.transaction import transaction
 
-from tests.folders import DESK, Found, case_file, checked, copy, plant, problems
+from tests.folders import DESK, Found, case_file, checked, edited, named_cases, plant, problems
 
-STANDARDS = """\
-standards:
-  - id: iso
-    name: {da: ISO, en: ISO}
-    description: {da: En standard., en: A standard.}
-    clauses:
-      - id: A.1
-        title: {da: Kopier, en: Copies}
-"""
-AXES = """\
-axes:
-  - id: phase
-    name: {da: Fase, en: Phase}
-    values:
-      - id: early
-        name: {da: Tidlig, en: Early}
-"""
-SEARCH_WORDS = """\
-search-words:
-  - {for: "task:backup", words: {da: [spejling], en: [mirroring]}}
-  - {for: "statement:desk.copies-1", words: {da: [nat], en: [night]}}
-  - {for: "note:desk.1", words: {da: [weekend], en: [weekend]}}
-"""
 #: An object's own id, on a line of its own.
 _ID = re.compile(r"^(?P<indent> *(?:- )?)(?P<key>id|letter): (?P<id>.+)\n", re.MULTILINE)
 
@@ -48,10 +25,8 @@ _ID = re.compile(r"^(?P<indent> *(?:- )?)(?P<key>id|letter): (?P<id>.+)\n", re.M
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory) -> Path:
     """Return a catalogue with every kind of object, of which all is recorded that can be."""
-    folder = copy(tmp_path_factory.mktemp("recorded"))
-    (folder / "standards.yaml").write_text(STANDARDS, "utf-8")
-    (folder / "axes.yaml").write_text(AXES, "utf-8")
-    (folder / "search-words.yaml").write_text(SEARCH_WORDS, "utf-8")
+    (objects,) = named_cases(__file__, "objects").values()
+    folder = edited(tmp_path_factory.mktemp("recorded"), *objects)
     catalogue = check(folder).catalogue
     assert catalogue
     with transaction(folder) as change:

@@ -9,34 +9,7 @@ from service_catalogue.yaml.transaction import transaction
 
 from tests.folders import copy, edited, problems
 
-RECORDED = """\
-# Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
-# An id that is renamed gets an entry under `redirects` in catalogue.yaml: the old id, then the new one.
-published:
-  service:
-    - desk
-  statement:
-    - desk.ask-1
-    - desk.copies-1
-    - desk.copies-2
-    - desk.what-1
-  task:
-    - backup
-    - ownership
-    - restore
-  party:
-    - customer
-    - provider
-  layer:
-    - lower
-    - upper
-  term:
-    - backup
-    - customer
-    - responsible
-    - sit
-  standard: []
-"""
+RECORDED = Path(__file__).with_suffix(".yaml").read_text("utf-8")
 
 
 def recorded(folder: Path) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import run
+from tests.built import succeed
 from tests.folders import ROOT
+from tests.repository import executable
 from tests.test_locks import requirements
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -32,10 +33,7 @@ class Clone:
         if differs:
             subprocess.run(["git", "-C", folder, "apply", "--index"], input=differs, check=True)
             self.commit()
-        python = folder / ".venv" / "bin" / "python"
-        python.parent.mkdir(parents=True)
-        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', "utf-8")
-        python.chmod(0o755)
+        executable(folder / ".venv/bin/python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
         (folder / ".venv" / "folder").write_text(str(folder), "utf-8")
         for name in ("runtime", "dev"):
             (folder / ".venv" / name).touch()
@@ -122,8 +120,7 @@ def test_a_release(clone: Clone, tmp_path: Path) -> None:
     (tmp_path / "site.tar.gz").write_bytes(site)
     with tarfile.open(tmp_path / "site.tar.gz") as archive:
         archive.extractall(tmp_path, filter="data")
-    verified = run("-m", "service_catalogue", "verify", tmp_path / "site")
-    assert verified.returncode == 0, verified.stdout
+    succeed("verify", tmp_path / "site")
 
     texts = [path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert [text for text in (*texts, made["sbom.cdx.json"], made["tag.txt"]) if str(clone.folder).encode() in text] == []

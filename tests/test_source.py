@@ -8,6 +8,7 @@ from service_catalogue.yaml import Map, Scalar, Seq, Value, scalar, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 
 from tests.folders import Case, Found, assert_reported, case_file, unmark
+from tests.shapes import bare
 
 
 def faults(text: str | bytes) -> list[Found]:
@@ -24,13 +25,6 @@ def value(text: str | bytes) -> Value:
     assert problems == []
     assert result is not None
     return result
-
-
-def bare(node: Value) -> object:
-    """``node`` as ordinary Python values."""
-    if isinstance(node, Map):
-        return {str(key): bare(inner) for key, inner in node.items()}
-    return [bare(inner) for inner in node] if isinstance(node, Seq) else str(node)
 
 
 # ---- What is read ----------------------------------------------------------------------------------------------------

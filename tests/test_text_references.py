@@ -23,7 +23,7 @@ from service_catalogue.search.entries import entries_in
 from service_catalogue.views.edition import Edition, PieceKind, plain
 from service_catalogue.views.plain import lines, service_markdown
 
-from tests.folders import DESK, FIXTURES, assert_finds, case_file, chair, checked, copy, edited, json_files, plant
+from tests.folders import DESK, FIXTURES, Case, assert_finds, case_file, catalogue_of, chair, checked, edited, json_files, plant
 from tests.test_inherited import extended
 
 #: As t4 and t6 of 2A cite their notes: there, and in the service that has a note of its own.
@@ -142,8 +142,7 @@ SHOWN = [
 
 @pytest.mark.parametrize(("text", "words", "place"), SHOWN, ids=[text for text, _, _ in SHOWN])
 def test_a_reference_has_its_words_and_leads_to_its_place(tmp_path: Path, text: str, words: str, place: str) -> None:
-    catalogue = checked(edited(tmp_path, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))).catalogue
-    assert catalogue
+    catalogue = catalogue_of(edited(tmp_path, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}')))
     asked = catalogue.objects["service"]["desk"].statements["ask-1"].text
     edition = Edition(catalogue, "en")
     assert edition.plain(asked) == plain(edition.rich(asked)) == words
@@ -153,11 +152,8 @@ def test_a_reference_has_its_words_and_leads_to_its_place(tmp_path: Path, text: 
 
 
 def test_a_text_that_services_share(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
     written = 'definition: {da: "[[desk.note:2]]", en: "By [[desk.note:2]], [[desk.statement:what-1]]"}'
-    plant(folder, ("glossary.yaml", "definition: {da: En kopi., en: A copy.}", written))
-    catalogue = checked(folder).catalogue
-    assert catalogue
+    catalogue = catalogue_of(edited(tmp_path, ("glossary.yaml", "definition: {da: En kopi., en: A copy.}", written)))
     assert Edition(catalogue, "en").plain(catalogue.term("backup").definition) == "By note 2 of D1, what-1 of D1"
     assert Edition(catalogue, "da").plain(catalogue.term("backup").definition) == "Note 2 i D1"
 
@@ -170,25 +166,11 @@ def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]])
     assert_finds(tmp_path, edits, aside=("parity", "terms-differ"))
 
 
-@pytest.mark.parametrize(
-    ("written", "formatted"),
-    [
-        ('{da: Se [[note:2]], og spørg, en: "a"}', '{da: "Se [[note:2]], og spørg", en: "a"}'),
-        ("{da: [[note:2]], en: [[note:2]] b}", '{da: "[[note:2]]", en: "[[note:2]] b"}'),
-        ("\n          da: [[note:2]] her  # hvor\n          en: b", '\n          da: "[[note:2]] her"  # hvor\n          en: b'),
-        (
-            "\n          da: [[note:2]] siger,\n            at det er \\ nat\n          en: b",
-            '\n          da: "[[note:2]] siger,\n            at det er \\\\ nat"\n          en: b',
-        ),
-        (
-            "\n          da: [[note:2]]\n            siger\n            det\n          en: b",
-            '\n          da: "[[note:2]]\n            siger\n            det"\n          en: b',
-        ),
-        ("{da: Se [[note:2]],\n            og spørg, en: a}", '{da: "Se [[note:2]],\n          og spørg", en: a}'),
-    ],
-)
-def test_the_layout_has_quotation_marks(tmp_path: Path, written: str, formatted: str) -> None:
-    folder = edited(tmp_path, (DESK, PLAIN, f"text: {written}"))
+@pytest.mark.parametrize("layout", case_file(__file__, "layout"))
+def test_the_layout_has_quotation_marks(tmp_path: Path, layout: Case) -> None:
+    """What is written, and what it is then."""
+    ((_, written, formatted),) = layout
+    folder = edited(tmp_path, (DESK, PLAIN, written))
     main(["ready", "--data", str(folder)])
     assert formatted in (folder / DESK).read_text("utf-8")
 

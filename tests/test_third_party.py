@@ -24,7 +24,7 @@ from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.service import booklet_page
 
 from tests.built import run
-from tests.folders import FIXTURES, PLATFORM, copy, json_files
+from tests.folders import FIXTURES, PLATFORM, edited, json_files
 
 HEADING = "In 2A, on which this matrix builds, the source says two things"
 NUMBERS = range(1, 12)
@@ -43,9 +43,7 @@ def supplied(supplier: str = "-") -> str:
 
 
 def catalogue_with(folder: Path, text: str) -> tuple[Catalogue, list[str]]:
-    data = copy(folder, PLATFORM)
-    (data / "services" / "supplied.yaml").write_text(text, "utf-8")
-    result = check(data)
+    result = check(edited(folder, ("services/supplied.yaml", "", text), source=PLATFORM))
     assert not result.failed, [problem.message["en"] for problem in result.problems]
     return result.catalogue, [problem.rule.name for problem in result.problems]
 
@@ -83,8 +81,7 @@ def test_every_departure_is_inherited(service: Service) -> None:
 )
 def test_a_tension_about_another_cell_is_reported(tmp_path: Path, old: str, new: str, lost: list[str]) -> None:
     head, mark, rest = supplied().partition("    backup:\n")
-    data = copy(tmp_path, PLATFORM)
-    (data / "services" / "supplied.yaml").write_text(head + mark + rest.replace(old, new, 1), "utf-8")
+    data = edited(tmp_path, ("services/supplied.yaml", "", head + mark + rest.replace(old, new, 1)), source=PLATFORM)
     found = [problem for problem in check(data).problems if problem.rule.name == "departure-not-inherited"]
     assert [(id in problem.message["en"], problem.addresses) for problem, id in zip(found, lost, strict=True)] == [
         (True, ("backup.applications",)) for _ in lost
@@ -171,8 +168,7 @@ def test_the_whole_catalogue_quotes_them_as_its_own(catalogue: Catalogue) -> Non
 
 def test_the_annex_quotes_the_sentences_of_2a(tmp_path: Path) -> None:
     """And is set with the notes of a matrix that takes pages of its own, to which marks lead."""
-    data = copy(tmp_path, PLATFORM)
-    (data / "services" / "supplied.yaml").write_text(supplied(), "utf-8")
+    data = edited(tmp_path, ("services/supplied.yaml", "", supplied()), source=PLATFORM)
     file = tmp_path / "annex.yaml"
     file.write_text((FIXTURES / "annex.yaml").read_text("utf-8").replace("service: 2a", "service: supplied"), "utf-8")
     catalogue = check(data).catalogue

@@ -28,7 +28,7 @@ from service_catalogue.views.page import NONE, PageAddress
 from service_catalogue.views.statements import ServiceViews, statement_view
 from service_catalogue.views.status import approval
 
-from tests.built import run
+from tests.built import succeed
 from tests.diff.states import changed, read, sentences
 from tests.export.test_workbook import opened, rows
 from tests.folders import FIXTURES, catalogue_of, copy, edited
@@ -122,9 +122,9 @@ def test_a_letter_is_told_with_its_scheme(tmp_path):
 )
 def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
     folder = copy(tmp_path, FOLDER)
-    assert run("-m", "service_catalogue", "check", "--data", folder, "--record-ids").returncode == 0
+    succeed("check", "--data", folder, "--record-ids")
     old = copy(tmp_path / "old", folder)
-    assert run("-m", "service_catalogue", "rename", kind, "platform", "base", "--data", folder).returncode == 0
+    succeed("rename", kind, "platform", "base", "--data", folder)
     assert sentences(Report(read(old), read(folder), compare(read(old), read(folder))), "en") == [said]
 
 
@@ -308,8 +308,7 @@ def test_a_workbook_explains_the_letters_scheme_by_scheme():
 
 def printed(folder: Path, *what: object, data: Path = FOLDER) -> str:
     """Return the text of the PDF in English that the command makes, without its spaces: there are none between two blocks of a page."""
-    done = run("-m", "service_catalogue", "pdf", "--data", data, "--out", folder, *what)
-    assert done.returncode == 0, done.stdout
+    succeed("pdf", "--data", data, "--out", folder, *what)
     *_, pdf = sorted(folder.glob("*.pdf"))
     return tight(read_pdf(pdf).text)
 

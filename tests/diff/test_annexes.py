@@ -10,8 +10,7 @@ from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
 
 from tests.diff.states import SERVICE_2A
-from tests.diff.test_consequence import EXTENDED
-from tests.folders import FIXTURES, PLATFORM, approve, command, copy, plant
+from tests.folders import FIXTURES, PLATFORM, added, approve, command, copy, plant
 from tests.repository import commit, git
 
 ANNEX = (FIXTURES / "annex.yaml").read_text("utf-8")
@@ -25,7 +24,7 @@ def data(tmp_path: Path) -> Path:
     """2A, and 2B, which extends it."""
     folder = copy(tmp_path, PLATFORM)
     (folder / "search-words.yaml").unlink()  # which take more than half of the time to read
-    (folder / "services" / "2b.yaml").write_text(EXTENDED, "utf-8")
+    plant(folder, added("2b"))
     return folder
 
 

@@ -14,7 +14,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import Walk
 
 from tests.diff.states import SERVICE_2A, changes, read
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, case_file, catalogue_of, copy, edited, plant
 
 FOLDERS = [SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").glob("*/"))]
 
@@ -32,94 +32,14 @@ def test_a_catalogue_and_itself(folder):
     assert compare(catalogue_of(folder), read(folder)) == ()
 
 
-#: Edits that say nothing new.
-NOTHING = {
-    "reflowed": (DESK, "Leverandøren tager en [[backup|kopi]]\n                af alt, hver nat.", "Leverandøren\n                tager en [[backup|kopi]] af alt, hver nat."),
-    "quoted": (DESK, "da: Kunden får et skrivebord.", 'da: "Kunden får et skrivebord."'),
-    "blocks for flows": (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "text:\n          en: Ask the provider.\n          da: Spørg leverandøren."),
-    "a block that keeps its lines": (DESK, "da: >-\n                Leverandøren tager", "da: |\n                Leverandøren tager"),
-    "commented": (DESK, "id: desk\n", "# Et bord.\nid: desk  # D1\n"),
-    "letters in another order": (DESK, "upper: [AR, I only-faults 2]", "upper: [RA, I 2 only-faults]"),
-    "letters with commas": (DESK, "lower: [CI, AR]", 'lower: ["I, C", "A,R"]'),
-    "one text without its list": (DESK, "does: [backup]", "does: backup"),
-    "claims in another order": (
-        DESK,
-        "              - {party: provider, does: [backup], on: [lower]}\n              - {party: customer, answers-for: [restore], on: [upper]}",
-        "              - {party: customer, answers-for: [restore], on: [upper]}\n              - {party: provider, does: [backup], on: [lower]}",
-    ),
-    "terms in another order": ("glossary.yaml", "  - id: sit\n    name: {da: SIT, en: SIT}\n    definition: {da: Leverandøren., en: The provider.}\n", ""),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", NOTHING)
-def test_what_says_nothing_new(tmp_path, name):
-    edits = [NOTHING[name]]
-    if name == "terms in another order":
-        _, moved, _ = NOTHING[name]
-        edits.append(("glossary.yaml", "terms:\n", f"terms:\n{moved}"))
+@pytest.mark.parametrize("edits", case_file(__file__, "nothing"))
+def test_what_says_nothing_new(tmp_path, edits):
     assert found(tmp_path, *edits) == []
 
 
-#: A planted change, and all that is found.
-FOUND = {
-    "a swapped cell": (
-        [(DESK, "lower: [I, AR]", "lower: [AR, I]")],
-        ["cell changed cell:desk.backup.lower.customer letters", "cell changed cell:desk.backup.lower.provider letters"],
-    ),
-    "a changed Danish sentence": (
-        [(DESK, "Kunden får et skrivebord.", "Kunden får to skriveborde.")],
-        ["text changed statement:desk.what-1 text"],
-    ),
-    "a removed statement": (
-        [(DESK, "          - id: copies-2\n            text: {da: Kunden har ansvaret for kopien., en: The copy is the customer's responsibility.}\n            claims:\n              - {party: customer, answers-for: [backup], on: [lower]}\n              - {party: customer, may-do: [restore], on: [upper]}\n", "")],
-        ["claim removed statement:desk.copies-2 claims", "claim removed statement:desk.copies-2 claims", "text removed statement:desk.copies-2"],
-    ),
-    "a claim of another party": (
-        [(DESK, "{party: provider, does: [backup], on: [lower]}", "{party: customer, does: [backup], on: [lower]}")],
-        ["claim removed statement:desk.copies-1 claims", "claim added statement:desk.copies-1 claims"],
-    ),
-    "a condition of a claim": (
-        [(DESK, "may-do: [restore], on: [upper]}", "may-do: [restore], on: [upper], condition: {da: når det aftales, en: when agreed}}")],
-        ["condition added statement:desk.copies-2 condition"],
-    ),
-    "a claim that gets words of its own": (
-        [
-            (DESK, "{party: customer, may-do: [restore], on: [upper]}", "{party: customer, may: {da: kan hente alt igen, en: can fetch all}, may-do: [restore]}"),
-        ],
-        ["claim changed statement:desk.copies-2 may", "claim added statement:desk.copies-2 on"],
-    ),
-    "a new note": (
-        [(DESK, "notes:\n", "notes:\n  - id: 9\n    kind: information\n    text: {da: Nyt., en: New.}\n"), (DESK, "lower: [CI, AR]", "lower: [CI 9, AR]")],
-        ["note added note:desk.9", "note added cell:desk.ownership.lower.customer note"],
-    ),
-    "a condition that no longer holds for a task": (
-        [(DESK, "      note: 1\n", "")],
-        ["condition removed row:desk.backup note"],
-    ),
-    "notes in another order": (
-        [(DESK, "  - id: 1\n    kind: condition\n    text: {da: Kun hverdage., en: Weekdays only.}\n", ""), (DESK, "tensions:\n", "  - id: 1\n    kind: condition\n    text: {da: Kun hverdage., en: Weekdays only.}\ntensions:\n")],
-        ["detail changed service:desk order.note"],
-    ),
-    "a definition": ([("glossary.yaml", "en: A copy.}", "en: One copy.}")], ["term changed term:backup definition"]),
-    "a new task": ([("tasks.yaml", "tasks:\n", "tasks:\n  - id: tidying\n    group: running\n    name: {da: Oprydning, en: Tidying}\n")], ["id added task:tidying"]),
-    "a new group": ([("tasks.yaml", "groups:\n", "groups:\n  - id: other\n    name: {da: Andet, en: Other}\n")], ["id added group:other"]),
-    "words that bind": (
-        [("catalogue.yaml", "redirects: {}", "redirects: {}\nlegal-words: [{da: [skal], en: [must, shall]}]")],
-        ["detail added catalogue legal-words.0.da", "detail added catalogue legal-words.0.en"],
-    ),
-    "a date": ([(DESK, "to: 2026-12-31", "to: 2027-12-31")], ["detail changed service:desk valid.to"]),
-    "an approver that is no longer stated": ([(DESK, "approver: {da: Direktøren, en: The director}", "approver:")], ["text removed service:desk approver"]),
-    "a statement in another section": (
-        [(DESK, "      - id: ask-1\n        kind: information\n        text: {da: Spørg leverandøren., en: Ask the provider.}\n", "      []\n"), (DESK, "        about: {tasks: [ownership], layers: [upper], parties: [customer]}\n", "        about: {tasks: [ownership], layers: [upper], parties: [customer]}\n      - id: ask-1\n        kind: information\n        text: {da: Spørg leverandøren., en: Ask the provider.}\n")],
-        ["detail changed statement:desk.ask-1 in"],
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FOUND)
-def test_what_is_found(tmp_path, name):
-    edits, expected = FOUND[name]
-    assert found(tmp_path, *edits) == expected
+@pytest.mark.parametrize("case", case_file(__file__))
+def test_what_is_found(tmp_path, case):
+    assert found(tmp_path, *case) == case.messages
 
 
 def renamed_task(folder, old: str, new: str) -> None:
@@ -170,9 +90,8 @@ def test_a_renamed_service(tmp_path):
 
 
 def test_a_service_that_extends_the_changed_one_is_touched(tmp_path):
-    folder = copy(tmp_path)
     heir = "id: bench\ncode: D2\nname: {da: Bænk, en: Bench}\nprovider: provider\nmatrix: {extends: desk}\n"
-    plant(folder, ("services/bench.yaml", "", heir))
+    folder = edited(tmp_path, ("services/bench.yaml", "", heir))
     before = read(folder)
     plant(folder, (DESK, "lower: [I, AR]", "lower: [C, AR]"))
     (change,) = compare(before, read(folder))
@@ -246,15 +165,3 @@ def test_every_kind_of_object_has_a_name_in_sentences():
     kinds = {name.partition(":")[0] for folder in [*FOLDERS, DATA] for name in Walk(catalogue_of(folder)).objects}
     for language in ("da", "en"):
         assert {kind for kind in kinds if f"diff.at.{kind}" not in words_of(language).table} == set()
-
-
-def test_standards(tmp_path):
-    source = FIXTURES / "catalogues" / "minimal"
-    edits = [
-        (
-            "standards.yaml",
-            "standards:\n",
-            "standards:\n  - id: new-1\n    name: {da: Ny 1, en: New 1}\n    edition: 2020\n    description: {da: Ny., en: New.}\n    clauses:\n      - {id: 1.1, title: {da: Punkt, en: Clause}}\n",
-        )
-    ]
-    assert found(tmp_path, *edits, source=source) == ["detail added standard:new-1"]

@@ -11,20 +11,7 @@ from service_catalogue.diff.compare import compare, concerning
 from service_catalogue.diff.report import Report
 
 from tests.diff.states import SERVICE_2A, changed, sentences
-from tests.folders import PLATFORM, Edit, case_file, copy, edited
-
-#: A service that extends 2A and differs from it in one place.
-EXTENDED = """\
-id: 2b
-code: 2B
-name: {da: Udvidet drift, en: Extended operations}
-provider: provider
-matrix:
-  extends: 2a
-  cells:
-    backup:
-      applications: [-, AR]
-"""
+from tests.folders import PLATFORM, Edit, added, case_file, copy, edited, plant
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +19,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """2A, and 2B, which extends it."""
     folder = copy(tmp_path_factory.mktemp("both"), PLATFORM)
     (folder / "search-words.yaml").unlink()  # which take more than half of the time to read
-    (folder / "services" / "2b.yaml").write_text(EXTENDED, "utf-8")
+    plant(folder, added("2b"))
     return folder
 
 
@@ -55,7 +42,7 @@ def test_a_change_names_whom_it_reaches(both: Path, tmp_path: Path, edits: list[
 
 
 def test_a_new_service_is_described_by_how_it_differs(both: Path, tmp_path: Path) -> None:
-    old, new = changed(tmp_path / "new", ("services/2b.yaml", "", EXTENDED), source=PLATFORM)
+    old, new = changed(tmp_path / "new", added("2b"), source=PLATFORM)
     said = consequence(Report(old, new, compare(old, new)), "en")
     of_customer = "Compared with 2A: The customer is no longer accountable for Backup on Applications (2B); Statens It now is."
     assert said[1].endswith(f": {of_customer}")

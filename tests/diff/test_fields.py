@@ -35,7 +35,7 @@ from service_catalogue.model.statement import Note, RecordedException, Statement
 from service_catalogue.schema import fields_of
 
 from tests.diff.states import changed, sentences, told
-from tests.folders import FIXTURES, copy, edited, plant
+from tests.folders import FIXTURES, case_file, copy, edited, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 OBJECTS = (
@@ -83,74 +83,13 @@ def test_every_value_of_a_closed_list_has_words(language):
 
 
 EXCHANGE = "services/exchange.yaml"
-TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data between systems.}"
 
 
-@pytest.mark.parametrize(
-    ("edit", "danish", "english"),
-    [
-        pytest.param(
-            (EXCHANGE, "provider: provider\n", "provider: customer\n"),
-            "Ydelsen X1 Udveksling, leverandør: [-Stoker-] {+Den tilsluttede+}",
-            "The service X1 Exchange, provider: [-Stoker-] {+The customer+}",
-            id="a party",
-        ),
-        pytest.param(
-            (EXCHANGE, "version: 1\n", "version: 1\nvalid: {from: 2026-02-01}\n"),
-            "Ydelsen X1 Udveksling, gælder fra: {+1.\u00a0februar 2026+}",
-            "The service X1 Exchange, valid from: {+1\u00a0February 2026+}",
-            id="a day",
-        ),
-        pytest.param(
-            (EXCHANGE, "version: 1\n", "version: 2026-13-45\n"),
-            "Ydelsen X1 Udveksling, version: [-1-] {+2026-13-45+}",
-            "The service X1 Exchange, version: [-1-] {+2026-13-45+}",
-            id="what looks like a day and is none",
-        ),
-        pytest.param(
-            (EXCHANGE, "kind: limit", "kind: condition"),
-            "Note 1 i X1 er nu af slagsen »betingelse«; før var den af slagsen »afgrænsning«. Det berører den tilsluttede og Stoker: læs det.",
-            "Note 1 in X1 is now of the kind “condition”; before, it was of the kind “limit”. This concerns the customer and Stoker: read it.",
-            id="a kind of note",
-        ),
-        pytest.param(
-            ("catalogue.yaml", "status: adopted", "status: restatement"),
-            "Kataloget oplyser ikke længere, at ejeren, Stoker, har godkendt det.",
-            "The catalogue no longer says that its owner, Stoker, has adopted it.",
-            id="a status of the catalogue",
-        ),
-        pytest.param(
-            ("catalogue.yaml", "authoritative: en", "authoritative: da"),
-            "Kataloget, gældende sprog: [-engelsk-] {+dansk+}",
-            "The catalogue, prevailing language: [-English-] {+Danish+}",
-            id="a language",
-        ),
-        pytest.param(
-            (EXCHANGE, f"text: {TEXT}", f"text: {TEXT}\n        about: {{tasks: [backup, keys]}}"),
-            "Udsagnet about-1 i X1, angår opgaverne: {+Backup, Nøgler+}",
-            "The statement about-1 in X1, about the tasks: {+Backup, Keys+}",
-            id="tasks",
-        ),
-        pytest.param(
-            (EXCHANGE, "axes: {layer: [system, platform], plan", "axes: {layer: [platform, system], plan"),
-            "Matricen i X1, Sikkerhed, lag: [-Systemet, Platformen-] {+Platformen, Systemet+}",
-            "The matrix of X1, Security, layers: [-System, Platform-] {+Platform, System+}",
-            id="the layers of an axis",
-        ),
-        pytest.param(
-            (EXCHANGE, "[letter.C, letter.Q, operation.backup.system, audit.keys.platform.basic.customer]", "[note.1, operation.backup.system]"),
-            "Spændingen t1 i X1, vises ved: [-bogstavet C, Rådspørges og Bidrager; bogstavet Q, Godkender; "
-            "Nøgler, Platformen, Basis, Den tilsluttede-] {+Note 1+}",
-            "The tension t1 in X1, shown at: [-the letter C, Consulted and Contributor; the letter Q, Approver; "
-            "Keys, Platform, Basic, The customer-] {+Note 1+}",
-            id="addresses",
-        ),
-    ],
-)  # fmt: skip
-def test_what_is_said_of_a_field(tmp_path, edit, danish, english):
-    old, new = changed(tmp_path, edit, source=CATALOGUES / "two-schemes")
+@pytest.mark.parametrize("case", case_file(__file__))
+def test_what_is_said_of_a_field(tmp_path, case):
+    old, new = changed(tmp_path, *case, source=CATALOGUES / "two-schemes")
     report = Report(old, new, compare(old, new))
-    for language, said in (("da", danish), ("en", english)):
+    for language, said in zip(("da", "en"), case.messages, strict=True):
         assert any(sentence.partition(": ")[2].startswith(said) for sentence in sentences(report, language))
 
 

@@ -19,7 +19,7 @@ from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.status import standing
 
 from tests.diff.test_states import published, run
-from tests.folders import DESK, ROOT, SMALL, Found, approve, assert_well_formed, plant
+from tests.folders import DESK, ROOT, SMALL, Found, approve, assert_well_formed, case_file, plant
 from tests.repository import commit, git
 
 DANISH = (DESK, "da: Kunden får et skrivebord.", "da: Kunden får to skriveborde.")
@@ -174,27 +174,10 @@ def test_what_is_new_is_told_once_at_the_first(recorded, capsys):
     assert said.startswith("2 items are not confirmed yet; the first is “task:rest-0”.")
 
 
-#: What moves or rewraps texts and changes none: edits of the small catalogue.
-QUIET = {
-    "reflow": [(DESK, "Leverandøren tager en [[backup|kopi]]\n                af alt, hver nat.", "Leverandøren tager\n                en [[backup|kopi]] af alt, hver nat.")],
-    "another style": [(DESK, "text: {da: Kun hverdage., en: Weekdays only.}", "text:\n      en: Weekdays only.\n      da: |\n        Kun hverdage.")],
-    "a move to another section": [
-        (DESK, "      - id: ask-1\n        kind: information\n        text: {da: Spørg leverandøren., en: Ask the provider.}\n", "      []\n"),
-        (DESK, "        about: {tasks: [ownership], layers: [upper], parties: [customer]}\n", "        about: {tasks: [ownership], layers: [upper], parties: [customer]}\n      - id: ask-1\n        kind: information\n        text: {da: Spørg leverandøren., en: Ask the provider.}\n"),
-    ],
-    "another id": [("glossary.yaml", "  - id: sit\n", "  - id: provider\n")],
-    "another id of a statement with claims": [(DESK, "- id: copies-2\n", "- id: copies-9\n"), (DESK, "at: [copies-1, copies-2, backup.lower]", "at: [copies-1, copies-9, backup.lower]")],
-    "another order": [("tasks.yaml", "  - id: running\n    name: {da: Drift, en: Running}\n", ""), ("tasks.yaml", "    parent: running\n", "    parent: running\n  - id: running\n    name: {da: Drift, en: Running}\n")],
-    "another order of claims": [(DESK, "              - {party: customer, answers-for: [backup], on: [lower]}\n              - {party: customer, may-do: [restore], on: [upper]}\n", "              - {on: [upper], party: customer, may-do: [restore]}\n              - {answers-for: [backup], on: [lower], party: customer}\n")],
-    "another order of places": [(DESK, "at: [what-1, ownership.lower]", "at: [ownership.lower, what-1]")],
-    "another order of letters": [(DESK, "lower: [CI, AR]", "lower: [IC, RA]")],
-    "another order of rows and parties": [(DESK, "  parties: [customer, provider]\n  cells:\n    ownership:\n      upper: [AR, -]\n      lower: [CI, AR]\n    backup:\n      note: 1\n      upper: [A 2, -]\n      lower: [I, AR]\n    restore:\n      note: [1, only-faults]\n      upper: [AR, I only-faults 2]\n      lower: [-, AR]\n", "  parties: [provider, customer]\n  cells:\n    restore:\n      note: [only-faults, 1]\n      lower: [AR, –]\n      upper: [I 2 only-faults, AR]\n    backup: {note: 1, lower: [AR, I], upper: [–, A 2]}\n    ownership:\n      lower: [AR, CI]\n      upper: [–, AR]\n")],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", QUIET)
-def test_no_false_alarm(recorded, capsys, name):
-    plant(recorded, *QUIET[name])
+@pytest.mark.parametrize("edits", case_file(__file__, "quiet"))
+def test_no_false_alarm(recorded, capsys, edits):
+    """Where texts are moved or rewrapped, and none is changed."""
+    plant(recorded, *edits)
     assert suspect(recorded) == []
     run(capsys, "ready")
     assert suspect(recorded) == []

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 
 from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, added, case_file, copy, plant
 
 #: A service with several matrices, and how one of them begins.
 NETWORK = "services/network.yaml"
@@ -66,27 +68,8 @@ def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
     assert said[1] == "The customer: Ends: The customer no longer has C (Contributor) in Backup (N1, Security)."
 
 
-#: A service with a matrix of its own, and a statement that binds both parties.
-BENCH = """\
-id: bench
-code: D2
-name: {da: Bænk, en: Bench}
-provider: provider
-sections:
-  - id: words
-    name: {da: Tekst, en: Text}
-    statements:
-      - id: words-1
-        text: {da: Leverandøren tager backup. Kunden kan klage., en: The provider takes a backup. The customer may complain.}
-        claims:
-          - {party: provider, does: [backup]}
-          - {party: customer, may: {da: kan klage, en: may complain}}
-matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], restore: [I, AR]}}
-"""
-
-
 def test_what_each_party_gains_by_a_new_service_and_loses_by_one_that_is_gone(tmp_path):
-    old, new = changed(tmp_path, ("services/bench.yaml", "", BENCH), source=PLATFORM)
+    old, new = changed(tmp_path, added("bench"), source=PLATFORM)
     gained = sentences(Report(old, new, compare(old, new)), "en")
     assert gained == [
         "Customer: Gains rights: According to the statement words-1 in D2: The customer may complain.",
@@ -101,62 +84,11 @@ def test_what_each_party_gains_by_a_new_service_and_loses_by_one_that_is_gone(tm
     assert len(lost) == len(gained)
 
 
-#: A planted change of the small catalogue, and what is said of it.
-SAID = {
-    "a new note": (
-        (DESK, "lower: [CI, AR]", "lower: [CI 2, AR]"),
-        "Kunde: Indsnævret: Kunde har C (Rådspørges) i og har I (Informeres) i Ejerskab på Nedre lag (D1), nu med note 2: »Kun små mængder.«",
-        "Customer: Narrowed: Customer has C (Consulted) in and has I (Informed) in Ownership on Lower layer (D1), now with note 2: “Small amounts only.”",
-    ),
-    "a condition": (
-        (DESK, "text: {da: Kun hverdage., en: Weekdays only.}", "text: {da: Kun fredage., en: Fridays only.}"),
-        "Betingelser: Note 1 i D1: Kun [-hverdage.-] {+fredage.+} (engelsk) [-Weekdays-] {+Fridays+} only. Det berører Kunde og Leverandør: læs det.",
-        "Conditions: Note 1 in D1: [-Weekdays-] {+Fridays+} only. (Danish) Kun [-hverdage.-] {+fredage.+} This concerns Customer and Provider: read it.",
-    ),
-    "a claim": (
-        (DESK, "              - {party: customer, may-do: [restore], on: [upper]}\n", ""),
-        "Kunde: Mister rettigheder: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
-        "Customer: Loses rights: No longer according to the statement copies-2 in D1: Customer can carry out Restore on Upper layer.",
-    ),
-    "a note of a claim": (
-        (DESK, "{party: customer, may-do: [restore], on: [upper]}", "{party: customer, may-do: [restore], on: [upper], note: 1}"),
-        "Kunde: Ny ordlyd, der skal læses: Udsagnet copies-2 i D1: {+note 1 i D1 (Kun hverdage.)+}",
-        "Customer: New wording to be read: The statement copies-2 in D1: {+note 1 in D1 (Weekdays only.)+}",
-    ),
-    "a cell to be agreed": (
-        (DESK, "lower: [-, AR]", "lower: [tbd, AR]"),
-        "Kunde: Åbent eller ikke relevant: Det skal aftales, hvilken rolle Kunde har i Genskabelse på Nedre lag (D1).",
-        "Customer: Open or not applicable: What role Customer has in Restore on Lower layer (D1) is to be agreed.",
-    ),
-    "rows in another order": (
-        (DESK, "    backup:\n      note: 1\n      upper: [A 2, -]\n      lower: [I, AR]\n    restore:\n      note: [1, only-faults]\n      upper: [AR, I only-faults 2]\n      lower: [-, AR]\n", "    restore:\n      note: [1, only-faults]\n      upper: [AR, I only-faults 2]\n      lower: [-, AR]\n    backup:\n      note: 1\n      upper: [A 2, -]\n      lower: [I, AR]\n"),
-        "Oplysninger og indstillinger: Matricen i D1, rækkefølgen: [-Backup, Genskabelse-] {+Genskabelse, Backup+}",
-        "Facts and settings: The matrix of D1, the order: [-Backup, Restore-] {+Restore, Backup+}",
-    ),
-    "a new term": (
-        ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
-        "Begreber: Nyt: begrebet bord: Et bord.",
-        "Terms: New: the term desk: A desk.",
-    ),
-    "who is to approve": (
-        (DESK, "approver: {da: Direktøren, en: The director}", "approver: {da: Chefen, en: The head}"),
-        "Tekster: Ydelsen D1 Skrivebord, godkender: [-Direktøren-] {+Chefen+} (engelsk) The [-director-] {+head+}. Det berører Kunde og Leverandør: læs det.",
-        "Texts: The service D1 Desk, approver: The [-director-] {+head+} (Danish) [-Direktøren-] {+Chefen+}. This concerns Customer and Provider: read it.",
-    ),
-    "emphasis": (
-        (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),
-        "Noter: Note 3 i D1: (kun dansk) Kun om [-fejl.-] {+*fejl*.+} Det berører Kunde og Leverandør: læs det.",
-        "Notes: Note 3 in D1: (in Danish alone) Kun om [-fejl.-] {+*fejl*.+} This concerns Customer and Provider: read it.",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", SAID)
-def test_what_is_said(tmp_path, name):
-    edit, danish, english = SAID[name]
-    old, new = changed(tmp_path, edit)
+@pytest.mark.parametrize("case", case_file(__file__))
+def test_what_is_said(tmp_path, case):
+    old, new = changed(tmp_path, *case)
     report = Report(old, new, compare(old, new))
-    assert [sentences(report, language)[0] for language in ("da", "en")] == [danish, english]
+    assert [sentences(report, language)[0] for language in ("da", "en")] == case.messages
 
 
 @pytest.mark.parametrize(
@@ -223,28 +155,7 @@ def test_json(tmp_path):
     data = json.loads(report(tmp_path, *edits).json())
     assert (data["from"], data["to"]["name"]) == ({"name": "HEAD~1", "digest": ""}, "data")
     cell = data["changes"][0]
-    assert cell == {
-        "kind": "cell",
-        "action": "changed",
-        "place": "cell:desk.backup.lower.customer",
-        "field": "letters",
-        "party": "customer",
-        "old": "I",
-        "new": "AR",
-        "touches": ["layer:lower", "party:customer", "service:desk", "task:backup"],
-        "said": {
-            "da": [
-                "Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1).",
-                "Kunde har nu A (Ansvarlig) i Backup på Nedre lag (D1); før havde Leverandør det.",
-                "Kunde har nu R (Udfører) i Backup på Nedre lag (D1); før havde Leverandør det.",
-            ],
-            "en": [
-                "Customer no longer has I (Informed) in Backup on Lower layer (D1).",
-                "Customer now has A (Accountable) in Backup on Lower layer (D1); before, Provider had it.",
-                "Customer now has R (Responsible) in Backup on Lower layer (D1); before, Provider had it.",
-            ],
-        },
-    }
+    assert cell == yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
     assert [(change["kind"], change["old"], change["new"]) for change in data["changes"][2:3]] == [
         ("condition", {"da": "Kun hverdage.", "en": "Weekdays only."}, {"da": "Kun fredage.", "en": "Weekdays only."})
     ]

@@ -44,13 +44,6 @@ def pdf_with(path: Path, subject: str) -> Path:
     return path
 
 
-def test_folders(tmp_path, capsys):
-    folder = edited(tmp_path, EDIT)
-    status, out, _ = run(capsys, "diff", str(SMALL), str(folder), "--data", str(SMALL))
-    assert status == 0
-    assert SENTENCE in out
-
-
 def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys):
     folder = edited(tmp_path, EDIT)
     monkeypatch.chdir(SMALL)
@@ -127,9 +120,8 @@ def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
 
 
 def test_the_digest_is_that_of_the_values(tmp_path):
-    folder = copy(tmp_path)
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "# Hvem?\n        text:\n          en: Ask the provider.\n          da: >-\n            Spørg\n            leverandøren."),
     )  # fmt: skip
     (folder / "published-ids.yaml").write_text("published:\n  task: [backup]\n", "utf-8")

@@ -15,7 +15,7 @@ from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, edited, json_files, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, edited, json_files
 
 CATALOGUES = FIXTURES / "catalogues"
 FOLDERS = (SMALL, PLATFORM, CATALOGUES / "plans-and-phases", CATALOGUES / "owner-only", FIXTURES / "nordic" / "data")
@@ -128,11 +128,8 @@ def test_headings_stay_in_sight_rows_can_be_filtered_and_colours_are_those_of_th
 
 
 def test_what_looks_like_a_formula_is_a_text(tmp_path: Path) -> None:
-    folder = edited(
-        tmp_path, (DESK, "text: {da: Kun om fejl., en: Of faults only.}", "text: {da: =1+1, en: '=HYPERLINK(\"x\")'}")
-    )
-    tasks = folder / "tasks.yaml"
-    tasks.write_text(tasks.read_text("utf-8").replace("en: Ownership", "en: '=1+1 & <b>'"), "utf-8")
+    formulas = (DESK, "text: {da: Kun om fejl., en: Of faults only.}", "text: {da: =1+1, en: '=HYPERLINK(\"x\")'}")
+    folder = edited(tmp_path, formulas, ("tasks.yaml", "en: Ownership", "en: '=1+1 & <b>'"))
     book = opened(made(checked(folder).catalogue, "desk"))
     every = [cell for sheet in book.values() for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in every if not str(cell.value).startswith("=")} == {"s"}
@@ -170,10 +167,9 @@ def test_a_sheet_has_a_name_that_a_sheet_can_have(own: tuple[str, str], names: l
 
 
 def test_what_is_inherited_says_from_which_service_and_a_letter_in_doubt_says_so(tmp_path: Path) -> None:
-    folder = copy(tmp_path)
     rack = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n  remove: [restore]\n"
-    plant(
-        folder,
+    folder = edited(
+        tmp_path,
         ("services/rack.yaml", "", rack),
         (DESK, "at: [what-1, ownership.lower]", "at: [letter.A, ownership.lower]"),
         (DESK, "status: in-force", "status: draft"),

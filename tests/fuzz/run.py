@@ -25,7 +25,7 @@ from service_catalogue.yaml import Map
 from service_catalogue.yaml.source import read
 
 from tests import shapes
-from tests.folders import FIXTURES, SMALL
+from tests.folders import FIXTURES, SMALL, lines_of
 from tests.fuzz.grammar import Grammar
 from tests.fuzz.mutation import mutated
 
@@ -112,8 +112,7 @@ class Fuzzer:
 
 
 def _lengths(raw: bytes) -> list[int]:
-    text = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return [len(line) for line in text.split("\n")]
+    return [*map(len, lines_of(raw))]
 
 
 def _alarm(signum: int, frame: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.folders import DESK, SMALL, Found, unmark
@@ -60,3 +61,14 @@ def quoted(text: str) -> str:
     """``text`` in double quotation marks, with escapes where YAML asks for them."""
     escapes = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
     return '"' + "".join(escapes.get(character, character) for character in text) + '"'
+
+
+def texts_of(module: str) -> dict[str, list[str]]:
+    """Return the texts in the file beside ``module`` by their headings, one a line; ⏎, ⇥ and ␣ are what nobody would see there."""
+    texts: dict[str, list[str]] = {}
+    for line in Path(module).with_suffix(".txt").read_text("utf-8").split("\n"):
+        if line.startswith("== "):
+            texts[line[3:]] = under = []
+        elif line:
+            under.append(line.translate({ord("⏎"): "\n", ord("⇥"): "\t", ord("␣"): " "}))
+    return texts

@@ -9,35 +9,14 @@ from service_catalogue.model.published_ids import KINDS
 from service_catalogue.schema import RESERVED_IDS
 
 from tests.folders import DESK, Found
-from tests.hostile.case import Case, original, planted, quoted
+from tests.hostile.case import Case, original, planted, quoted, texts_of
 from tests.hostile.fields import IDS, REFERENCES
 
-_WRONG = (
-    "../x", "..", ".", "../../etc/passwd", "/etc/passwd", "..\\x", "C" ":\\x", "C:", "\\\\host\\x", "x/y", "x\\y", "x.y", "x.html", ".x", "x.", "~", "~root", "$HOME", "%2e%2e",
-    "x%00", "x y", " x", "x ", "-", "-x", "x-", "x--y", "--x", "x_y", "_x", "X", "Backup", "BACKUP", "æ", "blåbær", "é", unicodedata.normalize("NFD", "é"), "ｘ", "х", "ß", "İ",
-    "1½", "x:y", "task:x", "x#y", "x?y", "x&y", "x=y", "x;y", "x,y", "x|y", "x*", "x\"y", "x'y", "<x>", "x>", "`x`", "$(x)", "{{x}}", "${x}", "::error::x", "x\ny", "x\ty",
-    "CON", "Nul", "com1.txt", "CON.yaml", "aux.", "COM¹", "x" * 61, "x-" * 40 + "x", "😀", "١", "desk.what-1", "__proto__", "javascript:x", "=1+1", "@x", "+x", "!x",
-)  # fmt: skip
+_TEXTS = texts_of(__file__)
+_WRONG = (*_TEXTS["wrong"], unicodedata.normalize("NFD", "é"), "x" * 61, "x-" * 40 + "x")
 #: Those of them that a statement, or a task, may have had.
 _OLD = ("x.y", "x.html", "task:x")
-_RIGHT = (
-    "x",
-    "0",
-    "a-b-c",
-    "x" * 60,
-    "2026",
-    "con1",
-    "com",
-    "com10",
-    "constructor",
-    "null",
-    "true",
-    "no",
-    "nul-1",
-    "lpt",
-    "api-1",
-    "index-2",
-)
+_RIGHT = (*_TEXTS["right"], "x" * 60)
 #: Names of files beside ``desk.yaml``.
 _FILES = (
     "x y", "X", "Desk", "æ", unicodedata.normalize("NFD", "å"), "..x", "x.", ".x", "-x", "--help", "con", "COM1", "::error::x", "::error file=a::x", "x\ny", "x\t", "x\x1b[31m", "x\u202ey",

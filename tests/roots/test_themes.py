@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from service_catalogue.sphinx_ext.project import check_values
 from sphinx.errors import ConfigError
 from sphinx.util.inventory import InventoryFile
@@ -269,47 +270,12 @@ def test_a_wrong_setting_is_reported(tmp_path: Path, line: str, message: str) ->
     assert message in squeeze(done.stdout)
 
 
-#: A value of each type that a setting does not take; none of them may end in a traceback of its own.
-WRONG_VALUES = [
-    ("catalogue_data", 3),
-    ("catalogue_data", ["data"]),
-    ("catalogue_language", 7),
-    ("catalogue_pages", None),
-    ("catalogue_pages", "services"),
-    ("catalogue_pages", [True]),
-    ("catalogue_languages", ["da"]),
-    ("catalogue_languages", {"da": 3}),
-    ("catalogue_downloads", "x"),
-    ("catalogue_downloads", {"date": "x"}),
-    ("catalogue_downloads", {"data": 3}),
-    ("catalogue_downloads", {"pdf": ["2a.pdf"]}),
-    ("catalogue_downloads", {"pdf": {"2a": "2a.pdf"}}),
-    ("catalogue_downloads", {"pdf": {"2a": ("2a.pdf", 9)}}),
-    ("catalogue_edit_url", None),
-    ("catalogue_fonts", 3),
-    ("catalogue_allow", {"directive": []}),
-    ("catalogue_allow", {"directives": "catalogue:home"}),
-]
-DEFAULTS = {
-    "catalogue_data": "data",
-    "catalogue_language": None,
-    "catalogue_pages": True,
-    "catalogue_languages": {},
-    "catalogue_downloads": {},
-    "catalogue_edit_url": "",
-    "catalogue_fonts": "",
-    "catalogue_prose": "",
-    "catalogue_allow": None,
-}
-RIGHT_VALUES = [
-    *DEFAULTS.items(),
-    ("catalogue_data", Path("data")),
-    ("catalogue_fonts", Path("fonts")),
-    ("catalogue_language", None),
-    ("catalogue_pages", ["service"]),
-    ("catalogue_downloads", {"pdf": {"2a": ["2a.pdf", 9, 2]}, "data": "../api/v1"}),
-    ("catalogue_allow", {"directives": ["catalogue:home"]}),
-]
+SETTINGS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+RIGHT_VALUES, WRONG_VALUES = (
+    [(name, value) for name, values in SETTINGS[kind].items() for value in values] for kind in ("right", "wrong")
+)
+RIGHT_VALUES += [("catalogue_data", Path("data")), ("catalogue_fonts", Path("fonts"))]
+DEFAULTS = {name: values[0] for name, values in SETTINGS["right"].items()}
 
 
 @pytest.mark.parametrize(("name", "value"), [*WRONG_VALUES, *RIGHT_VALUES])

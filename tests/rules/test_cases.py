@@ -18,4 +18,4 @@ OF_RULES = [
 
 @pytest.mark.parametrize("case", OF_RULES)
 def test_the_check_finds_what_a_case_plants(tmp_path: Path, case: Case) -> None:
-    assert_finds(tmp_path, case, aside=case.aside)
+    assert_finds(tmp_path, case, case.source, case.aside)

@@ -7,14 +7,6 @@ from service_catalogue.rules.references import MAX_DEPTH
 from tests.folders import Edit, assert_finds, edited
 
 SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
-SEVERAL = """\
-id: a
-code: a
-name: {{da: X, en: X}}
-provider: provider
-matrices:
-  - {{id: m, name: {{da: X, en: X}}, extends: {extends}}}
-"""
 
 
 def _extending(*pairs: tuple[str, str]) -> list[Edit]:

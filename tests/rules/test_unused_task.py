@@ -1,6 +1,6 @@
 """Every task of the library is in the matrix of a service."""
 
-from tests.folders import DESK, checked, copy, edited
+from tests.folders import checked, edited
 
 
 def test_it_is_a_warning(tmp_path):
@@ -10,9 +10,3 @@ def test_it_is_a_warning(tmp_path):
     result = checked(folder)
     assert [problem.rule.name for problem in result.problems] == ["unused-task"]
     assert not result.failed
-
-
-def test_a_catalogue_without_services_is_being_begun(tmp_path):
-    folder = copy(tmp_path)
-    (folder / DESK).unlink()
-    assert checked(folder).problems == ()

@@ -9,16 +9,13 @@ from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service_page import CALLS, Calls
 from service_catalogue.views.statements import NOTES_AGAIN
 
-from tests.folders import SMALL, checked, copy
+from tests.folders import catalogue_of, edited
 
 SITUATIONS = "\nsituations:\n  - {situation: fault, tasks: [restore]}\n  - {situation: question, tasks: [ownership]}\n"
 
 
 def read(folder, situations: str = SITUATIONS) -> Catalogue:
-    data = copy(folder, SMALL)
-    identity = data / "catalogue.yaml"
-    identity.write_text(identity.read_text("utf-8").rstrip("\n") + situations, "utf-8")
-    return checked(data).catalogue
+    return catalogue_of(edited(folder, ("catalogue.yaml", "redirects: {}", f"redirects: {{}}{situations}")))
 
 
 def calls_of(catalogue: Catalogue) -> tuple[Calls, Page]:

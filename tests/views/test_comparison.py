@@ -13,7 +13,7 @@ from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.plain import csv_text
 from service_catalogue.views.statements import STATEMENTS_AGAIN
 
-from tests.folders import EXAMPLE, FIXTURES, SMALL, catalogue_of, checked, copy
+from tests.folders import DESK, EXAMPLE, FIXTURES, SMALL, catalogue_of, checked, edited
 
 EDITION = Edition(catalogue_of(EXAMPLE), "en")
 
@@ -72,12 +72,9 @@ def test_a_service_in_a_list_is_compared_with_the_one_that_it_extends():
 
 
 def test_the_numbers_of_tasks_and_layers_explain_the_places(tmp_path):
-    folder = copy(tmp_path)
-    desk = folder / "services/desk.yaml"
-    desk.write_text(desk.read_text("utf-8").replace("status:", "family: {da: Bord, en: Desk}\nstatus:", 1), "utf-8")
-    second = desk.read_text("utf-8").replace("id: desk", "id: second").replace("lower: [CI, AR]", "lower: [AR, I]")
-    (folder / "services/second.yaml").write_text(second, "utf-8")
-    catalogue = checked(folder).catalogue
+    familiar = (SMALL / DESK).read_text("utf-8").replace("status:", "family: {da: Bord, en: Desk}\nstatus:", 1)
+    second = familiar.replace("id: desk", "id: second").replace("lower: [CI, AR]", "lower: [AR, I]")
+    catalogue = checked(edited(tmp_path, (DESK, "", familiar), ("services/second.yaml", "", second))).catalogue
     (head,) = COMPARISON.among(compared(Edition(catalogue, "en"), "desk", "second").parts)
     assert head.content.sentences == (
         "In 1 of 6 places (3 tasks on 2 layers), on Lower layer, accountability moves from Provider to Customer.",

@@ -11,56 +11,13 @@ import pytest
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet, read_annex
 
-from tests.folders import checked, edited
+from tests.folders import added, checked, edited, named_cases
 from tests.test_text_references import in_booklet, in_json, in_part, in_search, in_workbook, page_of
-
-SCHEME = """\
-schemes:
-  - id: daci
-    name: {da: DACI, en: DACI}
-    cell-order: DACI
-    letters:
-      - letter: D
-        word: {da: Driver, en: Driver}
-        predicate: {da: driver, en: drives}
-        meaning: {da: Driver opgaven., en: Drives the task.}
-        duty: does
-        count: some
-      - letter: A
-        word: {da: Godkender, en: Approver}
-        predicate: {da: godkender, en: approves}
-        meaning: {da: Godkender opgaven., en: Approves the task.}
-        duty: answers-for
-        count: one
-      - {letter: C, word: {da: Bidrager, en: Contributor}, meaning: {da: Bidrager., en: Contributes.}, duty: consulted, count: any}
-      - {letter: I, word: {da: Informeres, en: Informed}, meaning: {da: Informeres., en: Is informed.}, duty: informed, count: any}
-"""
-BOARD = """\
-id: board
-code: B1
-name: {da: Tavle, en: Board}
-provider: provider
-sections:
-  - id: terms
-    name: {da: Vilkår, en: Terms}
-    statements:
-      - id: terms-1
-        text: {da: Kunden godkender backup., en: The customer approves the backup.}
-        claims: [{party: customer, answers-for: [backup]}]
-      - id: terms-2
-        text: {da: Udbyderen driver backup., en: The provider drives the backup.}
-        claims: [{party: provider, does: [backup]}]
-matrix:
-  scheme: daci
-  parties: [customer, provider]
-  cells:
-    backup: [A, D]
-"""
 
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    folder = edited(tmp_path_factory.mktemp("daci"), ("roles.yaml", "schemes:\n", SCHEME), ("services/board.yaml", "", BOARD))
+    folder = edited(tmp_path_factory.mktemp("daci"), *named_cases(__file__)["scheme"], added("board"))
     result = checked(folder)
     assert [problem.message["en"] for problem in result.problems] == []
     return result.catalogue

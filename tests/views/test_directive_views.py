@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import FACTS
 
 from tests.built import replace
-from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of
+from tests.folders import FIXTURES, PLATFORM, SMALL, added, catalogue_of, edited
 
 FOLDERS = {
     "2a": PLATFORM,
@@ -191,64 +190,31 @@ def test_a_task_in_many_services_names_all_of_them(monkeypatch: pytest.MonkeyPat
 
 def test_where_nobody_answers_for_a_task_no_picture_and_no_count_says_who(tmp_path: Path) -> None:
     """As in a service that ``catalogue new service`` has begun: each cell is to be agreed."""
-    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "services" / "new.yaml").write_text(
-        """\
-id: new
-name: {da: Ny, en: New}
-provider: provider
-matrix:
-  scheme: raci
-  axes: {layer: [upper, lower]}
-  parties: [customer, provider]
-  cells:
-    ownership: {upper: [tbd, tbd], lower: [tbd, tbd]}
-    backup: {upper: [tbd, tbd], lower: [tbd, tbd]}
-""",
-        "utf-8",
-    )
-    edition = Edition(check(tmp_path).catalogue, "en")
+    folder = edited(tmp_path, added("new"))
+    edition = Edition(check(folder).catalogue, "en")
     assert not [part for part in parts(edition, "shares", ("new",)) if part.content.layers]
     shown = {part.template: part.content for part in parts(edition, "service", ("new",))}
     assert (shown["glance"].stack.layers, shown["matrix"].counts) == ((), None)
     assert [(card.what, card.main, card.of) for card in shown["part-cards"].cards] == [("Not decided", "4", "of 4")] * 2
     # Where somebody has another letter, it is that one which is counted; a layer without anybody says so.
-    replace(tmp_path / "services" / "new.yaml", "backup: {upper: [tbd, tbd]", "backup: {upper: [I, R]")
-    shown = {part.template: part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "service", ("new",))}
+    replace(folder / "services" / "new.yaml", "backup: {upper: [tbd, tbd]", "backup: {upper: [I, R]")
+    shown = {part.template: part.content for part in parts(Edition(check(folder).catalogue, "en"), "service", ("new",))}
     assert (shown["matrix"].counts.words, [(count.words, count.count) for count in shown["matrix"].counts.counts]) == (
         "Responsible",
         [("Provider", 1), ("not decided", 3)],
     )
-    replace(tmp_path / "services" / "new.yaml", "backup: {upper: [I, R]", "backup: {upper: [I, AR]")
-    (view,) = (part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "shares", ("new",)))
+    replace(folder / "services" / "new.yaml", "backup: {upper: [I, R]", "backup: {upper: [I, AR]")
+    (view,) = (part.content for part in parts(Edition(check(folder).catalogue, "en"), "shares", ("new",)))
     assert [layer.words for layer in view.layers] == ["Provider 1 and not decided 1 of 2", "not decided 2 of 2"]
     assert view.words == "Provider for 1 of 4 tasks, counted layer by layer. For 3 it is not decided."
 
 
 def test_what_several_parties_are_accountable_for_together_is_a_part_of_its_own(tmp_path: Path) -> None:
     """So the numbers add up to the total: each task is counted once."""
-    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
-    with (tmp_path / "parties.yaml").open("a", encoding="utf-8") as parties_file:
-        parties_file.write("  - id: supplier\n    name: {da: Underleverandør, en: Supplier}\n")
-    (tmp_path / "services" / "joint.yaml").write_text(
-        """\
-id: joint
-name: {da: Fælles, en: Joint}
-provider: provider
-matrix:
-  scheme: raci
-  axes: {layer: [upper, lower]}
-  parties: [customer, provider, supplier]
-  cells:
-    ownership: {upper: [AR j, A j, A j], lower: [A j, AR j, -]}
-    backup: {upper: [AR, -, -], lower: [tbd, tbd, R]}
-    restore: {upper: [-, AR, -], lower: [-, A j, AR j]}
-notes:
-  - {id: j, kind: joint, text: {da: De deler det., en: They share it.}}
-""",
-        "utf-8",
-    )
-    catalogue = catalogue_of(tmp_path)
+    provider = "name: {da: Leverandør, en: Provider}\n"
+    supplier = "  - {id: supplier, name: {da: Underleverandør, en: Supplier}}\n"
+    folder = edited(tmp_path, ("parties.yaml", provider, provider + supplier), added("joint"))
+    catalogue = catalogue_of(folder)
     shown, cards, layers = {}, {}, {}
     for language in ("da", "en"):
         parted = {part.template: part.content for part in parts(Edition(catalogue, language), "service", ("joint",))}

@@ -192,8 +192,7 @@ def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_use
         ("services/network.yaml", "network-backup: [C, AR]", "network-backup: [C 1, AR]"),
         source=FIXTURES / "catalogues" / "plans-and-phases",
     )
-    catalogue = check(folder).catalogue
-    assert catalogue
+    catalogue = catalogue_of(folder)
     service = catalogue.objects["service"]["network"]
     (note,) = ServiceViews(Edition(catalogue, "en"), service).notes(["1"], Edition(catalogue, "en").linker())
     assert [reference.words for reference in note.references] == [
@@ -215,9 +214,7 @@ def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
 
 def test_a_party_that_no_service_names_is_marked_as_such(tmp_path: Path) -> None:
     folder = edited(tmp_path, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
-    catalogue = check(folder).catalogue
-    assert catalogue
-    shown = page(Edition(catalogue, "en"), PageAddress("parties/auditor", "party", ("auditor",)))
+    shown = page(Edition(catalogue_of(folder), "en"), PageAddress("parties/auditor", "party", ("auditor",)))
     assert [(part.heading, part.content) for part in shown.parts[1:]] == [("", "No service names the party yet.")]
 
 

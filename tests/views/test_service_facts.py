@@ -16,55 +16,22 @@ from service_catalogue.views.edition import Edition, Link, Piece, plain
 from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service import NOT_STATED, silence, standing_in_full
 
-from tests.built import run
-from tests.folders import DESK, SMALL, catalogue_of, edited
+from tests.built import succeed
+from tests.folders import DESK, SMALL, catalogue_of, edited, named_cases
 from tests.pdf.boxes import pages
 from tests.pdf.test_annex import tight
 
-TOPICS = """\
-topics:
-  - {id: prices, name: {da: priser, en: prices}, words: {da: [pris], en: [price, fee]}}
-undefined-words:
-  - {da: Spørg, en: Ask}
-"""
-FACTS_OF_DESK = """\
-service-owner: {party: provider, function: {da: Leder af drift, en: Head of operations}}
-contacts:
-  - party: provider
-    function: {da: Servicedesk, en: Service desk}
-    situations: [fault, access]
-    telephone: +45 33 00 00 00
-    mail: desk@example.org
-    form: https://example.org/ask
-  - {party: customer, function: {da: Superbruger, en: Super user}, hours: {da: Hverdage, en: Weekdays}}
-links:
-  - {kind: request, url: "https://example.org/order", name: {da: Bestil, en: Order}}
-levels:
-  - {what: {da: Oppetid, en: Uptime}, target: {da: Høj, en: High}}
-  - {what: {da: Svartid, en: Response}, target: {da: En time, en: One hour}, document: {da: Aftalen, en: The agreement}}
-tags: [furniture, office]
-x-cmdb: CI0099
-x-more: {id: [1, 2]}
-"""
-SHARED = """\
-redirects: {}
-topics:
-  - {id: prices, name: {da: takster, en: rates}, words: {da: [takst], en: [rate]}}
-  - {id: hours, name: {da: åbningstider, en: opening hours}, words: {da: [åbent], en: [hours]}}
-"""
+TOPICS, FACTS_OF_DESK = named_cases(__file__).values()
 
 
 @pytest.fixture
 def catalogue(tmp_path) -> Catalogue:
-    folder = edited(
-        tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{TOPICS}"), ("catalogue.yaml", "redirects: {}\n", SHARED)
-    )
-    return catalogue_of(folder)
+    return catalogue_of(edited(tmp_path, *TOPICS))
 
 
 @pytest.fixture
 def furnished(tmp_path) -> Catalogue:
-    catalogue = catalogue_of(edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{FACTS_OF_DESK}")))
+    catalogue = catalogue_of(edited(tmp_path, *FACTS_OF_DESK))
     assert catalogue.services
     return catalogue
 
@@ -90,10 +57,9 @@ def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
 
 
 def test_addresses_are_written_out_where_no_link_can_be_followed(tmp_path: Path):
-    data = edited(tmp_path, (DESK, "contact: ask-1\n", f"contact: ask-1\n{FACTS_OF_DESK}"))
+    data = edited(tmp_path, *FACTS_OF_DESK)
     for words in (("pdf", "desk"), ("export",)):
-        done = run("-m", "service_catalogue", *words, "--data", data, "--out", tmp_path / words[0])
-        assert done.returncode == 0, done.stdout
+        succeed(*words, "--data", data, "--out", tmp_path / words[0])
     paper = tight("".join(found.words for one in pages(tmp_path / "pdf/desk-en.pdf") for found in one.runs))
     files = tmp_path / "export/services"
     about = openpyxl.load_workbook(files / "desk.xlsx").worksheets[-1]

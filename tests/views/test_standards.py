@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
@@ -10,7 +9,7 @@ from service_catalogue.views.glossary import glossary_page, term_view
 from service_catalogue.views.page import PageAddress
 from service_catalogue.views.standards import CLAUSES, STANDARD, standard_lines, standard_page, standards_of
 
-from tests.folders import FIXTURES, assert_finds, case_file, catalogue_of, copy, edited, plant
+from tests.folders import FIXTURES, catalogue_of, copy, edited, plant
 
 MINIMAL = FIXTURES / "catalogues" / "minimal"
 CATALOGUE = catalogue_of(MINIMAL)
@@ -92,11 +91,6 @@ def test_a_term_leads_to_its_clauses_and_the_glossary_to_the_standards():
         ("Norm 7:2022", "standards/norm", "2 afsnit"),
         ("Bogen", "standards/plain", "1 afsnit"),
     ]
-
-
-@pytest.mark.parametrize("edits", case_file(__file__))
-def test_what_is_wrong_with_a_standard_is_reported(tmp_path, edits):
-    assert_finds(tmp_path, edits, MINIMAL)
 
 
 def test_a_catalogue_without_standards_shows_nothing_of_them():

@@ -13,7 +13,7 @@ from service_catalogue.views.duties import PartyText, duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.statements import ClaimLine, statement_view
 
-from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
+from tests.folders import DESK, PLATFORM, catalogue_of, copy, edited
 
 
 def said(line: ClaimLine) -> tuple[object, ...]:
@@ -58,9 +58,9 @@ def test_that_the_source_names_nobody_is_silent(platform: Catalogue) -> None:
 
 
 def test_what_a_party_owns_is_neither_a_duty_nor_a_right(tmp_path) -> None:
-    folder, claim = copy(tmp_path), "{party: customer, answers-for: [backup], on: [lower]}"
-    plant(folder, (DESK, claim, "{party: customer, owns: {da: ejer kopien, en: owns the copy}}"))
-    checked = check(folder).catalogue
+    claim = "{party: customer, answers-for: [backup], on: [lower]}"
+    owned = "{party: customer, owns: {da: ejer kopien, en: owns the copy}}"
+    checked = catalogue_of(edited(tmp_path, (DESK, claim, owned)))
     assert lines(checked, "copies-2")[0] == ("Owned by Customer",)
     found = duties(Edition(checked, "en"), checked.services[0], checked.party("customer"))
     assert [plain(entry.claim.words) for entry in found.owns] == ["Customer owns the copy."]
@@ -115,9 +115,9 @@ def test_a_marked_passage_is_bold_in_a_booklet(quoting: Catalogue) -> None:
 
 
 def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its_tasks(tmp_path) -> None:
-    folder, claimed = copy(tmp_path), "{party: customer, answers-for: [%s], on: [%s]}"
-    plant(folder, (DESK, claimed % ("backup", "lower"), claimed % ("restore, ownership", "lower, upper")))
-    first, _ = lines(check(folder).catalogue, "copies-2")
+    claimed = "{party: customer, answers-for: [%s], on: [%s]}"
+    edit = (DESK, claimed % ("backup", "lower"), claimed % ("restore, ownership", "lower, upper"))
+    first, _ = lines(catalogue_of(edited(tmp_path, edit)), "copies-2")
     assert first == (
         "Customer is accountable for",
         ("on Lower layer", "Restore", "Ownership"),
@@ -126,13 +126,10 @@ def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its
 
 
 def test_a_claim_with_a_condition_or_a_departure_and_what_is_ensured_make_no_sentence(tmp_path) -> None:
-    folder, claimed = copy(tmp_path), "{party: customer, answers-for: [backup], on: [lower]}"
+    claimed = "{party: customer, answers-for: [backup], on: [lower]}"
     condition = "{party: customer, answers-for: [restore], condition: {da: hvis aftalt, en: if agreed}}"
-    plant(
-        folder,
-        (DESK, claimed, f"{claimed}\n              - {condition}\n              - {{party: provider, ensures: [ownership]}}"),
-    )
-    duty, restore, right = lines(check(folder).catalogue, "copies-2")
+    more = f"{claimed}\n              - {condition}\n              - {{party: provider, ensures: [ownership]}}"
+    duty, restore, right = lines(catalogue_of(edited(tmp_path, (DESK, claimed, more))), "copies-2")
     assert duty == ("Duty of Customer", ("on Lower layer", "Backup"), ("", "Restore"))
     assert restore == ("Duty of Provider", ("", "Ownership"))
     assert right[0] == "A right or possibility of Customer"
