@@ -19,7 +19,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import references
 from service_catalogue.schema import date_advice, day_of
 from service_catalogue.text import DIRECTIVE, ROLE, SUFFIXES, parse
-from service_catalogue.yaml import Map, Scalar, Value, digest
+from service_catalogue.yaml import Map, Scalar, Seq, Value, digest
 from service_catalogue.yaml.transaction import Transaction
 
 #: The kinds of objects whose ids a directive takes, in their order.
@@ -143,9 +143,9 @@ class Rename:
 
     def _layers(self, matrix: Matrix) -> Iterator[tuple[Location, str, str]]:
         """Yield the layer among the axes, and in each row."""
-        position = [str(axis) for axis in matrix.axes].index("layer") if "layer" in matrix.axes else -1
-        if position < 0:
+        if "layer" not in matrix.axes:
             return
+        position = [str(axis) for axis in matrix.axes].index("layer")
         for layer in matrix.axes["layer"]:
             if layer == self._old:
                 yield from self._whole(layer)
@@ -286,12 +286,9 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
 
 def _item(value: Value, line: int) -> Map | None:
     """Return the mapping that begins on ``line``."""
-    if isinstance(value, Map):
-        if value.at.line == line and value.at.column > 1:
-            return value
-        inner = value.values()
-    else:
-        inner = value if isinstance(value, list) else ()  # type: ignore[assignment]
+    if isinstance(value, Map) and value.at.line == line and value.at.column > 1:
+        return value
+    inner = value.values() if isinstance(value, Map) else value if isinstance(value, Seq) else ()
     return next(filter(None, (_item(each, line) for each in inner)), None)
 
 

@@ -1,5 +1,6 @@
 """New objects in the data: a service, a task, a term, a party, a note, from options or answers in a terminal."""
 
+import itertools
 import re
 import sys
 import unicodedata
@@ -7,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from service_catalogue.editing import CannotEdit, Source, indented, localized, remark, yaml_text
 from service_catalogue.locale import LAST_LANGUAGE, table_of
@@ -293,21 +295,16 @@ class New:
             yield f"  axes: {{layer: [{', '.join(layers)}]}}\n"
         yield f"  parties: [{', '.join(parties)}]\n  cells:\n"
         for task in chosen["tasks"] or [task.id for task in self._catalogue.tasks]:
-            yield from _agreed_later(task, layers, parties)
+            yield indented(_agreed_later(task, [(layer,) for layer in layers] or [()], parties), 4)
 
     def _row(self, service: Service, task: str, beside: Sequence[str]) -> Source:
         """Return the file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
         source = self._source(f"services/{service.id}.yaml")
-        matrix, cells = service.matrix, _cells(source)
-        if matrix is None or not cells:
+        rows = rows_in(matrix_in(source.value))
+        if service.matrix is None or not rows:
             raise Refused("new.no-rows", service=quote(service.id), file=quote(source.path.name))
-        if len(matrix.axes) > 1:
-            raise CannotEdit(matrix.at)
-        lines = "".join(_agreed_later(task, next(iter(matrix.axes.values()), ()), matrix.parties, ""))
-        rows = [key for key in cells if key in beside] or list(cells)
-        start = source.index(rows[-1].at)
-        depth = start - source.line_start(start)
-        source.insert(source.block_end(start), indented(lines, depth))
+        lines = _agreed_later(task, service.matrix.places, service.matrix.parties)
+        add_rows(source, matrix_in(source.value), lines, beside)
         return source
 
     def _texts(self, key: str, texts: Mapping[str, str], to_write: str = "new.to-write") -> Iterator[str]:
@@ -346,27 +343,67 @@ class New:
         return remark(key, self._answers.language)
 
 
-def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], depth: str = "    ") -> Iterator[str]:
-    cells = f"[{', '.join(['tbd'] * len(parties))}]"
-    if not layers:
-        yield f"{depth}{task}: {cells}\n"
-        return
-    width = max(map(len, layers)) + 1
-    yield f"{depth}{task}:\n"
-    yield from (f"{depth}  {f'{layer}:':<{width}} {cells}\n" for layer in layers)
+#: The cells of the parties at each place on the axes, as they are read: ``AR 5``, ``-``.
+Places = Mapping[tuple[Any, ...], Sequence[str]]
+
+
+def cell_yaml(cell: str) -> str:
+    """Return a cell as YAML."""
+    return f"{NO_ROLE}{cell[1:]}" if cell.startswith("-") else yaml_text(cell)
+
+
+def row_lines(task: str, places: Places, notes: Sequence[str] = (), cadence: Mapping[str, str] | None = None) -> str:
+    """Return a row, with a line for each place."""
+    before = f"note: {notes[0] if len(notes) == 1 else f'[{chr(44).join(notes)}]'}\n" if notes else ""
+    before += "".join(localized("cadence", cadence, "")) if cadence else ""
+    cells = {values: f"[{', '.join(map(cell_yaml, texts))}]" for values, texts in places.items()}
+    if () in cells:
+        return f"{task}:\n" + indented(f"{before}cells: {cells[()]}\n", 2) if before else f"{task}: {cells[()]}\n"
+    return f"{task}:\n" + indented(before + _nested(cells), 2)
+
+
+def _nested(cells: Mapping[tuple[str, ...], str]) -> str:
+    lines = ""
+    width = max(len(values[0]) for values in cells) + 1
+    for value, group in itertools.groupby(cells, key=lambda values: values[0]):
+        inner = {values[1:]: cells[values] for values in group}
+        lines += f"{value + ':':<{width}} {inner[()]}\n" if () in inner else f"{value}:\n" + indented(_nested(inner), 2)
+    return lines
+
+
+def matrix_in(service: Map, id: str | None = None) -> Map:
+    """Return the matrix ``id`` of a service as written, or its first; an empty mapping if there is none."""
+    several = service.get("matrices")
+    every = [service.get("matrix"), *(several if isinstance(several, Seq) else ())]
+    return next((each for each in every if isinstance(each, Map) and (id is None or each.get("id") == id)), Map())
+
+
+def rows_in(matrix: Map) -> Map:
+    """Return the rows of a matrix as written."""
+    rows = matrix.get("cells")
+    return rows if isinstance(rows, Map) else Map()
+
+
+def add_rows(source: Source, matrix: Map, lines: str, tasks: Collection[str]) -> None:
+    """Add ``lines``, rows of ``matrix`` in ``source``, after the last row of one of ``tasks``, else after the last of all."""
+    rows = rows_in(matrix)
+    if rows:
+        last = next(reversed([row for row in rows if row in tasks] or list(rows)))
+        source.insert_after(source.index(last.at), lines)
+    elif "cells" in matrix:
+        source.fill(matrix.key("cells"), lines)
+    else:
+        source.add_key("cells:\n" + indented(lines, 2), parent=matrix)
+
+
+def _agreed_later(task: str, places: Iterable[tuple[str, ...]], parties: Sequence[str]) -> str:
+    return row_lines(task, dict.fromkeys(places, ["tbd"] * len(parties)))
 
 
 def _words(key: str, english: str | Mapping[str, str]) -> str:
     forms = english if isinstance(english, Mapping) else {"": english}
     comment = "".join(f"# {line}\n" for line in " / ".join(forms.values()).splitlines())
     return f"{comment}{key}:\n" + "".join(f"  {form}:\n" for form in forms if form)
-
-
-def _cells(source: Source) -> Map:
-    """Return the rows of the matrix as written; none if there is no matrix."""
-    matrix = source.value.get("matrix")
-    cells = matrix.get("cells") if isinstance(matrix, Map) else None
-    return cells if isinstance(cells, Map) else Map()
 
 
 def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
@@ -383,7 +420,7 @@ def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
             return
         source.insert(end if cell.written.is_plain else end - 1, f" {note}")
         return
-    row = _cells(source).get(address)
+    row = rows_in(matrix_in(source.value)).get(address)
     if row is None:
         raise Refused("new.inherited", at=quote(address), file=quote(source.path.name))
     if not isinstance(row, Map) or not row:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from service_catalogue.editing import CannotEdit, CannotFormat, Source, in_layout, indented, localized, remark, yaml_text
-from service_catalogue.editing.new import Answers, offered_id, why_not
+from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, matrix_in, offered_id, row_lines, rows_in, why_not
 from service_catalogue.locale import words_of
 from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, did_you_mean, message, quote, visible
 from service_catalogue.model import Scheme
@@ -26,7 +26,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
 from service_catalogue.model.service import Service
-from service_catalogue.yaml import Map, Scalar, Seq, Value
+from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 
@@ -786,33 +786,6 @@ class SheetReader:
         meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
 
 
-#: The cells of the parties at each place on the axes, as they are read: ``AR 5``, ``-``.
-Places = Mapping[tuple[Any, ...], Sequence[str]]
-
-
-def _yaml(cell: str) -> str:
-    return f"{NO_ROLE}{cell[1:]}" if cell.startswith("-") else yaml_text(cell)
-
-
-def row_lines(task: str, places: Places, notes: Sequence[str] = (), cadence: Mapping[str, str] | None = None) -> str:
-    """Return a row, with a line for each place."""
-    before = f"note: {notes[0] if len(notes) == 1 else f'[{chr(44).join(notes)}]'}\n" if notes else ""
-    before += "".join(localized("cadence", cadence, "")) if cadence else ""
-    cells = {values: f"[{', '.join(map(_yaml, texts))}]" for values, texts in places.items()}
-    if () in cells:
-        return f"{task}:\n" + indented(f"{before}cells: {cells[()]}\n", 2) if before else f"{task}: {cells[()]}\n"
-    return f"{task}:\n" + indented(before + _nested(cells), 2)
-
-
-def _nested(cells: Mapping[tuple[str, ...], str]) -> str:
-    lines = ""
-    width = max(len(values[0]) for values in cells) + 1
-    for value, group in itertools.groupby(cells, key=lambda values: values[0]):
-        inner = {values[1:]: cells[values] for values in group}
-        lines += f"{value + ':':<{width}} {inner[()]}\n" if () in inner else f"{value}:\n" + indented(_nested(inner), 2)
-    return lines
-
-
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
     """Yield the rows of a new matrix, with a comment before each group."""
     before = ""
@@ -835,12 +808,10 @@ class MatrixLines:
 
     def __init__(self, catalogue: Catalogue, source: Source, value: Map, matrix: Matrix) -> None:
         self._catalogue, self._source, self._value, self._matrix = catalogue, source, value, matrix
-        cells = value.get("cells")
-        self._rows = cells if isinstance(cells, Map) else Map()
+        self._rows = rows_in(value)
 
     def change(self, meaning: Meaning) -> None:
         """Change the cells that say something else in the sheet. Raise :class:`CannotEdit`."""
-        added: dict[str, list[str]] = {}
         for task in meaning.tasks:
             row = self._matrix.row(task)
             places = {values: self._wanted(row, task, values, meaning) for values in self._matrix.places}
@@ -851,11 +822,9 @@ class MatrixLines:
                 continue
             if task not in self._rows:  # it is new, or inherited: then the changes alone
                 lines = row_lines(task, changed or places, () if row and set(notes) == set(row.note) else notes)
-                added.setdefault(self._row_before(task), []).append(lines)
+                add_rows(self._source, self._value, lines, self._beside(task))
             elif row is None or set(notes) != set(row.note) or not self._in_place(row, changed, places):
                 self._anew(task, places, notes)
-        for before, rows in added.items():
-            self._add(before, "".join(rows))
 
     def _now(self, row: Row | None, values: tuple[Scalar, ...]) -> list[str]:
         return list(map(str, row.cells_at(values))) if row else []
@@ -889,7 +858,7 @@ class MatrixLines:
             edits += [(cell, text) for cell, text in zip(cells, texts, strict=True) if str(cell) != text]
         for cell, text in edits:
             start, end = cell.span
-            self._source.replace(cell.at, self._source.text[start:end], _yaml(text))
+            self._source.replace(cell.at, self._source.text[start:end], cell_yaml(text))
         return True
 
     def _is_here(self, cells: tuple[Scalar, ...]) -> bool:
@@ -908,33 +877,14 @@ class MatrixLines:
         self._source.cut(start, end)
         self._source.insert(start, indented(row_lines(task, places, notes, texts), depth)[depth:])
 
-    def _row_before(self, task: str) -> str:
-        """Return the last row of the group of ``task``, else the last of all; empty if there is none."""
+    def _beside(self, task: str) -> set[str]:
+        """Return the tasks of the group of ``task``."""
         group = next((known.group for known in self._catalogue.tasks if known.id == task), "")
-        beside = {known.id for known in self._catalogue.tasks if known.group == group}
-        return next(reversed([key for key in self._rows if key in beside] or list(self._rows)), "")
-
-    def _add(self, before: str, rows: str) -> None:
-        source = self._source
-        if before:
-            start = source.index(self._rows.key(before).at)
-            source.insert(source.block_end(start), indented(rows, start - source.line_start(start)))
-        elif "cells" in self._value:
-            source.fill(self._value.key("cells"), rows)
-        else:
-            source.add_key("cells:\n" + indented(rows, 2), parent=self._value)
+        return {known.id for known in self._catalogue.tasks if known.group == group}
 
 
 def _cell(letters: str, notes: Sequence[str]) -> str:
     return " ".join((letters, *notes))
-
-
-def matrix_of(service: Value, id: str | None) -> Map | None:
-    """Return the matrix ``id`` in the file of a service, as written."""
-    assert isinstance(service, Map)
-    several = service.get("matrices")
-    every = [service.get("matrix"), *(several if isinstance(several, Seq) else ())]
-    return next((each for each in every if isinstance(each, Map) and (id is None or each.get("id") == id)), None)
 
 
 #: The answers that are about no text of the sheet, and their kind.
@@ -1072,7 +1022,7 @@ class Import:
             return
         source = Source(change, path)
         for meaning in self.meanings:
-            if meaning.matrix is None or (value := matrix_of(source.value, meaning.matrix.id)) is None:
+            if meaning.matrix is None or not (value := matrix_in(source.value, meaning.matrix.id)):
                 raise Incorrect("import.without-matrix", service=quote(self._id))
             MatrixLines(self._catalogue, source, value, meaning.matrix).change(meaning)
         if notes:

@@ -310,12 +310,12 @@ def _pairs(word: str) -> int:
 
 
 class Refused(Exception):
-    """The command was used wrongly, conflicts with another, or would destroy something: nothing is changed. ``key`` is the message's."""
+    """The command was used wrongly, conflicts with another, or would destroy something: nothing is changed."""
 
     def __init__(self, key: str | Message, /, files: Sequence[Path | str] = (), **values: object) -> None:
         super().__init__(key, files, values)
-        self.files, self.values = list(files), values
-        self.key, self.said = (key.key, key) if isinstance(key, Message) else (key, Message(""))
+        named = [*map(str, files[:_NAMED]), *(["…"] if len(files) > _NAMED else [])]
+        self.said = key if isinstance(key, Message) else message(key, files=named, **values)
 
 
 class Incorrect(Refused):
@@ -383,12 +383,9 @@ def fail(reason: Message, language: str, status: int = EXIT_PROBLEMS) -> int:
 
 def explain(error: BaseException, work: Path = WORK) -> Message:
     """Return what happened and what to do about it. The traceback of an unexpected ``error`` goes into a file in ``work``."""
-    said: Message | None = getattr(error, "said", None)
-    if said:
-        return said
-    if isinstance(error, Refused):
-        named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
-        return message(error.key, files=named, **error.values)
+    reason: Message | None = getattr(error, "said", None)
+    if reason:
+        return reason
     if isinstance(error, KeyboardInterrupt):
         return message("failure.interrupted")
     if isinstance(error, BrokenExecutor | ProcessEnded):

@@ -198,7 +198,7 @@ def _too_deep(text: str, index: int, words: list[yaml.ScalarToken]) -> Slip | No
         or value.start_mark.index >= line
     ):
         return None
-    return Slip(line + _width(text[line:index]), message("slip.too-deep", key=quote(key.value), line=key.start_mark.line + 1))
+    return Slip(line + width(text[line:index]), message("slip.too-deep", key=quote(key.value), line=key.start_mark.line + 1))
 
 
 def _is_left_open(text: str, opening: int, index: int) -> bool:
@@ -206,10 +206,11 @@ def _is_left_open(text: str, opening: int, index: int) -> bool:
     if not text[index:].strip():
         return True
     own, *lines = text[text.rfind("\n", 0, opening) + 1 : index + 1].split("\n")
-    return any(line.strip() and _width(line) <= _width(own) for line in lines)
+    return any(line.strip() and width(line) <= width(own) for line in lines)
 
 
-def _width(line: str) -> int:
+def width(line: str) -> int:
+    """Return the number of spaces at the start of ``line``."""
     return len(line) - len(line.lstrip(" "))
 
 
