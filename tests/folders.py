@@ -159,11 +159,13 @@ def edited(target: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> 
 
 
 class Case(list[Edit]):
-    """Edits; the messages in English about them, if they are written; and the rules whose problems do not count."""
+    """Edits; the messages in English about them, if they are written; commands; and the rules whose problems do not count."""
 
     def __init__(self) -> None:
         super().__init__()
         self.messages: list[str] = []
+        #: With the status and the lines of the output of each.
+        self.commands: list[tuple[str, list[str]]] = []
         self.aside: tuple[str, ...] = ()
 
 
@@ -180,6 +182,8 @@ def cases(text: str) -> list:
     - what stands in it
     + what is put there instead, with its marks
     ! a message of the check, in English
+    $ a command
+    > its status, and each line of its output
     """
     found: dict[str, Case] = {"": Case()}
     case, aside = found[""], []
@@ -210,10 +214,14 @@ def cases(text: str) -> list:
             (old if sign == "-" else new).append(rest)
         elif sign == "!":
             case.messages.append(rest)
+        elif sign == "$":
+            case.commands.append((rest, []))
+        elif sign == ">":
+            case.commands[-1][1].append(rest)
         elif sign == "~":
             aside.append(rest)
     first = found.pop("")
-    assert all(found.values()), "a case without an edit"
+    assert all(case or case.commands for case in found.values()), "a case without an edit or a command"
     for case in found.values():
         case[:0] = first
         case.aside = tuple(aside)
