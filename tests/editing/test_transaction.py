@@ -112,7 +112,7 @@ def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, fi
             count = itertools.count()
 
             def fail(number=number, count=count) -> None:
-                if sys._getframe(2).f_code.co_name == "write_whole" and next(count) >= number:
+                if sys._getframe(2).f_code.co_name == "write_by" and next(count) >= number:
                     raise OSError(errno.ENOSPC, "No space left on device")
 
             at_each_write(patch, 0, fail)
