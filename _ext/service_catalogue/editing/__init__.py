@@ -294,7 +294,7 @@ def _is_block_text(token: yaml.Token) -> bool:
 
 
 def _length(content: list[str], depth: int, keeps_empty: bool) -> int:
-    """Return the number of lines of ``content`` in a block of text: those of its ``depth``, and the empty ones at its end if it keeps them."""
+    """Return the number of lines of ``content`` in a block of text of this ``depth``, without empty ones at its end unless it keeps them."""
     length = next((index for index, line in enumerate(content) if line.strip(" ") and width(line) < depth), len(content))
     if not keeps_empty:
         while length and not content[length - 1][depth:] and not content[length - 1].strip(" "):
@@ -483,7 +483,7 @@ class Source:
         return end
 
     def next_line(self, index: int) -> int:
-        """Return the start of the line after that of ``index``, or the end."""
+        """Return the start of the next line after ``index``, or the end."""
         return self.text.find("\n", index) + 1 or len(self.text)
 
     def _dash(self, item: Value) -> int:

@@ -130,8 +130,8 @@ def _rename(options: argparse.Namespace) -> int:
         known = catalogue.by_kind[options.kind]
         if options.old not in known:
             raise Refused("new.unknown", id=quote(options.old), hint=did_you_mean(options.old, known))
-        if said := why_not(options.new, known):
-            raise Refused(said)
+        if fault := why_not(options.new, known):
+            raise Refused(fault)
         paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
         change.apply()
         after = check(options.data)
@@ -142,7 +142,7 @@ def _rename(options: argparse.Namespace) -> int:
             write(change, carried(catalogue, after.catalogue, options.kind, options.old, options.new))
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
-    return left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
+    return report_open(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
@@ -173,7 +173,7 @@ def _edit(
         answers = Answers.of(options, catalogue.identity.languages)
         done, paths = edit(change, catalogue, answers)
     print(done[language])
-    return left(options, paths, following, language)
+    return report_open(options, paths, following, language)
 
 
 def _new_catalogue(options: argparse.Namespace) -> int:
@@ -206,27 +206,27 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     for lacking in (each for each in languages if table_of(each) is None):
         command = quoted_command(f"new language {lacking}", options.data)
         print(message("next.words", language=quote(lacking), command=command)[language])
-    return left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
+    return report_open(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
 
 
 def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
-    """Return the languages of a new catalogue, of which the first prevails."""
-    given = [each.strip() for each in (options.languages or language).split(",")]
-    for each in given:
-        if not is_language(each):
-            raise Refused("new.language", text=quote(each))
-    return tuple(dict.fromkeys(given))
+    """Return the languages of a new catalogue; the first prevails."""
+    codes = [code.strip() for code in (options.languages or language).split(",")]
+    for code in codes:
+        if not is_language(code):
+            raise Refused("new.language", text=quote(code))
+    return tuple(dict.fromkeys(codes))
 
 
-def left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
+def report_open(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
     """Report what the check finds in ``paths`` and the next step; return the status: errors are what is still to be written."""
-    written = {path.resolve() for path in paths}
+    edited = {path.resolve() for path in paths}
     result = check(options.data)
     if result.catalogue:
         json_schema.renew(options.data, result.catalogue)
-    left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
-    sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
-    failed = any(problem.is_error for problem in left)
+    problems = [problem for problem in result.problems if Path(problem.at.path).resolve() in edited]
+    sys.stdout.write(report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
+    failed = any(problem.is_error for problem in problems)
     if failed:
         print(message("next.missing")[language])
     print(following[language])

@@ -23,7 +23,7 @@ from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import service_markdown
 
-#: The record of each file: its inputs if it is about a service, a digest of its content, the digest in it, and that of the file.
+#: The record of each file: its inputs if it is about a service, and digests: of its content, in the content, and of the file.
 RECORD = "api"
 _Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
