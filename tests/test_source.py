@@ -197,9 +197,9 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
 
 
 def test_what_is_refused_leaves_the_rest() -> None:
-    result, _ = read("f.yaml", b"a: &x 1\nb: *x\n<<: {c: d}\n[e]: f\ng: !!str h\na: 2\n")
+    result, _ = read("f.yaml", b"a: &x 1\nb: *x\n<<: {c: d}\n[e]: f\ng: !!str h\na: 2\ni:\ni: 3\n")
     assert isinstance(result, Map)
-    assert bare(result) == {"a": "1", "b": "", "g": "h"}
+    assert bare(result) == {"a": "1", "b": "", "g": "h", "i": "3"}
     assert [key for key, inner in result.items() if inner.unread] == ["b"]
 
 
