@@ -9,7 +9,7 @@ import pytest
 from service_catalogue.editing import in_layout
 from service_catalogue.editing.new import offered_id
 
-from tests.folders import DESK, SMALL, checked, command, plant
+from tests.folders import DESK, FIXTURES, SMALL, checked, command, copy, plant
 
 
 def added(folder: Path, file: str) -> str:
@@ -62,6 +62,15 @@ def test_a_task_is_added_to_its_group_and_to_the_matrices_that_have_it(folder, c
     assert f"    group: {group}\n" in added(folder, "tasks.yaml")
     assert_left_to_write(folder)
     assert checked(folder).problems == ()
+
+
+def test_a_task_is_added_to_a_matrix_with_two_axes(tmp_path, capsys):
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
+    names = ("--name", "da=Skan", "--name", "en=Scan", "--group", "backup", "--service", "backup")
+    assert command(capsys, "new", "task", "scan", *names, "--data", folder)[0] == 0
+    plans = "".join(f"        {plan:<9} [tbd, tbd]\n" for plan in ("basic:", "standard:", "premium:"))
+    rows = (folder / "services/backup.yaml").read_text("utf-8")
+    assert f"    scan:\n      guest-system:\n{plans}      platform:\n{plans}" in rows
 
 
 def test_a_party(folder, capsys):

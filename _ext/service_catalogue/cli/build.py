@@ -228,16 +228,15 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
-    result = replace(result, catalogue=replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split())))
-    assert result.catalogue is not None
+    catalogue = replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split()))
     if booklets is None and not options.no_pdf:
-        booklets = make_booklets(options, result.catalogue, options.work / "pdf", base_url(options, result.catalogue), [])
+        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [])
         if booklets is None:
             print(_not_built(language, "failed", site))
             return Built(EXIT_PROBLEMS)
     booklets = booklets or ()
-    print(command_text(language, "building", languages=result.catalogue.identity.languages), flush=True)
-    manifest = _publish(options, result.catalogue, store, site, booklets)
+    print(command_text(language, "building", languages=catalogue.identity.languages), flush=True)
+    manifest = _publish(options, catalogue, store, site, booklets)
     if manifest is None:
         print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)

@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import itertools
 import os
 import shlex
 import sys
@@ -178,14 +179,14 @@ def _edit(
 
 def _new_catalogue(options: argparse.Namespace) -> int:
     options.data = Path(os.path.relpath(options.folder / "data"))
-    known = options.languages.replace(" ", "").split(",") if options.languages else languages_in(options.data)
-    language = language_of_messages(options.lang, known)
-    options.message_language = language
-    name_of_folder = options.folder.absolute().name
+    codes = [code.strip() for code in options.languages.split(",")] if options.languages else []
+    options.message_language = language = language_of_messages(options.lang, codes or languages_in(options.data))
     with transaction(options.data) as change:
         before = check(options.data).catalogue
         if before is None:
-            answers = Answers.of(options, _languages(options, language))
+            if (invalid := next(itertools.filterfalse(is_language, codes), None)) is not None:
+                raise Refused("new.language", text=quote(invalid))
+            answers = Answers.of(options, dict.fromkeys(codes or [language]))
             texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
             languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
         else:  # it gets what it lacks, as after an upgrade
@@ -197,7 +198,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     if paths or is_locked:
         key = "written-catalogue" if before is None else "completed" if paths else "complete"
         files = [path.as_posix() for path in paths]
-        print(message(f"new.{key}", folder=quote(name_of_folder), files=files)[language])
+        print(message(f"new.{key}", folder=quote(options.folder.absolute().name), files=files)[language])
     if not is_locked:
         make = quote(f"pip wheel --no-deps {shlex.quote(str(PROJECT))}", TYPED_LENGTH)
         print(message("new.no-wheel", file=REQUIREMENTS, make=make)[language])
@@ -207,15 +208,6 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         command = quoted_command(f"new language {lacking}", options.data)
         print(message("next.words", language=quote(lacking), command=command)[language])
     return report_open(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
-
-
-def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
-    """Return the languages of a new catalogue; the first prevails."""
-    codes = [code.strip() for code in (options.languages or language).split(",")]
-    for code in codes:
-        if not is_language(code):
-            raise Refused("new.language", text=quote(code))
-    return tuple(dict.fromkeys(codes))
 
 
 def report_open(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:

@@ -48,17 +48,13 @@ def renamed(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     """Return ``text`` with the new ids."""
     labels = {_label(kind, old): _label(kind, new) for (kind, old), new in moved.items()}
 
-    def in_role(hit: re.Match[str]) -> str:
-        return _with(hit, "id", moved.get((hit["kind"] or hit["rst"], hit["id"].strip()), hit["id"]))
-
     def in_directive(hit: re.Match[str]) -> str:
         kinds = iter(ARGUMENTS.get(hit["name"] or hit["rst"], ()))
         return _with(hit, "ids", re.sub(r"\S+", lambda id: moved.get((next(kinds, ""), id[0]), id[0]), hit["ids"]))
 
-    def in_label(hit: re.Match[str]) -> str:
-        return _with(hit, "label", labels.get(hit["label"], hit["label"]))
-
-    return _LABEL.sub(in_label, DIRECTIVE.sub(in_directive, ROLE.sub(in_role, text)))
+    text = ROLE.sub(lambda hit: _with(hit, "id", moved.get((hit["kind"] or hit["rst"], hit["id"].strip()), hit["id"])), text)
+    text = DIRECTIVE.sub(in_directive, text)
+    return _LABEL.sub(lambda hit: _with(hit, "label", labels.get(hit["label"], hit["label"])), text)
 
 
 def _label(kind: str, id: str) -> str:

@@ -82,13 +82,12 @@ class Answers:
     def one(self, name: str, offered: Mapping[str, str], default: str = "", required: bool = True) -> str:
         """Return one of the ids ``offered``, which are shown with their names."""
         default = default or (next(iter(offered)) if required and len(offered) == 1 else "")
-        if not self.options.get(name):
-            self._show(offered)
-        while True:
-            answer = self.line(name, default, required, offered)
-            if answer in offered or (not answer and not required):
-                return answer
+        if self.ask is not None and not self.options.get(name):
+            for id, title in offered.items():
+                print(f"  {id:<28} {title}")
+        while (answer := self.line(name, default, required, offered)) not in offered and (answer or required):
             self._refuse(name, message("new.unknown", id=quote(answer), hint=did_you_mean(answer, offered)))
+        return answer
 
     def several(self, name: str, offered: Mapping[str, str], required: bool = False) -> tuple[str, ...]:
         """Return any of the ids ``offered``; at least one if ``required``."""
@@ -115,11 +114,6 @@ class Answers:
         if self.options.get(name) or self.ask is None:
             raise Refused(fault)
         print(fault[self.language])
-
-    def _show(self, offered: Mapping[str, str]) -> None:
-        if self.ask is not None:
-            for id, title in offered.items():
-                print(f"  {id:<28} {title}")
 
     def _asked(self, name: str, default: str, language: str = "", required: bool = False) -> str:
         assert self.ask is not None

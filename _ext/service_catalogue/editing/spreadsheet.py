@@ -139,23 +139,28 @@ def _danger(part: bytes) -> str:
 
 
 def _grid(sheet: Any) -> Grid:
-    grid = Grid(sheet.title, is_hidden=sheet.sheet_state != "visible")
-    rows = {row for row, shown in sheet.row_dimensions.items() if shown.hidden}
-    columns = [(shown.min or 0, shown.max or 0) for shown in sheet.column_dimensions.values() if shown.hidden]
+    grid = Grid(sheet.title, hidden={*_hidden(sheet)}, is_hidden=sheet.sheet_state != "visible")
     # Its public ways to the cells make every cell up to the last row and column, which may be billions.
     for place, cell in sheet._cells.items():
         if cell.value is not None and (text := _shown(cell.value)):
             grid.texts[place] = text
         if cell.comment is not None and (text := _of_comment(cell.comment)):
             grid.comments[place] = text
-        is_struck = cell.has_style and cell.font.strike
-        if is_struck or place[0] in rows or any(first <= place[1] <= last for first, last in columns):
-            grid.hidden.add(place)
     for area in sheet.merged_cells.ranges:
         first = (area.min_row, area.min_col)
         grid.merged |= {place: first for place in area.cells if place != first}
     grid.texts |= {place: grid.texts[first] for place, first in grid.merged.items() if first in grid.texts}
     return grid
+
+
+def _hidden(sheet: Any) -> Iterator[Place]:
+    """Yield the cells in hidden rows and columns, and those whose text is struck out."""
+    rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
+    columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
+    for (row, column), cell in sheet._cells.items():
+        is_struck = cell.has_style and cell.font.strike
+        if is_struck or row in rows or any(first <= column <= last for first, last in columns):
+            yield row, column
 
 
 def _shown(value: object) -> str:
@@ -263,6 +268,10 @@ class Letters:
         for words in map(words_of, catalogue.identity.languages):
             for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
                 self._states[plain(words(f"cell.{key}"))] = state
+
+    def resembles(self, text: str) -> bool:
+        """Return whether ``text`` is letters, a state, or a cross."""
+        return self.read(text) is not None or self.is_cross(text)
 
     def is_cross(self, text: str) -> bool:
         sign = plain(_split(_AFTER_LETTERS, text)[0])
@@ -476,8 +485,7 @@ class SheetReader:
 
     def _layout(self) -> _Layout | None:
         """Find the columns of letters, the rows with a text before these, and the headings above them."""
-        read, is_cross = self._letters.read, self._letters.is_cross
-        letters = {place for place, text in self._texts.items() if read(text) is not None or is_cross(text)}
+        letters = {place for place, text in self._texts.items() if self._letters.resembles(text)}
         named = {row: next((c for c in columns if (row, c) not in letters), 0) for row, columns in self._by_row.items()}
         columns, sure = self._of_letters(letters, named)
         if not sure or not columns:
@@ -810,11 +818,14 @@ class MatrixLines:
                 continue
             if task not in self._rows:  # it is new, or inherited: then the changes alone
                 lines = row_lines(task, changed or places, () if row and set(notes) == set(row.note) else notes)
-                group = next((known.group for known in self._catalogue.tasks if known.id == task), "")
-                beside = {known.id for known in self._catalogue.tasks if known.group == group}
-                add_rows(self._source, self._value, lines, beside)
+                add_rows(self._source, self._value, lines, self._beside(task))
             elif row is None or set(notes) != set(row.note) or not self._in_place(row, changed, places):
                 self._anew(task, places, notes)
+
+    def _beside(self, task: str) -> set[str]:
+        """Return the tasks of the group of ``task``."""
+        tasks = self._catalogue.objects["task"]
+        return {id for id in tasks if task in tasks and tasks[id].group == tasks[task].group}
 
     def _now(self, row: Row | None, values: tuple[Scalar, ...]) -> list[str]:
         return list(map(str, row.cells_at(values))) if row else []

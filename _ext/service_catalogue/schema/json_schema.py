@@ -146,8 +146,7 @@ class Schemas:
 
     def shown(self, name: str) -> Schema:
         """Return the description of the key ``name`` as a part of a schema."""
-        text = self.described(name)
-        return {"description": text} if text else {}
+        return {"description": text} if (text := self.described(name)) else {}
 
 
 @dataclass

@@ -235,13 +235,12 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     matches = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
     if not matches:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
+    edition, digest = matches[0], known[matches[0]]["data"]
     if as_json:
-        print(
-            json.dumps({"data": known[matches[0]]["data"], "edition": matches[0], "current": matches[0] in published}, indent=1)
-        )
+        print(json.dumps({"data": digest, "edition": edition, "current": edition in published}, indent=1))
         return 0
-    key = "editions.is-current" if matches[0] in published else "editions.is-older"
-    print(message(key, file=file, digest=known[matches[0]]["data"], edition=matches[0])[language])
+    key = "editions.is-current" if edition in published else "editions.is-older"
+    print(message(key, file=file, digest=digest, edition=edition)[language])
     return 0
 
 

@@ -104,8 +104,7 @@ class Transaction:
 
     def write(self, path: Path, content: bytes) -> None:
         """Give ``path`` this ``content`` when the changes are applied."""
-        if path not in self._read:
-            self._read[path] = _content(path)
+        self._read.setdefault(path, _content(path))
         self._changes[path] = content
 
     def move(self, old: Path, new: Path) -> None:
@@ -115,8 +114,7 @@ class Transaction:
 
     def remove(self, path: Path) -> None:
         """Remove ``path`` when the changes are applied."""
-        if path not in self._read:
-            self._read[path] = _content(path)
+        self._read.setdefault(path, _content(path))
         self._changes.pop(path, None)  # removed last
         self._changes[path] = None
 
