@@ -164,13 +164,15 @@ def edited(target: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> 
 
 
 class Case(list[Edit]):
-    """Edits of ``source``; the messages in English about them, if they are written; and the rules whose problems do not count."""
+    """Edits of ``source``; the messages in English about them, if any; commands; and the rules whose problems do not count."""
 
     source = SMALL
 
     def __init__(self) -> None:
         super().__init__()
         self.messages: list[str] = []
+        #: With the status and the lines of the output of each.
+        self.commands: list[tuple[str, list[str]]] = []
         self.aside: tuple[str, ...] = ()
 
 
@@ -188,6 +190,8 @@ def cases(text: str) -> list:
     - what stands in it
     + what is put there instead, with its marks
     ! a message of the check, in English
+    $ a command
+    > its status, and each line of its output
     """
     found: dict[str, Case] = {"": Case()}
     case, aside, source = found[""], [], SMALL
@@ -218,12 +222,16 @@ def cases(text: str) -> list:
             (old if sign == "-" else new).append(rest)
         elif sign == "!":
             case.messages.append(rest)
+        elif sign == "$":
+            case.commands.append((rest, []))
+        elif sign == ">":
+            case.commands[-1][1].append(rest)
         elif sign == "~":
             aside.append(rest)
         elif sign == "/":
             source = FIXTURES / rest
     first = found.pop("")
-    assert all(found.values()), "a case without an edit"
+    assert all(case or case.commands for case in found.values()), "a case without an edit or a command"
     for case in found.values():
         case[:0] = first
         case.aside, case.source = tuple(aside), source

@@ -172,7 +172,7 @@ def test_an_interruption_before_the_options_are_known_is_one_sentence(monkeypatc
     def interrupt(words):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("service_catalogue.site.build_record.said_before", interrupt)
+    monkeypatch.setattr("service_catalogue.site.build_record.report_if_unchanged", interrupt)
     assert program() == 130
     assert len(capsys.readouterr().err.splitlines()) == 1
 

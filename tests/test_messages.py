@@ -131,7 +131,7 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
             assert isinstance(rule, CheckRule), ast.unparse(node)
             found = strings(arguments[0]) if arguments else ["message"]
             yield from ((f"{rule.name}.{name}", values) for name in (found if found is not None else ["*"]))
-        elif called in ("said", "_said") and isinstance(node.func, ast.Name) and len(node.args) > 1:
+        elif called == "command_text" and isinstance(node.func, ast.Name) and len(node.args) > 1:
             yield from ((f"command.{name}", values) for name in strings(node.args[1]) or [])
         elif called in ("message", "Message"):
             key = node.args[0]

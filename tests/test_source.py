@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from service_catalogue.messages import Location
 from service_catalogue.yaml import Map, Scalar, Seq, Value, scalar, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 
 from tests.folders import Case, Found, assert_reported, case_file, unmark
 from tests.shapes import bare
+
+CASES = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
 def faults(text: str | bytes) -> list[Found]:
@@ -38,23 +43,7 @@ def test_no_text_is_read_as_a_number_or_a_truth_value(text: str) -> None:
     assert bare(value(f"a: {text}\nb: [{text}]\n{text}: c\n")) == {"a": text, "b": [text], text: "c"}
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a:\nb: ''\n", {"a": "", "b": ""}),
-        ("- a\n- {b: [c]}\n", ["a", {"b": ["c"]}]),
-        ("---\na: b\n...\n", {"a": "b"}),
-        ("\ufeffa: b\n", {"a": "b"}),
-        ("a: >-\n  one\n  two\n\n  three\n", {"a": "one two\nthree"}),
-        ("a: |\n  one\n  two\n", {"a": "one\ntwo\n"}),
-        ('a: "x\\ty\\u00e5"\n', {"a": "x\tyå"}),
-        ("a: 'it''s' # why\n", {"a": "it's"}),
-        ("a: b #c\n", {"a": "b"}),
-        ("? a\n: b\n", {"a": "b"}),
-        ("a: æøå 日本 😀\n", {"a": "æøå 日本 😀"}),
-        ("---\n", ""),
-    ],
-)
+@pytest.mark.parametrize(("text", "expected"), CASES["read"])
 def test_what_is_read(text: str, expected: object) -> None:
     assert bare(value(text)) == expected
 
@@ -93,40 +82,8 @@ def test_line_ends_make_no_difference() -> None:
 
 # ---- What is refused -------------------------------------------------------------------------------------------------
 
-#: Those of ``test_source.txt`` that a text file cannot hold, or nobody could see in one.
-REFUSED = {
-    "invisible characters": "a: x⟦invisible-character⟧\u200by\nb: '⟦invisible-character⟧\u00ad'\n",
-    "characters that turn the direction": "a: ⟦invisible-character⟧\u202ex⟦invisible-character⟧\u2066\n",
-    "an invisible character in a key": "⟦invisible-character⟧\u200ba: b\n",
-    "an invisible character in a comment": "a: b # ⟦invisible-character⟧\u202e\n",
-    "a control character": "a: ⟦invisible-character⟧\x1b[31m\n",
-    "NUL": "a: b⟦invisible-character⟧\x00\n",
-    "line separators": "a: 'x⟦invisible-character⟧\u2028y⟦invisible-character⟧\x85'\n",
-    "a byte order mark that is not the first character": "a: ⟦invisible-character⟧\ufeffb\n",
-    "an empty file": "⟦unreadable-file⟧",
-    "a list that is not closed on the last line": "a: ⟦unreadable-file⟧[",
-    "in the last of many lines": "# æøå\r\na: 'æøå'\r\nb: ⟦unreadable-file⟧'x\r\n",
-}
-SPACE = "no-break space, which YAML does not read as a space"
-#: Hard spaces, and what the message names each.
-SLIPS = {
-    "behind a colon": ("a: 1\n⟦unreadable-file⟧b:\u00a02\n", SPACE),
-    "as indentation": ("a:\n  b: 1\n⟦unreadable-file⟧\u00a0\u00a0c: 2\n", "indented with a no-break space"),
-    "in the indentation": ("a:\n   b: 1\n  ⟦unreadable-file⟧\u00a0c: 2\n", "indented with a no-break space"),
-}
-#: What looks like a slip and is text.
-NO_SLIPS = [
-    'a: "one\n  b: two"\n',
-    "a: >-\n  <<<<<<< x\n  da:b\n",
-    "a: |\n  x\ty\n",
-    "a: x “y” z\n",
-    "a: [b,\n  c]\n",
-    "a: https://example.org\n",
-    "a: >\n  \u00a0x\n",
-]
 
-
-@pytest.mark.parametrize(("marked", "named"), SLIPS.values(), ids=SLIPS)
+@pytest.mark.parametrize(("marked", "named"), CASES["slips"].values(), ids=CASES["slips"])
 def test_a_slip_is_named_where_it_is(marked: str, named: str) -> None:
     text, expected = unmark(marked, "f.yaml")
     _, problems = read("f.yaml", text.encode())
@@ -134,7 +91,7 @@ def test_a_slip_is_named_where_it_is(marked: str, named: str) -> None:
     assert all(named in problem.message["en"] for problem in problems)
 
 
-@pytest.mark.parametrize("text", NO_SLIPS)
+@pytest.mark.parametrize("text", CASES["no-slips"])
 def test_what_only_looks_like_a_slip_is_read(text: str) -> None:
     assert faults(text) == []
 
@@ -144,7 +101,7 @@ def test_inside_of_a_list_of_several_lines_the_place_is_that_of_the_fault() -> N
     assert [(found.line, found.rule) for found in faults(text)] == [(found.line, found.rule) for found in expected]
 
 
-@pytest.mark.parametrize("marked", REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize("marked", CASES["refused"].values(), ids=CASES["refused"])
 def test_refused_at_its_place(marked: str) -> None:
     text, expected = unmark(marked, "f.yaml")
     assert faults(text) == expected
@@ -234,38 +191,16 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
 
 
 def test_what_is_refused_leaves_the_rest() -> None:
-    result, _ = read("f.yaml", b"a: &x 1\nb: *x\n<<: {c: d}\n[e]: f\ng: !!str h\na: 2\n")
+    result, _ = read("f.yaml", b"a: &x 1\nb: *x\n<<: {c: d}\n[e]: f\ng: !!str h\na: 2\ni:\ni: 3\n")
     assert isinstance(result, Map)
-    assert bare(result) == {"a": "1", "b": "", "g": "h"}
+    assert bare(result) == {"a": "1", "b": "", "g": "h", "i": "3"}
     assert [key for key, inner in result.items() if inner.unread] == ["b"]
 
 
 # ---- Places inside a text --------------------------------------------------------------------------------------------
 
-#: The text of ``a``, the part that is looked for, and where it is found: ``▸`` precedes it in the file.
-LOCATE = [
-    ("a: one ▸two three", "two"),
-    ("a: 'it''s ▸two'", "two"),
-    ('a: "one ▸two"', "two"),
-    ("a: [x, one ▸two]", "two"),
-    ("a: >-\n  one two\n  three\n  ▸four", "four"),
-    ("a: >-\n  one ▸two\n  three four", "two three"),
-    ("a: |\n  one\n  ▸two", "two"),
-    ("a: |2\n  one\n  ▸two", "two"),
-    ("a:\n  one\n  ▸two", "two"),
-    ("a: 'one\n\n  ▸two'", "two"),
-    ("a: x x ▸y x", "y"),
-    ("a: æøå 😀 ▸two", "two"),
-    ("a: ▸one", "one"),
-    ("a: ▸I[5]", "I[5]"),
-    # What is written by an escape is found at the start of the text.
-    ('a: ▸"\\u006fne two"', "one"),
-    ("a: ▸'it''s'", "it's"),
-    ('a: ▸"one\\\n  two"', "onetwo"),
-]
 
-
-@pytest.mark.parametrize(("marked", "part"), LOCATE, ids=[repr(marked) for marked, _ in LOCATE])
+@pytest.mark.parametrize(("marked", "part"), CASES["located"], ids=[repr(marked) for marked, _ in CASES["located"]])
 def test_a_part_of_a_text_is_located_in_its_file(marked: str, part: str) -> None:
     line, column = marked[: marked.index("▸")].count("\n") + 1, len(marked[: marked.index("▸")].rpartition("\n")[2]) + 1
     node = value(marked.replace("▸", "") + "\n")["a"]

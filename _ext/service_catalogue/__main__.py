@@ -43,14 +43,14 @@ def main() -> int:
 
 def _run() -> int:
     """Run the command; a build where nothing has changed repeats its report, and imports nothing more."""
-    from service_catalogue.site.build_record import said_before
+    from service_catalogue.site.build_record import report_if_unchanged
 
-    said = said_before(sys.argv[1:])
-    if said is not None:
+    report = report_if_unchanged(sys.argv[1:])
+    if report is not None:
         try:
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(errors="backslashreplace")
-            sys.stdout.write(said)
+            sys.stdout.write(report)
             sys.stdout.flush()
             return 0
         except OSError:

@@ -3,7 +3,7 @@
 It is read before anything else is imported, so this module imports next to nothing.
 """
 
-# ruff: noqa: PTH100, PTH111
+# ruff: noqa: PTH100, PTH111, PTH123
 
 import contextlib
 import errno
@@ -13,6 +13,8 @@ import shutil
 import stat
 from pathlib import Path
 
+#: Bytes of a file that are in memory at once.
+PIECE = 1 << 20
 #: Flags of ``os.open`` with which no link is followed and no pipe waited for.
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -81,22 +83,34 @@ LOCK = ".catalogue.lock"
 def write_whole(path: Path, content: bytes, top: Path | None = None, *, synced: bool = True) -> None:
     """Write ``content`` to ``path``, which is no link, nor in one below ``top``; if that fails, the file is unchanged."""
     refuse_links(path, top)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+    write_by(path.with_name(f".{path.name}.{os.getpid()}.partial"), path, content, mode, synced=synced)
+
+
+def write_by(partial: Path, target: Path, source: bytes | str | Path, mode: int | None, *, synced: bool) -> None:
+    """Write ``source``, bytes or a file to copy, to ``target`` by renaming ``partial``.
+
+    If that fails, the target is unchanged. A file that is not ``synced`` may be empty after a power cut.
+    """
     partial.unlink(missing_ok=True)
     try:
         with partial.open("xb") as file:
-            file.write(content)
+            if isinstance(source, bytes):
+                file.write(source)
+            else:
+                with open(source, "rb") as original:
+                    shutil.copyfileobj(original, file, PIECE)
+            if mode is not None:
+                partial.chmod(mode)
             file.flush()
             if synced:
                 os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, partial)
-        partial.replace(path)
+        partial.replace(target)
     except BaseException as error:
         with contextlib.suppress(OSError):
             partial.unlink()
-        if isinstance(error, OSError):
-            error.filename, error.filename2 = str(path), None
+        if isinstance(error, OSError) and error.filename in (None, str(partial)):  # a full disk names no file
+            error.filename, error.filename2 = str(target), None
         raise
 
 

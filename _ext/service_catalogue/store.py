@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.files import refuse_links, state_folder
+from service_catalogue.files import refuse_links, state_folder, write_whole
 
 #: The libraries on which pages, assets, booklets and workbooks depend.
 _LIBRARIES = (
@@ -29,9 +29,9 @@ _PROJECT = "project/"
 def digest_of_program() -> str:
     """Return 12 hexadecimal digits of the SHA-256 of the package's files and the metadata of the libraries."""
     digest = hashlib.sha256()
-    for found in map(metadata.distribution, _LIBRARIES):
+    for library in map(metadata.distribution, _LIBRARIES):
         # The version alone would take ten times as long: a message is parsed for it.
-        digest.update((found.read_text("METADATA") or f"{found.name} {found.version}").encode())
+        digest.update((library.read_text("METADATA") or f"{library.name} {library.version}").encode())
     # By strings: a Path for each file takes three times as long.
     paths = (f"{folder}/{name}" for folder, _, names in os.walk(_PACKAGE) for name in names)
     for name in sorted(path[len(str(_PACKAGE)) + 1 :].replace(os.sep, "/") for path in paths):
@@ -62,11 +62,8 @@ class Store:
     def put(self, name: str, key: str, value: object) -> None:
         """Store ``value``, which is not ``None``, as the entry ``name`` with this ``key``."""
         path, content = self._path(name), json.dumps(value, separators=(",", ":")).encode()
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
         path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            file.writelines((_digest(key, content), b"\n", content))
-        partial.replace(path)
+        write_whole(path, _digest(key, content) + b"\n" + content, synced=False)
 
     def compute(self, name: str, key: str, make: Callable[[], Any]) -> Any:
         """Return the value of the entry ``name``; if there is none with this ``key``, store and return what ``make`` returns.
@@ -136,6 +133,4 @@ def state_of(path: Path) -> list[int]:
 
 def _digest(key: str, content: bytes) -> bytes:
     # Another Python may compute other values, as it has other tables of characters.
-    made = hashlib.blake2b(f"{sys.version}\n{key}\n".encode(), digest_size=16)
-    made.update(content)
-    return made.hexdigest().encode()
+    return hashlib.blake2b(f"{sys.version}\n{key}\n".encode() + content, digest_size=16).hexdigest().encode()

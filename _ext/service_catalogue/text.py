@@ -27,7 +27,7 @@ def capitalised(words: str) -> str:
 
 
 def without_addresses(text: str) -> str:
-    """Return ``text`` with spaces for web and mail addresses, whose words are not those of the text."""
+    """Return ``text`` with spaces for web and mail addresses, whose words are no words of the text."""
     return _ADDRESS.sub(lambda hit: " " * len(hit[0]), text) if ":" in text or "www" in text else text
 
 
@@ -58,7 +58,7 @@ _OPENING = re.compile(r"(?:^|[.!?:]\s|[»“\"(]\s?)$")
 
 
 class Figure(NamedTuple):
-    """A number, or letters of a role scheme, at ``text[start:end]``; those of two languages are compared by ``value``."""
+    """A number, or letters of a role scheme, at ``text[start:end]``; figures in two languages are compared by ``value``."""
 
     value: str
     start: int
@@ -209,18 +209,15 @@ def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
     """Yield kind, start and end of what looks like emphasis, a link or a term in ``text`` and is none."""
     if "*" not in text and "[" not in text:
         return
-    written = _ESCAPE.sub("  ", text)
+    plain = _ESCAPE.sub("  ", text)
     read = [range(span.start, span.end) for span in spans(text) if span.kind is not SpanKind.TEXT]
     refused = [range(*place) for place in unsafe_links(text)]  # reported by a rule of their own
-    for hit in _LIKE_LINK.finditer(written):
+    for hit in _LIKE_LINK.finditer(plain):
         if not any(place.start < hit.end() and hit.start() < place.stop for place in (*read, *refused)):
             yield SpanKind.LINK, *hit.span()
-    for hit in _LIKE_TERM.finditer(written):
-        if not any(hit.start() in place for place in read):
-            yield SpanKind.TERM, *hit.span()
-    for hit in _LIKE_EMPHASIS.finditer(written):
-        if not any(hit.start() in place for place in read):
-            yield SpanKind.EMPHASIS, *hit.span()
+    for kind, pattern in ((SpanKind.TERM, _LIKE_TERM), (SpanKind.EMPHASIS, _LIKE_EMPHASIS)):
+        hits = (hit for hit in pattern.finditer(plain) if not any(hit.start() in place for place in read))
+        yield from ((kind, *hit.span()) for hit in hits)
 
 
 #: The kinds that belong to a service, which may be named before them.
@@ -290,7 +287,7 @@ class Mention(NamedTuple):
     start: int
     end: int
     term: str
-    #: The language of the words, if it is not that of the text; else empty.
+    #: The language of the words, if the text is in another one; else empty.
     lang: str
 
 

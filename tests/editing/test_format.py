@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -193,84 +194,11 @@ def test_the_documents_are_read():
 
 # ---- The layout ------------------------------------------------------------------------------------------------------
 
-#: ``~`` is a space behind a line.
-BEFORE = """\
-
-
-# A service
-
-
-id:   mail
-name: { da: "E-post" ,en: 'E-mail' }~~~
-sections:
-- id:  about
-  statements:
-      -   id: a-1
-          text:
-             da: >-
-                 To linjer
-                   og en til
-             en: plain words
-               on two lines
-    # of the section
-# of the dates
-valid:      # from and to
-    from:
-    to:   2026-01-01   # the last day
-forms: [ a,b,
-      c ]
-matrix:
-    parties: [customer,provider]
-    cells:
-      # Security
-      patch-management:
-        note: 1
-        applications: [AR,-]
-        operating-system: [ I 5 , AR ]  # see note 5
-      backup: [A, R]
-      monitoring:
-        cadence: {da: -, en: .}
-        cells: ["- 5", .]
-"""
-AFTER = """\
-# A service
-
-id: mail
-name: {da: "E-post", en: 'E-mail'}
-sections:
-  - id: about
-    statements:
-      - id: a-1
-        text:
-          da: >-
-            To linjer
-              og en til
-          en: plain words
-            on two lines
-    # of the section
-# of the dates
-valid:      # from and to
-  from:
-  to: 2026-01-01       # the last day
-forms: [a, b,
-  c]
-matrix:
-  parties: [customer, provider]
-  cells:
-    # Security
-    patch-management:
-      note: 1
-      applications:     [AR, –]
-      operating-system: [I 5, AR]       # see note 5
-    backup: [A, R]
-    monitoring:
-      cadence: {da: -, en: .}
-      cells: ["– 5", –]
-"""
-
 
 def test_the_layout():
-    assert in_layout(BEFORE.replace("~", " ")) == AFTER
+    """In the text before, ``~`` is a space at the end of a line."""
+    before, after = (Path(__file__).with_suffix(f".{state}.txt").read_text("utf-8") for state in ("before", "after"))
+    assert in_layout(before.replace("~", " ")) == after
 
 
 @pytest.mark.parametrize("text", ["a: &x 1\n", "a: *x\n", "a: !t 1\n", "--- \na: 1\n", "? a\n: b\n", "a: [1\n", "a: b: c\n"])

@@ -9,7 +9,7 @@ import pytest
 from service_catalogue.editing import in_layout
 from service_catalogue.editing.new import offered_id
 
-from tests.folders import DESK, SMALL, chair, checked, command, plant
+from tests.folders import DESK, FIXTURES, SMALL, checked, command, copy, plant
 
 
 def added(folder: Path, file: str) -> str:
@@ -62,6 +62,15 @@ def test_a_task_is_added_to_its_group_and_to_the_matrices_that_have_it(folder, c
     assert f"    group: {group}\n" in added(folder, "tasks.yaml")
     assert_left_to_write(folder)
     assert checked(folder).problems == ()
+
+
+def test_a_task_is_added_to_a_matrix_with_two_axes(tmp_path, capsys):
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
+    names = ("--name", "da=Skan", "--name", "en=Scan", "--group", "backup", "--service", "backup")
+    assert command(capsys, "new", "task", "scan", *names, "--data", folder)[0] == 0
+    plans = "".join(f"        {plan:<9} [tbd, tbd]\n" for plan in ("basic:", "standard:", "premium:"))
+    rows = (folder / "services/backup.yaml").read_text("utf-8")
+    assert f"    scan:\n      guest-system:\n{plans}      platform:\n{plans}" in rows
 
 
 def test_a_party(folder, capsys):
@@ -157,73 +166,6 @@ def test_a_service_with_its_own_tasks_layers_and_parties(folder, capsys):
     (matrix,) = (service.matrix for service in checked(folder).catalogue.services if service.id == "e-mail")
     assert ([row.task for row in matrix.rows], list(matrix.parties)) == (["backup", "restore"], ["customer", "provider"])
     assert dict(matrix.axes) == {"layer": ("lower",)}
-    assert command(capsys, "new", "service", "x", "--provider", "provider", "--tasks", "bakcup") == (
-        2,
-        "There is no “bakcup” here. Did you mean “backup”?\n",
-    )
-    status, said = command(capsys, "new", "service", "x", "--provider", "provider", "--extends", "desk", *named)
-    assert (status, said.startswith("A service that extends another has its tasks, layers and parties from there.")) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("term", "backup", "--name", "en=x"), "The id “backup” is taken. Choose another.\n"),
-        (("term", "Back up"), "“Back up” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters.\n"),
-        (("term", "--name", "sv=x"), "--name is written as LANG=TEXT, once for each language (da, en), not as “sv=x”.\n"),
-        (("service", "x", "--provider", "provder"), "There is no “provder” here. Did you mean “provider”?\n"),
-        (("service", "x"), "--provider is missing, and there is nobody to ask here. Known: “customer”, “provider”.\n"),
-        (("term",), "ID is missing, and there is nobody to ask here.\n"),
-        (("term", "con"), "“con” is a name that the site or an operating system itself uses. Choose another id.\n"),
-        (("note", "--service-of", "desk", "--at", ""), "--at is missing, and there is nobody to ask here.\n"),
-        (("note", "--service-of", "desk"), "--at is missing, and there is nobody to ask here.\n"),
-    ],
-)
-def test_what_cannot_be_used(folder, capsys, arguments, said):
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert command(capsys, "new", *arguments) == (2, said)
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-
-
-def test_a_task_is_new_in_each_service_or_in_none(folder, capsys):
-    """The other service has no row of its own, beside which there would be a place for one."""
-    plant(folder, chair("matrix:\n  extends: desk\n"))
-    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    named = ("--service", "desk", "--service", "chair")
-    status, said = command(capsys, "new", "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)
-    assert (status, said) == (
-        2,
-        "“chair” has no row under matrix in “chair.yaml” that a new one can follow. Leave the service out, and write the row by "
-        "hand.\n",
-    )
-    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
-
-
-def test_what_cannot_be_changed_by_lines_is_reported_at_its_place(folder, capsys):
-    """A row that is the same on each layer has no place for a note of its own."""
-    rows = "    ownership:\n      upper: [AR, -]\n      lower: [CI, AR]\n"
-    plant(folder, (DESK, rows, "    ownership: [AR, CI]\n"))
-    line = (folder / DESK).read_text("utf-8").partition("    ownership: ")[0].count("\n") + 1
-    assert command(capsys, "new", "note", "--service-of", "desk", "--at", "ownership") == (
-        1,
-        f"data/services/desk.yaml:{line}:16 is written in a way that cannot be changed line by line. Change it by hand.\n",
-    )
-
-
-def test_an_unreadable_file_is_reported_as_such(folder, capsys):
-    plant(folder, ("glossary.yaml", "terms:\n", "terms: [\n"))
-    assert command(capsys, "new", "term", "zone", "--name", "da=zone") == (
-        1,
-        "The file data/glossary.yaml cannot be read. Run “catalogue check”, and correct the errors first.\n",
-    )
-
-
-def test_a_note_needs_a_matrix(folder, capsys):
-    plant(folder, chair())
-    assert command(capsys, "new", "note", "--service-of", "chair", "--at", "backup") == (
-        2,
-        "There is no “chair” here. Known: “desk”.\n",
-    )
 
 
 def test_a_service_that_is_named_twice_gets_one_row(folder, capsys):

@@ -81,29 +81,6 @@ def test_twice(capsys, folder):
     assert [path.name for path in (folder / "services").iterdir()] == ["bench.yaml"]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "said"),
-    [
-        (("task", "bakcup", "x"), 2, "There is no “bakcup” here. Did you mean “backup”?\n"),
-        (
-            ("task", "backup", "index"),
-            2,
-            "“index” is a name that the site or an operating system itself uses. Choose another id.\n",
-        ),
-        (("task", "backup", "restore"), 2, "The id “restore” is taken. Choose another.\n"),
-        (
-            ("task", "backup", "Back up"),
-            2,
-            "“Back up” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters.\n",
-        ),
-    ],
-)
-def test_what_cannot_be(capsys, folder, arguments, status, said):
-    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
-    assert command(capsys, "rename", *arguments) == (status, said)
-    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
-
-
 def test_nothing_is_left_half_done(capsys, folder):
     """The new id has been redirected itself: the check would find an error, so the files are as they were."""
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.files import LOCK, state_folder, write_whole
-from service_catalogue.messages import Refused
+from service_catalogue.messages import Refused, message
 from service_catalogue.yaml.transaction import JOURNAL, _digest, locked, recover, transaction
 
 from tests.folders import checked, edited
@@ -112,7 +112,7 @@ def test_on_a_full_disk_every_file_stays_as_it_was(folder, capsys, arguments, fi
             count = itertools.count()
 
             def fail(number=number, count=count) -> None:
-                if sys._getframe(2).f_code.co_name == "write_whole" and next(count) >= number:
+                if sys._getframe(2).f_code.co_name == "write_by" and next(count) >= number:
                     raise OSError(errno.ENOSPC, "No space left on device")
 
             at_each_write(patch, 0, fail)
@@ -309,7 +309,7 @@ def test_who_is_changing_the_data_is_reported(folder, monkeypatch):
     monkeypatch.setattr("service_catalogue.yaml.transaction._PATIENCE", 0.0)
     with locked(folder), pytest.raises(Refused) as refused, transaction(folder):
         pass
-    assert refused.value.values == {"folder": folder}
+    assert refused.value.said == message("failure.busy", folder=folder, files=[])
 
 
 def test_the_rights_of_a_file_stay_and_nothing_is_written_through_a_link(tmp_path):

@@ -98,33 +98,6 @@ def test_a_withdrawn_task_need_not_be_used(folder, capsys):
     assert "unused-task" not in {problem.rule for problem in problems(folder)}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("task", "restor"), "There is no “restor” here. Did you mean “restore”?\n"),
-        (("task", "restore", "--on", "20261201"), "“20261201” is not a date. Write it as 2026-11-25.\n"),
-        (("task", "restore", "--on", "1.12.2026"), "“1.12.2026” is not a date. Write it as 2026-12-01.\n"),
-    ],
-)
-def test_what_cannot_be(folder, capsys, arguments, said):
-    assert command(capsys, "withdraw", *arguments) == (2, said)
-
-
-def test_a_day_that_cannot_be_read_is_corrected_by_hand(folder, capsys):
-    plant(folder, ("tasks.yaml", "  - id: restore\n", "  - id: restore\n    withdrawn: {on: soon, reason: {da: A, en: A}}\n"))
-    status, said = command(capsys, "withdraw", "task", "restore", *REASON)
-    assert status == 1
-    assert said.startswith("data/tasks.yaml:") and said.endswith("Change it by hand.\n")
-
-
-def test_only_once(folder, capsys):
-    command(capsys, "withdraw", "task", "restore", "--on", "2026-12-01", *REASON)
-    assert command(capsys, "withdraw", "task", "restore", "--on", "2026-12-02", *REASON) == (
-        2,
-        "“restore” is already withdrawn, from 2026-12-01.\n",
-    )
-
-
 def test_every_matrix_list_booklet_and_table_that_has_it_says_so(folder, capsys):
     for kind, id in (("task", "restore"), ("party", "customer"), ("layer", "upper")):
         assert command(capsys, "withdraw", kind, id, "--on", "2026-12-01", *REASON)[0] == 0

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.files import LOCK, state_folder
 from service_catalogue.site import build_record
-from service_catalogue.site.build_record import KEY, Build, said_before
+from service_catalogue.site.build_record import KEY, Build, report_if_unchanged
 
 from tests.built import contents, copy_catalogue, differences, replace, try_build
 
@@ -73,7 +73,7 @@ def test_what_the_build_said_is_said_again(folder: Path) -> None:
     before = contents(folder)
     for _ in range(2):
         begin()
-        assert said_before(WORDS) == "said\n"
+        assert report_if_unchanged(WORDS) == "said\n"
     assert contents(folder) == before
 
 
@@ -133,27 +133,27 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_with_any_change_there_is_work_to_do(folder: Path, change: Callable[[Path], object]) -> None:
     change(folder)
     begin()
-    assert said_before(WORDS) is None
+    assert report_if_unchanged(WORDS) is None
 
 
 def test_another_command_has_work_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for words in ([*WORDS, "--gzip"], WORDS[:-2], ["check", *WORDS[1:]], ["build", "--wor", "work", "--out", "site"], []):
-        assert said_before(words) is None
+        assert report_if_unchanged(words) is None
     monkeypatch.setenv("PYTHONHASHSEED", "7")
-    assert said_before(WORDS) is None
+    assert report_if_unchanged(WORDS) is None
     monkeypatch.delenv("PYTHONHASHSEED")
     absolute = [WORDS[0], "--work", str(folder / "work"), *WORDS[3:]]
     Build(absolute, folder / "work", folder / "docs", []).remember("said\n", [])
-    assert said_before(absolute) == "said\n"
+    assert report_if_unchanged(absolute) == "said\n"
     monkeypatch.chdir(folder / "data")
-    assert said_before(absolute) is None
+    assert report_if_unchanged(absolute) is None
 
 
 def test_the_key_is_gone_while_a_build_is_made(folder: Path) -> None:
     build = started()
-    assert said_before(WORDS) is None
+    assert report_if_unchanged(WORDS) is None
     remember(build)
-    assert said_before(WORDS) == "said\n"
+    assert report_if_unchanged(WORDS) == "said\n"
 
 
 @pytest.mark.parametrize("path", ["data/a.yaml", "program/__init__.py"])
@@ -165,7 +165,7 @@ def test_what_changes_during_a_build_is_not_taken_for_what_was_built(folder: Pat
     (folder / path).write_text(text)
     remember(build)
     begin()
-    assert said_before(WORDS) is None
+    assert report_if_unchanged(WORDS) is None
 
 
 def test_the_locks_of_the_build_itself_do_not_count(folder: Path) -> None:
@@ -175,7 +175,7 @@ def test_the_locks_of_the_build_itself_do_not_count(folder: Path) -> None:
     remember(build)
     for path in (folder / "work" / LOCK, folder / "site" / LOCK):
         path.unlink()
-    assert said_before(WORDS) == "said\n"
+    assert report_if_unchanged(WORDS) == "said\n"
 
 
 @pytest.mark.parametrize("as_folder", [pytest.param(False, marks=pytest.mark.long), True])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.files import LOCK
-from service_catalogue.messages import Refused, explain
+from service_catalogue.messages import Refused, explain, message
 from service_catalogue.site.editions import CURRENT, KEPT, NEXT, KeptEditions, holds, listed_in, manifest_of
 from service_catalogue.site.publish import is_free, publish, publishing
 from service_catalogue.yaml.transaction import locked
@@ -212,8 +212,7 @@ def test_foreign_files_in_the_current_edition_stop_the_build(tmp_path: Path) -> 
     put_foreign(site)
     with pytest.raises(Refused) as refused:
         put(SECOND, site)
-    assert refused.value.key == "failure.foreign"
-    assert {str(path) for path in refused.value.files} == set(FOREIGN)
+    assert refused.value.said == message("failure.foreign", site=site, files=sorted(FOREIGN))
     assert own(site) == FIRST
     assert foreign(site) == FOREIGN
 
@@ -224,7 +223,7 @@ def test_a_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     (site / "c.html").write_text("mine")
     with pytest.raises(Refused) as refused:
         put(SECOND, site)
-    assert (refused.value.key, refused.value.files) == ("failure.in-the-way", ["c.html"])
+    assert refused.value.said == message("failure.in-the-way", site=site, files=["c.html"])
     assert own(site) == {**FIRST, "c.html": b"mine"}
 
 
@@ -381,7 +380,7 @@ def test_a_lock_that_another_command_holds_is_told(tmp_path: Path) -> None:
     with locked(tmp_path):
         with pytest.raises(Refused) as refused, locked(tmp_path):
             pass
-        assert refused.value.values == {"folder": tmp_path}
+        assert refused.value.said == message("failure.busy", folder=tmp_path, files=[])
     assert list(tmp_path.iterdir()) == []
     with locked(tmp_path):
         pass

@@ -56,14 +56,14 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
     With the ``name`` of a command that only reads the data, that of such commands alone: to import the others takes a tenth of a check.
     """
-    made = argparse.ArgumentParser(
+    program = argparse.ArgumentParser(
         prog="catalogue",
         usage="catalogue COMMAND [OPTION …]",
         description="A catalogue of IT services: check it, build it.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--version", action="version", version=f"catalogue {__version__}")
-    commands = made.add_subparsers(prog="catalogue", required=True, metavar="COMMAND", help=argparse.SUPPRESS)
+    program.add_argument("--version", action="version", version=f"catalogue {__version__}")
+    commands = program.add_subparsers(prog="catalogue", required=True, metavar="COMMAND", help=argparse.SUPPRESS)
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
@@ -142,11 +142,11 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     help_of = {}
     for choice in commands._choices_actions:  # argparse shows the help of a command in the list of commands alone
         commands.choices[choice.dest].description = help_of[choice.dest] = choice.help
-    made.epilog = "\n\n".join(
+    program.epilog = "\n\n".join(
         "\n".join((f"{heading}:", *(f"  {name:<11}{help_of[name]}" for name in names if name in help_of)))
         for heading, names in HEADINGS.items()
     )
-    return made
+    return program
 
 
 def _ready(options: argparse.Namespace) -> int:
@@ -165,42 +165,41 @@ def _ready(options: argparse.Namespace) -> int:
         step = parser().parse_args([*words, *common], argparse.Namespace(message_language=options.message_language))
         if (status := int(step.run(step))) and words != ["confirm"]:  # what is not confirmed is in a proposal all the same
             return status
-    for said in (*old_dates(options.data, base), *old_words(options.data)):
-        print(said[options.message_language])
+    for reminder in (*old_dates(options.data, base), *old_words(options.data)):
+        print(reminder[options.message_language])
     print(message("next.ready")[options.message_language])
     return EXIT_FINE
 
 
-def _port(written: str) -> int:
+def _port(text: str) -> int:
     """Return the number of a port; 0 is any that is free."""
-    if not written.isdecimal() or int(written) > 65535:
-        raise argparse.ArgumentTypeError(f"{written!r} is no port: choose a number from 1 to 65535")
-    return int(written)
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: choose a number from 1 to 65535")
+    return int(text)
 
 
-def _jobs(written: str) -> int:
+def _jobs(text: str) -> int:
     """Return a number of processes."""
-    if not written.isdecimal() or int(written) < 1:
-        raise argparse.ArgumentTypeError(f"{written!r} is no number of processes: choose 1 or more")
-    return int(written)
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: choose 1 or more")
+    return int(text)
 
 
 def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for published editions, which need no data."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=languages(), help="the language of messages")
-    where = argparse.ArgumentParser(add_help=False)
-    where.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
+    common.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
 
-    command = commands.add_parser("editions", parents=[common, where], help="list the editions of a site that are kept")
+    command = commands.add_parser("editions", parents=[common], help="list the editions of a site that are kept")
     command.add_argument("--keep", metavar="DIGEST|FILE", help="keep for ever the edition with this digest, PDF or workbook")
     command.set_defaults(run=lambda options: _of_site().editions(options.out, options.keep, options.message_language))
 
-    command = commands.add_parser("rollback", parents=[common, where], help="publish an edition again that is kept")
+    command = commands.add_parser("rollback", parents=[common], help="publish an edition again that is kept")
     command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
     command.set_defaults(run=lambda options: _of_site().rollback(options.out, options.digest, options.message_language))
 
-    command = commands.add_parser("verify", parents=[common, where], help="compare a site, PDF or workbook with its edition")
+    command = commands.add_parser("verify", parents=[common], help="compare a site, PDF or workbook with its edition")
     command.add_argument("what", metavar="DIR|URL|FILE", help="a folder, the address of a site, or a booklet, annex or workbook")
     command.add_argument(
         "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"
@@ -253,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser(*words[:1]).parse_args(words)
     options.message_language = language_of_messages(options.lang, languages_in(getattr(options, "data", Path("data"))))
     options.words = words
-    if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
+    if problems := _problems_of_addresses(options):
         sys.stderr.write(report.text(problems, options.message_language))
         return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -282,13 +281,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status_of(error)
 
 
-def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
-    """Return the problems of an address that is given as an option; it is parsed as in the data."""
-    text = getattr(options, name, None)
-    if not text:
-        return []
+def _problems_of_addresses(options: argparse.Namespace) -> list[Problem]:
+    """Return the problems of the addresses among the options; they are parsed as in the data."""
     reader = Reader()
-    reader.read(Address, Scalar(text, Location("--" + name.replace("_", "-"))))
+    for name in ("base-url", "edit-url"):
+        if text := getattr(options, name.replace("-", "_"), None):
+            reader.read(Address, Scalar(text, Location(f"--{name}")))
     return reader.problems
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.cli.check import as_text, base_url, checked, chosen, keep_out_of_data, page_count, said, sound
+from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff import History
 from service_catalogue.files import refuse_links
 from service_catalogue.locale import words_of
@@ -56,14 +56,14 @@ def export(options: argparse.Namespace) -> int:
     address = base_url(options, catalogue)
     if not options.format:
         count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
-        print(said(language, "exported", count=count, folder=options.out))
+        print(command_text(language, "exported", count=count, folder=options.out))
         return EXIT_FINE
     ending = f"{catalogue.identity.language(options.message_language)}.md" if options.format == "md" else options.format
-    found = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
-    if found is None:
+    text = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
+    if text is None:
         hint = did_you_mean(id or "", catalogue.objects["service"])
         raise Refused("command.unknown-pdf", id=quote(id), hint=hint) if id else Refused("command.no-id", hint=hint)
-    sys.stdout.buffer.write(found)
+    sys.stdout.buffer.write(text)
     return EXIT_FINE
 
 
@@ -90,12 +90,13 @@ def pdf(options: argparse.Namespace) -> int:
     for id in options.ids:
         if id not in known:
             raise Refused("command.unknown-pdf", id=quote(id), hint=did_you_mean(id, known))
-    made = make_booklets(options, catalogue, options.out, base_url(options, catalogue), options.ids)
-    return EXIT_PROBLEMS if not made else EXIT_FINE
+    booklets = make_booklets(options, catalogue, options.out, base_url(options, catalogue), options.ids)
+    return EXIT_FINE if booklets else EXIT_PROBLEMS
 
 
 def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
-    from service_catalogue.pdf.annex import read_annex, why_draft
+    from service_catalogue.pdf.annex import draft_sentence, read_annex, why_draft
+    from service_catalogue.pdf.build import make_annex
 
     path = Path(os.path.relpath(options.annex))
     read = read_annex(path, catalogue)
@@ -105,13 +106,10 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
         raise Incorrect("command.no-annex")
     if not _has_tools(language):
         return EXIT_PROBLEMS
-    from service_catalogue.pdf.annex import draft_sentence
-    from service_catalogue.pdf.build import make_annex
-
     draft = why_draft(read.annex, catalogue, [*problems, *read.problems])
     file = options.out / f"{'whom-to-call.' * options.for_wall}{path.stem}.pdf"
-    made = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
-    print(said(language, "sheet" if options.for_wall else "annex", path=made.path, pages=page_count(made.pages)))
+    paper = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
+    print(command_text(language, "sheet" if options.for_wall else "annex", path=paper.path, pages=page_count(paper.pages)))
     if draft and not options.for_wall:
         print(draft_sentence(words_of(language), draft))
     return EXIT_FINE
@@ -123,9 +121,9 @@ def _since_signed(options: argparse.Namespace, catalogue: Catalogue, path: Path,
     from service_catalogue.site.editions import KeptEditions
     from service_catalogue.views.edition import Edition
 
-    kept = KeptEditions(options.site).folder
+    editions = KeptEditions(options.site).folder
     words = AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
-    return words.since_signed(path, annex, options.data, kept if kept.is_dir() else options.site)
+    return words.since_signed(path, annex, options.data, editions if editions.is_dir() else options.site)
 
 
 def make_booklets(
@@ -137,15 +135,16 @@ def make_booklets(
         return ()
     from service_catalogue.pdf.build import PAGES, BookletError, booklets, names
 
-    def tell(count: int, total: int, made: Booklet) -> None:
+    def report_progress(count: int, total: int, booklet: Booklet) -> None:
         if count == total or count % max(1, total // 10) == 0:
-            print(said(language, "made", number=count, total=total, path=made.path, pages=page_count(made.pages)), flush=True)
+            pages = page_count(booklet.pages)
+            print(command_text(language, "made", number=count, total=total, path=booklet.path, pages=pages), flush=True)
 
     try:
         with sealed(folder, PAGES):  # what is recorded there of the booklets is trusted
-            return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, tell))
+            return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, report_progress))
     except BookletError as error:
-        print(said(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
+        print(command_text(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
         return None
 
 
@@ -154,7 +153,7 @@ def _has_tools(language: str) -> bool:
     from service_catalogue.pdf.typesetting import missing_tools
 
     if missing := missing_tools():
-        print(said(language, "no-tools", tools=missing), file=sys.stderr)
+        print(command_text(language, "no-tools", tools=missing), file=sys.stderr)
     return not missing
 
 
@@ -207,9 +206,8 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
         if options.no_pdf or catalogue is None:
             return
         booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), []) or ()
-        made = [booklet.path.read_bytes() for booklet in booklets]
-        if made != contents:
-            contents = made
+        former, contents = contents, [booklet.path.read_bytes() for booklet in booklets]
+        if contents != former:
             _build_alone(options, store, booklets)
 
     docs, address = {PROJECT / "docs", options.data.absolute().parent / "docs"}, (options.host, options.port)
@@ -245,29 +243,28 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
-    result = replace(result, catalogue=replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split())))
-    assert result.catalogue is not None
+    catalogue = replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split()))
     if booklets is None and not options.no_pdf:
-        booklets = make_booklets(options, result.catalogue, options.work / "pdf", base_url(options, result.catalogue), [])
+        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [])
         if booklets is None:
             print(_not_built(language, "failed", site))
             return Built(EXIT_PROBLEMS)
     booklets = booklets or ()
-    print(said(language, "building", languages=result.catalogue.identity.languages), flush=True)
-    manifest = _publish(options, result.catalogue, store, site, booklets)
+    print(command_text(language, "building", languages=catalogue.identity.languages), flush=True)
+    manifest = _publish(options, catalogue, store, site, booklets)
     if manifest is None:
         print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)
     pages = page_count(sum(path.endswith(".html") for path in manifest.files))
     edition = KeptEditions(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
-    look = said(language, "look", index=site / "index.html", live=quoted_command("build --live", options.data))
-    built = said(language, "built", pages=pages, seconds=time.monotonic() - started)
+    look = command_text(language, "look", index=site / "index.html", live=quoted_command("build --live", options.data))
+    built = command_text(language, "built", pages=pages, seconds=time.monotonic() - started)
     print(built if options.live else f"{built} {look}", published, sep="\n", end="", flush=True)
     # A preview has to serve; where tools are missing, the next build has to report that.
     if begun and (booklets or options.no_pdf):
-        unchanged = f"{said(language, 'unchanged', pages=pages)} {look}\n{published}"
-        outputs = (site, *KeptEditions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
+        unchanged = f"{command_text(language, 'unchanged', pages=pages)} {look}\n{published}"
+        outputs = (site, *KeptEditions(site).beside, options.work / LOCK, *({booklet.path.parent for booklet in booklets}))
         begun.remember(as_text(result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)
 
@@ -304,8 +301,8 @@ def _not_built(language: str, why: str, site: Path) -> str:
     """Return the message that nothing was built, and that an existing site is unchanged."""
     from service_catalogue.site.editions import CURRENT
 
-    kept = [said(language, "kept", site=site)] if (site / CURRENT).exists() else []
-    return " ".join([said(language, why), *kept])
+    unchanged = [command_text(language, "kept", site=site)] if (site / CURRENT).exists() else []
+    return " ".join([command_text(language, why), *unchanged])
 
 
 @contextmanager

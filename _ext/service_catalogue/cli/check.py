@@ -21,7 +21,7 @@ from service_catalogue.yaml.transaction import transaction
 
 
 def keep_out_of_data(data: Path, *folders: Path) -> None:
-    """Raise ``Refused`` if any of ``folders`` is in that of the data, as which its files would be read, or ``OSError`` for a link."""
+    """Raise ``Refused`` if any of ``folders`` is in ``data``, where its files would be read as data, or ``OSError`` for a link."""
     for folder in folders:
         if folder.parts[:1] == WORK.parts:  # which a proposal may bring as well
             refuse_links(folder, Path())
@@ -29,7 +29,7 @@ def keep_out_of_data(data: Path, *folders: Path) -> None:
             raise Refused("failure.in-data", folder=folder, data=data)
 
 
-def said(language: str, name: str, /, **values: object) -> str:
+def command_text(language: str, name: str, /, **values: object) -> str:
     """Return the message ``command.<name>``."""
     return message(f"command.{name}", **values)[language]
 
@@ -45,9 +45,9 @@ def base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
     return chosen(getattr(options, "base_url", None), site.base_url if site else None)
 
 
-def chosen(given: str | None, written: str | None) -> str:
-    """Return the value of an option, else that in the data."""
-    return given if given is not None else str(written or "")
+def chosen(option: str | None, default: str | None) -> str:
+    """Return the value of an option, else its ``default`` in the data."""
+    return option if option is not None else str(default or "")
 
 
 def check(options: argparse.Namespace) -> int:
@@ -84,19 +84,19 @@ def _check_once(options: argparse.Namespace, known: BaseProblems | None) -> int:
         print(message("review.needed" if policy.is_confirmed_by_review else "next.confirm")[language])
     if options.record_ids:
         ids = {"count": added, "file": options.data / PUBLISHED_FILE}
-        print(said(language, "not-recorded") if result.failed else said(language, "recorded", **ids))
+        print(command_text(language, "not-recorded") if result.failed else command_text(language, "recorded", **ids))
     return EXIT_PROBLEMS if errors else EXIT_FINE
 
 
 def _report(options: argparse.Namespace, result: CheckResult, problems: Sequence[Problem], language: str) -> None:
-    """Report problems in the format that was asked for, else in that of the environment, such as a forge."""
+    """Report problems in the format of the option, else of the environment, such as a forge."""
     form = Format(options.format) if options.format else report.chosen(os.environ)
-    made = report.written(form, problems, _context(result, language))
+    text = report.written(form, problems, _context(result, language))
     if options.report:
-        options.report.write_text(made, "utf-8", newline="\n")
+        options.report.write_text(text, "utf-8", newline="\n")
     if options.report or form is Format.TEXT:
-        made = _text(problems, language)
-    sys.stdout.write(made)
+        text = _text(problems, language)
+    sys.stdout.write(text)
     sys.stdout.flush()
     last = sys.stdout if options.report or form in (Format.TEXT, Format.GITHUB) else sys.stderr
     last.write(report.summary(problems, result.files, language))

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -54,48 +54,41 @@ def run(options: argparse.Namespace) -> int:
     language = options.message_language
     with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
-    with _folder(options) as folder, transaction(folder) as change:
-        before = check(folder)
-        if before.catalogue is None or before.form_errors:
-            sys.stdout.write(report.text(before.problems, language))
-            raise Incorrect("editing.errors-first")
-        return _import(options, change, before.catalogue, raw, language)
-
-
-@contextmanager
-def _folder(options: argparse.Namespace) -> Iterator[Path]:
-    """Yield the folder to write into: the data, or a copy of them for showing what would change."""
-    if options.write:
-        yield options.data
-        return
     with tempfile.TemporaryDirectory() as scratch:
-        yield Path(shutil.copytree(options.data, Path(scratch) / "data", ignore=shutil.ignore_patterns(".*")))
+        folder = options.data
+        if not options.write:  # a copy shows what would change
+            folder = Path(shutil.copytree(folder, Path(scratch) / "data", ignore=shutil.ignore_patterns(".*")))
+        with transaction(folder) as change:
+            before = check(folder)
+            if before.catalogue is None or before.form_errors:
+                sys.stdout.write(report.text(before.problems, language))
+                raise Incorrect("editing.errors-first")
+            return _import(options, change, before.catalogue, raw, language)
 
 
 def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalogue, raw: bytes, language: str) -> int:
     if options.service not in catalogue.objects["service"] and (why := why_not(options.service, ())):
         raise Refused(why)
-    kept = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
-    answers = read_answers(kept)
-    given = _add_options(options, answers)
-    found = Import(catalogue, options.service, answers, options.file, raw)
-    said = [*itertools.chain.from_iterable(map(_table, found.meanings)), *(remark[language] for remark in found.remarks)]
-    options.provider = found.party(options.provider or "")
-    questions = [*found.questions, *found.unused(given), *found.no_provider(options.provider)]
-    said += (f"{question.at}: {question.said[language]}" for question in questions[:_SHOWN])
-    print("\n".join(said))
+    file = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
+    answers = read_answers(file)
+    added = _add_options(options, answers)
+    sheets = Import(catalogue, options.service, answers, options.file, raw)
+    options.provider = sheets.party(options.provider or "")
+    questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
+    lines = [*itertools.chain.from_iterable(map(_table, sheets.meanings)), *(remark[language] for remark in sheets.remarks)]
+    print(*lines, *(f"{question.at}: {question.text[language]}" for question in questions[:_SHOWN]), sep="\n")
     if questions:
         raise Incorrect("import.open", count=min(len(questions), _SHOWN))
     typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
-    paths = list(found.write(change, typed))
+    paths = list(sheets.write(change, typed))
     if paths:
         _show_consequence(options, change, catalogue, paths, language)
     else:
         print(message("import.same")[language])
     if options.write:
-        if found.answered != read_answers(kept):
-            change.write(kept, answers_as_yaml(found.answered).encode())
-            paths.append(kept)
+        if sheets.answered != read_answers(file):
+            change.write(file, answers_as_yaml(sheets.answered).encode())
+            paths.append(file)
             change.apply()
         if paths:
             print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
@@ -109,10 +102,10 @@ def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]
     added: dict[tuple[str, str], None] = {}
     answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
     for kind in KINDS:
-        for written in getattr(options, kind):
-            text, equals, answer = written.rpartition("=")
+        for option in getattr(options, kind):
+            text, equals, answer = option.rpartition("=")
             if not equals:
-                raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(written))
+                raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(option))
             added[kind, text] = None
             if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
                 answers[kind][text] = answer
@@ -144,8 +137,8 @@ def _show_consequence(
         print(message("import.draft")[language])
     if after.catalogue:
         names = (options.data.as_posix(), options.file.as_posix())
-        told = Report(before, after.catalogue, compare(before, after.catalogue), names)
-        print(told.text(before.identity.language(options.message_language)), end="")
+        changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
+        print(changes.text(before.identity.language(options.message_language)), end="")
     changed = {path.as_posix() for path in paths}
     problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))

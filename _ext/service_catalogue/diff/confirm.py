@@ -28,7 +28,7 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import Judged, check
 from service_catalogue.diff import History
 from service_catalogue.diff.sentences import ChangeNames, changed_since, compared, runs_as_text
-from service_catalogue.editing.commands import left
+from service_catalogue.editing.commands import report_open
 from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.editing.new import Answers
 from service_catalogue.locale import words_of
@@ -596,7 +596,7 @@ def _approve(options: argparse.Namespace) -> int:
             change.write(path, approved[id].encode()) if id in approved else change.remove(path)
     key = "written" if paths else "nothing" if options.from_review else "already"
     print(message(f"approve.{key}", date=options.on, files=[path.as_posix() for path in paths])[language])
-    return EXIT_FINE if options.from_review else left(options, paths, message("next.approve"), language)
+    return EXIT_FINE if options.from_review else report_open(options, paths, message("next.approve"), language)
 
 
 def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem]) -> dict[str, str]:

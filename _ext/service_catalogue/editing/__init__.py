@@ -10,18 +10,18 @@ import codecs
 import collections
 import itertools
 import json
+import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 import yaml
 
 from service_catalogue.messages import Incorrect, Location, message
 from service_catalogue.model.matrix import ROW_KEYS, read_data, with_dashes
 from service_catalogue.yaml import Map, Scalar, Seq, Value
-from service_catalogue.yaml.source import UNQUOTED_REFERENCE
+from service_catalogue.yaml.source import UNQUOTED_REFERENCE, width
 from service_catalogue.yaml.transaction import Transaction
 
 #: Minimum number of spaces before a comment.
@@ -83,20 +83,19 @@ class CannotFormat(ValueError):
     """The text is no YAML, or uses a part of YAML that the catalogue does not."""
 
 
-def formatted(text: str, aligned_below: str, unaligned: Collection[str]) -> str:
-    """Return ``text`` in the one layout. Raises :class:`CannotFormat`.
-
-    In a mapping below the key ``aligned_below``, values on the line of their key are aligned, except for the keys ``unaligned``.
-    """
+def in_layout(text: str) -> str:
+    """Return ``text`` in the layout of data files: cells aligned, ``–`` in those without a role. Raise :class:`CannotFormat`."""
+    text = with_dashes(with_quotes(text))
     try:
         tokens = list(yaml.scan(text, Loader=yaml.CSafeLoader))
         collections.deque(yaml.parse(text, Loader=yaml.CSafeLoader), maxlen=0)  # tokens in any order are scanned without an error
     except (yaml.YAMLError, UnicodeError) as error:
         raise CannotFormat(str(error)) from None
-    return _Formatter(text, aligned_below, unaligned).run(tokens)
+    return _Formatter(text).run(tokens)
 
 
-class _Block(NamedTuple):
+@dataclass
+class _Block:
     """An open block mapping or sequence."""
 
     #: Its former column, and its new one.
@@ -106,17 +105,15 @@ class _Block(NamedTuple):
     is_mapping: bool
     #: True for a sequence whose items were not indented more than the key before it.
     is_flush: bool
+    #: Its last key; empty in a sequence.
+    key: str = ""
 
 
 @dataclass
 class _Formatter:
     text: str
-    aligned_below: str
-    unaligned: Collection[str]
     lines: list[LayoutLine] = field(default_factory=lambda: [LayoutLine(0)])
     blocks: list[_Block] = field(default_factory=list)
-    #: The last key in each open block; empty in a sequence.
-    keys: list[str] = field(default_factory=list)
     #: The number of lines at the start of each open bracket.
     brackets: list[int] = field(default_factory=list)
     #: The open blocks at the last token that was written.
@@ -158,28 +155,25 @@ class _Formatter:
         elif isinstance(token, yaml.BlockEntryToken) and (top is None or top.is_mapping):
             self._open(token, is_flush=True)
         elif isinstance(token, yaml.KeyToken) and top and top.is_flush and not self.brackets:
-            self._close()
+            self.blocks.pop()
         elif isinstance(token, yaml.BlockEndToken):
             if top and top.is_flush:
-                self._close()
-            self._close()
+                self.blocks.pop()
+            self.blocks.pop()
 
     def _open(self, token: yaml.Token, is_flush: bool = False) -> None:
         self.count += 1
-        now = self.blocks[-1].now + _STEP if self.blocks else 0
         is_mapping = isinstance(token, yaml.BlockMappingStartToken)
-        self.blocks.append(_Block(token.start_mark.column, now, self.count, is_mapping, is_flush))
-        self.keys.append("")
-
-    def _close(self) -> None:
-        self.blocks.pop()
-        self.keys.pop()
+        self.blocks.append(_Block(token.start_mark.column, self._depth + _STEP, self.count, is_mapping, is_flush))
 
     @property
-    def _inner(self) -> int:
-        """Return the indentation of a continuation line."""
-        here = self.blocks[-1].now if self.blocks else -_STEP
-        return here + _STEP * max(len(set(self.brackets)), 1)
+    def _depth(self) -> int:
+        """The indentation of the innermost block."""
+        return self.blocks[-1].now if self.blocks else -_STEP
+
+    def _inner(self, closed: int = 0) -> int:
+        """Return the indentation of a continuation line, on which ``closed`` of the open brackets end."""
+        return self._depth + _STEP * max(len(set(self.brackets)) - closed, 1)
 
     # Between two tokens
 
@@ -208,13 +202,9 @@ class _Formatter:
         """Return the indentation of a line that begins with ``token``."""
         if token is None:
             return 0
-        if self.brackets:
-            is_last = isinstance(token, _CLOSING)
-            here = self.blocks[-1].now if self.blocks else -_STEP
-            return here + _STEP * max(len(set(self.brackets)) - is_last, 1)
-        if is_key or isinstance(token, yaml.BlockEntryToken):
-            return self.blocks[-1].now if self.blocks else 0
-        return self._inner
+        if not self.brackets and (is_key or isinstance(token, yaml.BlockEntryToken)):
+            return max(self._depth, 0)
+        return self._inner(isinstance(token, _CLOSING))
 
     def _comment_indentation(self, column: int, next_column: int, now: int) -> int:
         """Return the indentation of a comment in ``column`` before a token in ``next_column`` that is indented by ``now``."""
@@ -226,7 +216,7 @@ class _Formatter:
     def _align(self, last: yaml.Token | None, token: yaml.Token | None) -> None:
         """Note that ``token`` is a value on the line of its key, if such values are aligned here."""
         is_value = isinstance(last, yaml.ValueToken) and not self.brackets and (token is not None) and not _is_block_text(token)
-        if is_value and self.keys and self.aligned_below in self.keys[:-1] and self.keys[-1] not in self.unaligned:
+        if is_value and any(block.key == "cells" for block in self.blocks[:-1]) and self.blocks[-1].key not in ROW_KEYS:
             self.lines[-1].entry = self.blocks[-1].number, len(self.lines[-1].text)
 
     # Tokens
@@ -242,8 +232,8 @@ class _Formatter:
     def _scalar(self, token: yaml.ScalarToken, is_key: bool) -> int:
         """Write a text; return its end."""
         start, end = int(token.start_mark.index), int(token.end_mark.index)
-        if is_key and self.keys and not self.brackets:
-            self.keys[-1] = token.value
+        if is_key and self.blocks and not self.brackets:
+            self.blocks[-1].key = token.value
         if _is_block_text(token):
             return self._block_text(start)
         first, *rest = self.text[start:end].split("\n")
@@ -255,7 +245,7 @@ class _Formatter:
         return end
 
     def _continue(self, words: str) -> None:
-        self.lines.append(LayoutLine(self._inner, words, is_content=True))
+        self.lines.append(LayoutLine(self._inner(), words, is_content=True))
 
     def _block_text(self, start: int) -> int:
         header = _BLOCK_TEXT.match(self.text, start)
@@ -270,10 +260,9 @@ class _Formatter:
             self.lines[-1].comment_column = header.start("comment") - (self.text.rfind("\n", 0, start) + 1)
         content = self.text[header.end() :].split("\n")[1:]
         firm = next((line for line in content if line.strip(" ")), "")
-        depth = max(outer, 0) + int(digits) if digits else max(_width(firm), outer + 1)
+        depth = max(outer, 0) + int(digits) if digits else max(width(firm), outer + 1)
         length = _length(content, depth, "+" in signs)
-        here = self.blocks[-1].now if self.blocks else -_STEP
-        now = max(here, 0) + int(digits) if digits else max(here + _STEP, 1)
+        now = max(self._depth, 0) + int(digits) if digits else max(self._depth + _STEP, 1)
         for line in content[:length]:
             self.lines.append(LayoutLine(now if line[depth:] else 0, line[depth:], is_content=True))
         end = header.end() + sum(len(line) + 1 for line in content[:length])
@@ -283,9 +272,10 @@ class _Formatter:
     def _joined(self) -> str:
         align(self.lines)
         whole = "\n".join(map(str, self.lines))
-        if self.ends_open or (self.lines[-1].is_content and not self.lines[-1].text):
-            return whole.lstrip("\n") if self.ends_open else whole.lstrip("\n") + "\n"
-        return whole.strip("\n") + "\n"
+        if self.ends_open:
+            return whole.lstrip("\n")
+        is_empty = self.lines[-1].is_content and not self.lines[-1].text
+        return (whole if is_empty else whole.rstrip("\n")).lstrip("\n") + "\n"
 
 
 def _space(last: yaml.Token | None, token: yaml.Token | None) -> str:
@@ -304,8 +294,8 @@ def _is_block_text(token: yaml.Token) -> bool:
 
 
 def _length(content: list[str], depth: int, keeps_empty: bool) -> int:
-    """Return the number of lines of ``content`` in a block of text: those of its ``depth``, and the empty ones at its end if it keeps them."""
-    length = next((index for index, line in enumerate(content) if line.strip(" ") and _width(line) < depth), len(content))
+    """Return the number of lines of ``content`` in a block of text of this ``depth``, without empty ones at its end unless it keeps them."""
+    length = next((index for index, line in enumerate(content) if line.strip(" ") and width(line) < depth), len(content))
     if not keeps_empty:
         while length and not content[length - 1][depth:] and not content[length - 1].strip(" "):
             length -= 1
@@ -318,10 +308,6 @@ def _stripped(line: str, token: yaml.ScalarToken) -> str:
     """Return ``line`` without trailing spaces; in double quotes, an escaped one stays."""
     short = line.rstrip()
     return line if token.style == '"' and short.endswith("\\") and short != line else short
-
-
-def _width(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
 
 
 #: A text that needs no quotation marks, between brackets neither.
@@ -362,12 +348,11 @@ def indented(lines: str, depth: int) -> str:
     return "".join(f"{' ' * depth}{line}" if line.strip() else line for line in lines.splitlines(keepends=True))
 
 
-class CannotEdit(ValueError):
-    """The YAML at ``address`` cannot be edited line by line; ``said`` is the message."""
+class CannotEdit(Incorrect):
+    """The YAML at ``address`` cannot be edited line by line."""
 
     def __init__(self, address: object) -> None:
-        super().__init__(str(address))
-        self.said = message("editing.by-hand", address=str(address))
+        super().__init__("editing.by-hand", address=str(address))
 
 
 def decoded(raw: bytes) -> tuple[str, Callable[[str], bytes]]:
@@ -375,6 +360,10 @@ def decoded(raw: bytes) -> tuple[str, Callable[[str], bytes]]:
     text = raw.decode("utf-8-sig")
     mark, end = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b"", "\r\n" if "\r\n" in text else "\n"
     return text.replace("\r\n", "\n").replace("\r", "\n"), lambda text: mark + text.replace("\n", end).encode()
+
+
+def _line_start(text: str, at: Location) -> int:
+    return sum(len(line) + 1 for line in text.split("\n")[: at.line - 1])
 
 
 class Source:
@@ -391,13 +380,14 @@ class Source:
         self.value: Map = value
         #: ``encoded`` returns a text as the file has it.
         self.text, self.encoded = decoded(raw)
+        #: Start, end and new text of each; the last first, so that several at one place stay in their order.
         self._changes: list[tuple[int, int, str]] = []
 
     @property
     def edited(self) -> str:
         """The text with every change."""
         text = self.text
-        for start, end, new in sorted(self._changes, reverse=True):
+        for start, end, new in sorted(self._changes, key=operator.itemgetter(0, 1), reverse=True):
             text = text[:start] + new + text[end:]
         return text
 
@@ -421,14 +411,11 @@ class Source:
     def put(self, start: int, end: int, new: str) -> None:
         """Write ``new`` from ``start`` to ``end``."""
         if (start, end, new) not in self._changes:
-            self._changes.append((start, end, new))
+            self._changes.insert(0, (start, end, new))
 
     def index(self, at: Location) -> int:
         """Return the index of the character at ``at``."""
-        line = 0
-        for _ in range(at.line - 1):
-            line = self.text.index("\n", line) + 1
-        return line + at.column - 1
+        return _line_start(self.text, at) + at.column - 1
 
     def line_start(self, index: int) -> int:
         return self.text.rfind("\n", 0, index) + 1
@@ -444,29 +431,32 @@ class Source:
         if key not in self.value:
             self.add_key(f"{key}:\n{indented(lines, 2)}", keys)
             return
-        items, written = self.value[key], self.value.key(key)
+        items, at = self.value[key], self.value.key(key)
         if not items:
-            self.fill(written, lines)
+            self.fill(at, lines)
             return
         if not isinstance(items, Seq):
-            raise CannotEdit(written.at)
+            raise CannotEdit(at.at)
         start = self._dash(before or after or items[-1])
-        made = indented(lines, start - self.line_start(start))
-        self.insert(self.block_end(start) if before is None else self._with_comments(start), made)
+        if before is None:
+            self.insert_after(start, lines)
+        else:
+            self.insert(self._with_comments(start), indented(lines, start - self.line_start(start)))
 
     def add_key(self, lines: str, before: tuple[str, ...] = (), parent: Map | None = None) -> None:
         """Add ``lines``, a key with its value, before the first existing key of ``before``, else at the end."""
         parent = self.value if parent is None else parent
-        own = parent.at.column - 1
         following = next((parent.key(key) for key in before if key in parent), None)
-        made = indented(lines, own)
         if following is not None:
-            self.insert(self._with_comments(self.line_start(self.index(following.at))), made)
-            return
-        last = list(parent)[-1]
-        start = self.index(last.at)
-        gap = "" if self.text[: self.block_end(start)].endswith("\n") else "\n"
-        self.insert(self.block_end(start), gap + made)
+            self.insert(self._with_comments(self.index(following.at)), indented(lines, parent.at.column - 1))
+        else:
+            self.insert_after(self.index(list(parent)[-1].at), lines)
+
+    def insert_after(self, start: int, lines: str) -> None:
+        """Insert ``lines`` after the block that begins at ``start``, with its indentation."""
+        end = self.block_end(start)
+        gap = "" if self.text[:end].endswith("\n") else "\n"
+        self.insert(end, gap + indented(lines, start - self.line_start(start)))
 
     def set_status(self, new: str, before: tuple[str, ...] = ()) -> None:
         """Write ``new`` as the status, which is on one line or empty, or add it as :meth:`add_key` does."""
@@ -487,14 +477,14 @@ class Source:
         while position < len(self.text):
             line = self.text[position : self.next_line(position)]
             if line.strip():
-                if len(line) - len(line.lstrip(" ")) <= depth:
+                if width(line) <= depth:
                     break
                 end = position + len(line)
             position += len(line)
         return end
 
     def next_line(self, index: int) -> int:
-        """Return the start of the line after that of ``index``, or the end."""
+        """Return the start of the next line after ``index``, or the end."""
         return self.text.find("\n", index) + 1 or len(self.text)
 
     def _dash(self, item: Value) -> int:
@@ -521,21 +511,16 @@ class Source:
         self.insert(self.next_line(hit.end()), indented(lines, key.at.column + 1))
 
 
-def in_layout(text: str) -> str:
-    """Return ``text`` in the layout of data files: cells aligned, ``–`` in those without a role. Raise :class:`CannotFormat`."""
-    return formatted(with_dashes(with_quotes(text)), aligned_below="cells", unaligned=ROW_KEYS)
-
-
 def with_quotes(text: str) -> str:
     """Return ``text`` with quotation marks around each text that begins with a reference, or has one between braces."""
     while True:
         value, problems = read_data("", text.encode("utf-8", "surrogatepass"))
         slips = (problem.at for problem in problems if problem.message == UNQUOTED_REFERENCE)
         at = next(itertools.chain(slips, _read_as_lists(value)), None)
-        made = _quoted_at(text, at) if at else text
-        if made == text:
+        quoted = _quoted_at(text, at) if at else text
+        if quoted == text:
             return text
-        text = made
+        text = quoted
 
 
 def _read_as_lists(value: Value | None) -> Iterator[Location]:
@@ -552,7 +537,7 @@ def _read_as_lists(value: Value | None) -> Iterator[Location]:
 
 def _quoted_at(text: str, at: Location) -> str:
     """Return ``text`` with quotation marks around the text that has a reference at ``at``; it may go on on the next lines."""
-    start = sum(len(line) + 1 for line in text.split("\n")[: at.line - 1])
+    start = _line_start(text, at)
     before = _BEFORE_TEXT.match(text, start, start + at.column - 1)
     if before is None:
         return text
@@ -577,11 +562,11 @@ def layouts(paths: Iterable[Path], read: Callable[[Path], bytes]) -> Iterator[tu
             text, encoded = decoded(raw)
             text = with_quotes(text)
             value, problems = read_data(path.as_posix(), text.encode())
-            made = encoded(in_layout(text)) if value is not None and not problems else None
+            content = encoded(in_layout(text)) if value is not None and not problems else None
         except (CannotFormat, UnicodeDecodeError):
-            made = None
+            content = None
         # A fault in the layout must not change the values in the file.
-        if made is not None and made != raw and read_data(path.as_posix(), made) != (value, []):
-            made = None
-        if made != raw:
-            yield path, made
+        if content is not None and content != raw and read_data(path.as_posix(), content) != (value, []):
+            content = None
+        if content != raw:
+            yield path, content

@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import itertools
 import os
 import shlex
 import sys
@@ -135,8 +136,8 @@ def _rename(options: argparse.Namespace) -> int:
         known = catalogue.by_kind[options.kind]
         if options.old not in known:
             raise Refused("new.unknown", id=quote(options.old), hint=did_you_mean(options.old, known))
-        if said := why_not(options.new, known):
-            raise Refused(said)
+        if fault := why_not(options.new, known):
+            raise Refused(fault)
         paths = Rename(change, catalogue, options.kind, options.old, options.new).write()
         change.apply()
         after = check(options.data)
@@ -147,7 +148,7 @@ def _rename(options: argparse.Namespace) -> int:
             write(change, carried(catalogue, after.catalogue, options.kind, options.old, options.new))
     files = [path.as_posix() for path in paths]
     print(message("editing.renamed", old=quote(options.old), new=quote(options.new), files=files)[language])
-    return left(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
+    return report_open(options, paths, message("next.rename", live=quoted_command("build --live", options.data)), language)
 
 
 def _apply(options: argparse.Namespace) -> int:
@@ -205,19 +206,19 @@ def _edit(
         answers = Answers.of(options, catalogue.identity.languages)
         done, paths = edit(change, catalogue, answers)
     print(done[language])
-    return left(options, paths, following, language)
+    return report_open(options, paths, following, language)
 
 
 def _new_catalogue(options: argparse.Namespace) -> int:
     options.data = Path(os.path.relpath(options.folder / "data"))
-    known = options.languages.replace(" ", "").split(",") if options.languages else languages_in(options.data)
-    language = language_of_messages(options.lang, known)
-    options.message_language = language
-    name_of_folder = options.folder.absolute().name
+    codes = [code.strip() for code in options.languages.split(",")] if options.languages else []
+    options.message_language = language = language_of_messages(options.lang, codes or languages_in(options.data))
     with transaction(options.data) as change:
         before = check(options.data).catalogue
         if before is None:
-            answers = Answers.of(options, _languages(options, language))
+            if (invalid := next(itertools.filterfalse(is_language, codes), None)) is not None:
+                raise Refused("new.language", text=quote(invalid))
+            answers = Answers.of(options, dict.fromkeys(codes or [language]))
             texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
             languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
         else:  # it gets what it lacks, as after an upgrade
@@ -229,7 +230,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     if paths or is_locked:
         key = "written-catalogue" if before is None else "completed" if paths else "complete"
         files = [path.as_posix() for path in paths]
-        print(message(f"new.{key}", folder=quote(name_of_folder), files=files)[language])
+        print(message(f"new.{key}", folder=quote(options.folder.absolute().name), files=files)[language])
     if not is_locked:
         make = quote(f"pip wheel --no-deps {shlex.quote(str(PROJECT))}", TYPED_LENGTH)
         print(message("new.no-wheel", file=REQUIREMENTS, make=make)[language])
@@ -238,27 +239,18 @@ def _new_catalogue(options: argparse.Namespace) -> int:
     for lacking in (each for each in languages if table_of(each) is None):
         command = quoted_command(f"new language {lacking}", options.data)
         print(message("next.words", language=quote(lacking), command=command)[language])
-    return left(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
+    return report_open(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)
 
 
-def _languages(options: argparse.Namespace, language: str) -> tuple[str, ...]:
-    """Return the languages of a new catalogue, of which the first prevails."""
-    given = [each.strip() for each in (options.languages or language).split(",")]
-    for each in given:
-        if not is_language(each):
-            raise Refused("new.language", text=quote(each))
-    return tuple(dict.fromkeys(given))
-
-
-def left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
+def report_open(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
     """Report what the check finds in ``paths`` and the next step; return the status: errors are what is still to be written."""
-    written = {path.resolve() for path in paths}
+    edited = {path.resolve() for path in paths}
     result = check(options.data)
     if result.catalogue:
         json_schema.renew(options.data, result.catalogue)
-    left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
-    sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
-    failed = any(problem.is_error for problem in left)
+    problems = [problem for problem in result.problems if Path(problem.at.path).resolve() in edited]
+    sys.stdout.write(report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
+    failed = any(problem.is_error for problem in problems)
     if failed:
         print(message("next.missing")[language])
     print(following[language])

@@ -19,7 +19,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import references
 from service_catalogue.schema import date_advice, day_of
 from service_catalogue.text import DIRECTIVE, ROLE, SUFFIXES, parse
-from service_catalogue.yaml import Map, Scalar, Value, digest
+from service_catalogue.yaml import Map, Scalar, Seq, Value, digest
 from service_catalogue.yaml.transaction import Transaction
 
 #: The kinds of objects whose ids a directive takes, in their order.
@@ -48,17 +48,13 @@ def renamed(text: str, moved: Mapping[tuple[str, str], str]) -> str:
     """Return ``text`` with the new ids."""
     labels = {_label(kind, old): _label(kind, new) for (kind, old), new in moved.items()}
 
-    def in_role(hit: re.Match[str]) -> str:
-        return _with(hit, "id", moved.get((hit["kind"] or hit["rst"], hit["id"].strip()), hit["id"]))
-
     def in_directive(hit: re.Match[str]) -> str:
         kinds = iter(ARGUMENTS.get(hit["name"] or hit["rst"], ()))
         return _with(hit, "ids", re.sub(r"\S+", lambda id: moved.get((next(kinds, ""), id[0]), id[0]), hit["ids"]))
 
-    def in_label(hit: re.Match[str]) -> str:
-        return _with(hit, "label", labels.get(hit["label"], hit["label"]))
-
-    return _LABEL.sub(in_label, DIRECTIVE.sub(in_directive, ROLE.sub(in_role, text)))
+    text = ROLE.sub(lambda hit: _with(hit, "id", moved.get((hit["kind"] or hit["rst"], hit["id"].strip()), hit["id"])), text)
+    text = DIRECTIVE.sub(in_directive, text)
+    return _LABEL.sub(lambda hit: _with(hit, "label", labels.get(hit["label"], hit["label"])), text)
 
 
 def _label(kind: str, id: str) -> str:
@@ -125,9 +121,9 @@ class Rename:
         own = self._catalogue.by_kind[self._kind][self._old].id
         yield from self._whole(own)
         kinds = (self._kind, "value") if self._kind == "layer" else (self._kind,)
-        for kind, written in references(self._catalogue):
-            if kind in kinds and written == self._old:
-                yield from self._whole(written)
+        for kind, id in references(self._catalogue):
+            if kind in kinds and id == self._old:
+                yield from self._whole(id)
         for service in self._catalogue.services:
             for matrix in service.all_matrices:
                 if self._kind == "layer":
@@ -138,14 +134,14 @@ class Rename:
         yield from self._named()
         yield from self._links()
 
-    def _whole(self, written: Scalar) -> Iterator[tuple[Location, str, str]]:
-        yield written.locate(0, len(written)), self._old, self._new
+    def _whole(self, id: Scalar) -> Iterator[tuple[Location, str, str]]:
+        yield id.locate(0, len(id)), self._old, self._new
 
     def _layers(self, matrix: Matrix) -> Iterator[tuple[Location, str, str]]:
         """Yield the layer among the axes, and in each row."""
-        position = [str(axis) for axis in matrix.axes].index("layer") if "layer" in matrix.axes else -1
-        if position < 0:
+        if "layer" not in matrix.axes:
             return
+        position = [str(axis) for axis in matrix.axes].index("layer")
         for layer in matrix.axes["layer"]:
             if layer == self._old:
                 yield from self._whole(layer)
@@ -198,19 +194,14 @@ class Rename:
         texts: list[Scalar] = [entry.for_ for entry in self._catalogue.search_words]
         texts += itertools.chain.from_iterable(exception.at_ for exception in identity.exceptions)
         redirects = list(identity.redirects.values())
+        is_alone = sum(self._old in objects for objects in self._catalogue.by_kind.values()) == 1  # no other kind has the id
         for text in (*texts, *redirects):
             kind, colon, id = text.rpartition(":")
-            named = id == self._old and (kind == self._kind or (text in redirects and not kind and self._is_alone))
+            named = id == self._old and (kind == self._kind or (text in redirects and not kind and is_alone))
             inside = self._kind == "service" and id.startswith(f"{self._old}.") and kind in ("statement", "note", "")
             if named or inside:
                 at = text.locate(len(kind) + len(colon), len(text))
                 yield at, self._old, self._new
-
-    @property
-    def _is_alone(self) -> bool:
-        """True if no object of another kind has the id."""
-        kinds: Mapping[str, Mapping[str, object]] = self._catalogue.by_kind
-        return all(self._old not in objects for kind, objects in kinds.items() if kind != self._kind)
 
     def _links(self) -> Iterator[tuple[Location, str, str]]:
         """Yield the links to the object in texts: ``[[backup]]``, ``[[task:backup]]``, ``[[cell:backup.applications.customer]]``."""
@@ -268,17 +259,17 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
         if thing.withdrawn.on is None:
             raise CannotEdit(thing.withdrawn.at)
         raise Refused("editing.already", id=quote(id), date=thing.withdrawn.on)
-    on = str(answers.given["on"])
+    on = str(answers.options["on"])
     day = day_of(on)
     if day is None:
         raise Refused("invalid-value.date", value=quote(on), advice=date_advice(on))
     source = Source(change, Path(thing.at.path))
-    written = source.value if kind == "service" else _item(source.value, thing.at.line)
-    if written is None or source.text.startswith("{", source.index(written.at)):
+    item = source.value if kind == "service" else _item(source.value, thing.at.line)
+    if item is None or source.text.startswith("{", source.index(item.at)):
         raise CannotEdit(thing.at)
     reason = "".join(localized("reason", answers.texts("reason"), answers.language))
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
-    source.add_key(lines, ("approver", "source", "sections", "matrix"), written)
+    source.add_key(lines, ("approver", "source", "sections", "matrix"), item)
     if kind == "service" and day <= date.today():  # until that day it is what it was
         source.set_status("retired", AFTER_STATUS)
     return source
@@ -286,12 +277,9 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
 
 def _item(value: Value, line: int) -> Map | None:
     """Return the mapping that begins on ``line``."""
-    if isinstance(value, Map):
-        if value.at.line == line and value.at.column > 1:
-            return value
-        inner = value.values()
-    else:
-        inner = value if isinstance(value, list) else ()  # type: ignore[assignment]
+    if isinstance(value, Map) and value.at.line == line and value.at.column > 1:
+        return value
+    inner = value.values() if isinstance(value, Map) else value if isinstance(value, Seq) else ()
     return next(filter(None, (_item(each, line) for each in inner)), None)
 
 

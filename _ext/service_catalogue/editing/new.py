@@ -1,5 +1,6 @@
 """New objects in the data: a service, a task, a term, a party, a note, from options or answers in a terminal."""
 
+import itertools
 import re
 import sys
 import unicodedata
@@ -7,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from service_catalogue.editing import CannotEdit, Source, indented, localized, remark, yaml_text
 from service_catalogue.locale import LAST_LANGUAGE, table_of
@@ -28,7 +30,7 @@ _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 class Answers:
     """Answers from options, and the others by ``ask``."""
 
-    given: Mapping[str, object]
+    options: Mapping[str, object]
     #: The languages of texts.
     languages: Sequence[str]
     #: The language of the questions.
@@ -39,14 +41,14 @@ class Answers:
     @classmethod
     def of(cls, options: Namespace, languages: Iterable[str]) -> "Answers":
         """Return the answers in the options of a command; the others are asked for in a terminal."""
-        given = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
-        given |= {"service": given["service-of"]} if "service-of" in given else {}
+        values = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
+        values |= {"service": values["service-of"]} if "service-of" in values else {}
         ask = _ask if sys.stdin is not None and sys.stdin.isatty() else None
-        return cls(given, tuple(map(str, languages)), options.message_language, ask)
+        return cls(values, tuple(map(str, languages)), options.message_language, ask)
 
     def line(self, name: str, default: str = "", required: bool = False, offered: Iterable[str] = ()) -> str:
         """Return a text on one line; name those ``offered`` if it is missing."""
-        if value := self.given.get(name):
+        if value := self.options.get(name):
             return str(value)
         if self.ask is None:
             if required and not default:
@@ -56,76 +58,62 @@ class Answers:
 
     def texts(self, name: str, required: bool = False) -> dict[str, str]:
         """Return a text in each language, empty where it is unknown."""
-        given = self.given.get(name)
+        options = self.options.get(name)
         answers = dict.fromkeys(self.languages, "")
-        for written in given if isinstance(given, list) else ():
-            language, equals, text = str(written).partition("=")
+        for option in options if isinstance(options, list) else ():
+            language, equals, text = str(option).partition("=")
             if len(answers) == 1 and not (equals and is_language(language)):  # one language needs no code
-                language, equals, text = *answers, "=", str(written)
+                language, equals, text = *answers, "=", str(option)
             if not equals or language not in answers:
-                raise Refused("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
+                raise Refused("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(option))
             answers[language] = text.strip()
-        if not given and self.ask is not None:
+        if not options and self.ask is not None:
             for language in self.languages:
                 answers[language] = self._asked(name, "", language if len(self.languages) > 1 else "", required)
         return answers
 
     def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:
-        """Return an id that is not ``known``; offer one that is made of the English name."""
+        """Return an id that is not ``known``; offer one made of the English name."""
         offered = default or offered_id(names.get("en") or next(iter(names.values()), ""), known)
-        while True:
-            answer = self.line("id", offered, required=True)
-            said = why_not(answer, known)
-            if said is None:
-                return answer
-            self._refuse("id", said)
+        while fault := why_not(answer := self.line("id", offered, required=True), known):
+            self._refuse("id", fault)
+        return answer
 
     def one(self, name: str, offered: Mapping[str, str], default: str = "", required: bool = True) -> str:
         """Return one of the ids ``offered``, which are shown with their names."""
         default = default or (next(iter(offered)) if required and len(offered) == 1 else "")
-        if not self.given.get(name):
-            self._show(offered)
-        while True:
-            answer = self.line(name, default, required, offered)
-            if answer in offered or (not answer and not required):
-                return answer
+        if self.ask is not None and not self.options.get(name):
+            for id, title in offered.items():
+                print(f"  {id:<28} {title}")
+        while (answer := self.line(name, default, required, offered)) not in offered and (answer or required):
             self._refuse(name, message("new.unknown", id=quote(answer), hint=did_you_mean(answer, offered)))
+        return answer
 
     def several(self, name: str, offered: Mapping[str, str], required: bool = False) -> tuple[str, ...]:
         """Return any of the ids ``offered``; at least one if ``required``."""
-        given = self.given.get(name)
-        if not given and self.ask is None:
-            if required:
-                raise self._missing(name)
-            return ()
+        options = self.options.get(name)
         while True:
-            words = ",".join(map(str, given)) if isinstance(given, list) else self._asked(name, "")
+            words = ",".join(map(str, options)) if isinstance(options, list) else self._asked(name, "") if self.ask else ""
             answers = tuple(filter(None, re.split(r"[\s,]+", words)))
-            unknown = next((answer for answer in answers if answer not in offered), None)
-            if unknown is None:
-                if answers or not required:
-                    return answers
-                if given:
-                    raise self._missing(name)
+            if unknown := next((answer for answer in answers if answer not in offered), ""):
+                self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
+            elif answers or not required:
+                return answers
+            elif options or self.ask is None:
+                raise self._missing(name)
+            else:
                 print(message("new.needed")[self.language])
-                continue
-            self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
 
     @staticmethod
     def _missing(name: str, offered: Iterable[str] = ()) -> Refused:
         option = "ID" if name == "id" else f"--{name}"
         return Refused("new.missing", option=option, hint=did_you_mean("", offered))
 
-    def _refuse(self, name: str, said: Message) -> None:
+    def _refuse(self, name: str, fault: Message) -> None:
         """Report an invalid answer if another can be asked for; else raise :class:`Refused`."""
-        if self.given.get(name) or self.ask is None:
-            raise Refused(said)
-        print(said[self.language])
-
-    def _show(self, offered: Mapping[str, str]) -> None:
-        if self.ask is not None:
-            for id, title in offered.items():
-                print(f"  {id:<28} {title}")
+        if self.options.get(name) or self.ask is None:
+            raise Refused(fault)
+        print(fault[self.language])
 
     def _asked(self, name: str, default: str, language: str = "", required: bool = False) -> str:
         assert self.ask is not None
@@ -156,11 +144,11 @@ def why_not(id: str, known: Collection[str]) -> Message | None:
 
 def offered_id(name: str, known: Collection[str]) -> str:
     """Return an id made of ``name`` that is not ``known``, or an empty text."""
-    for letter, written in _LETTERS.items():
-        name = name.lower().replace(letter, written)
+    for letter, letters in _LETTERS.items():
+        name = name.lower().replace(letter, letters)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    made = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")
-    candidates = [made, *(f"{made[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))] if made else []
+    id = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")
+    candidates = [id, *(f"{id[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))] if id else []
     return next((each for each in candidates if is_id(each) and each not in known), "")
 
 
@@ -172,8 +160,7 @@ class New:
 
     def term(self) -> tuple[str, list[Path]]:
         """Add a term, in the order of the ids."""
-        names = self._answers.texts("name")
-        id = self._answers.id(self._catalogue.objects["term"], names)
+        id, names = self._id_and_names("term")
         lines = [
             f"- id: {id}\n",
             *self._texts("name", names),
@@ -185,8 +172,7 @@ class New:
 
     def task(self) -> tuple[str, list[Path]]:
         """Add a task, last in its group, and a row in each service that has it, where nothing is agreed yet."""
-        names = self._answers.texts("name")
-        id = self._answers.id(self._catalogue.objects["task"], names)
+        id, names = self._id_and_names("task")
         groups = {str(group.id): self._title(group.name) for group in self._catalogue.groups}
         group = self._answers.one("group", groups)
         services = self._answers.several("service", dict.fromkeys(self._catalogue.objects["service"], ""))
@@ -198,8 +184,7 @@ class New:
 
     def party(self) -> tuple[str, list[Path]]:
         """Add a party, last."""
-        names = self._answers.texts("name")
-        id = self._answers.id(self._catalogue.objects["party"], names)
+        id, names = self._id_and_names("party")
         definite = self._texts("definite", self._answers.texts("definite"), "new.definite")
         lines = [f"- id: {id}\n", *self._texts("name", names), *definite]
         return id, self._written(self._added("parties.yaml", "parties", lines))
@@ -210,8 +195,9 @@ class New:
             str(id): self._title(service.name) for id, service in self._catalogue.objects["service"].items() if service.matrix
         }
         service = self._catalogue.objects["service"][self._answers.one("service", services)]
-        numbers = [int(note.id) for note in service.notes if note.id.isdigit()]
-        id = self._answers.id([note.id for note in service.notes], {}, default=str(max(numbers, default=0) + 1))
+        notes = [note.id for note in service.notes]
+        number = max((int(id) for id in notes if id.isdigit()), default=0) + 1
+        id = self._answers.id(notes, {}, default=str(number))
         kind = self._answers.one("kind", {kind.value: "" for kind in NoteKind}, default=NoteKind.INFORMATION.value)
         matrix = service.matrix
         assert matrix is not None
@@ -239,8 +225,7 @@ class New:
 
     def service(self) -> tuple[str, list[Path]]:
         """Add a service: a file with a statement to write, and a matrix in which nothing is agreed yet, or that extends another."""
-        names = self._answers.texts("name")
-        id = self._answers.id(self._catalogue.objects["service"], names)
+        id, names = self._id_and_names("service")
         code = self._answers.line("code", id.upper())
         parties = {str(party.id): self._title(party.name) for party in self._catalogue.parties}
         provider = self._answers.one("provider", parties)
@@ -276,7 +261,7 @@ class New:
         """Return the tasks, layers and parties of a matrix of its own, in the order of the catalogue; none where none are named."""
         names = ("tasks", "layers", "parties")
         if extends:
-            if any(self._answers.given.get(name) for name in names):
+            if any(self._answers.options.get(name) for name in names):
                 raise Refused("new.extended")
             return {}
         every = {name: {str(one.id): self._title(one.name) for one in getattr(self._catalogue, name)} for name in names}
@@ -293,22 +278,21 @@ class New:
             yield f"  axes: {{layer: [{', '.join(layers)}]}}\n"
         yield f"  parties: [{', '.join(parties)}]\n  cells:\n"
         for task in chosen["tasks"] or [task.id for task in self._catalogue.tasks]:
-            yield from _agreed_later(task, layers, parties)
+            yield indented(_agreed_later(task, [(layer,) for layer in layers] or [()], parties), 4)
 
     def _row(self, service: Service, task: str, beside: Sequence[str]) -> Source:
         """Return the file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
         source = self._source(f"services/{service.id}.yaml")
-        matrix, cells = service.matrix, _cells(source)
-        if matrix is None or not cells:
+        rows = rows_in(matrix_in(source.value))
+        if service.matrix is None or not rows:
             raise Refused("new.no-rows", service=quote(service.id), file=quote(source.path.name))
-        if len(matrix.axes) > 1:
-            raise CannotEdit(matrix.at)
-        lines = "".join(_agreed_later(task, next(iter(matrix.axes.values()), ()), matrix.parties, ""))
-        rows = [key for key in cells if key in beside] or list(cells)
-        start = source.index(rows[-1].at)
-        depth = start - source.line_start(start)
-        source.insert(source.block_end(start), indented(lines, depth))
+        lines = _agreed_later(task, service.matrix.places, service.matrix.parties)
+        add_rows(source, matrix_in(source.value), lines, beside)
         return source
+
+    def _id_and_names(self, kind: str) -> tuple[str, dict[str, str]]:
+        names = self._answers.texts("name")
+        return self._answers.id(self._catalogue.by_kind[kind], names), names
 
     def _texts(self, key: str, texts: Mapping[str, str], to_write: str = "new.to-write") -> Iterator[str]:
         """Return the lines of a text in each language, within an item of a list."""
@@ -346,14 +330,61 @@ class New:
         return remark(key, self._answers.language)
 
 
-def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], depth: str = "    ") -> Iterator[str]:
-    cells = f"[{', '.join(['tbd'] * len(parties))}]"
-    if not layers:
-        yield f"{depth}{task}: {cells}\n"
-        return
-    width = max(map(len, layers)) + 1
-    yield f"{depth}{task}:\n"
-    yield from (f"{depth}  {f'{layer}:':<{width}} {cells}\n" for layer in layers)
+#: The cells of the parties at each place on the axes, as they are read: ``AR 5``, ``-``.
+Places = Mapping[tuple[Any, ...], Sequence[str]]
+
+
+def cell_yaml(cell: str) -> str:
+    """Return a cell as YAML."""
+    return f"{NO_ROLE}{cell[1:]}" if cell.startswith("-") else yaml_text(cell)
+
+
+def row_lines(task: str, places: Places, notes: Sequence[str] = (), cadence: Mapping[str, str] | None = None) -> str:
+    """Return a row, with a line for each place."""
+    before = f"note: {notes[0] if len(notes) == 1 else f'[{chr(44).join(notes)}]'}\n" if notes else ""
+    before += "".join(localized("cadence", cadence, "")) if cadence else ""
+    cells = {values: f"[{', '.join(map(cell_yaml, texts))}]" for values, texts in places.items()}
+    if () in cells:
+        return f"{task}:\n" + indented(f"{before}cells: {cells[()]}\n", 2) if before else f"{task}: {cells[()]}\n"
+    return f"{task}:\n" + indented(before + _nested(cells), 2)
+
+
+def _nested(cells: Mapping[tuple[str, ...], str]) -> str:
+    lines = ""
+    width = max(len(values[0]) for values in cells) + 1
+    for value, group in itertools.groupby(cells, key=lambda values: values[0]):
+        inner = {values[1:]: cells[values] for values in group}
+        lines += f"{value + ':':<{width}} {inner[()]}\n" if () in inner else f"{value}:\n" + indented(_nested(inner), 2)
+    return lines
+
+
+def matrix_in(service: Map, id: str | None = None) -> Map:
+    """Return the matrix ``id`` of a service as written, or its first; an empty mapping if there is none."""
+    several = service.get("matrices")
+    every = [service.get("matrix"), *(several if isinstance(several, Seq) else ())]
+    return next((each for each in every if isinstance(each, Map) and (id is None or each.get("id") == id)), Map())
+
+
+def rows_in(matrix: Map) -> Map:
+    """Return the rows of a matrix as written."""
+    rows = matrix.get("cells")
+    return rows if isinstance(rows, Map) else Map()
+
+
+def add_rows(source: Source, matrix: Map, lines: str, tasks: Collection[str]) -> None:
+    """Add ``lines``, rows of ``matrix`` in ``source``, after the last row of one of ``tasks``, else after the last of all."""
+    rows = rows_in(matrix)
+    if rows:
+        last = next(reversed([row for row in rows if row in tasks] or list(rows)))
+        source.insert_after(source.index(last.at), lines)
+    elif "cells" in matrix:
+        source.fill(matrix.key("cells"), lines)
+    else:
+        source.add_key("cells:\n" + indented(lines, 2), parent=matrix)
+
+
+def _agreed_later(task: str, places: Iterable[tuple[str, ...]], parties: Sequence[str]) -> str:
+    return row_lines(task, dict.fromkeys(places, ["tbd"] * len(parties)))
 
 
 def _words(key: str, english: str | Mapping[str, str]) -> str:
@@ -362,32 +393,23 @@ def _words(key: str, english: str | Mapping[str, str]) -> str:
     return f"{comment}{key}:\n" + "".join(f"  {form}:\n" for form in forms if form)
 
 
-def _cells(source: Source) -> Map:
-    """Return the rows of the matrix as written; none if there is no matrix."""
-    matrix = source.value.get("matrix")
-    cells = matrix.get("cells") if isinstance(matrix, Map) else None
-    return cells if isinstance(cells, Map) else Map()
-
-
 def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
     """Add the id ``note`` to the cell or the row at ``address``."""
-    cell = matrix.by_address.get(address)
-    if cell is not None:
+    cell, row = matrix.by_address.get(address), rows_in(matrix_in(source.value)).get(address)
+    text = cell.written if cell else row
+    if text is None or text.at.path != source.path.as_posix():
+        raise Refused("new.inherited", at=quote(address), file=quote(source.path.name))
+    if cell:
         start, end = cell.written.span
-        if cell.written.at.path != source.path.as_posix():
-            raise Refused("new.inherited", at=quote(address), file=quote(source.path.name))
         if not end > start:
             raise CannotEdit(cell.written.at)
         if source.text[start:end] == "-":  # valid without a note alone
             source.replace(cell.written.at, "-", f"{NO_ROLE} {note}")
-            return
-        source.insert(end if cell.written.is_plain else end - 1, f" {note}")
+        else:
+            source.insert(end if cell.written.is_plain else end - 1, f" {note}")
         return
-    row = _cells(source).get(address)
-    if row is None:
-        raise Refused("new.inherited", at=quote(address), file=quote(source.path.name))
     if not isinstance(row, Map) or not row:
-        raise CannotEdit(row.at)
+        raise CannotEdit(text.at)
     notes = row.get("note")
     if isinstance(notes, Seq) and notes and isinstance(notes[-1], Scalar):
         source.insert(notes[-1].span[1], f", {note}")

@@ -1,4 +1,4 @@
-"""The files of a catalogue: those of a new one, and those that commands renew."""
+"""The files of a new catalogue, and the files that commands renew."""
 
 import argparse
 import base64
@@ -184,8 +184,8 @@ def _in_languages(content: str, languages: Sequence[str]) -> str:
     """Return the YAML ``content`` with its texts in ``languages``, empty where it has none."""
 
     def chosen(hit: re.Match[str]) -> str:
-        depth, key, written = hit.groups()
-        texts, _ = read(key, written.encode())
+        depth, key, mapping = hit.groups()
+        texts, _ = read(key, mapping.encode())
         assert isinstance(texts, Map)
         if isinstance(texts[FALLBACK], Seq):
             return f"{depth}{key}: {{{', '.join(f'{language}: []' for language in languages)}}}\n"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from service_catalogue.editing import CannotEdit, CannotFormat, Source, in_layout, indented, localized, remark, yaml_text
-from service_catalogue.editing.new import Answers, offered_id, why_not
+from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, matrix_in, offered_id, row_lines, rows_in, why_not
 from service_catalogue.locale import words_of
 from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, did_you_mean, message, quote, visible
 from service_catalogue.model import Scheme
@@ -26,7 +26,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
 from service_catalogue.model.service import Service
-from service_catalogue.yaml import Map, Scalar, Seq, Value
+from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 
@@ -82,7 +82,7 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
         raise _refused(path, "old-format")
     if path.suffix.lower() not in _OF_TEXTS:
         raise _refused(path, "no-workbook")
-    return [Grid(path.name, dict(_cells(_lines(path, raw))))], []
+    return [Grid(path.name, _cells(path, raw))], []
 
 
 def _refused(path: Path, key: str, **values: Any) -> Incorrect:
@@ -99,8 +99,8 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
             if sum(entry.file_size for entry in entries) > MAX_BYTES or len(set(names)) < len(names):
                 raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
             for entry in entries:
-                if said := _danger(parts.read(entry)):
-                    raise _refused(path, said, most=f"{MAX_CELLS:,}")
+                if danger := _danger(parts.read(entry)):
+                    raise _refused(path, danger, most=f"{MAX_CELLS:,}")
         import openpyxl  # no other command has to wait for it
 
         with warnings.catch_warnings(action="ignore"):  # styles and extensions that it does not know
@@ -155,12 +155,12 @@ def _grid(sheet: Any) -> Grid:
 
 def _hidden(sheet: Any) -> Iterator[Place]:
     """Yield the cells in hidden rows and columns, and those whose text is struck out."""
-    rows = {row for row, shown in sheet.row_dimensions.items() if shown.hidden}
-    columns = [(shown.min or 0, shown.max or 0) for shown in sheet.column_dimensions.values() if shown.hidden]
-    for place, cell in sheet._cells.items():
+    rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
+    columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
+    for (row, column), cell in sheet._cells.items():
         is_struck = cell.has_style and cell.font.strike
-        if is_struck or place[0] in rows or any(first <= place[1] <= last for first, last in columns):
-            yield place
+        if is_struck or row in rows or any(first <= column <= last for first, last in columns):
+            yield row, column
 
 
 def _shown(value: object) -> str:
@@ -177,15 +177,13 @@ def _of_comment(comment: Any) -> str:
     return rest.strip() if rest and first.strip().rstrip(":") == str(comment.author or "").strip() else text
 
 
-def _lines(path: Path, raw: bytes) -> list[list[str]]:
-    """Return the lines of a file of texts, divided at the delimiter that it has most of."""
-    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = raw.decode("utf-16", "replace")
-    else:
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("cp1252", "replace")
+def _cells(path: Path, raw: bytes) -> dict[Place, str]:
+    """Return the texts of a file of texts, whose lines are divided at the delimiter that it has most of."""
+    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = raw.decode(encoding, "replace" if encoding == "utf-16" else "strict")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
     delimiter = max("\t;,", key=text.count)
     # Twice: a line may end with two of them, and some are in quotes.
     is_too_large = sum(map(text.count, (delimiter, "\n", "\r"))) > 2 * MAX_CELLS
@@ -195,14 +193,8 @@ def _lines(path: Path, raw: bytes) -> list[list[str]]:
         raise _refused(path, "damaged", reason=quote(error)) from None
     if is_too_large or sum(map(len, lines)) > MAX_CELLS:
         raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
-    return lines
-
-
-def _cells(lines: Iterable[list[str]]) -> Iterator[tuple[Place, str]]:
-    for row, line in enumerate(lines, 1):
-        for column, text in enumerate(line, 1):
-            if shown := _shown(text):
-                yield (row, column), shown
+    cells = (((row, column), _shown(text)) for row, line in enumerate(lines, 1) for column, text in enumerate(line, 1))
+    return {place: text for place, text in cells if text}
 
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
@@ -243,9 +235,9 @@ def _split(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[str, ...]]:
     return (text[: hit.start()], tuple(_sign(sign) for sign in _ONE_SIGN.findall(hit[0]))) if hit else (text, ())
 
 
-def _sign(written: str) -> str:
+def _sign(text: str) -> str:
     """Return a sign of a footnote without its brackets; a raised figure is a figure."""
-    return unicodedata.normalize("NFKC", written).strip("()[].: ")
+    return unicodedata.normalize("NFKC", text).strip("()[].: ")
 
 
 def footnote(text: str) -> tuple[str, str] | None:
@@ -289,12 +281,12 @@ class Letters:
         """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
         core = self._meant(text)
         signs: tuple[str, ...] = ()
-        if (found := self._content(core)) is None:
+        if (content := self._content(core)) is None:
             core, signs = _split(_AFTER_LETTERS, core)
-            found = self._content(self._meant(core)) if core.strip() else None
-        if found is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (found := self._content(hit[1])):
-            return WrittenCell(found, signs, True)
-        return None if found is None else WrittenCell(found, signs)
+            content = self._content(self._meant(core)) if core.strip() else None
+        if content is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (content := self._content(hit[1])):
+            return WrittenCell(content, signs, True)
+        return None if content is None else WrittenCell(content, signs)
 
     def _meant(self, text: str) -> str:
         return text if (answer := self._answer(text)) is None else answer
@@ -303,9 +295,9 @@ class Letters:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
         parts = [text] if plain(text) in self._words else _BETWEEN.split(text.strip())
-        found = "".join(self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts)
+        cell = "".join(self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts)
         # A letter that is there twice may be a slip for another.
-        return None if "\0" in found or not found or len({*found}) < len(found) else self._scheme.in_order(found)
+        return None if "\0" in cell or not cell or len({*cell}) < len(cell) else self._scheme.in_order(cell)
 
 
 class ObjectNames:
@@ -333,19 +325,18 @@ class ObjectNames:
         names = self._ids[kind]
         likely = difflib.get_close_matches(plain(text)[:80], names, n=5, cutoff=_NEAR)
         likely += [name for name in names if len(name) > 3 and f" {name} " in f" {plain(text)} "]
-        found = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        nearest = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
         every = [*dict.fromkeys(id for ids in names.values() for id in ids)]
-        return found or (every if kind in ("party", "place") and len(every) <= _FEW else [])
+        return nearest or (every if kind in ("party", "place") and len(every) <= _FEW else [])
 
 
 def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the names of parties, tasks, groups and places, each with its kind and id."""
     for kind, objects in (("party", catalogue.parties), ("task", catalogue.tasks), ("group", catalogue.groups)):
-        for found in objects:
-            names = (found.name, getattr(found, "short", None), getattr(found, "definite", None))
-            yield from (
-                (kind, str(found.id), text) for text in (found.id, *(text for name in names if name for text in name.values()))
-            )
+        for thing in objects:
+            names = (thing.name, getattr(thing, "short", None), getattr(thing, "definite", None))
+            texts = (text for name in names if name for text in name.values())
+            yield from ((kind, str(thing.id), text) for text in (thing.id, *texts))
     for axis, values in catalogue.axis_values.items():
         yield from (("place", f"{axis}.{id}", text) for id, value in values.items() for text in (id, *value.name.values()))
 
@@ -354,10 +345,10 @@ def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the words for parties, tasks and layers in the glossary and in the search."""
     kinds = {"party": ("party", ""), "task": ("task", ""), "layer": ("place", "layer.")}
     for kind, objects in (("party", catalogue.parties), ("layer", catalogue.layers)):
-        for found in objects:
-            if term := catalogue.objects["term"].get(found.term or ""):
+        for thing in objects:
+            if term := catalogue.objects["term"].get(thing.term or ""):
                 for language in catalogue.identity.languages:
-                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{found.id}", text) for text in term.written(language))
+                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{thing.id}", text) for text in term.written(language))
     for entry in catalogue.search_words:
         kind, _, id = entry.for_.partition(":")
         if kind in kinds:
@@ -381,7 +372,10 @@ _LEAVE_OUT, NEW = ("–", "-", ""), "new"
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
 
-CellAnswers = Mapping[str, Mapping[str, str]]
+#: The answers that are about no text of the sheet, and their kind.
+SETTINGS, _SETTINGS = ("sheet", "matrix", "scheme", "language"), "settings"
+#: By kind, then by text or setting.
+AnswersByKind = dict[str, dict[str, str]]
 #: A task, a value on each axis, and a party.
 Key = tuple[str, tuple[str, ...], str]
 #: The values on the axes, then the party; empty if they are unknown.
@@ -391,7 +385,7 @@ _Where = tuple[str, ...]
 class Question(NamedTuple):
     #: The cells, such as *Sheet1!C5*.
     at: str
-    said: Message
+    text: Message
 
 
 @dataclass
@@ -433,21 +427,22 @@ class SheetReader:
     """Reads ``grid`` as ``matrix`` of ``service``, or as a new one."""
 
     def __init__(
-        self, catalogue: Catalogue, service: Service | None, matrix: Matrix | None, scheme: str, grid: Grid, answers: CellAnswers
+        self, catalogue: Catalogue, service: Service | None, matrix: Matrix | None, grid: Grid, answers: AnswersByKind
     ) -> None:
         self._catalogue, self._service, self._matrix = catalogue, service, matrix
         self._grid, self._texts = grid, grid.texts
         self._by_row: dict[int, list[int]] = {}
         for row, column in sorted(grid.texts):
             self._by_row.setdefault(row, []).append(column)
-        self._answers = {kind: {plain(text): answer for text, answer in answers.get(kind, {}).items()} for kind in KINDS}
-        self._letters = Letters(catalogue, catalogue.scheme(scheme), functools.partial(self._answer, "letter"))
+        self._answers = {kind: {plain(text): answer for text, answer in answers[kind].items()} for kind in KINDS}
+        scheme = catalogue.scheme(scheme_of(catalogue, matrix, answers))
+        self._letters = Letters(catalogue, scheme, functools.partial(self._answer, "letter"))
         self._names, self._notes = ObjectNames(catalogue), note_patterns(service)
         #: The questions, each with all its cells.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
-        #: The cells that a remark is about.
-        about = ("empty", "brackets", "merged", "hidden", "group", "own-group", "left-alone")
-        self._told: dict[str, list[Place]] = {key: [] for key in about}
+        #: The cells that each remark is about.
+        remarks = ("empty", "brackets", "merged", "hidden", "group", "own-group", "left-alone")
+        self._remarked: dict[str, list[Place]] = {key: [] for key in remarks}
         #: By sign, the text and the row of a footnote.
         self._footnotes: dict[str, tuple[str, int]] = {}
         self._explained: set[int] = set()
@@ -477,13 +472,13 @@ class SheetReader:
                 group = next(iter(self._find_group(named)), group)
             task = self._task(layout, row, group)
             own = self._catalogue.task(task).group if task and task in self._catalogue.objects["task"] else group
-            self._told["own-group"] += [(row, layout.task)] if own != group != default else []
+            self._remarked["own-group"] += [(row, layout.task)] if own != group != default else []
             for column, where in heads.items():
                 if where is not None and task is not None:
                     self._read_cell(task, where, (row, column))
         if not layout.task or not (self._cells or self._asked):
             return None
-        self._tell(layout)
+        self._conclude(layout)
         return self.meaning
 
     # ---- Where the matrix is
@@ -533,15 +528,15 @@ class SheetReader:
 
     def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
-        found = 0
+        lowest = 0
         for row in reversed([row for row in self._by_row if row < first]):
             own = {self._texts[row, column] for column in self._by_row[row]}
             is_known = any(self._names.find(kind, text) for text in own for kind in ("party", "place"))
-            is_title = not is_known and (len(own) == 1 or found - row > 1)
+            is_title = not is_known and (len(own) == 1 or lowest - row > 1)
             if not is_title and any(column in columns for column in self._by_row[row]):
-                found = row
+                lowest = row
                 yield row
-            elif found:
+            elif lowest:
                 return
 
     def _find_columns(self, layout: _Layout) -> None:
@@ -550,8 +545,8 @@ class SheetReader:
         for row in layout.rows:
             for column in self._by_row[row]:
                 texts.setdefault(column, []).append(self._texts[row, column])
-        tasks = {column: sum(bool(self._names.find("task", text)) for text in found) for column, found in texts.items()}
-        of_places = {column for column, found in texts.items() if 2 * sum(map(self._is_place, found)) > len(found)}
+        tasks = {column: sum(bool(self._names.find("task", text)) for text in own) for column, own in texts.items()}
+        of_places = {column for column, own in texts.items() if 2 * sum(map(self._is_place, own)) > len(own)}
         before = [column for column in texts if column < layout.columns[0]]
         layout.task = max(
             before, key=lambda column: (tasks[column], column not in of_places, len(set(texts[column])), column), default=0
@@ -583,15 +578,15 @@ class SheetReader:
     def _find_footnotes(self, layout: _Layout) -> None:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
         for (row, column), text in sorted(self._texts.items()):
-            found = footnote(text) if row not in layout.rows and row not in layout.heads else None
-            if found and (words := found[1] or self._texts.get((row, column + 1), "")):
-                self._footnotes.setdefault(found[0], (words, row))
+            note = footnote(text) if row not in layout.rows and row not in layout.heads else None
+            if note and (words := note[1] or self._texts.get((row, column + 1), "")):
+                self._footnotes.setdefault(note[0], (words, row))
 
     # ---- Names
 
     def _column(self, layout: _Layout, column: int) -> _Where | None:
         """Return the place and the party of a column, by its headings; empty and ``None`` as :meth:`_resolve`."""
-        found: dict[str, str] = {}
+        values: dict[str, str] = {}
         ids: list[str | None] = []
         for row in layout.heads:
             place = (row, column)
@@ -601,32 +596,33 @@ class SheetReader:
                 kind = self._kind_of_heading(layout, row, text)
                 ids.append(self._resolve(kind, text, place))
                 axis, _, value = (ids[-1] or "").rpartition(".")
-                found[axis or kind] = value
+                values[axis or kind] = value
         if not ids:
             self.meaning.remarks.append(message("import.no-heading", column=column_name(column)))
-        return None if None in ids or not ids else self._where(found, (layout.heads[-1], column)) if all(ids) else ()
+        return None if None in ids or not ids else self._where(values, (layout.heads[-1], column)) if all(ids) else ()
 
-    def _where(self, found: dict[str, str], place: Place) -> _Where:
+    def _where(self, headings: dict[str, str], place: Place) -> _Where:
         """Return the values on the axes of the matrix, in its order, and the party; empty if that has become a question."""
         axes, parties = self.meaning.axes, self.meaning.parties
         known: Mapping[str, Sequence[str]]
         if self._matrix:
             known = {**self._matrix.axes, "party": self._matrix.parties}
-            found = {"party": str(self._matrix.parties[0]), **found} if len(self._matrix.parties) == 1 else found
+            headings = {"party": str(self._matrix.parties[0]), **headings} if len(self._matrix.parties) == 1 else headings
         else:
-            order = [*(axes if parties else (axis for axis in found if axis != "party")), "party"]  # every column has the first's
-            known = {axis: [found.get(axis, "")] for axis in order} | {axis: [] for axis in found if axis not in order}
+            order = [
+                *(axes if parties else (axis for axis in headings if axis != "party")),
+                "party",
+            ]  # every column has the first's
+            known = {axis: [headings.get(axis, "")] for axis in order} | {axis: [] for axis in headings if axis not in order}
         for axis, values in known.items():
-            if (value := found.get(axis, "")) not in values or not value:
-                said = (
-                    message("import.not-in-matrix", name=quote(value)) if value else message("import.no-value", name=quote(axis))
-                )
-                self._ask_once((axis, value), place, said)
+            if (value := headings.get(axis, "")) not in values or not value:
+                key = "not-in-matrix" if value else "no-value"
+                self._ask_once((axis, value), place, message(f"import.{key}", name=quote(value or axis)))
                 return ()
         for axis in known:
             seen = parties if axis == "party" else axes.setdefault(str(axis), [])
-            seen += [found[axis]] if found[axis] not in seen else []
-        return tuple(found[axis] for axis in known)
+            seen += [headings[axis]] if headings[axis] not in seen else []
+        return tuple(headings[axis] for axis in known)
 
     def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
         """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
@@ -660,17 +656,17 @@ class SheetReader:
         return self._answers[kind][key]
 
     def _answered(self, kind: str, name: str, answer: str, place: Place, group: str) -> str | None:
-        """Return the id that ``answer`` names, or that of a new object."""
-        known, found = self._catalogue.by_kind["layer" if kind == "place" else kind], self._names.find(kind, name)
+        """Return the id that ``answer`` names, or the id of a new object."""
+        known, ids = self._catalogue.by_kind["layer" if kind == "place" else kind], self._names.find(kind, name)
         if answer in _LEAVE_OUT:
             return None
         if answer.partition(":")[0] != NEW:
-            if len(meant := self._names.find(kind, answer)) == 1:
-                return meant[0]
+            if len(named := self._names.find(kind, answer)) == 1:
+                return named[0]
             self._ask(kind, name, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
             return ""
-        if len(found) == 1 and answer in (NEW, f"{NEW}:{found[0].rpartition('.')[2]}"):  # added by an earlier import
-            return found[0]
+        if len(ids) == 1 and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
+            return ids[0]
         new = (id for (other, id), (text, _) in self.meaning.new.items() if other == kind and plain(text) != plain(name))
         id = answer.partition(":")[2] or offered_id(name, {*known, *new})
         if kind == "group" and (kind, id) in self.meaning.new:
@@ -688,11 +684,11 @@ class SheetReader:
         text, mark = " ".join(text.split()), "=" if text.startswith("-") else " "  # an option would begin with a dash
         answers = [*(id.rpartition(".")[2] for id in near), *([NEW] if key == "unknown" else ()), NO_ROLE]
         options = ", ".join(f"--{kind}{mark}{shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
-        said = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
-        self._ask_once((kind, plain(text)), place, said)
+        question = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
+        self._ask_once((kind, plain(text)), place, question)
 
-    def _ask_once(self, key: tuple[str, str], place: Place, said: Message) -> None:
-        self._asked.setdefault(key, ([], said))[0].append(place)
+    def _ask_once(self, key: tuple[str, str], place: Place, question: Message) -> None:
+        self._asked.setdefault(key, ([], question))[0].append(place)
 
     # ---- Rows and cells
 
@@ -702,12 +698,12 @@ class SheetReader:
         if row in layout.heads:
             return ""
         if not layout.heads[-1] < row < next(reversed(layout.rows)):
-            self._told["left-alone"].append(place)
+            self._remarked["left-alone"].append(place)
             return ""
         text = self._texts[place]
         if self._is_place(text) and not self._find_group(text) and self._ask_places(text, [place]):
             return ""
-        self._told["group"].append(place)
+        self._remarked["group"].append(place)
         if self._answer("group", text) is not None:
             return self._resolve("group", text, place) or ""
         return next(iter(self._find_group(text)), "")
@@ -723,23 +719,23 @@ class SheetReader:
 
     def _read_cell(self, task: str, where: _Where, place: Place) -> None:
         text = self._texts.get(place, "")
-        written = self._letters.read(text)
-        if written is None:
+        cell = self._letters.read(text)
+        if cell is None:
             answer = self._answer("letter", text, without_signs(text)[0])
             why = "cross" if self._letters.is_cross(text) else "formula" if text.startswith("=") else "letters"
             why, hint = why if answer is None else "no-answer", Message("")
             self._ask("letter", text, place, why, self._letters.all, answer=quote(answer or ""), hint=hint)
             return
-        told = {"empty": not text, "merged": place in self._grid.merged, "hidden": place in self._grid.hidden}
-        for about, is_told in {**told, "brackets": written.in_brackets}.items():
-            self._told[about] += [place] if is_told else []
+        remarks = {"empty": not text, "merged": place in self._grid.merged, "hidden": place in self._grid.hidden}
+        for key, applies in {**remarks, "brackets": cell.in_brackets}.items():
+            self._remarked[key] += [place] if applies else []
         if not task or not where:
             return
-        key = (task, where[:-1], where[-1])
-        if key in self._cells:
-            self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(self._cells[key])))
-        self._cells.setdefault(key, place)
-        self.meaning.cells[key] = (written.text, self._notes_at(place, written.signs))
+        at = (task, where[:-1], where[-1])
+        if at in self._cells:
+            self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(self._cells[at])))
+        self._cells.setdefault(at, place)
+        self.meaning.cells[at] = (cell.text, self._notes_at(place, cell.signs))
 
     # ---- Notes
 
@@ -762,55 +758,28 @@ class SheetReader:
         if not text:
             self._ask("note", name, place, "no-footnote", [name] if name in known else [])
             return ""
-        new = {said: id for (kind, id), (said, _) in self.meaning.new.items() if kind == "note"}
-        if (found := self._known_note(text) or new.get(text)) is None:
-            numbers = (int(id) for id in (*known, *new.values()) if id.isdigit())
-            found = str(max(numbers, default=0) + 1)
-            self.meaning.new["note", found] = (text, "")
-        return found
+        new = {note: id for (kind, id), (note, _) in self.meaning.new.items() if kind == "note"}
+        if id := self._known_note(text) or new.get(text):
+            return id
+        id = str(max((int(id) for id in (*known, *new.values()) if id.isdigit()), default=0) + 1)
+        self.meaning.new["note", id] = (text, "")
+        return id
 
     def _known_note(self, text: str) -> str | None:
         return next((id for pattern, id in self._notes if pattern.fullmatch(plain(text))), None)
 
-    def _tell(self, layout: _Layout) -> None:
-        """Say what the sheet was read as, and what was left alone or is not there."""
-        meaning, told = self.meaning, self.meaning.remarks
+    def _conclude(self, layout: _Layout) -> None:
+        """Add remarks about what the sheet was read as, what was ignored, and what is missing; collect the questions."""
+        meaning, remarks = self.meaning, self.meaning.remarks
         sizes = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
         rows = "–".join(map(str, dict.fromkeys((layout.heads[0], layout.heads[-1]))))
         key = "import.read-partly" if self._asked else "import.read"
-        told.insert(0, message(key, sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
-        self._told["left-alone"] = [place for place in self._told["left-alone"] if place[0] not in self._explained]
-        told += (message(f"import.{key}", count=len(at), at=self._grid.at(*at)) for key, at in self._told.items() if at)
+        remarks.insert(0, message(key, sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
+        self._remarked["left-alone"] = [place for place in self._remarked["left-alone"] if place[0] not in self._explained]
+        remarks += (message(f"import.{key}", count=len(at), at=self._grid.at(*at)) for key, at in self._remarked.items() if at)
         if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
-            told.append(message("import.missing-tasks", tasks=missing))
-        meaning.questions = [Question(self._grid.at(*places), said) for places, said in self._asked.values()]
-
-
-#: The cells of the parties at each place on the axes, as they are read: ``AR 5``, ``-``.
-Places = Mapping[tuple[Any, ...], Sequence[str]]
-
-
-def _yaml(cell: str) -> str:
-    return f"{NO_ROLE}{cell[1:]}" if cell.startswith("-") else yaml_text(cell)
-
-
-def row_lines(task: str, places: Places, notes: Sequence[str] = (), cadence: Mapping[str, str] | None = None) -> str:
-    """Return a row, with a line for each place."""
-    before = f"note: {notes[0] if len(notes) == 1 else f'[{chr(44).join(notes)}]'}\n" if notes else ""
-    before += "".join(localized("cadence", cadence, "")) if cadence else ""
-    cells = {values: f"[{', '.join(map(_yaml, texts))}]" for values, texts in places.items()}
-    if () in cells:
-        return f"{task}:\n" + indented(f"{before}cells: {cells[()]}\n", 2) if before else f"{task}: {cells[()]}\n"
-    return f"{task}:\n" + indented(before + _nested(cells), 2)
-
-
-def _nested(cells: Mapping[tuple[str, ...], str]) -> str:
-    lines = ""
-    width = max(len(values[0]) for values in cells) + 1
-    for value, group in itertools.groupby(cells, key=lambda values: values[0]):
-        inner = {values[1:]: cells[values] for values in group}
-        lines += f"{value + ':':<{width}} {inner[()]}\n" if () in inner else f"{value}:\n" + indented(_nested(inner), 2)
-    return lines
+            remarks.append(message("import.missing-tasks", tasks=missing))
+        meaning.questions = [Question(self._grid.at(*places), text) for places, text in self._asked.values()]
 
 
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
@@ -835,33 +804,34 @@ class MatrixLines:
 
     def __init__(self, catalogue: Catalogue, source: Source, value: Map, matrix: Matrix) -> None:
         self._catalogue, self._source, self._value, self._matrix = catalogue, source, value, matrix
-        cells = value.get("cells")
-        self._rows = cells if isinstance(cells, Map) else Map()
+        self._rows = rows_in(value)
 
     def change(self, meaning: Meaning) -> None:
         """Change the cells that say something else in the sheet. Raise :class:`CannotEdit`."""
-        added: dict[str, list[str]] = {}
         for task in meaning.tasks:
             row = self._matrix.row(task)
             places = {values: self._wanted(row, task, values, meaning) for values in self._matrix.places}
             changed = {values: texts for values, texts in places.items() if texts != self._now(row, values)}
-            # A sheet without notes at a task says nothing of those of its row.
+            # A sheet without notes at a task leaves the notes of its row.
             notes = meaning.tasks[task] or tuple(row.note if row else ())
             if row is not None and not changed and set(notes) == set(row.note):
                 continue
             if task not in self._rows:  # it is new, or inherited: then the changes alone
                 lines = row_lines(task, changed or places, () if row and set(notes) == set(row.note) else notes)
-                added.setdefault(self._row_before(task), []).append(lines)
+                add_rows(self._source, self._value, lines, self._beside(task))
             elif row is None or set(notes) != set(row.note) or not self._in_place(row, changed, places):
                 self._anew(task, places, notes)
-        for before, rows in added.items():
-            self._add(before, "".join(rows))
+
+    def _beside(self, task: str) -> set[str]:
+        """Return the tasks of the group of ``task``."""
+        tasks = self._catalogue.objects["task"]
+        return {id for id in tasks if task in tasks and tasks[id].group == tasks[task].group}
 
     def _now(self, row: Row | None, values: tuple[Scalar, ...]) -> list[str]:
         return list(map(str, row.cells_at(values))) if row else []
 
     def _wanted(self, row: Row | None, task: str, values: tuple[Scalar, ...], meaning: Meaning) -> list[str]:
-        """Return the cells at a place; those that say the same as now are as they are."""
+        """Return the new cells at a place; a cell with the same meaning keeps its text."""
         before = self._now(row, values) or ["tbd"] * len(self._matrix.parties)
         if len(before) != len(self._matrix.parties):
             raise CannotEdit(row.at if row else self._matrix.at)
@@ -884,16 +854,14 @@ class MatrixLines:
             path = row.path_at(values) or ()
             cells = row.written[path]
             others = [other for at, other in places.items() if at[: len(path)] == path and at not in row.written]
-            if any(list(other) != list(texts) for other in others if path != values) or not self._is_here(cells):
+            is_here = all(cell.at.path == self._source.path.as_posix() and cell.span[1] > cell.span[0] for cell in cells)
+            if any(list(other) != list(texts) for other in others if path != values) or not is_here:
                 return False
             edits += [(cell, text) for cell, text in zip(cells, texts, strict=True) if str(cell) != text]
         for cell, text in edits:
             start, end = cell.span
-            self._source.replace(cell.at, self._source.text[start:end], _yaml(text))
+            self._source.replace(cell.at, self._source.text[start:end], cell_yaml(text))
         return True
-
-    def _is_here(self, cells: tuple[Scalar, ...]) -> bool:
-        return all(cell.at.path == self._source.path.as_posix() and cell.span[1] > cell.span[0] for cell in cells)
 
     def _anew(self, task: str, places: Places, notes: Sequence[str]) -> None:
         """Write the row of a task anew, with a line for each place."""
@@ -908,42 +876,14 @@ class MatrixLines:
         self._source.cut(start, end)
         self._source.insert(start, indented(row_lines(task, places, notes, texts), depth)[depth:])
 
-    def _row_before(self, task: str) -> str:
-        """Return the last row of the group of ``task``, else the last of all; empty if there is none."""
-        group = next((known.group for known in self._catalogue.tasks if known.id == task), "")
-        beside = {known.id for known in self._catalogue.tasks if known.group == group}
-        return next(reversed([key for key in self._rows if key in beside] or list(self._rows)), "")
-
-    def _add(self, before: str, rows: str) -> None:
-        source = self._source
-        if before:
-            start = source.index(self._rows.key(before).at)
-            source.insert(source.block_end(start), indented(rows, start - source.line_start(start)))
-        elif "cells" in self._value:
-            source.fill(self._value.key("cells"), rows)
-        else:
-            source.add_key("cells:\n" + indented(rows, 2), parent=self._value)
-
 
 def _cell(letters: str, notes: Sequence[str]) -> str:
     return " ".join((letters, *notes))
 
 
-def matrix_of(service: Value, id: str | None) -> Map | None:
-    """Return the matrix ``id`` in the file of a service, as written."""
-    assert isinstance(service, Map)
-    several = service.get("matrices")
-    every = [service.get("matrix"), *(several if isinstance(several, Seq) else ())]
-    return next((each for each in every if isinstance(each, Map) and (id is None or each.get("id") == id)), None)
-
-
-#: The answers that are about no text of the sheet, and their kind.
-SETTINGS, _SETTINGS = ("sheet", "matrix", "scheme", "language"), "settings"
 #: The file and the list of each kind of new objects.
 _LISTS = {"party": ("parties.yaml", "parties"), "place": ("layers.yaml", "layers")}
 _LISTS |= {kind: ("tasks.yaml", f"{kind}s") for kind in ("group", "task")}
-#: By kind, then by text or setting.
-AnswersByKind = dict[str, dict[str, str]]
 
 
 def read_answers(path: Path) -> AnswersByKind:
@@ -951,18 +891,27 @@ def read_answers(path: Path) -> AnswersByKind:
     answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *KINDS)}
     if path.is_file():
         value, problems = read(path.as_posix(), path.read_bytes())
-        for kind, found in value.items() if isinstance(value, Map) else ():
-            if problems or kind not in answers or not isinstance(found, Map):
+        for kind, own in value.items() if isinstance(value, Map) else ():
+            if problems or kind not in answers or not isinstance(own, Map):
                 raise Incorrect("editing.no-catalogue", file=path)
-            answers[kind] = {str(text): str(answer) for text, answer in found.items()}
+            answers[kind] = {str(text): str(answer) for text, answer in own.items()}
     return answers
+
+
+def scheme_of(catalogue: Catalogue, matrix: Matrix | None, answers: AnswersByKind) -> str:
+    """Return the role scheme of a matrix, else the scheme in the answers, else the only one. Raise :class:`Refused`."""
+    known = catalogue.objects["scheme"]
+    scheme = (matrix and matrix.scheme) or answers[_SETTINGS].get("scheme") or (next(iter(known)) if len(known) == 1 else "")
+    if scheme not in known:
+        raise Refused("new.missing", option="--scheme", hint=did_you_mean(scheme, known))
+    return scheme
 
 
 class Import:
     """A file read as the matrices of the service ``id``."""
 
     def __init__(self, catalogue: Catalogue, id: str, answers: AnswersByKind, path: Path, raw: bytes) -> None:
-        """Read the sheets of the file ``path``, or that which the answers name. Raise :class:`Refused`."""
+        """Read the sheets of the file ``path``, or the sheets in the answers. Raise :class:`Refused`."""
         self._catalogue, self._id, self._answers, self._settings = catalogue, id, answers, answers[_SETTINGS]
         self._service = catalogue.objects["service"].get(id)
         grids, self.remarks = read_grids(path, raw)
@@ -974,7 +923,7 @@ class Import:
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
-        self.remarks = [*(said for meaning in self.meanings for said in meaning.remarks), *self.remarks]
+        self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
         if left := [quote(name) for name in names if all(name != meaning.sheet for meaning in self.meanings)]:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
@@ -983,7 +932,7 @@ class Import:
         meanings: dict[str | None, list[Meaning]] = {}
         for grid in grids:
             for matrix in self._matrices(grid):
-                reader = SheetReader(self._catalogue, self._service, matrix, self._scheme(matrix), grid, self._answers)
+                reader = SheetReader(self._catalogue, self._service, matrix, grid, self._answers)
                 if meaning := reader.read(insist):
                     meanings.setdefault(matrix.id if matrix else None, []).append(meaning)
         for first, *others in meanings.values():
@@ -1014,8 +963,8 @@ class Import:
     def no_provider(self, id: str) -> list[Question]:
         """Return a question about the provider ``id`` of a new service that is no party."""
         known = [*self._catalogue.objects["party"], *(party for meaning in self.meanings for party in meaning.parties)]
-        said = message("new.unknown", id=quote(id), hint=did_you_mean(id, known))
-        return [Question("--provider", said)] if id and self._service is None and id not in known else []
+        unknown = message("new.unknown", id=quote(id), hint=did_you_mean(id, known))
+        return [Question("--provider", unknown)] if id and self._service is None and id not in known else []
 
     def unused(self, answers: Iterable[tuple[str, str]]) -> list[Question]:
         """Return a question about each of ``answers``, by kind and text, that fits nothing in the sheets."""
@@ -1033,7 +982,7 @@ class Import:
         return answers
 
     def _matrices(self, grid: Grid) -> Sequence[Matrix | None]:
-        """Return the matrix that ``grid`` is of; of several matrices, that which an answer or the sheet's name names."""
+        """Return the matrix of ``grid``; of several matrices, the one in the answers or in the name of the sheet."""
         every = self._service.all_matrices if self._service else ()
         if len(every) < 2:
             return every or (None,)
@@ -1042,18 +991,11 @@ class Import:
             matrix for matrix in every if named in (matrix.id, *(str(name).casefold() for name in (matrix.name or {}).values()))
         ]
 
-    def _scheme(self, matrix: Matrix | None) -> str:
-        known = self._catalogue.objects["scheme"]
-        named = (matrix and matrix.scheme) or self._settings.get("scheme") or (next(iter(known)) if len(known) == 1 else "")
-        if named not in known:
-            raise Refused("new.missing", option="--scheme", hint=did_you_mean(named, known))
-        return named
-
-    def write(self, change: Transaction, given: Answers) -> Iterator[Path]:
+    def write(self, change: Transaction, typed: Answers) -> Iterator[Path]:
         """Write what is new or says something else; yield the files, the service last. Raise :class:`Refused`, ``CannotEdit``."""
         sources: dict[str, Source] = {}
         notes, path = "", change.folder / "services" / f"{self._id}.yaml"
-        for (kind, group), added in self._new_items(given).items():
+        for (kind, group), added in self._new_items(typed).items():
             if kind == "note":
                 notes = added
                 continue
@@ -1067,12 +1009,12 @@ class Import:
             source.write()
             yield source.path
         if self._service is None:
-            change.write(path, "".join(self._new_service(given, notes)).encode())
+            change.write(path, "".join(self._new_service(typed, notes)).encode())
             yield path
             return
         source = Source(change, path)
         for meaning in self.meanings:
-            if meaning.matrix is None or (value := matrix_of(source.value, meaning.matrix.id)) is None:
+            if meaning.matrix is None or not (value := matrix_in(source.value, meaning.matrix.id)):
                 raise Incorrect("import.without-matrix", service=quote(self._id))
             MatrixLines(self._catalogue, source, value, meaning.matrix).change(meaning)
         if notes:
@@ -1081,26 +1023,26 @@ class Import:
             change.write(path, source.encoded(_in_its_layout(source)))
             yield path
 
-    def _new_items(self, given: Answers) -> dict[tuple[str, str], str]:
+    def _new_items(self, typed: Answers) -> dict[tuple[str, str], str]:
         """Return the lines of new objects by kind and, for tasks, by group."""
         lines: dict[tuple[str, str], str] = {}
-        language = self._settings.get("language", given.languages[0])
+        language = self._settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
-            texts = {code: text if code == language else "" for code in given.languages}
+            texts = {code: text if code == language else "" for code in typed.languages}
             before = {
                 "task": f"  group: {group}\n",
-                "note": f"  kind: information{remark('new.note-kind', given.language)}\n",
+                "note": f"  kind: information{remark('new.note-kind', typed.language)}\n",
             }.get(kind, "")
-            item = "".join(localized("text" if kind == "note" else "name", texts, given.language))
+            item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
             lines[kind, group] = lines.get((kind, group), "") + f"- id: {id}\n{before}{indented(item, 2)}"
         return lines
 
-    def _new_service(self, given: Answers, notes: str) -> Iterator[str]:
+    def _new_service(self, typed: Answers, notes: str) -> Iterator[str]:
         meaning = self.meanings[0]
-        yield f"{modeline(f'services/{self._id}.yaml')}id: {self._id}\ncode: {yaml_text(given.line('code', self._id.upper()))}\n"
-        yield from localized("name", given.texts("name"), given.language)
+        yield f"{modeline(f'services/{self._id}.yaml')}id: {self._id}\ncode: {yaml_text(typed.line('code', self._id.upper()))}\n"
+        yield from localized("name", typed.texts("name"), typed.language)
         parties = dict.fromkeys((*self._catalogue.objects["party"], *meaning.parties), "")
-        yield f"provider: {given.one('provider', parties)}\nstatus: draft\nmatrix:\n  scheme: {self._scheme(None)}\n"
+        yield f"provider: {typed.one('provider', parties)}\nstatus: draft\nmatrix:\n  scheme: {scheme_of(self._catalogue, None, self._answers)}\n"
         axes = ", ".join(f"{axis}: [{', '.join(values)}]" for axis, values in meaning.axes.items())
         yield f"  axes: {{{axes}}}\n" if axes else ""
         yield f"  parties: [{', '.join(meaning.parties)}]\n  cells:\n"
@@ -1112,7 +1054,7 @@ def _content(meaning: Meaning) -> set[tuple[object, ...]]:
     """Return what a sheet says, whatever the order of letters, notes and rows."""
     cells = ((key, reading(text), notes) for key, (text, notes) in meaning.cells.items())
     rows = {(task, frozenset(notes)) for task, notes in meaning.tasks.items()}
-    return {(*key, frozenset(said.letters), said.state, frozenset(notes)) for key, said, notes in cells} | rows
+    return {(*key, frozenset(cell.letters), cell.state, frozenset(notes)) for key, cell, notes in cells} | rows
 
 
 def _differs(meaning: Meaning) -> bool:
@@ -1129,10 +1071,10 @@ def _differs(meaning: Meaning) -> bool:
 def answers_as_yaml(answers: AnswersByKind) -> str:
     """Return answers as a file has them."""
     lines = (
-        (kind, indented("".join(f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in found.items()), 2))
-        for kind, found in answers.items()
+        (kind, indented("".join(f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in own.items()), 2))
+        for kind, own in answers.items()
     )
-    return "".join(f"{kind}:\n{found}" for kind, found in lines if found)
+    return "".join(f"{kind}:\n{own}" for kind, own in lines if own)
 
 
 def _in_its_layout(source: Source) -> str:

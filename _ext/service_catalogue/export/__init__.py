@@ -23,7 +23,7 @@ from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import service_markdown
 
-#: The record of each file: its inputs if it is about a service, a digest of its content, the digest in it, and that of the file.
+#: The record of each file: its inputs if it is about a service, and digests: of its content, in the content, and of the file.
 RECORD = "api"
 _Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
@@ -45,7 +45,8 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
             content = make()
             now_says = views.digest((digest_of_program(), content))
             if not (untouched and says == now_says):
-                _put(path, encode(content), folder)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, encode(content), folder.parent, synced=False)
             says, digest = now_says, dict(content.properties).get(DIGEST, "") if encode is written else ""
         now[name] = [inputs, says, digest, _digest_of(path)]
         yield name
@@ -59,10 +60,7 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
 
 def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
     """Return the content of the file ``name``; ``None`` if there is no such file."""
-    for each, _, make, encode in _makers(catalogue, base_url):
-        if each == name:
-            return encode(make())
-    return None
+    return next((encode(make()) for path, _, make, encode in _makers(catalogue, base_url) if path == name), None)
 
 
 def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:
@@ -82,11 +80,6 @@ def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:
             yield f"services/{id}.xlsx", service, partial(workbook, editions, service), written
             for edition in editions:
                 yield f"services/{id}.{edition.language}.md", service, partial(service_markdown, edition, service), str.encode
-
-
-def _put(path: Path, content: bytes, folder: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, content, folder.parent, synced=False)
 
 
 def _digest_of(path: Path) -> str:

@@ -80,32 +80,32 @@ def table(catalogue: Catalogue, service: Service) -> str:
     """
     columns = [*(["matrix"] if service.matrices else []), "task", *axes(service)]
     columns += ["party", "roles", "notes", "state", "departures", "task-notes"]
-    found_cells = [*cells(catalogue, service)]
-    if any(_withdrawn(catalogue, found) for found in found_cells):
+    service_cells = [*cells(catalogue, service)]
+    if any(_withdrawn(catalogue, each) for each in service_cells):
         columns.append("withdrawn")
     rows: list[list[object]] = [[*columns]]
-    for found in found_cells:
-        departures = map(service.name_of_departure, found.departures)
-        cell = found.cell
-        line = found.place | {
+    for each in service_cells:
+        departures = map(service.name_of_departure, each.departures)
+        cell = each.cell
+        line = each.place | {
             "task": cell.task,
             "party": cell.party,
-            "roles": found.roles,
+            "roles": each.roles,
             "notes": " ".join(cell.notes),
             "state": cell.state.value,
             "departures": " ".join(departures),
-            "task-notes": " ".join(found.task_notes),
-            "withdrawn": " ".join(_withdrawn(catalogue, found)),
+            "task-notes": " ".join(each.task_notes),
+            "withdrawn": " ".join(_withdrawn(catalogue, each)),
         }
-        line["matrix"] = found.matrix.id or ""
+        line["matrix"] = each.matrix.id or ""
         rows.append([line.get(column, "") for column in columns])
     return csv_text(rows)
 
 
-def _withdrawn(catalogue: Catalogue, found: ServiceCell) -> list[str]:
+def _withdrawn(catalogue: Catalogue, each: ServiceCell) -> list[str]:
     """Return the withdrawn among the task, the layer and the party of a cell, by kind and id: ``task:backup``."""
-    layer = found.place.get("layer")
-    things = (catalogue.task(found.cell.task), layer and catalogue.layer(layer), catalogue.party(found.cell.party))
+    layer = each.place.get("layer")
+    things = (catalogue.task(each.cell.task), layer and catalogue.layer(layer), catalogue.party(each.cell.party))
     kinds = ("task", "layer", "party")
     return [f"{kind}:{thing.id}" for kind, thing in zip(kinds, things, strict=True) if thing and thing.withdrawn]
 
@@ -154,7 +154,7 @@ class Key(NamedTuple):
     annotation: Any
     #: Returns its value in the model, for the object.
     get: Callable[[Any, ServiceContext], Any]
-    #: Empty for that of the field.
+    #: Empty for the description of the field.
     description: str = ""
     #: The class and the key of the field.
     field: str = ""
@@ -472,7 +472,7 @@ def schemas() -> Mapping[str, Schema]:
 
 
 def makers(catalogue: Catalogue, base_url: str = "") -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
-    """Yield for each JSON file its path, its service if it has one, and what makes its text; ``base_url`` is that of the site."""
+    """Yield for each JSON file its path, its service if it has one, and the function that makes its text; ``base_url`` is the address of the site."""
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     root = base_url and f"{base_url.rstrip('/')}/"

@@ -3,7 +3,6 @@
 import functools
 import gc
 import io
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -105,21 +104,18 @@ class _ServiceSheets:
         words, view = self.edition.words, views.view()
         rows = [(group.path, row) for group in view.groups for row in group.rows]
         before = (words("task.group"), words("matrix.task"))
-        after = [
-            ("sheet.cadence", any(row.cadence for _, row in rows)),
-            ("sheet.departures", any(_departures(row) for _, row in rows)),
-        ]
-        after_shown = [key for key, is_used in after if is_used]
-        heads = list(self._heads(view, before, [*map(words, after_shown), "Id"]))
+        after = {words("sheet.cadence"): [row.cadence for _, row in rows]}
+        after[words("sheet.departures")] = ["\n".join(_departures(row)) for _, row in rows]
+        after = {head: texts for head, texts in after.items() if any(texts)}
+        after["Id"] = [row.link.document.rpartition("/")[2] for _, row in rows]
+        heads = list(self._heads(view, before, [*after]))
         lines = []
-        for path, row in rows:
+        for (path, row), *end in zip(rows, *after.values(), strict=True):
             cells = (self._letters(cell)._replace(comment=self._comment(cell.notes)) for cell in row.cells)
-            end = {"sheet.cadence": row.cadence, "sheet.departures": "\n".join(_departures(row))}
-            named = Cell(" › ".join(map(plain, path))), Cell(plain(row.name), comment=self._comment(row.notes))
-            shown = map(Cell, (*(end[key] for key in after_shown), row.link.document.rpartition("/")[2]))
-            lines.append((*named, *cells, *shown))
+            names = Cell(" › ".join(map(plain, path))), Cell(plain(row.name), comment=self._comment(row.notes))
+            lines.append((*names, *cells, *map(Cell, end)))
         name = f"{self.edition.own_name} – {views.title}" if views.matrix.name else self.edition.own_name
-        widths = (_PLACE, _NAME, *[_LETTERS] * len(view.starts), *[_NAME] * (len(after_shown) + 1))
+        widths = (_PLACE, _NAME, *[_LETTERS] * len(view.starts), *[_NAME] * len(after))
         return Sheet(name, widths, (*heads, *lines), len(heads), 2, self.foot)
 
     def _heads(self, view: MatrixView, before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[Cell, ...]]:
@@ -163,14 +159,14 @@ class _ServiceSheets:
         """Return the duties and rights of a party, as its page in the service has them."""
         edition, words = self.edition, self.edition.words
         party = edition.catalogue.party(id)
-        found = duties(edition, self.service, party)
+        own = duties(edition, self.service, party)
         columns = {words("sheet.place"): _PLACE, words("sheet.duty"): _TEXT, words("sheet.letters"): _LETTERS}
         columns |= {words("matrix.task"): _NOTES, words("sheet.cadence"): _PLACE, words("matrix.notes"): _NOTES}
-        rows = [self._duty(place.name, duty) for places in (found.held, found.open) for place in places for duty in place.duties]
-        if base := found.baseline:
+        rows = [self._duty(place.name, duty) for places in (own.held, own.open) for place in places for duty in place.duties]
+        if base := own.baseline:
             rows.append(tuple(map(Cell, ("", base.words, "", _words(base.statement.text), "", base.statement.id))))
-        promised = (*(one for letter in found.letters for one in letter.said), *found.promised)
-        texts = {"promised": promised, "rights": found.rights, "owns": found.owns, "unnamed": found.unnamed}
+        promised = (*(one for letter in own.letters for one in letter.said), *own.promised)
+        texts = {"promised": promised, "rights": own.rights, "owns": own.owns, "unnamed": own.unnamed}
         for key, one in ((key, one) for key, each in texts.items() for one in each):
             explained = "\n".join((one.id, *self._explained(one.marks)))
             rows.append(tuple(map(Cell, ("", words(f"duties.{key}"), "", _said(one), "", explained))))
@@ -210,10 +206,10 @@ def _about(editions: Sequence[Edition], service: Service) -> Sheet:
 
 def written(book: Workbook) -> bytes:
     """Return the bytes of a workbook."""
-    made = io.BytesIO()
-    _write(book, made)
+    file = io.BytesIO()
+    _write(book, file)
     gc.collect(0)  # workbooks are reference cycles: dozens would accumulate before the next collection
-    return made.getvalue()
+    return file.getvalue()
 
 
 @functools.cache
@@ -355,11 +351,10 @@ def clauses_csv(editions: Sequence[Edition], standard: Standard) -> str:
 def clauses_workbook(editions: Sequence[Edition], standard: Standard) -> Workbook:
     """Return the list in each language, a sheet each."""
     sheets = (_sheet(edition.own_name, standard_lines(edition, standard)) for edition in editions)
-    return Workbook(standard.cited(editions[0].language), (), tuple(sheet._replace(rows=(*sheet.rows,)) for sheet in sheets))
+    return Workbook(standard.cited(editions[0].language), (), tuple(sheets))
 
 
 def _sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
-    rows = iter(lines)
-    head = next(rows)
-    shown = itertools.chain([tuple(Cell(words, "head") for words in head)], (tuple(map(Cell, row)) for row in rows))
-    return Sheet(name, _WIDTHS[: len(head)], shown, 1, 1)
+    head, *rows = lines
+    cells = (tuple(Cell(words, "head") for words in head), *(tuple(map(Cell, row)) for row in rows))
+    return Sheet(name, _WIDTHS[: len(head)], cells, 1, 1)

@@ -84,8 +84,8 @@ class Words:
         """Yield the letters that sort ``words``: by the collation of the language, else without accents."""
         words = unicodedata.normalize("NFC", words.lower())
         for pair in str(self.table["collation"]).split():
-            written, _, letter = pair.partition("=")
-            words = words.replace(written, letter)
+            letters, _, letter = pair.partition("=")
+            words = words.replace(letters, letter)
         for letter in words:
             if letter in str(self.table["alphabet"]):
                 yield letter
@@ -98,7 +98,7 @@ class Words:
 
 
 def words_of(language: str, own: Table | None = None, *, restates: bool = True) -> Words:
-    """Return the interface words in ``language``: those of the catalogue itself (``own``), then of the table, then English.
+    """Return the interface words in ``language``: from the catalogue itself (``own``), then from the table, then English.
 
     Those for a catalogue that is its own source replace the others, unless it ``restates`` a document.
     """

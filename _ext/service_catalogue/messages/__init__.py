@@ -19,7 +19,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -92,7 +92,7 @@ def with_marks(text: str, language: str) -> str:
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    """Return the languages of messages: those that have a table."""
+    """Return the languages of messages, which have a table."""
     return tuple(sorted(file.name.removesuffix(".yaml") for file in _FOLDER.iterdir() if file.name.endswith(".yaml")))
 
 
@@ -123,10 +123,8 @@ def own_table(language: str) -> Mapping[str, str | Sequence[str]]:
     return {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
 
 
-@functools.cache
-def _plural(rule: str) -> Callable[[int], int]:
-    """Return the function that chooses the plural form of a count; ``rule`` is as gettext writes it (``n != 1``)."""
-    return c2py(rule)
+#: Returns the function that chooses the plural form of a count, by its rule as gettext writes it (``n != 1``).
+_plural = functools.cache(c2py)
 
 
 #: Characters that are invisible, control the terminal or turn the direction of text.
@@ -319,12 +317,12 @@ def _pairs(word: str) -> int:
 
 
 class Refused(Exception):
-    """The command was used wrongly, conflicts with another, or would destroy something: nothing is changed. ``key`` is the message's."""
+    """The command was used wrongly, conflicts with another, or would destroy something: nothing is changed."""
 
     def __init__(self, key: str | Message, /, files: Sequence[Path | str] = (), **values: object) -> None:
         super().__init__(key, files, values)
-        self.files, self.values = list(files), values
-        self.key, self.said = (key.key, key) if isinstance(key, Message) else (key, Message(""))
+        named = [*map(str, files[:_NAMED]), *(["…"] if len(files) > _NAMED else [])]
+        self.said = key if isinstance(key, Message) else message(key, files=named, **values)
 
 
 class Incorrect(Refused):
@@ -356,7 +354,7 @@ _NAMED = 10
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Delay Ctrl-C to the end of the block, in which processes are forked: Python loses one that comes during a fork.
+    """Delay Ctrl-C to the end of the block, in which processes are forked: Python loses a signal during a fork.
 
     The processes never receive it; whoever forks them ends them.
     """
@@ -392,12 +390,9 @@ def fail(reason: Message, language: str, status: int = EXIT_PROBLEMS) -> int:
 
 def explain(error: BaseException, work: Path = WORK) -> Message:
     """Return what happened and what to do about it. The traceback of an unexpected ``error`` goes into a file in ``work``."""
-    said: Message | None = getattr(error, "said", None)
-    if said:
-        return said
-    if isinstance(error, Refused):
-        named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
-        return message(error.key, files=named, **error.values)
+    reason: Message | None = getattr(error, "said", None)
+    if reason:
+        return reason
     if isinstance(error, KeyboardInterrupt):
         return message("failure.interrupted")
     if isinstance(error, BrokenExecutor | ProcessEnded):

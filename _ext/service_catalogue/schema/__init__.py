@@ -118,9 +118,9 @@ class Day(date):
 
 
 def _day(ordinal: int, at: Location) -> Day:
-    made = Day.fromordinal(ordinal)
-    made.at = at
-    return made
+    day = Day.fromordinal(ordinal)
+    day.at = at
+    return day
 
 
 def plain(kind: Any) -> Any:
@@ -143,12 +143,12 @@ def is_text(kind: Any) -> bool:
 
 def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
     hints = get_type_hints(kind, include_extras=True)
-    found = {}
+    keys = {}
     for entry in fields(kind):
         if entry.name != "at" and not entry.metadata.get("derived"):
             has_default = entry.default is not MISSING or entry.default_factory is not MISSING
-            found[entry.name.rstrip("_").replace("_", "-")] = (entry.name, hints[entry.name], has_default)
-    return found
+            keys[entry.name.rstrip("_").replace("_", "-")] = (entry.name, hints[entry.name], has_default)
+    return keys
 
 
 #: The keys of a class in YAML: key → (name in Python, annotation, has a default).
@@ -260,7 +260,7 @@ def is_sign(text: str) -> bool:
     return len(text) == 1 and text not in "-," and not text.isspace()
 
 
-#: The forms of each kind of text, of which the first that does not fit is reported.
+#: The forms of each kind of text; the first that does not fit is reported.
 FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
     Id: (
         Form(has_form_of_id, INVALID_ID, "invalid-id.message", values={"most": MAX_ID}),

@@ -77,7 +77,7 @@ class Schemas:
 
     #: The languages of the descriptions.
     languages: tuple[str, ...]
-    #: Functions for the classes whose form is not that of their fields.
+    #: Functions for the classes that do not have the form of their fields.
     special: Mapping[type, Callable[[Any], Schema]]
 
     def of(self, kind: Any) -> Schema:
@@ -146,8 +146,7 @@ class Schemas:
 
     def shown(self, name: str) -> Schema:
         """Return the description of the key ``name`` as a part of a schema."""
-        text = self.described(name)
-        return {"description": text} if text else {}
+        return {"description": text} if (text := self.described(name)) else {}
 
 
 @dataclass

@@ -6,12 +6,11 @@ is marked *unread*, and no further problem is reported about it here; the rules 
 
 import functools
 import itertools
-import types
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from enum import Enum
-from typing import Any, TypeAlias, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import (
     MAX_PROBLEMS,
@@ -59,7 +58,7 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
     if not unknown:
         return value, []
     problems = []
-    written = Keyed((key, key) for key in value)
+    keys = Keyed((key, key) for key in value)
     meant: dict[str, tuple[Scalar, Value]] = {}
     for key in unknown[: MAX_PROBLEMS + 1]:
         missing = [name for name in known if name not in value and name not in meant]
@@ -71,7 +70,7 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
             continue
         if name:
             meant[name] = key.saying(name), value[key]
-        there = written.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
+        there = keys.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
         if there is not None:
             hint = message("unknown-key.there", key=quote(there), line=there.at.line)
         else:
@@ -90,9 +89,9 @@ def without_lines_twice(items: Seq) -> tuple[list[Value], list[Problem]]:
     once, problems = list[Value](), list[Problem]()
     for item, following in itertools.zip_longest(items, items[1:]):
         if isinstance(item, Map) and isinstance(following, Map) and len(item) == 1 < len(following):
-            (key, written), again = next(iter(item.items())), next(iter(following))
-            if key == again and isinstance(written, Scalar) and written == following[again]:
-                problems.append(DUPLICATE_KEY.problem(again.at, "line", written=quote(f"- {key}: {written}"), line=key.at.line))
+            (key, text), again = next(iter(item.items())), next(iter(following))
+            if key == again and isinstance(text, Scalar) and text == following[again]:
+                problems.append(DUPLICATE_KEY.problem(again.at, "line", written=quote(f"- {key}: {text}"), line=key.at.line))
                 continue
         once.append(item)
     return once, problems
@@ -122,9 +121,7 @@ class Reader:
 
     def empty(self, kind: Any, at: Location) -> Any:
         """Return the value for a missing value of ``kind``."""
-        kind = plain(kind)
-        if may_be_empty(kind):
-            kind = plain(get_args(kind)[0])
+        kind = _without_none(kind)
         origin = get_origin(kind)
         if origin is tuple:
             return ()
@@ -152,22 +149,22 @@ class Reader:
             return True
         if getattr(value, "unread", False):
             return False
-        found, hint = message(f"wrong-shape.{_SHAPES[type(value)]}"), Message("")
+        actual, hint = message(f"wrong-shape.{_SHAPES[type(value)]}"), Message("")
         if isinstance(value, Scalar):
             unspaced = source.unspaced(value) if shape is Map else None
             slip = unspaced[1] if unspaced else source.between_tabs(value) if shape is Seq else None
             if slip:
                 self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
-            found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
+            actual = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
             items = source.items_of(value)
             if shape is Seq and len(items) > 1:
                 hint = message("hint.brackets", better=quote(f"[{', '.join(items)}]", TYPED_LENGTH))
         if shape is Scalar and isinstance(value, Seq) and isinstance(next(iter(value), None), Seq):
             self.report(Problem(value.at, WRONG_SHAPE, source.UNQUOTED_REFERENCE))
             return False
-        found_at = value.at if value or not isinstance(value, Scalar) else at
-        self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found, hint=hint))
+        at = value.at if value or not isinstance(value, Scalar) else at
+        self.report(WRONG_SHAPE.problem(at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=actual, hint=hint))
         return False
 
     # A value of each shape
@@ -201,9 +198,7 @@ class Reader:
         return False
 
     def _mapping(self, kind: Any, value: Value, at: Location) -> Keyed[Any]:
-        if isinstance(value, Scalar) and not value:
-            return Keyed()
-        if not self.expect(value, Map, at):
+        if (isinstance(value, Scalar) and not value) or not self.expect(value, Map, at):
             return Keyed()
         return Keyed((key, self.read(kind, item, key.at)) for key, item in value.items())
 
@@ -231,9 +226,7 @@ class Reader:
 
     def needed(self, key: str, kind: Any, value: Value, at: Location) -> None:
         """Report an empty ``value`` that has to hold something: a text, or a list with an item."""
-        kind = plain(kind)
-        if get_origin(kind) in (types.UnionType, Union):
-            kind = plain(get_args(kind)[0])
+        kind = _without_none(kind)
         shape = Scalar if is_text(kind) else Seq if get_origin(kind) is tuple else None
         is_given = isinstance(kind, type) and (kind in (Localized, Day) or issubclass(kind, Enum))
         if not isinstance(value, Scalar if is_given else Scalar | shape if shape else ()) or getattr(value, "unread", False):
@@ -251,7 +244,7 @@ class Reader:
         return value
 
     def missing(self, keys: Iterable[str], value: Map) -> None:
-        """Report those of ``keys`` that ``value`` lacks, unless as many keys are repeated, which may be meant for them."""
+        """Report the ``keys`` that ``value`` lacks, unless as many keys are repeated, which may be meant for them."""
         lacking = [key for key in keys if key not in value]
         for key in lacking if len(lacking) > len(value.displaced) else ():
             self.report(MISSING_KEY.problem(value.at, key=quote(key)))
@@ -271,12 +264,10 @@ class Reader:
         value = self._short_text(value, at)
         if value.endswith("\n"):
             value = value.saying(value.rstrip("\n"))
-        quoted = source.in_smart_quotes(value)
-        if "\n" in value or "\r" in value:
-            self.report(INVALID_VALUE.problem(value.at, "several-lines"))
-            return unread(value.at)
-        if quoted:
-            self.report(Problem(value.at, INVALID_VALUE, quoted))
+        several = message("invalid-value.several-lines") if "\n" in value or "\r" in value else None
+        slip = several or source.in_smart_quotes(value)
+        if slip:
+            self.report(Problem(value.at, INVALID_VALUE, slip))
             return unread(value.at)
         return value
 
@@ -331,11 +322,9 @@ class Reader:
 
     def _choice(self, kind: type[Enum], value: Value, at: Location) -> Enum | None:
         value = self._text(value, at)
-        if value.unread:
-            return None
         options = {member.value: member for member in kind}
-        if value in options:
-            return options[value]
+        if value in options or value.unread:
+            return options.get(value)
         meant = nearest(value, options, SURELY)
         hint = message("hint.did-you-mean", name=quote(meant)) if meant else Message("")
         known = message("hint.known", names=", ".join(map(quote, options)))
@@ -344,14 +333,17 @@ class Reader:
 
     def _date(self, value: Value, at: Location) -> Day | None:
         value = self._text(value, at)
-        if value.unread:
-            return None
         day = day_of(value)
-        if day is None:
-            self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value), advice=date_advice(value)))
-        else:
+        if day is not None:
             day.at = value.at
+        elif not value.unread:
+            self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value), advice=date_advice(value)))
         return day
+
+
+def _without_none(kind: Any) -> Any:
+    kind = plain(kind)
+    return plain(get_args(kind)[0]) if may_be_empty(kind) else kind
 
 
 #: Reads a value at a position as one kind.
@@ -363,7 +355,7 @@ def _reader(kind: Any) -> _Read:
     """Return the function that reads a value as ``kind``."""
     kind = plain(kind)
     origin = get_origin(kind)
-    if origin in (types.UnionType, Union):
+    if may_be_empty(kind):
         return _of(Reader._optional, get_args(kind)[0])
     if origin is tuple:
         return _of(Reader.read_list, get_args(kind)[0])

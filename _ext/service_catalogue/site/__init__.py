@@ -6,7 +6,6 @@ This module has the files of a site: written whole, listed, compared by digest, 
 # ruff: noqa: PTH114, PTH123 – a ``Path`` of each file takes ten times as long
 
 import contextlib
-import functools
 import hashlib
 import json
 import os
@@ -14,10 +13,8 @@ import posixpath
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
-from service_catalogue.files import FILE_MODE, make_folder, open_plain, refuse_links
+from service_catalogue.files import FILE_MODE, make_folder, open_plain, refuse_links, write_by
 
-#: Bytes of a file that are in memory at once.
-PIECE = 1 << 20
 #: Maximum size of JSON: the manifest of 200,000 files. In memory, hostile JSON takes twenty times as much.
 _JSON_LIMIT = 32 << 20
 
@@ -52,28 +49,9 @@ def prose_in(*folders: Path) -> list[Path]:
 
 
 def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
-    """Write ``source`` to ``target`` by renaming ``by_way_of``; a file that is not ``synced`` may be empty after a power cut."""
+    """Write ``source`` to ``target``, with the mode that a web server needs, by renaming ``by_way_of``."""
     make_folder(target.parent)
-    with contextlib.suppress(FileNotFoundError):
-        by_way_of.unlink()
-    descriptor = os.open(by_way_of, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            if hasattr(os, "fchmod"):  # Windows had none before Python 3.13
-                os.fchmod(descriptor, FILE_MODE)
-            if isinstance(source, bytes):
-                file.write(source)
-            else:
-                with open(source, "rb") as original:
-                    for piece in iter(functools.partial(original.read, PIECE), b""):
-                        file.write(piece)
-            file.flush()
-            if synced:
-                os.fsync(descriptor)
-    except OSError as error:
-        error.filename = error.filename or str(target)  # a full disk does not say what was being written
-        raise
-    by_way_of.replace(target)
+    write_by(by_way_of, target, source, FILE_MODE, synced=synced)
 
 
 def remove(folder: Path, paths: Set[str]) -> None:

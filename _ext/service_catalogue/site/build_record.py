@@ -29,7 +29,7 @@ _VARIABLES = ("DOCUTILS", "LANG", "LC_", "NO_COLOR", "PYTHON", "SOURCE_DATE_EPOC
 _Facts = Callable[[str, os.stat_result], object]
 
 
-def said_before(words: Sequence[str]) -> str | None:
+def report_if_unchanged(words: Sequence[str]) -> str | None:
     """Return the report of the last build; ``None`` if the command with these ``words`` is another one, or has work to do."""
     if words[:1] != ["build"]:
         return None
@@ -40,7 +40,7 @@ def said_before(words: Sequence[str]) -> str | None:
         seal, _, text = (state_folder(Path(folders[-1] if folders else "_build")) / KEY).read_bytes().partition(b"\n")
         key = read_json(text) if seal.decode() == digest_of(text) else None
         if isinstance(key, dict) and key["made-from"] == _made_from(words, key["docs"], key["inputs"]):
-            return str(key["said"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None
+            return str(key["report"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None
     return None
 
 
@@ -62,8 +62,8 @@ class Build:
             self._touched = _digest(_read(self._docs, self._inputs, _stat))
             self._made_from = _made_from(words, self._docs, self._inputs)
 
-    def remember(self, said: str, outputs: Iterable[Path]) -> None:
-        """Record ``outputs`` and the report ``said``, unless an input has been changed meanwhile. Locks, held now, will be gone."""
+    def remember(self, report: str, outputs: Iterable[Path]) -> None:
+        """Record ``outputs`` and the ``report``, unless an input has been changed meanwhile. Locks, held now, will be gone."""
         if not self._made_from:
             return
         roots = [str(path.absolute()) for path in outputs]
@@ -71,7 +71,7 @@ class Build:
             if (_digest(_read(self._docs, self._inputs, _stat)), _digest(_project(_stat))) == (self._touched, _program()[1]):
                 left = _digest(_walked(roots, _stat, LOCK))
                 read = {"made-from": self._made_from, "docs": self._docs, "inputs": self._inputs}
-                key = {**read, "outputs": roots, "left": left, "said": said}
+                key = {**read, "outputs": roots, "left": left, "report": report}
                 text = json.dumps(key).encode()
                 write(f"{digest_of(text)}\n".encode() + text, self._path, self._path.with_suffix(".partial"))
 

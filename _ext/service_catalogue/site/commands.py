@@ -20,9 +20,9 @@ from urllib.error import URLError
 from urllib.parse import quote
 
 from service_catalogue.diff import StateError, carried, digests_in
-from service_catalogue.files import open_plain
+from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, visible
-from service_catalogue.site import PIECE, files_in
+from service_catalogue.site import files_in
 from service_catalogue.site.editions import CURRENT, KeptEditions, Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
 from service_catalogue.yaml.transaction import locked
@@ -53,7 +53,7 @@ def pieces(where: str, path: str, limit: int, patience: float) -> Iterator[bytes
 
 
 def _opened(address: str, end: float) -> Any:
-    """Open an address, and those that it redirects to, over HTTP or HTTPS alone."""
+    """Open an address, and follow redirects, over HTTP or HTTPS alone."""
     opener = request.OpenerDirector()
     for handler in (
         *(request.ProxyHandler(), _Timed(end), request.UnknownHandler()),
@@ -114,82 +114,82 @@ _PAPERS = (".pdf", ".xlsx")
 _REQUESTS = 8
 #: Seconds that a server may take for a file, by default.
 _PATIENCE = 300.0
-#: Maximum bytes of a file, and of the manifest: that of 80,000 files. In memory, hostile JSON takes thirty times as much.
+#: Maximum bytes of a file, and of a manifest (80,000 files). In memory, hostile JSON takes thirty times as much.
 _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
 def editions(site: Path, keep: str | None, language: str) -> int:
     """List the editions, the newest first; the last with the digest ``keep``, or the one in that file, is never removed."""
-    kept = KeptEditions(site)
-    sound = kept.all()
+    archive = KeptEditions(site)
+    sound = archive.all()
     if not sound:
         raise Refused("failure.no-editions", site=site)
     if keep:
-        cited = [digest for digest in _digests(Path(keep)) if kept.find(digest)] if keep.endswith(_PAPERS) else [keep]
-        if not cited or not kept.find(cited[0]):
+        cited = [digest for digest in _digests(Path(keep)) if archive.find(digest)] if keep.endswith(_PAPERS) else [keep]
+        if not cited or not archive.find(cited[0]):
             raise Refused("failure.no-edition", digest=keep, site=site)
-        with locked(kept.folder):
-            kept.cite(kept.find(cited[0])[0])  # that alone: those after it may have the same booklet
+        with locked(archive.folder):
+            archive.cite(archive.find(cited[0])[0])  # that alone: those after it may have the same booklet
     for edition, made_from in sound.items():
-        notes = message("editions.current")[language] if edition == kept.current else ""
-        notes += message("editions.cited")[language] if kept.is_cited(edition, made_from) else ""
-        digest, made = made_from.get("data", "–"), f"{kept.made_at(edition):%Y-%m-%d %H:%M}"
-        print(_line(message("editions.row", edition=edition, made=made, digest=digest, notes=notes), language))
+        notes = message("editions.current")[language] if edition == archive.current else ""
+        notes += message("editions.cited")[language] if archive.is_cited(edition, made_from) else ""
+        digest, date = made_from.get("data", "–"), f"{archive.made_at(edition):%Y-%m-%d %H:%M}"
+        print(_line(message("editions.row", edition=edition, made=date, digest=digest, notes=notes), language))
     return 0
 
 
 def rollback(site: Path, digest: str, language: str) -> int:
     """Publish the edition ``digest`` again, or the one before the current. Raise ``Refused``."""
-    kept = KeptEditions(site)
-    if not kept.current:
+    archive = KeptEditions(site)
+    if not archive.current:
         raise Refused("failure.no-editions", site=site)
-    with locked(kept.folder):
-        kept.tidy()
-        target, before = _target(kept, digest), kept.current
-        if damaged := kept.faults(target):
+    with locked(archive.folder):
+        archive.tidy()
+        target, before = _target(archive, digest), archive.current
+        if damaged := archive.faults(target):
             raise Refused("failure.damaged", digest=target, files=damaged)
-        kept.switch(target, GRACE)
+        archive.switch(target, GRACE)
     command = shlex.join(("catalogue", "rollback", before, "--out", str(site)))
     print(message("editions.back", site=site, edition=target)[language])
     print(message("editions.forward", command=command)[language])
     return 0
 
 
-def _target(kept: KeptEditions, digest: str) -> str:
+def _target(archive: KeptEditions, digest: str) -> str:
     """Return the edition whose digest begins with ``digest``, or the one before the current. Raise ``Refused``."""
     if not digest:
-        order = [*kept.all()]
-        names = order[order.index(kept.current) + 1 :] if kept.current in order else order  # damaged: it is not listed
+        order = [*archive.all()]
+        names = order[order.index(archive.current) + 1 :] if archive.current in order else order  # damaged: it is not listed
         if not names:
-            raise Refused("failure.no-earlier", site=kept.site)
+            raise Refused("failure.no-earlier", site=archive.site)
         return names[0]
-    names = kept.find(digest)
+    names = archive.find(digest)
     if not names:
-        raise Refused("failure.no-edition", digest=digest, site=kept.site)
+        raise Refused("failure.no-edition", digest=digest, site=archive.site)
     if len(names) > 1:
         raise Refused("failure.several", digest=digest, files=names)
     return names[0]
 
 
-def verify(what: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
+def verify(target: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
     """Compare a folder or a site at an address with its manifest; of a paper, report from which edition of ``site`` it is.
 
     Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
     """
-    if what.endswith(_PAPERS) and "://" not in what:
-        return _verify_paper(Path(what), site, as_json, language)
+    if target.endswith(_PAPERS) and "://" not in target:
+        return _verify_paper(Path(target), site, as_json, language)
     try:
-        manifest = manifest_in(b"".join(pieces(what, CURRENT, _MANIFEST_LIMIT, patience)))
+        manifest = manifest_in(b"".join(pieces(target, CURRENT, _MANIFEST_LIMIT, patience)))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
-        missing = message("editions.no-manifest", what=what, reason=error.strerror or str(error))
+        missing = message("editions.no-manifest", what=target, reason=error.strerror or str(error))
         print(_as_json("", 0, [missing])) if as_json else print(_line(missing, language), file=sys.stderr)
         return 1
-    foreign = set() if is_served(what) else files_in(Path(what)) - manifest.paths
-    paths = [path for path in manifest.files if not (is_served(what) and _is_withheld(path))]
+    foreign = set() if is_served(target) else files_in(Path(target)) - manifest.paths
+    paths = [path for path in manifest.files if not (is_served(target) and _is_withheld(path))]
     with ThreadPoolExecutor(_REQUESTS) as pool:
-        faults = [fault for fault in pool.map(partial(_fault, what, manifest, patience), paths) if fault]
+        faults = [fault for fault in pool.map(partial(_fault, target, manifest, patience), paths) if fault]
     own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.partition("/")[0] != ".git"]
     if as_json:
         print(_as_json(manifest.edition, len(paths), [*own, *faults]))
@@ -197,7 +197,7 @@ def verify(what: str, site: Path, language: str, patience: float = _PATIENCE, as
     for each in (*own, *faults):
         print(_line(each, language))
     key = "editions.faulty" if faults else "editions.whole"
-    print(_line(message(key, what=what, edition=manifest.edition, count=len(paths), faults=len(faults)), language))
+    print(_line(message(key, what=target, edition=manifest.edition, count=len(paths), faults=len(faults)), language))
     return 1 if faults else 0
 
 
@@ -223,7 +223,7 @@ def _fault(where: str, manifest: Manifest, patience: float, path: str) -> Messag
 
 
 def _line(text: Message, language: str) -> str:
-    """Return a message on one line, without the control characters that what it quotes may have."""
+    """Return a message on one line, without control characters from quoted texts."""
     return " ".join(visible(text[language]).split())
 
 
@@ -235,13 +235,12 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     matches = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
     if not matches:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
+    edition, digest = matches[0], known[matches[0]]["data"]
     if as_json:
-        print(
-            json.dumps({"data": known[matches[0]]["data"], "edition": matches[0], "current": matches[0] in published}, indent=1)
-        )
+        print(json.dumps({"data": digest, "edition": edition, "current": edition in published}, indent=1))
         return 0
-    key = "editions.is-current" if matches[0] in published else "editions.is-older"
-    print(message(key, file=file, digest=known[matches[0]]["data"], edition=matches[0])[language])
+    key = "editions.is-current" if edition in published else "editions.is-older"
+    print(message(key, file=file, digest=digest, edition=edition)[language])
     return 0
 
 

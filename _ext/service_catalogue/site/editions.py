@@ -1,4 +1,4 @@
-"""The editions of a site: whole folders beside it, one of which the site, a link, leads to; each with a manifest.
+"""The editions of a site: whole folders beside it, each with a manifest; the site is a link to the current one.
 
 ``SITE`` leads to ``SITE.editions/<digest>``. Another edition takes its place by one rename, so that a visit never sees two.
 """
@@ -32,7 +32,7 @@ DIGITS = 12
 
 @dataclass(frozen=True)
 class Manifest:
-    """An edition: its digest, those of what it was made from (data, prose, program, settings) and what it says, and its files."""
+    """An edition: its digest, the digests of its inputs (data, prose, program, settings) and of its papers, and its files."""
 
     edition: str
     #: Those of what a booklet or a workbook says are by its path.
@@ -59,7 +59,7 @@ def manifest_of(files: Files, made_from: Mapping[str, str]) -> Manifest:
 
 
 def are_inside(paths: list[str]) -> bool:
-    """Return whether all ``paths`` can be those of files in a folder."""
+    """Return whether all ``paths`` are valid for files in a folder."""
     joined = "\0".join(paths)
     try:
         joined.encode()
@@ -70,13 +70,13 @@ def are_inside(paths: list[str]) -> bool:
 
 def manifest_in(source: bytes | Path, name: str = CURRENT) -> Manifest | None:
     """Return the manifest in a folder, or of these bytes; ``None`` if it cannot be read, or names a file outside the edition."""
-    written = read_json(source if isinstance(source, bytes) else source / name)
-    if not isinstance(written, dict) or not isinstance(files := written.pop("files", None), dict):
+    content = read_json(source if isinstance(source, bytes) else source / name)
+    if not isinstance(content, dict) or not isinstance(files := content.pop("files", None), dict):
         return None
-    edition = written.pop("edition", None)
-    if {*map(type, (edition, *written.values(), *files.values()))} != {str} or not are_inside([edition, *files]):
+    edition = content.pop("edition", None)
+    if {*map(type, (edition, *content.values(), *files.values()))} != {str} or not are_inside([edition, *files]):
         return None
-    return Manifest(edition, written, files)
+    return Manifest(edition, content, files)
 
 
 def listed_in(site: Path) -> set[str]:
@@ -97,7 +97,7 @@ def holds(path: str | Path, digest: str) -> bool:
 
 
 def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Return those of ``files``, digests by path, that are missing in ``folder`` or differ."""
+    """Return the paths of ``files``, digests by path, that are missing in ``folder`` or differ."""
     return [path for path, digest in files.items() if not holds(f"{folder}/{path}", digest)]
 
 
@@ -146,7 +146,7 @@ class KeptEditions:
         return tuple(self.folder / name for name in (_STATE, _COMING, _SWITCH, LOCK))
 
     def all(self) -> dict[str, Mapping[str, str]]:
-        """Return the digests of the editions, the last published first, with those of what each was made from."""
+        """Return the digests of the editions, the last published first, each with the digests of its inputs."""
         rank = {edition: number for number, edition in enumerate(self._state()["order"])}
         rank.setdefault(self.current, -1)  # a publication that was cut short did not record it
         manifests = {path.name: manifest_in(path) for path in self.folder.glob("[!.]*")}
@@ -158,7 +158,7 @@ class KeptEditions:
         return datetime.fromtimestamp((self.folder / edition / CURRENT).stat().st_mtime).astimezone()
 
     def find(self, digest: str) -> list[str]:
-        """Return the editions whose digest, or that of whose data, begins with ``digest``, or in which a file carries it."""
+        """Return the editions whose digest, or the digest of their data, begins with ``digest``, or of which a file has it."""
         known = self.all().items()
         return [edition for edition, made_from in known if digest in carried(made_from) or _has(edition, made_from, digest)]
 
@@ -269,9 +269,12 @@ class KeptEditions:
         self._record(lent=[])
 
     def _state(self) -> dict[str, list[str]]:
-        written = read_json(self.folder / _STATE)
-        written = written if isinstance(written, dict) else {}
-        state = {name: _texts(written.get(name)) for name in ("order", "cited", "lent")}
+        content = read_json(self.folder / _STATE)
+        values = {name: content.get(name) if isinstance(content, dict) else None for name in ("order", "cited", "lent")}
+        state = {
+            name: [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+            for name, value in values.items()
+        }
         return state if are_inside(state["lent"]) else {**state, "lent": []}
 
     def _record(self, **changes: list[str]) -> None:
@@ -281,10 +284,6 @@ class KeptEditions:
             write(text.encode(), self.folder / _STATE, self.folder / PARTIAL)
 
 
-def _texts(value: object) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
 def _has(edition: str, made_from: Mapping[str, str], digest: str) -> bool:
-    """Return whether the digest of an edition, or that of its data, begins with ``digest``."""
+    """Return whether the digest of an edition, or of its data, begins with ``digest``."""
     return edition.startswith(digest) or made_from.get("data", "").startswith(digest)

@@ -224,7 +224,7 @@ def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
 
 
 def _put(files: Files, manifest: Manifest, site: Path, grace: float, *, synced: bool) -> None:
-    """Put ``files`` into the folder ``site``, and remove those of the last edition that this one lacks; foreign files stay.
+    """Put ``files`` into the folder ``site``, and remove former files of the site; foreign files stay.
 
     No visit misses a file: new ones are first, pages last, and what is gone is removed ``grace`` seconds later.
     """

@@ -54,9 +54,9 @@ class Scalar(str):
     def __new__(
         cls, text: str = "", of: Text | Location | None = None, span: tuple[int, int] = (0, 0), *, unread: bool = False
     ) -> Self:
-        made = super().__new__(cls, text)
-        made._of, made.span, made.unread = of, span, unread
-        return made
+        scalar = super().__new__(cls, text)
+        scalar._of, scalar.span, scalar.unread = of, span, unread
+        return scalar
 
     @property
     def at(self) -> Location:
@@ -79,8 +79,8 @@ class Scalar(str):
         place = bisect.bisect_right(words, start, key=operator.itemgetter(0)) - 1
         if place < 0 or not part.strip():
             return self.at
-        own, written = words[place]
-        return self.at if written is None or self._text is None else self._text.location(written + start - own)
+        own, in_file = words[place]
+        return self.at if in_file is None or self._text is None else self._text.location(in_file + start - own)
 
     def saying(self, text: str) -> Self:
         """Return ``text`` at the position of this one."""
@@ -152,7 +152,7 @@ class Map(Keyed["Value"]):
 
     def key(self, key: str) -> Scalar:
         """Return the key equal to ``key``, as written in the file."""
-        return next(written for written in self if written == key)
+        return next(own for own in self if own == key)
 
 
 Value: TypeAlias = Scalar | Seq | Map
@@ -170,8 +170,7 @@ def _words(value: str, of: Text, start: int, end: int) -> list[tuple[int, int | 
     if len(here) != len(there):  # an escape stands for a space
         return []
     return [
-        (own.start(), written.start() if own[0] == composed(written[0]) else None)
-        for own, written in zip(here, there, strict=True)
+        (own.start(), other.start() if own[0] == composed(other[0]) else None) for own, other in zip(here, there, strict=True)
     ]
 
 

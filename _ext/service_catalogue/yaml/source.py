@@ -161,7 +161,7 @@ def _in_quotes(text: str, index: int, brackets: list[yaml.Token], last: yaml.Sca
 
 
 def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.ScalarToken]) -> Slip | None:
-    """Return the slip inside ``bracket``, of which libyaml has read ``words``."""
+    """Return the slip inside ``bracket``; libyaml has read ``words``."""
     opening = bracket.start_mark.index
     last = words[-1] if words else None
     if (
@@ -175,8 +175,8 @@ def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.Sc
     index = dash.end() if dash else index
     if text.startswith(":", index) and words and words[-1].start_mark.index > opening and "\n" not in text[opening:index]:
         key = words[-1].value.rpartition(" ")[2] if " " in words[-1].value else ""
-        said = message("slip.colon-or-comma", key=quote(f"{key}:")) if _KEY.fullmatch(f"{key}:") else Message("slip.colon")
-        return Slip(words[-1].start_mark.index, said)
+        fault = message("slip.colon-or-comma", key=quote(f"{key}:")) if _KEY.fullmatch(f"{key}:") else Message("slip.colon")
+        return Slip(words[-1].start_mark.index, fault)
     if not _is_left_open(text, opening, index):
         return None
     comment = _COMMENT_WITH_BRACKET.search(text, opening, (text.find("\n", opening) + 1 or len(text)))
@@ -198,7 +198,7 @@ def _too_deep(text: str, index: int, words: list[yaml.ScalarToken]) -> Slip | No
         or value.start_mark.index >= line
     ):
         return None
-    return Slip(line + _width(text[line:index]), message("slip.too-deep", key=quote(key.value), line=key.start_mark.line + 1))
+    return Slip(line + width(text[line:index]), message("slip.too-deep", key=quote(key.value), line=key.start_mark.line + 1))
 
 
 def _is_left_open(text: str, opening: int, index: int) -> bool:
@@ -206,10 +206,11 @@ def _is_left_open(text: str, opening: int, index: int) -> bool:
     if not text[index:].strip():
         return True
     own, *lines = text[text.rfind("\n", 0, opening) + 1 : index + 1].split("\n")
-    return any(line.strip() and _width(line) <= _width(own) for line in lines)
+    return any(line.strip() and width(line) <= width(own) for line in lines)
 
 
-def _width(line: str) -> int:
+def width(line: str) -> int:
+    """Return the number of spaces at the start of ``line``."""
     return len(line) - len(line.lstrip(" "))
 
 
@@ -224,12 +225,12 @@ def _tokens(text: str, index: int) -> Iterator[yaml.Token]:
 
 
 def _in_lines(text: str, start: int, index: int) -> Slip | None:
-    """Return the first slip in the lines from ``start`` to that of ``index``."""
+    """Return the first slip in the lines from ``start`` to ``index``."""
     end = text.find("\n", index)
     for line in text[start : end if end >= 0 else len(text)].split("\n"):
-        found = _in_line(line)
-        if found:
-            return Slip(start + found.start, found.message)
+        slip = _in_line(line)
+        if slip:
+            return Slip(start + slip.start, slip.message)
         start += len(line) + 1
     return None
 
@@ -271,12 +272,12 @@ class Fault(NamedTuple):
 
 def in_plain_words(error: yaml.MarkedYAMLError, rest: str) -> Fault:
     """Return the fault that ``error`` means; ``rest`` is the text from its position on."""
-    said = " ".join(part for part in (error.problem, error.context) if part)
+    text = " ".join(part for part in (error.problem, error.context) if part)
     if rest.startswith("\t"):
-        said = "found a tab character"
-    elif "expected node content" in said:
-        said += " at the end" if not rest.strip() else f" before {rest[0]}"
-    return next((fault for sign, fault in _FAULTS.items() if sign in said), Fault("syntax"))
+        text = "found a tab character"
+    elif "expected node content" in text:
+        text += " at the end" if not rest.strip() else f" before {rest[0]}"
+    return next((fault for sign, fault in _FAULTS.items() if sign in text), Fault("syntax"))
 
 
 _DIRECTIVE = Fault("directive", True)
@@ -352,9 +353,9 @@ def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
     if len(invisible) > MAX_PROBLEMS:
         invisible[MAX_PROBLEMS] = _too_many(invisible[MAX_PROBLEMS].at)
     # libyaml stops at the first of them; every one is reported here instead.
-    unresolved = [Problem(text.location(at), UNREADABLE, said) for at, said in conflicts(text.text)]
-    found = [*invisible, *unresolved[:MAX_PROBLEMS]]
-    return (None, found) if found else (text, [])
+    unresolved = [Problem(text.location(slip.start), UNREADABLE, slip.message) for slip in conflicts(text.text)]
+    problems = [*invisible, *unresolved[:MAX_PROBLEMS]]
+    return (None, problems) if problems else (text, [])
 
 
 def _invisible(at: Location, character: str) -> Problem:
@@ -420,8 +421,8 @@ class _Composer:
             return self.text.location(self.length)
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
-    def _forbid(self, event: yaml.Event, what: str, **values: object) -> None:
-        self.problems.append(FORBIDDEN.problem(self._at(event), what=message(f"forbidden-yaml.{what}", **values)))
+    def _forbid(self, event: yaml.Event, construct: str, **values: object) -> None:
+        self.problems.append(FORBIDDEN.problem(self._at(event), what=message(f"forbidden-yaml.{construct}", **values)))
 
     def _node(self, event: yaml.NodeEvent) -> bool:
         """Add one node; return false if the file is nested too deeply, or has too many faults."""
@@ -429,7 +430,12 @@ class _Composer:
             self._forbid(event, "alias" if isinstance(event, yaml.AliasEvent) else "anchor", name=quote(event.anchor))
         if (tag := getattr(event, "tag", None)) is not None:  # an alias has none
             self._forbid(event, "tag", name=quote(tag))
-        value = self._collection(event) if isinstance(event, yaml.CollectionStartEvent) else self._scalar(event)
+        value: Value
+        if isinstance(event, yaml.CollectionStartEvent):
+            value = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
+            value.at = self._at(event)
+        else:
+            value = self._scalar(event)
         if len(self.problems) > MAX_PROBLEMS:
             self.problems.append(_too_many(value.at))
             return False
@@ -453,11 +459,6 @@ class _Composer:
                 self.problems.append(UNREADABLE.problem(value.at, "too-deep", most=MAX_DEPTH))
                 return False
         return True
-
-    def _collection(self, event: yaml.CollectionStartEvent) -> Map | Seq:
-        collection: Map | Seq = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
-        collection.at = self._at(event)
-        return collection
 
     def _scalar(self, event: yaml.NodeEvent) -> Scalar:
         content = composed(getattr(event, "value", ""))  # an alias has none

@@ -74,7 +74,7 @@ def _lock(descriptor: int) -> None:
 JOURNAL = ".catalogue.journal"
 #: Seconds to wait for another command that changes the data.
 _PATIENCE = 60.0
-#: The suffixes of files that commands change, by the folder beside that of the data, whose own are the first.
+#: The suffixes of files that commands change: in the data, and by the folder beside them.
 _DATA, _BESIDE = (".yaml", ".txt", ".json"), {"docs": (".md", ".rst"), "import": (".yaml",)}
 
 #: The content of a file; ``None`` if there is none.
@@ -104,8 +104,7 @@ class Transaction:
 
     def write(self, path: Path, content: bytes) -> None:
         """Give ``path`` this ``content`` when the changes are applied."""
-        if path not in self._read:
-            self._read[path] = _content(path)
+        self._read.setdefault(path, _content(path))
         self._changes[path] = content
 
     def move(self, old: Path, new: Path) -> None:
@@ -115,8 +114,7 @@ class Transaction:
 
     def remove(self, path: Path) -> None:
         """Remove ``path`` when the changes are applied."""
-        if path not in self._read:
-            self._read[path] = _content(path)
+        self._read.setdefault(path, _content(path))
         self._changes.pop(path, None)  # removed last
         self._changes[path] = None
 
@@ -201,15 +199,19 @@ def _journal(folder: Path) -> Path:
 
 
 def _restore(folder: Path) -> Message:
-    """Restore the files in the journal, except those that somebody has edited since."""
+    """Restore the files in the journal, except files edited since."""
     journal = _journal(folder)
     try:
-        written = json.loads(journal.read_bytes())
+        record = json.loads(journal.read_bytes())
         entries = [
-            (Path(os.path.normpath(folder / name)), _decoded(before), [*map(str, digests)])
-            for name, (before, digests) in written["files"].items()
+            (
+                Path(os.path.normpath(folder / name)),
+                None if before is None else base64.b64decode(before, validate=True),
+                [*map(str, digests)],
+            )
+            for name, (before, digests) in record["files"].items()
         ]
-        if written["folder"] != os.path.realpath(folder) or not all(_may_restore(*entry[:2], folder) for entry in entries):
+        if record["folder"] != os.path.realpath(folder) or not all(_may_restore(*entry[:2], folder) for entry in entries):
             raise ValueError
     except FileNotFoundError:
         return Message("")
@@ -245,10 +247,6 @@ def _forget(folder: Path, changed: set[Path]) -> None:
         sync(journal.parent)
     with contextlib.suppress(OSError):  # it holds something, or was never made
         journal.parent.rmdir()
-
-
-def _decoded(before: str | None) -> _Content:
-    return None if before is None else base64.b64decode(before, validate=True)
 
 
 def _may_restore(path: Path, before: _Content, folder: Path) -> bool:
