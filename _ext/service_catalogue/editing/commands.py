@@ -175,7 +175,7 @@ def _apply(options: argparse.Namespace) -> int:
         print(message("apply.same")[language])
         return EXIT_FINE
     print(message("apply.applied", files=[path.as_posix() for path in paths])[language])
-    return left(options, paths, message("next.apply"), language)
+    return report_open(options, paths, message("next.apply"), language)
 
 
 def _withdraw(options: argparse.Namespace) -> int:
