@@ -35,6 +35,7 @@ from service_catalogue.store import digest_of_program
 from service_catalogue.theme import POLICY
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import services_of
 from service_catalogue.views.plain import contents
 from service_catalogue.yaml.transaction import locked
 
@@ -75,7 +76,12 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
     pages: dict[str, str] = {}
     moved = {"patterns.html": f"{CHOICE_DOCUMENT if len(request.catalogue.services) > 1 else 'services/index'}.html"}
     compared = {f"{pair.document}.html": pair for pair in pairs(request.catalogue)}
-    for document in _documents(request) if Ids(request.catalogue).former else ():
+    alone = {
+        f"parties/{party.id}/{services[0].id}.html": f"parties/{party.id}.html"
+        for party in request.catalogue.parties
+        if len(services := services_of(edition, party.id)) == 1
+    }
+    for document in (*_documents(request), *alone) if Ids(request.catalogue).former else ():
         folder, *ids = PurePosixPath(document).with_suffix("").parts
         kinds = _IDS_IN.get(folder, ())
         names = [*zip(kinds, ids, strict=False)] if len(ids) <= len(kinds) else []
@@ -86,8 +92,8 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             file = (request.output(language) / document).with_suffix(".csv")
             if file.is_file():
                 pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
-            moved[f"{address}.html"] = document
-    for address, document in moved.items():
+            moved[f"{address}.html"] = alone.get(document, document)
+    for address, document in {**moved, **alone}.items():
         root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
         values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
         pages[address] = _rendered(request, language, "redirect.html", **values)

@@ -366,7 +366,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         # With one service, the page of a party is its part.
         "kind": "duties" if page and OWN_HEAD.among(page.parts) else kind,
         "borrowed": shared["borrowed"],
-        "with_contents": len(contents) > 2 and kind not in ("home", "glossary", "comparison"),
+        "with_contents": len(contents) > 2 and kind != "home",
         "head": frame(
             "head",
             title=name if is_home else f"{title} – {name}",
@@ -375,7 +375,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         ),
         "term_more": edition.words("term.more"),
         "term_close": edition.words("frame.close"),
-        "skip": frame("skip"),
+        "skip": frame("skip", kind=kind),
         "header": frame(
             "header",
             **shared,

@@ -13,7 +13,7 @@ from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined
-from service_catalogue.views.page import PartKind, colour
+from service_catalogue.views.page import PartKind, colour, part_link
 from service_catalogue.views.statements import Mark, ServiceViews, letter_marks, part_anchor, row_link, shared_sign
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
@@ -70,7 +70,7 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Matr
     if len(matrix.parties) > 1:
         columns = map(edition.catalogue.party, matrix.parties)
         parties = [
-            FilterChoice(one.id, edition.plain(one.short or one.name), Link(f"parties/{one.id}/{service.id}")) for one in columns
+            FilterChoice(one.id, edition.plain(one.short or one.name), part_link(edition, service, one.id)) for one in columns
         ]
         every = FilterChoice("", words("controls.everybody"))
         yield MatrixFilter("party", f"{prefix}party", words("controls.party"), (every, *parties))

@@ -177,20 +177,25 @@
     }
 
     walk(event) {
+      const links = Array.from(this.rows[0].cells, (cell, column) => this.heads[0].find(({ from, to }) => from <= column && column < to)?.head.querySelector("a"));
+      const top = ["", ...links.filter((link, column) => !this.rows[0].cells[column].hidden)];
       const grid = this.rows.filter(({ row }) => !row.hidden)
         .map(({ row, cells }) => [row.querySelector("th a") ?? row.cells[0], ...cells.filter((cell) => !cell.hidden)]);
+      grid.unshift(top);
       const y = grid.findIndex((cells) => cells.includes(event.target));
       if (y < 0 || event.ctrlKey || event.altKey || event.metaKey) {
         return;
       }
       const x = grid[y].indexOf(event.target);
       const to = {
-        ArrowRight: grid[y][x + 1], ArrowLeft: grid[y][x - 1], ArrowDown: grid[y + 1]?.[x], ArrowUp: grid[y - 1]?.[x],
+        ArrowRight: grid[y].slice(x + 1).find((cell) => cell !== event.target), ArrowLeft: grid[y][x - 1], ArrowDown: grid[y + 1]?.[x], ArrowUp: grid[y - 1]?.[x],
         Home: grid[y][1], End: grid[y].at(-1),
       }[event.key];
       if (to) {
         event.preventDefault();
-        this.stop(to);
+        if (!this.table.tHead.contains(to)) {
+          this.stop(to);
+        }
         to.focus();
       } else if ((event.key === "Enter" || event.key === " ") && event.target.matches("td")) {
         event.preventDefault();
@@ -264,18 +269,27 @@
     for (const mark of task.querySelectorAll("[href*='#note.']")) {
       yield limit(mark, chosen, "div");
     }
-    const hashes = new Set([row, ...pair].map(({ id }) => `#${id}`));
-    const about = (links, outer) => new Set([...document.querySelectorAll(links)].filter(({ hash }) => hashes.has(hash)).map((link) => link.closest(outer)));
-    const departures = [...about(".departure[id] .references a", ".departure")];
-    for (const [place, departure] of departures.entries()) {
-      const texts = paragraphs(`#${departure.id}`);
-      const label = texts[0].querySelector("b");
-      label.remove();
-      const open = departures.length === 1 || (chosen?.matches(".sign") && !place);
-      yield element("details", { className: "limit", open }, element("summary", {}, label, ` ${departure.closest(".part").querySelector("h2").textContent}`), ...texts);
+    const ids = [row, ...pair].map(({ id }) => id);
+    const hashes = ids.map((id) => `#${id}`);
+    for (const departure of document.querySelectorAll(".departure[id]")) {
+      if ([...departure.querySelectorAll(".references a")].some(({ hash }) => hashes.includes(hash))) {
+        const texts = paragraphs(`#${departure.id}`);
+        texts[0].prepend(element("b", { textContent: `‡ ${departure.closest(".part").querySelector("h3").textContent}: ` }));
+        const made = element("div", { className: "limit open-point" }, ...texts);
+        made.toggleAttribute("data-chosen", Boolean(chosen?.matches(".sign")));
+        yield made;
+      }
     }
-    for (const statement of about(".claims a", ".statement")) {
-      yield statement.querySelector("p").cloneNode(true);
+    // Statements to which a baseline applies stand below its words.
+    const about = [...document.querySelectorAll("[data-about]")].filter(({ dataset }) => dataset.about.split(" ").some((id) => ids.includes(id)));
+    const below = (statement) => statement.closest(".part .part")?.parentElement.querySelector(":scope > .statement > p");
+    for (const baseline of new Set([undefined, ...about.map(below)])) {
+      const texts = about.filter((one) => below(one) === baseline).map((one) => one.querySelector("p"));
+      yield* [...(texts.length && baseline ? [baseline] : []), ...texts].map((one) => {
+        const made = one.cloneNode(true);
+        made.querySelectorAll(".statement-id").forEach((id) => id.remove());
+        return made;
+      });
     }
   }
 
@@ -309,7 +323,7 @@
     const asText = () => [
       `${shown.title}.`,
       ...shown.lines.map((line) => line.lastElementChild.textContent.replace(/([^.])$/, "$1.")),
-      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => (text.querySelector("summary") ?? text).textContent.replace(/([^.])$/, "$1.")),
+      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => (text.matches(".open-point") ? text.querySelector("b") : text).textContent.replace(/([^.])$/, "$1.")),
       `${shown.source}.`, document.querySelector(".standing")?.firstChild.textContent.trim() ?? "", address(),
     ].join(" ");
     const buttons = [...ways.querySelectorAll("button:not(.close)")].map((button) => [button, button.textContent]);
