@@ -3,6 +3,7 @@
 import functools
 import gzip
 import json
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
@@ -70,6 +71,10 @@ def root_pages(request: Request) -> dict[str, str]:
     return pages
 
 
+#: A part of a page with its heading, or a link to where one is now.
+_ANCHOR = re.compile(r'<(?:section [^>]*|a )id="([^"]+)" (?:aria-label=|href="[^"]*")[">]([^"<]+)')
+
+
 def moved_pages(request: Request, language: str) -> dict[str, str]:
     """Return a redirect for each former address of a page; the file beside it is published under both."""
     edition, base = Edition(request.catalogue, language), request.base_url.rstrip("/")
@@ -95,7 +100,9 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             moved[f"{address}.html"] = alone.get(document, document)
     for address, document in {**moved, **alone}.items():
         root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
-        values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
+        target = request.output(language) / document
+        anchors = _ANCHOR.findall(target.read_text("utf-8")) if address in alone else []
+        values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical, "anchors": anchors}
         pages[address] = _rendered(request, language, "redirect.html", **values)
     return pages
 

@@ -417,6 +417,8 @@ class DutyMaker:
             yield domain.rich(one.text)
         if one.condition:
             yield domain.paragraph(f"{words('claim.condition')}: {plain(one.condition)}")
+        if claim and claim.where:
+            yield domain.paragraph(f"{words('departure.places')}: {claim.where}")
 
 
 def _note(note: NoteView) -> str:

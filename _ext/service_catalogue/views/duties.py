@@ -577,7 +577,7 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
 def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterator[Fact]:
     """Yield links to what the page of the service has, with the anchors under which it was here."""
     words, document, section = edition.words, f"services/{service.id}", service.baseline_section
-    yield Fact(title_of(edition, service), "", Link(document), "part.services")
+    yield Fact(title_elsewhere(edition, service), "", Link(document), "part.services")
     if own_duties.notes:
         yield Fact(words("matrix.notes"), "", Link(document, "part.notes"), "part.notes")
     if section:

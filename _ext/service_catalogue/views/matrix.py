@@ -31,9 +31,9 @@ class FilterChoice:
 
 @dataclass(frozen=True)
 class MatrixFilter:
-    """Filter of a matrix: by party, by place on the first axis, shared tasks only, letters or sentences."""
+    """Filter of a matrix: by party, by place on the first axis, shared tasks only."""
 
-    #: ``party``, ``place``, ``only`` or ``as``.
+    #: ``party``, ``place`` or ``only``.
     kind: str
     #: The parameter in the address.
     key: str
@@ -87,8 +87,6 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Matr
         )
     if len(matrix.parties) > 1 and 0 < len(shared(matrix)) < len(matrix.rows) * len(matrix.places):
         yield MatrixFilter("only", f"{prefix}only", words("controls.only"), (FilterChoice("shared", words("controls.shared")),))
-    if edition.catalogue.scheme(matrix.scheme).has_verbs:
-        yield MatrixFilter("as", f"{prefix}as", words("controls.as"), (FilterChoice("sentences", words("controls.sentences")),))
 
 
 def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:

@@ -32,7 +32,7 @@
           this.outer[column] = head.matches(".place") ? index : 0;
         }
       });
-      this.filters = Object.fromEntries(["party", "place", "only", "as"].map((kind) => {
+      this.filters = Object.fromEntries(["party", "place", "only"].map((kind) => {
         const key = table.dataset[kind];
         const own = [...this.part.querySelectorAll(`.filter-${kind} a`)].map(see);
         return [kind, { key, values: own.map(({ value }) => value).filter(Boolean) }];
@@ -130,7 +130,6 @@
       for (const body of this.table.tBodies) {
         body.hidden = body.rows.length > 1 && [...body.rows].slice(1).every((row) => row.hidden);
       }
-      this.table.toggleAttribute("data-sentences", this.chosen("as") === "sentences");
       this.scroller.toggleAttribute("data-whole", places.values.length > 0 && atPlace < 0);
 
       for (const line of this.part.querySelectorAll("[data-of]")) {
@@ -386,7 +385,7 @@
       }
     });
   }
-  for (const button of document.querySelectorAll(".controls .copy")) {
+  for (const button of document.querySelectorAll(".keys .copy")) {
     button.addEventListener("click", () => take(button, location.href));
   }
 
