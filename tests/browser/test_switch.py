@@ -14,7 +14,7 @@ PLACES = (
     "services/desk.html#copies-1",
     "services/desk.html#backup.lower.customer",
     "glossary.html#backup",
-    "parties/customer/desk.html#rights",
+    "parties/customer.html#rights",
     "index.html",
 )
 

@@ -71,8 +71,8 @@ def root_pages(request: Request) -> dict[str, str]:
     return pages
 
 
-#: A part of a page with its heading, or a link to where one is now.
-_ANCHOR = re.compile(r'<(?:section [^>]*|a )id="([^"]+)" (?:aria-label=|href="[^"]*")[">]([^"<]+)')
+#: An anchor on a page, with the heading of its part.
+_ANCHOR = re.compile(r' id="([^"]+)"(?: aria-label="([^"]+)")?')
 
 
 def moved_pages(request: Request, language: str) -> dict[str, str]:
@@ -101,8 +101,14 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
     for address, document in {**moved, **alone}.items():
         root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
         target = request.output(language) / document
-        anchors = _ANCHOR.findall(target.read_text("utf-8")) if address in alone else []
-        values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical, "anchors": anchors}
+        main = target.read_text("utf-8").partition('id="top"')[2].partition("</main>")[0] if address in alone else ""
+        values = {
+            "edition": edition,
+            "root": root,
+            "to": root + document,
+            "canonical": canonical,
+            "anchors": _ANCHOR.findall(main),
+        }
         pages[address] = _rendered(request, language, "redirect.html", **values)
     return pages
 

@@ -580,8 +580,9 @@ def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterat
     yield Fact(title_elsewhere(edition, service), "", Link(document), "part.services")
     if own_duties.notes:
         yield Fact(words("matrix.notes"), "", Link(document, "part.notes"), "part.notes")
-    if section:
-        yield Fact(edition.plain(section.name), "", Link(document, f"section.{section.id}"), "part.unnamed")
+    if section or own_duties.unnamed:
+        name, anchor = (edition.plain(section.name), f"section.{section.id}") if section else (words("service.get"), "part.get")
+        yield Fact(name, "", Link(document, anchor), "part.unnamed")
     for part in _departures(edition, own_duties.departures):
         yield Fact(part.heading, "", Link(document, OPEN_POINTS), part.anchor)
     yield Fact(words("service.source"), "", source_link(service))

@@ -317,7 +317,9 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         motto=edition.name(service.motto) if service.motto else (),
         calls=tuple(calls(edition, service)),
         calls_anchor="" if any(facts_part(edition, service)) else "part.facts",
-        no_number=None if reached else More(words("service.no-number"), Link(document, "not-stated")),
+        no_number=None
+        if reached or not any(silence_part(edition, service))
+        else More(words("service.no-number"), Link(document, "not-stated")),
         all_calls=Link(f"whom-to-call/{service.id}") if has_calls(edition.catalogue, service) else None,
         ways=tuple(ways),
         files=(*([booklet] if booklet else []), *data_files(edition, document)),

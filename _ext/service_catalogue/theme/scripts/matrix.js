@@ -280,7 +280,7 @@
       }
     }
     // Statements to which a baseline applies stand below its words.
-    const about = [...document.querySelectorAll("[data-about]")].filter(({ dataset }) => dataset.about.split(" ").some((id) => ids.includes(id)));
+    const about = [...document.querySelectorAll("[data-about]")].filter(({ dataset }) => dataset.about.split(",").some((id) => ids.includes(id)));
     const below = (statement) => statement.closest(".part .part")?.parentElement.querySelector(":scope > .statement > p");
     for (const baseline of new Set([undefined, ...about.map(below)])) {
       const texts = about.filter((one) => below(one) === baseline).map((one) => one.querySelector("p"));
