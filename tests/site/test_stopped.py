@@ -26,7 +26,7 @@ DESK, TRIAL = "services/desk.yaml", "services/trial.yaml"
 #: A text that the page of the service and that of its customer show.
 OF_BOTH_PAGES = "The copy is the customer's responsibility.", "The copy is the customer's own responsibility."
 #: The page at which a build is stopped, when another page of the same service is written already.
-LAST = "parties/customer"
+LAST = "parties/customer/desk"
 
 
 def interrupt() -> None:

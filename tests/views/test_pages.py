@@ -12,7 +12,6 @@ from service_catalogue.export.workbook import workbook
 from service_catalogue.model.service import CONTENT, Service
 from service_catalogue.views import addresses, digest, directives, page, services_shown
 from service_catalogue.views.allocation import service_parts
-from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Download, Edition, plain
 from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.plain import lines
@@ -202,13 +201,10 @@ def test_a_party_that_no_service_names_is_marked_as_such(tmp_path: Path) -> None
     assert [(part.heading, part.content) for part in shown.parts[1:]] == [("", "No service names the party yet.")]
 
 
-def test_the_files_of_a_service_are_linked_from_its_page_and_those_of_its_parties():
+def test_the_files_of_a_service_are_linked_from_its_page():
     pdf = Download("pdf/desk-en.pdf", 1000, 3)
     edition = Edition(CATALOGUE, "en", booklets={"desk": pdf}, data="api/v1")
     found = {address.document: page(edition, address) for address in addresses(CATALOGUE)}
     head = next(part.content for part in found["services/desk"].parts if GLANCE.shows(part))
     files = [f"api/v1/services/desk.{kind}" for kind in ("xlsx", "csv", "json")]
     assert [each.file.path for each in head.files] == [pdf.path, *files]
-    part = next(part.content for part in found["parties/customer"].parts if OWN_HEAD.shows(part))
-    assert [each.file.path for each in part.files] == [*files, pdf.path]
-    assert not any(OWN_HEAD.shows(part) and part.content.files for part in pages("en")["parties/customer"].parts)

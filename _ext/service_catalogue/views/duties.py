@@ -28,7 +28,6 @@ from service_catalogue.views.page import (
     NONE,
     OPEN_POINTS,
     RICH,
-    DataFile,
     Fact,
     ListEntry,
     Page,
@@ -36,8 +35,6 @@ from service_catalogue.views.page import (
     Part,
     PartKind,
     TermEntry,
-    booklet_view,
-    data_files,
     first_place,
     how_often,
     index_page,
@@ -506,8 +503,6 @@ class OwnHead:
     standing_in_full: tuple[str, ...]
     service: Link
     service_words: str
-    #: The files of the whole service.
-    files: tuple[DataFile, ...]
     #: The key of the ticks in the storage of the browser: the service and the party.
     key: str
     #: The number of tasks that can be ticked off.
@@ -589,7 +584,6 @@ def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterat
 
 
 def _head(edition: Edition, service: Service, party: Party, ticks: int) -> OwnHead:
-    booklet = booklet_view(edition, service.id, "booklet.service")
     return OwnHead(
         lead=about_part(edition, service, party),
         standing=standing(edition, service),
@@ -597,7 +591,6 @@ def _head(edition: Edition, service: Service, party: Party, ticks: int) -> OwnHe
         standing_in_full=tuple(standing_in_full(edition, service)),
         service=Link(f"services/{service.id}"),
         service_words=edition.words("duties.service", service=title_of(edition, service)),
-        files=(*data_files(edition, f"services/{service.id}"), *([booklet] if booklet else [])),
         key=f"{service.id}.{party.id}",
         ticks=ticks,
     )

@@ -135,9 +135,7 @@
     }
   }
   const roomy = matchMedia("(min-width: 56rem)");
-  const unfoldTerms = () => document.querySelectorAll(".part-statements > details").forEach((details) => { details.open = roomy.matches; });
-  roomy.addEventListener("change", unfoldTerms);
-  unfoldTerms();
+  (roomy.onchange = () => document.querySelectorAll(".part-statements > details").forEach((one) => { one.open = roomy.matches; }))();
   addEventListener("hashchange", unfoldTarget);
   unfoldTarget();
   let closed = [];

@@ -176,11 +176,10 @@
     }
 
     walk(event) {
-      const links = Array.from(this.rows[0].cells, (cell, column) => this.heads[0].find(({ from, to }) => from <= column && column < to)?.head.querySelector("a"));
-      const top = ["", ...links.filter((link, column) => !this.rows[0].cells[column].hidden)];
       const grid = this.rows.filter(({ row }) => !row.hidden)
         .map(({ row, cells }) => [row.querySelector("th a") ?? row.cells[0], ...cells.filter((cell) => !cell.hidden)]);
-      grid.unshift(top);
+      // Above them the links of the places.
+      grid.unshift(["", ...this.heads[0].flatMap(({ head, from, to }) => this.rows[0].cells.slice(from, to).filter((cell) => !cell.hidden).map(() => head.querySelector("a")))]);
       const y = grid.findIndex((cells) => cells.includes(event.target));
       if (y < 0 || event.ctrlKey || event.altKey || event.metaKey) {
         return;
@@ -225,7 +224,7 @@
         cell.focus({ preventScroll: true });
         remember(`#${cell.id}`);
       }
-      const lines = pair.flatMap((one, index) => [this.sentence(one, this.subject(index)), ...[...one.querySelectorAll("[href*='#note.']")].map((mark) => limit(mark, chosen))]);
+      const lines = pair.flatMap((one, index) => [this.sentence(one, this.subject(index)), ...[...one.querySelectorAll("[href*='#note.']")].map((mark) => limit(mark, mark === chosen))]);
       panel().show({
         title: [(task ?? row.cells[0]).textContent.trim(), ...names].join(", "),
         lines,
@@ -253,12 +252,12 @@
   // The paragraphs to which a mark leads, without their lists of places.
   const paragraphs = (hash) => [...document.getElementById(hash.slice(1)).querySelectorAll("p:not(.references)")].map((one) => one.cloneNode(true));
 
-  // A note at its number, with what it is about.
-  function limit(mark, chosen, tag = "li") {
+  // A note at its number, with what it is about; or an open point.
+  function limit(mark, isChosen, tag = "li") {
     const [first, ...rest] = paragraphs(mark.hash);
     first.prepend(element("b", { textContent: `${mark.ariaLabel}: ` }));
     const made = element(tag, { className: "limit" }, first, ...rest);
-    made.toggleAttribute("data-chosen", mark === chosen);
+    made.toggleAttribute("data-chosen", !!isChosen);
     return made;
   }
 
@@ -266,29 +265,25 @@
   function* reasons(row, pair, chosen) {
     const [task] = row.cells;
     for (const mark of task.querySelectorAll("[href*='#note.']")) {
-      yield limit(mark, chosen, "div");
+      yield limit(mark, mark === chosen, "div");
     }
     const ids = [row, ...pair].map(({ id }) => id);
-    const hashes = ids.map((id) => `#${id}`);
     for (const departure of document.querySelectorAll(".departure[id]")) {
-      if ([...departure.querySelectorAll(".references a")].some(({ hash }) => hashes.includes(hash))) {
-        const texts = paragraphs(`#${departure.id}`);
-        texts[0].prepend(element("b", { textContent: `‡ ${departure.closest(".part").querySelector("h3").textContent}: ` }));
-        const made = element("div", { className: "limit open-point" }, ...texts);
-        made.toggleAttribute("data-chosen", Boolean(chosen?.matches(".sign")));
-        yield made;
+      if ([...departure.querySelectorAll(".references a")].some(({ hash }) => ids.includes(hash.slice(1)))) {
+        const label = `‡ ${departure.closest(".part").querySelector("h3").textContent}`;
+        yield limit({ hash: `#${departure.id}`, ariaLabel: label }, chosen?.matches(".sign"), "div");
       }
     }
     // Statements to which a baseline applies stand below its words.
-    const about = [...document.querySelectorAll("[data-about]")].filter(({ dataset }) => dataset.about.split(",").some((id) => ids.includes(id)));
-    const below = (statement) => statement.closest(".part .part")?.parentElement.querySelector(":scope > .statement > p");
-    for (const baseline of new Set([undefined, ...about.map(below)])) {
-      const texts = about.filter((one) => below(one) === baseline).map((one) => one.querySelector("p"));
-      yield* [...(texts.length && baseline ? [baseline] : []), ...texts].map((one) => {
-        const made = one.cloneNode(true);
-        made.querySelectorAll(".statement-id").forEach((id) => id.remove());
-        return made;
-      });
+    let said;
+    for (const one of document.querySelectorAll("[data-about]")) {
+      if (one.dataset.about.split(",").some((id) => ids.includes(id))) {
+        const baseline = one.closest(".part .part").parentElement.querySelector(":scope > .statement > p");
+        if (baseline && baseline !== said) {
+          yield (said = baseline).cloneNode(true);
+        }
+        yield one.querySelector("p").cloneNode(true);
+      }
     }
   }
 
@@ -318,11 +313,11 @@
     document.body.append(box);
     let shown;
     const address = () => new URL(shown.hash, location.href).href;
-    // Sentences, notes and the names of what the source says in two ways, as they are read; with where they are from.
+    // Sentences, notes and open points, as they are read; with where they are from.
     const asText = () => [
       `${shown.title}.`,
       ...shown.lines.map((line) => line.lastElementChild.textContent.replace(/([^.])$/, "$1.")),
-      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => (text.matches(".open-point") ? text.querySelector("b") : text).textContent.replace(/([^.])$/, "$1.")),
+      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => text.textContent.replace(/([^.])$/, "$1.")),
       `${shown.source}.`, document.querySelector(".standing")?.firstChild.textContent.trim() ?? "", address(),
     ].join(" ");
     const buttons = [...ways.querySelectorAll("button:not(.close)")].map((button) => [button, button.textContent]);
