@@ -178,22 +178,19 @@
     walk(event) {
       const grid = this.rows.filter(({ row }) => !row.hidden)
         .map(({ row, cells }) => [row.querySelector("th a") ?? row.cells[0], ...cells.filter((cell) => !cell.hidden)]);
-      // Above them the links of the places.
-      grid.unshift(["", ...this.heads[0].flatMap(({ head, from, to }) => this.rows[0].cells.slice(from, to).filter((cell) => !cell.hidden).map(() => head.querySelector("a")))]);
+      const above = this.heads[0].find(({ head }) => head.contains(event.target));
       const y = grid.findIndex((cells) => cells.includes(event.target));
-      if (y < 0 || event.ctrlKey || event.altKey || event.metaKey) {
+      if ((y < 0 && !above) || event.ctrlKey || event.altKey || event.metaKey) {
         return;
       }
-      const x = grid[y].indexOf(event.target);
-      const to = {
-        ArrowRight: grid[y].slice(x + 1).find((cell) => cell !== event.target), ArrowLeft: grid[y][x - 1], ArrowDown: grid[y + 1]?.[x], ArrowUp: grid[y - 1]?.[x],
+      const x = grid[y]?.indexOf(event.target);
+      const to = above ? event.key === "ArrowDown" && grid[0].find((cell) => cell.cellIndex > above.from) : {
+        ArrowRight: grid[y][x + 1], ArrowLeft: grid[y][x - 1], ArrowDown: grid[y + 1]?.[x], ArrowUp: grid[y - 1]?.[x],
         Home: grid[y][1], End: grid[y].at(-1),
       }[event.key];
       if (to) {
         event.preventDefault();
-        if (!this.table.tHead.contains(to)) {
-          this.stop(to);
-        }
+        this.stop(to);
         to.focus();
       } else if ((event.key === "Enter" || event.key === " ") && event.target.matches("td")) {
         event.preventDefault();
