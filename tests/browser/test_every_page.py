@@ -171,7 +171,7 @@ def test_on_a_phone_the_marks_of_a_cell_are_below_its_words(visit) -> None:
             return mark.getBoundingClientRect().top >= words.bottom;
         })"""
     )
-    assert len(below) == 5
+    assert len(below) == 4
     assert all(below)
 
 
