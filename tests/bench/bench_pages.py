@@ -26,7 +26,7 @@ PAGES = {
     "home": "index.html",
     "service": "services/2a.html",
     "task": "tasks/backup.html",
-    "part": "parties/customer/2a.html",
+    "part": "parties/customer.html",
     "search": "search.html",
 }
 DEVICES = {"phone": (), "desk": ("--preset=desktop",)}

@@ -157,7 +157,7 @@ def _read(node: Node) -> Iterator[str]:
 #: The walks through each page, which is in one language: in the other its parts are the same.
 WALKS: dict[str, tuple[Callable[[Page], Iterator[str]], ...]] = {
     "da/services/2a": (landmarks, headings, controls, row, column, popover),
-    "en/parties/customer/2a": (landmarks, headings, tasks),
+    "en/parties/customer": (landmarks, headings, tasks),
     "en/tasks/backup": (headings, rows),
 }
 

@@ -20,24 +20,59 @@ def path(language: str) -> str:
     return f"{language}/services/2a.html"
 
 
-@pytest.mark.parametrize(("viewport", "tallest"), [(DESK, 5_500), (PHONE, 9_500)], ids=["desk", "phone"])
-def test_how_tall_it_is_and_where_the_matrix_begins(standing, language: str, viewport, tallest: int) -> None:
+#: The order of a page: where whom to call ends, what you get and who does what begin, and the page ends.
+_ORDER = """() => {
+    const box = (id) => document.querySelector(id).getBoundingClientRect();
+    return [box(".whom").bottom, box("[id='part.get']").top, box("[id='part.matrix']").top, document.documentElement.scrollHeight];
+}"""
+#: The words that are seen, without letters of cells.
+SEEN = """() => {
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    let count = 0;
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement, { width, height } = element.getBoundingClientRect();
+        if (width > 1 && height > 1 && element.checkVisibility({ opacityProperty: true }) && !element.closest("i")) {
+            count += walker.currentNode.data.match(/[\\p{L}\\p{N}][^\\s]*/gu)?.length ?? 0;
+        }
+    }
+    return count;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("viewport", "limits"), [(DESK, (550, 800, 1_500, 4_850)), (PHONE, (550, 1_300, 2_500, 8_200))], ids=["desk", "phone"]
+)
+def test_whom_to_call_what_you_get_and_who_does_what_begin_soon(standing, language: str, viewport, limits) -> None:
     page = standing(path(language), phone=viewport is PHONE)
-    assert page.evaluate("document.documentElement.scrollHeight") <= tallest
-    top = page.locator("[id='part.matrix']").evaluate("part => part.getBoundingClientRect().top + scrollY")
-    assert top <= 1.5 * viewport["height"]
+    found = page.evaluate(_ORDER)
+    assert found == sorted(found)
+    assert [place <= limit for place, limit in zip(found, limits, strict=True)] == [True] * 4, found
+    assert page.evaluate(SEEN) <= 1_700
+    assert page.locator("main .sign:visible").count() <= 32
+    assert {mark for mark in page.locator("main .mark:not(.sign)").all_inner_texts() if not mark.isdigit()} == set()
+    assert page.locator(":is(h1, h2, h3, .lead) .mark").count() == 0
 
 
-def test_stops_of_the_keyboard_before_the_matrix(standing, language: str) -> None:
+def test_a_second_skip_link_leads_to_the_matrix_and_arrows_into_it(visit, language: str) -> None:
+    page = visit().go(path(language))
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    focused = "document.activeElement.id"
+    stops = [page.keyboard.press("Tab") or page.evaluate(focused) for _ in range(6)]
+    assert "ownership.applications.customer" in stops
+    page.locator("thead .place a").nth(1).focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) == "ownership.middleware.customer"
+
+
+def test_the_id_of_a_statement_is_seen_when_looked_for(standing, language: str) -> None:
     page = standing(path(language))
-    stops = page.evaluate(
-        """() => {
-            const table = document.querySelector('table[data-matrix]');
-            return [...document.querySelectorAll('a[href], button, input, summary, [tabindex]')].filter(
-                stop => stop.tabIndex >= 0 && stop.checkVisibility() && stop.compareDocumentPosition(table) & 4).length;
-        }"""
-    )
-    assert 20 < stops <= 60
+    ids = page.locator(".statement-id")
+    assert set(ids.evaluate_all("(ids) => ids.map((id) => `${id.tabIndex} ${getComputedStyle(id).opacity}`)")) == {"-1 0"}
+    page.locator("[id='desc-1']").hover()
+    expect(page.locator("[id='desc-1'] .statement-id")).to_have_css("opacity", "1")
+    page.mouse.move(0, 0)
 
 
 def test_the_bytes_of_the_page_its_styles_and_scripts_are_few(live_site: Site, language: str) -> None:
@@ -72,7 +107,7 @@ def test_the_first_view_fetches_few_files_and_bytes(visit, language: str) -> Non
     assert len(fetched) <= 8
     assert all(("immutable" in one.headers["cache-control"]) is (".html" not in one.url) for one in fetched)
     bodies = [(response.url, response.body()) for response in fetched if response.status == 200]
-    assert sum(len(body) if ".woff2" in url else len(gzip.compress(body, 9)) for url, body in bodies) <= 80_000
+    assert sum(len(body) if ".woff2" in url else len(gzip.compress(body, 9)) for url, body in bodies) <= 65_000
     assert not any("terms" in url for url, _ in bodies)
 
 
@@ -152,7 +187,7 @@ def test_a_phone_keeps_the_contents_and_the_way_to_the_top(visit, language: str)
 def test_axe_finds_nothing_in_any_state(visit, small_address: str, language: str, viewport, scheme: str) -> None:
     """But in that of the first view, in which every kind of element is looked at."""
     window = visit(small_address, viewport=viewport, color_scheme=scheme)
-    page = window.go(f"{language}/services/desk.html?party=customer&only=shared&as=sentences")
+    page = window.go(f"{language}/services/desk.html?party=customer&only=shared")
     page.evaluate("document.querySelectorAll('details.part').forEach(part => { part.open = true; })")
     found = findings(page)
     page.locator("td[id]:visible").first.click()

@@ -26,10 +26,10 @@ REASON = ("--reason", "da=Erstattet.", "--reason", "en=Replaced.")
         (
             "service",
             "desk",
-            {"services/desk", *(f"parties/{party}{end}" for party in ("customer", "provider") for end in ("", "/desk"))},
+            {"services/desk", "parties/customer", "parties/provider"},
         ),
         ("task", "restore", {"tasks/restore"}),
-        ("party", "customer", {"parties/customer", "parties/customer/desk"}),
+        ("party", "customer", {"parties/customer"}),
         ("layer", "upper", {"layers/upper"}),
     ],
 )

@@ -31,8 +31,9 @@ def written(folder: Path) -> dict[Path, int]:
 
 #: Links to data and booklets, which Sphinx alone does not make.
 _ELSEWHERE = re.compile(
-    r'<li><a href="[./]*(?:api|pdf)/[^<]*</a></li>'
+    r'(?s)<li><a href="[./]*(?:api|pdf)/[^<]*</a></li>'
     r'|<p class="files">.*?</p>'
+    r'|<section><h2>[^<]*</h2>\s*<p><a href="[./]*(?:api|pdf)/.*?</section>'
     r'|<p class="more"><a href="[./]*pdf/[^<]*</a></p>'
     r'|<div class="wide"><dt>[^<]*</dt><dd><a href="[./]*pdf/[^<]*</a></dd></div>'
 )

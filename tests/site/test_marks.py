@@ -92,30 +92,49 @@ def test_on_every_page_a_cell_has_its_notes_and_departures(site: Site, language:
 
 
 @each_language
-def test_what_a_mark_leads_to_is_told_on_the_same_page(site: Site, language: str) -> None:
-    """Nobody has to leave a layer, a task or a party to read the note."""
+def test_where_what_a_mark_leads_to_is_told(site: Site, language: str) -> None:
+    """A note on the page of the task or layer; an open point in one list, on the page of the service."""
     service = site.page(f"{language}/services/2a.html")
+    points = service.by_id("part.open-points")
+    assert {item["id"] for item in points.all("li", class_="departure")} == set(DEPARTURES)
+    assert all(item.all("p")[0].all("a", href=True) for item in points.all("li", class_="departure")), "titled by its place"
     for page in site.pages(language):
-        if page.inner.split("/")[0] not in ("tasks", "layers", "parties") or not list(shown_cells(page)):
-            continue
-        text = page.main.text
-        for place, _, _ in shown_cells(page):
-            for anchor in BELONGS.get(place, ()):
-                told = service.by_id(anchor).all("p")[0].text  # after the kind of a note, or the mark of a departure
-                sentence = told.partition(":" if anchor.startswith("note.") else " ")[2].strip()
-                assert sentence[:60] in text, f"{page}: {anchor} of {place} is not shown"
+        for mark in (mark for mark in page.main.all("a") if (mark.get("class") or "").startswith("mark")):
+            path, anchor = page.target(mark["href"])
+            assert path == service.path and service.by_id(anchor)
+            if page.inner.split("/")[0] in ("tasks", "layers") and anchor.startswith("note."):
+                assert service.by_id(anchor).text.partition(":")[2].strip()[:60] in page.main.text, f"{page}: {anchor}"
 
 
 @each_language
 def test_statements_have_the_marks_of_their_tensions(site: Site, language: str) -> None:
+    """And so does a note, unless the place of its number has the mark."""
     page = site.page(f"{language}/services/2a.html")
     for name, at in DEPARTURES.items():
         for place in at:
-            if place in ("letter.A",):
-                continue
-            element = page.by_id(place) if place.startswith("note.") or "." not in place else None
+            element = page.by_id(place) if "." not in place else None
             if element is not None:
                 assert name in marks(page, element), f"{place} without {name}"
+    assert not any(marks(page, note) for note in page.root.walk() if (note.get("id") or "").startswith("note."))
+
+
+@each_language
+def test_no_term_stands_anywhere_without_its_baseline(site: Site, language: str) -> None:
+    """In a list outside of its section, the words of the baseline are above it."""
+    edition = Edition(catalogue_of(PLATFORM), language)
+    service, outside = edition.catalogue.objects["service"]["2a"], 0
+    baseline, *terms = (edition.plain(service.statements[id].text) for id in (service.baseline, *sorted(service.under_baseline)))
+    for page in site.pages(language):
+        text = page.main.text
+        for element in page.main.walk():
+            if element.tag in ("p", "dd") and any(element.text.startswith(term) for term in terms):
+                section = next(
+                    outer for outer in element.ancestors() if outer.tag in ("section", "main") and baseline in outer.text
+                )
+                assert section.text.index(baseline) < section.text.index(element.text), f"{page}: {element.text}"
+                outside += page.inner != "services/2a.html"
+        assert page.inner == "services/2a.html" or not any(term in text for term in terms) or baseline in text, page
+    assert outside > 20
 
 
 @each_language

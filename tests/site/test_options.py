@@ -143,7 +143,7 @@ def test_each_part_links_to_the_line_where_it_is_written(addressed: Site) -> Non
         "tasks/backup.html#service.desk": "    backup:",
         "tasks/index.html#group.safety": "  - id: backup",
         "layers/lower.html#service.desk": "  scheme: raci",
-        "parties/customer/desk.html#letter.raci.A": "  scheme: raci",
+        "parties/customer.html#letter.raci.A": "  scheme: raci",
         "glossary.html#backup": "  - id: backup",
         "glossary.html#sit": "  - id: sit",
     }
@@ -171,8 +171,8 @@ def test_where_no_forge_is_known_an_error_is_reported_by_mail(tmp_path: Path) ->
         assert {link.text for link in links} == {words}
         query = parse_qs(urlsplit(links[0]["href"]).query)
         assert urlsplit(links[0]["href"]).path == "catalogue@example.org"
-        assert query["body"] == [f"{BASE}/{language}/services/desk.html#part.matrix"]
-        assert page.by_id("part.matrix").one("h2").text in query["subject"][0]
+        assert query["body"] == [f"{BASE}/{language}/services/desk.html#section.what"]
+        assert page.by_id("section.what").one("h3").text in query["subject"][0]
         assert any(words in link.text and link["href"].startswith("mailto:") for link in page.one("footer").all("a"))
 
 

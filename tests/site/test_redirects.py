@@ -98,6 +98,15 @@ def test_what_has_moved_is_shown_with_the_present_name_of_its_service(site):
     assert "Kitchen table" in site.page("en/services/desk.html").by_id("wish-1").text
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_part_in_the_only_service_is_the_page_of_the_party_at_the_same_anchors(small, language):
+    page = small.page(f"{language}/parties/customer/desk.html")
+    links = {link["id"]: page.target(link["href"]) for link in page.main.all("a") if link.get("id")}
+    assert {"rights", "part.notes", "part.departures", "part.services"} <= set(links)
+    party = small.page(f"{language}/parties/customer.html")
+    assert all(target == (party.path, id) and party.by_id(id) for id, target in links.items())
+
+
 def test_with_one_service_there_is_nothing_to_compare_and_the_list_of_services_takes_its_place(small):
     page = small.page("en/patterns.html")
     assert page.target(page.main.one("a")["href"]) == ("en/services/index.html", "")

@@ -19,7 +19,7 @@ from tests.built import LANGUAGES, Element, Page, Site
 
 FOLDER = Path(__file__).parent / "snapshots"
 KINDS = ("index", "services/index", "services/desk", "tasks/index", "tasks/backup", "parties/index", "parties/customer",
-         "parties/customer/desk", "layers/index", "layers/lower", "glossary", "search", "about")  # fmt: skip
+         "parties/provider", "layers/index", "layers/lower", "glossary", "search", "about")  # fmt: skip
 #: Each kind in one language, by turns: `checks` holds the other to the same pages, anchors and links, `test_words` to its own words.
 PAGES = tuple(zip(KINDS, itertools.cycle(LANGUAGES)))
 _SECTIONING = ("section", "article", "nav", "header", "footer", "main", "form")

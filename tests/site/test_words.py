@@ -160,6 +160,14 @@ def sentences_in(pages: list[Page], language: str, quoted: str = "") -> list[str
 
 @pytest.mark.content
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_thing_is_said_once(live_site: Site, language: str) -> None:
+    """The pages have few times the 1,095 words of the source."""
+    mains = (page.source.partition("<main")[2].partition("</main>")[0] for page in live_site.pages(language))
+    assert sum(len(re.sub("<[^>]*>", " ", main).split()) for main in mains) <= 27 * 1_095
+
+
+@pytest.mark.content
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_in_the_other_language(live_site: Site, language: str) -> None:
     catalogue = json.loads((live_site / "api/v1/catalogue.json").read_text("utf-8"))
     # Where a term is from is said by the name of a book or practice, in its own language.

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from docutils import nodes
-from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views.directives import VIEWS, UnknownIdError, parts
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import FACTS
 
 from tests.built import replace
@@ -195,7 +191,6 @@ def test_where_nobody_answers_for_a_task_no_picture_and_no_count_says_who(tmp_pa
     assert not [part for part in parts(edition, "shares", ("new",)) if part.content.layers]
     shown = {part.template: part.content for part in parts(edition, "service", ("new",))}
     assert (shown["glance"].stack.layers, shown["matrix"].counts) == ((), None)
-    assert [(card.what, card.main, card.of) for card in shown["part-cards"].cards] == [("Not decided", "4", "of 4")] * 2
     # Where somebody has another letter, it is that one which is counted; a layer without anybody says so.
     replace(folder / "services" / "new.yaml", "backup: {upper: [tbd, tbd]", "backup: {upper: [I, R]")
     shown = {part.template: part.content for part in parts(Edition(check(folder).catalogue, "en"), "service", ("new",))}
@@ -215,7 +210,7 @@ def test_what_several_parties_are_accountable_for_together_is_a_part_of_its_own(
     supplier = "  - {id: supplier, name: {da: Underleverandør, en: Supplier}}\n"
     folder = edited(tmp_path, ("parties.yaml", provider, provider + supplier), added("joint"))
     catalogue = catalogue_of(folder)
-    shown, cards, layers = {}, {}, {}
+    shown, layers = {}, {}
     for language in ("da", "en"):
         parted = {part.template: part.content for part in parts(Edition(catalogue, language), "service", ("joint",))}
         stack, counts = parted["glance"].stack, parted["matrix"].counts
@@ -223,7 +218,6 @@ def test_what_several_parties_are_accountable_for_together_is_a_part_of_its_own(
         assert [sum(share.count for share in layer.shares) for layer in stack.layers] == [layer.total for layer in stack.layers]
         assert all(round(layer.shares[-1].start + layer.shares[-1].width) == 100 for layer in stack.layers)
         shown[language] = [(count.words, count.count, count.parties) for count in counts.counts], stack.words
-        cards[language] = [f"{card.main} {card.of}" for card in parted["part-cards"].cards]
         layers[language] = [layer.words for layer in stack.layers]
     assert [share.colours for layer in stack.layers for share in layer.shares] == [(0,), (1,), (0, 1, 2), (0, 1), (1, 2), ()]
     assert shown["en"] == (
@@ -242,24 +236,6 @@ def test_what_several_parties_are_accountable_for_together_is_a_part_of_its_own(
         "Kunde 1, Leverandør 1 og Kunde, Leverandør og Underleverandør sammen 1 af 3",
         "Kunde og Leverandør sammen 1, Leverandør og Underleverandør sammen 1 og ikke afgjort 1 af 3",
     ]
-    assert cards["da"][2] == "0 af 6; Leverandør og Underleverandør sammen 1; Kunde, Leverandør og Underleverandør sammen 1"
-    assert cards["en"][0].endswith("Provider and Supplier together 1; not decided 1")
-
-
-def test_a_partys_part_is_shown_in_full_without_html() -> None:
-    edition = Edition(read("2a"), "en")
-    maker = DoctreeMaker(edition, "index", flat=False)
-    (part,) = parts(edition, "service", ("2a",), ("part-cards",))
-    customer, provider = (
-        [paragraph.astext() for paragraph in item.findall(nodes.paragraph)]
-        for node in maker.part(part, in_section=True)
-        for item in node.findall(nodes.definition_list_item)
-    )
-    assert customer[:2] == ["Is accountable for 34 of 100", "Applications all 25 tasks"]
-    assert customer[-1] == "carries out 30, is consulted on 6, is informed of 18"
-    assert provider[0] == "Is accountable for 66 of 100"
-    strong = [found.astext() for node in maker.part(part, in_section=True) for found in node.findall(nodes.strong)]
-    assert strong == ["Applications", "Middleware", "Middleware", "Operating system", "Server/storage and network"]
 
 
 def test_the_name_of_a_party_is_not_cut_in_two() -> None:
@@ -269,16 +245,3 @@ def test_the_name_of_a_party_is_not_cut_in_two() -> None:
     widths = [column["colwidth"] for column in table.findall(nodes.colspec)][1:]
     assert "Driftleverantören" in names
     assert [width >= len(name) for width, name in zip(widths, names, strict=True)] == [True] * len(names)
-
-
-def test_the_lead_and_the_cover_have_the_marks_of_the_statement_that_they_restate() -> None:
-    catalogue = catalogue_of(PLATFORM)
-    page = views.page(Edition(catalogue, "en"), views.PageAddress("services/2a", "service", ("2a",)))
-    (head,) = (part.content for part in page.walk() if part.template == "glance")
-    assert [mark.label for mark in head.marks] == ["t4"]
-    home = views.page(Edition(catalogue, "en"), views.PageAddress("index", "home", ()))
-    assert [[mark.label for mark in card.marks] for part in SERVICES.among(home.walk()) for card in part.content.cards] == [
-        ["t4"]
-    ]
-    cover = json.loads(Sheets(catalogue, "").service("en", "2a").json)["service"]["summary-marks"]
-    assert [mark["label"] for mark in cover] == ["t4"]

@@ -12,12 +12,10 @@ from service_catalogue.export.workbook import workbook
 from service_catalogue.model.service import CONTENT, Service
 from service_catalogue.views import addresses, digest, directives, page, services_shown
 from service_catalogue.views.allocation import service_parts
-from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Download, Edition, plain
-from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.plain import lines
-from service_catalogue.views.service_page import GLANCE, PART_CARDS
+from service_catalogue.views.service_page import GLANCE
 from service_catalogue.views.statements import ServiceViews
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant
@@ -42,8 +40,7 @@ def text(document, language="en"):
 def test_the_small_catalogue_has_these_pages():
     assert [address.document for address in addresses(CATALOGUE)] == [
         "index", "search", "glossary", "services/index", "tasks/index", "parties/index", "layers/index", "services/desk", "tasks/ownership",
-        "tasks/backup", "tasks/restore", "layers/upper", "layers/lower", "parties/customer", "parties/customer/desk", "parties/provider",
-        "parties/provider/desk",
+        "tasks/backup", "tasks/restore", "layers/upper", "layers/lower", "parties/customer", "parties/provider",
     ]  # fmt: skip
 
 
@@ -54,8 +51,8 @@ SHOWS = {
     "tasks/backup": (["Taking copies.", "Upper layer", "The provider takes a copy of everything, every night.", "Weekdays only.", "The source says so."], ["The customer gets a desk."]),
     "tasks/ownership": (["The customer gets a desk."], ["Weekdays only."]),
     "layers/upper": (["Ownership", "Restore", "A copy."], []),
-    "parties/customer": (["The one who pays.", "D1 Desk", "Ownership"], []),
-    "parties/provider/desk": (["Ownership", "The provider takes a copy of everything, every night."], ["The customer gets a desk."]),
+    "parties/customer": (["The one who pays.", "D1 Desk", "Ownership"], ["Of faults only."]),
+    "parties/provider": (["Ownership", "The provider takes a copy of everything, every night."], ["The customer gets a desk."]),
     "glossary": (["SIT", "A copy.", "Standard X, clause 1"], ["Standard X, punkt 1"]),
 }  # fmt: skip
 
@@ -178,14 +175,6 @@ def test_a_page_about_several_services_reads_the_content_of_those_alone_that_it_
             assert read <= shown, address.document
 
 
-def test_a_party_that_answers_for_nothing_has_a_card_too() -> None:
-    edition = Edition(catalogue_of(FIXTURES / "catalogues" / "odd-schemes"), "en")
-    shown = page(edition, PageAddress("services/workplace", "service", ("workplace",)))
-    cards = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards]
-    assert {card.what for card in cards} == {"Accountable:"}
-    assert {card.main for card in cards} == {"1", "11", "0"}
-
-
 def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_used(tmp_path: Path) -> None:
     folder = edited(
         tmp_path,
@@ -203,29 +192,16 @@ def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_use
     ]
 
 
-def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
-    edition = Edition(catalogue_of(FIXTURES / "catalogues" / "owner-only"), "en")
-    shown = page(edition, PageAddress("services/edge-cloud", "service", ("edge-cloud",)))
-    (card,) = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards if "Owner" in card.name]
-    (line,) = [part.content.counts for part in MATRIX.among(shown.walk()) if part.content.counts]
-    assert (card.what, card.main, card.of) == ("Yours:", str(line.counts[0].count), "of 27")
-    assert [count.words for count in card.counts] == ["ours:", "shared:"]
-
-
 def test_a_party_that_no_service_names_is_marked_as_such(tmp_path: Path) -> None:
     folder = edited(tmp_path, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
     shown = page(Edition(catalogue_of(folder), "en"), PageAddress("parties/auditor", "party", ("auditor",)))
     assert [(part.heading, part.content) for part in shown.parts[1:]] == [("", "No service names the party yet.")]
 
 
-def test_the_files_of_a_service_are_linked_from_its_page_and_those_of_its_parties():
+def test_the_files_of_a_service_are_linked_from_its_page():
     pdf = Download("pdf/desk-en.pdf", 1000, 3)
     edition = Edition(CATALOGUE, "en", booklets={"desk": pdf}, data="api/v1")
     found = {address.document: page(edition, address) for address in addresses(CATALOGUE)}
     head = next(part.content for part in found["services/desk"].parts if GLANCE.shows(part))
     files = [f"api/v1/services/desk.{kind}" for kind in ("xlsx", "csv", "json")]
-    assert [each.file.path for each in head.files] == files
-    assert [way.link.path for way in head.ways if isinstance(way.link, Download)] == [pdf.path]
-    part = next(part.content for part in found["parties/customer/desk"].parts if OWN_HEAD.shows(part))
-    assert [each.file.path for each in part.files] == [*files, pdf.path]
-    assert not any(OWN_HEAD.shows(part) and part.content.files for part in pages("en")["parties/customer/desk"].parts)
+    assert [each.file.path for each in head.files] == [pdf.path, *files]

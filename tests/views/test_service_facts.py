@@ -15,6 +15,7 @@ from service_catalogue.views import page
 from service_catalogue.views.edition import Edition, Link, Piece, plain
 from service_catalogue.views.page import FACTS, Page, PageAddress
 from service_catalogue.views.service import NOT_STATED, silence, standing_in_full
+from service_catalogue.views.service_page import GLANCE
 
 from tests.built import succeed
 from tests.folders import DESK, SMALL, catalogue_of, edited, named_cases
@@ -41,18 +42,21 @@ def desk_page(catalogue: Catalogue) -> Page:
 
 
 def test_owner_contacts_levels_and_links_are_on_the_page(furnished: Catalogue):
-    (part,) = FACTS.among(desk_page(furnished).parts)
-    values = [fact.value if isinstance(fact.value, str) else plain(fact.value) for fact in part.content]
-    assert [(fact.label, value.replace("\xa0", " ")) for fact, value in zip(part.content, values, strict=True)] == [
-        ("Service owner", "Head of operations (Provider)"),
+    """Whom to call is in the head, and nowhere else on the page."""
+    shown = desk_page(furnished)
+    (part,), (head,) = FACTS.among(shown.parts), (part.content for part in shown.parts if GLANCE.shows(part))
+    facts = [*head.calls, *part.content]
+    values = [fact.value if isinstance(fact.value, str) else plain(fact.value) for fact in facts]
+    assert [(fact.label, value.replace("\xa0", " ")) for fact, value in zip(facts, values, strict=True)] == [
         ("Service desk", "Provider · faults and access · +45 33 00 00 00 · desk@example.org · form · hours not stated"),
         ("Super user", "Customer · no address stated · Weekdays"),
+        ("Service owner", "Head of operations (Provider)"),
         ("Uptime", "High · an aim, not agreed"),
         ("Response", "One hour · agreed in The agreement"),
         ("Request", "Order"),
         ("Tags", "furniture, office"),
     ]
-    addresses = [piece.address for fact in part.content for piece in fact.value if isinstance(piece, Piece) and piece.address]
+    addresses = [piece.address for fact in facts for piece in fact.value if isinstance(piece, Piece) and piece.address]
     assert addresses == ["tel:+4533000000", "mailto:desk@example.org", "https://example.org/ask", "https://example.org/order"]
 
 
@@ -91,7 +95,7 @@ def test_the_search_finds_the_owner(furnished: Catalogue):
 def test_what_a_service_with_some_facts_lacks_is_shown(tmp_path):
     folder = edited(tmp_path, (DESK, "contact: ask-1\n", "contact: ask-1\ntags: [office]\n"))
     (part,) = FACTS.among(desk_page(catalogue_of(folder)).parts)
-    assert [fact.label for fact in part.content if not fact.value] == ["Service owner", "Contacts", "Service levels"]
+    assert [fact.label for fact in part.content if not fact.value] == ["Service owner", "Service levels"]
 
 
 def desk_json(catalogue: Catalogue) -> dict:

@@ -9,7 +9,7 @@ from service_catalogue.search.entries import entries
 from service_catalogue.views import home, page
 from service_catalogue.views.allocation import ANSWERS
 from service_catalogue.views.directives import parts as shown_parts
-from service_catalogue.views.duties import OWN_HEAD
+from service_catalogue.views.duties import ELSEWHERE, OWN_HEAD
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import LIST, PageAddress
@@ -44,8 +44,8 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
     assert shown.content.caption.endswith(title)
     answer = ANSWERS.among(page(edition, PageAddress("tasks/restore", "task", ("restore",))).walk())[0].content[0]
     assert (answer.service, answer.is_in_doubt) == (title, title != "D1 Desk")
-    (part,) = LIST.among(page(edition, PageAddress("parties/customer", "party", ("customer",))).parts)
-    assert title in [plain(entry.name) for entry in part.content]
+    (part,) = ELSEWHERE.among(page(edition, PageAddress("parties/customer", "party", ("customer",))).parts)
+    assert title in [fact.label for fact in part.content]
     assert title in {entry.title for entry in entries(edition, {})}
 
 

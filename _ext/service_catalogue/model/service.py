@@ -91,9 +91,11 @@ class ServiceOwner(Positioned):
 class ServiceContact(Positioned):
     """A function to ask, and how to reach it."""
 
-    party: PartyRef
+    party: PartyRef | None = None
     function: Localized
     situations: tuple[Situation, ...] = ()
+    #: The statement that names it.
+    on: StatementRef | None = None
     telephone: PhoneNumber | None = None
     mail: MailAddress | None = None
     #: The address of a form.

@@ -75,8 +75,8 @@ def _contact(edition: Edition, contact: ServiceContact) -> str:
     """Return how to reach a contact, the number first; empty if the data do not state it."""
     ways = ", ".join(filter(None, (contact.telephone, contact.mail, contact.form)))
     hours = edition.plain(contact.hours) if contact.hours else edition.words("facts.no-hours")
-    party = edition.plain(edition.catalogue.party(contact.party).name)
-    return f"{ways} – {edition.plain(contact.function)} ({party}), {hours}." if ways else ""
+    party = f" ({edition.plain(edition.catalogue.party(contact.party).name)})" if contact.party else ""
+    return f"{ways} – {edition.plain(contact.function)}{party}, {hours}." if ways else ""
 
 
 def _texts_of(edition: Edition, service: Service) -> Iterator[str]:

@@ -13,7 +13,7 @@ from service_catalogue.search import synonyms
 from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.duties import about_part, title_of_part
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.page import Fact, title_of
+from service_catalogue.views.page import Fact, part_link, title_of
 from service_catalogue.views.service import facts_of, facts_of_source, silence, topic_names
 from service_catalogue.views.service_page import has_calls
 from service_catalogue.views.statements import Mark, ServiceViews, marks_in_words
@@ -241,7 +241,7 @@ def _parts(edition: Edition, service: Service) -> Iterator[Entry]:
             name=f"duties:{service.id}.{party.id}",
             title=title,
             shown=about_part(edition, service, party),
-            address=f"parties/{party.id}/{service.id}.html",
+            address=f"{part_link(edition, service, party.id).document}.html",
             names=(title,),
             also=(name, edition.words.own("search.duty-words")),
             about=(f"party:{party.id}",),

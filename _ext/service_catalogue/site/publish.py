@@ -3,6 +3,7 @@
 import functools
 import gzip
 import json
+import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ from service_catalogue.store import digest_of_program
 from service_catalogue.theme import POLICY
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import services_of
 from service_catalogue.views.plain import contents
 from service_catalogue.yaml.transaction import locked
 
@@ -69,13 +71,22 @@ def root_pages(request: Request) -> dict[str, str]:
     return pages
 
 
+#: An anchor on a page, with the heading of its part.
+_ANCHOR = re.compile(r' id="([^"]+)"(?: aria-label="([^"]+)")?')
+
+
 def moved_pages(request: Request, language: str) -> dict[str, str]:
     """Return a redirect for each former address of a page; the file beside it is published under both."""
     edition, base = Edition(request.catalogue, language), request.base_url.rstrip("/")
     pages: dict[str, str] = {}
     moved = {"patterns.html": f"{CHOICE_DOCUMENT if len(request.catalogue.services) > 1 else 'services/index'}.html"}
     compared = {f"{pair.document}.html": pair for pair in pairs(request.catalogue)}
-    for document in _documents(request) if Ids(request.catalogue).former else ():
+    alone = {
+        f"parties/{party.id}/{services[0].id}.html": f"parties/{party.id}.html"
+        for party in request.catalogue.parties
+        if len(services := services_of(edition, party.id)) == 1
+    }
+    for document in (*_documents(request), *alone) if Ids(request.catalogue).former else ():
         folder, *ids = PurePosixPath(document).with_suffix("").parts
         kinds = _IDS_IN.get(folder, ())
         names = [*zip(kinds, ids, strict=False)] if len(ids) <= len(kinds) else []
@@ -86,10 +97,18 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             file = (request.output(language) / document).with_suffix(".csv")
             if file.is_file():
                 pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
-            moved[f"{address}.html"] = document
-    for address, document in moved.items():
+            moved[f"{address}.html"] = alone.get(document, document)
+    for address, document in {**moved, **alone}.items():
         root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
-        values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
+        target = request.output(language) / document
+        main = target.read_text("utf-8").partition('id="top"')[2].partition("</main>")[0] if address in alone else ""
+        values = {
+            "edition": edition,
+            "root": root,
+            "to": root + document,
+            "canonical": canonical,
+            "anchors": _ANCHOR.findall(main),
+        }
         pages[address] = _rendered(request, language, "redirect.html", **values)
     return pages
 

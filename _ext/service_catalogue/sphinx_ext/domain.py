@@ -67,7 +67,8 @@ def piece(piece: Piece) -> nodes.Node:
 
 def marks(marks: Sequence[Mark]) -> str:
     """Return the signs of notes and departures in brackets; empty if there are none."""
-    return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
+    labels = [mark.label for mark in marks if mark.kind != "baseline"]  # whose words are above its list
+    return f" ({', '.join(labels)})" if labels else ""
 
 
 def entry(content: str | nodes.Node, **spans: int) -> nodes.entry:

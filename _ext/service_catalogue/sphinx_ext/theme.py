@@ -38,6 +38,7 @@ from service_catalogue.theme.third_party import licence_text, put_fonts
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.home import RESULT_KINDS
+from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page, PageAddress, brand
 
 #: Hexadecimal digits of the digest in a name.
@@ -366,7 +367,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         # With one service, the page of a party is its part.
         "kind": "duties" if page and OWN_HEAD.among(page.parts) else kind,
         "borrowed": shared["borrowed"],
-        "with_contents": len(contents) > 2 and kind not in ("home", "glossary", "comparison"),
+        "with_contents": len(contents) > 2 and kind != "home",
         "head": frame(
             "head",
             title=name if is_home else f"{title} – {name}",
@@ -375,7 +376,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         ),
         "term_more": edition.words("term.more"),
         "term_close": edition.words("frame.close"),
-        "skip": frame("skip"),
+        "skip": frame("skip", matrix=next((part.anchor for part in page.parts if MATRIX.shows(part)), "") if page else ""),
         "header": frame(
             "header",
             **shared,

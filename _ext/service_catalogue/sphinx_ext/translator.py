@@ -6,7 +6,7 @@ Pages from data exist in HTML alone, so that nothing here is a link.
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
@@ -26,8 +26,8 @@ from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
 from service_catalogue.views.page import Fact, ListEntry, Part, TermEntry
 from service_catalogue.views.plain import lines
-from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
-from service_catalogue.views.statements import DepartureView, NoteView, StatementView, owner_in_brackets, tasks_in_words
+from service_catalogue.views.service_page import PartCards, ServiceHead, SourceView
+from service_catalogue.views.statements import DepartureView, NoteView, StatementView, owner_in_brackets
 from service_catalogue.views.status import Withdrawn
 
 
@@ -127,6 +127,7 @@ class DoctreeMaker:
             "answers": self._answers,
             "departures": self._departures,
             "departures-again": self._departures,
+            "elsewhere": self._elsewhere,
             "example": self._example,
             "facts": self._facts,
             "glance": self._glance,
@@ -150,7 +151,7 @@ class DoctreeMaker:
             "source": self._source,
             "stack": self._list,
             "standing": self._standing,
-            "statements": self._statement_list,
+            "statements": self._own_statements,
             "statements-again": self._statement_list,
             "task": self._task,
             "terms": self._terms,
@@ -251,14 +252,14 @@ class DoctreeMaker:
 
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
         yield from map(domain.paragraph, (view.lead, *view.standing_in_full))
-        if view.baseline:
-            yield domain.paragraph(f"* {view.baseline.words}")
-            yield from self._statement_list((view.baseline.statement,))
+
+    def _elsewhere(self, view: tuple[Fact, ...]) -> Iterator[nodes.Element]:
+        yield domain.paragraph(self._words.list([fact.label for fact in view]))
 
     def _said(self, view: PartyTexts) -> Iterator[nodes.Element]:
         if view.words:
             yield domain.paragraph(view.words)
-        yield self._duties.said(view.said)
+        yield from self._duties.said(view.said)
 
     def _ways(self, ways: tuple[Way, ...]) -> Iterator[nodes.Element]:
         yield domain.definitions((f"{way.name} ({way.count})", [domain.paragraph(way.words)]) for way in ways)
@@ -307,27 +308,17 @@ class DoctreeMaker:
         if view.motto:
             yield domain.rich(view.motto)
         if view.lead:
-            lead = domain.rich(view.lead)
-            lead += nodes.Text(domain.marks(view.marks))
-            yield lead
+            yield domain.rich(view.lead)
+        if view.calls:
+            yield from self._facts(view.calls)
         if view.standing:
             yield domain.paragraph(view.standing)
         yield from self._shares(view.stack)
 
     def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
-        if view.cards:
-            yield domain.definitions((card.name, list(self._part_card(card))) for card in view.cards)
         if view.others:
             names = self._words.list([plain(entry.name) for entry in view.others])
             yield domain.paragraph(f"{self._words('part.others')}: {names}.")
-
-    def _part_card(self, card: PartCard) -> Iterator[nodes.Element]:
-        yield domain.paragraph(f"{card.what} {card.main} {card.of}")
-        for place in card.places:
-            name = (nodes.strong("", place.name), nodes.Text(" ")) if place.name else ()
-            yield nodes.paragraph("", "", *name, nodes.Text(place.words))
-        if card.counts:
-            yield domain.paragraph(", ".join(f"{count.words} {count.count}" for count in card.counts))
 
     def _source(self, view: SourceView) -> Iterator[nodes.Element]:
         if view.restatement:
@@ -361,6 +352,11 @@ class DoctreeMaker:
         yield from self._terms(view.terms)
 
     def _statement_list(self, statements: tuple[StatementView, ...]) -> Iterator[nodes.Element]:
+        for baseline, some in by_baseline(statements):
+            yield from baseline
+            yield from self._own_statements(some)
+
+    def _own_statements(self, statements: Sequence[StatementView]) -> Iterator[nodes.Element]:
         if statements:
             yield domain.definitions(
                 (view.id + domain.marks(view.marks), [domain.rich(view.text), *map(self._departure, view.departures)])
@@ -372,6 +368,15 @@ class DoctreeMaker:
 
     def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
         return map(self._departure, departures)
+
+
+B = TypeVar("B", StatementView, PartyText)
+
+
+def by_baseline(texts: Iterable[B]) -> Iterator[tuple[list[nodes.Element], list[B]]]:
+    """Yield those of ``texts`` to which a baseline applies after the others, with a paragraph of its words."""
+    for words, some in itertools.groupby(sorted(texts, key=lambda text: text.baseline), lambda text: text.baseline):
+        yield [domain.paragraph(words)] if words else [], list(some)
 
 
 class DutyMaker:
@@ -387,7 +392,7 @@ class DutyMaker:
         yield from self.places(view.places)
         if view.said:
             yield nodes.rubric("", self._words("duties.said"))
-            yield self.said(view.said)
+            yield from self.said(view.said)
 
     def places(self, places: Iterable[OwnPlace]) -> Iterator[nodes.Element]:
         for place in places:
@@ -399,8 +404,10 @@ class DutyMaker:
                 tasks = (task for group in same.groups for task in group.tasks)
                 yield nodes.bullet_list("", *(nodes.list_item("", domain.paragraph(_task(task))) for task in tasks))
 
-    def said(self, said: Iterable[PartyText]) -> nodes.Element:
-        return domain.definitions((one.id + domain.marks(one.marks), list(self._one(one))) for one in said)
+    def said(self, said: Iterable[PartyText]) -> Iterator[nodes.Element]:
+        for baseline, some in by_baseline(said):
+            yield from baseline
+            yield domain.definitions((one.id + domain.marks(one.marks), list(self._one(one))) for one in some)
 
     def _one(self, one: PartyText) -> Iterator[nodes.Element]:
         claim, words = one.claim, self._words
@@ -410,9 +417,7 @@ class DutyMaker:
             yield domain.rich(one.text)
         if one.condition:
             yield domain.paragraph(f"{words('claim.condition')}: {plain(one.condition)}")
-        if claim and claim.tasks:
-            yield domain.paragraph(f"{words('statement.claims')}: {tasks_in_words(words, claim)}")
-        elif claim and claim.where:
+        if claim and claim.where:
             yield domain.paragraph(f"{words('departure.places')}: {claim.where}")
 
 

@@ -47,9 +47,9 @@ def addresses(catalogue: Catalogue) -> Iterator[PageAddress]:
     yield from (PageAddress(pair.document, "comparison", (pair.first.id, pair.second.id)) for pair in pairs(catalogue))
     for party in catalogue.parties:
         yield PageAddress(f"parties/{party.id}", "party", (party.id,))
-        for service in catalogue.services:
-            if service.concerns(party.id):
-                yield PageAddress(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
+        services = [service for service in catalogue.services if service.concerns(party.id)]
+        for service in services if len(services) > 1 else ():
+            yield PageAddress(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
 
 
 def services_shown(catalogue: Catalogue, address: PageAddress) -> Sequence[Service]:

@@ -11,7 +11,7 @@ from service_catalogue.model import Count, Letter, Scheme, json_schema
 from service_catalogue.model.matrix import Row
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import SHARES, Allocation, allocation, services_with, stack, task_parts
-from service_catalogue.views.duties import duties_page
+from service_catalogue.views.duties import own_parts
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.home import home_page, search_page
 from service_catalogue.views.matrix import LEGEND, MATRIX, LegendEntry, MatrixView, MatrixViews, legend
@@ -313,6 +313,11 @@ def _task(edition: Edition, task: str, service: str = "") -> Parts:
     return task_parts(edition, library_task, wanted)
 
 
+def _duties(edition: Edition, party: str, service: str) -> Parts:
+    catalogue = edition.catalogue
+    return tuple(own_parts(edition, catalogue.objects["service"][service], catalogue.party(party), alone=True))
+
+
 def _legend(edition: Edition, scheme: str = "") -> Parts:
     if not scheme:
         return (legends(edition),)
@@ -344,7 +349,7 @@ VIEWS = {
     "home": Shown(_page(home_page, "index"), keeps_ids=True),
     "service": Shown(_page(service_page, "services"), ("service",), parts=tuple(kind.template for kind in PARTS)),
     "matrix": Shown(_matrix, ("service",), ("matrix",), explained=_marked),
-    "duties": Shown(_page(duties_page, "parties"), ("party", "service")),
+    "duties": Shown(_duties, ("party", "service")),
     "task": Shown(_task, ("task",), ("service",)),
     "legend": Shown(_legend, optional=("scheme",)),
     "terms": Shown(_of_service(TERMS, terms_used), ("service",)),
@@ -383,7 +388,7 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
 def _chosen(parts: Parts, only: tuple[str, ...]) -> Iterator[Part[object]]:
     for part in parts:
         if part.template in only:
-            yield part
+            yield replace(part, parts=tuple(_chosen(part.parts, only)))
         else:
             yield from _chosen(part.parts, only)
 

@@ -26,20 +26,21 @@ from service_catalogue.views.page import (
     LEAD,
     LIST,
     NONE,
+    OPEN_POINTS,
     RICH,
-    DataFile,
+    Fact,
     ListEntry,
     Page,
     PageAddress,
     Part,
     PartKind,
     TermEntry,
-    booklet_view,
-    data_files,
     first_place,
     how_often,
     index_page,
     object_page,
+    part_link,
+    services_of,
     term_entry,
     title_of,
 )
@@ -149,6 +150,8 @@ class PartyText:
     is_whole: bool
     #: The departures that concern the claim, its notes and the baseline; without a claim, all departures of the text.
     marks: tuple[Mark, ...]
+    #: The statement that applies too; empty if there is none.
+    baseline: str = ""
 
     @property
     def condition(self) -> Rich:
@@ -357,6 +360,7 @@ class _DutyFinder:
             claim=view,
             is_whole=is_whole,
             marks=(*departures, *(view.notes if view else ()), *self.views.baseline_marks(text.address)),
+            baseline=self.views.baseline(text.address),
         )
 
     def _departures_of(self, text: Statement | Note, claim: Claim | None) -> Iterator[Departure]:
@@ -499,21 +503,18 @@ class OwnHead:
     standing_in_full: tuple[str, ...]
     service: Link
     service_words: str
-    #: The files of the whole service.
-    files: tuple[DataFile, ...]
     #: The key of the ticks in the storage of the browser: the service and the party.
     key: str
     #: The number of tasks that can be ticked off.
     ticks: int
-    baseline: Baseline | None
-    #: The anchors of the departures that the page shows further down.
-    listed: tuple[str, ...]
 
 
 OWN_HEAD: PartKind[OwnHead] = PartKind("own-head")
 OWN_LETTERS: PartKind[OwnLetters] = PartKind("own-letters")
 OWN_PLACES: PartKind[tuple[OwnPlace, ...]] = PartKind("own-places")
 PARTY_TEXTS: PartKind[PartyTexts] = PartKind("said")
+#: Links, each with the anchor under which it was on the page.
+ELSEWHERE: PartKind[tuple[Fact, ...]] = PartKind("elsewhere")
 
 
 def title_of_part(edition: Edition, party: Party, service: str) -> str:
@@ -527,10 +528,13 @@ def about_part(edition: Edition, service: Service, party: Party) -> str:
     return edition.words(key, party=edition.definite(party), service=title_of(edition, service))
 
 
-def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part[object]]:
-    """Yield the parts of the page of ``party`` in ``service``."""
+def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool = False) -> Iterator[Part[object]]:
+    """Yield the parts of the page of ``party`` in ``service``.
+
+    Notes, open points and what names no party are on the page of the service; ``alone``, the parts have them too.
+    """
     words, own_duties = edition.words, duties(edition, service, party)
-    maker = _DutyPage(edition, service, own_duties)
+    maker = _DutyPage(edition, service, own_duties.notes if alone else ())
     own, others = (
         [each for each in own_duties.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True)
     )
@@ -538,7 +542,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     yield from withdrawn(edition, service.withdrawn)
     yield from withdrawn(edition, party.withdrawn)
     ticks = sum(bool(task.digest) for _, section in sections for task in _tasks(section.places))
-    yield OWN_HEAD.part(_head(edition, service, party, own_duties, ticks))
+    yield OWN_HEAD.part(_head(edition, service, party, ticks))
     if own_duties.is_empty:
         yield NONE.part(words("duties.none", party=edition.definite(party)))
     for letters, section in sections:
@@ -555,17 +559,31 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if inner := [OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some]:
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), tuple(inner))
     yield from maker.said("part.mentions", "mentions", own_duties.mentions)
+    if not alone:
+        yield ELSEWHERE.part(tuple(_elsewhere(edition, service, own_duties)), "part.elsewhere", words("duties.elsewhere"))
+        return
     if own_duties.notes:
         yield NOTES_AGAIN.part(own_duties.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
     yield from _departures(edition, own_duties.departures)
-    # A printed page has no room for them, and refers to the page.
-    why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
-    for part in maker.said("part.unnamed", "unnamed", own_duties.unnamed, why):
+    for part in maker.said("part.unnamed", "unnamed", own_duties.unnamed, words("duties.unnamed.why")):
         yield replace(part, fold=words("fold.statements", count=len(own_duties.unnamed)))
 
 
-def _head(edition: Edition, service: Service, party: Party, found: Duties, ticks: int) -> OwnHead:
-    booklet = booklet_view(edition, service.id, "booklet.service")
+def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterator[Fact]:
+    """Yield links to what the page of the service has, with the anchors under which it was here."""
+    words, document, section = edition.words, f"services/{service.id}", service.baseline_section
+    yield Fact(title_elsewhere(edition, service), "", Link(document), "part.services")
+    if own_duties.notes:
+        yield Fact(words("matrix.notes"), "", Link(document, "part.notes"), "part.notes")
+    if section or own_duties.unnamed:
+        name, anchor = (edition.plain(section.name), f"section.{section.id}") if section else (words("service.get"), "part.get")
+        yield Fact(name, "", Link(document, anchor), "part.unnamed")
+    for part in _departures(edition, own_duties.departures):
+        yield Fact(part.heading, "", Link(document, OPEN_POINTS), part.anchor)
+    yield Fact(words("service.source"), "", source_link(service))
+
+
+def _head(edition: Edition, service: Service, party: Party, ticks: int) -> OwnHead:
     return OwnHead(
         lead=about_part(edition, service, party),
         standing=standing(edition, service),
@@ -573,11 +591,8 @@ def _head(edition: Edition, service: Service, party: Party, found: Duties, ticks
         standing_in_full=tuple(standing_in_full(edition, service)),
         service=Link(f"services/{service.id}"),
         service_words=edition.words("duties.service", service=title_of(edition, service)),
-        files=(*data_files(edition, f"services/{service.id}"), *([booklet] if booklet else [])),
         key=f"{service.id}.{party.id}",
         ticks=ticks,
-        baseline=found.baseline,
-        listed=tuple(one.anchor for one in found.departures),
     )
 
 
@@ -602,10 +617,10 @@ def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
 
 
 class _DutyPage:
-    def __init__(self, edition: Edition, service: Service, found: Duties) -> None:
+    def __init__(self, edition: Edition, service: Service, notes: Iterable[NoteView]) -> None:
         self.edition = edition
         #: The statements and notes whose text is on the page.
-        self.shown = {f"note.{note.id}" for note in found.notes}
+        self.shown = {f"note.{note.id}" for note in notes}
         views = ServiceViews(edition, service)
         self.texts: dict[str, Localized] = {f"note.{note.id}": note.text for note in service.notes}
         for departure in service.departures:
@@ -708,16 +723,16 @@ PARTY: PartKind[tuple[TermEntry, ...]] = PartKind("party")
 def party_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
-    services = [service for service in catalogue.services if service.concerns(party.id)]
+    services = services_of(edition, party.id)
     is_part = len(services) == 1
     ended = [] if is_part else withdrawn(edition, party.withdrawn)  # the part says so itself
     terms = (term_entry(edition, catalogue.term(party.term)),) if party.term else ()
     parts: list[Part[object]] = [*ended, PARTY.part(terms)]
-    if services:
+    if is_part:
+        parts += own_parts(edition, services[0], party)
+    elif services:
         entries = tuple(in_service(edition, service, party.id) for service in services)
         parts.append(LIST.part(entries, "part.services", words("party.services")))
-        if is_part:
-            parts[-1:-1] = own_parts(edition, services[0], party)
     else:
         parts.append(NONE.part(words("party.unused")))
     about = words("party.about", party=edition.definite(party))
@@ -731,7 +746,7 @@ def in_service(edition: Edition, service: Service, party: str) -> ListEntry:
     parts = {"party.letters": letters, "party.said": service.outline.texts_about.get(party, 0)}
     words = ". ".join(f"{edition.words(key)}: {value}" for key, value in parts.items() if value)
     title = edition.pieces(title_elsewhere(edition, service))
-    return ListEntry(title, Link(f"parties/{party}/{service.id}"), words)
+    return ListEntry(title, part_link(edition, service, party), words)
 
 
 def letter_counts(edition: Edition, service: Service, party: str) -> dict[LetterView, int]:

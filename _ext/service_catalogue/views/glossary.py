@@ -43,16 +43,8 @@ class TermView:
     at: Location | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True)
-class GlossaryIntro:
-    """Lead of the glossary, and its initials with their anchors."""
-
-    words: str
-    letters: tuple[tuple[str, str], ...]
-
-
 GLOSSARY: PartKind[tuple[TermView, ...]] = PartKind("glossary")
-GLOSSARY_INTRO: PartKind[GlossaryIntro] = PartKind("glossary-intro")
+GLOSSARY_INTRO: PartKind[str] = PartKind("glossary-intro")
 
 
 def glossary_page(edition: Edition, address: PageAddress) -> Page:
@@ -62,12 +54,11 @@ def glossary_page(edition: Edition, address: PageAddress) -> Page:
     for initial, group in itertools.groupby(terms, lambda term: words.initial(plain(edition.name(term.name)))):
         entries = tuple(term_view(edition, term) for term in group)
         parts.append(GLOSSARY.part(entries, f"letter.{_letter_id(initial)}", initial))
-    letters = tuple((part.heading, part.anchor) for part in parts)
     standards = standard_entries(edition)
     if standards:
         parts.append(LIST.part(standards, "part.standards", words("standard.standards")))
     lead = words("glossary.lead", count=len(terms))
-    parts.insert(0, GLOSSARY_INTRO.part(GlossaryIntro(lead, letters)))
+    parts.insert(0, GLOSSARY_INTRO.part(lead))
     return index_page(edition, address, "nav.glossary", lead, tuple(parts), first_place(catalogue.terms))
 
 

@@ -13,7 +13,7 @@ from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined
-from service_catalogue.views.page import PartKind, colour
+from service_catalogue.views.page import PartKind, colour, part_link
 from service_catalogue.views.statements import Mark, ServiceViews, letter_marks, part_anchor, row_link, shared_sign
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
@@ -31,9 +31,9 @@ class FilterChoice:
 
 @dataclass(frozen=True)
 class MatrixFilter:
-    """Filter of a matrix: by party, by place on the first axis, shared tasks only, letters or sentences."""
+    """Filter of a matrix: by party, by place on the first axis, shared tasks only."""
 
-    #: ``party``, ``place``, ``only`` or ``as``.
+    #: ``party``, ``place`` or ``only``.
     kind: str
     #: The parameter in the address.
     key: str
@@ -70,7 +70,7 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Matr
     if len(matrix.parties) > 1:
         columns = map(edition.catalogue.party, matrix.parties)
         parties = [
-            FilterChoice(one.id, edition.plain(one.short or one.name), Link(f"parties/{one.id}/{service.id}")) for one in columns
+            FilterChoice(one.id, edition.plain(one.short or one.name), part_link(edition, service, one.id)) for one in columns
         ]
         every = FilterChoice("", words("controls.everybody"))
         yield MatrixFilter("party", f"{prefix}party", words("controls.party"), (every, *parties))
@@ -87,8 +87,6 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Matr
         )
     if len(matrix.parties) > 1 and 0 < len(shared(matrix)) < len(matrix.rows) * len(matrix.places):
         yield MatrixFilter("only", f"{prefix}only", words("controls.only"), (FilterChoice("shared", words("controls.shared")),))
-    if edition.catalogue.scheme(matrix.scheme).has_verbs:
-        yield MatrixFilter("as", f"{prefix}as", words("controls.as"), (FilterChoice("sentences", words("controls.sentences")),))
 
 
 def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:

@@ -194,6 +194,9 @@ class DataFile:
 #: Number of colours for parties in the style.
 _COLOURS = 6
 
+#: The anchor of the tensions and exceptions on the page of a service.
+OPEN_POINTS = "part.open-points"
+
 FACTS: PartKind[tuple[Fact, ...]] = PartKind("facts")
 LIST: PartKind[tuple[ListEntry, ...]] = PartKind("list")
 STACK: PartKind[tuple[ListEntry, ...]] = PartKind("stack")
@@ -229,6 +232,17 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
 def colour(service: Service, party: str) -> int:
     """Return the colour of a party in every matrix of ``service``, by its place among their parties."""
     return service.columns.index(party) % _COLOURS
+
+
+def services_of(edition: Edition, party: str) -> list[Service]:
+    """Return the services that concern ``party``."""
+    services = edition.catalogue.services
+    return edition.cache.once(("services-of", party), lambda: [service for service in services if service.concerns(party)])
+
+
+def part_link(edition: Edition, service: Service, party: str) -> Link:
+    """Return a link to the part of ``party`` in ``service``: of one in a single service, that is its own page."""
+    return Link(f"parties/{party}" if len(services_of(edition, party)) == 1 else f"parties/{party}/{service.id}")
 
 
 def how_often(edition: Edition, cadence: Localized | None) -> str:

@@ -9,6 +9,7 @@ from service_catalogue.model import StatementKind, by_id
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Level, Service, ServiceContact, ServiceOwner, Topic
 from service_catalogue.model.statement import Departure, Section, Statement
+from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import (
@@ -49,7 +50,7 @@ def facts_of(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield owner, contacts, levels, links and tags of ``service``, empty where it has none of them but some other."""
     words, owner = edition.words, service.service_owner
     yield Fact(words("facts.owner"), _of_party(edition, owner) if owner else ())
-    if not (owner or service.contacts or service.levels or service.links or service.tags):
+    if not (owner or any(not contact.on for contact in service.contacts) or service.levels or service.links or service.tags):
         return
     yield from contact_facts(edition, service)
     yield from (Fact(edition.plain(level.what), level_words(edition, level)) for level in service.levels)
@@ -66,27 +67,45 @@ def level_words(edition: Edition, level: Level) -> Rich:
 
 def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield the contacts of ``service``, or that they are not stated."""
-    yield from (Fact(edition.plain(contact.function), joined(_ways(edition, contact), _BETWEEN)) for contact in service.contacts)
+    for contact in service.contacts:
+        if contact.on:
+            asked = edition.words.list([edition.words(f"situation.{one.value}") for one in contact.situations])
+            link = Link(f"services/{service.id}", contact.on)
+            yield Fact(capitalised(asked) or edition.words("service.contact"), edition.name(contact.function), link)
+        else:
+            yield Fact(edition.plain(contact.function), joined(_ways(edition, contact), _BETWEEN))
     if not service.contacts:
         yield Fact(edition.words("facts.contacts"), "")
 
 
+def calls(edition: Edition, service: Service) -> Iterator[Fact]:
+    """Yield whom to call; without contacts, the statement on whom to ask."""
+    contact = service.statements.get(service.contact or "")
+    if service.contacts:
+        yield from contact_facts(edition, service)
+    elif contact and contact.id not in service.under_baseline:
+        link = Link(f"services/{service.id}", contact.id)
+        yield Fact(edition.words("service.contact"), text(edition.plain(contact.text)), link)
+
+
 def facts_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
-    """Yield the part with the facts of ``service``, if it has one."""
-    facts = tuple(facts_of(edition, service))
+    """Yield the part with the facts of ``service`` but for its contacts, if it has one."""
+    contacts = [*contact_facts(edition, service)]
+    facts = tuple(fact for fact in facts_of(edition, service) if fact not in contacts)
     if any(fact.value for fact in facts):
         yield FACTS.part(facts, "part.facts", edition.words("service.facts"), at=service.at)
 
 
-def _of_party(edition: Edition, contact: ServiceOwner | ServiceContact) -> Rich:
-    party = edition.catalogue.party(contact.party)
-    return (*edition.name(contact.function), *text(f" ({edition.plain(party.name)})"))
+def _of_party(edition: Edition, owner: ServiceOwner) -> Rich:
+    party = edition.catalogue.party(owner.party)
+    return (*edition.name(owner.function), *text(f" ({edition.plain(party.name)})"))
 
 
 def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
     """Yield how a contact is reached, and its hours, or that they are not stated."""
     words = edition.words
-    yield edition.name(edition.catalogue.party(contact.party).name)
+    if contact.party:
+        yield edition.name(edition.catalogue.party(contact.party).name)
     if contact.situations:
         yield text(words.list([words(f"situation.{one.value}") for one in contact.situations]))
     if contact.telephone:

@@ -1,7 +1,6 @@
 """The pages of a service: the service itself, and whom to call."""
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,19 +14,13 @@ from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.matrix import (
     MATRIX,
-    LetterCount,
     MatrixViews,
-    before_count,
-    divided,
-    held,
-    main_letter,
-    party_counts,
-    together,
 )
 from service_catalogue.views.page import (
     FACTS,
     LEAD,
     MORE,
+    OPEN_POINTS,
     DataFile,
     Fact,
     ListEntry,
@@ -37,14 +30,14 @@ from service_catalogue.views.page import (
     Part,
     PartKind,
     booklet_view,
-    colour,
     data_files,
-    first_place,
+    part_link,
     title_of,
 )
 from service_catalogue.views.service import (
     NOT_STATED,
     annotation_parts,
+    calls,
     contact_facts,
     facts_of,
     facts_of_source,
@@ -53,11 +46,10 @@ from service_catalogue.views.service import (
     not_stated,
     section_part,
     silence_part,
-    summary_marks,
 )
 from service_catalogue.views.standards import standards_of
 from service_catalogue.views.statements import DEPARTURES, DEPARTURES_AGAIN, NOTES, NOTES_AGAIN, STATEMENTS, Mark, ServiceViews
-from service_catalogue.views.status import WITHDRAWN, approval, named, restatement, source_link, standing, withdrawn
+from service_catalogue.views.status import WITHDRAWN, approval, restatement, source_link, standing, withdrawn
 
 
 @dataclass(frozen=True)
@@ -192,8 +184,6 @@ def _call_cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallC
     return CallCell(who, acting[0] if acting else None, tuple(marks), tuple(more))
 
 
-#: Maximum number of tasks that a card names for one place.
-_NAMED_TASKS = 4
 #: Maximum number of comparisons that the head links to.
 _LINKED_PAIRS = 3
 
@@ -203,9 +193,15 @@ class ServiceHead:
     """First screen of a service."""
 
     lead: Rich
-    #: The departures of the statement that the lead restates.
-    marks: tuple[Mark, ...]
     motto: Rich
+    #: Whom to call.
+    calls: tuple[Fact, ...]
+    #: The former anchor of the contacts, if they are nowhere else on the page.
+    calls_anchor: str
+    #: That the text states no number, if it does not.
+    no_number: More | None
+    #: The page of whom to call.
+    all_calls: Link | None
     ways: tuple[More, ...]
     #: The files of the service.
     files: tuple[DataFile, ...]
@@ -213,37 +209,16 @@ class ServiceHead:
     standing: str
     #: Link to source and status.
     source: Link
+    #: Link to the open points, with their number.
+    open: More | None
     stack: StackView
 
 
 @dataclass(frozen=True)
-class PlaceOfPart:
-    """Tasks that a party answers for at one place."""
-
-    name: str
-    words: str
-
-
-@dataclass(frozen=True)
-class PartCard:
-    """Card of a party's part in a service."""
-
-    name: str
-    link: Link
-    colour: int
-    #: *Is accountable for*, the number of tasks, and the total.
-    what: str
-    main: str
-    of: str
-    places: tuple[PlaceOfPart, ...]
-    counts: tuple[LetterCount, ...]
-
-
-@dataclass(frozen=True)
 class PartCards:
-    """Cards of all parties."""
+    """Links to the part of each party."""
 
-    cards: tuple[PartCard, ...]
+    cards: tuple[ListEntry, ...]
     #: Parties without a column that the text mentions.
     others: tuple[ListEntry, ...]
 
@@ -273,22 +248,27 @@ def service_page(edition: Edition, address: PageAddress) -> Page:
     words = edition.words
     linker = edition.linker(*_explained(edition, service))
     parts: list[Part[object]] = [*withdrawn(edition, service.withdrawn), GLANCE.part(_head(edition, service, linker))]
-    for matrix in service.all_matrices:
-        views = MatrixViews(edition, service, matrix)
-        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, at=matrix.at))
-    parts += (_folded(edition, part) for part in annotation_parts(edition, service, linker, linker.mute()))
-    parts += facts_part(edition, service)
     about = [section for section in service.sections if _informs(section)]
     described = [section for section in service.sections if section not in about and not section.sections]
     if described:
         inner = tuple(section_part(edition, service, section, linker) for section in described)
         parts.append(GROUP.part(None, "part.get", words("service.get"), inner))
+    annotations = [*annotation_parts(edition, service, linker, linker.mute())]
+    below = (PART_CARDS.part(_cards(edition, service)), *NOTES.among(annotations))
+    for matrix in service.all_matrices:
+        views = MatrixViews(edition, service, matrix)
+        inner = below if matrix is service.all_matrices[-1] else ()
+        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, inner, at=matrix.at))
+    if not service.all_matrices:
+        parts += below
+    parts += facts_part(edition, service)
     parts += [_terms(edition, service, section, linker) for section in service.sections if section.sections]
-    cards = _cards(edition, service)
-    if cards.cards or cards.others:
-        parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties"), at=first_place(service.all_matrices)))
-    inner = tuple(section_part(edition, service, section, linker) for section in about)
     parts += silence_part(edition, service)
+    if departures := tuple(DEPARTURES.among(annotations)):
+        kinds = words.list([f"{words.within(part.heading)} ({len(part.content)})" for part in departures])
+        points = GROUP.part(None, OPEN_POINTS, words("service.open-points"), departures)
+        parts.append(replace(points, fold=f"{words('fold.places', count=len(service.departures))}: {kinds}"))
+    inner = tuple(section_part(edition, service, section, linker) for section in about)
     at = service.source.at if service.source else service.at
     parts.append(SOURCE.part(_source(edition, service), source_link(service).anchor, words("service.source"), inner, at=at))
     return Page(
@@ -316,13 +296,6 @@ def _explained(edition: Edition, service: Service) -> Iterator[str]:
             yield from edition.terms_in(edition.plain(edition.catalogue.task(row.task).name))
 
 
-def _folded(edition: Edition, part: Part[object]) -> Part[object]:
-    """Return departures folded, since each is read at its mark."""
-    if not DEPARTURES.shows(part):
-        return part
-    return replace(part, fold=edition.words("fold.places", count=len(part.content)))
-
-
 def _informs(section: Section) -> bool:
     """Return true if a section is about the service as such: several statements of information, and no inner section."""
     statements = section.statements
@@ -335,22 +308,24 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
     ways = [More(words("service.matrix"), matrix)] if matrix else []
     party = _reader(edition, service)
     if party:
-        ways.append(More(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
-    if has_calls(edition.catalogue, service):
-        ways.append(More(words("calls.heading"), Link(f"whom-to-call/{service.id}")))
-    elif service.contacts:
-        ways.append(More(words("service.facts"), Link(f"services/{service.id}", "part.facts")))
-    if booklet:
-        ways.append(More(booklet.words, booklet.file))
+        ways.append(More(edition.part_of(party), part_link(edition, service, party.id)))
     ways += compared(edition, service)
+    document, points = f"services/{service.id}", len(service.departures)
+    reached = any(one.telephone or one.mail or one.form or one.hours for one in service.contacts)
     return ServiceHead(
         lead=lead(edition, service, linker),
-        marks=summary_marks(edition, service),
         motto=edition.name(service.motto) if service.motto else (),
+        calls=tuple(calls(edition, service)),
+        calls_anchor="" if any(facts_part(edition, service)) else "part.facts",
+        no_number=None
+        if reached or not any(silence_part(edition, service))
+        else More(words("service.no-number"), Link(document, "not-stated")),
+        all_calls=Link(f"whom-to-call/{service.id}") if has_calls(edition.catalogue, service) else None,
         ways=tuple(ways),
-        files=data_files(edition, f"services/{service.id}"),
+        files=(*([booklet] if booklet else []), *data_files(edition, document)),
         standing=standing(edition, service),
         source=source_link(service),
+        open=More(words("service.open-points.count", count=points), Link(document, OPEN_POINTS)) if points else None,
         stack=stack(edition, service, matrix),
     )
 
@@ -372,72 +347,25 @@ def compared(edition: Edition, service: Service) -> Iterator[More]:
 
 
 def _terms(edition: Edition, service: Service, section: Section, linker: Linker) -> Part[object]:
-    """Return a section with inner ones: its own statements, then each inner section, folded."""
+    """Return a section with inner ones: its own statements, then each inner section, folded where there is no room."""
     whole = section_part(edition, service, section, linker)
-    inner = tuple(replace(part, fold=_fold(edition, service, of)) for part, of in zip(whole.parts, section.sections, strict=True))
-    return replace(whole, parts=inner)
-
-
-def _fold(edition: Edition, service: Service, section: Section) -> str:
-    """Return the number of statements of a folded section, and the parties that they bind."""
-    words = edition.words
-    statements = [statement for inner in section.walk() for statement in inner.statements]
-    binding = ({claim.party for claim in one.claims if claim.party and not claim.is_right} for one in statements)
-    bound = Counter(party for parties in binding for party in parties)
-    named = [party for party in edition.catalogue.parties if bound[party.id]]
-    parties = [words("fold.binds", count=bound[party.id], party=edition.definite(party)) for party in named]
-    total = words("fold.statements", count=len(statements))
-    return words("fold.summary", total=total, parties=words.list(parties)) if parties else total
+    counts = (sum(len(inner.statements) for inner in one.walk()) for one in section.sections)
+    folds = (edition.words("fold.statements", count=count) for count in counts)
+    return replace(whole, parts=tuple(replace(part, fold=fold) for part, fold in zip(whole.parts, folds, strict=True)))
 
 
 def _cards(edition: Edition, service: Service) -> PartCards:
-    columns = [party for party in edition.catalogue.parties if service.has_column(party.id)]
-    others = [party for party in edition.catalogue.parties if party not in columns and service.concerns(party.id)]
+    named_in = [party for party in edition.catalogue.parties if service.concerns(party.id)]
     return PartCards(
-        tuple(card for party in columns for card in _card(edition, service, party)),
-        tuple(ListEntry(named(edition, party), Link(f"parties/{party.id}/{service.id}")) for party in others),
-    )
-
-
-def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard]:
-    for matrix in service.all_matrices:
-        if party.id not in matrix.parties or not matrix.cells:
-            continue
-        views = MatrixViews(edition, service, matrix)
-        letter = main_letter(edition, matrix)
-        tasks = [*held(matrix, {letter.letter})]
-        own = dict(divided(matrix, (task for task in tasks if party.id in (*task.parties, *task.undecided))))
-        main = own.pop((party.id,), 0)
-        if is_open := not main and [*own] == [()]:
-            main = own.pop(())
-        of = [edition.words("part.count", total=len(tasks)), *(f"{together(edition, ids)} {count}" for ids, count in own.items())]
-        named = edition.part_of(party)
-        yield PartCard(
-            name=f"{named}: {views.title}" if matrix.name else named,
-            link=Link(f"parties/{party.id}/{service.id}"),
-            colour=colour(service, party.id),
-            what=capitalised(together(edition, ()) if is_open else before_count(edition, letter)),
-            main=str(main),
-            of="; ".join(of),
-            places=tuple(_places(views, party.id, letter.letter)),
-            counts=tuple(count for count in party_counts(edition, matrix, party.id) if count.letter != letter.letter),
+        *(
+            tuple(
+                ListEntry(edition.name(party.name), part_link(edition, service, party.id))
+                for party in named_in
+                if service.has_column(party.id) is has_column
+            )
+            for has_column in (True, False)
         )
-
-
-def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart]:
-    edition, matrix = views.edition, views.matrix
-    for values in matrix.places:
-        cells = [cell for row in matrix.rows for cell in matrix.cells_at(row.task, values) if cell.party == party]
-        tasks = [edition.plain(edition.catalogue.task(cell.task).name) for cell in cells if letter in cell.letters]
-        if not tasks:
-            continue
-        if len(tasks) == len(matrix.rows):
-            words = edition.words("part.all", count=len(tasks))
-        else:
-            named, left = tasks[:_NAMED_TASKS], len(tasks) - _NAMED_TASKS
-            shown = [*named, edition.words("part.more", count=left)] if left > 0 else named
-            words = edition.words("part.tasks", count=len(tasks), tasks=edition.words.list(shown))
-        yield PlaceOfPart(plain(views.place_name(values)), words)
+    )
 
 
 def moved(edition: Edition, service: Service) -> Iterator[Fact]:

@@ -1,7 +1,7 @@
 """The page of a standard, and references to its clauses."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service_catalogue.model import Citing, Clause, Duty, Standard, Task
@@ -20,7 +20,7 @@ from service_catalogue.views.page import (
     first_place,
     index_page,
 )
-from service_catalogue.views.statements import Mark, marks_in_words, row_link
+from service_catalogue.views.statements import SIGN, Mark, marks_in_words, row_link
 
 #: Maximum number of references of one kind to a clause; the others are counted.
 _SHOWN = 30
@@ -98,7 +98,7 @@ def standard_page(edition: Edition, address: PageAddress) -> Page:
     standard, words = edition.catalogue.objects["standard"][address.ids[0]], edition.words
     cited = standard.cited(edition.language)
     citing = _citing(edition)
-    clauses = clause_views(edition, standard)
+    clauses = clause_views(edition, standard, signed=True)
     intro = StandardIntro(
         description=edition.linker().rich(standard.description),
         words=words("standard.lead"),
@@ -129,8 +129,11 @@ def standards_page(edition: Edition, address: PageAddress) -> Page:
     return index_page(edition, address, "standard.standards", lead, parts, first_place(edition.catalogue.standards))
 
 
-def clause_views(edition: Edition, standard: Standard) -> tuple[ClauseView, ...]:
-    """Return the clauses of ``standard``, with what refers to each and who answers for its tasks."""
+def clause_views(edition: Edition, standard: Standard, *, signed: bool = False) -> tuple[ClauseView, ...]:
+    """Return the clauses of ``standard``, with what refers to each and who answers for its tasks.
+
+    Open points are ``signed`` on a page, and in words in a file.
+    """
     citing = _citing(edition)
 
     def view(clause: Clause) -> ClauseView:
@@ -138,13 +141,13 @@ def clause_views(edition: Edition, standard: Standard) -> tuple[ClauseView, ...]
         tasks = [task for task in edition.catalogue.tasks if id in task.standards]
         left = sum(any(service.uses(task.id) for task in tasks) for service in edition.catalogue.services[STANDARD_SERVICES:])
         more = edition.words("more.services", count=left) if left else ""
-        answering = tuple(answer for task in tasks for answer in _answered(edition, task))
+        answering = tuple(answer for task in tasks for answer in _answered(edition, task, signed))
         return ClauseView(clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, id), answering, more)
 
-    return edition.cache.last("clauses", standard.id, lambda: tuple(map(view, standard.clauses)))
+    return edition.cache.last("clauses", (standard.id, signed), lambda: tuple(map(view, standard.clauses)))
 
 
-def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
+def _answered(edition: Edition, task: Task, signed: bool) -> Iterator[AnsweredTask]:
     """Yield ``task`` in each matrix with the parties that answer for it, place by place."""
     for service in edition.catalogue.services[:STANDARD_SERVICES]:
         for matrix in service.all_matrices:
@@ -155,18 +158,19 @@ def _answered(edition: Edition, task: Task) -> Iterator[AnsweredTask]:
             for values in matrix.places:
                 parties = [
                     edition.plain(edition.catalogue.party(cell.address.rpartition(".")[2]).name)
-                    + _bracketed(_marked(edition, cell.marks))
+                    + _bracketed(_marked(edition, cell.marks, signed))
                     for cell in views.cells_at(task.id, values)
                     if cell.has_duty(Duty.ANSWERS_FOR)
                 ]
                 places.append((plain(views.place_name(values)), edition.words.list(parties) or "–"))
             named = Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
-            own, row = _marked(edition, views.row_marks(task.id)), row_link(service, matrix, task.id)
+            own, row = _marked(edition, views.row_marks(task.id), signed), row_link(service, matrix, task.id)
             yield AnsweredTask(views.title_elsewhere, views.code_elsewhere, named, own, row, tuple(places))
 
 
-def _marked(edition: Edition, marks: Iterable[Mark]) -> str:
-    return "; ".join(marks_in_words(edition, marks))
+def _marked(edition: Edition, marks: Sequence[Mark], signed: bool) -> str:
+    worded = [mark for mark in marks if mark.kind == "note" or not signed]
+    return "; ".join([*marks_in_words(edition, worded), *([SIGN] if len(worded) < len(marks) else [])])
 
 
 def _bracketed(words: str) -> str:

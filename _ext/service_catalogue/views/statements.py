@@ -49,7 +49,7 @@ class NoteView:
     references: tuple[Reference, ...]
     #: Words for the number of further addresses; empty if there are none.
     more: str
-    #: The tensions about it.
+    #: The tensions about it that are about no place of a matrix.
     departures: tuple[Mark, ...]
 
 
@@ -179,8 +179,12 @@ class ServiceViews:
             owner=self._owner(note.owner),
             references=references,
             more=more,
-            departures=self.departure_marks(f"note.{note.id}"),
+            departures=tuple(map(self.departure_mark, filter(self._is_in_text, self.service.departures_at(f"note.{note.id}")))),
         )
+
+    def _is_in_text(self, departure: Departure) -> bool:
+        """Return whether ``departure`` is about no place of a matrix, where it is marked beside the number of the note."""
+        return not any(address in matrix.addresses for matrix in self.service.all_matrices for address in departure.at_)
 
     def notes(self, ids: Iterable[str], linker: Linker) -> tuple[NoteView, ...]:
         """Return the notes with ``ids``, in the order of the service."""
@@ -266,6 +270,11 @@ class ServiceViews:
             return ()
         id = str(self.service.baseline)
         return (Mark("baseline", id, "*", self.edition.words("baseline.mark", id=id), Link(self.document, id)),)
+
+    def baseline(self, statement: str) -> str:
+        """Return the words of the baseline, if it applies to ``statement``."""
+        applies = statement in self.service.under_baseline
+        return self.edition.plain(self.service.statements[str(self.service.baseline)].text) if applies else ""
 
     def letter_marks(self, letter: str) -> tuple[Mark, ...]:
         """Return the marks of tensions about the meaning of a letter in this service."""
@@ -400,6 +409,8 @@ class StatementView:
     departures: tuple[DepartureView, ...]
     #: The departures, and the baseline if it applies.
     marks: tuple[Mark, ...]
+    #: The statement that applies too; empty if there is none.
+    baseline: str = ""
     #: Its former ids on the page of this service.
     former: tuple[str, ...] = ()
 
@@ -419,6 +430,7 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
         claims=tuple(_claim_lines(views, statement)),
         departures=tuple(views.departure(departure, edition.linker()) for departure in departures),
         marks=(*map(views.departure_mark, departures), *views.baseline_marks(statement.id)),
+        baseline=views.baseline(statement.id),
         former=tuple(_former(edition, service, statement)),
     )
 

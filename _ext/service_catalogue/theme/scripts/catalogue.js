@@ -124,7 +124,7 @@
     sections.forEach((section) => watch.observe(section));
   }
 
-  // ---- Folded parts open for an address in them, and for print ----------------------------------------------
+  // ---- Terms are open where there is room; folded parts open for an address in them, and for print ----------------------------------------------
 
   function unfoldTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -134,6 +134,8 @@
       target.scrollIntoView();
     }
   }
+  const roomy = matchMedia("(min-width: 56rem)");
+  (roomy.onchange = () => document.querySelectorAll(".part-statements > details").forEach((one) => { one.open = roomy.matches; }))();
   addEventListener("hashchange", unfoldTarget);
   unfoldTarget();
   let closed = [];

@@ -32,7 +32,7 @@
           this.outer[column] = head.matches(".place") ? index : 0;
         }
       });
-      this.filters = Object.fromEntries(["party", "place", "only", "as"].map((kind) => {
+      this.filters = Object.fromEntries(["party", "place", "only"].map((kind) => {
         const key = table.dataset[kind];
         const own = [...this.part.querySelectorAll(`.filter-${kind} a`)].map(see);
         return [kind, { key, values: own.map(({ value }) => value).filter(Boolean) }];
@@ -130,7 +130,6 @@
       for (const body of this.table.tBodies) {
         body.hidden = body.rows.length > 1 && [...body.rows].slice(1).every((row) => row.hidden);
       }
-      this.table.toggleAttribute("data-sentences", this.chosen("as") === "sentences");
       this.scroller.toggleAttribute("data-whole", places.values.length > 0 && atPlace < 0);
 
       for (const line of this.part.querySelectorAll("[data-of]")) {
@@ -179,12 +178,13 @@
     walk(event) {
       const grid = this.rows.filter(({ row }) => !row.hidden)
         .map(({ row, cells }) => [row.querySelector("th a") ?? row.cells[0], ...cells.filter((cell) => !cell.hidden)]);
+      const above = this.heads[0].find(({ head }) => head.contains(event.target));
       const y = grid.findIndex((cells) => cells.includes(event.target));
-      if (y < 0 || event.ctrlKey || event.altKey || event.metaKey) {
+      if ((y < 0 && !above) || event.ctrlKey || event.altKey || event.metaKey) {
         return;
       }
-      const x = grid[y].indexOf(event.target);
-      const to = {
+      const x = grid[y]?.indexOf(event.target);
+      const to = above ? event.key === "ArrowDown" && grid[0].find((cell) => cell.cellIndex > above.from) : {
         ArrowRight: grid[y][x + 1], ArrowLeft: grid[y][x - 1], ArrowDown: grid[y + 1]?.[x], ArrowUp: grid[y - 1]?.[x],
         Home: grid[y][1], End: grid[y].at(-1),
       }[event.key];
@@ -221,7 +221,7 @@
         cell.focus({ preventScroll: true });
         remember(`#${cell.id}`);
       }
-      const lines = pair.flatMap((one, index) => [this.sentence(one, this.subject(index)), ...[...one.querySelectorAll("[href*='#note.']")].map((mark) => limit(mark, chosen))]);
+      const lines = pair.flatMap((one, index) => [this.sentence(one, this.subject(index)), ...[...one.querySelectorAll("[href*='#note.']")].map((mark) => limit(mark, mark === chosen))]);
       panel().show({
         title: [(task ?? row.cells[0]).textContent.trim(), ...names].join(", "),
         lines,
@@ -249,12 +249,12 @@
   // The paragraphs to which a mark leads, without their lists of places.
   const paragraphs = (hash) => [...document.getElementById(hash.slice(1)).querySelectorAll("p:not(.references)")].map((one) => one.cloneNode(true));
 
-  // A note at its number, with what it is about.
-  function limit(mark, chosen, tag = "li") {
+  // A note at its number, with what it is about; or an open point.
+  function limit(mark, isChosen, tag = "li") {
     const [first, ...rest] = paragraphs(mark.hash);
     first.prepend(element("b", { textContent: `${mark.ariaLabel}: ` }));
     const made = element(tag, { className: "limit" }, first, ...rest);
-    made.toggleAttribute("data-chosen", mark === chosen);
+    made.toggleAttribute("data-chosen", !!isChosen);
     return made;
   }
 
@@ -262,20 +262,25 @@
   function* reasons(row, pair, chosen) {
     const [task] = row.cells;
     for (const mark of task.querySelectorAll("[href*='#note.']")) {
-      yield limit(mark, chosen, "div");
+      yield limit(mark, mark === chosen, "div");
     }
-    const hashes = new Set([row, ...pair].map(({ id }) => `#${id}`));
-    const about = (links, outer) => new Set([...document.querySelectorAll(links)].filter(({ hash }) => hashes.has(hash)).map((link) => link.closest(outer)));
-    const departures = [...about(".departure[id] .references a", ".departure")];
-    for (const [place, departure] of departures.entries()) {
-      const texts = paragraphs(`#${departure.id}`);
-      const label = texts[0].querySelector("b");
-      label.remove();
-      const open = departures.length === 1 || (chosen?.matches(".sign") && !place);
-      yield element("details", { className: "limit", open }, element("summary", {}, label, ` ${departure.closest(".part").querySelector("h2").textContent}`), ...texts);
+    const ids = [row, ...pair].map(({ id }) => id);
+    for (const departure of document.querySelectorAll(".departure[id]")) {
+      if ([...departure.querySelectorAll(".references a")].some(({ hash }) => ids.includes(hash.slice(1)))) {
+        const label = `‡ ${departure.closest(".part").querySelector("h3").textContent}`;
+        yield limit({ hash: `#${departure.id}`, ariaLabel: label }, chosen?.matches(".sign"), "div");
+      }
     }
-    for (const statement of about(".claims a", ".statement")) {
-      yield statement.querySelector("p").cloneNode(true);
+    // Statements to which a baseline applies stand below its words.
+    let said;
+    for (const one of document.querySelectorAll("[data-about]")) {
+      if (one.dataset.about.split(",").some((id) => ids.includes(id))) {
+        const baseline = one.closest(".part .part").parentElement.querySelector(":scope > .statement > p");
+        if (baseline && baseline !== said) {
+          yield (said = baseline).cloneNode(true);
+        }
+        yield one.querySelector("p").cloneNode(true);
+      }
     }
   }
 
@@ -305,11 +310,11 @@
     document.body.append(box);
     let shown;
     const address = () => new URL(shown.hash, location.href).href;
-    // Sentences, notes and the names of what the source says in two ways, as they are read; with where they are from.
+    // Sentences, notes and open points, as they are read; with where they are from.
     const asText = () => [
       `${shown.title}.`,
       ...shown.lines.map((line) => line.lastElementChild.textContent.replace(/([^.])$/, "$1.")),
-      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => (text.querySelector("summary") ?? text).textContent.replace(/([^.])$/, "$1.")),
+      ...shown.texts.filter((text) => text.matches(".limit")).map((text) => text.textContent.replace(/([^.])$/, "$1.")),
       `${shown.source}.`, document.querySelector(".standing")?.firstChild.textContent.trim() ?? "", address(),
     ].join(" ");
     const buttons = [...ways.querySelectorAll("button:not(.close)")].map((button) => [button, button.textContent]);
@@ -372,7 +377,7 @@
       }
     });
   }
-  for (const button of document.querySelectorAll(".controls .copy")) {
+  for (const button of document.querySelectorAll(".keys .copy")) {
     button.addEventListener("click", () => take(button, location.href));
   }
 
