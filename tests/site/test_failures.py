@@ -88,7 +88,7 @@ def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path) -> None:
     assert differences(build(tmp_path, root=project).folder, build(tmp_path / "clean", root=project).folder) == []
 
 
-@pytest.mark.parametrize("where", ["Project.page", "Project.find_pages"])  # of which Sphinx wraps the second, of an event
+@pytest.mark.parametrize("where", ["Project.view", "Project.page"])  # of which Sphinx wraps the second, of an event
 def test_an_unexpected_exception_in_a_language_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], where: str
 ) -> None:

@@ -45,6 +45,8 @@ _IMPORTED_LATE = (
     "sphinx.ext.mathjax",
     "sphinx_design.extension",
 )
+#: The file of doctrees during a build.
+UNFINISHED = "unfinished"
 #: The languages of code in our own prose, whose lexers Pygments compiles at their first use.
 _CODE = ("markdown", "python")
 
@@ -205,12 +207,18 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
 
 
 def _build(request: Request, language: str) -> int:
+    from sphinx.application import ENV_PICKLE_FILENAME
     from sphinx.errors import ExtensionError, SphinxError
 
-    from service_catalogue.sphinx_ext.pages import Warned, begin
+    from service_catalogue.sphinx_ext.pages import Warned
     from service_catalogue.sphinx_ext.theme import SEARCH_FOLDER
 
-    begin(request.output(language), request.doctrees(language))
+    # Sphinx saves its environment before it writes: after a build that was stopped, nothing in it is certain.
+    mark = request.doctrees(language) / UNFINISHED
+    if mark.exists():
+        (mark.parent / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     # Sphinx does not remove files that are no longer part of a theme; the search removes its own.
     for path in (request.output(language) / "_static").glob("*"):
         if path.is_dir() and path.name != SEARCH_FOLDER:
@@ -223,6 +231,7 @@ def _build(request: Request, language: str) -> int:
             app.build()
             _remove_stale(app)
             warned.finish(app)
+            mark.unlink()
             return app.statuscode
     except SphinxError as error:
         if isinstance(error, ExtensionError) and error.orig_exc:  # from an event handler, which Sphinx would name by its repr
@@ -252,11 +261,10 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
 
 def _remove_stale(app: Sphinx) -> None:
     """Remove the files of an earlier build for documents, images and downloads that no longer exist."""
-    from service_catalogue.sphinx_ext.domain import domain_of
     from service_catalogue.sphinx_ext.project import html_builder
 
     out, suffix = Path(app.outdir), html_builder(app).out_suffix
-    pages = {out / f"{document}{suffix}" for document in (*app.env.found_docs, *domain_of(app.env).project.pages)}
+    pages = {out / f"{document}{suffix}" for document in app.env.found_docs}
     for path in set(out.rglob(f"*{suffix}")) - pages:
         path.unlink()
     for folder, kept in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):

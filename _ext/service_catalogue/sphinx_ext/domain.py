@@ -11,13 +11,14 @@ from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref, toctree
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import INVENTORY_FILENAME
 from sphinx.domains import Domain, ObjType
 from sphinx.domains.std import StandardDomain
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util import inventory, logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -35,6 +36,10 @@ from service_catalogue.views.statements import Mark
 
 class catalogue_view(nodes.General, nodes.Element):
     """A view in a document; ``view`` is its name, the ids of its objects, and the kinds of its parts."""
+
+
+class catalogue_page(nodes.section):
+    """A page from data."""
 
 
 class catalogue_term(nodes.Inline, nodes.TextElement):
@@ -110,6 +115,8 @@ logger = logging.getLogger(__name__)
 KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
 #: zlib for the inventory of Sphinx at its usual level: the highest, which Sphinx chooses, takes seven times as long for 2 % less.
 _ZLIB = SimpleNamespace(**{**vars(zlib), "compressobj": lambda level: zlib.compressobj()})
+#: The tables of the domain's data that are filled while a document is read.
+_OF_DOCUMENTS = ("views", "sections")
 #: The kinds with labels ``<kind>.<id>``; the ids of all others begin with that of a service.
 LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
 
@@ -128,46 +135,35 @@ class CatalogueDomain(Domain):
     label = "Catalogue"
     object_types: ClassVar = {kind: ObjType(kind, kind) for kind in KINDS}
     initial_data: ClassVar = {
-        # The inputs of each document that shows the catalogue: document → digests.
+        # Digests of what each document was read from, and of the views that it shows: document → digests.
         "digests": {},
-        # The digest of the files that each document was read from, for Sphinx compares their times: document → digest.
-        "files": {},
-        # The views that each document shows: document → {(name, ids, only)}.
+        # The views of each document that shows the catalogue, or names of it: document → {(name, ids, only)}.
         "views": {},
         # The sections of prose, for the search: document → [(anchor, title, texts and views)].
         "sections": {},
-        # Whether the documents were read for our own theme.
-        "own_theme": False,
     }
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
     project: Project
-    #: Documents whose views have changed, but not what they are read from.
-    to_write: Sequence[str] = ()
+    #: Documents that were read from something else, or show other views, and the pages that are read.
+    to_write: list[str]
 
     # Inputs of documents
 
     def note(self, docname: str, *view: object) -> None:
         """Record that ``docname`` depends on names of the catalogue, and on ``view`` if given."""
         self.data["views"].setdefault(docname, set()).update([view] if view else [])
-        self.data["digests"][docname] = ()
 
-    def digest(self, docname: str) -> tuple[str, str]:
-        """Return digests of the names that ``docname`` is read with, and of the views that it shows."""
-        of_views = self._digest_of(tuple(sorted(self.data["views"].get(docname, ()))))
-        return (self._names, of_views) if of_views else (f"{self._names} unknown", "")
-
-    def outdated(self) -> tuple[list[str], list[str]]:
-        """Return the out-of-date documents: those to be read again, and those only to be written."""
-        now = {docname: self.digest(docname) for docname in self.data["digests"]}
-        changed = [docname for docname, before in self.data["digests"].items() if before != now[docname]]
-        read = [docname for docname in changed if self.data["digests"][docname][:1] != now[docname][:1]]
-        return read, [docname for docname in changed if docname not in read]
-
-    def digest_of_files(self, docname: str) -> str:
-        """Return a digest of the file of ``docname``, and of the files that it includes or shows."""
+    def digests(self, docname: str) -> tuple[str, str]:
+        """Return digests of what a document is read from, and of the views that it shows."""
+        if docname in self.project.pages:
+            return self.project.records[docname].view, ""
         files = [self.env.doc2path(docname), *sorted(self.env.dependencies.get(docname, ()))]
-        return views.digest([self._digest_of_file(self.env.srcdir / file) for file in files])
+        inputs = [self.project.own_theme, *(self._digest_of_file(self.env.srcdir / file) for file in files)]
+        if (noted := self.data["views"].get(docname)) is None:
+            return views.digest(inputs), ""
+        shown = self._digest_of(tuple(sorted(noted)))
+        return views.digest((inputs, self._names, bool(shown))), shown
 
     @functools.cached_property
     def _digest_of_file(self) -> Callable[[Path], str]:
@@ -195,11 +191,11 @@ class CatalogueDomain(Domain):
         return digest
 
     def clear_doc(self, docname: str) -> None:
-        for table in ("digests", "views", "sections"):
+        for table in _OF_DOCUMENTS:
             self.data[table].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for table in ("digests", "views", "sections"):
+        for table in _OF_DOCUMENTS:
             self.data[table].update((doc, otherdata[table][doc]) for doc in docnames if doc in otherdata[table])
 
     # Objects and references
@@ -262,11 +258,18 @@ class CatalogueDomain(Domain):
         if found is None:
             return None
         shown = nodes.inline("", contnode.astext()) if node.get("refexplicit") else self.project.named(found.name, fromdocname)
-        if found.link.document not in self.project.pages:
+        if found.link.document not in self.project.linked:
             return shown
-        if typ == "term" and self.project.own_theme:
+        if typ == "term" and self.project.rendered and self.project.own_theme:
             return catalogue_term("", shown.astext(), term=target, lang="")
-        return make_refnode(builder, fromdocname, *found.link, shown)
+        try:
+            return make_refnode(builder, fromdocname, found.link.document, self._anchor(found.link), shown)
+        except NoUri:  # a document that is not in the file
+            return shown
+
+    def _anchor(self, link: Link) -> str:
+        """Return the anchor of a link; nodes of other builders than HTML have those of sections alone."""
+        return link.anchor if self.project.rendered else ""
 
     def resolve_any_xref(  # type: ignore[override]  # for the same reason
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element
@@ -298,39 +301,16 @@ def domain_of(env: BuildEnvironment) -> CatalogueDomain:
 
 
 def _begin(app: Sphinx) -> None:
-    domain = domain_of(app.env)
-    domain.project = Project(app)
+    domain_of(app.env).project = Project(app)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
+    """Return the documents to read: Sphinx compares times, and we contents."""
     domain = domain_of(app.env)
-    read, domain.to_write = domain.outdated()
-    read += [docname for docname in env.found_docs if domain.data["files"].get(docname) != domain.digest_of_files(docname)]
-    if domain.data["own_theme"] != domain.project.own_theme:
-        domain.data["own_theme"] = domain.project.own_theme
-        return sorted(env.found_docs)
-    return read
-
-
-def _name_overviews(app: Sphinx, env: BuildEnvironment, documents: list[str]) -> None:
-    """Let a toctree name the overviews, as it can name the index and the search of Sphinx."""
-    project = domain_of(env).project
-    project.find_pages()
-    pages = ((name, address.kind) for name, address in project.pages.items() if address.kind in _OVERVIEWS)
-    _NAMED_IN_TOCTREES.update({name: (name, str(project.edition.words(_OVERVIEWS[kind]))) for name, kind in pages})
-
-
-def _title_overviews(app: Sphinx, doctree: nodes.document) -> None:
-    """Give overviews in a toctree their titles: some themes look for them among documents alone."""
-    titles = {name: _NAMED_IN_TOCTREES[name][1] for name in domain_of(app.env).project.pages if name in _NAMED_IN_TOCTREES}
-    for tree in doctree.findall(toctree):
-        tree["entries"] = [(title or titles.get(name), name) for title, name in tree["entries"]]
-
-
-def _forget_overviews(app: Sphinx, exception: Exception | None) -> None:
-    """Remove these names, which Sphinx keeps for every project in the process."""
-    for name in domain_of(app.env).project.pages:
-        _NAMED_IN_TOCTREES.pop(name, None)
+    before = domain.data["digests"]
+    now = {docname: domain.digests(docname) for docname in env.found_docs - domain.project.pages.keys() & before.keys()}
+    domain.to_write = [docname for docname in now if now[docname] != before[docname]]
+    return [docname for docname in domain.to_write if now[docname][0] != before[docname][0]]
 
 
 def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
@@ -345,8 +325,7 @@ def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | N
 def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Find the pages to make, and update the digests, when all documents are read."""
     domain = domain_of(app.env)
-    domain.project.find_pages()
-    for document in domain.project.taken:
+    for document in domain.project.wanted.keys() - domain.project.pages.keys():
         logger.warning(
             "This document has the name of a page of the catalogue, which is therefore not made. "
             "Rename the document, or leave the page out with catalogue_pages.",
@@ -354,16 +333,12 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
             type="catalogue",
             subtype="page",
         )
-    for docname in domain.data["digests"]:
-        domain.data["digests"][docname] = domain.digest(docname)
-    domain.data["files"] = {docname: domain.digest_of_files(docname) for docname in sorted(env.found_docs)}
+    domain.data["digests"] = {docname: domain.digests(docname) for docname in sorted(env.found_docs)}
     return [*domain.to_write]
 
 
-#: The kinds of overview pages, with the keys of their titles; their labels are ``catalogue.<kind>``.
-_OVERVIEWS = {kind: f"nav.{kind}" for kind in ("services", "tasks", "parties", "layers", "glossary")} | {"changes": "diff.title"}
-#: The names that a toctree takes besides those of documents, with their titles.
-_NAMED_IN_TOCTREES: dict[str, Any] = StandardDomain._virtual_doc_names
+#: The kinds of overview pages, which have the labels ``catalogue.<kind>``.
+_OVERVIEWS = ("services", "tasks", "parties", "layers", "glossary", "changes")
 
 
 def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
@@ -371,8 +346,7 @@ def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
     yield from ((f"{kind}.{id}" if kind in LABELLED_BY_KIND else id, target) for kind, id, target in domain.reached())
     for name, address in domain.project.pages.items():
         if address.kind in _OVERVIEWS:
-            title = domain.project.edition.words(_OVERVIEWS[address.kind])
-            yield f"catalogue.{address.kind}", Target(str(title), Link(name))
+            yield f"catalogue.{address.kind}", Target(domain.env.titles[name].astext(), Link(name))
 
 
 def _note_labels(app: Sphinx, builder: Builder) -> None:
@@ -382,10 +356,14 @@ def _note_labels(app: Sphinx, builder: Builder) -> None:
         for document, has_page in (("genindex", app.config.html_use_index), ("py-modindex", app.config.html_domain_indices)):
             if not has_page:
                 standard.clear_doc(document)
+    # Sphinx drops its label of the search with a page of that name.
+    standard.anonlabels.setdefault("search", ("search", ""))
+    standard.labels.setdefault("search", StandardDomain.initial_data["labels"]["search"])
     for name, target in _labels(domain):
         if name not in standard.anonlabels:  # a label of a document takes precedence
-            standard.anonlabels[name] = (target.link.document, target.link.anchor)
-            standard.labels[name] = (*target.link, target.name)
+            place = (target.link.document, domain._anchor(target.link))
+            standard.anonlabels[name] = place
+            standard.labels[name] = (*place, target.name)
 
 
 def _keep_inventory(app: Sphinx, builder: Builder) -> None:
@@ -492,10 +470,7 @@ def setup(app: Sphinx) -> None:
     app.add_domain(CatalogueDomain)
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
-    app.connect("env-before-read-docs", _name_overviews)
-    app.connect("doctree-read", _title_overviews, priority=400)  # before the table of contents is collected
     app.connect("env-updated", _updated)
-    app.connect("build-finished", _forget_overviews)
     app.connect("warn-missing-reference", _missing)
     app.connect("write-started", _keep_inventory, priority=400)  # before the labels, which follow from the targets
     app.connect("write-started", _note_labels)

@@ -6,7 +6,7 @@ import functools
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from types import NoneType
 from typing import NamedTuple, TypeGuard
@@ -173,45 +173,47 @@ def source_folder(docs: Path, language: str, identity: Identity) -> Path:
     return next((docs / other for other in known if (docs / other).is_dir()), docs / language)
 
 
-class CompletedProject(SphinxProject):
-    """A project with the documents of its source folder and, where it has none of the name, those of ``catalogue_prose``."""
+#: The file that Sphinx takes for the source of each page from data: it is as old as the program, and never read.
+_SOURCE = Path(__file__)
 
-    def __init__(self, project: SphinxProject, folder: Path) -> None:
+
+class CompletedProject(SphinxProject):
+    """A project with the documents of its source folder and, where it has none of the name, those of ``folders`` and ``pages``."""
+
+    def __init__(self, project: SphinxProject, folders: Iterable[Path], pages: Iterable[str]) -> None:
         super().__init__(project.srcdir, project.source_suffix)
         self.restore(project)
-        self.folder = folder
-        #: The documents of the other folder.
+        self._folders, self._wanted = tuple(folders), tuple(pages)
+        #: The documents of the other folders.
         self.added: dict[str, Path] = {}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        """Find the documents of both folders."""
+        """Find the documents of all folders, and the pages from data."""
         own = frozenset(super().discover(exclude_paths, include_paths))
-        found = {path.relative_to(self.folder).with_suffix("").as_posix(): path for path in sorted(self.folder.rglob("*.md"))}
+        paths = [(folder, path) for folder in self._folders for path in sorted(folder.rglob("*.md"))]
+        found = {path.relative_to(folder).with_suffix("").as_posix(): path for folder, path in paths}
         self.added = {document: path for document, path in found.items() if document not in own}
+        #: The pages from data.
+        self.pages = [page for page in self._wanted if page not in own and page not in self.added]
         # Sphinx joins these paths to the source folder, which an absolute one ignores.
-        self._docname_to_path |= self.added
-        self.docnames |= self.added.keys()
+        self._docname_to_path |= self.added | dict.fromkeys(self.pages, _SOURCE)
+        self.docnames |= {*self.added, *self.pages}
         return self.docnames
 
     def path2doc(self, filename: str | Path) -> str | None:  # type: ignore[override]
-        """Return the document of a file in either folder: a link between documents of the other folder may lead to an own one."""
+        """Return the document of a file in any folder: a link between documents of another folder may lead to an own one."""
         path = Path(filename)
-        return super().path2doc(path.relative_to(self.folder) if path.is_relative_to(self.folder) else path)
+        return super().path2doc(next((path.relative_to(one) for one in self._folders if path.is_relative_to(one)), path))
 
 
-def added_documents(env: BuildEnvironment) -> dict[str, Path]:
-    """Return the documents that complete the source folder, and their files."""
-    return env.project.added if isinstance(env.project, CompletedProject) else {}
-
-
-def _complete(app: Sphinx) -> None:
-    if app.config.catalogue_prose:
-        app.project = app.env.project = CompletedProject(app.project, Path(app.confdir, app.config.catalogue_prose).resolve())
+def completed(env: BuildEnvironment) -> CompletedProject:
+    assert isinstance(env.project, CompletedProject)
+    return env.project
 
 
 def _allow_outside_of_menus(app: Sphinx, env: BuildEnvironment) -> None:
     """Let a toctree that lists own documents leave the others out without a warning."""
-    for document in added_documents(env):
+    for document in (*completed(env).added, *completed(env).pages):
         env.metadata[document].setdefault("orphan", "")
 
 
@@ -228,7 +230,7 @@ def _link(app: Sphinx, doctree: nodes.document) -> None:
     for link in doctree.findall(pending_xref):
         document, _, anchor = link["reftarget"].partition("#")
         document = document.removesuffix(".md")
-        if link["reftype"] == "myst" and document in added_documents(app.env):
+        if link["reftype"] == "myst" and document in completed(app.env).added:
             link.attributes |= {"refdomain": "doc", "reftarget": document, "reftargetid": anchor or None}
 
 
@@ -325,15 +327,32 @@ class Renderer:
         return Markup(environment().get_template(template).render(**self._context, **context))
 
 
-#: The builders that render views as HTML and write pages from data; for others, views become docutils nodes.
+#: The builders that render views as HTML; for others, views become docutils nodes.
 RENDERED = ("html", "dirhtml")
+#: Formats with cells that span others; elsewhere, the cells behind one would get into another column.
+_SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
 #: The name of the theme.
 THEME = "catalogue"
-#: Kinds of pages that are not made in a foreign theme, in which the search may be a document.
-_OWN_THEME_ONLY = ("search",)
-
 #: The name of a view, the ids of its objects, and the kinds of its parts; empty for all.
 View = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+class PageRecord(NamedTuple):
+    """The record of a page from data."""
+
+    #: A digest of its inputs.
+    inputs: str
+    #: A digest of its view, and of what all pages show.
+    view: str
+
+
+class PageOutput(NamedTuple):
+    """A page as it is read and written."""
+
+    #: Its view, which takes much memory, without the content of its parts.
+    page: Page
+    doctree: nodes.Element
+    html: Markup
 
 
 class Correction(NamedTuple):
@@ -360,6 +379,10 @@ class Project:
         #: Whether its pages link to those in other languages.
         self.switched: bool = self.own_theme and bool(config.catalogue_languages)
         self.rendered: bool = app.builder.name in RENDERED
+        #: Whether the doctree of a page has its title alone: our own theme has neither the search of Sphinx nor its tables of contents.
+        self.lean: bool = self.own_theme and self.rendered
+        #: Whether tables have one header row and no cell that spans others.
+        self.flat: bool = app.builder.format not in _SPANNING
         #: Whether its pages are in our own theme, with our styles and scripts, which EPUB has not.
         self.styled: bool = self.own_theme and isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub"
         #: The folder that names of files are relative to.
@@ -368,17 +391,22 @@ class Project:
         self._base = config.html_baseurl
         self._forge: str = config.catalogue_edit_url
         self._whole_root = self.root.resolve()
-        #: The pages that are made from data.
-        self.pages: dict[str, PageAddress] = {}
-        #: The documents that replace pages of their names.
-        self.taken: list[str] = []
+        #: The pages that are made from data, if no document has their name.
+        self.wanted = {
+            address.document: address for address in views.addresses(self.edition.catalogue) if self._is_wanted(address)
+        }
+        prose = config.catalogue_prose
+        folders = [Path(app.confdir, prose).resolve()] if prose else []
+        app.project = app.env.project = CompletedProject(app.project, folders, self.wanted)
+        #: The records of the pages as they are now.
+        self.records: dict[str, PageRecord] = {}
         #: Results of earlier builds.
-        self.store = store_in(Path(app.doctreedir), app.builder.name)
-        #: The pages that an earlier build made from data.
-        self.former: set[str] = set()
+        self.store = Store(Path(app.doctreedir, f"catalogue-{app.builder.name}"))
         #: Relative addresses from the page that is being rendered.
         self._way: tuple[str, dict[str, str]] = ("", {})
         self._parts: dict[View, Parts] = {}
+        #: The pages that are read and written.
+        self.outputs: dict[str, PageOutput] = {}
 
     def prose_edition(self, document: str) -> Edition:
         """Return the edition for terms in a document: that of its language, if the catalogue has it."""
@@ -387,7 +415,7 @@ class Project:
 
     def language_of(self, document: str) -> str:
         """Return the language of a document, which is that of its folder if it completes the project."""
-        return Path(self.env.config.catalogue_prose).name if document in added_documents(self.env) else self.language
+        return Path(self.env.config.catalogue_prose).name if document in completed(self.env).added else self.language
 
     def borrowed(self, document: str) -> str:
         """Return the language of a document if it is not that of the catalogue; else empty."""
@@ -400,16 +428,15 @@ class Project:
         # From this class, docutils makes the attribute ``lang``.
         return nodes.inline("", words, classes=[f"language-{language}"] if language != self.language_of(document) else [])
 
-    def find_pages(self) -> None:
-        """Find the pages to make, when all documents are known."""
-        addresses = [address for address in views.addresses(self.edition.catalogue) if self._is_wanted(address)]
-        self.taken = [address.document for address in addresses if address.document in self.env.found_docs]
-        self.pages = {address.document: address for address in addresses if address.document not in self.taken}
+    @functools.cached_property
+    def pages(self) -> dict[str, PageAddress]:
+        """The pages that are made from data, once Sphinx has found the documents."""
+        return {document: self.wanted[document] for document in completed(self.env).pages}
 
     def _is_wanted(self, address: PageAddress) -> bool:
-        if not self.rendered or address.kind == "home" or (address.kind in _OWN_THEME_ONLY and not self.own_theme):
-            return False
-        return self.makes(address.kind)
+        if address.kind == "search":  # in a foreign theme, it may be a document
+            return self.rendered and self.own_theme and self.makes("search")
+        return address.kind != "home" and self.makes(address.kind)
 
     def makes(self, kind: str) -> bool:
         """Return whether ``catalogue_pages`` has pages of ``kind``."""
@@ -420,6 +447,18 @@ class Project:
         address = self.pages[document]
         return views.page(self.searched if address.kind == "search" else self.edition, address)
 
+    def service_of(self, document: str) -> str:
+        """Return the id of the service of a page; empty if it has several or none."""
+        address = self.pages[document]
+        return address.ids[-1] if address.kind in ("service", "duties", "calls") else ""
+
+    @functools.cached_property
+    def frame(self) -> str:
+        """A digest of the inputs of all pages: the program, the settings, the form of doctrees, and the names of documents."""
+        edition = (self.edition.language, self.edition.data, self.edition.catalogue.identity)
+        form = (self.lean, self.rendered, self.flat, bool(self._forge))
+        return views.digest((self.env.version, edition, form, [*self.pages], sorted(self.env.found_docs)))
+
     @functools.cached_property
     def searched(self) -> Edition:
         """The edition of the search: without objects if no other page is made from data, as results would have no target."""
@@ -427,13 +466,19 @@ class Project:
             return self.edition
         return Edition(dataclasses.replace(self.edition.catalogue, services=(), **EMPTY_LISTS), self.edition.language)
 
+    @functools.cached_property
+    def linked(self) -> Set[str]:
+        """The pages to which a link can lead: in one file only those that a toctree lists, and none in a manual page."""
+        builder, pages = self.builder.name, self.pages.keys()
+        return pages & self.env.collect_relations().keys() if builder == "singlehtml" else pages if builder != "man" else set()
+
     def reaches(self, link: Link | Download | None) -> TypeGuard[Link | Download]:
         """Return whether there is a page or a file at ``link``."""
         if isinstance(link, Download):
             return True
-        if link is None or link.document in self.taken:
-            return False
-        return link.document in self.pages or link.document in self.env.found_docs
+        return link is not None and (
+            link.document in self.linked or (link.document in self.env.found_docs and link.document not in self.wanted)
+        )
 
     def href(self, document: str, link: Link | Download) -> str:
         """Return the address of ``link`` relative to the page ``document``."""
@@ -521,11 +566,6 @@ class Project:
         return Correction(f"mailto:{brand.contact.mail}?subject={quote(subject)}&body={quote(body)}", "report")
 
 
-def store_in(doctrees: Path, builder: str) -> Store:
-    """Return what ``builder`` has stored beside its doctrees."""
-    return Store(doctrees / f"catalogue-{builder}")
-
-
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
     """Return the builder of ``app``, which must be one of ``RENDERED``."""
     assert isinstance(app.builder, StandaloneHTMLBuilder)
@@ -551,7 +591,6 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", check_values, priority=0)
     app.connect("config-inited", _choose_language, priority=1)
     app.connect("config-inited", _check_kinds)
-    app.connect("builder-inited", _complete, priority=0)
     app.connect("doctree-read", _link)
     app.connect("env-updated", _allow_outside_of_menus)
     app.connect("env-check-consistency", _hint_at_menu)

@@ -32,7 +32,7 @@ from service_catalogue.check.checker import read_search_words, unknown_sections
 from service_catalogue.messages import Problem, language_for
 from service_catalogue.search.entries import ProseSection
 from service_catalogue.sphinx_ext.domain import catalogue_term, catalogue_view, domain_of
-from service_catalogue.sphinx_ext.project import View, added_documents
+from service_catalogue.sphinx_ext.project import View, completed
 from service_catalogue.views.directives import VIEWS
 from service_catalogue.views.edition import Linker, Piece, PieceKind
 from service_catalogue.views.plain import lines
@@ -106,7 +106,7 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
     """Record the texts and views of each section of a document."""
     domain = domain_of(app.env)
     docname = app.env.current_document.docname
-    if not domain.project.own_theme:
+    if docname in domain.project.pages or not domain.project.own_theme:
         return
     sections = []
     for section in doctree.findall(nodes.section):
@@ -135,7 +135,7 @@ def _words(node: nodes.Node) -> str:
 def passages(app: Sphinx) -> dict[str, list[ProseSection]]:
     """Return the sections of each document with the words of customers for them, and warn of words without a section."""
     domain = domain_of(app.env)
-    added = added_documents(app.env)
+    added = completed(app.env).added
     words, problems = read_search_words(Path(os.path.relpath(app.srcdir), SEARCH_WORDS))
     if added:
         of_added, _ = read_search_words(Path(app.config.catalogue_prose, SEARCH_WORDS))

@@ -29,7 +29,7 @@ from service_catalogue.messages import Location
 from service_catalogue.search import ALGORITHMS, index
 from service_catalogue.search.index import is_part
 from service_catalogue.sphinx_ext.domain import domain_of, has_search
-from service_catalogue.sphinx_ext.pages import Body, shows_parts
+from service_catalogue.sphinx_ext.pages import output_of
 from service_catalogue.sphinx_ext.project import FOLDER, RENDERED, THEME, Project, View, catalogue_of, source_folder
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
@@ -340,38 +340,37 @@ class MenuEntry:
 def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     project = domain_of(app.env).project
     if not project.own_theme:
-        if shows_parts(app, pagename, doctree):
+        if project.rendered and (pagename in project.pages or domain_of(app.env).data["views"].get(pagename)):
             app.add_css_file("catalogue-parts.css")
             _add_search(app, pagename)
         return
     edition = project.edition
-    page = body.page if isinstance(body := context.get("body"), Body) else None
-    is_home = pagename == app.config.root_doc
-    kind = project.pages[pagename].kind if page else "home" if is_home else "prose"
-    contents = _page_contents(page) if page else _prose_contents(doctree)
+    page = _page(app, pagename, context, doctree)
+    is_home, is_made = pagename == app.config.root_doc, pagename in project.pages
+    kind = project.pages[pagename].kind if is_made else "home" if is_home else "prose"
+    contents = _page_contents(page) if is_made else _prose_contents(doctree)
     alternates = _alternates(app, project, pagename)
     name = app.config.project
-    title = page.title if page else Markup(context.get("title", "")).striptags()
     shared = {
         "kind": kind,
         "pagename": pagename,
         "home": Link(app.config.root_doc),
         "is_home": is_home,
         # The language of documents that are not translated.
-        "borrowed": "" if page else project.borrowed(pagename),
+        "borrowed": "" if is_made else project.borrowed(pagename),
     }
     frame = project.renderer(pagename).frame
     search = Link("search")
     context["frame"] = {
         "language": edition.language,
         # With one service, the page of a party is its part.
-        "kind": "duties" if page and OWN_HEAD.among(page.parts) else kind,
+        "kind": "duties" if OWN_HEAD.among(page.parts) else kind,
         "borrowed": shared["borrowed"],
         "with_contents": len(contents) > 2 and kind != "home",
         "head": frame(
             "head",
-            title=name if is_home else f"{title} – {name}",
-            **_head(app, pagename, context, doctree, page),
+            title=name if is_home else f"{page.title} – {name}",
+            **_head(app, context, doctree, page),
             alternates=alternates,
         ),
         "term_more": edition.words("term.more"),
@@ -386,34 +385,43 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
             search=project.href(pagename, search) if project.reaches(search) and kind != "search" else "",
         ),
-        "trail": frame("trail", **shared, title=title, trail=_trail(app, pagename, page)),
+        "trail": frame("trail", **shared, title=page.title, trail=[step for step in page.trail if project.reaches(step[1])]),
         "contents": frame("contents", **shared, contents=contents),
         "footer": frame(
             "footer",
             **shared,
             licences=context["pathto"]("_static/third-party.txt", True),
-            **_footer(app, pagename, page, kind),
-            imprint=_imprint(edition, context["pageurl"] or f"{edition.language}/{pagename}.html", pagename)
-            if page and project.reaches(Link(MAIN_MENU["services"]))
-            else [],
-            prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None)
-            if project.reaches(Link(MAIN_MENU["services"]))  # a manual in several languages is no catalogue
-            else None,
-            title=title,
+            **_footer(app, context["pageurl"], page, alternates),
+            title=page.title,
         ),
     }
     _choose_assets(app, pagename, context, doctree)
 
 
-def _head(
-    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None, page: Page | None
-) -> dict[str, object]:
+def _page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> Page:
+    """Return the view of a page from data, or what the frame shows of a document: above it are those named as its folders."""
+    project, titles = domain_of(app.env).project, app.env.titles
+    if pagename in project.pages:
+        return output_of(project, pagename).page
+    return Page(
+        pagename,
+        Markup(context.get("title", "")).striptags(),
+        (),
+        description=_description(app, pagename, doctree),
+        trail=tuple(
+            (titles[name].astext(), Link(name)) for name in map(str, reversed(PurePosixPath(pagename).parents)) if name in titles
+        ),
+        at=Location(str(app.env.doc2path(pagename)), 0) if pagename in app.env.found_docs else None,
+    )
+
+
+def _head(app: Sphinx, context: dict[str, Any], doctree: nodes.document | None, page: Page) -> dict[str, object]:
     static = Path(app.outdir, "_static")
     return {
         "site": app.config.project,
         "is_document": doctree is not None,
-        "is_made": page is not None,
-        "description": _description(app, pagename, page, doctree),
+        "is_made": page.document in domain_of(app.env).project.pages,
+        "description": page.description,
         "canonical": context["pageurl"],
         "policy": Markup(POLICY) if context.get("theme_policy") else "",
         "icon": context.get("favicon_url") or "icon.svg",
@@ -421,15 +429,21 @@ def _head(
     }
 
 
-def _footer(app: Sphinx, pagename: str, page: Page | None, kind: str) -> dict[str, object]:
-    project = domain_of(app.env).project
+def _footer(app: Sphinx, address: str, page: Page, alternates: list[Alternate]) -> dict[str, object]:
+    project, name = domain_of(app.env).project, page.document
     edition = project.edition
+    prevailing = [other for other in alternates if other.language == edition.catalogue.identity.authoritative]
+    is_catalogue = project.reaches(Link(MAIN_MENU["services"]))  # which a manual in several languages is not
     return {
-        "menu": _menu(project, FOOT_MENU, pagename),
+        "menu": _menu(project, FOOT_MENU, name),
         "manual": edition.catalogue.identity.manual_page("index", edition.language),
-        "data": _data_address(project, pagename, kind),
-        "at": _written_at(app, pagename, page),
+        "data": _data_address(project, name),
+        "at": page.at,
         "brand": brand(edition),
+        "imprint": _imprint(edition, address or f"{edition.language}/{name}.html", name)
+        if name in project.pages and is_catalogue
+        else [],
+        "prevailing": prevailing[0] if prevailing and is_catalogue else None,
     }
 
 
@@ -458,10 +472,8 @@ def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
     return {**icon, "logo": address("logo.png"), "logo_width": round(32 * picture.width / picture.height)}
 
 
-def _description(app: Sphinx, pagename: str, page: Page | None, doctree: nodes.document | None) -> str:
-    """Return the description for search engines: of a document, its first paragraph, or the summary of the catalogue."""
-    if page:
-        return page.description
+def _description(app: Sphinx, pagename: str, doctree: nodes.document | None) -> str:
+    """Return the description of a document for search engines: its first paragraph, or the summary of the catalogue."""
     edition, shown = domain_of(app.env).project.edition, domain_of(app.env).data["views"].get(pagename, ())
     if any(name in ("home", "summary") for name, *_ in shown):
         return edition.plain(edition.catalogue.identity.summary)
@@ -488,15 +500,6 @@ def _current(document: str, pagename: str) -> str:
     return "page" if document == pagename else "true" if pagename.startswith(f"{document.removesuffix('/index')}/") else ""
 
 
-def _trail(app: Sphinx, pagename: str, page: Page | None) -> list[tuple[str, Link]]:
-    """Return the pages above: of a document, those named as its folders, such as ``editors`` of ``editors/format``."""
-    if page:
-        project = domain_of(app.env).project
-        return [(words, link) for words, link in page.trail if project.reaches(link)]
-    above = (str(folder) for folder in reversed(PurePosixPath(pagename).parents))
-    return [(app.env.titles[document].astext(), Link(document)) for document in above if document in app.env.found_docs]
-
-
 def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]:
     found = []
     for language in project.edition.catalogue.identity.languages:
@@ -513,23 +516,16 @@ def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]
 def _has_language(app: Sphinx, pagename: str, language: str) -> bool:
     """Return whether the page exists in ``language``; a document may be missing from the source folder of another language."""
     prose = app.config.catalogue_prose
-    if (app.config.catalogue_language != FOLDER and not prose) or pagename not in app.env.found_docs:
+    if (app.config.catalogue_language != FOLDER and not prose) or pagename in domain_of(app.env).project.pages:
         return True
     own = source_folder(Path(app.srcdir).parent, language, catalogue_of(app).identity)
     file = pagename + app.env.doc2path(pagename).suffix
     return (own / file).is_file() or bool(prose and Path(prose, file).is_file())
 
 
-def _data_address(project: Project, pagename: str, kind: str) -> str:
-    file = pagename if kind == "service" else "catalogue"
+def _data_address(project: Project, pagename: str) -> str:
+    file = pagename if pagename in project.pages and project.pages[pagename].kind == "service" else "catalogue"
     return project.outside(pagename, f"{project.edition.data}/{file}.json") if project.edition.data else ""
-
-
-def _written_at(app: Sphinx, pagename: str, page: Page | None) -> Location | None:
-    """Return the location of the first content of a page, or of its document."""
-    if page:
-        return page.at
-    return Location(str(app.env.doc2path(pagename)), 0) if pagename in app.env.found_docs else None
 
 
 def _page_contents(page: Page) -> tuple[Heading, ...]:

@@ -1,7 +1,4 @@
-"""Views in documents: as HTML in our own theme, as docutils nodes for other builders.
-
-Pages from data exist in HTML alone, so that nothing here is a link.
-"""
+"""Pages from data and views in documents: as HTML, and as docutils nodes for other builders and for what reads doctrees."""
 
 import functools
 import itertools
@@ -17,11 +14,13 @@ from sphinx.writers.html5 import HTML5Translator
 
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import domain
-from service_catalogue.sphinx_ext.domain import catalogue_term, catalogue_view, domain_of
+from service_catalogue.sphinx_ext.domain import catalogue_page, catalogue_term, catalogue_view, domain_of
+from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.views.allocation import Allocation, Answer, Answering, StackView, TaskIntro
-from service_catalogue.views.directives import KeyView, RuleView, SchemeLegend, Standing
+from service_catalogue.views.directives import VIEWS, KeyView, RuleView, SchemeLegend, Standing
 from service_catalogue.views.duties import OwnHead, OwnLetters, OwnPlace, OwnTask, PartyText, PartyTexts
-from service_catalogue.views.edition import Edition, Rich, plain, text
+from service_catalogue.views.edition import Rich, plain, text
+from service_catalogue.views.glossary import TermView
 from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
 from service_catalogue.views.page import Fact, ListEntry, Part, TermEntry
@@ -34,7 +33,7 @@ from service_catalogue.views.status import Withdrawn
 class TableMaker:
     """Makes the tables of one document, each with the next of ``ids``."""
 
-    def __init__(self, words: Words, ids: Iterator[str], *, flat: bool) -> None:
+    def __init__(self, words: Words, ids: Iterator[list[str]], *, flat: bool) -> None:
         self._words = words
         self._ids = ids
         #: Whether tables have one header row and no cell that spans others.
@@ -90,7 +89,7 @@ class TableMaker:
         # Without a column specification, LaTeX makes each column of a long table as wide as its longest text.
         yield addnodes.tabular_col_spec(spec="".join(rf"\X{{{spec['colwidth']}}}{{{total}}}" for spec in specs))
         group = nodes.tgroup("", *specs, head, body, cols=columns + 1)
-        yield nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)])
+        yield nodes.table("", nodes.title("", caption), group, ids=next(self._ids))
 
     def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
         """Return a row of one cell over the names of rows and all ``columns``."""
@@ -107,19 +106,24 @@ def _flattened(header: Sequence[Sequence[HeaderView]]) -> Sequence[Sequence[Head
 
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
-    "across", "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "glossary", "glossary-intro",
-    "lead", "more", "none", "not-stated", "party", "standard", "term",
+    "across", "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "lead", "more", "none", "not-stated",
+    "party", "standard", "term",
 )  # fmt: skip
 
 
 class DoctreeMaker:
-    """Makes docutils nodes of the parts of one edition."""
+    """Makes docutils nodes of the parts of one document."""
 
-    def __init__(self, edition: Edition, docname: str, *, flat: bool) -> None:
+    def __init__(self, project: Project, document: str) -> None:
+        edition = project.edition
         self._words = edition.words
-        #: The ids of sections and tables, which must differ from those of other documents.
-        self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
-        self._tables = TableMaker(edition.words, self._id, flat=flat)
+        #: The ids of sections and tables, which must differ from those of other documents; the rendered HTML has none of them.
+        self._ids = (
+            itertools.repeat(list[str]())
+            if project.rendered
+            else ([nodes.make_id(f"catalogue-{document}-{number}")] for number in itertools.count(1))
+        )
+        self._tables = TableMaker(edition.words, self._ids, flat=project.flat)
         self._duties = DutyMaker(edition.words)
         #: The function for the content of each kind of part.
         self.handlers: dict[str, Callable[[Any], Iterable[nodes.Element]]] = {
@@ -131,6 +135,8 @@ class DoctreeMaker:
             "example": self._example,
             "facts": self._facts,
             "glance": self._glance,
+            "glossary": self._glossary,
+            "glossary-intro": lambda view: (domain.paragraph(view.words),),
             "hero": self._hero,
             "keys": self._keys,
             "legend": self._legend,
@@ -163,16 +169,20 @@ class DoctreeMaker:
             **dict.fromkeys(LINES, lambda view: map(domain.paragraph, lines(view))),
         }
 
-    def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
-        """Return the nodes of ``part``; its heading begins a section, or is a rubric where no section is possible."""
-        content = [*self.handlers[part.template](part.content)]
-        for inner in part.parts:
-            content += self.part(inner, in_section=in_section)
-        if not part.heading:
-            return content
-        if in_section:
-            return [nodes.section("", nodes.title("", part.heading), *content, ids=[next(self._id)])]
-        return [nodes.rubric("", part.heading), *content]
+    def parts(self, parts: Iterable[Part[object]], *, in_section: bool = True, keeps_ids: bool = False) -> list[nodes.Element]:
+        """Return the nodes of ``parts``; a heading begins a section, or is a rubric where no section or id is possible."""
+        content: list[nodes.Element] = []
+        for part in parts:
+            inner = (
+                *self.handlers[part.template](part.content),
+                *self.parts(part.parts, in_section=in_section, keeps_ids=keeps_ids),
+            )
+            ids = ([part.anchor] if keeps_ids and part.anchor else next(self._ids)) if part.heading and in_section else []
+            if ids:
+                content.append(nodes.section("", nodes.title(part.heading, part.heading), *inner, ids=ids))
+            else:
+                content += [*([nodes.rubric("", part.heading)] if part.heading else []), *inner]
+        return content
 
     # Tables
 
@@ -238,6 +248,22 @@ class DoctreeMaker:
     def _terms(self, entries: tuple[TermEntry, ...]) -> Iterator[nodes.Element]:
         if entries:
             yield domain.definitions((plain(entry.name), [domain.rich(entry.definition)]) for entry in entries)
+
+    def _glossary(self, terms: tuple[TermView, ...]) -> Iterator[nodes.Element]:
+        # Sections, for the search of Sphinx finds these by their titles.
+        for term in terms:
+            name = plain(term.name)
+            yield nodes.section("", nodes.title(name, name), *self._entry(term), ids=[term.id])
+
+    def _entry(self, term: TermView) -> Iterator[nodes.Element]:
+        yield from self._withdrawn(term.withdrawn) if term.withdrawn else ()
+        definition = domain.rich(term.definition)
+        definition += nodes.Text(domain.marks(term.departures))
+        yield definition
+        yield from (domain.paragraph(f"{other.label}: {other.name}") for other in term.others)
+        if term.synonyms:
+            yield domain.paragraph(f"{self._words('glossary.synonyms')}: {', '.join(term.synonyms)}")
+        yield from map(domain.paragraph, lines((term.source, term.standards, term.see_also)))
 
     def _facts(self, facts: tuple[Fact, ...]) -> Iterator[nodes.Element]:
         yield domain.definitions((fact.label, [domain.paragraph(self._value(fact.value))]) for fact in facts)
@@ -515,26 +541,28 @@ class CatalogueTranslator(HTML5Translator):
         self.body.append(self.context.pop())
 
 
-#: Formats with cells that span others; elsewhere, the cells behind one would get into another column.
-_SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
-
-
 class ViewsToDoctree(SphinxPostTransform):
-    """Replacement of views by docutils nodes, and of terms by their words, for builders that do not render views."""
+    """Replacement of pages and views by docutils nodes, and of terms by their words, for builders that do not render views.
+
+    Where HTML is rendered, a view has the nodes as children, which are indexed and describe the document.
+    """
 
     default_priority = 5  # before references are resolved
 
     def run(self, **kwargs: object) -> None:
         project = domain_of(self.env).project
-        if project.rendered:
+        if project.lean:
             return
-        maker = DoctreeMaker(project.edition, self.env.current_document.docname, flat=self.app.builder.format not in _SPANNING)
+        maker = DoctreeMaker(project, self.env.current_document.docname)
         for view in list(self.document.findall(catalogue_view)):
-            in_section = isinstance(view.parent, nodes.section | nodes.document)
-            parts = project.parts(view["view"])
-            view.replace_self([node for part in parts for node in maker.part(part, in_section=in_section)])
-        for term in list(self.document.findall(catalogue_term)):
-            term.replace_self(term.children)
+            in_section = project.rendered or isinstance(view.parent, nodes.section | nodes.document)
+            keeps_ids = project.rendered and VIEWS[view["view"][0]].keeps_ids
+            view += maker.parts(project.parts(view["view"]), in_section=in_section, keeps_ids=keeps_ids)
+        if not project.rendered:
+            for node in [*self.document.findall(catalogue_view), *self.document.findall(catalogue_term)]:
+                node.replace_self(node.children)
+            for page in list(self.document.findall(catalogue_page)):
+                page.replace_self(nodes.section("", *page.children, ids=page["ids"]))
 
 
 def _visit_view(self: HTML5Translator, node: catalogue_view) -> None:

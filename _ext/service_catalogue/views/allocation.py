@@ -383,7 +383,7 @@ def tasks_page(edition: Edition, address: PageAddress) -> Page:
     catalogue, words = edition.catalogue, edition.words
     lead = words("tasks.lead" if catalogue.layers else "tasks.lead.plain", count=len(catalogue.tasks))
     parts = (LEAD.part(lead), *_groups_in(edition, None))
-    return index_page(edition, address, "nav.tasks", lead, parts, first_place(catalogue.tasks))
+    return index_page(edition, address, lead, parts, first_place(catalogue.tasks))
 
 
 def _entry(edition: Edition, task: Task) -> ListEntry:
@@ -583,4 +583,4 @@ def layers_page(edition: Edition, address: PageAddress) -> Page:
         ListEntry(edition.name(one.name), Link(f"layers/{one.id}"), in_list(edition, one.withdrawn)) for one in layers
     )
     parts = (LEAD.part(words("layers.lead")), STACK.part(entries))
-    return index_page(edition, address, "nav.layers", words("layers.lead"), parts, first_place(layers))
+    return index_page(edition, address, words("layers.lead"), parts, first_place(layers))

@@ -399,4 +399,4 @@ def compare_page(edition: Edition, address: PageAddress) -> Page:
     if edition.data:
         parts.append(SERVICE_CHOICE.part(choice))
     parts += comparisons(edition)
-    return index_page(edition, address, "compare.choose", words("compare.lead"), tuple(parts))
+    return index_page(edition, address, words("compare.lead"), tuple(parts))

@@ -772,4 +772,4 @@ def parties_page(edition: Edition, address: PageAddress) -> Page:
         ListEntry(edition.name(party.name), Link(f"parties/{party.id}"), description(party)) for party in catalogue.parties
     )
     parts = (LEAD.part(words("parties.lead")), LIST.part(entries))
-    return index_page(edition, address, "nav.parties", words("parties.lead"), parts, first_place(catalogue.parties))
+    return index_page(edition, address, words("parties.lead"), parts, first_place(catalogue.parties))

@@ -59,7 +59,7 @@ def glossary_page(edition: Edition, address: PageAddress) -> Page:
         parts.append(LIST.part(standards, "part.standards", words("standard.standards")))
     lead = words("glossary.lead", count=len(terms))
     parts.insert(0, GLOSSARY_INTRO.part(lead))
-    return index_page(edition, address, "nav.glossary", lead, tuple(parts), first_place(catalogue.terms))
+    return index_page(edition, address, lead, tuple(parts), first_place(catalogue.terms))
 
 
 def _letter_id(initial: str) -> str:

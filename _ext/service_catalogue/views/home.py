@@ -168,7 +168,7 @@ def services_page(edition: Edition, address: PageAddress) -> Page:
     else:
         parts = (SERVICES.part(_services(edition, services)),)
     parts = (*parts, *comparisons(edition, "compare.choose"))
-    return index_page(edition, address, "nav.services", words("services.lead"), parts, first_place(services))
+    return index_page(edition, address, words("services.lead"), parts, first_place(services))
 
 
 def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
@@ -231,7 +231,7 @@ def search_page(edition: Edition, address: PageAddress) -> Page:
         *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
         *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
     )
-    return index_page(edition, address, "nav.search", words("search.lead"), parts, first_place(edition.catalogue.search_words))
+    return index_page(edition, address, words("search.lead"), parts, first_place(edition.catalogue.search_words))
 
 
 def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[ResultFilter, ...]:
@@ -298,7 +298,7 @@ CHANGES: PartKind[tuple[ChangeGroup, ...]] = PartKind("changes")
 def changes_page(edition: Edition, address: PageAddress) -> Page:
     lead = edition.words("changes.lead")
     entries = (_recorded_changes(edition, entry) for entry in edition.catalogue.changelog)
-    return index_page(edition, address, "diff.title", lead, (CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)), *entries))
+    return index_page(edition, address, lead, (CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)), *entries))
 
 
 def _recorded_changes(edition: Edition, entry: ChangelogEntry) -> Part[object]:

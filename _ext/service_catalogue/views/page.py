@@ -113,9 +113,13 @@ class Page:
             yield from part.walk()
 
 
-def index_page(edition: Edition, address: PageAddress, title: str, lead: str, parts: Parts, at: Location | None = None) -> Page:
-    """Return the page of a list; ``title`` is the key of its title among the words of the interface."""
-    words = edition.words(title)
+#: The keys of the titles of lists that the main menu has not, or names in another way.
+_TITLES = {"changes": "diff.title", "compare": "compare.choose", "standards": "standard.standards"}
+
+
+def index_page(edition: Edition, address: PageAddress, lead: str, parts: Parts, at: Location | None = None) -> Page:
+    """Return the page of a list."""
+    words = edition.words(_TITLES.get(address.kind, f"nav.{address.kind}"))
     return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)
 
 

@@ -126,7 +126,7 @@ def standards_page(edition: Edition, address: PageAddress) -> Page:
     """Return the list of standards."""
     lead = edition.words("standard.index")
     parts = (LEAD.part(lead), LIST.part(standard_entries(edition)))
-    return index_page(edition, address, "standard.standards", lead, parts, first_place(edition.catalogue.standards))
+    return index_page(edition, address, lead, parts, first_place(edition.catalogue.standards))
 
 
 def clause_views(edition: Edition, standard: Standard, *, signed: bool = False) -> tuple[ClauseView, ...]:

@@ -1,4 +1,4 @@
-"""The search of a project in another theme finds the pages from data, and what directives show."""
+"""Pages from data are documents of a project: in its menus, its other builders and its search, which also finds what directives show."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.folders import EXAMPLE, PLATFORM, catalogue_of
-from tests.roots.projects import built, copy_root, pages
+from tests.roots.projects import built, copy_root, dead_links, pages
 
 
 class Index:
@@ -61,6 +61,57 @@ def test_each_result_leads_to_an_anchor_that_exists(tmp_path: Path, data: Path, 
     assert {(str(term.name["en"]), "glossary", term.id) for term in catalogue.terms} < results
 
 
+#: The pages of a menu, in its order.
+LISTED = ("services/desk", "tasks/backup", "parties/customer", "layers/upper", "glossary")
+EVERY = ("services/**", "tasks/**", "parties/**", "layers/**", "glossary")
+
+
+def with_menu(folder: Path, *names: str) -> Path:
+    """Return a copy of the foreign project whose root lists ``names`` last, and refers to one of them."""
+    root = copy_root(folder)
+    with (root / "index.rst").open("a", encoding="utf-8") as file:
+        file.write("\n".join(("\nSee :doc:`tasks/backup`.\n\n.. toctree::\n   :glob:\n", *(f"   {name}" for name in names), "")))
+    return root
+
+
+@pytest.mark.parametrize("theme", ["alabaster", "furo"])
+def test_pages_are_in_a_menu_with_previous_and_next(tmp_path: Path, theme: str) -> None:
+    out = built(with_menu(tmp_path, *LISTED), tmp_path / "out", "html", "-n", theme=theme)
+    by_path = {page.path.removesuffix(".html"): page for page in pages(out)}
+    for before, here, after in zip(("search-here", *LISTED), LISTED, (*LISTED[1:], None), strict=False):
+        page = by_path[here]
+        for rel, other in (("prev", before), ("next", after)):
+            links = [page.target(link["href"]).path for link in page.all("link", rel=rel)]
+            assert links == ([f"{other}.html"] if other else []), (here, rel)
+    # The page of a task that no menu lists is there too, and has the same menu.
+    for page in (by_path["tasks/restore"], by_path["index"]):
+        links = [link for link in page.all("a", class_="reference internal") if "#" not in link["href"]]
+        menu = {page.target(link["href"]).path: link.text for link in links}
+        assert {menu[f"{name}.html"] for name in LISTED} == {"D1 Desk", "Backup", "Customer", "Upper layer", "Glossary"}
+    assert "Backup" in [link.text for link in by_path["index"].all("a", href="tasks/backup.html")]
+    assert dead_links(out) == []
+
+
+#: The builders with a file for each document, and those with one file, in which each document has a mark.
+SUFFIXES = {"text": ".txt", "xml": ".xml", "epub": ".xhtml"}
+MARKS = {
+    "latex": ("foreign.tex", r"\\label\{\\detokenize\{([^}]*)::doc\}\}"),
+    "singlehtml": ("index.html", r'id="document-([^"]*)"'),
+}
+
+
+@pytest.mark.parametrize("builder", [*SUFFIXES, *MARKS])
+def test_every_builder_has_the_pages(furo: Path, tmp_path: Path, builder: str) -> None:
+    out = built(with_menu(tmp_path, *EVERY), tmp_path / "out", builder, "-n", "-j", "2")
+    made = {name for name in Index(furo).documents if "/" in name or name == "glossary"}
+    if builder in SUFFIXES:
+        names = [path.relative_to(out).with_suffix("").as_posix() for path in out.rglob(f"*{SUFFIXES[builder]}")]
+    else:
+        file, mark = MARKS[builder]
+        names = re.findall(mark, (out / file).read_text("utf-8"))
+    assert len(made) > 12 and made <= {*names}
+
+
 OPENGRAPH = """
 def describe(app, pagename, template, context, doctree):
     if doctree:
@@ -81,7 +132,7 @@ def test_a_toctree_names_an_overview_and_another_extension_describes_pages(tmp_p
     )
     out = built(root, tmp_path / "out", theme="pydata_sphinx_theme")
     desk = (out / "services/desk.html").read_text("utf-8")
-    assert "<meta property='og' content='D1 Desk\n\nThe customer gets a desk.'>" in desk
+    assert "<meta property='og' content='D1 Desk\n\nThe customer gets a desk.\n" in desk
     documents = (out / "matrix.html").read_text("utf-8"), (out / "index.html").read_text("utf-8")
     assert all("<meta property='og' content='" in page for page in documents)
     assert "RACI): D1 Desk" in documents[0].partition("property='og'")[2].partition("'>")[0], "it has a directive alone"
