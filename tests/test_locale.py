@@ -121,9 +121,10 @@ def test_every_value_of_the_model_has_its_word():
 
 def test_words_are_filled_and_have_their_number():
     da, en = words_of("da"), words_of("en")
-    assert da("count.tasks", count=1) == "1 opgave"
-    assert da("count.tasks", count=2) == "2 opgaver"
-    assert da("count.tasks", count=0) == "0 opgaver"
+    assert da("compare.places", count=1) == "1 sted"
+    assert da("compare.places", count=2) == "2 steder"
+    assert (da("part.all", count=2), da("part.all", count=3)) == ("begge opgaver", "alle 3 opgaver")
+    assert da("compare.places", count=0) == "0 steder"
     assert da("claim.does", party="Kunden {x}") == "Kunden {x} udfører"
     assert [da.list(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a og b", "a, b og c"]
     assert en.list(["a", "b"]) == "a and b"
@@ -162,7 +163,7 @@ def test_the_letter_of_a_heading_is_that_of_the_order():
 def test_a_language_without_a_table_is_shown_in_english():
     norwegian = words_of("nb")
     assert norwegian("nav.search") == "Search"
-    assert isinstance(norwegian("count.tasks", count=2), Borrowed)
+    assert isinstance(norwegian("compare.places", count=2), Borrowed)
     assert not norwegian.has("nav.search")
     assert words_of("da").has("nav.search")
 

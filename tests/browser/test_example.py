@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import built
 from tests.browser.conftest import DESK, PHONE, served
 from tests.built import Site
 
@@ -101,4 +106,32 @@ def test_the_service_that_a_question_names_answers(example: Site, browser: Brows
     page = browser.new_page()
     page.goto((example / "en/search.html").as_uri() + "?q=who+restores+data+in+H2")
     expect(page.locator("[data-answer]")).to_contain_text("H2 Managed application")
+    page.close()
+
+
+@pytest.mark.content
+def test_the_number_is_a_button_and_the_sheet_is_one(browser: Browser, tmp_path: Path) -> None:
+    """In the example of the manual, whose services name a desk; a supplier without a number is named as such."""
+    data = shutil.copytree(built.ROOT / "docs/manual/example/data", tmp_path / "data")
+    with (data / "catalogue.yaml").open("a", encoding="utf-8") as identity:
+        identity.write("questions: [{fact: call}, {task: security-updates}, {task: backup, layer: databases}]\n")
+    built.build(tmp_path, "--unconfirmed", "a test", data=data)
+    page = browser.new_page(viewport=PHONE)
+    page.goto((tmp_path / "site/en/index.html").as_uri())
+    assert page.locator("main a[href^='tel:']").is_visible(), "all services have one desk"
+    for link in page.locator(".asked a").evaluate_all("(links) => links.map(({ href }) => href)"):
+        page.goto(link)
+        expect(page.locator("[data-answer]")).to_be_visible()
+    address = (tmp_path / "site/en/whom-to-call/hosting.html").as_uri()
+    size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    page.goto(address)
+    number = page.locator("main a[href^='tel:']")
+    assert number.evaluate(size) >= 28 and number.bounding_box()["y"] < 400
+    assert page.locator(".call-box").nth(1).inner_text().count("The text gives no telephone number") == 1
+    page.emulate_media(media="print")
+    assert number.evaluate(size) >= 36 / 0.75
+    assert min(page.locator(".calls tbody th").evaluate_all(f"(all) => all.map({size})")) >= 12 / 0.75
+    page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
+    with pikepdf.open(tmp_path / "sheet.pdf") as sheet:
+        assert len(sheet.pages) == 1
     page.close()

@@ -79,7 +79,6 @@ def test_a_service_on_other_places_than_layers_has_its_bars_too(example: Site) -
     links = row.one("ul", class_="bars").all("a")
     assert [link.text for link in links] == ["Council offices", "Libraries and small sites", "Working from home"]
     assert {home.target(link["href"]) for link in links} == {("en/services/network.html", "part.matrix")}
-    assert "counted place by place" in row.text
 
 
 def test_the_pages_at_the_root_show_the_logo_of_the_catalogue(example: Site) -> None:

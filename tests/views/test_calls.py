@@ -5,8 +5,8 @@ from __future__ import annotations
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views import addresses, page
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.page import FACTS, Page, PageAddress
-from service_catalogue.views.service_page import CALLS, Calls
+from service_catalogue.views.page import Page, PageAddress
+from service_catalogue.views.service_page import CALL_WAYS, CALLS, Calls
 from service_catalogue.views.statements import NOTES_AGAIN
 
 from tests.folders import catalogue_of, edited
@@ -50,6 +50,6 @@ def test_what_is_noted_of_a_task_as_a_whole_is_beside_it_and_in_full(tmp_path):
 
 def test_what_is_not_stated_is_named(tmp_path):
     _, found = calls_of(read(tmp_path))
-    (facts,) = FACTS.among(found.parts)
-    assert {fact.label: fact.value for fact in facts.content}["Outside these hours"].startswith("No on-call scheme is stated")
-    assert not any(fact.value for fact in facts.content[:-1])
+    (ways,) = CALL_WAYS.among(found.parts)
+    assert str(ways.content.outside.value).startswith("No on-call scheme is stated")
+    assert ways.content.contacts == ()

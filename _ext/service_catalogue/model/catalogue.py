@@ -21,6 +21,7 @@ from service_catalogue.model import (
     Group,
     Identified,
     Layer,
+    LayerRef,
     Party,
     Positioned,
     Publishing,
@@ -29,6 +30,7 @@ from service_catalogue.model import (
     SearchWords,
     Standard,
     Task,
+    TaskRef,
     Term,
     by_id,
 )
@@ -160,6 +162,25 @@ class Brand(Positioned):
     picture: Logo | None = field(default=None, metadata={"derived": True})
 
 
+class AskedFact(Enum):
+    """A fact of services that people ask for."""
+
+    CALL = "call"
+    ORDERING = "ordering"
+    SINCE = "since"
+    OWNER = "owner"
+    LEVELS = "levels"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeQuestion(Positioned):
+    """A question on the home page: who answers for a task, on a layer or on all; or a fact."""
+
+    task: TaskRef | None = None
+    layer: LayerRef | None = None
+    fact: AskedFact | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Identity(Positioned):
     """The content of ``catalogue.yaml``: the catalogue as a whole."""
@@ -190,6 +211,8 @@ class Identity(Positioned):
     topics: tuple[Topic, ...] = ()
     #: The tasks that each situation of a customer means.
     situations: tuple[SituationTasks, ...] = ()
+    #: The examples below the field of the home page.
+    questions: tuple[HomeQuestion, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
 

@@ -33,9 +33,9 @@ from service_catalogue.store import digest_of_program
 from service_catalogue.views.directives import SchemeLegend
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.page import FACTS, LEAD, TERMS, Page, PageAddress, term_entry, title_of
-from service_catalogue.views.service import booklet_page, exclusions, facts_of_source, not_stated, topic_names
-from service_catalogue.views.service_page import CALLS, calls_page
+from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_entry, title_of
+from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, not_stated, topic_names
+from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
 from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
@@ -450,7 +450,8 @@ def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | N
     """Return the sheet in one language."""
     edition, words = encoder.edition, encoder.edition.words
     page = calls_page(edition, PageAddress("", "calls", (service.id,)))
-    facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
+    outside = CALL_WAYS.among(page.parts)[0].content.outside
+    facts = [*contact_facts(edition, service), outside]
     values = [text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()) for one in facts]
     ways = [AgreementLine(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
     return {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from service_catalogue.model import Layer, Letter, Party
+from service_catalogue.model import Layer, Letter, Party, ServiceStatus
 from service_catalogue.model.service import Topic
 from service_catalogue.rules import Catalogue, Kind, Problem, Rule, Service, Severity, Shared, quote
 from service_catalogue.rules.names import folded
@@ -110,4 +110,31 @@ STATED_TOPIC = Rule(
     check_catalogue=check_stated_topic,
     severity=Severity.WARNING,
     reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
+)
+
+
+#: The field of a service that states each fact.
+_STATING = {"call": "contacts", "ordering": "links", "since": "status", "owner": "service_owner", "levels": "levels"}
+
+
+def check_unanswered_question(catalogue: Catalogue) -> Iterator[Problem]:
+    current = [
+        one for one in catalogue.services if not one.withdrawn and one.status not in (ServiceStatus.DRAFT, ServiceStatus.RETIRED)
+    ]
+    for asked in catalogue.identity.questions if current else ():
+        rows = (matrix for one in current for matrix in one.all_matrices if asked.task and matrix.row(asked.task))
+        is_answered = any(not asked.layer or asked.layer in matrix.axes.get("layer", ()) for matrix in rows)
+        if asked.fact:
+            is_answered = not asked.task and all(getattr(one, _STATING[asked.fact.value]) for one in current)
+        if not is_answered:
+            yield UNANSWERED_QUESTION.problem(asked.at)
+
+
+#: Every question on the home page has an answer: of a matrix, or of each service that is in force.
+UNANSWERED_QUESTION = Rule(
+    name="unanswered-question",
+    check_catalogue=check_unanswered_question,
+    severity=Severity.WARNING,
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY, Kind.SERVICE, Kind.TASK, Kind.LAYER),
 )

@@ -122,9 +122,10 @@ _MORE_FORMS = _FORMS | {"two"}
 #: Former keys of the interface: words for them are ignored.
 _FORMER_WORDS = frozenset({
     "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "booklet.label", "claim.own-words",
-    "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes",
+    "compare.count-only", "compare.count-roles", "compare.count-works", "compare.extent", "compare.with-work", "controls.as", "controls.sentences", "count.glossary", "count.layers", "count.parties", "count.tasks", "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "home.one-service", "home.ways", "matrix.disputes",
     "matrix.how", "matrix.permalink", "matrix.row-notes", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "party.duties", "party.statements", "pdf.disputes", "pdf.guide.disputes",
-    "pdf.on-page", "service.booklet", "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.permalink", "task.note",
+    "pdf.on-page", "search.tasks", "search.terms", "service.booklet", "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.permalink", "task.note",
+    "way.glossary", "way.layers", "way.parties", "way.services", "way.tasks",
 })  # fmt: skip
 
 

@@ -59,16 +59,16 @@ def _facts(edition: Edition, service: Service) -> Iterator[tuple[str, str, str, 
         filter(None, (_contact(edition, contact) for contact in service.contacts)), key=lambda words: words[:1] not in _NUMBER
     )
     calls = f"whom-to-call/{service.id}" if has_calls(edition.catalogue, service) else page
-    yield "call", " ".join(contacts), calls, "" if calls != page else "#part.facts"
+    yield "call", "\n".join(contacts), calls, "" if calls != page else "#part.facts"
     requests = [link for link in service.links if link.kind is LinkKind.REQUEST]
-    yield "ordering", " ".join(f"{edition.plain(link.name)}: {link.url}" for link in requests), page, "#part.facts"
+    yield "ordering", "\n".join(f"{edition.plain(link.name)}: {link.url}" for link in requests), page, "#part.facts"
     if service.status or (service.valid and (service.valid.from_ or service.valid.to)):
         yield "since", standing(edition, service), page, "#part.source"
     if owner := service.service_owner:
         party = edition.plain(edition.catalogue.party(owner.party).name)
         yield "owner", f"{edition.plain(owner.function)} ({party}).", page, "#part.facts"
     levels = (f"{edition.plain(level.what)}: {plain(level_words(edition, level))}." for level in service.levels)
-    yield "levels", " ".join(levels), page, "#part.facts"
+    yield "levels", "\n".join(levels), page, "#part.facts"
 
 
 def _contact(edition: Edition, contact: ServiceContact) -> str:

@@ -651,6 +651,7 @@ def _make_with(
     merged = _Merged(edition, corpus, starts, stemmer, store, file)
     keys, numbers = merged.keys, merged.numbers
     endings = endings_of(corpus.words, stemmer)
+    codes = letter_codes(edition).values()
     index: dict[str, Any] = {
         "stemmer": edition.language,
         "and": words("and"),
@@ -665,7 +666,8 @@ def _make_with(
         "endings": most_frequent(endings),
         "ranges": ranges,
         "asked": _asked(edition),
-        "terms": {code: letter.term for code, letter in letter_codes(edition).values() if letter.term},
+        "terms": {code: letter.term for code, letter in codes if letter.term},
+        "signs": {code: letter.letter for code, letter in codes},
         "current": merged.current,
         "codesOfServices": [fold(service.code) for service in edition.catalogue.services],
     }

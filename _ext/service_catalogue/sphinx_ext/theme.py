@@ -185,7 +185,7 @@ def _put(app: Sphinx, builder: Builder) -> None:
 #: The style of a logo, which may be as wide as three icons; the search field gets narrower.
 _LOGO_STYLE = (
     ".brand .logo { width: auto; max-width: min(6rem, 14vw); height: 2rem; object-fit: contain; }\n"
-    "@media (min-width: 64rem) { .site-search input { width: 6rem; } }\n"
+    "@media (min-width: 64rem) and (width < 78rem) { .site-search input { width: 6rem; } }\n"
 )
 
 
@@ -299,8 +299,8 @@ def stemmer(language: str) -> str:
 
 #: The pages of the main menu and of the footer, by the keys of their names.
 MAIN_MENU = {kind: f"{kind}/index" for kind in ("services", "tasks", "parties", "layers")}
-MAIN_MENU |= {"glossary": "glossary", "standards": "standards/index", "how-to-read": "how-to-read"}
-FOOT_MENU = {"about": "about", "accessibility": "accessibility", "changes": "changes"}
+MAIN_MENU["glossary"] = "glossary"
+FOOT_MENU = {"standards": "standards/index"} | {key: key for key in ("how-to-read", "about", "accessibility", "changes")}
 
 #: The priority of styles before those of the theme, which override them.
 _BEFORE_THE_THEME = 150

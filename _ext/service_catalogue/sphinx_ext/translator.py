@@ -21,7 +21,7 @@ from service_catalogue.views.directives import VIEWS, KeyView, RuleView, SchemeL
 from service_catalogue.views.duties import OwnHead, OwnLetters, OwnPlace, OwnTask, PartyText, PartyTexts
 from service_catalogue.views.edition import Rich, plain, text
 from service_catalogue.views.glossary import TermView
-from service_catalogue.views.home import Card, Hero, Services, Way
+from service_catalogue.views.home import Card, Hero
 from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
 from service_catalogue.views.page import Fact, ListEntry, Part, TermEntry
 from service_catalogue.views.plain import lines
@@ -106,8 +106,8 @@ def _flattened(header: Sequence[Sequence[HeaderView]]) -> Sequence[Sequence[Head
 
 #: Kinds of parts that become a paragraph for each line of text.
 LINES = (
-    "across", "alphabet", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "lead", "more", "none", "not-stated",
-    "party", "standard", "term",
+    "across", "call-ways", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "doors", "lead", "more", "none", "not-stated",
+    "party", "restated", "standard", "term",
 )  # fmt: skip
 
 
@@ -161,7 +161,6 @@ class DoctreeMaker:
             "statements-again": self._statement_list,
             "task": self._task,
             "terms": self._terms,
-            "ways": self._ways,
             "withdrawn": self._withdrawn,
             # The heading of a group is made with its part; the others work only in a browser.
             **dict.fromkeys(("group", "search", "service-choice", "switch"), lambda view: ()),
@@ -287,18 +286,13 @@ class DoctreeMaker:
             yield domain.paragraph(view.words)
         yield from self._duties.said(view.said)
 
-    def _ways(self, ways: tuple[Way, ...]) -> Iterator[nodes.Element]:
-        yield domain.definitions((f"{way.name} ({way.count})", [domain.paragraph(way.words)]) for way in ways)
-
-    def _services(self, view: Services) -> Iterator[nodes.Element]:
-        yield domain.paragraph(view.words)
-        yield domain.definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in view.cards)
+    def _services(self, cards: tuple[Card, ...]) -> Iterator[nodes.Element]:
+        yield domain.definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in cards)
 
     def _card(self, card: Card) -> Iterator[nodes.Element]:
         yield from (domain.rich(text) for text in (card.motto, card.summary) if text)
-        if card.marks:
-            yield domain.paragraph(domain.marks(card.marks).strip())
-        yield domain.paragraph(f"{self._words('service.status')}: {card.status}")
+        if card.status:
+            yield domain.paragraph(card.status)
 
     def _rules(self, rules: tuple[RuleView, ...]) -> Iterator[nodes.Element]:
         yield domain.definitions((f"{rule.title} ({rule.name}, {rule.severity})", list(self._rule(rule))) for rule in rules)
@@ -323,12 +317,8 @@ class DoctreeMaker:
     # Text
 
     def _hero(self, view: Hero) -> Iterator[nodes.Element]:
+        yield domain.paragraph(view.owner)
         yield nodes.paragraph("", "", nodes.strong("", view.tagline))
-        yield domain.rich(view.summary)
-        if view.notice:
-            yield domain.admonition(self._words("restatement.label"), domain.paragraph(view.notice))
-        if view.approval:
-            yield domain.paragraph(view.approval)
 
     def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
         if view.motto:

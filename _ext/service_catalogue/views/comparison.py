@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -256,16 +256,16 @@ class _Comparer:
         )
 
     def _sentence(self, place: _Place) -> str:
-        """Return in words what the second service says otherwise, or what the only one says."""
+        """Return in words what the second service says otherwise; empty if it does not have the task there."""
         edition = self.edition
         before, after = (self._roles(side, place) for side in self.sides)
-        is_only_first = not self._cells(self.sides[1], place)
-        cells, against = (before, {}) if is_only_first else (after, before)
-        has_verbs = self.sides[0 if is_only_first else 1][place[0]].scheme.has_verbs
+        if not self._cells(self.sides[1], place):
+            return ""
+        has_verbs = self.sides[1][place[0]].scheme.has_verbs
         none = edition.words("cell.none.verb" if has_verbs else "cell.none")
         parts: list[str] = []
-        for party in dict.fromkeys((*cells, *against)):
-            cell, other = cells.get(party), against.get(party)
+        for party in dict.fromkeys((*after, *before)):
+            cell, other = after.get(party), before.get(party)
             if (cell and cell.words) != (other and other.words):
                 name = edition.catalogue.party(party)
                 named = edition.definite(name) if parts else edition.subject(name)
@@ -273,26 +273,13 @@ class _Comparer:
         return f"{'; '.join(parts)}." if parts else ""
 
     def sentences(self) -> Iterator[str]:
-        """Yield the number of places by what happens at them."""
+        """Yield where accountability moves, most frequent first, and how many places are the same; the table counts the others."""
         words, total = self.edition.words, len(self.places)
         if not total:
             yield words("compare.no-matrix" if self.is_comparable else "compare.other-axes")
             return
-        counts = Counter(kind for kind in self.kinds.values() if kind)
-        yield from self._moves([kind for kind, _ in counts.most_common() if kind[0] == "moves"], counts)
-        for key in ("works", "roles"):
-            if count := sum(number for kind, number in counts.items() if kind[0] == key):
-                yield words(f"compare.count-{key}", count=count)
-        for service in self.pair:
-            if count := counts["only", (), (service.id,)]:
-                yield words("compare.count-only", count=count, service=service.code)
-        if same := total - counts.total():
-            yield words("compare.count-same" if counts else "compare.all-same", count=same)
-
-    def _moves(self, moves: Sequence[_Kind], counts: Mapping[_Kind, int]) -> Iterator[str]:
-        """Yield the number of places at which a task moves from some to others, and the work with it, most frequent first."""
-        words, total = self.edition.words, len(self.places)
-        whole = " ".join(filter(None, (words("compare.places", count=total), self._extent())))
+        counts, whole = Counter(kind for kind in self.kinds.values() if kind), words("compare.places", count=total)
+        moves = [kind for kind, _ in counts.most_common() if kind[0] == "moves"]
         if counts and not moves:
             yield words("compare.none", total=whole)
         for kind in moves:
@@ -300,22 +287,8 @@ class _Comparer:
             text = "compare.move-on" if len(where) == 1 and any(where) else "compare.move"
             parties = {"before": self._parties(kind[1]), "after": self._parties(kind[2])}
             yield words(text, count=counts[kind], total=whole, place=next(iter(where)), **parties)
-            whole = words("compare.places", count=total)
-        work = Counter(tuple(self._having(place, Duty.DOES)) for place, kind in self.kinds.items() if kind in moves)
-        for (before, after), count in work.most_common():
-            if set(before) != set(after):
-                yield words("compare.with-work", count=count, before=self._parties(before), after=self._parties(after))
-
-    def _extent(self) -> str:
-        """Return the numbers of tasks and layers, if each task is counted on each layer."""
-        tasks, values = ({place[index] for place in self.places} for index in (1, 2))
-        on_layers = all([*view.matrix.axes] == ["layer"] for side in self.sides for view in side.values())
-        if not on_layers or len(tasks) * len(values) != len(self.places):
-            return ""
-        words = self.edition.words
-        return words(
-            "compare.extent", tasks=words("count.tasks", count=len(tasks)), layers=words("count.layers", count=len(values))
-        )
+        if same := total - counts.total():
+            yield words("compare.count-same" if counts else "compare.all-same", count=same)
 
     def bars(self) -> Iterator[Bars]:
         sides = [{found.see: found for found in service_shares(self.edition, service)} for service in self.pair]
@@ -380,7 +353,7 @@ def comparison_table(edition: Edition, page: Page) -> list[list[str]]:
         content = part.content
         parties = [f"{code} {plain(one.name)}" for code, side in zip(content.codes, content.headers, strict=True) for one in side]
         heads = map(words, ("compare.differs", "matrix.task", "compare.place"))
-        lines.append([*heads, *parties, words("compare.in-words")])
+        lines.append([*heads, *parties, words("compare.after", service=content.codes[1])])
         for difference in content.differences:
             for row in difference.rows:
                 sides = zip(row.cells, content.headers, strict=True)

@@ -1,13 +1,11 @@
 """Overviews: the home page, the list of services, the search page, and the page of changes."""
 
-import itertools
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import ChangelogEntry, RecordedGroup
+from service_catalogue.model.catalogue import ChangelogEntry, HomeQuestion, RecordedGroup
 from service_catalogue.model.service import Service
-from service_catalogue.schema import Localized
-from service_catalogue.views.allocation import StackView, stack
+from service_catalogue.views.allocation import StackView, matrix_link, stack
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, comparisons, in_short, pairs, pairs_of
 from service_catalogue.views.edition import Edition, Link, Rich, plain, text
 from service_catalogue.views.page import (
@@ -15,7 +13,6 @@ from service_catalogue.views.page import (
     LIST,
     MORE,
     SHOWN_SERVICES,
-    DataFile,
     ListEntry,
     More,
     Page,
@@ -24,13 +21,13 @@ from service_catalogue.views.page import (
     PartKind,
     Parts,
     booklet_view,
+    colour,
     first_place,
     index_page,
     more_services,
     title_of,
 )
-from service_catalogue.views.service import lead, summary_marks
-from service_catalogue.views.statements import Mark
+from service_catalogue.views.service import ContactView, contacts, lead
 from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
 
@@ -44,51 +41,44 @@ class Card:
     family: Rich
     motto: Rich
     summary: Rich
-    #: The departures of the statement that the summary restates.
-    marks: tuple[Mark, ...]
+    #: Empty if it is in force.
     status: str
-    #: The function that owns it; empty if it is not stated.
-    owner: Rich
-    tags: str
+    #: Its slabs lead into its matrix.
     stack: StackView
     #: The comparison with the service that it extends, or with another of its family that is listed before it.
     compared: ListEntry | None
-
-
-@dataclass(frozen=True)
-class Way:
-    """Link to a list of the catalogue."""
-
-    name: str
-    words: str
-    count: str
-    link: Link
+    ways: tuple[More, ...]
 
 
 @dataclass(frozen=True)
 class Hero:
-    """First screen of the catalogue."""
+    """First screen of the catalogue: whose it is, questions to ask, and the picture of the only service or the number to call."""
 
+    owner: str
     tagline: str
-    summary: Rich
-    #: That the catalogue is not adopted; empty once it is.
-    notice: str
-    #: Who has adopted it, when, and on what evidence.
-    approval: str
-    booklet: DataFile | None
+    questions: tuple[str, ...]
+    search: Link
+    stack: StackView | None
+    caption: str
+    contact: ContactView | None
 
 
 @dataclass(frozen=True)
-class Services:
-    """Cards, with a sentence on the number of services."""
+class Restated:
+    """The catalogue in short, that it is not adopted or who has adopted it, and what changed last."""
 
-    words: str
-    cards: tuple[Card, ...]
+    summary: Rich
+    notice: str
+    approval: str
+    changed: str
+    ways: tuple[More, ...]
 
 
 HERO: PartKind[Hero] = PartKind("hero")
-SERVICES: PartKind[Services] = PartKind("services")
-WAYS: PartKind[tuple[Way, ...]] = PartKind("ways")
+SERVICES: PartKind[tuple[Card, ...]] = PartKind("services")
+#: The parties, each with its colour; ``None`` without a column in a matrix.
+DOORS: PartKind[tuple[tuple[ListEntry, int | None], ...]] = PartKind("doors")
+RESTATED: PartKind[Restated] = PartKind("restated")
 
 
 def home_page(edition: Edition, address: PageAddress) -> Page:
@@ -100,62 +90,96 @@ def home_page(edition: Edition, address: PageAddress) -> Page:
     if len(services) > 1:
         more = (*more, MORE.part(More(words("compare.choose"), Link(CHOICE_DOCUMENT))))
     name = edition.plain(identity.name)
-    booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
-    hero = Hero(
-        edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), approval(edition), booklet
-    )
+    cards = tuple(card(edition, service, services) for service in services[:SHOWN_SERVICES])
     return Page(
         document=address.document,
         title=name,
         heading=edition.name(identity.name),
         description=edition.plain(identity.summary),
         parts=(
-            HERO.part(hero),
-            SERVICES.part(_services(edition, services[:SHOWN_SERVICES]), "part.services", words("nav.services"), more),
-            WAYS.part(ways(edition), "part.ways", words("home.ways")),
+            HERO.part(_hero(edition, cards)),
+            SERVICES.part(cards, "part.services", words("nav.services"), more),
+            DOORS.part(tuple(_doors(edition, cards)), "part.ways", words("home.yours")),
+            RESTATED.part(_restated(edition)),
         ),
         at=identity.at,
     )
 
 
+def _hero(edition: Edition, cards: Sequence[Card]) -> Hero:
+    identity, services = edition.catalogue.identity, edition.catalogue.services[:SHOWN_SERVICES]
+    of_each = [[one for one in contacts(edition, service) if one.ways] for service in services]
+    shared = [one for one in (of_each or [[]])[0] if all(one.ways[0] in [other.ways[0] for other in each] for each in of_each)]
+    picture = cards[0].stack if len(cards) == 1 and cards[0].stack.layers else None
+    questions = tuple(question(edition, asked) for asked in identity.questions)
+    owner, tagline = edition.plain(identity.owner), edition.plain(identity.tagline)
+    caption = (
+        f"{title_of(edition, services[0])}: {edition.words.within(edition.words('service.accountability'))}" if picture else ""
+    )
+    return Hero(owner, tagline, questions, Link("search"), picture, caption, shared[0] if shared and not picture else None)
+
+
+def question(edition: Edition, asked: HomeQuestion) -> str:
+    """Return the question in words."""
+    if asked.fact:
+        return edition.words(f"question.{asked.fact.value}")
+    task = edition.plain(edition.catalogue.task(str(asked.task)).name)
+    if asked.layer:
+        return edition.words("question.place", task=task, layer=edition.plain(edition.catalogue.layer(asked.layer).name))
+    return edition.words("question.task", task=task)
+
+
+def _doors(edition: Edition, cards: Sequence[Card]) -> Iterator[tuple[ListEntry, int | None]]:
+    """Yield the parties, each with the tasks that it answers for in the only service, or with its services."""
+    words, services = edition.words, edition.catalogue.services
+    for party in edition.catalogue.parties:
+        having = [service for service in services if party.id in service.columns]
+        if not having and not any(service.concerns(party.id) for service in services):
+            continue
+        shares = [
+            words("home.whole" if share.count == layer.total else "home.share", count=share.count, total=layer.total, place=plain(layer.layer))
+            for layer in (cards[0].stack.layers if len(services) == 1 else ())
+            for share in layer.shares
+            if having and share.colours == (colour(having[0], party.id),)
+        ]  # fmt: skip
+        about = words("home.in", services=words.list([service.code for service in having])) if having else words("part.others")
+        about = words("home.answers-for", parts=words.list(shares)) if shares else about
+        entry = ListEntry(edition.name(party.name), Link(f"parties/{party.id}"), about)
+        yield entry, colour(having[0], party.id) if having else None
+
+
+def _restated(edition: Edition) -> Restated:
+    identity, words = edition.catalogue.identity, edition.words
+    last = max((one for one in edition.catalogue.services if one.changed), key=lambda one: str(one.changed), default=None)
+    changed = (
+        words("home.changed", service=title_of(edition, last), date=words.date(last.changed)) if last and last.changed else ""
+    )
+    ways = [More(words(f"nav.{key}"), Link(key)) for key in (CHANGES_DOCUMENT, "about")]
+    if len(edition.catalogue.services) > 1 and (booklet := booklet_view(edition, "catalogue", "booklet.catalogue")):
+        ways.append(More(booklet.words, booklet.file))
+    return Restated(edition.linker().rich(identity.summary), notice(edition), approval(edition), changed, tuple(ways))
+
+
 def card(edition: Edition, service: Service, shown: Container[Service]) -> Card:
     """Return the card of ``service``, compared with one of those that are ``shown``."""
     pairs = (pair for pair in pairs_of(edition, service) if pair.second == service and pair.first in shown)
-    linker = edition.linker()
+    status = not_in_force(edition, service) or ("" if service.status else edition.words("home.no-status"))
+    link, matrix = Link(f"services/{service.id}"), matrix_link(edition, service)
+    ways = [More(edition.words("service.get"), link), *([More(edition.words("service.matrix"), matrix)] if matrix else [])]
+    ways.append(More(edition.words("calls.heading"), Link(f"whom-to-call/{service.id}")))
+    if booklet := booklet_view(edition, service.id, "booklet.service"):
+        ways.append(More(booklet.words, booklet.file))
     return Card(
         code=service.code,
         name=edition.name(service.name),
-        link=Link(f"services/{service.id}"),
+        link=link,
         family=edition.name(service.family) if service.family else (),
         motto=edition.name(service.motto) if service.motto else (),
-        summary=lead(edition, service, linker),
-        marks=summary_marks(edition, service),
-        status=not_in_force(edition, service)
-        or edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
-        owner=edition.name(service.service_owner.function) if service.service_owner else (),
-        tags=", ".join(service.tags),
-        stack=stack(edition, service),
+        summary=lead(edition, service, edition.linker()),
+        status=status,
+        stack=stack(edition, service, matrix),
         compared=next(filter(None, (in_short(edition, pair) for pair in pairs)), None),
-    )
-
-
-def _services(edition: Edition, services: tuple[Service, ...]) -> Services:
-    every = edition.catalogue.services
-    if len(every) == 1:
-        sentence = edition.words("home.one-service", service=title_of(edition, every[0]))
-    else:
-        sentence = edition.words("home.services", count=len(every))
-    return Services(sentence, tuple(card(edition, service, services) for service in services))
-
-
-def ways(edition: Edition) -> tuple[Way, ...]:
-    catalogue, words = edition.catalogue, edition.words
-    lists = {"tasks/index": catalogue.tasks, "parties/index": catalogue.parties, "layers/index": catalogue.layers}
-    counts = {document: len(things) for document, things in lists.items()} | {"glossary": len(catalogue.terms)}
-    overviews = [(document.partition("/")[0], document, count) for document, count in counts.items() if count]
-    return tuple(
-        Way(words(f"nav.{key}"), words(f"way.{key}"), words(f"count.{key}", count=count), Link(document))
-        for key, document, count in overviews
+        ways=tuple(ways),
     )
 
 
@@ -166,7 +190,7 @@ def services_page(edition: Edition, address: PageAddress) -> Page:
     if len(services) > SHOWN_SERVICES:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     else:
-        parts = (SERVICES.part(_services(edition, services)),)
+        parts = (SERVICES.part(tuple(card(edition, service, services) for service in services)),)
     parts = (*parts, *comparisons(edition, "compare.choose"))
     return index_page(edition, address, words("services.lead"), parts, first_place(services))
 
@@ -213,25 +237,21 @@ class SearchView:
 
 
 SEARCH: PartKind[SearchView] = PartKind("search")
-ALPHABET: PartKind[tuple[tuple[str, tuple[ListEntry, ...]], ...]] = PartKind("alphabet")
 
 
 def search_page(edition: Edition, address: PageAddress) -> Page:
-    words = edition.words
-    services = words("nav.services"), Link("services/index"), words("way.services")
-    with_data = bool(edition.catalogue.parties or edition.catalogue.services)
-    targets = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
-    entries = tuple(ListEntry(edition.pieces(name), link, description) for name, link, description in targets)
-    missing = {"standard"} if not edition.catalogue.standards else set()
-    missing |= {"comparison"} if not pairs(edition.catalogue) else set()
+    words, catalogue = edition.words, edition.catalogue
+    with_data = bool(catalogue.parties or catalogue.services)
+    lists = {"services": "services/index", "tasks": "tasks/index", "parties": "parties/index"}
+    lists |= {"layers": "layers/index"} if catalogue.layers else {}
+    lists |= {"glossary": "glossary"} if catalogue.terms else {}
+    entries = tuple(ListEntry(edition.pieces(words(f"nav.{key}")), Link(to)) for key, to in lists.items() if with_data)
+    missing = {"standard"} if not catalogue.standards else set()
+    missing |= {"comparison"} if not pairs(catalogue) else set()
     shown = [kind for kind in RESULT_KINDS if kind not in missing] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
-    parts = (
-        SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),
-        *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
-        *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
-    )
-    return index_page(edition, address, words("search.lead"), parts, first_place(edition.catalogue.search_words))
+    parts = (SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),)
+    return index_page(edition, address, words("search.lead"), parts, first_place(catalogue.search_words))
 
 
 def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[ResultFilter, ...]:
@@ -245,17 +265,6 @@ def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Resu
     }
     several = {key: found for key, found in values.items() if len(found) > 1}
     return tuple(ResultFilter(key, words(f"filter.{key}"), words(f"filter.{key}.every"), found) for key, found in several.items())
-
-
-def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> Parts:
-    """Return ``things`` in alphabetical order, a line for each initial."""
-    words = edition.words
-    named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))
-    letters = tuple(
-        (initial, tuple(ListEntry(name, link) for name, link in group))
-        for initial, group in itertools.groupby(named, lambda thing: words.initial(plain(thing[0])))
-    )
-    return (ALPHABET.part(letters, f"part.{key}", words(f"search.{key}")),) if letters else ()
 
 
 #: The document of the page, and its feed, a file beside it.

@@ -65,15 +65,44 @@ def level_words(edition: Edition, level: Level) -> Rich:
     return joined(_level(edition, level), _BETWEEN)
 
 
+@dataclass(frozen=True)
+class ContactView:
+    """Function to ask, and how to reach it."""
+
+    function: Rich
+    party: Rich
+    #: What it is asked about.
+    asked: str
+    #: Number, mail and form: those that are stated.
+    ways: tuple[Rich, ...]
+    hours: Rich
+    #: The statement that says it.
+    link: Link | None
+
+
+def contacts(edition: Edition, service: Service) -> tuple[ContactView, ...]:
+    return tuple(
+        ContactView(
+            edition.name(contact.function),
+            edition.name(edition.catalogue.party(contact.party).name) if contact.party else (),
+            capitalised(edition.words.list([edition.words(f"situation.{one.value}") for one in contact.situations])),
+            tuple(_ways(edition, contact)),
+            edition.name(contact.hours) if contact.hours else text(edition.words("facts.no-hours")),
+            Link(f"services/{service.id}", contact.on) if contact.on else None,
+        )
+        for contact in service.contacts
+    )
+
+
 def contact_facts(edition: Edition, service: Service) -> Iterator[Fact]:
     """Yield the contacts of ``service``, or that they are not stated."""
-    for contact in service.contacts:
-        if contact.on:
-            asked = edition.words.list([edition.words(f"situation.{one.value}") for one in contact.situations])
-            link = Link(f"services/{service.id}", contact.on)
-            yield Fact(capitalised(asked) or edition.words("service.contact"), edition.name(contact.function), link)
+    for one in contacts(edition, service):
+        if one.link:
+            yield Fact(one.asked or edition.words("service.contact"), one.function, one.link)
         else:
-            yield Fact(edition.plain(contact.function), joined(_ways(edition, contact), _BETWEEN))
+            asked = [text(edition.words.within(one.asked))] if one.asked else []
+            ways = one.ways or [text(edition.words("facts.no-way"))]
+            yield Fact(plain(one.function), joined(filter(None, (one.party, *asked, *ways, one.hours)), _BETWEEN))
     if not service.contacts:
         yield Fact(edition.words("facts.contacts"), "")
 
@@ -102,21 +131,12 @@ def _of_party(edition: Edition, owner: ServiceOwner) -> Rich:
 
 
 def _ways(edition: Edition, contact: ServiceContact) -> Iterator[Rich]:
-    """Yield how a contact is reached, and its hours, or that they are not stated."""
-    words = edition.words
-    if contact.party:
-        yield edition.name(edition.catalogue.party(contact.party).name)
-    if contact.situations:
-        yield text(words.list([words(f"situation.{one.value}") for one in contact.situations]))
     if contact.telephone:
         yield _link(contact.telephone.replace(" ", "\N{NO-BREAK SPACE}"), f"tel:{contact.telephone.replace(' ', '')}")
     if contact.mail:
         yield _link(contact.mail, f"mailto:{contact.mail}")
     if contact.form:
-        yield _link(words("facts.form"), contact.form)
-    if not (contact.telephone or contact.mail or contact.form):
-        yield text(words("facts.no-way"))
-    yield edition.name(contact.hours) if contact.hours else text(words("facts.no-hours"))
+        yield _link(edition.words("facts.form"), contact.form)
 
 
 def _level(edition: Edition, level: Level) -> Iterator[Rich]:

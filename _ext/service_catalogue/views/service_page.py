@@ -36,9 +36,10 @@ from service_catalogue.views.page import (
 )
 from service_catalogue.views.service import (
     NOT_STATED,
+    ContactView,
     annotation_parts,
     calls,
-    contact_facts,
+    contacts,
     facts_of,
     facts_of_source,
     facts_part,
@@ -98,7 +99,20 @@ class Calls:
     rows: tuple[CallRow, ...]
 
 
+@dataclass(frozen=True)
+class Ways:
+    """How to reach those who act, and who acts outside of their hours."""
+
+    contacts: tuple[ContactView, ...]
+    outside: Fact
+    #: The words for what the call is about.
+    say: str
+    #: The page of every service.
+    services: tuple[ListEntry, ...]
+
+
 CALLS: PartKind[Calls] = PartKind("calls")
+CALL_WAYS: PartKind[Ways] = PartKind("call-ways")
 #: The id of its PDF, before that of the service.
 CALLS_PDF = "whom-to-call."
 
@@ -111,8 +125,11 @@ def has_calls(catalogue: Catalogue, service: Service) -> bool:
 def calls_page(edition: Edition, address: PageAddress) -> Page:
     service, words = edition.catalogue.objects["service"][address.ids[0]], edition.words
     title = words("calls.title", service=title_of(edition, service))
-    parts: list[Part[object]] = [LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip())]
-    parts.append(FACTS.part((*contact_facts(edition, service), _outside_hours(edition, service)), "part.how", words("calls.how")))
+    pages = (one for one in edition.catalogue.services if has_calls(edition.catalogue, one))
+    entries = tuple(ListEntry(text(title_of(edition, one)), Link(f"whom-to-call/{one.id}")) for one in pages)
+    say = words("calls.say", service=title_of(edition, service))
+    ways = Ways(contacts(edition, service), _outside_hours(edition, service), say, entries)
+    parts: list[Part[object]] = [CALL_WAYS.part(ways, "part.how", words("calls.how"))]
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         if rows := tuple(_call_rows(views)):
@@ -128,6 +145,7 @@ def calls_page(edition: Edition, address: PageAddress) -> Page:
         parts.append(DEPARTURES_AGAIN.part(departures))
     if sheet := booklet_view(edition, CALLS_PDF + service.id, "calls.booklet"):
         parts.append(MORE.part(More(sheet.words, sheet.file)))
+    parts.append(LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip()))
     return Page(
         document=address.document,
         title=title,

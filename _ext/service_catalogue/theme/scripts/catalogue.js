@@ -100,7 +100,7 @@
     const unfold = () => { contents.open = wide.matches; };
     wide.addEventListener("change", unfold);
     unfold();
-    contents.querySelector("ul").addEventListener("click", unfold); // on a phone it lies over the page
+    contents.querySelector("ul")?.addEventListener("click", unfold); // on a phone it lies over the page
 
     const links = new Map();
     for (const link of contents.querySelectorAll("a")) {

@@ -4,12 +4,13 @@
   "use strict";
 
   const SHOWN = 10; // results at a time
+  const BELOW = 6; // below an answer
   const PAUSE = 400; // ms without a key until the number of results is read out, and the address is kept
 
-  const { find, show, near, ready, whole, WORD } = window.catalogueSearch;
+  const { find, show, near, ready, whole, item, answersOf, WORD } = window.catalogueSearch;
   const form = document.querySelector("[data-search-form]");
   const input = form.elements.q;
-  const filters = [...form.querySelectorAll("select")];
+  const filters = [...document.querySelectorAll(".search-filters select")];
   const list = document.querySelector("[data-search-results]");
   const status = document.querySelector("[data-search-status]");
   const help = document.querySelector("[data-search-help]");
@@ -70,6 +71,29 @@
   // The tensions that a sentence names; not an inherited one, whose name has a space.
   const TENSIONS = new RegExp(`(?<=${sentence.dataset.tension.replace(/\W/g, "\\$&")} (?:[\\w-]+, )*)[\\w-]+(?=[,.])`, "g");
   const linked = ({ text, address }) => inPieces(text, TENSIONS, (id) => address && Object.assign(element("a", "", id), { href: `${reach(address).split("#")[0]}#tension.${id}` }));
+  const link = (words, href) => Object.assign(element("a", "", words), { href });
+  // Numbers, mails and addresses of a fact.
+  const reachable = ({ text }) => inPieces(text, /https:[^\s,]*[^\s,.]|[\w.-]+@[\w.-]*\w|\+?\d[\d\s]{6,}\d/g,
+    (way) => link(way, way.includes(":") ? way : way.includes("@") ? `mailto:${way}` : `tel:${way.replace(/\s/g, "")}`));
+
+  // The matrices of the services of an answer that have its only task: [service, matrix, its row].
+  const rowsOf = ({ tasks = [], services }) => (tasks.length === 1 ? services : []).flatMap((service) =>
+    item(answersOf(service))[2].flatMap((matrix) => matrix[5].filter(([task]) => task === tasks[0]).map((row) => [service, matrix, row])));
+
+  // A row as a table: a line for each place.
+  function row([service, [before, places, parties, , says, , codes], [task, id, answers]]) {
+    const { signs, asked } = window.catalogueSearch.index;
+    const duty = (code) => Object.entries(asked.duties).find(([, all]) => all.includes(code))?.[0][0] ?? "";
+    const letters = (held) => [...held].filter((code) => codes.includes(code)).map((code) => element("b", duty(code), signs[code]));
+    const head = (words, className = "", scope = "col") => Object.assign(element("th", className, words), { scope });
+    const name = item(task)[0];
+    const line = ([values, where], place) => element("tr", "",
+      head(link(where || name, `${reach(item(service)[2])}#${before}${values ? [id, values, parties[0][0]].join(".") : `row.${id}`}`), "", "row"),
+      ...says[answers[place]][2].map((held, at) => element("td", `party-${at % 6}`, element("i", "", ...(letters(held).length ? letters(held) : ["–"])))));
+    return element("table", "answer-row", element("caption", "", `${name}, ${item(answersOf(service))[4]}`),
+      element("thead", "", element("tr", "", head(sentence.dataset.place), ...parties.map(([, , who], at) => head(who, `party-${at % 6}`)))),
+      element("tbody", "", ...places.map(line)));
+  }
 
   // The answer to the question, above the results, and its copy as text.
   let answered;
@@ -80,12 +104,22 @@
     if (!found) {
       return;
     }
-    const [heading, lines, status, ways] = sentence.children;
+    const [heading, lines, table, ways, status] = sentence.children;
+    const rows = rowsOf(found);
+    // Notes and open points, which follow what the parties do, are below all sentences, once.
+    const notes = rows.flatMap(([, [, , parties, sentences, says], [, , answers]]) =>
+      answers.flatMap((number) => says[number][0].slice(parties.length).map((one) => [sentences[one]].flat()[0])));
+    const beside = [...new Set(notes)].filter((note) => said().some((text) => text.includes(note)));
+    const part = (line, text) => ({ ...line, text, quotes: line.quotes?.filter(([quote]) => text.includes(quote)) });
+    const bare = (line) => part(line, beside.reduce((rest, note) => rest.replace(` ${note}`, "").replace(note, ""), line.text));
     const isSilent = found.kind === "topic";
     heading.textContent = (sentence.dataset[found.kind] ?? sentence.dataset.other).replace("{service}", () => found.title);
     sentence.classList.toggle("silent", isSilent);
-    sentence.classList.toggle("of-row", found.kind === "matrix" && !found.cell);
-    lines.replaceChildren(...found.lines.map((line) => element("li", "", ...linked(line))));
+    const isFact = found.kind === "fact";
+    lines.replaceChildren(...found.lines.map(bare).filter(({ text }) => text).map((line) => element("li", isFact ? "answer-fact" : "", ...(isFact ? reachable : linked)(line))),
+      ...beside.map((text) => element("li", "answer-note", ...linked(part(found.lines.find((line) => line.text.includes(text)), text)))));
+    table.replaceChildren(...rows.map(row));
+    sentence.classList.toggle("of-row", rows.length > 0);
     status.textContent = found.status || sentence.dataset.near;
     ways.firstElementChild.href = reach(found.address);
     ways.firstElementChild.textContent = isSilent ? sentence.dataset.silentOpen : found.kind === "matrix" ? sentence.dataset.open : sentence.dataset.there;
@@ -176,7 +210,12 @@
       const [found, shown] = question
         ? await whole(async () => {
           const all = await find(question, { kind, names: names() });
-          return [all, await show(all.results.slice(0, SHOWN), names())];
+          // What the answer says, no result repeats.
+          const told = all.answer?.lines.map(({ text }) => text).join() ?? "";
+          const others = all.results.filter(({ kind: of, number }) => number !== (all.answer?.number ?? -1) || (all.answer.part && of !== "duties"));
+          const first = (await show(others.slice(0, 2 * SHOWN), names())).filter((one) => one.kind !== "note" || !told.includes(one.title.replace(/ …$/, "")));
+          all.results = [...first, ...others.slice(2 * SHOWN)];
+          return [all, first.slice(0, all.answer ? BELOW : SHOWN)];
         })
         : [NOTHING, []];
       if (number !== last) {
