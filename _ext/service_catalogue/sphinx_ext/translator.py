@@ -136,7 +136,7 @@ class DoctreeMaker:
             "facts": self._facts,
             "glance": self._glance,
             "glossary": self._glossary,
-            "glossary-intro": lambda view: (domain.paragraph(view.words),),
+            "glossary-intro": lambda words: (domain.paragraph(words),),
             "hero": self._hero,
             "keys": self._keys,
             "legend": self._legend,
