@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
 
 import pytest
 from service_catalogue import check as files
@@ -21,6 +22,8 @@ from service_catalogue.cli import main
 from service_catalogue.export.json import makers
 from service_catalogue.messages import Problem, languages
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.sphinx_ext.translator import DoctreeMaker
+from service_catalogue.views.edition import Edition
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -104,6 +107,11 @@ def catalogue_of(folder: Path) -> Catalogue:
 def json_files(catalogue: Catalogue) -> dict[str, Any]:
     """Return the value of each JSON file of ``catalogue``, by its path."""
     return {name: json.loads(make()) for name, _, make in makers(catalogue)}
+
+
+def maker_of(edition: Edition, *, flat: bool = False) -> DoctreeMaker:
+    """Return what makes nodes of parts for a document of a builder that does not render pages itself."""
+    return DoctreeMaker(cast(Any, SimpleNamespace(edition=edition, rendered=False, flat=flat)), "index")
 
 
 def copy(target: Path, source: Path = SMALL) -> Path:

@@ -8,13 +8,12 @@ import pytest
 from docutils import nodes
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views.directives import VIEWS, UnknownIdError, parts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import FACTS
 
 from tests.built import replace
-from tests.folders import FIXTURES, PLATFORM, SMALL, added, catalogue_of, edited
+from tests.folders import FIXTURES, PLATFORM, SMALL, added, catalogue_of, edited, maker_of
 
 FOLDERS = {
     "2a": PLATFORM,
@@ -29,9 +28,9 @@ def read(name: str) -> Catalogue:
 
 
 def made(edition: Edition, name: str, *, flat: bool) -> nodes.section:
-    maker = DoctreeMaker(edition, "index", flat=flat)
+    maker = maker_of(edition, flat=flat)
     return nodes.section(
-        "", *(node for part in parts(edition, name, (), with_pages=False) for node in maker.part(part, in_section=True))
+        "", *(node for part in parts(edition, name, (), with_pages=False) for node in maker.parts([part], in_section=True))
     )
 
 
@@ -134,8 +133,8 @@ def test_the_matrix_of_the_small_catalogue() -> None:
 
 def test_a_heading_where_no_section_can_be_is_a_rubric() -> None:
     edition = Edition(read("small"), "en")
-    maker = DoctreeMaker(edition, "index", flat=False)
-    tree = [node for part in parts(edition, "service", ()) for node in maker.part(part, in_section=False)]
+    maker = maker_of(edition)
+    tree = [node for part in parts(edition, "service", ()) for node in maker.parts([part], in_section=False)]
     assert [node for node in tree if isinstance(node, nodes.section)] == []
     assert "Who does what" in [node.astext() for node in tree if isinstance(node, nodes.rubric)]
 

@@ -6,11 +6,10 @@ import importlib
 import pkgutil
 
 from service_catalogue import views
-from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import PartKind
 
-from tests.folders import ROOT, SMALL, catalogue_of
+from tests.folders import ROOT, SMALL, catalogue_of, maker_of
 
 
 def kinds() -> list[str]:
@@ -26,5 +25,5 @@ def test_each_kind_has_a_template_of_its_own():
 
 
 def test_each_kind_has_a_function_that_makes_nodes_of_it():
-    maker = DoctreeMaker(Edition(catalogue_of(SMALL), "en"), "index", flat=False)
+    maker = maker_of(Edition(catalogue_of(SMALL), "en"))
     assert sorted(kinds()) == sorted(maker.handlers)

@@ -10,14 +10,13 @@ from service_catalogue.pdf.service import duty_lists
 from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries
-from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views import directives, page
 from service_catalogue.views.duties import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.statements import statement_view
 
-from tests.folders import DESK, catalogue_of, edited, json_files
+from tests.folders import DESK, catalogue_of, edited, json_files, maker_of
 
 
 def edition_with(tmp_path: Path, *edits: tuple[str, str, str]) -> Edition:
@@ -31,8 +30,8 @@ def part_of(edition: Edition, party: str, service: str = "desk") -> Page:
 
 def in_documents(edition: Edition, shown: Page) -> str:
     """Return the output of builders without our templates for a page."""
-    maker = DoctreeMaker(edition, "index", flat=False)
-    return "\n".join(node.astext() for part in shown.parts for node in maker.part(part, in_section=False))
+    maker = maker_of(edition)
+    return "\n".join(node.astext() for part in shown.parts for node in maker.parts([part], in_section=False))
 
 
 MAY_SEE = "- {party: customer, may: {da: kan se kopien, en: can see the copy}, on: [upper], note: 2}"

@@ -323,7 +323,7 @@ def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | N
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Find the pages to make, and update the digests, when all documents are read."""
+    """Warn of documents in place of pages; record the digests, and return the documents to write, when all are read."""
     domain = domain_of(app.env)
     for document in domain.project.wanted.keys() - domain.project.pages.keys():
         logger.warning(
