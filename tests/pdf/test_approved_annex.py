@@ -27,7 +27,7 @@ from tests.test_locale import LANGUAGES
 
 CATALOGUES = (SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()))
 #: What the words that bind are, by the number of their set. A change of one gets a new number: the old words go into ``FORMER``.
-SETS = {"da": ["5e60579c11cd"], "en": ["ac7ffc4e6a11"], "sv": ["0207c52a1f6f"]}
+SETS = {"da": ["5e60579c11cd", "827575a7c987"], "en": ["ac7ffc4e6a11", "cc918ace68e1"], "sv": ["0207c52a1f6f", "3a436227a296"]}
 
 
 def annex_of(folder: Path, catalogue: Catalogue, service: str) -> Annex:
@@ -108,7 +108,7 @@ MOST = (
 )  # fmt: skip
 #: The texts of a service that no annex prints.
 UNSIGNED = {
-    "Claim.quote",  # it is in the text of its statement
+    *(f"Claim.{key}" for key in ("quote", "promises", "may", "owns", "condition")),  # the text of its statement says it
     "Option.asks",  # of an option that the annex takes: tests/pdf/test_choices.py
 }
 
@@ -237,7 +237,11 @@ def test_what_an_approval_covers_besides_the_service(tmp_path: Path, edit, chang
 
 
 def test_a_term_that_one_language_uses_is_explained_in_both(tmp_path: Path) -> None:
-    edits = (("glossary.yaml", "en: customer}", "en: buyer}"), ("glossary.yaml", "en: [customers]", "en: [buyers]"))
+    edits = (
+        ("glossary.yaml", "en: customer}", "en: buyer}"),
+        ("glossary.yaml", "en: [customers]", "en: [buyers]"),
+        ("glossary.yaml", "- id: customer\n", "- id: customer\n    explained: true\n"),
+    )
     catalogue = check(edited(tmp_path, *edits)).catalogue
     shown = printed(annex_of(tmp_path, catalogue, "desk"), catalogue)
     assert "Den der betaler." in shown and "The one who pays." in shown

@@ -38,15 +38,42 @@ from service_catalogue.yaml.source import read
 #: One text, or one for each count.
 Words: TypeAlias = str | Mapping[str, str]
 #: The former words of each set: those that the next one has changed, by key. A change of a word that binds adds them here.
-FORMER: Mapping[str, Sequence[Mapping[str, Words]]] = {"da": (), "en": (), "sv": ()}
+FORMER: Mapping[str, Sequence[Mapping[str, Words]]] = {
+    "da": (
+        {
+            "annex.agreement": "Aftale, som bilaget hører til",
+            "annex.chosen": "Hvad der er valgt",
+            "annex.explained": "Begreber i bilaget, som kataloget forklarer dem",
+            "annex.terms": "Hvad parterne har aftalt i øvrigt",
+            "pdf.on-pages": "s.",
+        },
+    ),
+    "en": (
+        {
+            "annex.agreement": "Agreement that the annex belongs to",
+            "annex.chosen": "What was chosen",
+            "annex.explained": "Terms in this annex, as the catalogue explains them",
+            "annex.terms": "What else the parties have agreed",
+            "pdf.on-pages": "p.",
+        },
+    ),
+    "sv": (
+        {
+            "annex.agreement": "Avtal som bilagan hör till",
+            "annex.chosen": "Vad som har valts",
+            "annex.explained": "Termer i bilagan, som katalogen förklarar dem",
+            "annex.terms": "Vad parterna i övrigt har avtalat",
+            "pdf.on-pages": "s.",
+        },
+    ),
+}
 
 #: The keys of the words, and what they begin with.
 _KEYS = """
-alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.asks
-duties.baseline duties.default duties.departures duties.follows duties.none duties.open duties.owns duties.promised duties.rights
-duties.tells duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
-not-stated note owner pdf.claims pdf.contents pdf.data pdf.duties pdf.language pdf.legend pdf.mentions pdf.on-pages pdf.page
-pdf.page-of pdf.places pdf.reading pdf.sign reference restatement.service restatement.unknown service.accountability
+alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.open
+duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
+not-stated note owner pdf.conditional pdf.contents pdf.data pdf.duty pdf.legend pdf.on-pages pdf.owns pdf.page pdf.page-of pdf.right
+pdf.sign reference restatement.service restatement.unknown service.accountability
 service.approver service.contact service.elsewhere service.exceptions service.excluded service.from service.matrix
 service.not-stated service.provider service.silent service.status service.tensions service.to service.undefined service.version share source
 statement.on status task.cadence task.layer withdrawn

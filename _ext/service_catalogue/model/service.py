@@ -48,6 +48,18 @@ class Document(Positioned):
     not_stated: tuple[Localized, ...] = ()
 
 
+class AnnexKey(Enum):
+    """A key of an annex that answers a topic."""
+
+    AGREEMENT = "agreement"
+    HOURS = "hours"
+    ON_CALL = "on-call"
+    REPORTING = "reporting"
+    SERVICE_WINDOWS = "service-windows"
+    TERM = "term"
+    VALID = "valid"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Topic(Positioned):
     """A subject that a service, or the catalogue, says nothing about."""
@@ -56,6 +68,8 @@ class Topic(Positioned):
     name: Localized
     #: Words and phrases by which people ask for it, by language.
     words: Keyed[tuple[Line, ...]]
+    #: The keys of an annex that say it for one system.
+    answered_by: tuple[AnnexKey, ...] = ()
 
 
 class Situation(Enum):

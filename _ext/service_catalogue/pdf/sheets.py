@@ -9,17 +9,26 @@ from typing import NamedTuple
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.service import PrintedLogo, PrintedTerm, ServiceSheet, TermList, logo, put_labels, service_sheet
+from service_catalogue.pdf.service import (
+    PrintedLogo,
+    PrintedTerm,
+    ServiceSheet,
+    TermList,
+    logo,
+    put_labels,
+    put_legend,
+    service_sheet,
+)
 from service_catalogue.pdf.typesetting import Encoder, Json, dump, joined, label
 from service_catalogue.store import digest_of_program
 from service_catalogue.views import page
 from service_catalogue.views.directives import SchemeLegend, legends
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
-from service_catalogue.views.page import Page, PageAddress, WayToAsk, brand
+from service_catalogue.views.page import Page, PageAddress, Part, WayToAsk, brand
 from service_catalogue.views.service import booklet_page
 from service_catalogue.views.statements import row_link
-from service_catalogue.views.status import approval, named, notice, title_elsewhere
+from service_catalogue.views.status import approval, named, title_elsewhere
 
 #: Labels of the parts.
 GUIDE, GLOSSARY_LABEL, INDEX = "#guide", "#glossary", "#index"
@@ -81,14 +90,14 @@ def put_shared_labels(encoder: Encoder) -> None:
         encoder.put(Link(f"tasks/{task.id}"))
 
 
-def cover(edition: Edition, base_url: str) -> Cover:
+def cover(edition: Edition, base_url: str, draft: Sequence[str]) -> Cover:
     identity, shown = edition.catalogue.identity, brand(edition)
     return Cover(
         name=edition.name(identity.name),
         tagline=edition.name(identity.tagline),
         summary=edition.rich(identity.summary),
         owner=edition.name(identity.owner),
-        notice=notice(edition),
+        notice=" ".join(draft),
         approval=approval(edition),
         prevails="" if edition.prevails else edition.prevailing_words,
         version=edition.version(),
@@ -102,12 +111,8 @@ def cover(edition: Edition, base_url: str) -> Cover:
 
 
 def guide(edition: Edition) -> Guide:
-    return Guide(edition.words("pdf.guide"), GUIDE, sentences(edition), legends(edition).content)
-
-
-def sentences(edition: Edition) -> list[str]:
-    """Return how a service is read."""
-    return [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
+    sentences = [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
+    return Guide(edition.words("pdf.guide"), GUIDE, sentences, legends(edition).content)
 
 
 def glossary(encoder: Encoder) -> TermList:
@@ -163,7 +168,7 @@ KEYWORD = "catalogue-digests"
 #: Maximum number of services whose sections have a line each in the contents; those of more run on.
 _DETAILED = 8
 #: Words that the template itself uses, by their keys.
-_WORDS = {name: f"pdf.{name}" for name in ("claims", "contents", "legend", "on-pages", "places", "reading", "sign")}
+_WORDS = {name: f"pdf.{name}" for name in ("contents", "legend", "on-pages", "sign")}
 
 
 class SheetHeading(NamedTuple):
@@ -187,6 +192,8 @@ class Frame:
     #: The words of the template, by language.
     words: dict[str, dict[str, str]]
     keyword: str = KEYWORD
+    #: At the left and the right of a page, in millimetres.
+    margin: int = 18
 
 
 @dataclass(frozen=True)
@@ -248,12 +255,11 @@ class Sheets:
         view = self._view(language, id)
         if whole:
             put_shared_labels(encoder)
+        else:
+            put_legend(encoder, service, view)
         put_labels(encoder, view)
         shown = service_sheet(encoder, service, view, whole)
-        if whole:  # with the services that it extends
-            shown = replace(shown, elsewhere="")
-        headings = tuple(_headings(encoder, shown))
-        return sheet(encoder, self.frame_of_service(language, id), headings, service=shown, reading=sentences(encoder.edition))
+        return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
 
     def frame_of_service(self, language: str, id: str) -> Frame:
         edition, service = self.edition(language), self.catalogue.objects["service"][id]
@@ -274,7 +280,8 @@ class Sheets:
         """
         encoder = self._encoder(language, numbers)
         edition, chapters = encoder.edition, self._chapters(encoder.edition, headings, numbers)
-        framed, front = self._frame_of_whole(edition), cover(edition, self.base_url)
+        framed = self._frame_of_whole(edition)
+        front = cover(edition, self.base_url, framed.draft)
         return sheet(encoder, framed, cover=front, guide=guide(edition), chapters=chapters)
 
     def after(self, language: str, numbers: Numbers) -> PaperSheet:
@@ -297,10 +304,7 @@ class Sheets:
     def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers) -> Iterator[Chapter]:
         def chapter(name: str, to: str, inner: Iterable[SheetHeading] = ()) -> Chapter:
             lines = (ContentsLine(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
-            in_order = tuple(
-                sorted(lines, key=lambda line: int(line.page or 0))
-            )  # a matrix may come after the text that follows it
-            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=in_order)
+            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=tuple(lines))
 
         yield chapter(edition.words("pdf.guide"), GUIDE)
         for id, inside in headings.items():
@@ -328,10 +332,20 @@ def sheet(encoder: Encoder, frame: Frame, headings: tuple[SheetHeading, ...] = (
 
 def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[SheetHeading]:
     """Yield the headings of the pages of a service, in the order of the pages."""
+
+    def parts(of: Iterable[Part[object]]) -> Iterator[SheetHeading]:
+        return (SheetHeading(encoder.encode(part.heading), service.label + part.anchor) for part in of)
+
+    def own(key: str) -> SheetHeading:
+        return SheetHeading(service.headings[key], f"{service.label}{key}")
+
+    yield from parts(service.described)
     yield from (SheetHeading(encoder.encode(matrix.heading), matrix.label) for matrix in service.matrices)
-    for part in (*service.sections, *service.departures):
-        yield SheetHeading(encoder.encode(part.heading), service.label + part.anchor)
-    yield from (SheetHeading(encoder.encode(duties.heading), duties.label) for duties in service.duties)
+    yield from [own("parties")] if service.parties else []
+    yield from parts(service.sections)
+    yield from [own("not-stated")] if service.silence or service.silent else []
+    yield from parts(service.departures)
+    yield own("source")
 
 
 def service_version(edition: Edition, service: Service) -> Iterator[str]:

@@ -354,6 +354,11 @@ class Reader:
         return day
 
 
+class _Truth(Enum):
+    TRUE = "true"
+    FALSE = "false"
+
+
 #: Reads a value at a position as one kind.
 _Read: TypeAlias = Callable[[Reader, Value, Location], Any]
 
@@ -373,6 +378,8 @@ def _reader(kind: Any) -> _Read:
         return lambda reader, value, at: kind.from_source(reader, value, at)
     if isinstance(kind, type) and is_dataclass(kind):
         return _of(Reader._object, kind)
+    if kind is bool:
+        return lambda reader, value, at: reader._choice(_Truth, value, at) is _Truth.TRUE
     if issubclass(kind, Enum):
         return _of(Reader._choice, kind)
     if kind in FORMS:

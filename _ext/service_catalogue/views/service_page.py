@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service_catalogue.model import Duty, Party, State, StatementKind, Task
+from service_catalogue.model import Duty, Party, State, Task
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
@@ -46,6 +46,7 @@ from service_catalogue.views.service import (
     NOT_STATED,
     annotation_parts,
     contact_facts,
+    divided_sections,
     facts_of,
     facts_of_source,
     facts_part,
@@ -278,12 +279,11 @@ def service_page(edition: Edition, address: PageAddress) -> Page:
         parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, at=matrix.at))
     parts += (_folded(edition, part) for part in annotation_parts(edition, service, linker, linker.mute()))
     parts += facts_part(edition, service)
-    about = [section for section in service.sections if _informs(section)]
-    described = [section for section in service.sections if section not in about and not section.sections]
+    about, described, binding = divided_sections(service)
     if described:
         inner = tuple(section_part(edition, service, section, linker) for section in described)
         parts.append(GROUP.part(None, "part.get", words("service.get"), inner))
-    parts += [_terms(edition, service, section, linker) for section in service.sections if section.sections]
+    parts += [_terms(edition, service, section, linker) for section in binding]
     cards = _cards(edition, service)
     if cards.cards or cards.others:
         parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties"), at=first_place(service.all_matrices)))
@@ -321,12 +321,6 @@ def _folded(edition: Edition, part: Part[object]) -> Part[object]:
     if not DEPARTURES.shows(part):
         return part
     return replace(part, fold=edition.words("fold.places", count=len(part.content)))
-
-
-def _informs(section: Section) -> bool:
-    """Return true if a section is about the service as such: several statements of information, and no inner section."""
-    statements = section.statements
-    return not section.sections and len(statements) > 1 and all(one.kind is StatementKind.INFORMATION for one in statements)
 
 
 def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
