@@ -52,10 +52,11 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
 
 
 def test_the_register(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys, "annexes", annexes, "--data", data)
+    lines = said(capsys, "annex", "list", annexes, "--data", data)
     assert lines[0] == f"Public 360 ({annexes}/first.yaml)"
     assert "  Chosen service: 2A Platform operations" in lines
     assert "  Edition that was signed: 0123456789ab" in lines
+    assert sum(line.startswith("  The edition “0123456789ab”, with which") for line in lines) == 1
     drafts = [line for line in lines if line.startswith("  The annex is a draft and cannot be signed: ")]
     assert len(drafts) == 2 and all("the service has not been approved" in line for line in drafts), "one of three was signed"
     left = [line for line in lines if line.startswith("  Not settled: ")]
@@ -85,18 +86,20 @@ def test_the_annexes_that_a_change_reaches(data: Path, annexes: Path, tmp_path: 
 
 
 def test_two_annexes(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys, "diff", annexes / "first.yaml", annexes / "second.yaml", "--data", data)
+    lines = said(capsys, "annex", "diff", annexes / "first.yaml", annexes / "second.yaml", "--data", data)
     assert lines == [
         "System: [-Public 360-] {+Records+}",
         "On-call scheme: [-Chosen-] {+Not chosen+}",
         "Settled for this system: {+t4: Reading only.; security-1: By agreement 7.+}",
         "Edition that was signed: {+0123456789ab+}",
+        "Customer, general-7: [-right-]",
+        "Statens It, general-7: [-duty-] {+not chosen+}",
     ]
 
 
 def test_what_is_settled_is_in_the_service(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plant(annexes, ("second.yaml", "on: t4", "on: t44"))
-    assert main(["annexes", str(annexes), "--data", str(data), "--lang", "en"]) == 1
+    assert main(["annex", "list", str(annexes), "--data", str(data), "--lang", "en"]) == 1
     printed = capsys.readouterr()
     assert "second.yaml" in printed.err and "“t44”" in printed.err and "“t4”" in printed.err
     assert "Public 360" in printed.out
@@ -119,7 +122,7 @@ def signed(data: Path, annexes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    annex = ("pdf", "--annex", signed)
+    annex = ("annex", "make", signed)
     assert command(capsys, *annex)[0] == 0
     data = Path("data")
     plant(data, (SERVICE_2A, "code: 2A\nname: {da: Platformdrift,", "code: '2A'   # the code\nname: {da: 'Platformdrift',"))
@@ -136,13 +139,13 @@ def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: 
     assert status == 1 and "made.pdf" not in said
     assert "signed.yaml:13:10: error: The annex was signed with the edition" in said
     assert "Customer, Gives up duties: The customer is no longer accountable for Ownership on Applications" in said
-    assert command(capsys, "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
+    assert command(capsys, "annex", "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
     signed.write_text(signed.read_text("utf-8").partition("edition")[0], "utf-8")
     assert command(capsys, *annex)[0] == 0
 
 
 def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data, annex = Path("data"), ("pdf", "--annex", signed, "--site", "www")
+    data, annex = Path("data"), ("annex", "make", signed, "--site", "www")
     kept = Path("www.editions") / "1" / "api" / "v1"
     kept.mkdir(parents=True)
     (kept / "data.json").write_bytes(b"".join(published_data(data, data_digest(data))))

@@ -17,7 +17,7 @@ from service_catalogue.views.edition import Edition
 from tests.built import ROOT, run
 from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.boxes import pages
-from tests.pdf.conftest import pdf
+from tests.pdf.conftest import make_annex
 from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
 
@@ -117,7 +117,7 @@ def declined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = "system: Public 360\nowner: {da: Kontoret, en: The office}\nservice: 2a\non-call: no\nchoices: {copy: no}\n"
     more = "date: 2026-11-25\nenvironments: [{da: Produktion, en: Production}]\nlanguages: [da]\n"
     (folder / "declined.yaml").write_text(text + more, "utf-8")
-    pdf(folder, "--annex", folder / "declined.yaml", "--data", data)
+    make_annex(folder, folder / "declined.yaml", data)
     return folder / "declined.pdf"
 
 
@@ -143,7 +143,7 @@ def test_a_matrix_that_is_too_large_is_there_once_in_each_language(tmp_path: Pat
         ("services/2a.yaml", "Technical administrative access", "More. " * 170 + "Technical administrative access"),
         source=PLATFORM,
     )
-    pdf(tmp_path, "--annex", EXAMPLE, "--data", data)
+    make_annex(tmp_path, EXAMPLE, data)
     assert [len(table.all("TD")) for table in read(tmp_path / "annex.pdf").all("Table")] == [225, 225]
 
 
@@ -157,7 +157,7 @@ SETTLED = (
 def test_what_is_settled_is_on_the_first_page_and_no_sign_is_left(tmp_path: Path, annexes: Path) -> None:
     file = tmp_path / "annex-settled.yaml"
     file.write_text(EXAMPLE.read_text("utf-8") + SETTLED, "utf-8")
-    pdf(tmp_path, "--annex", file, "--data", annexes / "data")
+    make_annex(tmp_path, file, annexes / "data")
     path = tmp_path / "annex-settled.pdf"
     first, *others = (tight(" ".join(run.words for run in one.runs)) for one in pages(path))
     for words in (
@@ -291,7 +291,7 @@ def test_a_warning_about_its_file_makes_it_a_draft_and_is_a_reason(tmp_path: Pat
     path = tmp_path / "annex.yaml"
     path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8").replace("2026-11-25", "2025-11-25"), "utf-8")
     data = _adopted(tmp_path, "status: in-force")
-    done = run("-m", "service_catalogue", "pdf", "--data", data, "--annex", path, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "annex", "make", path, "--data", data, "--out", tmp_path, "--lang", "en")
     assert "[early-annex]" in done.stdout
     assert "cannot be signed: the file of the annex has a warning." in done.stdout
 
@@ -323,7 +323,7 @@ withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     path = tmp_path / "annex.yaml"
     path.write_text(EXAMPLE.read_text("utf-8").replace("service: 2a", "service: 3a"), "utf-8")
-    done = run("-m", "service_catalogue", "pdf", "--annex", path, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "annex", "make", path, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 1
     assert "annex.yaml:7:10: error: No service has the id “3a”." in done.stdout
     assert "[unknown-reference]" in done.stdout
@@ -340,13 +340,5 @@ def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Ca
 
 
 def test_the_same_file_gives_the_same_bytes(signed: Path, annexes: Path, tmp_path: Path) -> None:
-    done = run("-m", "service_catalogue", "pdf", "--annex", ONE, "--data", annexes / "data", "--out", tmp_path)
-    assert done.returncode == 0, done.stdout
+    make_annex(tmp_path, ONE, annexes / "data")
     assert (tmp_path / signed.name).read_bytes() == signed.read_bytes()
-
-
-def test_an_id_beside_an_annex_is_refused(tmp_path):
-    done = run("-m", "service_catalogue", "pdf", "2a", "--annex", EXAMPLE, "--out", tmp_path, "--lang", "en")
-    assert done.returncode == 2
-    assert "Give either ids or --annex." in done.stdout
-    assert not list(tmp_path.iterdir())

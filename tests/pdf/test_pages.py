@@ -22,7 +22,7 @@ from service_catalogue.store import Store
 
 from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of
 from tests.pdf.boxes import Laid, pages
-from tests.pdf.conftest import pdf
+from tests.pdf.conftest import make_annex
 from tests.pdf.examples import CATALOGUES
 
 #: Ids and marks, then what is small, then all other text and what is larger.
@@ -114,8 +114,8 @@ def test_the_booklets_and_annexes_of_2a(made: list[Path]) -> None:
 def test_annexes_with_three_parties_and_without_axes(tmp_path: Path) -> None:
     """The first page has room for some of what an annex of 2A has on later ones, and an address that is wider than its column."""
     (tmp_path / "annex-without.yaml").write_text("system: S\nowner: O\nservice: firewall\ndate: 2026-11-25\n", "utf-8")
-    pdf(tmp_path, "--annex", FIXTURES / "annex-three-parties.yaml", "--data", EXAMPLE)
-    pdf(tmp_path, "--annex", tmp_path / "annex-without.yaml", "--data", CATALOGUES["nine-services"])
+    make_annex(tmp_path, FIXTURES / "annex-three-parties.yaml", EXAMPLE)
+    make_annex(tmp_path, tmp_path / "annex-without.yaml", CATALOGUES["nine-services"])
     assert [fault for path in tmp_path.glob("*.pdf") for fault in faults(path)] == []
 
 

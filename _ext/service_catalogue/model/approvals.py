@@ -14,6 +14,7 @@ above::
 A file of an earlier version has no header: its approval is under ``approval`` in the YAML of what is approved.
 """
 
+import functools
 import itertools
 import json
 import re
@@ -21,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from service_catalogue.messages import Location
 from service_catalogue.model import Approval, ApprovalRecord, CatalogueStatus
@@ -37,37 +38,6 @@ from service_catalogue.yaml.source import read
 
 #: One text, or one for each count.
 Words: TypeAlias = str | Mapping[str, str]
-#: The former words of each set: those that the next one has changed, by key. A change of a word that binds adds them here.
-FORMER: Mapping[str, Sequence[Mapping[str, Words]]] = {
-    "da": (
-        {
-            "annex.agreement": "Aftale, som bilaget hører til",
-            "annex.chosen": "Hvad der er valgt",
-            "annex.explained": "Begreber i bilaget, som kataloget forklarer dem",
-            "annex.terms": "Hvad parterne har aftalt i øvrigt",
-            "pdf.on-pages": "s.",
-        },
-    ),
-    "en": (
-        {
-            "annex.agreement": "Agreement that the annex belongs to",
-            "annex.chosen": "What was chosen",
-            "annex.explained": "Terms in this annex, as the catalogue explains them",
-            "annex.terms": "What else the parties have agreed",
-            "pdf.on-pages": "p.",
-        },
-    ),
-    "sv": (
-        {
-            "annex.agreement": "Avtal som bilagan hör till",
-            "annex.chosen": "Vad som har valts",
-            "annex.explained": "Termer i bilagan, som katalogen förklarar dem",
-            "annex.terms": "Vad parterna i övrigt har avtalat",
-            "pdf.on-pages": "s.",
-        },
-    ),
-}
-
 #: The keys of the words, and what they begin with.
 _KEYS = """
 alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.open
@@ -87,15 +57,23 @@ def binds(key: str) -> bool:
     return f"{key}.".startswith(_BINDING) and not key.startswith("annex.draft")
 
 
+@functools.cache
+def former(language: str) -> Sequence[Mapping[str, Words]]:
+    """Return the former words of each set in ``language``, or of the English one, which replaces what a language lacks."""
+    folder = Path(__file__).parent.parent / "locale" / "former"
+    path = next(path for path in (folder / f"{language}.yaml", folder / "en.yaml") if path.is_file())
+    return cast(Sequence[Mapping[str, Words]], read(path.name, path.read_bytes())[0])
+
+
 def before(recorded: str, language: str) -> Mapping[str, Words]:
     """Return the words of the set with the number ``recorded`` that have changed since, by key."""
-    later = FORMER.get(language, FORMER["en"])[int(recorded) - 1 :] if recorded.isdecimal() else ()
+    later = former(language)[int(recorded) - 1 :] if recorded.isdecimal() else ()
     return {key: old for words in reversed(later) for key, old in words.items()}
 
 
 def number(language: str) -> int:
     """Return the number of the set in ``language``, or of the English one, which replaces what a language lacks."""
-    return len(FORMER.get(language, FORMER["en"])) + 1
+    return len(former(language)) + 1
 
 
 #: The folder of the records in the folder of the data: a file for each service that is approved, and one for the catalogue.

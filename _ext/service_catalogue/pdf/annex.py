@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -23,13 +23,11 @@ from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
 from service_catalogue.pdf.service import (
     Margin,
-    ServiceSheet,
-    TermList,
     margin,
     put_labels,
     put_legend,
-    service_sheet,
     terms,
+    text_parts,
     unnamed,
 )
 from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
@@ -38,6 +36,7 @@ from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
 from service_catalogue.rules.references import Unknown, reported, unknown_in
 from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Refers
+from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
@@ -105,6 +104,13 @@ class Taken:
             return cls(AnnexChoice.YES, reader.read(Keyed[AnnexText], value, at))
         choice = reader.read(AnnexChoice, value, at)
         return cls(choice) if choice else None
+
+
+#: The schemas, in a text editor, of what is not read by its fields.
+EDITOR_SCHEMAS: Mapping[type, Callable[[EditorSchemas], Schema]] = {
+    AnnexText: lambda schemas: {"anyOf": [TEXT, schemas.of(Localized), NOTHING]},
+    Taken: lambda schemas: {"anyOf": [schemas.of(AnnexChoice), schemas.of(Keyed[AnnexText]), NOTHING]},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,32 +197,41 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     annex: Annex | None = reader.read(Annex, value) if value is not None else None
     problems = list(reader.problems)
     if annex is not None and isinstance(value, Map):
-        known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
-        known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += reported(catalogue, unknown_in(annex, known))
-        if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
-            problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
-        languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
-        for field, text in ((field, text) for field, value_of_field in vars(annex).items() for text in _texts(value_of_field)):
-            if isinstance(text, Localized) and not (text.unread or any(words.unread for words in text.values())):
-                problems += missing_in(text, languages, catalogue.identity.languages, field)
-            problems += texts.missing_in(text.values() if isinstance(text, Localized) else (text,))
+        problems += _problems_of_texts(annex, catalogue)
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
-            known_here = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
-            known_here |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
-            unknown = (Unknown("address", one.on, known_here) for one in annex.settled if one.on and one.on not in known_here)
-            problems += reported(catalogue, unknown)
-            if has_ended(annex, service):
-                problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
-            approved = standing(catalogue, service)
-            if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
-                days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
-                problems.append(EARLY_ANNEX.problem(value.key("date").at, **days))
+            problems += _problems_with(service, annex, value, catalogue)
     unique = {problem.order: problem for problem in problems}
     in_order = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.is_error for problem in in_order)
     return ReadAnnex(None if has_error else annex, in_order, digest(canonical(value)) if value is not None else "")
+
+
+def _problems_of_texts(annex: Annex, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the problems of references, languages and texts."""
+    all_languages = dict.fromkeys(map(str, catalogue.identity.languages))
+    yield from reported(catalogue, unknown_in(annex, {**catalogue.by_kind, "language": all_languages}))
+    if len(annex.languages) > _MAX_LANGUAGES and all(map(all_languages.__contains__, annex.languages)):
+        yield WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages")
+    languages = [language for language in languages_of(annex, catalogue) if language in all_languages]
+    for key, one in ((key, one) for key, value in vars(annex).items() for one in _texts(value)):
+        words = one.values() if isinstance(one, Localized) else (one,)
+        if isinstance(one, Localized) and not any(each.unread for each in (one, *words)):
+            yield from missing_in(one, languages, catalogue.identity.languages, key)
+        yield from texts.missing_in(words)
+
+
+def _problems_with(service: Service, annex: Annex, value: Map, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the problems of what is settled of ``service``, and of the date."""
+    known = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
+    known |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
+    yield from reported(catalogue, (Unknown("address", one.on, known) for one in annex.settled if one.on and one.on not in known))
+    if has_ended(annex, service):
+        yield ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat())
+    approved = standing(catalogue, service)
+    if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
+        days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
+        yield EARLY_ANNEX.problem(value.key("date").at, **days)
 
 
 def _texts(thing: object) -> Iterator[Localized | Scalar]:
@@ -336,7 +351,7 @@ _NOT_AGREED = "annex.not-agreed"
 
 
 @dataclass(frozen=True)
-class Item:
+class AgreementLine:
     """A line of an agreement: a name with its value, else a blank to be filled in."""
 
     name: str | Rich
@@ -356,7 +371,7 @@ class OptionView:
     is_taken: bool
     is_offer: bool
     #: What the source leaves open of an option that is taken.
-    terms: list[Item]
+    terms: list[AgreementLine]
 
 
 @dataclass(frozen=True)
@@ -374,19 +389,19 @@ class AnnexChoices:
             return self.edition.name(written)
         return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),) if written else ()
 
-    def agreed(self) -> dict[str, list[Item]]:
+    def agreed(self) -> dict[str, list[AgreementLine]]:
         """Return what is chosen and settled, by the id of the statement, tension or note that it concerns, or by an undefined word."""
-        found: dict[str, list[Item]] = {}
+        found: dict[str, list[AgreementLine]] = {}
         choices = self.service.choices
         if choices and choices.environments and self.annex.environments:
             chosen = joined(map(self.value, self.annex.environments), ", ")
-            found[str(choices.environments)] = [Item(self.edition.words("annex.environments"), chosen)]
+            found[str(choices.environments)] = [AgreementLine(self.edition.words("annex.environments"), chosen)]
         for option in self._options:
             if option.answer:
                 given = [item for item in option.terms if item.value]
-                found.setdefault(option.on, []).extend([Item(option.name, option.answer), *given])
+                found.setdefault(option.on, []).extend([AgreementLine(option.name, option.answer), *given])
         for settled in self.annex.settled:
-            found.setdefault(str(settled.on), []).append(Item("", self.value(settled.text)))
+            found.setdefault(str(settled.on), []).append(AgreementLine("", self.value(settled.text)))
         order = {address: number for number, address in enumerate(text.address for text in self.service.texts)}
         return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
 
@@ -449,7 +464,9 @@ class AnnexChoices:
         """Return an option with its ``asks`` by key; ``no`` is the key of the words for one that is not taken."""
         is_taken = taken is not None and taken.choice is AnnexChoice.YES
         answer = self.edition.words(("annex.agreed.draft" if self.is_draft else "annex.agreed") if is_taken else no)
-        terms = [Item(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
+        terms = (
+            [AgreementLine(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
+        )
         return OptionView(str(on), name, text(answer) if taken else (), is_taken, no != _NOT_AGREED, terms)
 
 
@@ -472,7 +489,7 @@ def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | N
     facts = [fact for content in FACTS.among(page.parts) for fact in content.content]
     values = [text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()) for one in facts]
     marks = [one.mark for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content]
-    ways = [Item(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
+    ways = [AgreementLine(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
     return {
         "lang": edition.language,
         "service": page.kicker,
@@ -494,16 +511,16 @@ def _telephone(service: Service) -> Rich:
     return next((text(str(contact.telephone)) for contact in service.contacts if contact.telephone), ())
 
 
-def _agreed_calls(choices: AnnexChoices, outside: Item) -> Iterator[Item]:
+def _agreed_calls(choices: AnnexChoices, outside: AgreementLine) -> Iterator[AgreementLine]:
     """Yield the contacts and hours of an annex, and its choice of on-call, or how it is ``outside`` of hours without one."""
     annex, edition = choices.annex, choices.edition
     blank = edition.words("annex.blank")
     for contact in annex.contacts:
-        yield Item(edition.name(edition.catalogue.party(contact.party).name), choices.value(contact.role), blank)
-    yield Item(edition.words("annex.hours"), choices.value(annex.hours), blank)
+        yield AgreementLine(edition.name(edition.catalogue.party(contact.party).name), choices.value(contact.role), blank)
+    yield AgreementLine(edition.words("annex.hours"), choices.value(annex.hours), blank)
     for key, value in choices.on_call.items():
         if key not in ("telephone", "price"):
-            yield Item(edition.words(f"annex.on-call.{key}"), value, blank)
+            yield AgreementLine(edition.words(f"annex.on-call.{key}"), value, blank)
     if not choices.on_call:
         yield outside
 
@@ -514,54 +531,8 @@ _ROWS, _LETTERS = 26, 1000
 _MARGIN = 15
 
 
-@dataclass(frozen=True)
-class Agreed:
-    """Items under a heading."""
-
-    heading: str | Rich
-    items: list[Item]
-
-
-@dataclass(frozen=True)
-class OpenPoints:
-    """Points that are open, after their name; ``to`` is the label of the place where they are explained."""
-
-    name: str
-    points: list[str] | list[Rich]
-    to: str = ""
-
-
-@dataclass(frozen=True)
-class Signatures:
-    """Lines on which each party signs."""
-
-    heading: str
-    parties: list[Rich]
-    lines: list[str]
-
-
-@dataclass(frozen=True)
-class Side:
-    """The annex in one language."""
-
-    lang: str
-    kicker: str
-    system: Rich
-    notices: list[str]
-    agreement: Agreed
-    contractors: list[Agreed]
-    #: The parts of the annex, the one that prevails first.
-    prevails: Agreed
-    #: What is chosen and settled, by the id of what it concerns.
-    chosen: str
-    settled: dict[str, list[Item]]
-    open: str
-    open_points: list[OpenPoints]
-    #: The words beside a text on which something is chosen or settled, by its id.
-    agreed: dict[str, str]
-    service: ServiceSheet
-    terms: TermList | None
-    signatures: Signatures | None
+def _listed(heading: str | Rich, items: Iterable[AgreementLine]) -> dict[str, object]:
+    return {"heading": heading, "items": list(items)}
 
 
 def annex_sheet(
@@ -643,7 +614,7 @@ class _SideContent:
     def words(self, key: str, **values: object) -> str:
         return self.edition.words(key, **values)
 
-    def side(self, order: list[str]) -> Side:
+    def side(self, order: list[str]) -> dict[str, object]:
         """Return the side, with the terms in ``order``."""
         encoder, words, items = self.encoder, self.words, self.choices.agreed()
         put_legend(encoder, self.service, self.view)
@@ -651,43 +622,30 @@ class _SideContent:
         explained = [term_entry(self.edition, self.edition.catalogue.term(id)) for id in order]
         for entry in explained:
             encoder.put(entry.link)
-        own = service_sheet(encoder, self.service, self.view, whole=True, settled=frozenset(items))
+        # The text in the order of the source.
+        service = text_parts(encoder, self.service, self.view, frozenset(items)) | {"sections": STATEMENTS.among(self.view.parts)}
         heading = words("annex.agreed.draft" if self.draft else "annex.agreed")
-        return Side(
-            lang=self.edition.language,
-            kicker=words("annex.title"),
-            system=self.value(self.annex.system),
-            notices=list(self._notices()),
-            agreement=Agreed(words("annex.terms"), [item for item in self._agreement() if item.value or item.blank]),
-            contractors=list(self._contractors()),
-            prevails=Agreed(words("annex.prevails"), list(self._prevails())),
-            chosen=words("annex.chosen"),
-            settled=items,
-            open=words("annex.open"),
-            open_points=[one for one in self._open() if one.points],
-            agreed=dict.fromkeys(items, heading),
-            # The text in the order of the source; page 1 has what the service leaves open.
-            service=replace(
-                own,
-                summary=None,
-                contact=None,
-                described=[],
-                sections=STATEMENTS.among(self.view.parts),
-                about=[],
-                margins=self.choices.margins(own.margins),
-                parties=[],
-                silence=[],
-                silent=[],
-                accountability="",
-                layers=[],
-                facts=[],
-                source=[],
-                approval="",
-                headings={},
-            ),
-            terms=terms(encoder, explained, "annex.explained") if order else None,
-            signatures=None if self.draft else self._signatures(),
-        )
+        agreement = [item for item in self._agreement() if item.value or item.blank]
+        return {
+            "lang": self.edition.language,
+            "kicker": words("annex.title"),
+            "system": self.value(self.annex.system),
+            "notices": list(self._notices()),
+            "agreement": _listed(words("annex.terms"), agreement),
+            "contractors": list(self._contractors()),
+            # The parts of the annex, the one that prevails first.
+            "prevails": _listed(words("annex.prevails"), self._prevails()),
+            # What is chosen and settled, by the id of what it concerns.
+            "chosen": words("annex.chosen"),
+            "settled": items,
+            "open": words("annex.open"),
+            "open-points": [one for one in self._open() if one["points"]],
+            # The words beside a text on which something is chosen or settled, by its id.
+            "agreed": dict.fromkeys(items, heading),
+            "service": service | {"margins": self.choices.margins(service["margins"])},
+            "terms": terms(encoder, explained, "annex.explained") if order else None,
+            "signatures": None if self.draft else self._signatures(),
+        }
 
     def foot(self, digest: str) -> Json:
         """Return the foot: the version, and the digests of the data, of the annex file and of the program."""
@@ -703,10 +661,10 @@ class _SideContent:
     def value(self, written: Scalar | Localized | None) -> Rich:
         return self.choices.value(written)
 
-    def _item(self, key: str, *values: Rich) -> Item:
-        return Item(self.words(f"annex.{key}"), joined(filter(None, values), ", "))
+    def _item(self, key: str, *values: Rich) -> AgreementLine:
+        return AgreementLine(self.words(f"annex.{key}"), joined(filter(None, values), ", "))
 
-    def _blank(self, key: str, *values: Rich) -> Item:
+    def _blank(self, key: str, *values: Rich) -> AgreementLine:
         return replace(self._item(key, *values), blank=self.words("annex.blank"))
 
     def _notices(self) -> Iterator[str]:
@@ -725,7 +683,7 @@ class _SideContent:
         if not self.edition.prevails:
             yield self.edition.prevailing_words
 
-    def _agreement(self) -> Iterator[Item]:
+    def _agreement(self) -> Iterator[AgreementLine]:
         annex, words = self.annex, self.edition.words
         yield self._item("number", *map(text, filter(None, [annex.number])))
         yield self._item("replaces", self.value(annex.replaces))
@@ -735,11 +693,11 @@ class _SideContent:
         yield self._blank("agreement", self.value(annex.agreement))
         yield self._item("date", text(words.date(annex.date)))
         for key, day in (("from", annex.valid and annex.valid.from_), ("to", annex.valid and annex.valid.to)):
-            yield Item(words(f"service.{key}"), text(words.date(day)) if day else ())
+            yield AgreementLine(words(f"service.{key}"), text(words.date(day)) if day else ())
         yield from self._terms()
         yield from self._stated()
 
-    def _terms(self) -> Iterator[Item]:
+    def _terms(self) -> Iterator[AgreementLine]:
         """Yield the terms of the agreement; page 1 names those that are not stated."""
         annex, status = self.annex, self.annex.source_document
         yield self._item("term", self.value(annex.term))
@@ -750,16 +708,16 @@ class _SideContent:
         if self.service.source:
             yield self._item("source-document", text(self.words(f"annex.source-document.{status.value}")) if status else ())
 
-    def _stated(self) -> Iterator[Item]:
+    def _stated(self) -> Iterator[AgreementLine]:
         """Yield the facts that the source states, and the statements on what it excludes; notices have the approval and the restatement."""
         named = ("source.title", "source.owner") if restatement(self.edition, self.service) else ()
         labels = [self.words(key) for key in ("approval.label", *named)]
         for fact in facts_of_source(self.edition, self.service):
             if fact.value and fact.label not in labels:
-                yield Item(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value))
-        yield Item(self.words("service.excluded"), joined((str(one.id) for one in exclusions(self.service)), ", "))
+                yield AgreementLine(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value))
+        yield AgreementLine(self.words("service.excluded"), joined((str(one.id) for one in exclusions(self.service)), ", "))
 
-    def _contractors(self) -> Iterator[Agreed]:
+    def _contractors(self) -> Iterator[dict[str, object]]:
         contractors = {str(contractor.party): contractor for contractor in self.annex.parties}
         for id in dict.fromkeys([*self._signing(), *contractors]):
             contractor = contractors.get(id)
@@ -767,54 +725,53 @@ class _SideContent:
             name = self.value(contractor.name if contractor else None)
             number = text(str(contractor.number)) if contractor and contractor.number else ()
             items = [self._blank("legal-name", name), self._blank("legal-number", number)]
-            yield Agreed(self._party(id), [*items, *([self._item("contact-role", *contacts)] if contacts else [])])
+            yield _listed(self._party(id), [*items, *([self._item("contact-role", *contacts)] if contacts else [])])
 
-    def _prevails(self) -> Iterator[Item]:
+    def _prevails(self) -> Iterator[AgreementLine]:
         for number, rank in enumerate(self.annex.prevails, 1):
-            yield Item(str(number), text(self.words(f"annex.prevails.{rank.value}")))
+            yield AgreementLine(str(number), text(self.words(f"annex.prevails.{rank.value}")))
 
-    def _open(self) -> Iterator[OpenPoints]:
-        """Yield what nothing is agreed on, and what text and annex do not say."""
-        words, edition, views = self.words, self.edition, ServiceViews(self.edition, self.service)
-        unsettled = not_settled(self.annex, self.service)
-        marks = {views.departure_mark(one): one for one in self.service.departures}
+    def _open(self) -> Iterator[dict[str, object]]:
+        """Yield what nothing is agreed on, and what is not said."""
+        views, service = ServiceViews(self.edition, self.service), self.service
+        unsettled = not_settled(self.annex, service)
+        marks = [views.departure_mark(one) for one in service.departures]
         for kind in ("tension", "exception"):
-            open_marks = [mark for mark in marks if mark.kind == kind and (kind == "exception" or mark.id in unsettled)]
-            yield OpenPoints(
-                words(f"annex.open.{kind}"),
-                [mark.label for mark in open_marks],
-                self.encoder.known.get(f"{self.view.document}#part.{kind}s", ""),
-            )
-        if not self.annex.prevails:
-            yield OpenPoints("", [words("annex.prevails.none")])
-        undefined = [one for one in self.service.undefined_words if not {*one.values()}.isdisjoint(unsettled)]
+            labels = [mark.label for mark in marks if mark.kind == kind and (kind == "exception" or mark.id in unsettled)]
+            yield self._points(f"annex.open.{kind}", labels, self.encoder.known.get(f"{self.view.document}#part.{kind}s", ""))
+        yield self._points("", [] if self.annex.prevails else [self.words("annex.prevails.none")])
+        undefined = [one for one in service.undefined_words if not {*one.values()}.isdisjoint(unsettled)]
         known = {*(mark.id for mark in marks), *(str(word) for one in undefined for word in one.values())}
-        yield OpenPoints(words("annex.open.condition"), [views.reference(one).words for one in unsettled if one not in known])
-        yield OpenPoints(words("duties.open"), list(self._to_be_agreed()))
-        nobody = unnamed(edition, self.service)
-        yield OpenPoints(words("duties.unnamed"), [one.words for one in nobody.ids] if nobody else [])
-        missing = [edition.words.within(str(item.name)) for item in self._terms() if not item.value]
-        yield OpenPoints(words("annex.open.left-out"), [*map(text, missing), *self.choices.unstated()])
-        source = self.service.source
-        yield OpenPoints(words("annex.open.unstated"), [edition.plain(one) for one in (source.not_stated if source else ())])
-        answered = (topic for topic in topics_of(edition.catalogue, self.service) if not any(map(self._has, topic.answered_by)))
-        yield OpenPoints(words("annex.open.silent"), [edition.plain(topic.name) for topic in answered])
-        yield OpenPoints(words("annex.open.undefined"), [edition.plain(each) for each in undefined])
+        yield self._points("annex.open.condition", [views.reference(one).words for one in unsettled if one not in known])
+        yield from self._unsaid(undefined)
+
+    def _unsaid(self, undefined: list[Localized]) -> Iterator[dict[str, object]]:
+        """Yield what is to be agreed, what names no party, and what text and annex do not say."""
+        edition, views, service = self.edition, ServiceViews(self.edition, self.service), self.service
+        cells = (cell for matrix in service.all_matrices for cell in matrix.cells if cell.state is State.TO_BE_AGREED)
+        yield self._points("duties.open", [views.reference(cell.address).words for cell in cells])
+        yield self._points("duties.unnamed", [one.words for one in unnamed(edition, service).ids])
+        missing = [text(edition.words.within(str(item.name))) for item in self._terms() if not item.value]
+        yield self._points("annex.open.left-out", [*missing, *self.choices.unstated()])
+        not_stated = service.source.not_stated if service.source else ()
+        yield self._points("annex.open.unstated", map(edition.plain, not_stated))
+        silent = (topic for topic in topics_of(edition.catalogue, service) if not any(map(self._has, topic.answered_by)))
+        yield self._points("annex.open.silent", [edition.plain(topic.name) for topic in silent])
+        yield self._points("annex.open.undefined", map(edition.plain, undefined))
+
+    def _points(self, key: str, points: Iterable[str | Rich], to: str = "") -> dict[str, object]:
+        """Return open ``points`` after their name; ``to`` is the label of the place where they are explained."""
+        return {"name": self.words(key) if key else "", "points": list(points), "to": to}
 
     def _has(self, key: AnnexKey) -> bool:
         """Return whether the file says something under ``key``; the choice of an on-call scheme alone says nothing."""
         value = getattr(self.annex, key.value.replace("-", "_"))
         return bool(value.terms if isinstance(value, Taken) else value)
 
-    def _to_be_agreed(self) -> Iterator[str]:
-        """Yield the cells that are to be agreed: task, place and party."""
-        views = ServiceViews(self.edition, self.service)
-        for matrix in self.service.all_matrices:
-            yield from (views.reference(cell.address).words for cell in matrix.cells if cell.state is State.TO_BE_AGREED)
-
-    def _signatures(self) -> Signatures:
+    def _signatures(self) -> dict[str, object]:
+        """Return the lines on which each party signs."""
         lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]
-        return Signatures(self.words("annex.signatures"), [*map(self._party, self._signing())], lines)
+        return {"heading": self.words("annex.signatures"), "parties": [*map(self._party, self._signing())], "lines": lines}
 
     def _signing(self) -> list[str]:
         """Return the parties of the matrix, or at least the provider."""

@@ -4,19 +4,20 @@ import itertools
 import math
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from service_catalogue.model import Party, State
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.pdf.typesetting import Encoder, joined
 from service_catalogue.rules.cells import MAX_COLUMNS
-from service_catalogue.views.allocation import LayerShares, service_shares
+from service_catalogue.views.allocation import service_shares
 from service_catalogue.views.duties import PartyText, duties, place_name
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain
 from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, LegendEntry, MatrixView, MatrixViews, RowView
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
 from service_catalogue.views.service import divided_sections, exclusions, facts_of, facts_of_source, lead, not_stated, unsaid
-from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, NoteView, StatementView
+from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, StatementView
 from service_catalogue.views.status import approval, broken_in_draft, named, restatement, since
 
 #: Words in place of the tasks of a party, if at least so many have the same letters and no mark.
@@ -87,11 +88,10 @@ def party_parts(encoder: Encoder, service: Service) -> Iterator[PartyPart]:
             )
 
 
-def unnamed(edition: Edition, service: Service) -> TextList | None:
-    """Return the texts with an obligation that names no party; ``None`` if there are none."""
+def unnamed(edition: Edition, service: Service) -> TextList:
+    """Return the texts with an obligation that names no party."""
     of_parties = (duties(edition, service, party).unnamed for party in edition.catalogue.parties if service.concerns(party.id))
-    texts = next(filter(None, of_parties), ())
-    return TextList(edition.words("duties.unnamed"), _references(edition, texts)) if texts else None
+    return TextList(edition.words("duties.unnamed"), _references(edition, next(filter(None, of_parties), ())))
 
 
 def margins(edition: Edition, service: Service) -> dict[str, tuple[Margin, ...]]:
@@ -133,30 +133,39 @@ def _places(edition: Edition, service: Service, party: Party) -> Iterator[PlaceT
         yield PlaceTasks("; ".join(places), groups)
 
 
+#: The letters of cells, or the words in their place.
+_GroupKey = tuple[tuple[LetterView, ...], str]
+
+
 def _cell_groups(views: MatrixViews, party: Party, values: tuple[str, ...]) -> Iterator[PrintedTaskGroup]:
     """Yield the tasks of ``party`` at a place by letters, those without a mark in words if they are most of the tasks."""
-    edition = views.edition
-    groups: dict[tuple[tuple[LetterView, ...], str], list[PrintedTask]] = {}
-    idle = []
-    for cell in (cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if cell.party == party.id):
-        view = views.cell(cell)
-        task = PrintedTask(named(edition, edition.catalogue.task(cell.task)), (*views.row_marks(cell.task), *view.marks))
-        if view.letters or cell.state is State.TO_BE_AGREED:
-            groups.setdefault((view.letters, "" if view.letters else edition.words("duties.open")), []).append(task)
-        else:
-            idle.append(task)
-    unmarked = max(([task for task in tasks if not task.marks] for tasks in groups.values()), key=len, default=[])
-    total = sum(map(len, groups.values())) + len(idle)
-    if is_compressed := len(unmarked) >= _COMPRESSED and 2 * len(unmarked) > total:
-        below = [task for tasks in groups.values() for task in tasks if task not in unmarked]
+    groups = _by_letters(views, party, values)
+    total, idle = sum(map(len, groups.values())), groups.pop(((), ""), [])
+    unmarked = {key: [task for task in tasks if not task.marks] for key, tasks in groups.items()}
+    common = max(unmarked, key=lambda key: len(unmarked[key]), default=((), ""))
+    words, count = views.edition.words, len(unmarked.get(common, ()))
+    if count >= _COMPRESSED and 2 * count > total:
+        groups[common] = [task for task in groups[common] if task.marks]
+        below = [task for tasks in groups.values() for task in tasks]
         others = [plain(task.name) for task in (*idle, *(below if len(below) == 1 else ()))]
-        others += [edition.words("pdf.tasks.below")] if len(below) > 1 else []
+        others += [words("pdf.tasks.below")] if len(below) > 1 else []
         key = "pdf.tasks.but" if others else "pdf.tasks.all"
-        all_tasks = edition.words(key, count=total, tasks=edition.words.list(others))
-        yield next(PrintedTaskGroup(letters, all_tasks, ()) for (letters, _), tasks in groups.items() if unmarked[0] in tasks)
-    for (letters, words), tasks in groups.items():
-        if left := [task for task in tasks if not (is_compressed and task in unmarked)]:
-            yield PrintedTaskGroup(letters, words, tuple(left))
+        yield PrintedTaskGroup(common[0], words(key, count=total, tasks=words.list(others)), ())
+    yield from (PrintedTaskGroup(*key, tuple(tasks)) for key, tasks in groups.items() if tasks)
+
+
+def _by_letters(views: MatrixViews, party: Party, values: tuple[str, ...]) -> dict[_GroupKey, list[PrintedTask]]:
+    """Return all tasks at a place by the letters of ``party``; those to be agreed have words in the place of letters."""
+    edition = views.edition
+    groups: dict[_GroupKey, list[PrintedTask]] = {}
+    for row in views.matrix.rows:
+        for cell in views.matrix.cells_at(row.task, values):
+            if cell.party == party.id:
+                view, task = views.cell(cell), named(edition, edition.catalogue.task(cell.task))
+                words = edition.words("duties.open") if cell.state is State.TO_BE_AGREED else ""
+                marked = PrintedTask(task, (*views.row_marks(cell.task), *view.marks))
+                groups.setdefault((view.letters, "" if view.letters else words), []).append(marked)
+    return groups
 
 
 def _texts(edition: Edition, service: Service, party: Party) -> Iterator[TextList]:
@@ -383,55 +392,6 @@ class TermList:
     entries: list[PrintedTerm]
 
 
-@dataclass(frozen=True)
-class ServiceSheet:
-    """A service: its cover, its matrices, the part of each party, its terms, and what the text leaves open."""
-
-    #: The label of the service; with an anchor behind it, that of a part.
-    label: str
-    code: str
-    name: Rich
-    running: str
-    kicker: str
-    motto: Rich
-    notice: str
-    prevails: str
-    #: The statement that sums it up, else its lead.
-    summary: StatementView | None
-    lead: Rich
-    accountability: str
-    layers: list[LayerShares]
-    #: The statement about whom to ask, and the facts for whoever asks.
-    contact: StatementView | None
-    facts: list[Fact]
-    permalink: str
-    #: A QR code of the permalink, as black SVG; empty without one.
-    qr: str
-    #: Sections that describe it, those with its terms, and those about it as such; without the statements above.
-    described: list[Part[tuple[StatementView, ...]]]
-    sections: list[Part[tuple[StatementView, ...]]]
-    about: list[Part[tuple[StatementView, ...]]]
-    #: The id of the statement that applies to those with an asterisk.
-    baseline: str
-    margins: dict[str, tuple[Margin, ...]]
-    matrices: list[PrintedMatrix]
-    notes: list[NoteView]
-    parties: list[PartyPart]
-    #: Sentences on what source and text do not state, and lists of texts.
-    silence: list[str]
-    silent: list[TextList]
-    departures: list[Part[tuple[DepartureView, ...]]]
-    #: A sentence on the services that departures quote; empty if they quote none.
-    elsewhere: str
-    source: list[Fact]
-    approval: str
-    in_whole: bool
-    logo: PrintedLogo | None
-    terms: TermList | None
-    #: The headings of what has no heading of its own.
-    headings: dict[str, str]
-
-
 def put_labels(encoder: Encoder, view: Page) -> None:
     """Make every part, statement, row and note of a service a label, and each of its terms; a cell's is its row."""
     document = view.document
@@ -464,62 +424,77 @@ def put_legend(encoder: Encoder, service: Service, view: Page) -> None:
         encoder.put(Link(view.document, "legend"), *(Link("glossary", term) for term in letters))
 
 
-def service_sheet(
-    encoder: Encoder, service: Service, view: Page, whole: bool = False, settled: Container[str] = ()
-) -> ServiceSheet:
-    """Return the sheet of a service by itself, or in the ``whole`` catalogue, which says at its beginning what holds for all.
+def text_parts(encoder: Encoder, service: Service, view: Page, settled: Container[str] = ()) -> dict[str, Any]:
+    """Return what an annex and a booklet have of a service: its matrices, its notes and what the text leaves open.
 
     An annex has ``settled`` some tensions, which its matrices do not mark.
     """
-    edition, words = encoder.edition, encoder.edition.words
-    statements = {one.id: one for part in view.walk() if STATEMENTS.shows(part) for one in part.content}
-    summary, contact = statements.get(service.summary or ""), statements.get(service.contact or "")
-    apart = [one for one in (summary, contact) if one]
-    kinds = [{f"section.{section.id}" for section in kind} for kind in divided_sections(service)]
-    about, described, binding = ([*_without(apart, STATEMENTS.among(view.parts), anchors)] for anchors in kinds)
+    edition = encoder.edition
+    departures = [_of_texts(service, part) for part in DEPARTURES.among(view.parts)]
+    codes = dict.fromkeys(quote.code for part in departures for one in part.content for quote in one.quotes)
+    return {
+        # The label of the service; with an anchor behind it, that of a part.
+        "label": encoder.known[f"{view.document}#"],
+        "code": view.code,
+        "name": view.heading,
+        "permalink": encoder.address(Link(view.document)),
+        # The id of the statement that applies to those with an asterisk.
+        "baseline": str(service.baseline or ""),
+        "margins": margins(edition, service),
+        "matrices": list(_matrices(encoder, service, view, settled)),
+        "notes": [note for part in NOTES.among(view.parts) for note in part.content],
+        "departures": departures,
+        # A sentence on the services that departures quote.
+        "elsewhere": edition.words("departure.elsewhere", service=edition.words.list([*codes])) if codes else "",
+    }
+
+
+def service_parts(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> dict[str, Any]:
+    """Return a service by itself, or in the ``whole`` catalogue, which says at its beginning what holds for all."""
+    edition, words, parts = encoder.edition, encoder.edition.words, text_parts(encoder, service, view)
     source = [fact for fact in facts_of_source(edition, service) if fact.label != words("approval.label")]
-    facts = [*facts_of(edition, service)]
-    missing, explained = not_stated(edition, source), TERMS.among(view.parts)
+    provider = Fact(words("service.provider"), edition.name(edition.catalogue.party(service.provider).name))
+    facts, missing = [fact for fact in facts_of(edition, service) if fact.value], not_stated(edition, source)
     excluded = tuple(Reference(one.id, Link(view.document, one.id)) for one in exclusions(service))
-    silent = [TextList(words("service.excluded"), excluded)] if excluded else []
-    permalink = encoder.address(Link(view.document))
-    provider = edition.catalogue.party(service.provider)
-    return ServiceSheet(
-        label=encoder.known[f"{view.document}#"],
-        code=view.code,
-        name=view.heading,
-        running=view.title,
-        kicker=view.kicker,
-        motto=edition.name(service.motto) if service.motto else (),
-        notice=" ".join(_notices(edition, service)),
-        prevails="" if whole or edition.prevails else edition.prevailing_words,
-        summary=summary,
-        lead=() if summary else lead(edition, service, edition.linker()),
-        accountability=words("service.accountability"),
-        layers=list(service_shares(edition, service)),
-        contact=contact,
-        facts=[Fact(words("service.provider"), edition.name(provider.name)), *(fact for fact in facts if fact.value)],
-        permalink=permalink,
-        qr=_qr(permalink) if permalink else "",
-        described=described,
-        sections=binding,
-        about=about,
-        baseline=str(service.baseline or ""),
-        margins=margins(edition, service),
-        matrices=list(_matrices(encoder, service, view, settled)),
-        notes=[note for part in NOTES.among(view.parts) for note in part.content],
-        parties=list(party_parts(encoder, service)),
-        silence=[*([words("source.missing", facts=words.list(missing))] if missing else []), *unsaid(edition, service)],
-        silent=[*silent, *filter(None, [unnamed(edition, service)])],
-        departures=(departures := [_of_texts(service, part) for part in DEPARTURES.among(view.parts)]),
-        elsewhere="" if whole else _elsewhere(edition, departures),
-        source=[*(fact for fact in source if fact.value and fact not in facts), Fact(words("pdf.language"), edition.own_name)],
-        approval=approval(edition, service),
-        in_whole=whole,
-        logo=None if whole else logo(edition),
-        terms=terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,
-        headings={key: words(name) for key, name in _HEADINGS.items()},
-    )
+    of_booklet = {
+        "prevails": "" if edition.prevails else edition.prevailing_words,
+        "logo": logo(edition),
+        "terms": next((terms(encoder, part.content, "pdf.terms") for part in TERMS.among(view.parts)), None),
+    }
+    return {
+        **parts,
+        **_divided(service, view),
+        **(dict.fromkeys(of_booklet) | {"elsewhere": ""} if whole else of_booklet),
+        "running": view.title,
+        "kicker": view.kicker,
+        "motto": edition.name(service.motto) if service.motto else (),
+        "notice": " ".join(_notices(edition, service)),
+        "lead": () if service.summary else lead(edition, service, edition.linker()),
+        "accountability": words("service.accountability"),
+        "layers": list(service_shares(edition, service)),
+        "facts": [provider, *facts],
+        "qr": _qr(parts["permalink"]),
+        "parties": list(party_parts(encoder, service)),
+        # Sentences on what source and text do not state, and lists of texts.
+        "silence": [*([words("source.missing", facts=words.list(missing))] if missing else []), *unsaid(edition, service)],
+        "silent": [one for one in (TextList(words("service.excluded"), excluded), unnamed(edition, service)) if one.ids],
+        "source": [*(fact for fact in source if fact.value and fact not in facts), Fact(words("pdf.language"), edition.own_name)],
+        "approval": approval(edition, service),
+        "in-whole": whole,
+        "headings": {key: words(name) for key, name in _HEADINGS.items()},
+    }
+
+
+def _divided(service: Service, view: Page) -> dict[str, object]:
+    """Return the statement that sums up the service and the one on whom to ask, and the sections without these."""
+    statements = {one.id: one for part in view.walk() if STATEMENTS.shows(part) for one in part.content}
+    apart = {key: statements.get(id or "") for key, id in (("summary", service.summary), ("contact", service.contact))}
+    found: dict[str, object] = {**apart}
+    # Sections about it as such, those that describe it, and those with its terms.
+    for key, sections in zip(("about", "described", "sections"), divided_sections(service), strict=True):
+        anchors = {f"section.{section.id}" for section in sections}
+        found[key] = list(_without(list(filter(None, apart.values())), STATEMENTS.among(view.parts), anchors))
+    return found
 
 
 def _of_texts(service: Service, part: Part[tuple[DepartureView, ...]]) -> Part[tuple[DepartureView, ...]]:
@@ -562,12 +537,7 @@ def _notices(edition: Edition, service: Service) -> Iterator[str]:
 def _qr(address: str) -> str:
     import segno
 
-    return segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
-
-
-def _elsewhere(edition: Edition, departures: Iterable[Part[tuple[DepartureView, ...]]]) -> str:
-    codes = [*dict.fromkeys(quote.code for part in departures for view in part.content for quote in view.quotes)]
-    return edition.words("departure.elsewhere", service=edition.words.list(codes)) if codes else ""
+    return "" if not address else segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
 
 
 def _matrices(encoder: Encoder, service: Service, view: Page, settled: Container[str]) -> Iterator[PrintedMatrix]:

@@ -4,28 +4,26 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.service import (
-    PrintedLogo,
     PrintedTerm,
-    ServiceSheet,
     TermList,
     logo,
     put_labels,
     put_legend,
-    service_sheet,
+    service_parts,
 )
 from service_catalogue.pdf.typesetting import Encoder, Json, dump, joined, label
 from service_catalogue.store import digest_of_program
 from service_catalogue.views import page
-from service_catalogue.views.directives import SchemeLegend, legends
+from service_catalogue.views.directives import legends
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
-from service_catalogue.views.page import Page, PageAddress, Part, WayToAsk, brand
+from service_catalogue.views.page import Page, PageAddress, Part, brand
 from service_catalogue.views.service import booklet_page
 from service_catalogue.views.statements import row_link
 from service_catalogue.views.status import approval, named, title_elsewhere
@@ -33,52 +31,6 @@ from service_catalogue.views.status import approval, named, title_elsewhere
 #: Labels of the parts.
 GUIDE, GLOSSARY_LABEL, INDEX = "#guide", "#glossary", "#index"
 _GUIDE = ("statements", "claims", "matrix", "form", "notes", "tensions", "exceptions", "not-stated")
-
-
-@dataclass(frozen=True)
-class Cover:
-    name: Rich
-    tagline: Rich
-    summary: Rich
-    owner: Rich
-    notice: str
-    approval: str
-    prevails: str
-    version: str
-    permalink: str
-    logo: PrintedLogo | None
-    accent: str
-    footer: Rich
-    contacts: tuple[WayToAsk, ...]
-    contact: str
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A few sentences on reading the catalogue, and the letters of each scheme."""
-
-    heading: str
-    label: str
-    sentences: list[str]
-    legends: tuple[SchemeLegend, ...]
-
-
-@dataclass(frozen=True)
-class IndexEntry:
-    """A task, with its place in each service."""
-
-    label: str
-    name: Rich
-    services: list[Reference]
-
-
-@dataclass(frozen=True)
-class Index:
-    """All tasks in alphabetical order."""
-
-    heading: str
-    label: str
-    entries: list[IndexEntry]
 
 
 def put_shared_labels(encoder: Encoder) -> None:
@@ -90,29 +42,30 @@ def put_shared_labels(encoder: Encoder) -> None:
         encoder.put(Link(f"tasks/{task.id}"))
 
 
-def cover(edition: Edition, base_url: str, draft: Sequence[str]) -> Cover:
+def cover(edition: Edition, base_url: str, draft: Sequence[str]) -> dict[str, object]:
     identity, shown = edition.catalogue.identity, brand(edition)
-    return Cover(
-        name=edition.name(identity.name),
-        tagline=edition.name(identity.tagline),
-        summary=edition.rich(identity.summary),
-        owner=edition.name(identity.owner),
-        notice=" ".join(draft),
-        approval=approval(edition),
-        prevails="" if edition.prevails else edition.prevailing_words,
-        version=edition.version(),
-        permalink=f"{base_url.rstrip('/')}/{edition.language}/" if base_url else "",
-        logo=logo(edition),
-        accent=str(identity.brand.colours.light) if identity.brand and identity.brand.colours else "",
-        footer=shown.footer,
-        contacts=shown.contacts,
-        contact=edition.words("brand.contact"),
-    )
+    return {
+        "name": edition.name(identity.name),
+        "tagline": edition.name(identity.tagline),
+        "summary": edition.rich(identity.summary),
+        "owner": edition.name(identity.owner),
+        "notice": " ".join(draft),
+        "approval": approval(edition),
+        "prevails": "" if edition.prevails else edition.prevailing_words,
+        "version": edition.version(),
+        "permalink": f"{base_url.rstrip('/')}/{edition.language}/" if base_url else "",
+        "logo": logo(edition),
+        "accent": str(identity.brand.colours.light) if identity.brand and identity.brand.colours else "",
+        "footer": shown.footer,
+        "contacts": shown.contacts,
+        "contact": edition.words("brand.contact"),
+    }
 
 
-def guide(edition: Edition) -> Guide:
+def guide(edition: Edition) -> dict[str, object]:
+    """Return a few sentences on reading the catalogue, and the letters of each scheme."""
     sentences = [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
-    return Guide(edition.words("pdf.guide"), GUIDE, sentences, legends(edition).content)
+    return {"heading": edition.words("pdf.guide"), "label": GUIDE, "sentences": sentences, "legends": legends(edition).content}
 
 
 def glossary(encoder: Encoder) -> TermList:
@@ -141,15 +94,19 @@ def _more(edition: Edition, view: TermView) -> Iterator[Rich]:
             yield joined((words(f"standard.{key}"), "; ".join(clause.words for clause in clauses)), ": ")
 
 
-def index(encoder: Encoder, numbers: Mapping[str, str]) -> Index:
-    """Return the index of tasks; ``numbers`` are those of the pages, by label."""
+def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:
+    """Return all tasks in alphabetical order, with their places in each service; ``numbers`` are those of the pages, by label."""
     edition = encoder.edition
     tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
     entries = [
-        IndexEntry(encoder.known[f"tasks/{task.id}#"], named(edition, task), list(_services(edition, task.id, numbers)))
+        {
+            "label": encoder.known[f"tasks/{task.id}#"],
+            "name": named(edition, task),
+            "services": list(_services(edition, task.id, numbers)),
+        }
         for task in tasks
     ]
-    return Index(edition.words("pdf.index"), INDEX, entries)
+    return {"heading": edition.words("pdf.index"), "label": INDEX, "entries": entries}
 
 
 def _services(edition: Edition, task: str, numbers: Mapping[str, str]) -> Iterator[Reference]:
@@ -258,7 +215,7 @@ class Sheets:
         else:
             put_legend(encoder, service, view)
         put_labels(encoder, view)
-        shown = service_sheet(encoder, service, view, whole)
+        shown = service_parts(encoder, service, view, whole)
         return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
 
     def frame_of_service(self, language: str, id: str) -> Frame:
@@ -330,21 +287,21 @@ def sheet(encoder: Encoder, frame: Frame, headings: tuple[SheetHeading, ...] = (
     return PaperSheet(dump(encoder.encode({**vars(frame), **parts})), frame, headings)
 
 
-def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[SheetHeading]:
+def _headings(encoder: Encoder, service: dict[str, Any]) -> Iterator[SheetHeading]:
     """Yield the headings of the pages of a service, in the order of the pages."""
 
     def parts(of: Iterable[Part[object]]) -> Iterator[SheetHeading]:
-        return (SheetHeading(encoder.encode(part.heading), service.label + part.anchor) for part in of)
+        return (SheetHeading(encoder.encode(part.heading), service["label"] + part.anchor) for part in of)
 
     def own(key: str) -> SheetHeading:
-        return SheetHeading(service.headings[key], f"{service.label}{key}")
+        return SheetHeading(service["headings"][key], f"{service['label']}{key}")
 
-    yield from parts(service.described)
-    yield from (SheetHeading(encoder.encode(matrix.heading), matrix.label) for matrix in service.matrices)
-    yield from [own("parties")] if service.parties else []
-    yield from parts(service.sections)
-    yield from [own("not-stated")] if service.silence or service.silent else []
-    yield from parts(service.departures)
+    yield from parts(service["described"])
+    yield from (SheetHeading(encoder.encode(matrix.heading), matrix.label) for matrix in service["matrices"])
+    yield from [own("parties")] if service["parties"] else []
+    yield from parts(service["sections"])
+    yield from [own("not-stated")] if service["silence"] or service["silent"] else []
+    yield from parts(service["departures"])
     yield own("source")
 
 
