@@ -107,6 +107,7 @@ MOST = (
 #: The texts of a service that no annex prints.
 UNSIGNED = {
     *(f"Claim.{key}" for key in ("quote", "promises", "may", "owns", "condition")),  # the text of its statement says it
+    *(f"Service.{key}" for key in ("family", "motto", "lead")),  # of the cover of a booklet
     "Option.asks",  # of an option that the annex takes: tests/pdf/test_choices.py
 }
 
