@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 from service_catalogue.check import data_digest, published_data
 from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
+from service_catalogue.pdf.annex import Annex
+from service_catalogue.schema import fields_of
 
 from tests.diff.states import SERVICE_2A
 from tests.diff.test_consequence import EXTENDED
@@ -95,6 +99,31 @@ def test_two_annexes(data: Path, annexes: Path, capsys: pytest.CaptureFixture[st
         "Customer, general-7: [-right-]",
         "Statens It, general-7: [-duty-] {+not chosen+}",
     ]
+
+
+def test_a_new_annex_has_every_key_with_its_meaning_and_its_schema(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, given = data.parent / "new" / "a.yaml", ("--system", "X: 1", "--system-owner", "da=A", "--prevails", "settled,text")
+    new = ("annex", "new", file, "--service", "2a", *given, "--system-owner", "en=B", "--data", data)
+    status, printed = command(capsys, *new)
+    assert status == 1 and "a.yaml:26:1: error: " in printed, "the choices are still to be written"
+    text = file.read_text("utf-8")
+    keys = [key for key in fields_of(Annex) if key != "choices"]  # 2A has no options of its own here
+    assert [line.partition(":")[0] for line in text.splitlines() if line and line[0] != "#"] == keys
+    assert (
+        'system: "X: 1"\n' in text
+        and "\n# The id of the service.\nservice: 2a\n" in text
+        and "\nprevails: [settled, text]\n" in text
+    )
+    schema = json.loads((file.parent / text.partition("$schema=")[2].splitlines()[0]).read_text("utf-8"))
+    Draft7Validator(schema).validate(
+        {"system": "X", "owner": {"da": "A"}, "service": "2a", "on-call": "yes", "date": "2026-12-01"}
+    )
+    assert not Draft7Validator(schema).is_valid({"service": "2a", "termination": "x"})
+    assert command(capsys, *new)[0] == 2, "it exists"
+    file.write_text(f"termination: x\n{text}", "utf-8")
+    assert "edition" not in next(
+        line for line in command(capsys, "annex", "make", file, "--data", data)[1].splitlines() if "termination" in line
+    )
 
 
 def test_what_is_settled_is_in_the_service(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -174,6 +174,7 @@ def test_terms():
         "definition": {"da": "En kopi.", "en": "A copy."},
         "synonyms": {"da": ["sikkerhedskopi"], "en": []},
         "from": {"da": "Standard X, punkt 1", "en": "Standard X, clause 1"},
+        "explained": False,
         "withdrawn": None,
         "standards": [],
         "see-also": [],

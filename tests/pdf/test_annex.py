@@ -67,8 +67,8 @@ def test_it_says_what_was_chosen_what_prevails_and_is_open_and_that_it_is_a_draf
         "Statens It has not approved the restatement.",
         "the Danish text prevails",
         "Hvad der står åbent",
-        "Ikke oplyst i dette bilag: aftalens løbetid, dokumenternes rangfølge, servicevinduer, ",
-        "Not stated in this annex: term of the agreement, order of precedence, service windows, ",
+        "Ikke oplyst i dette bilag: dokumenternes rangfølge; aftalens løbetid; servicevinduer; ",
+        "Not stated in this annex: order of precedence; term of the agreement; service windows; ",
     ):
         assert words in root.text, words
     for shown in pages(path):
@@ -337,6 +337,15 @@ def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Ca
     assert read_annex(path, catalogue).digest == own
     path.write_text(text.replace("Public 360", "Public 361"), "utf-8")
     assert read_annex(path, catalogue).digest != own
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_example_of_the_manual_can_be_signed(language: str, annexes: Path, tmp_path: Path) -> None:
+    path, manual = tmp_path / "annex.yaml", (ROOT / "docs/manual" / language / "editors/annex.md").read_text("utf-8")
+    path.write_text(manual.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    result = check(annexes / "data")
+    found = read_annex(path, result.catalogue)
+    assert (found.problems, why_draft(found.annex, result.catalogue, result.problems)) == ((), [])
 
 
 def test_the_same_file_gives_the_same_bytes(signed: Path, annexes: Path, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_an_option_is_a_right_of_the_party_that_the_text_gives_it_alone(tmp_path
     service = "services/managed-application.yaml"
     catalogue = catalogue_of(edited(tmp_path, (service, last, last + stated), source=THREE_PARTIES))
     annex = replace(read_annex(FIXTURES / "annex-three-parties.yaml", catalogue).annex, on_call=Taken(AnnexChoice.YES))
-    choices = AnnexChoices(Edition(catalogue, "en"), annex, catalogue.objects["service"]["managed-application"], is_draft=False)
+    choices = AnnexChoices(Edition(catalogue, "en"), annex, catalogue.objects["service"]["managed-application"])
     names = {"".join(piece.words for piece in one.party): one.kinds for one in choices.margins({})["running-5"]}
     assert names.pop("Council IT") == ("duty",)
     assert {name.lower(): kinds for name, kinds in names.items()} == dict.fromkeys(entitled, ("right",))

@@ -314,5 +314,5 @@ def test_the_lead_and_the_cover_have_the_marks_of_the_statement_that_they_restat
     assert [[mark.label for mark in card.marks] for part in SERVICES.among(home.walk()) for card in part.content.cards] == [
         ["t4"]
     ]
-    cover = json.loads(Sheets(catalogue, "").service("en", "2a").json)["service"]["summary-marks"]
+    cover = json.loads(Sheets(catalogue, "").service("en", "2a").json)["service"]["summary"]["marks"]
     assert [mark["label"] for mark in cover] == ["t4"]

@@ -62,6 +62,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     """Write an annex file with every key, its meaning, and the answers; return the exit status."""
+    from service_catalogue.editing import yaml_text
     from service_catalogue.editing.new import Answers
     from service_catalogue.model import json_schema
     from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex, Rank, read_annex
@@ -72,27 +73,25 @@ def _new(options: argparse.Namespace) -> int:
     (catalogue, _), language = sound(options, "no-annex"), options.message_language
     answers = Answers.of(options, catalogue.identity.languages)
     service = answers.one("service", {str(one.id): str(one.code) for one in catalogue.services})
-    values: dict[str, object] = {"service": service, "system": answers.line("system", required=True)}
-    values["owner"] = answers.texts("system-owner", required=True)
-    values |= {"prevails": answers.several("prevails", {rank.value: "" for rank in Rank}), "date": date.today()}
+    owner = ", ".join(f"{code}: {yaml_text(text)}" for code, text in answers.texts("system-owner", required=True).items())
+    values = {"service": service, "system": yaml_text(answers.line("system", required=True)), "owner": f"{{{owner}}}"}
+    values["prevails"] = f"[{', '.join(answers.several('prevails', {rank.value: '' for rank in Rank}))}]"
+    values["date"] = date.today().isoformat()
     schema = Path(os.path.normpath(options.data.absolute() / json_schema.FOLDER)) / "annex.json"
-    schema.parent.mkdir(parents=True, exist_ok=True)
-    schema.write_text(
-        json.dumps(json_schema.of_file(catalogue, Annex, EDITOR_SCHEMAS), ensure_ascii=False, indent=1) + "\n", "utf-8"
-    )
     lines = [f"# yaml-language-server: $schema={os.path.relpath(schema, options.file.absolute().parent)}"]
     lines += _keys(catalogue, service, values, language)
-    options.file.parent.mkdir(parents=True, exist_ok=True)
-    options.file.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    content = json.dumps(json_schema.of_file(catalogue, Annex, EDITOR_SCHEMAS), ensure_ascii=False, indent=1)
+    for path, text in ((schema, content), (options.file, "\n".join(lines))):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n", "utf-8", newline="\n")
     read = read_annex(options.file, catalogue)
     sys.stdout.write(report.text(read.problems, language))
     print(said(language, "annex-new", file=options.file, command=quoted_command(f"annex make {options.file}", options.data)))
     return EXIT_FINE if read.annex else EXIT_PROBLEMS
 
 
-def _keys(catalogue: Catalogue, id: str, values: Mapping[str, object], language: str) -> Iterator[str]:
+def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: str) -> Iterator[str]:
     """Yield the lines of an annex of the service ``id``: each key that fits, after its meaning."""
-    from service_catalogue.editing import yaml_text
     from service_catalogue.pdf.annex import Annex, other_options
     from service_catalogue.schema import fields_of
     from service_catalogue.schema.json_schema import described
@@ -104,21 +103,10 @@ def _keys(catalogue: Catalogue, id: str, values: Mapping[str, object], language:
     for key in fields_of(Annex):
         value = values.get(key, "")
         if not unfit.get(key):
-            yield from (
-                "",
-                *textwrap.wrap(described(f"Annex.{key}", [language]), 100, initial_indent="# ", subsequent_indent="# "),
-            )
-            if key == "choices":
-                yield from (
-                    f"#   {name}: {{{', '.join(f'{ask}: …' for ask in one.asks)}}}"
-                    for name, one in other_options(service).items()
-                )
-            if isinstance(value, Mapping):
-                value = f"{{{', '.join(f'{code}: {yaml_text(text)}' for code, text in value.items())}}}"
-            elif isinstance(value, tuple):
-                value = f"[{', '.join(value)}]"
-            elif key == "system":
-                value = yaml_text(str(value))
+            yield ""
+            yield from (f"# {line}" for line in textwrap.wrap(described(f"Annex.{key}", [language]), 98))
+            for name, option in other_options(service).items() if key == "choices" else ():
+                yield f"#   {name}: {{{', '.join(f'{ask}: …' for ask in option.asks)}}}"
             yield f"{key}: {value}".rstrip()
 
 

@@ -163,7 +163,7 @@ class AnnexWords:
         written = margins(self.edition, service)
         before, now = (
             {(plain(each.party), id): ", ".join(each.kinds) for id, margin in of_annex.items() for each in margin}
-            for of_annex in (AnnexChoices(self.edition, one, service, is_draft=False).margins(written) for one in (old, new))
+            for of_annex in (AnnexChoices(self.edition, one, service).margins(written) for one in (old, new))
         )
         for party, id in sorted(before.keys() | now.keys()):
             if (was := before.get((party, id), "")) != (becomes := now.get((party, id), "")):

@@ -376,10 +376,13 @@ class OptionView:
 
 @dataclass(frozen=True)
 class AnnexChoices:
+    """An annex in one language, with what it chooses."""
+
     edition: Edition
     annex: Annex
     service: Service
-    is_draft: bool
+    #: Why nobody may sign it.
+    draft: Sequence[str] = ()
 
     def value(self, written: Scalar | Localized | None) -> Rich:
         """Return a text of the file in the language of this side; one without a language is in that which prevails."""
@@ -463,7 +466,7 @@ class AnnexChoices:
     def _option(self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str) -> OptionView:
         """Return an option with its ``asks`` by key; ``no`` is the key of the words for one that is not taken."""
         is_taken = taken is not None and taken.choice is AnnexChoice.YES
-        answer = self.edition.words(("annex.agreed.draft" if self.is_draft else "annex.agreed") if is_taken else no)
+        answer = self.edition.words(("annex.agreed.draft" if self.draft else "annex.agreed") if is_taken else no)
         terms = (
             [AgreementLine(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
         )
@@ -545,7 +548,7 @@ def annex_sheet(
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
     encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
-    makers = [_SideContent(encoder, annex, service, draft) for encoder in encoders]
+    makers = [_SideContent(encoder.edition, annex, service, draft, encoder=encoder) for encoder in encoders]
     first = makers[0]
     # The terms of every side are side by side, in the alphabet of the language that prevails.
     explained = {id for maker in makers for id in maker.explained}
@@ -554,7 +557,7 @@ def annex_sheet(
     title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
     editions = [maker.edition for maker in makers]
     if for_wall:
-        shown = call_sheet(encoders, service, [maker.choices for maker in makers], annex.date)
+        shown = call_sheet(encoders, service, makers, annex.date)
     else:
         framed = frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if draft else [])
         framed = replace(framed, margin=_MARGIN)
@@ -585,25 +588,13 @@ def _program() -> str:
     return f"program {__version__} {digest_of_program()}"
 
 
-@dataclass(frozen=True)
-class _SideContent:
+@dataclass(frozen=True, kw_only=True)
+class _SideContent(AnnexChoices):
     encoder: Encoder
-    annex: Annex
-    service: Service
-    #: Why nobody may sign it.
-    draft: Sequence[str]
-
-    @property
-    def edition(self) -> Edition:
-        return self.encoder.edition
 
     @functools.cached_property
     def view(self) -> Page:
         return booklet_page(self.edition, self.service)
-
-    @functools.cached_property
-    def choices(self) -> AnnexChoices:
-        return AnnexChoices(self.edition, self.annex, self.service, bool(self.draft))
 
     @property
     def explained(self) -> set[str]:
@@ -616,7 +607,7 @@ class _SideContent:
 
     def side(self, order: list[str]) -> dict[str, object]:
         """Return the side, with the terms in ``order``."""
-        encoder, words, items = self.encoder, self.words, self.choices.agreed()
+        encoder, words, items = self.encoder, self.words, self.agreed()
         put_legend(encoder, self.service, self.view)
         put_labels(encoder, replace(self.view, parts=tuple(part for part in self.view.parts if not TERMS.shows(part))))
         explained = [term_entry(self.edition, self.edition.catalogue.term(id)) for id in order]
@@ -642,7 +633,7 @@ class _SideContent:
             "open-points": [one for one in self._open() if one["points"]],
             # The words beside a text on which something is chosen or settled, by its id.
             "agreed": dict.fromkeys(items, heading),
-            "service": service | {"margins": self.choices.margins(service["margins"])},
+            "service": service | {"margins": self.margins(service["margins"])},
             "terms": terms(encoder, explained, "annex.explained") if order else None,
             "signatures": None if self.draft else self._signatures(),
         }
@@ -657,9 +648,6 @@ class _SideContent:
             words("annex.program", version=__version__, digest=digest_of_program()),
         ]
         return foot(self.encoder, [*filter(None, lines)])
-
-    def value(self, written: Scalar | Localized | None) -> Rich:
-        return self.choices.value(written)
 
     def _item(self, key: str, *values: Rich) -> AgreementLine:
         return AgreementLine(self.words(f"annex.{key}"), joined(filter(None, values), ", "))
@@ -700,11 +688,9 @@ class _SideContent:
     def _terms(self) -> Iterator[AgreementLine]:
         """Yield the terms of the agreement; page 1 names those that are not stated."""
         annex, status = self.annex, self.annex.source_document
-        yield self._item("term", self.value(annex.term))
-        yield self._item("rank", *(self.value(one) for one in annex.rank))
-        yield self._item("service-windows", self.value(annex.service_windows))
-        yield self._item("reporting", self.value(annex.reporting))
-        yield self._item("hours", self.value(annex.hours))
+        yield self._item("rank", *map(self.value, annex.rank))
+        for key in ("term", "service-windows", "reporting", "hours"):
+            yield self._item(key, self.value(getattr(annex, key.replace("-", "_"))))
         if self.service.source:
             yield self._item("source-document", text(self.words(f"annex.source-document.{status.value}")) if status else ())
 
@@ -736,9 +722,9 @@ class _SideContent:
         views, service = ServiceViews(self.edition, self.service), self.service
         unsettled = not_settled(self.annex, service)
         marks = [views.departure_mark(one) for one in service.departures]
-        for kind in ("tension", "exception"):
+        for kind, key in (("tension", "annex.open.tension"), ("exception", "annex.open.exception")):
             labels = [mark.label for mark in marks if mark.kind == kind and (kind == "exception" or mark.id in unsettled)]
-            yield self._points(f"annex.open.{kind}", labels, self.encoder.known.get(f"{self.view.document}#part.{kind}s", ""))
+            yield self._points(key, labels, self.encoder.known.get(f"{self.view.document}#part.{kind}s", ""))
         yield self._points("", [] if self.annex.prevails else [self.words("annex.prevails.none")])
         undefined = [one for one in service.undefined_words if not {*one.values()}.isdisjoint(unsettled)]
         known = {*(mark.id for mark in marks), *(str(word) for one in undefined for word in one.values())}
@@ -752,7 +738,7 @@ class _SideContent:
         yield self._points("duties.open", [views.reference(cell.address).words for cell in cells])
         yield self._points("duties.unnamed", [one.words for one in unnamed(edition, service).ids])
         missing = [text(edition.words.within(str(item.name))) for item in self._terms() if not item.value]
-        yield self._points("annex.open.left-out", [*missing, *self.choices.unstated()])
+        yield self._points("annex.open.left-out", [*missing, *self.unstated()])
         not_stated = service.source.not_stated if service.source else ()
         yield self._points("annex.open.unstated", map(edition.plain, not_stated))
         silent = (topic for topic in topics_of(edition.catalogue, service) if not any(map(self._has, topic.answered_by)))

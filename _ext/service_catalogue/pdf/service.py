@@ -14,7 +14,7 @@ from service_catalogue.rules.cells import MAX_COLUMNS
 from service_catalogue.views.allocation import service_shares
 from service_catalogue.views.duties import PartyText, duties, place_name
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain
-from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, LegendEntry, MatrixView, MatrixViews, RowView
+from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, MatrixView, MatrixViews, RowView
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
 from service_catalogue.views.service import divided_sections, exclusions, facts_of, facts_of_source, lead, not_stated, unsaid
 from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, StatementView
@@ -117,7 +117,7 @@ def colour_of(service: Service, party: str) -> int | None:
 
 
 def _kind(edition: Edition, claim: Claim) -> str:
-    kind = edition.words(f"pdf.{'owns' if claim.is_owning else 'right' if claim.is_right else 'duty'}")
+    kind = edition.words("pdf.owns" if claim.is_owning else "pdf.right" if claim.is_right else "pdf.duty")
     return edition.words("pdf.conditional", kind=kind) if claim.condition else kind
 
 
@@ -221,79 +221,38 @@ class PrintedRow:
     cells: tuple[PrintedCell, ...]
 
 
-@dataclass(frozen=True)
-class PrintedGroup:
-    name: Rich
-    reason: Rich
-    rows: tuple[PrintedRow, ...]
+def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str, settled: Container[str] = ()) -> dict[str, Any]:
+    """Return the tables of the matrix of ``part``, and what is above and below them, without marks of the tensions ``settled``.
 
-
-@dataclass(frozen=True)
-class Head:
-    """A heading over ``span`` columns."""
-
-    name: Rich
-    span: int
-    party: int | None
-
-
-@dataclass(frozen=True)
-class Table:
-    columns: int
-    #: The columns, but for the first, with which a value of the outermost axis begins.
-    starts: tuple[int, ...]
-    #: The ends of the addresses of the cells in each column.
-    ids: tuple[str, ...]
-    head: tuple[tuple[Head, ...], ...]
-    groups: tuple[PrintedGroup, ...]
-
-
-@dataclass(frozen=True)
-class PrintedMatrix:
-    """The tables of a matrix, and what is above and below them."""
-
-    heading: str
-    label: str
-    caption: str
-    task: str
-    kinds: tuple[CellKind, ...]
-    tables: tuple[Table, ...]
-    legend: tuple[LegendEntry, ...]
-    #: The name of the role scheme, if the service has several.
-    scheme: str
-    #: A sentence on each withdrawn task, party and value of an axis.
-    withdrawn: tuple[str, ...]
-    default: Rich
-    base: Reference | None
-
-
-def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str, settled: Container[str] = ()) -> PrintedMatrix:
-    """Return the matrix of ``part`` without the marks of the tensions that an annex has ``settled``."""
+    It has the name of its ``scheme`` if the service has several.
+    """
     view = part.content
     kinds: dict[CellKind, int] = {}
-    tables = tuple(
-        Table(
-            columns=end - start,
-            starts=tuple(index for index in range(end - start) if view.starts[start + index] and index),
-            ids=tuple(_row_ids(view)[start:end]),
-            head=tuple(tuple(_heads(row, start, end)) for row in view.header_rows),
-            groups=tuple(_groups(encoder, document, view, slice(start, end), kinds, settled)),
-        )
+    tables = [
+        {
+            "columns": end - start,
+            # The columns, but for the first, with which a value of the outermost axis begins.
+            "starts": [index for index in range(end - start) if view.starts[start + index] and index],
+            # The ends of the addresses of the cells in each column.
+            "ids": _row_ids(view)[start:end],
+            "head": [list(_heads(row, start, end)) for row in view.header_rows],
+            "groups": list(_groups(encoder, document, view, slice(start, end), kinds, settled)),
+        }
         for start, end in _slices(view)
-    )
-    return PrintedMatrix(
-        heading=part.heading,
-        label=encoder.known[f"{document}#{part.anchor}"],
-        caption=view.caption,
-        task=encoder.edition.words("matrix.task"),
-        kinds=tuple(kinds),
-        tables=tables,
-        legend=view.legend,
-        scheme=scheme,
-        withdrawn=view.withdrawn,
-        default=view.default,
-        base=view.base,
-    )
+    ]
+    return {
+        "heading": part.heading,
+        "label": encoder.known[f"{document}#{part.anchor}"],
+        "caption": view.caption,
+        "task": encoder.edition.words("matrix.task"),
+        "kinds": list(kinds),
+        "tables": tables,
+        "legend": view.legend,
+        "scheme": scheme,
+        "withdrawn": view.withdrawn,
+        "default": view.default,
+        "base": view.base,
+    }
 
 
 def _id(row: RowView) -> str:
@@ -325,19 +284,19 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     yield begin, width
 
 
-def _heads(row: tuple[HeaderView, ...], start: int, end: int) -> Iterator[Head]:
+def _heads(row: tuple[HeaderView, ...], start: int, end: int) -> Iterator[dict[str, object]]:
     """Yield the headings of one row over the columns from ``start`` to ``end``."""
     column = 0
     for header in row:
         span = min(column + header.span, end) - max(column, start)
         if span > 0:
-            yield Head(header.name, span, header.party)
+            yield {"name": header.name, "span": span, "party": header.party}
         column += header.span
 
 
 def _groups(
     encoder: Encoder, document: str, view: MatrixView, columns: slice, kinds: dict[CellKind, int], settled: Container[str]
-) -> Iterator[PrintedGroup]:
+) -> Iterator[dict[str, object]]:
     def shown(marks: Iterable[Mark]) -> tuple[Mark, ...]:
         return tuple(mark for mark in marks if mark.kind != "tension" or mark.id not in settled)
 
@@ -353,7 +312,7 @@ def _groups(
             )
             for row in group.rows
         )
-        yield PrintedGroup(joined(group.path, " › "), group.reason, tuple(rows))
+        yield {"name": joined(group.path, " › "), "reason": group.reason, "rows": list(rows)}
 
 
 def _cells(encoder: Encoder, views: Iterable[CellView], kinds: dict[CellKind, int]) -> Iterator[PrintedCell]:
@@ -540,7 +499,7 @@ def _qr(address: str) -> str:
     return "" if not address else segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
 
 
-def _matrices(encoder: Encoder, service: Service, view: Page, settled: Container[str]) -> Iterator[PrintedMatrix]:
+def _matrices(encoder: Encoder, service: Service, view: Page, settled: Container[str]) -> Iterator[dict[str, Any]]:
     catalogue = encoder.edition.catalogue
     schemes = [encoder.edition.plain(catalogue.scheme(each.scheme).name) for each in service.all_matrices]
     for part, scheme in zip(MATRIX.among(view.parts), schemes, strict=True):

@@ -297,7 +297,7 @@ def _headings(encoder: Encoder, service: dict[str, Any]) -> Iterator[SheetHeadin
         return SheetHeading(service["headings"][key], f"{service['label']}{key}")
 
     yield from parts(service["described"])
-    yield from (SheetHeading(encoder.encode(matrix.heading), matrix.label) for matrix in service["matrices"])
+    yield from (SheetHeading(encoder.encode(matrix["heading"]), matrix["label"]) for matrix in service["matrices"])
     yield from [own("parties")] if service["parties"] else []
     yield from parts(service["sections"])
     yield from [own("not-stated")] if service["silence"] or service["silent"] else []

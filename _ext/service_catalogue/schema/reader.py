@@ -51,6 +51,8 @@ from service_catalogue.yaml.source import DUPLICATE_KEY
 
 #: Minimum similarity for a misspelling to be read as a known word; see ``difflib``.
 SURELY = 0.75
+#: How similar a key is to one that is suggested: termination is not edition.
+LIKELY = 0.7
 
 
 def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Problem]]:
@@ -71,11 +73,12 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
             continue
         if name:
             meant[name] = key.saying(name), value[key]
-        there = written.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
+        near = nearest(key, [name for name in known if name in value], LIKELY)
+        there = written.get(near) if not nearest(key, missing, LIKELY) else None
         if there is not None:
             hint = message("unknown-key.there", key=quote(there), line=there.at.line)
         else:
-            hint = did_you_mean(key, missing) or message("unknown-key.delete")
+            hint = did_you_mean(key, missing, LIKELY) or message("unknown-key.delete")
         problems.append(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
     if not meant:
         return value, problems
