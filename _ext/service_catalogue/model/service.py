@@ -396,9 +396,9 @@ class Service(Positioned):
 
     @property
     def referable(self) -> str:
-        """Return all that a reference in a text shows of it: its code, and the numbers of notes and letters of cells."""
+        """Return all that a reference in a text shows of it: its code and name, the numbers of notes and letters of cells."""
         cells = [(cell.address, str(cell.written)) for matrix in self.all_matrices for cell in matrix.cells]
-        return repr((str(self.code), [str(note.id) for note in self.notes], [*self.statements], cells))
+        return repr((str(self.code), sorted(self.name.items()), [str(note.id) for note in self.notes], [*self.statements], cells))
 
     @functools.cached_property
     def outline_digest(self) -> str:
