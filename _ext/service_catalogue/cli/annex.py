@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,11 @@ from service_catalogue.cli.check import base_url, keep_out_of_data, page_count, 
 from service_catalogue.diff.commands import annex_words, read_annexes
 from service_catalogue.diff.confirm import checked
 from service_catalogue.locale import words_of
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Problem, Refused, quoted_command
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
 from service_catalogue.model.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from service_catalogue.pdf.annex import Annex
+    pass
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -118,7 +118,10 @@ def _make(options: argparse.Namespace) -> int:
     (catalogue, problems), language = sound(options, "no-pdf"), options.message_language
     path = Path(os.path.relpath(options.file))
     read = read_annex(path, catalogue)
-    signed, changes = ([], []) if read.annex is None or options.for_wall else _since_signed(options, catalogue, path, read.annex)
+    since = annex_words(options, catalogue).since_signed
+    signed, changes = (
+        since(path, read.annex, options.data, _kept(options.site)) if read.annex and not options.for_wall else ([], [])
+    )
     sys.stdout.write(report.text([*read.problems, *signed], language) + "".join(f"{line}\n" for line in changes))
     if read.annex is None or signed:
         raise Incorrect("command.no-annex")
@@ -133,13 +136,6 @@ def _make(options: argparse.Namespace) -> int:
     if draft and not options.for_wall:
         print(draft_sentence(words_of(language), draft))
     return EXIT_FINE
-
-
-def _since_signed(
-    options: argparse.Namespace, catalogue: Catalogue, path: Path, annex: Annex
-) -> tuple[Sequence[Problem], list[str]]:
-    """Return a problem if the annex does not print what it did when it was signed, and what has changed since."""
-    return annex_words(options, catalogue).since_signed(path, annex, options.data, _kept(options.site))
 
 
 def _kept(site: Path) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages import CheckRule, Problem, Refused, quote, visible
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex import (
     Annex,
     AnnexChoice,
@@ -24,6 +22,7 @@ from service_catalogue.pdf.annex import (
     Settled,
     Taken,
     draft_sentence,
+    last_day,
     not_settled,
     printed,
     read_annex,
@@ -65,13 +64,6 @@ class Annexes:
         return cls(read, problems, warnings)
 
 
-def _last_day(service: Service) -> date | None:
-    """Return the last day on which ``service`` applies; ``None`` if no end is stated."""
-    if service.withdrawn and service.withdrawn.on:
-        return service.withdrawn.on - timedelta(days=1)
-    return service.valid.to if service.valid else None
-
-
 @dataclass(frozen=True)
 class AnnexWords:
     """Sentences about annexes, in one language."""
@@ -100,7 +92,7 @@ class AnnexWords:
                 lines += changes[1:] if signed else [f"  {self.edition.words('annexes.same')}"]
             else:
                 lines.append(f"  {draft_sentence(self.edition.words, why_draft(annex, self.edition.catalogue, known))}")
-            if (last := _last_day(service)) and not (annex.valid and annex.valid.to and annex.valid.to <= last):
+            if (last := last_day(service)) and not (annex.valid and annex.valid.to and annex.valid.to <= last):
                 lines.append(f"  {self.edition.words('annexes.outlives', date=self.edition.words.date(last))}")
             in_language = {str(next(iter(words.values()))): self._value(words) for words in service.undefined_words}
             left = [in_language.get(one, one) for one in not_settled(annex, service)]

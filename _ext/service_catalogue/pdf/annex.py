@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -304,12 +304,17 @@ def _defines(annex: Annex, service: Service, words: Localized) -> bool:
     return False
 
 
+def last_day(service: Service) -> date | None:
+    """Return the last day on which ``service`` applies; ``None`` if no end is stated."""
+    ends = [service.valid.to if service.valid else None]
+    ends += [service.withdrawn.on - timedelta(days=1)] if service.withdrawn and service.withdrawn.on else []
+    return min((day for day in ends if day), default=None)
+
+
 def has_ended(annex: Annex, service: Service) -> bool:
     """Return whether ``service`` is withdrawn, or past its last day, on the day of ``annex``."""
-    withdrawn, valid = service.withdrawn, service.valid
-    first_without = withdrawn.on if withdrawn else None
-    last = valid.to if valid else None
-    return bool(annex.date and ((first_without and first_without <= annex.date) or (last and last < annex.date)))
+    last = last_day(service)
+    return bool(annex.date and last and last < annex.date)
 
 
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
@@ -555,11 +560,15 @@ def annex_sheet(
     order = sorted(explained, key=lambda id: first.edition.words.sort_key(first.edition.plain(catalogue.term(id).name)))
     system = first.value(annex.system)
     title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
-    editions = [maker.edition for maker in makers]
     if for_wall:
         shown = call_sheet(encoders, service, makers, annex.date)
     else:
-        framed = frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if draft else [])
+        framed = frame(
+            [maker.edition for maker in makers],
+            title,
+            annex.date,
+            [maker.words("annex.draft") for maker in makers] if draft else [],
+        )
         framed = replace(framed, margin=_MARGIN)
         sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
         running = {"left": system, "right": [*dict.fromkeys(maker.words("annex.title") for maker in makers)]}

@@ -40,31 +40,11 @@ class PrintedTaskGroup:
 
 
 @dataclass(frozen=True)
-class PlaceTasks:
-    """Tasks at one or more places on the axes."""
-
-    name: str
-    groups: tuple[PrintedTaskGroup, ...]
-
-
-@dataclass(frozen=True)
 class TextList:
     """Statements and notes under a heading, by their ids."""
 
     heading: str
     ids: tuple[Reference, ...]
-
-
-@dataclass(frozen=True)
-class PartyPart:
-    """The tasks of one party, and the texts that concern it."""
-
-    label: str
-    heading: Rich
-    #: The colour of the party's letters; ``None`` if it has no column.
-    colour: int | None
-    places: tuple[PlaceTasks, ...]
-    texts: tuple[TextList, ...]
 
 
 @dataclass(frozen=True)
@@ -76,16 +56,19 @@ class Margin:
     kinds: tuple[str, ...]
 
 
-def party_parts(encoder: Encoder, service: Service) -> Iterator[PartyPart]:
+def party_parts(encoder: Encoder, service: Service) -> Iterator[dict[str, object]]:
     """Yield the part of each party that ``service`` concerns."""
     edition = encoder.edition
     for party in edition.catalogue.parties:
         if service.concerns(party.id):
-            label = encoder.put(Link(f"services/{service.id}", f"duties.{party.id}"))
-            places = tuple(_places(edition, service, party))
-            yield PartyPart(
-                label, named(edition, party), colour_of(service, party.id), places, tuple(_texts(edition, service, party))
-            )
+            yield {
+                "label": encoder.put(Link(f"services/{service.id}", f"duties.{party.id}")),
+                "heading": named(edition, party),
+                # That of its letters; nothing if it has no column.
+                "colour": colour_of(service, party.id),
+                "places": list(_places(edition, service, party)),
+                "texts": list(_texts(edition, service, party)),
+            }
 
 
 def unnamed(edition: Edition, service: Service) -> TextList:
@@ -121,7 +104,7 @@ def _kind(edition: Edition, claim: Claim) -> str:
     return edition.words("pdf.conditional", kind=kind) if claim.condition else kind
 
 
-def _places(edition: Edition, service: Service, party: Party) -> Iterator[PlaceTasks]:
+def _places(edition: Edition, service: Service, party: Party) -> Iterator[dict[str, object]]:
     """Yield the tasks of ``party`` by place; places with the same tasks, letters and marks are joined."""
     names: dict[tuple[PrintedTaskGroup, ...], list[str]] = {}
     for matrix in service.all_matrices:
@@ -130,7 +113,7 @@ def _places(edition: Edition, service: Service, party: Party) -> Iterator[PlaceT
             if groups := tuple(_cell_groups(views, party, values)):
                 names.setdefault(groups, []).append(place_name(views, values))
     for groups, places in names.items():
-        yield PlaceTasks("; ".join(places), groups)
+        yield {"name": "; ".join(places), "groups": groups}
 
 
 #: The letters of cells, or the words in their place.
@@ -327,14 +310,6 @@ _HEADINGS = {"ask": "pdf.ask", "parties": "service.parties", "not-stated": "serv
 
 
 @dataclass(frozen=True)
-class PrintedLogo:
-    """The catalogue's logo, with its owner as the alternative text."""
-
-    content: bytes
-    alt: str
-
-
-@dataclass(frozen=True)
 class PrintedTerm:
     """An entry of a glossary; ``more`` are sentences after the definition."""
 
@@ -342,13 +317,6 @@ class PrintedTerm:
     name: Rich
     text: Rich
     more: tuple[Rich, ...] = ()
-
-
-@dataclass(frozen=True)
-class TermList:
-    label: str
-    heading: str
-    entries: list[PrintedTerm]
 
 
 def put_labels(encoder: Encoder, view: Page) -> None:
@@ -477,10 +445,11 @@ def _without(
                 yield replace(part, content=content, parts=inner)
 
 
-def logo(edition: Edition) -> PrintedLogo | None:
+def logo(edition: Edition) -> dict[str, object] | None:
+    """Return the logo of the catalogue, with its owner as the alternative text."""
     identity = edition.catalogue.identity
     picture = identity.brand.picture if identity.brand else None
-    return PrintedLogo(picture.content, edition.plain(identity.owner)) if picture else None
+    return {"content": picture.content, "alt": edition.plain(identity.owner)} if picture else None
 
 
 def _notices(edition: Edition, service: Service) -> Iterator[str]:
@@ -506,7 +475,7 @@ def _matrices(encoder: Encoder, service: Service, view: Page, settled: Container
         yield matrix(encoder, view.document, part, scheme if len(set(schemes)) > 1 else "", settled)
 
 
-def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> TermList:
+def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> dict[str, object]:
     """Return the terms that a service uses; ``heading`` is the key of the words over them."""
     printed = [PrintedTerm(encoder.known[f"glossary#{entry.link.anchor}"], entry.name, entry.definition) for entry in entries]
-    return TermList(f"{encoder.prefix}#terms", encoder.edition.words(heading), printed)
+    return {"label": f"{encoder.prefix}#terms", "heading": encoder.edition.words(heading), "entries": printed}

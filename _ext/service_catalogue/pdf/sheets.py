@@ -11,7 +11,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.service import (
     PrintedTerm,
-    TermList,
     logo,
     put_labels,
     put_legend,
@@ -68,7 +67,7 @@ def guide(edition: Edition) -> dict[str, object]:
     return {"heading": edition.words("pdf.guide"), "label": GUIDE, "sentences": sentences, "legends": legends(edition).content}
 
 
-def glossary(encoder: Encoder) -> TermList:
+def glossary(encoder: Encoder) -> dict[str, object]:
     edition = encoder.edition
     parts = GLOSSARY.among(page(edition, PageAddress("glossary", "glossary")).parts)
     views = [view for part in parts for view in part.content]
@@ -76,7 +75,7 @@ def glossary(encoder: Encoder) -> TermList:
     entries = [
         PrintedTerm(at, one.name, one.definition, tuple(_more(edition, one))) for at, one in zip(known, views, strict=True)
     ]
-    return TermList(GLOSSARY_LABEL, edition.words("nav.glossary"), entries)
+    return {"label": GLOSSARY_LABEL, "heading": edition.words("nav.glossary"), "entries": entries}
 
 
 def _more(edition: Edition, view: TermView) -> Iterator[Rich]:
@@ -179,16 +178,6 @@ class Chapter(ContentsLine):
 
     run_on: bool = False
     inner: tuple[ContentsLine, ...] = ()
-
-
-@dataclass(frozen=True)
-class Foot:
-    """A line at the foot of a page, in one language."""
-
-    lang: str
-    stand: Rich
-    page: str
-    of: str
 
 
 @dataclass(frozen=True)
@@ -333,8 +322,8 @@ def frame(editions: list[Edition], title: str, day: date | None, draft: list[str
 
 def foot(encoder: Encoder, parts: Sequence[str | Rich]) -> Json:
     """Return a line at the foot of a page: ``parts``, and the words around the page's number."""
-    words = encoder.edition.words
-    return encoder.encode(Foot(encoder.edition.language, joined(parts, " · "), words("pdf.page"), words("pdf.page-of")))
+    words, stand = encoder.edition.words, joined(parts, " · ")
+    return encoder.encode({"lang": words.language, "stand": stand, "page": words("pdf.page"), "of": words("pdf.page-of")})
 
 
 def feet(frame: Frame, encoder: Encoder, lines: list[Json], flipped: Iterable[bool]) -> str:

@@ -357,10 +357,7 @@ class Reader:
         return day
 
 
-class _Truth(Enum):
-    TRUE = "true"
-    FALSE = "false"
-
+_Truth = Enum("_Truth", {"TRUE": "true", "FALSE": "false"})
 
 #: Reads a value at a position as one kind.
 _Read: TypeAlias = Callable[[Reader, Value, Location], Any]
