@@ -47,10 +47,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     kept = argparse.ArgumentParser(add_help=False)
     help_of_site = "the site among whose editions the one that was signed is looked for (_build/site)"
     kept.add_argument("--site", type=Path, default=LOCAL_SITE, metavar="SITE", help=help_of_site)
-    command = kinds.add_parser("make", parents=[out, kept], help="make the paper")
-    command.set_defaults(run=_make, for_wall=False, forks=True)
-    command = kinds.add_parser("sheet", parents=[out], help="make the sheet for the wall: whom to call")
-    command.set_defaults(run=_make, for_wall=True, forks=True)
+    kinds.add_parser("make", parents=[out, kept], help="make the paper").set_defaults(run=_make, for_wall=False, forks=True)
+    sheet = kinds.add_parser("sheet", parents=[out], help="make the sheet for the wall: whom to call")
+    sheet.set_defaults(run=_make, for_wall=True, forks=True)
 
     command = kinds.add_parser("list", parents=[common, kept], help="list the annexes in a folder: drafts, and what was signed")
     command.add_argument("folder", type=Path, metavar="DIR")
@@ -75,8 +74,8 @@ def _new(options: argparse.Namespace) -> int:
     service = answers.one("service", {str(one.id): str(one.code) for one in catalogue.services})
     owner = ", ".join(f"{code}: {yaml_text(text)}" for code, text in answers.texts("system-owner", required=True).items())
     values = {"service": service, "system": yaml_text(answers.line("system", required=True)), "owner": f"{{{owner}}}"}
-    values["prevails"] = f"[{', '.join(answers.several('prevails', {rank.value: '' for rank in Rank}))}]"
-    values["date"] = date.today().isoformat()
+    prevails = ", ".join(answers.several("prevails", {rank.value: "" for rank in Rank}))
+    values |= {"prevails": f"[{prevails}]", "date": date.today().isoformat()}
     schema = Path(os.path.normpath(options.data.absolute() / json_schema.FOLDER)) / "annex.json"
     lines = [f"# yaml-language-server: $schema={os.path.relpath(schema, options.file.absolute().parent)}"]
     lines += _keys(catalogue, service, values, language)

@@ -80,26 +80,22 @@ class AnnexWords:
             service = self.edition.catalogue.objects["service"][annex.service]
             lines = [f"{self._value(annex.system)} ({path.as_posix()})"]
             given = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
-            given |= {"date": self.edition.words.date(annex.date)}
-            given |= {
-                key: self._value(getattr(annex, key.replace("-", "_")))
-                for key in ("number", "edition", "environments", "on-call", "choices", "term")
-            }
+            given["date"] = self.edition.words.date(annex.date)
+            for key in ("number", "edition", "environments", "on-call", "choices", "term"):
+                given[key] = self._value(getattr(annex, key.replace("-", "_")))
             lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in given.items() if value]
             if annex.edition:
                 signed, changes = self.since_signed(path, annex, data, site)
                 lines += [f"  {problem.message[self.edition.language]}" for problem in signed]
                 lines += changes[1:] if signed else [f"  {self.edition.words('annexes.same')}"]
-            else:
-                lines.append(f"  {draft_sentence(self.edition.words, why_draft(annex, self.edition.catalogue, known))}")
+            elif draft := why_draft(annex, self.edition.catalogue, known):
+                lines.append(f"  {draft_sentence(self.edition.words, draft)}")
             if (last := last_day(service)) and not (annex.valid and annex.valid.to and annex.valid.to <= last):
                 lines.append(f"  {self.edition.words('annexes.outlives', date=self.edition.words.date(last))}")
             in_language = {str(next(iter(words.values()))): self._value(words) for words in service.undefined_words}
             left = [in_language.get(one, one) for one in not_settled(annex, service)]
             key = "annexes.not-settled" if left else "annexes.all-settled"
-            lines.append(
-                f"  {self.edition.words(key, count=len(left), items=', '.join(left)) if left else self.edition.words(key)}"
-            )
+            lines.append(f"  {self.edition.words(key, count=len(left), items=', '.join(left))}")
             blocks.append("\n".join(map(visible, lines)))
         return "\n\n".join(blocks) + "\n" if blocks else self.edition.words("annexes.none") + "\n"
 

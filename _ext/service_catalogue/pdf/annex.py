@@ -683,9 +683,8 @@ class _SideContent(AnnexChoices):
     def _agreement(self) -> Iterator[AgreementLine]:
         annex, words = self.annex, self.edition.words
         yield self._item("number", *map(text, filter(None, [annex.number])))
-        yield self._item("replaces", self.value(annex.replaces))
-        yield self._item("owner", self.value(annex.owner))
-        yield self._item("criticality", self.value(annex.criticality))
+        for key in ("replaces", "owner", "criticality"):
+            yield self._item(key, self.value(getattr(annex, key)))
         yield self._item("service", text(title_of(self.edition, self.service)))
         yield self._blank("agreement", self.value(annex.agreement))
         yield self._item("date", text(words.date(annex.date)))
@@ -748,8 +747,7 @@ class _SideContent(AnnexChoices):
         yield self._points("duties.unnamed", [one.words for one in unnamed(edition, service).ids])
         missing = [text(edition.words.within(str(item.name))) for item in self._terms() if not item.value]
         yield self._points("annex.open.left-out", [*missing, *self.unstated()])
-        not_stated = service.source.not_stated if service.source else ()
-        yield self._points("annex.open.unstated", map(edition.plain, not_stated))
+        yield self._points("annex.open.unstated", map(edition.plain, service.source.not_stated if service.source else ()))
         silent = (topic for topic in topics_of(edition.catalogue, service) if not any(map(self._has, topic.answered_by)))
         yield self._points("annex.open.silent", [edition.plain(topic.name) for topic in silent])
         yield self._points("annex.open.undefined", map(edition.plain, undefined))
