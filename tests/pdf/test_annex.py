@@ -189,12 +189,6 @@ def test_every_foot_has_version_and_digests_in_each_language(path: Path, catalog
             assert f"data {catalogue.digest}, service 2a, annex {own}, program " in said
 
 
-@pytest.mark.content
-def test_the_example_of_the_manual_is_this_one() -> None:
-    for language in ("da", "en"):
-        assert EXAMPLE.read_text("utf-8") in (ROOT / "docs/manual" / language / "editors/annex.md").read_text("utf-8")
-
-
 WRONG = [
     ("system: Public 360", "systm: Public 360", [(1, 1, "unknown-key")]),
     ("service: 2a", "service: 2b", [(7, 10, "unknown-reference")]),
