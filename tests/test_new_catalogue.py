@@ -37,10 +37,10 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 CALLS = [
-    "check", "check --since nowhere", "build --no-pdf --base-url x", "build --no-pdf --work data/work", "pdf mail --annex annex.yaml",
+    "check", "check --since nowhere", "build --no-pdf --base-url x", "build --no-pdf --work data/work", "annex make annex.yaml",
     "pdf mail", "export", "ready", "ready --check", "rename task backup copies", "rename task backup",
     "rename service x y", "approve", "withdraw task x", "new task --name Copies", "new service x", "new term backup", "new note",
-    "import nowhere.csv --service mail", "diff nowhere", "diff", "annexes nowhere", "confirm", "confirm x", "editions", "rollback",
+    "import nowhere.csv --service mail", "diff nowhere", "diff", "annex list nowhere", "annex new x.yaml", "confirm", "confirm x", "editions", "rollback",
     "verify nowhere", "new language en", "words", "new catalogue", "check --data nowhere",
 ]  # fmt: skip
 

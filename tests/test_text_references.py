@@ -135,6 +135,7 @@ SHOWN = [
     ("see [[note:2|this]]", "see this", "services/desk#note.2"),
     ("see [[statement:what-1]]", "see what-1", "services/desk#what-1"),
     ("see [[task:backup]]", "see Backup", "services/desk#row.backup"),
+    ("see [[service:desk]]", "see D1 Desk", "services/desk#"),
     ("has [[cell:ownership.upper.customer]]", "has AR", "services/desk#ownership.upper.customer"),
     ("has [[cell:ownership.upper.provider]]", "has no role", "services/desk#ownership.upper.provider"),
 ]
@@ -176,12 +177,12 @@ def test_the_layout_has_quotation_marks(tmp_path: Path, layout: Case) -> None:
 
 
 def test_a_new_id_is_in_the_references(folder: Path) -> None:
-    text = "[[task:ownership]] [[cell:ownership.upper.customer|felt]] [[desk.note:2]] [[statement:what-1]]"
+    text = "[[task:ownership]] [[cell:ownership.upper.customer|felt]] [[desk.note:2]] [[service:desk]]"
     plant(folder, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))
     for kind, old, new in (("task", "ownership", "owning"), ("layer", "upper", "top-layer"), ("service", "desk", "table")):
         assert main(["rename", kind, old, new]) == 0
     written = (folder / "services" / "table.yaml").read_text("utf-8")
-    assert written.count("[[task:owning]] [[cell:owning.top-layer.customer|felt]] [[table.note:2]] [[statement:what-1]]") == 2
+    assert written.count("[[task:owning]] [[cell:owning.top-layer.customer|felt]] [[table.note:2]] [[service:table]]") == 2
     assert not checked(folder).failed
 
 

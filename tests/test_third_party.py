@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from service_catalogue import views
@@ -16,7 +17,7 @@ from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex import annex_sheet, read_annex
-from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet
+from service_catalogue.pdf.service import put_labels, service_parts
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.views.duties import duties
@@ -134,28 +135,28 @@ def test_a_part_names_where_a_tension_is_from(catalogue: Catalogue, service: Ser
     assert HEADING in [part.heading for part in shown.parts]
 
 
-def quoted(sheet: ServiceSheet) -> None:
+def quoted(sheet: dict[str, Any]) -> None:
     """Assert that the text of 2A is quoted, with a reason, in a document without it."""
-    tensions = next(part for part in sheet.departures if part.content[0].mark.kind == "tension")
+    tensions = next(part for part in sheet["departures"] if part.content[0].mark.kind == "tension")
     assert tensions.heading == HEADING
-    assert sheet.elsewhere.startswith("The text of 2A is not part of this document.")
+    assert sheet["elsewhere"].startswith("The text of 2A is not part of this document.")
     (quote,) = tensions.content[0].quotes
     assert quote.source.words == "2A security-5"
     assert plain(quote.text).startswith("The customer is accountable for the application's backup")
 
 
-def sheet_of(catalogue: Catalogue, id: str) -> ServiceSheet:
+def sheet_of(catalogue: Catalogue, id: str) -> dict[str, Any]:
     encoder, service = Encoder(Edition(catalogue, "en"), ""), catalogue.objects["service"][id]
     view = booklet_page(encoder.edition, service)
     put_labels(encoder, view)
-    return service_sheet(encoder, service, view)
+    return service_parts(encoder, service, view)
 
 
 def test_the_booklet_quotes_the_sentences_of_2a(catalogue: Catalogue) -> None:
     quoted(sheet_of(catalogue, "supplied"))
     own = sheet_of(catalogue, "2a")
-    assert own.elsewhere == ""
-    assert not any(view.quotes for part in own.departures for view in part.content)
+    assert own["elsewhere"] == ""
+    assert not any(view.quotes for part in own["departures"] for view in part.content)
 
 
 def test_the_whole_catalogue_quotes_them_as_its_own(catalogue: Catalogue) -> None:
@@ -178,7 +179,7 @@ def test_the_annex_quotes_the_sentences_of_2a(tmp_path: Path) -> None:
     assert "The text of 2A is not part of this document." in sheet
     assert "2A security-5" in sheet
     # In a process of its own: Typst starts threads, and what forks afterwards would wait for them.
-    done = run("-m", "service_catalogue", "pdf", "--data", data, "--annex", file, "--out", tmp_path / "out", "--lang", "en")
+    done = run("-m", "service_catalogue", "annex", "make", file, "--data", data, "--out", tmp_path / "out", "--lang", "en")
     assert done.returncode in (0, 1), done.stdout
     assert (tmp_path / "out" / "annex.pdf").is_file()
 

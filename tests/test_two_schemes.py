@@ -308,19 +308,19 @@ def test_a_workbook_explains_the_letters_scheme_by_scheme():
 
 def printed(folder: Path, *what: object, data: Path = FOLDER) -> str:
     """Return the text of the PDF in English that the command makes, without its spaces: there are none between two blocks of a page."""
-    succeed("pdf", "--data", data, "--out", folder, *what)
+    succeed(*what, "--data", data, "--out", folder)
     *_, pdf = sorted(folder.glob("*.pdf"))
     return tight(read_pdf(pdf).text)
 
 
 def test_the_letters_are_explained_scheme_by_scheme_in_a_booklet(tmp_path):
-    text = printed(tmp_path, "exchange")
+    text = printed(tmp_path, "pdf", "exchange")
     assert tight("The letters RACI R Responsible. Carries out the task.") in text
     assert tight("RCQ R Runs. Runs the task and answers for it. C Contributor. Supplies a part.") in text
 
 
 def test_the_index_of_the_whole_catalogue_leads_to_each_matrix(tmp_path):
-    text = printed(tmp_path, "catalogue")
+    text = printed(tmp_path, "pdf", "catalogue")
     assert re.search(r"BackupX1\d,X1\d,Y1\d\d?Choiceofplatform", text)
 
 
@@ -335,9 +335,9 @@ languages: en
 
 def test_the_letters_are_explained_scheme_by_scheme_in_an_annex(tmp_path):
     (tmp_path / "annex.yaml").write_text(ANNEX, "utf-8")
-    text = printed(tmp_path, "--annex", tmp_path / "annex.yaml")
-    assert tight("The letters: RACI R Responsible. Carries out the task.") in text
-    assert tight("The letters: RCQ R Runs. Runs the task and answers for it. C Contributor. Supplies a part.") in text
+    text = printed(tmp_path, "annex", "make", tmp_path / "annex.yaml")
+    assert tight("The letters RACI R Responsible. Carries out the task.") in text
+    assert tight("RCQ R Runs. Runs the task and answers for it. C Contributor. Supplies a part.") in text
 
 
 def test_an_annex_says_whose_cells_are_to_be_agreed(tmp_path):
@@ -348,11 +348,11 @@ def test_an_annex_says_whose_cells_are_to_be_agreed(tmp_path):
         (FILE, "platform: [R, C 1, Q]", "platform: [R, C 1, tbd]"),
         source=FOLDER,
     )
-    text = printed(tmp_path, "--annex", tmp_path / "annex.yaml", data=data)
+    text = printed(tmp_path, "annex", "make", tmp_path / "annex.yaml", data=data)
     assert (
         tight(
-            "To be agreed: Security: System, Premium: Keys (The customer, Stoker), Security: Platform, Basic: Keys (The reviewer), "
-            "Security: Platform, Premium: Keys (The reviewer)."
+            "To be agreed: Keys, System, Premium, Stoker; Keys, System, Premium, The customer; Keys, Platform, Basic, The reviewer; "
+            "Keys, Platform, Premium, The reviewer."
         )
         in text
     )

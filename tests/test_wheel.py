@@ -208,7 +208,7 @@ def test_2a_alone_is_built_from_the_prose_of_the_package(folder: Folder, tmp_pat
     assert folder.run("check").endswith(": ingen fejl.\n")
     folder.run("build", "--out", "site", "--work", "work")
     assert contents(folder.path / "site") == contents(built_site(tmp_path_factory).folder)
-    folder.run("pdf", "--annex", "annex.yaml", "--out", "site-pdf")
+    folder.run("annex", "make", "annex.yaml", "--out", "site-pdf")
     assert (folder.path / "site-pdf/annex.pdf").read_bytes().startswith(b"%PDF")
     assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site.editions", "site-pdf"}
     assert contents(folder.environment / "env") == installed
@@ -240,7 +240,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
         "operator",
         "vendor",
     ]
-    folder.run("pdf", "--annex", "annex.yaml", "--out", "site-pdf")
+    folder.run("annex", "make", "annex.yaml", "--out", "site-pdf")
     assert {path.name for path in folder.path.glob("site*/**/*.pdf")} >= {
         "records-sv.pdf",
         "records-en.pdf",

@@ -222,6 +222,8 @@ def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
 
 #: The kinds that belong to a service, which may be named before them.
 OF_SERVICE = ("note", "statement", "cell")
+#: The others.
+SHARED = ("task", "service")
 _TARGET = re.compile(r"(?:(?P<service>[^.:]*)\.)?(?P<kind>[^.:]*):(?P<id>.*)")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 from service_catalogue.check import data_digest, published_data
 from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
+from service_catalogue.pdf.annex import Annex
+from service_catalogue.schema import fields_of
 
 from tests.diff.states import SERVICE_2A
 from tests.folders import FIXTURES, PLATFORM, added, approve, command, copy, plant
@@ -51,10 +55,11 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
 
 
 def test_the_register(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys, "annexes", annexes, "--data", data)
+    lines = said(capsys, "annex", "list", annexes, "--data", data)
     assert lines[0] == f"Public 360 ({annexes}/first.yaml)"
     assert "  Chosen service: 2A Platform operations" in lines
     assert "  Edition that was signed: 0123456789ab" in lines
+    assert sum(line.startswith("  The edition “0123456789ab”, with which") for line in lines) == 1
     drafts = [line for line in lines if line.startswith("  The annex is a draft and cannot be signed: ")]
     assert len(drafts) == 2 and all("the service has not been approved" in line for line in drafts), "one of three was signed"
     left = [line for line in lines if line.startswith("  Not settled: ")]
@@ -84,18 +89,45 @@ def test_the_annexes_that_a_change_reaches(data: Path, annexes: Path, tmp_path: 
 
 
 def test_two_annexes(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    lines = said(capsys, "diff", annexes / "first.yaml", annexes / "second.yaml", "--data", data)
+    lines = said(capsys, "annex", "diff", annexes / "first.yaml", annexes / "second.yaml", "--data", data)
     assert lines == [
         "System: [-Public 360-] {+Records+}",
         "On-call scheme: [-Chosen-] {+Not chosen+}",
         "Settled for this system: {+t4: Reading only.; security-1: By agreement 7.+}",
         "Edition that was signed: {+0123456789ab+}",
+        "Customer, general-7: [-right-]",
+        "Statens It, general-7: [-duty-] {+not chosen+}",
     ]
+
+
+def test_a_new_annex_has_every_key_with_its_meaning_and_its_schema(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, given = data.parent / "new" / "a.yaml", ("--system", "X: 1", "--system-owner", "da=A", "--prevails", "settled,text")
+    new = ("annex", "new", file, "--service", "2a", *given, "--system-owner", "en=B", "--data", data)
+    status, printed = command(capsys, *new)
+    assert status == 1 and "a.yaml:26:1: error: " in printed, "the choices are still to be written"
+    text = file.read_text("utf-8")
+    keys = [key for key in fields_of(Annex) if key != "choices"]  # 2A has no options of its own here
+    assert [line.partition(":")[0] for line in text.splitlines() if line and line[0] != "#"] == keys
+    assert (
+        'system: "X: 1"\n' in text
+        and "\n# The id of the service.\nservice: 2a\n" in text
+        and "\nprevails: [settled, text]\n" in text
+    )
+    schema = json.loads((file.parent / text.partition("$schema=")[2].splitlines()[0]).read_text("utf-8"))
+    Draft7Validator(schema).validate(
+        {"system": "X", "owner": {"da": "A"}, "service": "2a", "on-call": "yes", "date": "2026-12-01"}
+    )
+    assert not Draft7Validator(schema).is_valid({"service": "2a", "termination": "x"})
+    assert command(capsys, *new)[0] == 2, "it exists"
+    file.write_text(f"termination: x\n{text}", "utf-8")
+    assert "edition" not in next(
+        line for line in command(capsys, "annex", "make", file, "--data", data)[1].splitlines() if "termination" in line
+    )
 
 
 def test_what_is_settled_is_in_the_service(data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plant(annexes, ("second.yaml", "on: t4", "on: t44"))
-    assert main(["annexes", str(annexes), "--data", str(data), "--lang", "en"]) == 1
+    assert main(["annex", "list", str(annexes), "--data", str(data), "--lang", "en"]) == 1
     printed = capsys.readouterr()
     assert "second.yaml" in printed.err and "“t44”" in printed.err and "“t4”" in printed.err
     assert "Public 360" in printed.out
@@ -118,7 +150,7 @@ def signed(data: Path, annexes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    annex = ("pdf", "--annex", signed)
+    annex = ("annex", "make", signed)
     assert command(capsys, *annex)[0] == 0
     data = Path("data")
     plant(data, (SERVICE_2A, "code: 2A\nname: {da: Platformdrift,", "code: '2A'   # the code\nname: {da: 'Platformdrift',"))
@@ -135,13 +167,13 @@ def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: 
     assert status == 1 and "made.pdf" not in said
     assert "signed.yaml:13:10: error: The annex was signed with the edition" in said
     assert "Customer, Gives up duties: The customer is no longer accountable for Ownership on Applications" in said
-    assert command(capsys, "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
+    assert command(capsys, "annex", "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
     signed.write_text(signed.read_text("utf-8").partition("edition")[0], "utf-8")
     assert command(capsys, *annex)[0] == 0
 
 
 def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data, annex = Path("data"), ("pdf", "--annex", signed, "--site", "www")
+    data, annex = Path("data"), ("annex", "make", signed, "--site", "www")
     kept = Path("www.editions") / "1" / "api" / "v1"
     kept.mkdir(parents=True)
     (kept / "data.json").write_bytes(b"".join(published_data(data, data_digest(data))))

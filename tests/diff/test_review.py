@@ -313,7 +313,7 @@ def test_a_proposal_brings_no_approval(project, capsys):
     assert (status, out.splitlines()[0], case.line() in err) == (2, "D1 is not approved: read all of it.", True), err
 
 
-ANNEX = "system: X\nowner: {da: X, en: X}\nservice: desk\ndate: 2026-12-01\n"
+ANNEX = "number: A-7\nsystem: X\nowner: {da: X, en: X}\nservice: desk\ndate: 2026-12-01\n"
 
 
 def test_the_comment_says_what_it_means_what_is_to_be_confirmed_who_may_and_what_follows(project, capsys):
@@ -347,7 +347,7 @@ def test_the_comment_says_what_it_means_what_is_to_be_confirmed_who_may_and_what
         "- The term backup",
         f"- {case.line()}",
         "**Annexes**",
-        "- X (annexes/x.yaml)",
+        "- A-7",
     ]
     case.write(case.line())
     assert [case.confirm(capsys)[0], case.approve(capsys)[0], "data/approved/desk.txt" in case.changed] == [0, 0, False], "some is not confirmed"  # fmt: skip

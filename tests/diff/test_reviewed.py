@@ -451,16 +451,13 @@ def test_words_of_the_program_that_changed_since_an_approval_are_shown(recorded,
     approve(recorded)
     commit(recorded.parent)
     assert "is now" not in run(capsys, "ready", "--lang", "en")[1]
-    counted = {"one": "{count} vague word", "other": "{count} vague words"}
-    monkeypatch.setitem(
-        approvals.FORMER, "en", ({"annex.title": "Appendix"}, {"annex.title": "Annexe", "annex.count.word": counted})
-    )
+    counted = {"one": "and at {count} place", "other": "and at {count} places"}
+    former, more = approvals.former, [{"annex.title": "Appendix"}, {"annex.title": "Annexe", "note.more": counted}]
+    monkeypatch.setattr(approvals, "former", lambda language: [*former(language), *(more if language == "en" else ())])
     out = run(capsys, "ready", "--lang", "en")[1]
 
     assert out.count("1 change since the approval: “words.en”.") == 2
     said = "Next: read what annexes say otherwise since the approval of “catalogue” and “desk”, in the language “en”: “{}” is now “{}”."
     assert said.format("Appendix", "Contract annex") in out
-    assert (
-        said.format(" · ".join(counted.values()), "{count} word that is not defined · {count} words that are not defined") in out
-    )
+    assert said.format(" · ".join(counted.values()), "and at {count} more place · and at {count} more places") in out
     assert "Annexe" not in out, "it was never approved"

@@ -118,9 +118,13 @@ def test_a_former_command_names_the_one_that_replaces_it(folder, capsys, languag
         ("format --check", "ready"),
         ("owners --out x", "ready"),
         ("schema", "ready"),
+        ("annexes drafts", "annex list"),
+        ("sheet x.yaml", "annex sheet"),
+        ("pdf --annex x.yaml", "annex make"),
     ):
         assert main([*words.split(), "--lang", language]) == 2
-        assert capsys.readouterr() == ("", said.format(words.split()[0], new))
+        former = "pdf --annex" if "--annex" in words else words.split()[0]
+        assert capsys.readouterr() == ("", said.format(former, new))
 
 
 def test_the_commands_are_under_three_headings(capsys):

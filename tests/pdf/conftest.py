@@ -25,6 +25,11 @@ def pdf(folder: Path, *words: object) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def make_annex(folder: Path, file: Path, data: Path) -> None:
+    done = run("-m", "service_catalogue", "annex", "make", file, "--data", data, "--out", folder, "--lang", "en")
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.fixture(scope="session")
 def addressed(tmp_path_factory) -> Path:
     """Return the booklets of 2A as it once stood, for a site at an address, as the command makes them; nobody may change them."""
@@ -50,8 +55,8 @@ def annexes(tmp_path_factory) -> Path:
     def make(folder: Path) -> None:
         data = copy(folder, PLATFORM)
         approve(data)
-        pdf(folder, "--annex", EXAMPLE, "--data", PLATFORM)
-        pdf(folder, "--annex", ONE, "--data", data)
+        make_annex(folder, EXAMPLE, PLATFORM)
+        make_annex(folder, ONE, data)
 
     return once(shared_folder(tmp_path_factory), "annexes", make)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from pathlib import Path
 
@@ -12,29 +11,17 @@ import pikepdf
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import annex_sheet, not_settled, read_annex, why_draft
-from service_catalogue.views.duties import TaskDuty, duties
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.pdf.annex import annex_sheet, read_annex, why_draft
+from service_catalogue.views.edition import Edition
 
 from tests.built import ROOT, run
 from tests.folders import FIXTURES, PLATFORM, approve, catalogue_of, copy, edited, plant
 from tests.pdf.boxes import pages
-from tests.pdf.conftest import pdf
+from tests.pdf.conftest import make_annex
 from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
 
 DRAFT = "UDKAST, ikke en del af nogen aftale", "DRAFT, not part of any agreement"
-#: The names of what the example leaves out, in either language.
-BLANKS = (
-    "Juridisk navn · Legal name",
-    "CVR-nr. eller andet nummer · Registration number",
-    "Aftale, som bilaget hører til · Agreement that the annex belongs to",
-    "Dokumenternes rangfølge · Order of precedence",
-    "Aftalens løbetid · Term of the agreement",
-    "Servicevinduer · Service windows",
-    "Rapportering · Reporting",
-    "Servicedeskens åbningstid · Service desk hours",
-)
 
 
 def tight(text: str) -> str:
@@ -64,30 +51,11 @@ def signed(annexes: Path) -> Path:
     return annexes / f"{ONE.stem}.pdf"
 
 
-def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element, catalogue: Catalogue) -> None:
-    text = tight(root.text)
-    statement = catalogue.services[0].statements
-    for id, language, chosen in (
-        ("general-7", "da", "Vagtordning: Valgt, endnu ikke aftalt"),
-        ("general-7", "en", "On-call scheme: Chosen, not yet agreed"),
-        ("desc-4", "da", "Miljøer: Produktion, Pre-produktion"),
-        ("desc-4", "en", "Environments: Production, Pre-production"),
-    ):
-        words = tight(" ".join(str(statement[id].text[language]).split()))
-        after = text[text.index(tight(words)) + len(tight(words)) :]
-        assert after.startswith((tight(id + chosen), "*" + tight(id + chosen)))  # the baseline may apply to it
-
-
-def test_what_the_file_leaves_out_is_a_blank_with_its_name(root: Element) -> None:
-    text = tight(root.text)
-    assert [name for name in BLANKS if tight(f"{name} udfyldes · to be filled in") not in text] == []
-
-
 def test_what_the_file_says_is_no_blank(signed: Path) -> None:
     text = tight(read(signed).text)
     for words in ("Styrelsen for Sager", "11111111", "Driftsaftalen, Bilaget, Kataloget", "Alle hverdage kl. 8–16", "Hver måned"):
         assert tight(words) in text, words
-    assert "udfyldes" not in text
+    assert "udfyldes" not in text and tight("Hvad der går forud, er ikke aftalt") in text
     assert tight("Valgt ydelse") in text and tight("Chosen service") not in text
 
 
@@ -99,8 +67,8 @@ def test_it_says_what_was_chosen_what_prevails_and_is_open_and_that_it_is_a_draf
         "Statens It has not approved the restatement.",
         "the Danish text prevails",
         "Hvad der står åbent",
-        "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, ",
-        "The source does not state: date of the document, status, version, start date, end date, approver, ",
+        "Ikke oplyst i dette bilag: dokumenternes rangfølge; aftalens løbetid; servicevinduer; ",
+        "Not stated in this annex: order of precedence; term of the agreement; service windows; ",
     ):
         assert words in root.text, words
     for shown in pages(path):
@@ -115,7 +83,7 @@ def test_only_an_adopted_catalogue_can_be_signed(signed: Path) -> None:
     assert root.text.count("Navn og rolle") == 2
     assert "Kataloget er godkendt af Direktionen den 1. december 2025 (Referat 12)." in root.text
     for words in ("gengiv", "UDKAST", "udkast"):
-        assert words not in root.without("Table").rpartition("Begreber i bilaget")[0], words
+        assert words not in root.without("Table"), words
         assert all(words not in run.words for shown in pages(signed) for run in shown.runs if run.box.top > shown.height - 60)
 
 
@@ -139,75 +107,6 @@ def test_a_warning_of_the_service_makes_it_a_draft(tmp_path: Path, annexes: Path
         assert why_draft(annex, result.catalogue, result.problems) == expected
 
 
-def test_every_statement_stands_in_both_languages(root: Element, catalogue: Catalogue) -> None:
-    for statement in catalogue.services[0].statements.values():
-        for words in statement.text.values():
-            assert " ".join(words.split()) in root.text
-
-
-@pytest.mark.parametrize("party", ["customer", "provider"])
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Catalogue, party: str, language: str) -> None:
-    """Each task with its letters and marks, in one table for both languages, and each claim with its condition, once."""
-    edition = Edition(catalogue, language)
-    view = duties(edition, catalogue.services[0], catalogue.party(party))
-    held = [duty for place in view.held for duty in place.duties]
-    (table,) = [table for table in root.all("Table") if f".{party}" in table.text and len(table.all("TD")) != 225]
-    assert by_address(table) == {duty.cell.address: letters(duty) for duty in held}
-    names = {"da": 0, "en": -2}[language]
-    shown_names = {row.all("TH", "TD")[names].without("Link") for row in table.all("TR")[1:]}
-    assert shown_names == {plain(duty.task) for duty in held}
-    text = tight(root.text)
-    shown = text[text.index(tight(edition.words("pdf.duties", party=view.party))) :]
-    said = [*(entry for letter in view.letters for entry in letter.said), *view.promised, *view.rights]
-    for entry in said:
-        if entry.claim.words:
-            assert tight(plain(entry.claim.words)) in shown, entry.id
-        if entry.claim.condition:
-            assert tight(f"{edition.words('claim.condition')}: {plain(entry.claim.condition)}.") in shown
-    ids = [entry.id for entry in view.unnamed if not entry.claim.words]
-    assert all(tight(id) in text[text.index(tight(edition.words("duties.unnamed.why"))) :] for id in ids)
-    for inferred in ("duties.asks", "duties.tells", "duties.follows.why"):
-        assert tight(edition.words(inferred)) not in shown, "it follows from the letters of others, and binds nobody"
-
-
-def by_address(table: Element) -> dict[str, str]:
-    """Return the letters and marks of a party's table by the address of the cell: the id of the row, then an end from the last head, in the order of the columns."""
-    head, *rows = table.all("TR")
-    ends = re.findall(r"\.[\w-]+\.\w+", head.all("TH")[-1].text)
-    found = {}
-    for row in rows:
-        *cells, _, id = row.all("TD")
-        found |= {id.text + end: tight(cell.text) for cell, end in zip(cells, ends, strict=True)}
-    return {address: text for address, text in found.items() if text[0] in "ARCI"}
-
-
-def letters(duty: TaskDuty) -> str:
-    """Return the letters of a cell with its notes, and the sign of the tensions and exceptions about it."""
-    return duty.cell.roles + "".join(note.label for note in duty.cell.notes) + "‡" * bool(duty.cell.departures)
-
-
-@pytest.mark.parametrize("kind", ["tension", "condition", "blank"])
-def test_the_first_page_says_how_much_is_open_and_where(path: Path, root: Element, catalogue: Catalogue, kind: str) -> None:
-    edition, service = Edition(catalogue, "da"), catalogue.services[0]
-    shown = [tight(" ".join(run.words for run in one.runs)) for one in pages(path)]
-    tensions = {service.id_of_departure(tension): tension.text for tension in service.tensions}
-    conditions = [id for id in not_settled(read_annex(EXAMPLE, catalogue).annex, service) if id not in tensions]
-    blank = "udfyldes·tobefilledin"
-    sought = {
-        "tension": [id + tight(edition.plain(text))[:8] for id, text in tensions.items()],
-        "condition": [id.replace("-", "") for id in conditions],  # the hyphen of an id has a text of its own
-        "blank": [blank] * shown[0].count(blank),
-    }[kind]
-    count = edition.words(f"annex.count.{kind}", count=len(sought))
-    first = " ".join(" ".join(run.words for run in next(pages(path)).runs).split())
-    numbers = re.search(rf"{count} · [^:]*: s\./p\. ([0-9]+(?:, [0-9]+)*)", first)
-    assert numbers, first
-    found = [int(number) for number in numbers[1].split(", ")]
-    assert [number for number in found if not any(each in shown[number - 1] for each in sought)] == []
-    assert [each for each in sought if not any(each in shown[number - 1] for number in found)] == []
-
-
 @pytest.fixture(scope="module")
 def declined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an annex in Danish, of a system without contacts, that declines an on-call scheme and another offer."""
@@ -218,47 +117,63 @@ def declined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = "system: Public 360\nowner: {da: Kontoret, en: The office}\nservice: 2a\non-call: no\nchoices: {copy: no}\n"
     more = "date: 2026-11-25\nenvironments: [{da: Produktion, en: Production}]\nlanguages: [da]\n"
     (folder / "declined.yaml").write_text(text + more, "utf-8")
-    pdf(folder, "--annex", folder / "declined.yaml", "--data", data)
+    make_annex(folder, folder / "declined.yaml", data)
     return folder / "declined.pdf"
 
 
-def test_the_shares_are_below_the_shorter_column(declined: Path) -> None:
-    """Or what is open does not fit on the first page: of a system without contacts and on-call the left column is shorter."""
-    first = next(pages(declined))
-    (shares,) = (run for run in first.runs if "Hvem er ansvarlig" in run.words)
-    assert shares.box.left < first.width / 2
+def test_the_margin_of_a_declined_offer_says_so(declined: Path, catalogue: Catalogue) -> None:
+    text = tight(read(declined).text)
+    for id, party in (("general-7", "Statens It"), ("general-9", "Statens It")):
+        words = tight(Edition(catalogue, "da").plain(catalogue.services[0].statements[id].text))
+        assert tight(f"{party} ikke valgt {words}") in text
+        assert text.count(tight("Aftalt for dette system: side 1")) == 0, "it is a draft"
+    assert tight("Vagtordning: Ingen vagtordning med dette bilag") in text
+    assert tight("Kopi: Ikke valgt med dette bilag") in text
 
 
-def test_a_list_says_at_the_statement_that_its_offer_is_declined(declined: Path, catalogue: Catalogue) -> None:
-    text = tight(read(declined).text).replace("*", "")
-    lists = text[text.index(tight(Edition(catalogue, "da").words("pdf.duties", party="Kunde"))) :]
-    assert tight("general-7 Vagtordning: Ingen vagtordning med dette bilag") in lists
-    assert tight("general-9 (Ikke valgt med dette bilag)") in lists
-
-
-def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Element, catalogue: Catalogue) -> None:
-    text = tight(root.text)
-    for language in ("da", "en"):
-        edition = Edition(catalogue, language)
-        lists = text.index(tight(edition.words("pdf.duties", party=edition.plain(catalogue.party("customer").name))))
-        for tension in catalogue.services[0].tensions:
-            assert text.index(tight(edition.plain(tension.text))) < lists
-        for letter in catalogue.scheme("raci").letters:
-            assert text.index(tight(edition.plain(letter.meaning))) < lists
-        assert text.rindex(tight(edition.plain(catalogue.term("backup").definition))) > lists
-
-
-def test_the_words_of_the_template_are_those_of_each_side(root: Element) -> None:
-    text = tight(root.text)
-    sign = ("Hvilke det er, står i den sidste kolonne.", "The last column says which.")
-    for danish, english in (("Det gælder:", "This concerns:"), ("I matricen:", "In the matrix:"), sign):
-        assert text.count(tight(danish)) == text.count(tight(english)) > 0, danish
-
-
-def test_the_matrix_is_there_in_both_languages(root: Element) -> None:
-    """Each on a page of its own, with 200 cells, and with 25 that name the tensions and exceptions of a row."""
-    assert [len(table.all("TD")) for table in root.all("Table")][:2] == [225, 225]
+def test_the_matrix_is_there_once_with_the_notes_in_both_languages(root: Element) -> None:
+    """Its 200 cells, with 25 that name the tensions and exceptions of a row, and 25 names in the other language."""
+    assert [len(table.all("TD")) for table in root.all("Table")] == [250]
     assert [note.text[0] for note in root.all("Note")] == list("123456") * 2
+
+
+def test_a_matrix_that_is_too_large_is_there_once_in_each_language(tmp_path: Path) -> None:
+    data = edited(
+        tmp_path,
+        ("services/2a.yaml", "Technical administrative access", "More. " * 170 + "Technical administrative access"),
+        source=PLATFORM,
+    )
+    make_annex(tmp_path, EXAMPLE, data)
+    assert [len(table.all("TD")) for table in read(tmp_path / "annex.pdf").all("Table")] == [225, 225]
+
+
+#: The annex of a contract in which all tensions are settled, and what prevails is agreed.
+SETTLED = (
+    "number: B-7\nreplaces: B-3\nprevails: [settled, chosen, matrix, text]\nsource-document: background\nvalid: {from: 2027-01-01, to: }\n"
+    "settled:\n" + "".join(f"  - {{on: t{n}, text: {{da: Afklaret {n}., en: Settled {n}.}}}}\n" for n in range(1, 12))
+)
+
+
+def test_what_is_settled_is_on_the_first_page_and_no_sign_is_left(tmp_path: Path, annexes: Path) -> None:
+    file = tmp_path / "annex-settled.yaml"
+    file.write_text(EXAMPLE.read_text("utf-8") + SETTLED, "utf-8")
+    make_annex(tmp_path, file, annexes / "data")
+    path = tmp_path / "annex-settled.pdf"
+    first, *others = (tight(" ".join(run.words for run in one.runs)) for one in pages(path))
+    for words in (
+        "B-7",
+        "B-3",
+        "1 January 2027",
+        "What is settled here",
+        "background, and not itself",
+        *(f"Settled {n}." for n in range(1, 12)),
+    ):
+        assert tight(words) in first, words
+    assert "Which prevails" not in first and tight("two things, and nothing") not in first
+    shown = read(path)
+    (table,) = shown.all("Table")
+    assert [link.text for link in table.all("Link") if link.text == "‡"] == ["‡"], "the exception on Backup is left"
+    assert tight(shown.text).count(tight("Agreed for this system: page 1")) == 11 + 2 and len(others) < 9
 
 
 def test_every_foot_has_version_and_digests_in_each_language(path: Path, catalogue: Catalogue) -> None:
@@ -272,12 +187,6 @@ def test_every_foot_has_version_and_digests_in_each_language(path: Path, catalog
     with pikepdf.open(path) as pdf:
         for said in (str(pdf.docinfo.Keywords), pdf.Root.Metadata.read_bytes().decode()):
             assert f"data {catalogue.digest}, service 2a, annex {own}, program " in said
-
-
-@pytest.mark.content
-def test_the_example_of_the_manual_is_this_one() -> None:
-    for language in ("da", "en"):
-        assert EXAMPLE.read_text("utf-8") in (ROOT / "docs/manual" / language / "editors/annex.md").read_text("utf-8")
 
 
 WRONG = [
@@ -376,7 +285,7 @@ def test_a_warning_about_its_file_makes_it_a_draft_and_is_a_reason(tmp_path: Pat
     path = tmp_path / "annex.yaml"
     path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8").replace("2026-11-25", "2025-11-25"), "utf-8")
     data = _adopted(tmp_path, "status: in-force")
-    done = run("-m", "service_catalogue", "pdf", "--data", data, "--annex", path, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "annex", "make", path, "--data", data, "--out", tmp_path, "--lang", "en")
     assert "[early-annex]" in done.stdout
     assert "cannot be signed: the file of the annex has a warning." in done.stdout
 
@@ -399,10 +308,8 @@ withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
     sheet, (foot, *_), _ = annex_sheet(annex, "", catalogue, [], "")
     _, english = json.loads(sheet.json)["annex"]
     assert "No longer applies from 1\u00a0June 2027. Replaced." in json.dumps(english["notices"], ensure_ascii=False)
-    said = json.dumps(english["chosen"], ensure_ascii=False)
-    stated = (
-        "The sheet|The city|3\u00a0February 2024|In force|3.1|1\u00a0May 2027|30\u00a0April 2028|The manager|Not the archive."
-    )
+    said = json.dumps(english["agreement"], ensure_ascii=False)
+    stated = "The sheet|The city|3\u00a0February 2024|In force|3.1|1\u00a0May 2027|30\u00a0April 2028|The manager|records-2"
     assert [words for words in stated.split("|") if words not in said] == []
     assert "Katalogens version: " in json.dumps(foot, ensure_ascii=False)
 
@@ -410,7 +317,7 @@ withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     path = tmp_path / "annex.yaml"
     path.write_text(EXAMPLE.read_text("utf-8").replace("service: 2a", "service: 3a"), "utf-8")
-    done = run("-m", "service_catalogue", "pdf", "--annex", path, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "annex", "make", path, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 1
     assert "annex.yaml:7:10: error: No service has the id “3a”." in done.stdout
     assert "[unknown-reference]" in done.stdout
@@ -426,14 +333,15 @@ def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Ca
     assert read_annex(path, catalogue).digest != own
 
 
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_example_of_the_manual_can_be_signed(language: str, annexes: Path, tmp_path: Path) -> None:
+    path, manual = tmp_path / "annex.yaml", (ROOT / "docs/manual" / language / "editors/annex.md").read_text("utf-8")
+    path.write_text(manual.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    result = check(annexes / "data")
+    found = read_annex(path, result.catalogue)
+    assert (found.problems, why_draft(found.annex, result.catalogue, result.problems)) == ((), [])
+
+
 def test_the_same_file_gives_the_same_bytes(signed: Path, annexes: Path, tmp_path: Path) -> None:
-    done = run("-m", "service_catalogue", "pdf", "--annex", ONE, "--data", annexes / "data", "--out", tmp_path)
-    assert done.returncode == 0, done.stdout
+    make_annex(tmp_path, ONE, annexes / "data")
     assert (tmp_path / signed.name).read_bytes() == signed.read_bytes()
-
-
-def test_an_id_beside_an_annex_is_refused(tmp_path):
-    done = run("-m", "service_catalogue", "pdf", "2a", "--annex", EXAMPLE, "--out", tmp_path, "--lang", "en")
-    assert done.returncode == 2
-    assert "Give either ids or --annex." in done.stdout
-    assert not list(tmp_path.iterdir())

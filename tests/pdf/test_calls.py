@@ -27,7 +27,9 @@ def sheet(folder: Path, situations: str) -> tuple[int, str]:
     with (data / "catalogue.yaml").open("a", encoding="utf-8") as file:
         file.write(situations)
     (folder / "archive.yaml").write_text(ANNEX, "utf-8")
-    done = run("-m", "service_catalogue", "sheet", folder / "archive.yaml", "--data", data, "--out", folder, "--lang", "en")
+    done = run(
+        "-m", "service_catalogue", "annex", "sheet", folder / "archive.yaml", "--data", data, "--out", folder, "--lang", "en"
+    )
     return done.returncode, done.stdout
 
 

@@ -69,23 +69,20 @@ def english(tmp_path: Path, catalogue: Catalogue, *edits: tuple[str, str], more:
     return json.loads(annex_sheet(annex.annex, annex.digest, catalogue, ["changed"] * draft, "")[0].json)["annex"][1]
 
 
-def listed(side: dict[str, Any], party: str) -> dict[str, list[str]]:
-    """Return what the list of a party says of what is agreed, under its heading."""
-    (found,) = [one for one in side["service"]["duties"] if one["label"].endswith(f"#duties.{party}")]
-    sections = [section for section in found["sections"] if section["items"]]
-    return {section["heading"]: [said(item) for item in section["items"]] for section in sections}
-
-
 def said(item: dict[str, Any]) -> str:
-    return f"{words(item['name'])}: {words(item['value']) or item['blank']}"
+    return words(item["value"]) if not item["name"] else f"{words(item['name'])}: {words(item['value'])}"
 
 
-def under(side: dict[str, Any], on: str) -> list[str]:
-    return list(map(said, side["choices"].get(on, [])))
+def agreed(side: dict[str, Any], on: str) -> list[str]:
+    return list(map(said, side["settled"].get(on, [])))
 
 
-def counted(side: dict[str, Any]) -> dict[str, str]:
-    return {count["kind"]: count["words"].split(" ")[0] for count in side["counts"]}
+def margin(side: dict[str, Any], on: str) -> dict[str, list[str]]:
+    return {words(one["party"]): one["kinds"] for one in side["service"]["margins"].get(on, [])}
+
+
+def opened(side: dict[str, Any]) -> dict[str, list[str]]:
+    return {words(point["name"]): list(map(words, point["points"])) for point in side["open-points"]}
 
 
 @pytest.mark.parametrize(("draft", "heading"), [(True, "Chosen, not yet agreed"), (False, "Agreed for this system")])
@@ -94,16 +91,10 @@ def test_an_option_that_is_taken_is_a_duty_of_one_party_and_a_right_of_the_other
 ) -> None:
     taken = ("on-call: yes", "on-call: {response: {da: En time, en: One hour}}")
     side = english(tmp_path, catalogue, taken, draft=draft)
-    assert listed(side, "provider") == {heading: ["Provides: On-call scheme (general-7)", "Response: One hour"]}
-    assert listed(side, "customer") == {heading: ["Has the right to: On-call scheme (general-7)", "Response: One hour"]}
-    assert under(side, "general-7") == [f"On-call scheme: {heading}", "Response: One hour"]
-    asked = [part for part in side["contractors"] if words(part["heading"]) == "On-call scheme"]
-    blank = "to be filled in"
-    assert [said(item) for item in asked[0]["items"]] == [
-        f"Normal working hours: {blank}",
-        f"How to call: {blank}",
-        f"Price: {blank}",
-    ]
+    assert margin(side, "general-7") == {"Statens It": ["duty"], "Customer": ["right"]}
+    assert agreed(side, "general-7") == [f"On-call scheme: {heading}", "Response: One hour"]
+    assert "On-call scheme: Normal working hours, How to call, Price" in opened(side)["Not stated in this annex"]
+    assert side["agreed"]["general-7"] == heading
 
 
 @pytest.mark.parametrize(
@@ -120,49 +111,45 @@ def test_an_option_is_a_right_of_the_party_that_the_text_gives_it_alone(tmp_path
     service = "services/managed-application.yaml"
     catalogue = catalogue_of(edited(tmp_path, (service, last, last + stated), source=THREE_PARTIES))
     annex = replace(read_annex(FIXTURES / "annex-three-parties.yaml", catalogue).annex, on_call=Taken(AnnexChoice.YES))
-    choices = AnnexChoices(Edition(catalogue, "en"), annex, catalogue.objects["service"]["managed-application"], is_draft=False)
-    found = {party: str(one.items[0].name) for party, one in choices.in_lists(["department", "it", "supplier"]).items()}
-    assert len(found) == 3
-    assert [party for party, name in found.items() if "right" in name] == entitled
+    choices = AnnexChoices(Edition(catalogue, "en"), annex, catalogue.objects["service"]["managed-application"])
+    names = {"".join(piece.words for piece in one.party): one.kinds for one in choices.margins({})["running-5"]}
+    assert names.pop("Council IT") == ("duty",)
+    assert {name.lower(): kinds for name, kinds in names.items()} == dict.fromkeys(entitled, ("right",))
 
 
-def test_a_choice_changes_neither_a_statement_nor_another_list(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_a_choice_changes_no_statement(tmp_path: Path, catalogue: Catalogue) -> None:
     taken, declined = english(tmp_path, catalogue), english(tmp_path, catalogue, ("on-call: yes", "on-call: no"))
-    assert listed(declined, "provider") == listed(declined, "customer") == {}
-    assert under(declined, "general-7") == ["On-call scheme: No on-call scheme under this annex"]
-    assert (taken["declined"], declined["declined"]) == ([], ["general-7"])
-    assert int(counted(taken)["blank"]) == int(counted(declined)["blank"]) + 4
-    for side in (taken, declined):
-        for duties in side["service"]["duties"]:
-            duties["sections"] = [section for section in duties["sections"] if not section["items"]]
+    assert agreed(declined, "general-7") == ["On-call scheme: No on-call scheme under this annex"]
+    assert margin(declined, "general-7") == {"Statens It": ["not chosen"]}
+    assert taken["service"].pop("margins") != declined["service"].pop("margins")
     assert taken["service"] == declined["service"]
     assert '"id": "general-7"' in json.dumps(declined["service"]["sections"])
 
 
-def test_what_the_text_says_nothing_about_is_open(tmp_path: Path, catalogue: Catalogue) -> None:
-    points = {words(point["name"]): point["values"] for point in english(tmp_path, catalogue)["open"]["items"]}
-    assert points[Edition(catalogue, "en").words("service.not-stated")] == ["leaving"]
-    assert "leaving" not in points["The source does not state"]
+def test_what_the_text_says_nothing_about_is_open_unless_the_file_answers_it(tmp_path: Path, folder: Path) -> None:
+    silent = "Beyond what stands above, neither the text nor the annex says anything about"
+    answered = "topics: [{id: windows, name: {da: vinduer, en: windows}, words: {da: [vindue], en: [window]}, answered-by: [service-windows]}, "
+    catalogue = catalogue_of(edited(tmp_path / "data", (SERVICE, "topics: [", answered), source=folder))
+    assert opened(english(tmp_path, catalogue))[silent] == ["windows", "leaving"]
+    assert opened(english(tmp_path, catalogue, more="service-windows: {da: Torsdag, en: Thursday}\n"))[silent] == ["leaving"]
 
 
 def test_the_agreement_that_a_condition_asks_for(tmp_path: Path, catalogue: Catalogue) -> None:
-    """It is a blank, is agreed, or is not; in either of the last cases, the condition is settled."""
-    off = ("on-call: yes", "on-call: no")
+    """It is not stated, is agreed, or is not; in either of the last cases, the condition is settled."""
+    off, conditions = ("on-call: yes", "on-call: no"), "Conditions on which nothing is agreed"
     silent = english(tmp_path, catalogue, off)
-    assert "Formal agreement: to be filled in" in map(said, silent["chosen"]["items"])
-    assert "security-1" in silent["unsettled"] and "general-7" not in silent["unsettled"]  # on-call: no
+    assert "Formal agreement (security-1)" in opened(silent)["Not stated in this annex"]
+    assert opened(silent)[conditions] == ["security-1"]  # on-call: no
     for answer, lines in (
-        ("no", ["Formal agreement (security-1): Not agreed"]),
+        ("no", ["Formal agreement: Not agreed"]),
         (
             "{where: {da: Aftalens punkt 7, en: Item 7}}",
-            ["Formal agreement (security-1): Chosen, not yet agreed", "Where it is agreed: Item 7"],
+            ["Formal agreement: Chosen, not yet agreed", "Where it is agreed: Item 7"],
         ),
     ):
         side = english(tmp_path, catalogue, off, more=f"choices: {{agreement: {answer}}}\n")
-        assert listed(side, "provider") == listed(side, "customer") == {"Chosen, not yet agreed": lines}
-        assert under(side, "security-1") == [lines[0].replace(" (security-1)", ""), *lines[1:]]
-        assert "security-1" not in side["unsettled"]
-        assert int(counted(side)["blank"]) == int(counted(silent)["blank"]) - 1
+        assert agreed(side, "security-1") == lines
+        assert conditions not in opened(side)
 
 
 SETTLED = """settled:
@@ -172,35 +159,31 @@ SETTLED = """settled:
 """
 
 
-def test_what_is_settled_is_beside_its_mark_and_in_both_lists(tmp_path: Path, catalogue: Catalogue) -> None:
+def test_what_is_settled_is_open_no_more(tmp_path: Path, catalogue: Catalogue) -> None:
     off = ("on-call: yes", "on-call: no")
     before, side = english(tmp_path, catalogue, off), english(tmp_path, catalogue, off, more=SETTLED, draft=False)
-    lines = [
-        "The source says two things: t4: Reading only.",
-        "security-1: Agreed in item 7.",
-        "as a starting point: Without exception.",
-    ]
-    assert listed(side, "provider") == listed(side, "customer") == {"Agreed for this system": lines}
-    assert under(side, "t4") == ["Agreed for this system: Reading only."]
-    assert not any("Formal agreement" in said(item) for item in side["chosen"]["items"]), "its statement is settled"
-    fewer = {kind: int(number) - int(counted(side).get(kind, 0)) for kind, number in counted(before).items()}
-    assert fewer == {"tension": 1, "condition": 1, "word": 1, "blank": 1, "exception": 0}
-    (undefined,) = [point["values"] for point in side["open"]["items"] if point["kind"] == "word"]
-    assert undefined == ["on an ongoing basis"]
+    assert agreed(side, "t4") == ["Reading only."] and agreed(side, "som udgangspunkt") == ["Without exception."]
+    gone = {name: [one for one in points if one not in opened(side).get(name, [])] for name, points in opened(before).items()}
+    assert {name: points for name, points in gone.items() if points} == {
+        "The source says two things, and nothing is settled": ["t4"],
+        "Conditions on which nothing is agreed": ["security-1"],
+        "Not stated in this annex": ["Formal agreement (security-1)"],
+        "Words that the text does not define": ["as a starting point"],
+    }
 
 
 def test_a_word_that_a_chosen_option_defines(tmp_path: Path, folder: Path) -> None:
     added = "undefined-words: [{da: normal arbejdstid, en: normal working hours}, {da: formelt aftalt, en: formally agreed}, "
     catalogue = catalogue_of(edited(tmp_path / "data", (SERVICE, "undefined-words: [", added), source=folder))
     hours, agreed = "on-call: {working-hours: 8–16}", "choices: {agreement: {where: Item 7}}\n"
-    others = ["som udgangspunkt", "løbende"]
+    others = ["as a starting point", "on an ongoing basis"]
     for on_call, more, left in (
-        ("on-call: {response: 1 h}", "choices: {agreement: no}\n", ["normal arbejdstid", "formelt aftalt", *others]),
-        (hours, "", ["formelt aftalt", *others]),
+        ("on-call: {response: 1 h}", "choices: {agreement: no}\n", ["normal working hours", "formally agreed", *others]),
+        (hours, "", ["formally agreed", *others]),
         (hours, agreed, others),
     ):
         side = english(tmp_path, catalogue, ("on-call: yes", on_call), more=more)
-        assert [word for word in side["unsettled"] if " " in word or word in others] == left
+        assert opened(side).get("Words that the text does not define", []) == left
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,14 @@ from service_catalogue.store import Store
 
 from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, catalogue_of
 from tests.pdf.boxes import Laid, pages
-from tests.pdf.conftest import pdf
+from tests.pdf.conftest import make_annex
 from tests.pdf.examples import CATALOGUES
 
 #: Ids and marks, then what is small, then all other text and what is larger.
-SIZES = {8, 8.5, 9.5, 10.5, 12, 13, 14, 17, 19, 20, 24, 28, 44}
+SIZES = {8, 8.5, 9, 9.5, 10.5, 12, 13, 14, 17, 19, 20, 24, 28, 44}
 MM = 72 / 25.4
-#: The edges of the grid, from either side of the page; and how much a curve may reach over them.
-EDGE, CURVE = 18 * MM, 0.6
+#: The edges of the grid, from either side of the page, and of that of annexes; and how much a curve may reach over them.
+EDGE, EDGE_OF_ANNEX, CURVE = 18 * MM, 15 * MM, 0.6
 #: The width of a space, of the size of the type: one at the end of a line is over the edge.
 SPACE = 0.26
 #: How high the foot of a page reaches, in points from its lower edge.
@@ -54,21 +54,24 @@ def faults(path: Path) -> Iterator[str]:
     for page in shown:
         place = f"{path.name}:{page.number}"
         yield from (f"{place}: {one!r} lies on {other!r}" for one, other in page.overlaps())
-        if page.fill < 0.2 and page.number not in apart:
+        if page.fill < 1 / 3 and page.number not in apart:
             yield f"{place}: is {page.fill:.0%} full"
         for text in page.runs:
             if text.words.strip() and text.contrast < 4.5:
                 yield f"{place}: {text.words!r} has a contrast of {text.contrast:.2f}"
             if text.words.strip() and round(text.size, 1) not in SIZES:
                 yield f"{place}: {text.words!r} has {text.size:.1f} points"
-        yield from (f"{place}: {words!r} is outside the grid" for words in outside_the_grid(page))
+        yield from (
+            f"{place}: {words!r} is outside the grid"
+            for words in outside_the_grid(page, EDGE_OF_ANNEX if "annex" in path.stem else EDGE)
+        )
         yield from (f"{place}: {words!r} stands between the text and the foot" for words in under_the_text(page))
 
 
-def outside_the_grid(page: Laid) -> Iterator[str]:
+def outside_the_grid(page: Laid, edge: float) -> Iterator[str]:
     for text in page.runs:
         right = text.box.right - text.size * SPACE * (len(text.words) - len(text.words.rstrip()))
-        if text.words.strip() and not (text.box.left > EDGE - CURVE and right < page.width - EDGE + CURVE):
+        if text.words.strip() and not (text.box.left > edge - CURVE and right < page.width - edge + CURVE):
             yield text.words
 
 
@@ -110,14 +113,14 @@ def test_the_booklets_and_annexes_of_2a(made: list[Path]) -> None:
 
 def test_annexes_with_three_parties_and_without_axes(tmp_path: Path) -> None:
     """The first page has room for some of what an annex of 2A has on later ones, and an address that is wider than its column."""
-    (tmp_path / "without.yaml").write_text("system: S\nowner: O\nservice: firewall\ndate: 2026-11-25\n", "utf-8")
-    pdf(tmp_path, "--annex", FIXTURES / "annex-three-parties.yaml", "--data", EXAMPLE)
-    pdf(tmp_path, "--annex", tmp_path / "without.yaml", "--data", CATALOGUES["nine-services"])
+    (tmp_path / "annex-without.yaml").write_text("system: S\nowner: O\nservice: firewall\ndate: 2026-11-25\n", "utf-8")
+    make_annex(tmp_path, FIXTURES / "annex-three-parties.yaml", EXAMPLE)
+    make_annex(tmp_path, tmp_path / "annex-without.yaml", CATALOGUES["nine-services"])
     assert [fault for path in tmp_path.glob("*.pdf") for fault in faults(path)] == []
 
 
 def test_a_document_is_no_longer_than_a_reader_bears(made: list[Path]) -> None:
-    most = {"2a-da": 12, "2a-en": 12, "catalogue-da": 16, "catalogue-en": 16, "annex": 18, "annex-one-language": 12}
+    most = {"2a-da": 7, "2a-en": 7, "catalogue-da": 11, "catalogue-en": 11, "annex": 8, "annex-one-language": 6}
     assert [path.stem for path in made if len(list(pages(path))) > most[path.stem]] == []
 
 
@@ -139,14 +142,13 @@ def test_every_pdf_of_every_fixture(every: Callable[[str], Path], name: str) -> 
     assert list(broken_matrices(check(CATALOGUES[name]).catalogue, folder)) == []
 
 
-def test_a_matrix_without_text_begins_on_the_first_page(tmp_path: Path) -> None:
-    """There is nothing else to show there; a text in front of it is listed first."""
+def test_a_short_service_and_one_without_text_have_their_letters_on_the_first_page(tmp_path: Path) -> None:
+    """Others have a list of contents there; what a matrix without text says of shares is in the matrix."""
     first = {}
     for booklet in booklets(catalogue_of(EXAMPLE), tmp_path, "", ["network", "laptops", "hosting"], 1, lambda *_: None):
         first[booklet.path.stem] = " ".join(run.words for run in next(pages(booklet.path)).runs)
-    assert "Administrator access" in first["network-en"]
-    assert "Contents" not in first["network-en"]
-    assert "Contents" in first["laptops-en"]
+    assert ["Contents" in first[f"{id}-en"] for id in ("network", "laptops", "hosting")] == [False, False, True]
+    assert ["The letters" in first[f"{id}-en"] for id in ("network", "laptops")] == [True, True]
     assert "A laptop for each employee" in first["laptops-en"]  # what the service is, if no statement says it in its place
     assert "Council IT 8 and not decided 1" in first["laptops-en"]
     assert "together 1 of 22" in first["hosting-en"]
@@ -174,18 +176,22 @@ def test_a_mark_is_clear_of_the_letters_of_the_next_party(made: list[Path]) -> N
 def test_a_mark_is_beside_what_it_marks(made: list[Path]) -> None:
     """At the beginning of a line it would seem to be of what follows."""
     for path in made:
-        marks = [text for page in pages(path) for text in page.runs if re.fullmatch(r"(t|!)?\d+", text.words) and text.size < 8.2]
-        columns = EDGE, EDGE + (84 + 6) * MM
+        _, *inner = pages(path)
+        marks = [text for page in inner for text in page.runs if re.fullmatch(r"(t|!)?\d+", text.words) and text.size < 8.2]
+        left = EDGE_OF_ANNEX if "annex" in path.stem else EDGE
+        columns = [left + more * MM for more in ((16.5,) if path.stem == "annex" else (0, 16.5, 90))]
         assert [mark.words for mark in marks if any(abs(mark.box.left - column) < 2 for column in columns)] == []
-        assert len(marks) > 50
+        assert len(marks) > 40
 
 
 def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
     """However far down the page it is: Typst sets what has no room in the last column over the foot of the page."""
     sheet = json.loads(Sheets(catalogue_of(SMALL), "").service("en", "desk").json)
     service: Any = sheet["service"]
-    statements, terms = service["sections"][0]["content"], service["terms"]
-    for entry, length in zip(terms["entries"], (20, 60, 20), strict=True):
+    service["sections"] += service["described"] + service["about"]
+    service["described"], service["about"] = [], []
+    statements, terms = service["sections"][0]["parts"][0]["content"], service["terms"]
+    for entry, length in zip(terms["entries"], (20, 60), strict=False):
         entry["text"] = "words " * length
     line = statements[0] | {"link": "", "text": "One more line."}
     statements += [line] * 28  # with fewer, they begin in the upper half
@@ -201,7 +207,7 @@ def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
             path.write_bytes(laid.content)
             assert [words for page in pages(path) for words in under_the_text(page)] == []
             statements.append(line)
-    assert len(begun) > 5
+    assert len(begun) > 2
 
 
 def test_the_first_page_shows_who_is_accountable_by_pattern(made: list[Path]) -> None:
@@ -209,7 +215,6 @@ def test_the_first_page_shows_who_is_accountable_by_pattern(made: list[Path]) ->
     first = next(pages(made[0]))
     words = " ".join(run.words for run in first.runs)
     assert "Kunde 25 af 25" in words
-    assert words.count("Kilden oplyser ikke") == 1
     bars = [box for box in first.shapes if 8.5 < box.top - box.bottom < 9.5]
     assert len(bars) == 5
     with pikepdf.open(made[0]) as pdf:

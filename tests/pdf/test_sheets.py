@@ -29,10 +29,10 @@ def encoder(tmp_path: Path) -> Encoder:
     ("value", "encoded"),
     [
         ("two\nlines", "two lines"),
-        (Borrowed("ord"), {"words": "ord", "lang": "en", "to": "", "em": False, "strong": False}),
+        (Borrowed("ord"), {"words": "ord", "lang": "en", "to": "", "em": False}),
         (
             joined(["a", (Piece(PieceKind.EMPHASIS, "b"),)], ", "),
-            ["a", ", ", {"words": "b", "lang": "", "to": "", "em": True, "strong": False}],
+            ["a", ", ", {"words": "b", "lang": "", "to": "", "em": True}],
         ),
         (
             (Piece(PieceKind.LINK, "a", "da", "https://example.org"),),
@@ -42,14 +42,13 @@ def encoder(tmp_path: Path) -> Encoder:
                     "lang": "da",
                     "to": "https://example.org",
                     "em": False,
-                    "strong": False,
                     "written": " (example.org)",
                 }
             ],
         ),
         (
             (Piece(PieceKind.TERM, "a", link=NOTE),),
-            [{"words": "a", "lang": "", "to": "label:en:services/desk#note.1", "em": False, "strong": False}],
+            [{"words": "a", "lang": "", "to": "label:en:services/desk#note.1", "em": False}],
         ),
         (Reference("a", Link("tasks/a")), {"words": "a", "link": "https://example.org/en/tasks/a.html"}),
         (Mark("note", "1", "1", "Note 1", NOTE), {"kind": "note", "label": "1", "to": "en:services/desk#note.1"}),

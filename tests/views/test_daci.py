@@ -42,7 +42,7 @@ SAID = [
     (in_statements, ("Customer approves", "Provider drives")),
     (in_part, ("Approves", "The customer approves the backup.")),
     (in_booklet, ("Customer approves", "Provider drives")),
-    (in_annex, ("Customer approves", '"Approves"')),
+    (in_annex, ("Customer approves", "Approver")),
     (in_workbook, ("Approver", "Driver")),
     (in_json, ()),
     (in_search, ("approves",)),

@@ -133,7 +133,12 @@ def test_topics_are_in_files_and_in_the_search(catalogue: Catalogue):
     assert sentence in source.shown
     data = desk_json(catalogue)
     assert data["topics"] == [
-        {"id": "prices", "name": {"da": "priser", "en": "prices"}, "words": {"da": ["pris"], "en": ["price", "fee"]}}
+        {
+            "id": "prices",
+            "name": {"da": "priser", "en": "prices"},
+            "words": {"da": ["pris"], "en": ["price", "fee"]},
+            "answered-by": [],
+        }
     ]
     assert data["undefined-words"] == [{"da": "Spørg", "en": "Ask"}]
 

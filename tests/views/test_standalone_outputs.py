@@ -6,8 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from service_catalogue.pdf.service import duty_lists
-from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries
 from service_catalogue.views import directives, page
@@ -50,8 +48,6 @@ def test_a_claim_without_a_task_says_where_it_holds(with_an_area: Edition) -> No
     assert ("A right or possibility of Customer", "on Upper layer") in [
         (line.words, place.on) for line in lines for place in line.places
     ]
-    (own, *_) = duty_lists(Encoder(edition, ""), service)
-    assert "Upper layer" in [quote.said.claim.where for section in own.sections for quote in section.quotes]
 
 
 def test_documents_have_the_notes_of_a_claim(with_an_area: Edition) -> None:

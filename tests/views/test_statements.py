@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.duties import PartyText, duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.statements import ClaimLine, statement_view
@@ -107,11 +105,6 @@ def test_the_line_under_a_statement_says_what_a_quote_is(quoting: Catalogue) -> 
         ("Duty of Customer", ("on Lower layer", "Backup")),
         ("A right or possibility of Customer",),
     ]
-
-
-def test_a_marked_passage_is_bold_in_a_booklet(quoting: Catalogue) -> None:
-    said = json.dumps(json.loads(Sheets(quoting, "").service("en", "desk").json)["service"]["duties"])
-    assert '{"em": false, "lang": "", "strong": true, "to": "", "words": "answers for it"}' in said
 
 
 def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its_tasks(tmp_path) -> None:

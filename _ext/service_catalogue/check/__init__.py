@@ -342,8 +342,8 @@ def _size_of_png(content: bytes) -> tuple[float, float]:
 RULES = (WRONG_FILE, *LOGO_RULES)
 
 
-#: What in canonical JSON names a service: ``[[2a.note:5]]``.
-_NAMED = re.compile(rb"\[\[\s*([a-z0-9-]+)\.[a-z]+:")
+#: What in canonical JSON may name a service: ``[[2a.note:5]]``, ``[[service:2b]]``.
+_NAMED = re.compile(rb"\[\[\s*(?:service:\s*)?([a-z0-9-]+)[.|\]\s]")
 
 
 @dataclass(frozen=True)

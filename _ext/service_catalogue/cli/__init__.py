@@ -25,6 +25,7 @@ from service_catalogue.messages import (
     EXIT_USAGE,
     WORK,
     Location,
+    Message,
     Problem,
     Refused,
     explain,
@@ -43,11 +44,19 @@ from service_catalogue.yaml.transaction import is_stopped, recover
 #: The commands under the headings of ``--help``.
 HEADINGS = {
     "write": ("new", "import", "apply", "rename", "withdraw", "ready"),
-    "decide": ("check", "diff", "confirm", "approve", "annexes", "sheet"),
+    "decide": ("check", "diff", "confirm", "approve", "annex"),
     "publish": ("build", "pdf", "export", "verify", "editions", "rollback"),
 }
 #: Former commands, and what replaces them.
-REPLACED = {"words": "new language", "format": "ready", "owners": "ready", "schema": "ready"}
+REPLACED = {
+    "words": "new language",
+    "format": "ready",
+    "owners": "ready",
+    "schema": "ready",
+    "annexes": "annex list",
+    "sheet": "annex sheet",
+    "pdf --annex": "annex make",
+}
 
 
 @functools.cache
@@ -109,17 +118,8 @@ def parser(name: str = "") -> argparse.ArgumentParser:
 
     command = commands.add_parser("pdf", parents=[making], help="check the data and make booklets")
     command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
-    command.add_argument("--annex", type=Path, metavar="FILE", help="the contract annex of FILE instead")
-    help_of_site = "the site among whose editions an annex finds the one that was signed (_build/site)"
-    command.add_argument("--site", type=Path, default=LOCAL_SITE, metavar="SITE", help=help_of_site)
     command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
-    command.set_defaults(run=pdf, for_wall=False, forks=True)
-
-    command = commands.add_parser("sheet", parents=[common], help="make the sheet for the wall: whom to call about one system")
-    command.add_argument("annex", type=Path, metavar="ANNEX.yaml", help="the annex file of the system")
-    command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
-    command.add_argument("--base-url", metavar="URL", help="where the site is published")
-    command.set_defaults(run=pdf, ids=[], for_wall=True, forks=True)
+    command.set_defaults(run=pdf, forks=True)
 
     command = commands.add_parser(
         "export", parents=[common], help="check the data and write them as JSON, CSV, XLSX and Markdown"
@@ -212,7 +212,7 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
 
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     """Add the commands that compare and change data."""
-    from service_catalogue.cli import import_sheet
+    from service_catalogue.cli import annex, import_sheet
     from service_catalogue.diff import commands as diff, confirm
     from service_catalogue.editing import commands as editing
 
@@ -221,6 +221,7 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     editing.add_commands(commands, changing)
     import_sheet.add_command(commands, common)
     diff.add_commands(commands, common)
+    annex.add_commands(commands, common)
     confirm.add_confirm(commands, changing)
     confirm.add_approve(commands, changing)
 
@@ -244,11 +245,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     and 130 if it was interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words and (command := REPLACED.get(words[0])):
-        asked = next((value for name, value in itertools.pairwise(words) if name == "--lang" and value in languages()), None)
-        language = language_of_messages(asked, languages_in(Path("data")))
-        reason = message("failure.replaced", former=quote(f"catalogue {words[0]}"), command=quote(f"catalogue {command}"))
-        return fail(reason, language, EXIT_USAGE)
+    if refusal := _replaced(words):
+        return fail(*refusal, EXIT_USAGE)
     options = parser(*words[:1]).parse_args(words)
     options.message_language = language_of_messages(options.lang, languages_in(getattr(options, "data", Path("data"))))
     options.words = words
@@ -279,6 +277,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as error:
         print(explain(error, getattr(options, "work", WORK))[options.message_language], file=sys.stderr)
         return status_of(error)
+
+
+def _replaced(words: Sequence[str]) -> tuple[Message, str] | None:
+    """Return what replaces the former command in ``words``, and the language to say it in; ``None`` if there is one today."""
+    former = " ".join(words[:1])
+    if former == "pdf" and any(word.partition("=")[0] == "--annex" for word in words):
+        former = "pdf --annex"
+    if (command := REPLACED.get(former)) is None:
+        return None
+    asked = next((value for name, value in itertools.pairwise(words) if name == "--lang" and value in languages()), None)
+    reason = message("failure.replaced", former=quote(f"catalogue {former}"), command=quote(f"catalogue {command}"))
+    return reason, language_of_messages(asked, languages_in(Path("data")))
 
 
 def _problems_of_addresses(options: argparse.Namespace) -> list[Problem]:

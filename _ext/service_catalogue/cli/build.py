@@ -21,12 +21,9 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff import History
 from service_catalogue.files import refuse_links
-from service_catalogue.locale import words_of
 from service_catalogue.messages import (
     EXIT_FINE,
     EXIT_PROBLEMS,
-    Incorrect,
-    Problem,
     Refused,
     did_you_mean,
     message,
@@ -38,7 +35,6 @@ from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store, sealed
 
 if TYPE_CHECKING:
-    from service_catalogue.pdf.annex import Annex
     from service_catalogue.site.editions import Manifest
 
 
@@ -79,13 +75,9 @@ def _export_changes(options: argparse.Namespace, catalogue: Catalogue) -> int:
 
 
 def pdf(options: argparse.Namespace) -> int:
-    """Make booklets, or an annex; return the exit status."""
-    if options.ids and options.annex:
-        raise Refused("command.either-pdf")
+    """Make booklets; return the exit status."""
     keep_out_of_data(options.data, options.out)
-    (catalogue, problems), language = sound(options, "no-pdf"), options.message_language
-    if options.annex:
-        return _annex(options, catalogue, problems, language)
+    catalogue, _ = sound(options, "no-pdf")
     known = ["catalogue", *catalogue.objects["service"]]
     for id in options.ids:
         if id not in known:
@@ -94,44 +86,12 @@ def pdf(options: argparse.Namespace) -> int:
     return EXIT_FINE if booklets else EXIT_PROBLEMS
 
 
-def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
-    from service_catalogue.pdf.annex import draft_sentence, read_annex, why_draft
-    from service_catalogue.pdf.build import make_annex
-
-    path = Path(os.path.relpath(options.annex))
-    read = read_annex(path, catalogue)
-    signed, changes = _since_signed(options, catalogue, path, read.annex) if read.annex and not options.for_wall else ([], [])
-    sys.stdout.write(report.text([*read.problems, *signed], language) + "".join(f"{line}\n" for line in changes))
-    if read.annex is None or signed:
-        raise Incorrect("command.no-annex")
-    if not _has_tools(language):
-        return EXIT_PROBLEMS
-    draft = why_draft(read.annex, catalogue, [*problems, *read.problems])
-    file = options.out / f"{'whom-to-call.' * options.for_wall}{path.stem}.pdf"
-    paper = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
-    print(command_text(language, "sheet" if options.for_wall else "annex", path=paper.path, pages=page_count(paper.pages)))
-    if draft and not options.for_wall:
-        print(draft_sentence(words_of(language), draft))
-    return EXIT_FINE
-
-
-def _since_signed(options: argparse.Namespace, catalogue: Catalogue, path: Path, annex: Annex) -> tuple[list[Problem], list[str]]:
-    """Return a problem if the annex does not print what it did when it was signed, and what has changed since."""
-    from service_catalogue.diff.annexes import AnnexWords
-    from service_catalogue.site.editions import KeptEditions
-    from service_catalogue.views.edition import Edition
-
-    editions = KeptEditions(options.site).folder
-    words = AnnexWords(Edition(catalogue, catalogue.identity.language(options.message_language)))
-    return words.since_signed(path, annex, options.data, editions if editions.is_dir() else options.site)
-
-
 def make_booklets(
     options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str]
 ) -> tuple[Booklet, ...] | None:
     """Make the booklets ``ids``, or all; none if the tools are not installed, ``None`` if one cannot be made."""
     language = options.message_language
-    if not _has_tools(language):
+    if not has_tools(language):
         return ()
     from service_catalogue.pdf.build import PAGES, BookletError, booklets, names
 
@@ -148,7 +108,7 @@ def make_booklets(
         return None
 
 
-def _has_tools(language: str) -> bool:
+def has_tools(language: str) -> bool:
     """Return whether PDFs can be made; report it if not."""
     from service_catalogue.pdf.typesetting import missing_tools
 

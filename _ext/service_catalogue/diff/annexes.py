@@ -16,19 +16,21 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import (
     Annex,
     AnnexChoice,
+    AnnexChoices,
     Contractor,
     PartyContact,
     Settled,
     Taken,
     draft_sentence,
-    has_ended,
+    last_day,
     not_settled,
     printed,
     read_annex,
     why_draft,
 )
+from service_catalogue.pdf.service import margins
 from service_catalogue.schema import Localized, fields_of
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
 
 SIGNED_EDITION = CheckRule("signed-edition")
@@ -68,31 +70,32 @@ class AnnexWords:
 
     edition: Edition
 
-    def register(self, annexes: Annexes, problems: Sequence[Problem]) -> str:
+    def register(self, annexes: Annexes, problems: Sequence[Problem], data: Path, site: Path) -> str:
         """Return the annexes as text: system, customer, service, date, choices, end, and what is not settled.
 
-        One that was not signed has why it cannot be, by the ``problems`` of the catalogue.
+        One that was not signed has why it cannot be, by the ``problems`` of the catalogue; one that was, what has changed since.
         """
-        blocks = []
+        blocks, known = [], [*problems, *annexes.warnings]
         for path, annex in annexes.read:
             service = self.edition.catalogue.objects["service"][annex.service]
             lines = [f"{self._value(annex.system)} ({path.as_posix()})"]
             facts = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
-            facts |= {"date": self.edition.words.date(annex.date)}
-            facts |= {
-                key: self._value(getattr(annex, key.replace("-", "_")))
-                for key in ("edition", "environments", "on-call", "choices", "term")
-            }
+            facts["date"] = self.edition.words.date(annex.date)
+            for key in ("number", "edition", "environments", "on-call", "choices", "term"):
+                facts[key] = self._value(getattr(annex, key.replace("-", "_")))
             lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in facts.items() if value]
-            draft = [] if annex.edition else why_draft(annex, self.edition.catalogue, [*problems, *annexes.warnings])
-            lines += [f"  {draft_sentence(self.edition.words, draft)}"] if draft else []
-            lines += [f"  {self.edition.words('annexes.ended')}"] if annex.edition and has_ended(annex, service) else []
+            if annex.edition:
+                signed, changes = self.since_signed(path, annex, data, site)
+                lines += [f"  {problem.message[self.edition.language]}" for problem in signed]
+                lines += changes[1:] if signed else [f"  {self.edition.words('annexes.same')}"]
+            elif draft := why_draft(annex, self.edition.catalogue, known):
+                lines.append(f"  {draft_sentence(self.edition.words, draft)}")
+            if (last := last_day(service)) and not (annex.valid and annex.valid.to and annex.valid.to <= last):
+                lines.append(f"  {self.edition.words('annexes.outlives', date=self.edition.words.date(last))}")
             in_language = {str(next(iter(words.values()))): self._value(words) for words in service.undefined_words}
             left = [in_language.get(one, one) for one in not_settled(annex, service)]
             key = "annexes.not-settled" if left else "annexes.all-settled"
-            lines.append(
-                f"  {self.edition.words(key, count=len(left), items=', '.join(left)) if left else self.edition.words(key)}"
-            )
+            lines.append(f"  {self.edition.words(key, count=len(left), items=', '.join(left))}")
             blocks.append("\n".join(map(visible, lines)))
         return "\n\n".join(blocks) + "\n" if blocks else self.edition.words("annexes.none") + "\n"
 
@@ -108,6 +111,12 @@ class AnnexWords:
                 for group in section.groups:
                     heading = ", ".join(filter(None, (section.heading, group.heading)))
                     yield from (f"  {heading}: {visible(one.plain)}" for one in group.sentences)
+
+    def numbers(self, annexes: Annexes, report: Report) -> Iterator[str]:
+        """Yield the numbers of the annexes that the changes of ``report`` reach; a comment may have nothing else of them."""
+        for _, annex in annexes.read:
+            if concerning(report.changes, annex.service):
+                yield visible(annex.number or self.edition.words("annexes.unnumbered"))
 
     def since_signed(self, path: Path, annex: Annex, data: Path, site: Path) -> tuple[list[Problem], list[str]]:
         """Return a problem if ``annex`` does not print what its edition, from git or ``site``, does, and what has changed since."""
@@ -133,6 +142,20 @@ class AnnexWords:
                 words = self.edition.words
                 label = words(f"annex.{key}") if words.has(f"annex.{key}") else key
                 yield f"{label}: {visible(runs_as_text(compared(before, now)))}"
+        if old.service == new.service:
+            yield from self._meaning(old, new)
+
+    def _meaning(self, old: Annex, new: Annex) -> Iterator[str]:
+        """Yield for each party which statements give it something else: a duty, a right, nothing."""
+        service = self.edition.catalogue.objects["service"][new.service]
+        written = margins(self.edition, service)
+        before, now = (
+            {(plain(each.party), id): ", ".join(each.kinds) for id, margin in of_annex.items() for each in margin}
+            for of_annex in (AnnexChoices(self.edition, one, service).margins(written) for one in (old, new))
+        )
+        for party, id in sorted(before.keys() | now.keys()):
+            if (was := before.get((party, id), "")) != (becomes := now.get((party, id), "")):
+                yield f"{party}, {id}: {runs_as_text(compared(was, becomes))}"
 
     def _value(self, value: Any) -> str:
         """Return a value of an annex on one line."""

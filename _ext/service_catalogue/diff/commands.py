@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.diff.confirm import checked
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, explain, fail, message, quote
 from service_catalogue.yaml.transaction import transaction
 
@@ -41,10 +40,6 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     command.set_defaults(run=_diff, may_lack_data=True)
 
-    command = commands.add_parser("annexes", parents=[common], help="list the annexes in a folder, and what they leave open")
-    command.add_argument("folder", type=Path, metavar="DIR")
-    command.set_defaults(run=_annexes)
-
 
 def _day(written: str) -> date:
     try:
@@ -61,8 +56,8 @@ def _diff(options: argparse.Namespace) -> int:
     language = options.message_language
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
         return fail(message("diff.usage"), language, EXIT_USAGE)
-    if len(options.states) == 2 and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
-        return _two_annexes(options)
+    if options.states and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
+        raise Refused("failure.replaced", former=quote("catalogue diff"), command=quote("catalogue annex diff"))
     try:
         first = [state_of_pdf(options.since, options.data, options.site)] if options.since else options.states
         old, new = (read_state(name, options.data, options.site) for name in (*first, str(options.data))[:2])
@@ -80,7 +75,7 @@ def _diff(options: argparse.Namespace) -> int:
         if options.format != "markdown":
             print("\n".join(lines))
             return status
-        whole = replace(whole, annexes=tuple(line for line in lines if not line.startswith(" ")))
+        whole = replace(whole, annexes=tuple(lines))
     whole = _completed(options, whole, old, new)
     if options.record:
         _record(options, whole)
@@ -157,43 +152,24 @@ def old_words(data: Path) -> Iterator[Message]:
         yield message("next.words-changed", language=quote(language), old=old, new=new, approvals=ids)
 
 
-def _annexes(options: argparse.Namespace) -> int:
-    catalogue, problems = checked(options)
-    words, annexes = _read_annexes(options, options.folder, catalogue)
-    sys.stdout.write(words.register(annexes, problems))
-    return EXIT_PROBLEMS if annexes.problems else EXIT_FINE
-
-
 def _reached(options: argparse.Namespace, whole: Report) -> tuple[list[str], int]:
     """Return the annexes that the changes in ``whole`` reach, in lines, and the exit status."""
-    words, annexes = _read_annexes(options, options.annexes, whole.new)
-    lines = list(words.reached(annexes, whole)) or [words.edition.words("annexes.none-reached")]
+    words, annexes = read_annexes(options, options.annexes, whole.new)
+    reached = words.numbers if options.format == "markdown" else words.reached
+    lines = list(reached(annexes, whole)) or [words.edition.words("annexes.none-reached")]
     return lines, EXIT_PROBLEMS if annexes.problems else EXIT_FINE
 
 
-def _read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
+def read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
     """Return the annexes in ``folder``, and what writes about them. Report the files that are none."""
     from service_catalogue.diff.annexes import Annexes
 
-    words, annexes = _annex_words(options, catalogue), Annexes.of(folder, catalogue)
+    words, annexes = annex_words(options, catalogue), Annexes.of(folder, catalogue)
     sys.stderr.write(report.text(annexes.problems, words.edition.language))
     return words, annexes
 
 
-def _two_annexes(options: argparse.Namespace) -> int:
-    from service_catalogue.pdf.annex import read_annex
-
-    catalogue, _ = checked(options)
-    words = _annex_words(options, catalogue)
-    old, new = (read_annex(Path(name), catalogue) for name in options.states)
-    if old.annex is None or new.annex is None:
-        sys.stdout.write(report.text((old if old.annex is None else new).problems, words.edition.language))
-        return EXIT_PROBLEMS
-    print("\n".join([*words.compared(old.annex, new.annex)] or [words.edition.words("diff.none")]))
-    return EXIT_FINE
-
-
-def _annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWords:
+def annex_words(options: argparse.Namespace, catalogue: Catalogue) -> AnnexWords:
     from service_catalogue.diff.annexes import AnnexWords
     from service_catalogue.views.edition import Edition
 

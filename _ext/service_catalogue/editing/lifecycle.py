@@ -18,7 +18,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import references
 from service_catalogue.schema import date_advice, day_of
-from service_catalogue.text import DIRECTIVE, ROLE, SUFFIXES, parse
+from service_catalogue.text import DIRECTIVE, ROLE, SHARED, SUFFIXES, parse
 from service_catalogue.yaml import Map, Scalar, Seq, Value, digest
 from service_catalogue.yaml.transaction import Transaction
 
@@ -220,7 +220,7 @@ class Rename:
             return target
         named, kind, id = parse(target)
         of = self._catalogue.objects["service"].get(named) if named else service
-        if (kind, id) == ("task", self._old) and self._kind == "task":
+        if kind in SHARED and (kind, id) == (self._kind, self._old):
             id = self._new
         elif kind == "cell" and of:
             id = self._all_addresses(of).get(id, id)

@@ -271,7 +271,7 @@ def _named(sign: str) -> str:
     return f"U+{ord(sign):04X}"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> Message:
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> Message:
     """Return the hint about an unknown name: the nearest known name, or the known ones if they are few; else empty.
 
     Several known names separated by spaces or commas are taken for a list without its commas or brackets.
@@ -283,7 +283,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
         if "," in word:
             return message("hint.brackets", better=quote(f"[{names}]", TYPED_LENGTH))
         return message("hint.comma", names=quote(names))
-    meant = nearest(word, options)
+    meant = nearest(word, options, cutoff)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))
     return message("hint.known", names=", ".join(map(quote, options))) if 0 < len(options) <= 12 else Message("")

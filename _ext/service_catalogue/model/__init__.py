@@ -380,6 +380,8 @@ class Term(Citing):
     forms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
     synonyms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
     scope: TermScope = TermScope.EVERYWHERE
+    #: True if the source itself explains it, so that a contract annex may.
+    explained: bool = False
     #: The source, in words: a statement, a document.
     from_: Localized | None = None
     #: Its end, if it no longer applies.

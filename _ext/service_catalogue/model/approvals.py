@@ -14,6 +14,7 @@ above::
 A file of an earlier version has no header: its approval is under ``approval`` in the YAML of what is approved.
 """
 
+import functools
 import itertools
 import json
 import re
@@ -21,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from service_catalogue.messages import Location
 from service_catalogue.model import Approval, ApprovalRecord, CatalogueStatus
@@ -37,16 +38,12 @@ from service_catalogue.yaml.source import read
 
 #: One text, or one for each count.
 Words: TypeAlias = str | Mapping[str, str]
-#: The former words of each set: those that the next one has changed, by key. A change of a word that binds adds them here.
-FORMER: Mapping[str, Sequence[Mapping[str, Words]]] = {"da": (), "en": (), "sv": ()}
-
 #: The keys of the words, and what they begin with.
 _KEYS = """
-alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.asks
-duties.baseline duties.default duties.departures duties.follows duties.none duties.open duties.owns duties.promised duties.rights
-duties.tells duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
-not-stated note owner pdf.claims pdf.contents pdf.data pdf.duties pdf.language pdf.legend pdf.mentions pdf.on-pages pdf.page
-pdf.page-of pdf.places pdf.reading pdf.sign reference restatement.service restatement.unknown service.accountability
+alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.open
+duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
+not-stated note owner pdf.conditional pdf.contents pdf.data pdf.duty pdf.legend pdf.on-pages pdf.owns pdf.page pdf.page-of pdf.right
+pdf.sign reference restatement.service restatement.unknown service.accountability
 service.approver service.contact service.elsewhere service.exceptions service.excluded service.from service.matrix
 service.not-stated service.provider service.silent service.status service.tensions service.to service.undefined service.version share source
 statement.on status task.cadence task.layer withdrawn
@@ -60,15 +57,23 @@ def binds(key: str) -> bool:
     return f"{key}.".startswith(_BINDING) and not key.startswith("annex.draft")
 
 
+@functools.cache
+def former(language: str) -> Sequence[Mapping[str, Words]]:
+    """Return the former words of each set in ``language``, or of the English one, which replaces what a language lacks."""
+    folder = Path(__file__).parent.parent / "locale" / "former"
+    path = next(path for path in (folder / f"{language}.yaml", folder / "en.yaml") if path.is_file())
+    return cast(Sequence[Mapping[str, Words]], read(path.name, path.read_bytes())[0])
+
+
 def before(recorded: str, language: str) -> Mapping[str, Words]:
     """Return the words of the set with the number ``recorded`` that have changed since, by key."""
-    later = FORMER.get(language, FORMER["en"])[int(recorded) - 1 :] if recorded.isdecimal() else ()
+    later = former(language)[int(recorded) - 1 :] if recorded.isdecimal() else ()
     return {key: old for words in reversed(later) for key, old in words.items()}
 
 
 def number(language: str) -> int:
     """Return the number of the set in ``language``, or of the English one, which replaces what a language lacks."""
-    return len(FORMER.get(language, FORMER["en"])) + 1
+    return len(former(language)) + 1
 
 
 #: The folder of the records in the folder of the data: a file for each service that is approved, and one for the catalogue.

@@ -50,10 +50,21 @@ def _made(catalogue: Catalogue) -> dict[str, Schema]:
     }
     choices, own, schemas_by_file = _choices(catalogue), _of_services(catalogue), dict[str, Schema]()
     for name, make in makers.items():
-        schemas = _schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {}))
-        schema = {"$schema": "http://json-schema.org/draft-07/schema#", **make(schemas)}
-        schemas_by_file[schema_name(name)] = {**schema, "definitions": schemas.definitions}
+        schemas_by_file[schema_name(name)] = _whole(
+            _schemas(catalogue, choices | (own if name == f"{SERVICES_FOLDER}/" else {})), make
+        )
     return schemas_by_file
+
+
+def _whole(schemas: EditorSchemas, make: Callable[[EditorSchemas], Schema]) -> Schema:
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", **make(schemas)}
+    return {**schema, "definitions": schemas.definitions}
+
+
+def of_file(catalogue: Catalogue, kind: type, special: Mapping[type, Callable[[EditorSchemas], Schema]]) -> Schema:
+    """Return the schema of a file outside of the data that is one object of ``kind``; ``special`` are classes of other forms."""
+    schemas = _schemas(catalogue, _choices(catalogue))
+    return _whole(dataclasses.replace(schemas, special={**schemas.special, **special}), lambda made: made.object(kind))
 
 
 def objects(catalogue: Catalogue, language: str) -> dict[str, Schema]:

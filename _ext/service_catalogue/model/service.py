@@ -48,6 +48,18 @@ class Document(Positioned):
     not_stated: tuple[Localized, ...] = ()
 
 
+class AnnexKey(Enum):
+    """A key of an annex that answers a topic."""
+
+    AGREEMENT = "agreement"
+    HOURS = "hours"
+    ON_CALL = "on-call"
+    REPORTING = "reporting"
+    SERVICE_WINDOWS = "service-windows"
+    TERM = "term"
+    VALID = "valid"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Topic(Positioned):
     """A subject that a service, or the catalogue, says nothing about."""
@@ -56,6 +68,8 @@ class Topic(Positioned):
     name: Localized
     #: Words and phrases by which people ask for it, by language.
     words: Keyed[tuple[Line, ...]]
+    #: The keys of an annex that say it for one system.
+    answered_by: tuple[AnnexKey, ...] = ()
 
 
 class Situation(Enum):
@@ -384,9 +398,9 @@ class Service(Positioned):
 
     @property
     def referable(self) -> str:
-        """Return all that a reference in a text shows of it: its code, and the numbers of notes and letters of cells."""
+        """Return all that a reference in a text shows of it: its code and name, the numbers of notes and letters of cells."""
         cells = [(cell.address, str(cell.written)) for matrix in self.all_matrices for cell in matrix.cells]
-        return repr((str(self.code), [str(note.id) for note in self.notes], [*self.statements], cells))
+        return repr((str(self.code), sorted(self.name.items()), [str(note.id) for note in self.notes], [*self.statements], cells))
 
     @functools.cached_property
     def outline_digest(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -16,27 +16,34 @@ from service_catalogue import __version__
 from service_catalogue.check import read_file
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages import CheckRule, Location, Problem, Severity, did_you_mean, message, quote
-from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus
+from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus, State
 from service_catalogue.model.approvals import covered, standing, unconfirmed
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
-from service_catalogue.model.service import Option, OptionKind, Service
-from service_catalogue.pdf.service import AgreementLine, DutySection, ServiceSheet, TermList, put_labels, service_sheet, terms
+from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
+from service_catalogue.pdf.service import (
+    Margin,
+    margin,
+    put_labels,
+    put_legend,
+    terms,
+    text_parts,
+    unnamed,
+)
 from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
 from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
 from service_catalogue.rules.references import Unknown, reported, unknown_in
 from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Refers
+from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import digest_of_program
-from service_catalogue.views.directives import SchemeLegend
-from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
 from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_entry, title_of
-from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, not_stated, topic_names
+from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, topics_of
 from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
-from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
+from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
 from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
 
@@ -48,7 +55,7 @@ ENDED_SERVICE = CheckRule("ended-service", severity=Severity.WARNING)
 EARLY_ANNEX = CheckRule("early-annex", severity=Severity.WARNING)
 
 #: What the parties have to agree on about an on-call scheme.
-ON_CALL_ASKS = ("working-hours", "calling", "response", "price")
+ON_CALL_ASKS = ("working-hours", "calling", "telephone", "response", "price")
 
 
 class AnnexChoice(Enum):
@@ -56,6 +63,23 @@ class AnnexChoice(Enum):
 
     YES = "yes"
     NO = "no"
+
+
+class Rank(Enum):
+    """A part of an annex, in the order in which the parts prevail. A note goes with its cell."""
+
+    SETTLED = "settled"
+    CHOSEN = "chosen"
+    MATRIX = "matrix"
+    TEXT = "text"
+
+
+class SourceStatus(Enum):
+    """The status of the document that the service restates, in the agreement."""
+
+    PART = "part"
+    REPLACED = "replaced"
+    BACKGROUND = "background"
 
 
 class AnnexText(Line):
@@ -80,6 +104,13 @@ class Taken:
             return cls(AnnexChoice.YES, reader.read(Keyed[AnnexText], value, at))
         choice = reader.read(AnnexChoice, value, at)
         return cls(choice) if choice else None
+
+
+#: The schemas, in a text editor, of what is not read by its fields.
+EDITOR_SCHEMAS: Mapping[type, Callable[[EditorSchemas], Schema]] = {
+    AnnexText: lambda schemas: {"anyOf": [TEXT, schemas.of(Localized), NOTHING]},
+    Taken: lambda schemas: {"anyOf": [schemas.of(AnnexChoice), schemas.of(Keyed[AnnexText]), NOTHING]},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +144,9 @@ class Settled(Positioned):
 class Annex(Positioned):
     """The choices of a customer for one system, and the further terms of the agreement."""
 
+    number: Line | None = None
+    #: The annex that it replaces.
+    replaces: AnnexText | None = None
     system: AnnexText
     owner: AnnexText
     environments: tuple[AnnexText, ...] = ()
@@ -127,6 +161,11 @@ class Annex(Positioned):
     agreement: AnnexText | None = None
     #: The documents of the agreement, in order of precedence.
     rank: tuple[AnnexText, ...] = ()
+    #: The parts of the annex, the one that prevails first.
+    prevails: tuple[Rank, ...] = ()
+    source_document: SourceStatus | None = None
+    #: Its first and its last day.
+    valid: Validity | None = None
     term: AnnexText | None = None
     service_windows: AnnexText | None = None
     reporting: AnnexText | None = None
@@ -158,32 +197,41 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     annex: Annex | None = reader.read(Annex, value) if value is not None else None
     problems = list(reader.problems)
     if annex is not None and isinstance(value, Map):
-        known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
-        known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += reported(catalogue, unknown_in(annex, known))
-        if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
-            problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
-        languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
-        for field, text in ((field, text) for field, value_of_field in vars(annex).items() for text in _texts(value_of_field)):
-            if isinstance(text, Localized) and not (text.unread or any(words.unread for words in text.values())):
-                problems += missing_in(text, languages, catalogue.identity.languages, field)
-            problems += texts.missing_in(text.values() if isinstance(text, Localized) else (text,))
+        problems += _problems_of_texts(annex, catalogue)
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
-            known_here = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
-            known_here |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
-            unknown = (Unknown("address", one.on, known_here) for one in annex.settled if one.on and one.on not in known_here)
-            problems += reported(catalogue, unknown)
-            if has_ended(annex, service):
-                problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
-            approved = standing(catalogue, service)
-            if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
-                days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
-                problems.append(EARLY_ANNEX.problem(value.key("date").at, **days))
+            problems += _problems_with(service, annex, value, catalogue)
     unique = {problem.order: problem for problem in problems}
     in_order = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.is_error for problem in in_order)
     return ReadAnnex(None if has_error else annex, in_order, digest(canonical(value)) if value is not None else "")
+
+
+def _problems_of_texts(annex: Annex, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the problems of references, languages and texts."""
+    all_languages = dict.fromkeys(map(str, catalogue.identity.languages))
+    yield from reported(catalogue, unknown_in(annex, {**catalogue.by_kind, "language": all_languages}))
+    if len(annex.languages) > _MAX_LANGUAGES and all(map(all_languages.__contains__, annex.languages)):
+        yield WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages")
+    languages = [language for language in languages_of(annex, catalogue) if language in all_languages]
+    for key, one in ((key, one) for key, value in vars(annex).items() for one in _texts(value)):
+        words = one.values() if isinstance(one, Localized) else (one,)
+        if isinstance(one, Localized) and not any(each.unread for each in (one, *words)):
+            yield from missing_in(one, languages, catalogue.identity.languages, key)
+        yield from texts.missing_in(words)
+
+
+def _problems_with(service: Service, annex: Annex, value: Map, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield the problems of what is settled of ``service``, and of the date."""
+    known = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
+    known |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
+    yield from reported(catalogue, (Unknown("address", one.on, known) for one in annex.settled if one.on and one.on not in known))
+    if has_ended(annex, service):
+        yield ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat())
+    approved = standing(catalogue, service)
+    if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
+        days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
+        yield EARLY_ANNEX.problem(value.key("date").at, **days)
 
 
 def _texts(thing: object) -> Iterator[Localized | Scalar]:
@@ -256,12 +304,17 @@ def _defines(annex: Annex, service: Service, words: Localized) -> bool:
     return False
 
 
+def last_day(service: Service) -> date | None:
+    """Return the last day on which ``service`` applies; ``None`` if no end is stated."""
+    ends = [service.valid.to if service.valid else None]
+    ends += [service.withdrawn.on - timedelta(days=1)] if service.withdrawn and service.withdrawn.on else []
+    return min((day for day in ends if day), default=None)
+
+
 def has_ended(annex: Annex, service: Service) -> bool:
     """Return whether ``service`` is withdrawn, or past its last day, on the day of ``annex``."""
-    withdrawn, valid = service.withdrawn, service.valid
-    first_without = withdrawn.on if withdrawn else None
-    last = valid.to if valid else None
-    return bool(annex.date and ((first_without and first_without <= annex.date) or (last and last < annex.date)))
+    last = last_day(service)
+    return bool(annex.date and last and last < annex.date)
 
 
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
@@ -303,6 +356,15 @@ _NOT_AGREED = "annex.not-agreed"
 
 
 @dataclass(frozen=True)
+class AgreementLine:
+    """A line of an agreement: a name with its value, else a blank to be filled in."""
+
+    name: str | Rich
+    value: Rich
+    blank: str = ""
+
+
+@dataclass(frozen=True)
 class OptionView:
     """An option of the service, with what the annex says of it."""
 
@@ -319,10 +381,13 @@ class OptionView:
 
 @dataclass(frozen=True)
 class AnnexChoices:
+    """An annex in one language, with what it chooses."""
+
     edition: Edition
     annex: Annex
     service: Service
-    is_draft: bool
+    #: Why nobody may sign it.
+    draft: Sequence[str] = ()
 
     def value(self, written: Scalar | Localized | None) -> Rich:
         """Return a text of the file in the language of this side; one without a language is in that which prevails."""
@@ -332,86 +397,63 @@ class AnnexChoices:
             return self.edition.name(written)
         return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),) if written else ()
 
-    def item(self, name: str | Rich, *values: Rich, more: str = "") -> AgreementLine:
-        return AgreementLine(name, joined(filter(None, values), ", "), self.edition.words("annex.blank"), more)
-
-    def first_page(self) -> Iterator[AgreementLine]:
-        """Yield the choices; one on which the file says nothing is a blank, unless its statement is settled."""
-        settled = [one.on for one in self.annex.settled]
-        yield from (self.item(name, value, more=on) for on, name, value in self._environments())
-        for option in self._options:
-            if option.answer or option.on not in settled:
-                yield self.item(option.name, option.answer, more=option.on)
-
-    def blanks(self) -> Iterator[tuple[Rich, list[AgreementLine]]]:
-        """Yield each option that is taken with what the parties have yet to agree on; the rest is beside its statement."""
-        for option in self._options:
-            if blanks := [item for item in option.terms if not item.value]:
-                yield option.name, blanks
-
-    def beside_texts(self) -> dict[str, list[AgreementLine]]:
-        """Return the choices and settled points, by the id of the statement, tension or note that they concern."""
-        lines: dict[str, list[AgreementLine]] = {}
-        for on, name, value in self._environments():
-            lines.setdefault(on, []).append(self.item(name, value))
+    def agreed(self) -> dict[str, list[AgreementLine]]:
+        """Return what is chosen and settled, by the id of the statement, tension or note that it concerns, or by an undefined word."""
+        found: dict[str, list[AgreementLine]] = {}
+        choices = self.service.choices
+        if choices and choices.environments and self.annex.environments:
+            chosen = joined(map(self.value, self.annex.environments), ", ")
+            found[str(choices.environments)] = [AgreementLine(self.edition.words("annex.environments"), chosen)]
         for option in self._options:
             if option.answer:
-                answered = [item for item in option.terms if item.value]
-                lines.setdefault(option.on, []).extend([self.item(option.name, option.answer), *answered])
+                given = [item for item in option.terms if item.value]
+                found.setdefault(option.on, []).extend([AgreementLine(option.name, option.answer), *given])
         for settled in self.annex.settled:
-            lines.setdefault(str(settled.on), []).append(self.item(self._agreed, self.value(settled.text)))
-        return lines
+            found.setdefault(str(settled.on), []).append(AgreementLine("", self.value(settled.text)))
+        order = {address: number for number, address in enumerate(text.address for text in self.service.texts)}
+        return dict(sorted(found.items(), key=lambda item: order.get(item[0], len(order))))
 
-    def declined(self) -> list[str]:
-        """Return the ids of the statements whose offer is declined: each list that has one says so there."""
-        return [option.on for option in self._options if option.answer and option.is_offer and not option.is_taken]
+    @property
+    def on_call(self) -> dict[str, Rich]:
+        """Return what is agreed on an on-call scheme that is taken, empty where nothing is; no entries without one."""
+        taken = self.annex.on_call
+        if not (taken and taken.choice is AnnexChoice.YES and self.service.choices and self.service.choices.on_call):
+            return {}
+        return {key: self.value(taken.terms.get(key)) for key in ON_CALL_ASKS}
 
-    def in_lists(self, parties: Iterable[str]) -> dict[str, DutySection]:
-        """Return the lines about choices and settled points for the list of each of ``parties``."""
-        parties = [*parties]
-        lines = {party: [*self._in_list(party, parties)] for party in parties}
-        return {party: DutySection(self._agreed, "", [], [], [], items) for party, items in lines.items() if items}
-
-    def _in_list(self, party: str, parties: Iterable[str]) -> Iterator[AgreementLine]:
+    def unstated(self) -> Iterator[Rich]:
+        """Yield the options on which the file says nothing, and the terms that it leaves out of those that are taken."""
+        settled = [one.on for one in self.annex.settled]
         for option in self._options:
-            name = joined([option.name, f"({option.on})"], " ")
-            if option.is_taken and option.is_offer and party == self.service.provider:
-                yield self.item(self.edition.words("annex.provides"), name)
-            elif option.is_taken and option.is_offer and party in self._entitled(option.on, parties):
-                yield self.item(self.edition.words("annex.entitled"), name)
-            elif option.answer and (option.is_taken or not option.is_offer):
-                yield self.item(name, option.answer)
-            yield from (item for item in option.terms if item.value)
-        yield from (self.item(self._name_of(str(settled.on)), self.value(settled.text)) for settled in self.annex.settled)
+            missing = [item.name for item in option.terms if not item.value and item.name != self._telephone]
+            if missing:
+                yield joined([option.name, joined(missing, ", ")], ": ")
+            elif not option.answer and option.on not in settled:
+                yield joined([option.name, f"({option.on})"], " ")
 
-    def _entitled(self, on: str, parties: Iterable[str]) -> set[str]:
+    def margins(self, margins: Mapping[str, tuple[Margin, ...]]) -> dict[str, tuple[Margin, ...]]:
+        """Return ``margins`` after the choices: an offer that is taken is a duty of the provider, and a right of the other party."""
+        words, found = self.edition.words, dict(margins)
+        for option in self._options:
+            if option.answer and option.is_offer:
+                parties = {str(self.service.provider): words("pdf.duty" if option.is_taken else "annex.declined")}
+                if option.is_taken:
+                    parties |= dict.fromkeys(sorted(self._entitled(option.on)), words("pdf.right"))
+                found[option.on] = tuple(margin(self.edition, self.service, party, [kind]) for party, kind in parties.items())
+        return found
+
+    def _entitled(self, on: str) -> set[str]:
         """Return who has a right to what the statement ``on`` offers: by a claim, by what it is about, or as the only party left."""
         statement, provider = self.service.statements[on], self.service.provider
         rights = {str(claim.party) for claim in statement.claims if claim.party and claim.is_right} - {provider}
         obliged = {provider, *(str(claim.party) for claim in statement.claims if not claim.is_right)}
         about = set(map(str, statement.about.parties if statement.about else ())) - obliged
-        left = {*parties} - obliged
+        left = {*map(str, self.service.columns)} - obliged
         return rights or about or (left if len(left) == 1 else set())
 
-    def _name_of(self, address: str) -> str:
-        """Return the name of a tension, a statement or a note."""
-        views = ServiceViews(self.edition, self.service)
-        tensions = {self.service.id_of_departure(one): one for one in self.service.tensions}
-        if address in tensions:
-            return views.departure_mark(tensions[address]).words
-        for words in self.service.undefined_words:
-            if address in words.values():
-                return self.edition.plain(words)
-        return views.reference(address).words
-
     @property
-    def _agreed(self) -> str:
-        return self.edition.words("annex.agreed.draft" if self.is_draft else "annex.agreed")
-
-    def _environments(self) -> Iterator[tuple[str, str, Rich]]:
-        choices, chosen = self.service.choices, self.annex.environments
-        if choices and choices.environments and chosen:
-            yield str(choices.environments), self.edition.words("annex.environments"), joined(map(self.value, chosen), ", ")
+    def _telephone(self) -> Rich:
+        return text(self.edition.words("annex.on-call.telephone"))
 
     @functools.cached_property
     def _options(self) -> list[OptionView]:
@@ -429,8 +471,10 @@ class AnnexChoices:
     def _option(self, on: str, name: Rich, taken: Taken | None, asks: dict[str, Rich], no: str) -> OptionView:
         """Return an option with its ``asks`` by key; ``no`` is the key of the words for one that is not taken."""
         is_taken = taken is not None and taken.choice is AnnexChoice.YES
-        answer = self._agreed if is_taken else self.edition.words(no)
-        terms = [self.item(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
+        answer = self.edition.words(("annex.agreed.draft" if self.draft else "annex.agreed") if is_taken else no)
+        terms = (
+            [AgreementLine(asked, self.value(taken.terms.get(key))) for key, asked in asks.items()] if taken and is_taken else []
+        )
         return OptionView(str(on), name, text(answer) if taken else (), is_taken, no != _NOT_AGREED, terms)
 
 
@@ -453,95 +497,51 @@ def _side_of_calls(encoder: Encoder, service: Service, choices: AnnexChoices | N
     outside = CALL_WAYS.among(page.parts)[0].content.outside
     facts = [*contact_facts(edition, service), outside]
     values = [text(one.value) if one.value and isinstance(one.value, str) else tuple(one.value or ()) for one in facts]
+    marks = [one.mark for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content]
     ways = [AgreementLine(one.label, value, words("not-stated")) for one, value in zip(facts, values, strict=True)]
     return {
         "lang": edition.language,
         "service": page.kicker,
         "heading": page.heading,
         "system": choices.value(choices.annex.system) if choices else (),
-        "lead": LEAD.among(page.parts)[0].content,
         "situation": words("calls.situation"),
         "who": words("calls.who"),
         "tables": [part.content for part in CALLS.among(page.parts)],
-        "ways": [*ways[:-1], *_agreed_calls(choices, ways[-1])] if choices else ways,
+        "number": choices.on_call.get("telephone", ()) if choices else _telephone(service),
+        "number-of": words("annex.on-call"),
+        "ways": [*(one for one in ways[:-1] if one.value), *_agreed_calls(choices, ways[-1])] if choices else ways,
         "notes": [note for part in NOTES_AGAIN.among(page.parts) for note in part.content],
-        "departures": [one for part in DEPARTURES_AGAIN.among(page.parts) for one in part.content],
+        "more": ". ".join([*marks_in_words(edition, marks), LEAD.among(page.parts)[0].content]),
     }
+
+
+def _telephone(service: Service) -> Rich:
+    """Return the first number under which a contact of ``service`` is reached; empty if there is none."""
+    return next((text(str(contact.telephone)) for contact in service.contacts if contact.telephone), ())
 
 
 def _agreed_calls(choices: AnnexChoices, outside: AgreementLine) -> Iterator[AgreementLine]:
     """Yield the contacts and hours of an annex, and its choice of on-call, or how it is ``outside`` of hours without one."""
     annex, edition = choices.annex, choices.edition
+    blank = edition.words("annex.blank")
     for contact in annex.contacts:
-        yield choices.item(edition.name(edition.catalogue.party(contact.party).name), choices.value(contact.role))
-    yield choices.item(edition.words("annex.hours"), choices.value(annex.hours))
-    on_call = choices.service.choices and choices.service.choices.on_call
-    if not (on_call and annex.on_call):
+        yield AgreementLine(edition.name(edition.catalogue.party(contact.party).name), choices.value(contact.role), blank)
+    yield AgreementLine(edition.words("annex.hours"), choices.value(annex.hours), blank)
+    for key, value in choices.on_call.items():
+        if key not in ("telephone", "price"):
+            yield AgreementLine(edition.words(f"annex.on-call.{key}"), value, blank)
+    if not choices.on_call:
         yield outside
-        return
-    yield from choices.beside_texts().get(str(on_call), ())
-    yield from (item for name, items in choices.blanks() if plain(name) == edition.words("annex.on-call") for item in items)
 
 
-@dataclass(frozen=True)
-class OpenPoint:
-    """A kind of question that the source leaves open."""
-
-    name: str
-    values: list[str] | list[Rich]
-    #: The kind of its places in the counts; empty if they are not counted.
-    kind: str = ""
+#: The largest matrix, and the most letters in its notes, that stands once for two languages.
+_ROWS, _LETTERS = 26, 1000
+#: The margin of a page with two languages, in millimetres.
+_MARGIN = 15
 
 
-@dataclass(frozen=True)
-class OpenCount:
-    """Number of places of one kind at which something is open; the template knows their pages."""
-
-    kind: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """Items under a heading."""
-
-    heading: str | Rich
-    items: list[AgreementLine] | list[OpenPoint]
-
-
-@dataclass(frozen=True)
-class Signatures:
-    """Lines on which each party signs."""
-
-    heading: str
-    parties: list[Rich]
-    lines: list[str]
-
-
-@dataclass(frozen=True)
-class Side:
-    """The annex in one language."""
-
-    lang: str
-    kicker: str
-    system: Rich
-    notices: list[str]
-    chosen: Agreed
-    contractors: list[Agreed]
-    agreement: Agreed
-    open: Agreed
-    counts: list[OpenCount]
-    #: The ids of the tensions and conditions on which nothing is agreed.
-    unsettled: tuple[str, ...]
-    legends: list[SchemeLegend]
-    applies: str
-    service: ServiceSheet
-    #: What the file chooses and settles, by the id of the statement, tension or note that it concerns.
-    choices: dict[str, list[AgreementLine]]
-    #: The ids of the statements whose offer the file declines.
-    declined: list[str]
-    terms: TermList | None
-    signatures: Signatures | None
+def _listed(heading: str | Rich, items: Iterable[AgreementLine]) -> dict[str, object]:
+    return {"heading": heading, "items": list(items)}
 
 
 def annex_sheet(
@@ -554,23 +554,34 @@ def annex_sheet(
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
     encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
-    makers = [_SideContent(encoder, annex, service, draft) for encoder in encoders]
+    makers = [_SideContent(encoder.edition, annex, service, draft, encoder=encoder) for encoder in encoders]
     first = makers[0]
     # The terms of every side are side by side, in the alphabet of the language that prevails.
     explained = {id for maker in makers for id in maker.explained}
     order = sorted(explained, key=lambda id: first.edition.words.sort_key(first.edition.plain(catalogue.term(id).name)))
     system = first.value(annex.system)
     title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
-    editions = [maker.edition for maker in makers]
     if for_wall:
-        shown = call_sheet(encoders, service, [maker.choices for maker in makers], annex.date)
+        shown = call_sheet(encoders, service, makers, annex.date)
     else:
-        framed = frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if draft else [])
+        framed = frame(
+            [maker.edition for maker in makers],
+            title,
+            annex.date,
+            [maker.words("annex.draft") for maker in makers] if draft else [],
+        )
+        framed = replace(framed, margin=_MARGIN)
         sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
         running = {"left": system, "right": [*dict.fromkeys(maker.words("annex.title") for maker in makers)]}
-        shown = sheet(first.encoder, framed, annex=sides, running=running)
+        shown = sheet(first.encoder, framed, annex=sides, running=running, joined=_is_joined(service, languages))
     origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}"
     return shown, [maker.foot(digest) for maker in makers], origin
+
+
+def _is_joined(service: Service, languages: Sequence[str]) -> bool:
+    """Return whether a matrix stands once for all ``languages``: its rows and notes have room on one page."""
+    letters = max(sum(len(note.text.get(language, "")) for note in service.notes) for language in languages)
+    return letters <= _LETTERS and all(len(matrix.rows) <= _ROWS for matrix in service.all_matrices)
 
 
 def printed(annex: Annex, catalogue: Catalogue) -> str:
@@ -587,67 +598,55 @@ def _program() -> str:
     return f"program {__version__} {digest_of_program()}"
 
 
-@dataclass(frozen=True)
-class _SideContent:
+@dataclass(frozen=True, kw_only=True)
+class _SideContent(AnnexChoices):
     encoder: Encoder
-    annex: Annex
-    service: Service
-    #: Why nobody may sign it.
-    draft: Sequence[str]
-
-    @property
-    def edition(self) -> Edition:
-        return self.encoder.edition
 
     @functools.cached_property
     def view(self) -> Page:
         return booklet_page(self.edition, self.service)
 
-    @functools.cached_property
-    def choices(self) -> AnnexChoices:
-        return AnnexChoices(self.edition, self.annex, self.service, bool(self.draft))
-
     @property
     def explained(self) -> set[str]:
-        """The ids of the terms in its text."""
-        return {entry.link.anchor for part in TERMS.among(self.view.parts) for entry in part.content}
+        """The ids of the terms in its text that the source explains."""
+        entries = (entry.link.anchor for part in TERMS.among(self.view.parts) for entry in part.content)
+        return {id for id in entries if self.edition.catalogue.term(id).explained}
 
     def words(self, key: str, **values: object) -> str:
         return self.edition.words(key, **values)
 
-    def side(self, order: list[str]) -> Side:
+    def side(self, order: list[str]) -> dict[str, object]:
         """Return the side, with the terms in ``order``."""
-        encoder, annex, words = self.encoder, self.annex, self.words
-        put_labels(encoder, self.view)
+        encoder, words, items = self.encoder, self.words, self.agreed()
+        put_legend(encoder, self.service, self.view)
+        put_labels(encoder, replace(self.view, parts=tuple(part for part in self.view.parts if not TERMS.shows(part))))
         explained = [term_entry(self.edition, self.edition.catalogue.term(id)) for id in order]
         for entry in explained:
             encoder.put(entry.link)
-        agreed = self.choices.in_lists(self._signing())
-        service = service_sheet(encoder, self.service, self.view, whole=True, agreed=agreed)
-        legend = words("pdf.legend")
-        return Side(
-            lang=self.edition.language,
-            kicker=words("annex.title"),
-            system=self.value(annex.system),
-            notices=list(self._notices()),
-            chosen=Agreed(words("annex.chosen"), list(self._chosen())),
-            contractors=[*self._contractors(), *itertools.starmap(Agreed, self.choices.blanks())],
-            agreement=Agreed(words("annex.terms"), list(self._agreed())),
-            open=self._open(),
-            counts=list(self._counts()),
-            unsettled=not_settled(annex, self.service),
-            legends=[
-                SchemeLegend(f"{legend}: {matrix.scheme}" if matrix.scheme else legend, matrix.legend)
-                for matrix in service.matrices
-                if matrix.legend
-            ],
-            applies=words("annex.applies", system=plain(self.value(annex.system))),
-            service=service,
-            choices=self.choices.beside_texts(),
-            declined=self.choices.declined(),
-            terms=terms(encoder, explained, "annex.explained") if order else None,
-            signatures=None if self.draft else self._signatures(),
-        )
+        # The text in the order of the source.
+        service = text_parts(encoder, self.service, self.view, frozenset(items)) | {"sections": STATEMENTS.among(self.view.parts)}
+        heading = words("annex.agreed.draft" if self.draft else "annex.agreed")
+        agreement = [item for item in self._agreement() if item.value or item.blank]
+        return {
+            "lang": self.edition.language,
+            "kicker": words("annex.title"),
+            "system": self.value(self.annex.system),
+            "notices": list(self._notices()),
+            "agreement": _listed(words("annex.terms"), agreement),
+            "contractors": list(self._contractors()),
+            # The parts of the annex, the one that prevails first.
+            "prevails": _listed(words("annex.prevails"), self._prevails()),
+            # What is chosen and settled, by the id of what it concerns.
+            "chosen": words("annex.chosen"),
+            "settled": items,
+            "open": words("annex.open"),
+            "open-points": [one for one in self._open() if one["points"]],
+            # The words beside a text on which something is chosen or settled, by its id.
+            "agreed": dict.fromkeys(items, heading),
+            "service": service | {"margins": self.margins(service["margins"])},
+            "terms": terms(encoder, explained, "annex.explained") if order else None,
+            "signatures": None if self.draft else self._signatures(),
+        }
 
     def foot(self, digest: str) -> Json:
         """Return the foot: the version, and the digests of the data, of the annex file and of the program."""
@@ -660,11 +659,11 @@ class _SideContent:
         ]
         return foot(self.encoder, [*filter(None, lines)])
 
-    def value(self, written: Scalar | Localized | None) -> Rich:
-        return self.choices.value(written)
-
     def _item(self, key: str, *values: Rich) -> AgreementLine:
-        return self.choices.item(self.words(f"annex.{key}"), *values)
+        return AgreementLine(self.words(f"annex.{key}"), joined(filter(None, values), ", "))
+
+    def _blank(self, key: str, *values: Rich) -> AgreementLine:
+        return replace(self._item(key, *values), blank=self.words("annex.blank"))
 
     def _notices(self) -> Iterator[str]:
         if withdrawn := withdrawn_view(self.edition, self.service.withdrawn):
@@ -682,100 +681,95 @@ class _SideContent:
         if not self.edition.prevails:
             yield self.edition.prevailing_words
 
-    def _stated(self) -> Iterator[AgreementLine]:
-        """Yield the facts that the source states, and what it excludes; the approval of the catalogue is a notice."""
-        label = self.words("approval.label")
-        for fact in facts_of_source(self.edition, self.service):
-            if fact.value and fact.label != label:
-                yield AgreementLine(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value), "")
-        if excluded := exclusions(self.service):
-            yield AgreementLine(
-                self.words("service.excluded"), joined([self.edition.rich(one.text) for one in excluded], " "), ""
-            )
-
-    def _chosen(self) -> Iterator[AgreementLine]:
-        annex = self.annex
-        yield self._item("system", self.value(annex.system))
-        yield self._item("owner", self.value(annex.owner))
-        yield self._item("criticality", self.value(annex.criticality))
+    def _agreement(self) -> Iterator[AgreementLine]:
+        annex, words = self.annex, self.edition.words
+        yield self._item("number", *map(text, filter(None, [annex.number])))
+        for key in ("replaces", "owner", "criticality"):
+            yield self._item(key, self.value(getattr(annex, key)))
         yield self._item("service", text(title_of(self.edition, self.service)))
+        yield self._blank("agreement", self.value(annex.agreement))
+        yield self._item("date", text(words.date(annex.date)))
+        for key, day in (("from", annex.valid and annex.valid.from_), ("to", annex.valid and annex.valid.to)):
+            yield AgreementLine(words(f"service.{key}"), text(words.date(day)) if day else ())
+        yield from self._terms()
         yield from self._stated()
-        yield from self.choices.first_page()
-        yield self._item("date", text(self.edition.words.date(annex.date)))
 
-    def _contractors(self) -> Iterator[Agreed]:
+    def _terms(self) -> Iterator[AgreementLine]:
+        """Yield the terms of the agreement; page 1 names those that are not stated."""
+        annex, status = self.annex, self.annex.source_document
+        yield self._item("rank", *map(self.value, annex.rank))
+        for key in ("term", "service-windows", "reporting", "hours"):
+            yield self._item(key, self.value(getattr(annex, key.replace("-", "_"))))
+        if self.service.source:
+            yield self._item("source-document", text(self.words(f"annex.source-document.{status.value}")) if status else ())
+
+    def _stated(self) -> Iterator[AgreementLine]:
+        """Yield the facts that the source states, and the statements on what it excludes; notices have the approval and the restatement."""
+        named = ("source.title", "source.owner") if restatement(self.edition, self.service) else ()
+        labels = [self.words(key) for key in ("approval.label", *named)]
+        for fact in facts_of_source(self.edition, self.service):
+            if fact.value and fact.label not in labels:
+                yield AgreementLine(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value))
+        yield AgreementLine(self.words("service.excluded"), joined((str(one.id) for one in exclusions(self.service)), ", "))
+
+    def _contractors(self) -> Iterator[dict[str, object]]:
         contractors = {str(contractor.party): contractor for contractor in self.annex.parties}
         for id in dict.fromkeys([*self._signing(), *contractors]):
             contractor = contractors.get(id)
             contacts = [self.value(contact.role) for contact in self.annex.contacts if contact.party == id]
             name = self.value(contractor.name if contractor else None)
             number = text(str(contractor.number)) if contractor and contractor.number else ()
-            items = [self._item("legal-name", name), self._item("legal-number", number), self._item("contact-role", *contacts)]
-            yield Agreed(self._party(id), items)
+            items = [self._blank("legal-name", name), self._blank("legal-number", number)]
+            yield _listed(self._party(id), [*items, *([self._item("contact-role", *contacts)] if contacts else [])])
 
-    def _agreed(self) -> Iterator[AgreementLine]:
-        annex = self.annex
-        yield self._item("agreement", self.value(annex.agreement))
-        yield self._item("rank", *(self.value(one) for one in annex.rank))
-        yield self._item("term", self.value(annex.term))
-        yield self._item("service-windows", self.value(annex.service_windows))
-        yield self._item("reporting", self.value(annex.reporting))
-        yield self._item("hours", self.value(annex.hours))
+    def _prevails(self) -> Iterator[AgreementLine]:
+        for number, rank in enumerate(self.annex.prevails, 1):
+            yield AgreementLine(str(number), text(self.words(f"annex.prevails.{rank.value}")))
 
-    def _open(self) -> Agreed:
-        """Return what the source does not state, what the text says nothing about, cells that are to be agreed, and obligations without a named party."""
-        words, edition = self.words, self.edition
-        duties_by_party = [
-            duties(edition, self.service, party) for party in edition.catalogue.parties if self.service.has_column(party.id)
-        ]
-        whose: dict[tuple[str, Link], tuple[Rich, list[str]]] = {}
-        for each in duties_by_party:
-            for place in each.open:
-                for duty in place.duties:
-                    whose.setdefault((place.name, duty.link), (duty.task, []))[1].append(each.party)
-        agreed = [
-            joined([(*text(f"{name}: " if name else ""), *task), f"({', '.join(parties)})"], " ")
-            for (name, _), (task, parties) in whose.items()
-        ]
-        items = [
-            OpenPoint(words("annex.open.unstated"), not_stated(edition, facts_of_source(edition, self.service))),
-            OpenPoint(words("service.not-stated"), topic_names(edition, self.service)),
-            OpenPoint(words("annex.open.undefined"), [edition.plain(each) for each in self._undefined()], "word"),
-            OpenPoint(words("duties.open"), agreed),
-            OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in duties_by_party for one in each.unnamed))),
-        ]
-        return Agreed(words("annex.open"), [item for item in items if item.values])
+    def _open(self) -> Iterator[dict[str, object]]:
+        """Yield what nothing is agreed on, and what is not said."""
+        views, service = ServiceViews(self.edition, self.service), self.service
+        unsettled = not_settled(self.annex, service)
+        marks = [views.departure_mark(one) for one in service.departures]
+        for kind, key in (("tension", "annex.open.tension"), ("exception", "annex.open.exception")):
+            labels = [mark.label for mark in marks if mark.kind == kind and (kind == "exception" or mark.id in unsettled)]
+            yield self._points(key, labels, self.encoder.known.get(f"{self.view.document}#part.{kind}s", ""))
+        yield self._points("", [] if self.annex.prevails else [self.words("annex.prevails.none")])
+        undefined = [one for one in service.undefined_words if not {*one.values()}.isdisjoint(unsettled)]
+        known = {*(mark.id for mark in marks), *(str(word) for one in undefined for word in one.values())}
+        yield self._points("annex.open.condition", [views.reference(one).words for one in unsettled if one not in known])
+        yield from self._unsaid(undefined)
 
-    def _undefined(self) -> list[Localized]:
-        """Return the words that neither the source nor the annex defines."""
-        unsettled = {*not_settled(self.annex, self.service)}
-        return [words for words in self.service.undefined_words if not unsettled.isdisjoint(words.values())]
+    def _unsaid(self, undefined: list[Localized]) -> Iterator[dict[str, object]]:
+        """Yield what is to be agreed, what names no party, and what text and annex do not say."""
+        edition, views, service = self.edition, ServiceViews(self.edition, self.service), self.service
+        cells = (cell for matrix in service.all_matrices for cell in matrix.cells if cell.state is State.TO_BE_AGREED)
+        yield self._points("duties.open", [views.reference(cell.address).words for cell in cells])
+        yield self._points("duties.unnamed", [one.words for one in unnamed(edition, service).ids])
+        missing = [text(edition.words.within(str(item.name))) for item in self._terms() if not item.value]
+        yield self._points("annex.open.left-out", [*missing, *self.unstated()])
+        yield self._points("annex.open.unstated", map(edition.plain, service.source.not_stated if service.source else ()))
+        silent = (topic for topic in topics_of(edition.catalogue, service) if not any(map(self._has, topic.answered_by)))
+        yield self._points("annex.open.silent", [edition.plain(topic.name) for topic in silent])
+        yield self._points("annex.open.undefined", map(edition.plain, undefined))
 
-    def _counts(self) -> Iterator[OpenCount]:
-        """Yield the number of each kind of place that a signatory has to look at."""
-        agreed = [*self._chosen(), *self._agreed(), *(item for part in self._contractors() for item in part.items)]
-        agreed += [item for _, items in self.choices.blanks() for item in items]
-        unsettled = not_settled(self.annex, self.service)
-        tensions = sum(self.service.id_of_departure(tension) in unsettled for tension in self.service.tensions)
-        numbers = {
-            "tension": tensions,
-            "exception": len(self.service.exceptions),
-            "condition": len(unsettled) - tensions - len(self._undefined()),
-            "word": len(self._undefined()),
-            "blank": sum(not item.value for item in agreed if isinstance(item, AgreementLine)),
-        }
-        yield from (
-            OpenCount(kind, self.words(f"annex.count.{kind}", count=number)) for kind, number in numbers.items() if number
-        )
+    def _points(self, key: str, points: Iterable[str | Rich], to: str = "") -> dict[str, object]:
+        """Return open ``points`` after their name; ``to`` is the label of the place where they are explained."""
+        return {"name": self.words(key) if key else "", "points": list(points), "to": to}
 
-    def _signatures(self) -> Signatures:
+    def _has(self, key: AnnexKey) -> bool:
+        """Return whether the file says something under ``key``; the choice of an on-call scheme alone says nothing."""
+        value = getattr(self.annex, key.value.replace("-", "_"))
+        return bool(value.terms if isinstance(value, Taken) else value)
+
+    def _signatures(self) -> dict[str, object]:
+        """Return the lines on which each party signs."""
         lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]
-        return Signatures(self.words("annex.signatures"), [*map(self._party, self._signing())], lines)
+        return {"heading": self.words("annex.signatures"), "parties": [*map(self._party, self._signing())], "lines": lines}
 
     def _signing(self) -> list[str]:
         """Return the parties of the matrix, or at least the provider."""
-        parties = [party for matrix in self.service.all_matrices for party in matrix.parties]
-        return list(dict.fromkeys(parties)) or [self.service.provider]
+        return list(map(str, self.service.columns)) or [self.service.provider]
 
     def _party(self, id: str) -> Rich:
         return self.edition.name(self.edition.catalogue.party(id).name)

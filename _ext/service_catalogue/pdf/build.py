@@ -109,39 +109,33 @@ def _identify(element: Object, id: str, ids: dict[str, Object]) -> String:
 def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
     """Connect cells with the headings of their column, row and group; the group is a row of one heading over all columns."""
     columns: dict[int, list[tuple[int, String]]] = {}
-    group: String | None = None
-    width = 1
+    group: list[String] = []
     parts = ((part.S, part) for part in kids(table))
     rows = ((tag, row) for tag, part in parts if tag in (Name.THead, Name.TBody, Name.TFoot) for row in kids(part))
     for y, (tag, row) in enumerate(rows):
-        in_head = tag == Name.THead
         cells = kids(row)
         spans = [_span(cell) for cell in cells]
-        if len(cells) == 1 and cells[0].S == Name.TH and spans[0][0] == width > 1:
-            group = _identify(cells[0], f"{name}.{y}", ids)
+        if len(cells) == 1 and cells[0].S == Name.TH and spans[0][0] == len(columns) > 1:
+            group = [_identify(cells[0], f"{name}.{y}", ids)]
             _describe(cells[0], (), Name.Column, spans[0])
             continue
         x = 0
-        row_heading: String | None = None
+        row_heading: list[String] = []
         for cell, (across, down) in zip(cells, spans, strict=True):
-            while in_head and any(below > y for below, _ in columns.get(x, ())):
+            while tag == Name.THead and any(below > y for below, _ in columns.get(x, ())):
                 x += 1  # a heading of a row above spans this row
             above = [heading for _, heading in columns.get(x, ())]
-            id = f"{name}.{y}.{x}"
-            if in_head:
-                heading = _identify(cell, id, ids)
+            if tag == Name.THead:
+                heading = _identify(cell, f"{name}.{y}.{x}", ids)
                 _describe(cell, above, Name.Column, (across, down))
                 for column in range(x, x + across):
                     columns.setdefault(column, []).append((y + down, heading))
-                width = max(width, x + across)
+            elif x == 0 and len(cells) > 1:
+                cell.S = Name.TH
+                row_heading = [_identify(cell, f"{name}.{y}.{x}", ids)]
+                _describe(cell, [*group, *above], Name.Row, (across, down))
             else:
-                headings = [group, *above] if group is not None else above
-                if x == 0 and len(cells) > 1:
-                    cell.S = Name.TH
-                    row_heading = _identify(cell, id, ids)
-                    _describe(cell, headings, Name.Row, (across, down))
-                else:
-                    _describe(cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
+                _describe(cell, [*group, *above, *row_heading], None, (across, down))
             x += across
 
 

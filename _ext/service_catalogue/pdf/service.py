@@ -1,33 +1,38 @@
 """A service for print: its facts, matrices, duties and terms."""
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from service_catalogue.model import Party, State
 from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Claim
 from service_catalogue.pdf.typesetting import Encoder, joined
 from service_catalogue.rules.cells import MAX_COLUMNS
-from service_catalogue.views.allocation import LayerShares, service_shares
-from service_catalogue.views.duties import Baseline, Duties, PartyText, PlaceDuties, TaskDuty, duties
-from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich
-from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, LegendEntry, MatrixView, RowView
+from service_catalogue.views.allocation import service_shares
+from service_catalogue.views.duties import PartyText, duties, place_name
+from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain
+from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, MatrixView, MatrixViews, RowView
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
-from service_catalogue.views.service import Glance, facts_of_source, glance, not_stated, silence, summary_marks
-from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, NoteView, StatementView
-from service_catalogue.views.status import approval, broken_in_draft, restatement, since
+from service_catalogue.views.service import divided_sections, exclusions, facts_of, facts_of_source, lead, not_stated, unsaid
+from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, StatementView
+from service_catalogue.views.status import approval, broken_in_draft, named, restatement, since
+
+#: Words in place of the tasks of a party, if at least so many have the same letters and no mark.
+_COMPRESSED = 4
 
 
 @dataclass(frozen=True)
 class PrintedTask:
     name: Rich
     marks: tuple[Mark, ...]
-    #: The beginning of the address of its cell; that of its place is the rest. Empty if the duty is inferred.
-    id: str = ""
 
 
 @dataclass(frozen=True)
 class PrintedTaskGroup:
-    """Tasks with the same letters, or of the same other party."""
+    """Tasks with the same letters; ``words`` stand for most tasks of the place, or say that its tasks are to be agreed."""
 
     letters: tuple[LetterView, ...]
     words: str
@@ -35,190 +40,140 @@ class PrintedTaskGroup:
 
 
 @dataclass(frozen=True)
-class PlaceTasks:
-    """Tasks at one or more places on the axes."""
-
-    name: str
-    groups: list[PrintedTaskGroup]
-    #: The ends of the addresses of its cells.
-    ids: list[str]
-
-
-@dataclass(frozen=True)
-class ClaimQuote:
-    """A claim in its own words or those of its text, with its tasks and the values of the axis ``on`` which it holds."""
-
-    said: PartyText
-    on: str
-    #: The word before its condition; empty if the text has the condition.
-    condition: str
-
-
-@dataclass(frozen=True)
-class AgreementLine:
-    """A line of an agreement: a name with its value, else a blank to be filled in."""
-
-    name: str | Rich
-    value: Rich
-    blank: str
-    #: The id of the statement that a choice concerns.
-    more: str = ""
-
-
-@dataclass(frozen=True)
-class DutySection:
-    """A heading, the reason for what follows, tasks, and texts: quoted, or by their ids; or what an annex says of a system."""
+class TextList:
+    """Statements and notes under a heading, by their ids."""
 
     heading: str
-    why: str
-    places: list[PlaceTasks]
-    quotes: list[ClaimQuote]
-    ids: list[PartyText]
-    items: list[AgreementLine] = field(default_factory=list)
+    ids: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
-class DutyList:
-    """The duties and rights of one party; ``none`` is the sentence of a party without any."""
+class Margin:
+    """A party in the margin of a statement, with what the statement gives it: a duty, a right, possession."""
 
-    label: str
-    heading: str
-    sections: list[DutySection]
-    #: The colour of the party's letters, from 0.
-    colour: int = 0
-    #: Explains the asterisk; a list of a party that is merely mentioned does not repeat it.
-    baseline: Baseline | None = None
-    none: str = ""
+    party: Rich
+    colour: int | None
+    kinds: tuple[str, ...]
 
 
-def duty_lists(encoder: Encoder, service: Service, agreed: Mapping[str, DutySection] | None = None) -> list[DutyList]:
-    """Return a list for each party that ``service`` concerns, and at last that of obligations without a named party.
-
-    With what parties have ``agreed`` in an annex, whom a party consults and informs, which is inferred from the letters of others, is
-    left out.
-    """
-    edition, words = encoder.edition, encoder.edition.words
-    document = f"services/{service.id}"
-    lists: list[DutyList] = []
-    unnamed: tuple[PartyText, ...] = ()
+def party_parts(encoder: Encoder, service: Service) -> Iterator[dict[str, object]]:
+    """Yield the part of each party that ``service`` concerns."""
+    edition = encoder.edition
     for party in edition.catalogue.parties:
         if service.concerns(party.id):
-            own_duties = duties(edition, service, party)
-            unnamed = unnamed or own_duties.unnamed
-            label = encoder.put(Link(document, f"duties.{party.id}"))
-            none = words("duties.none", party=edition.definite(party)) if own_duties.is_empty else ""
-            binds = service.binds(party.id)
-            heading = words("pdf.duties" if binds else "pdf.mentions", party=own_duties.party)
-            sections = list(_sections(edition, own_duties, words("duties.mentions") if binds else "", inferred=agreed is None))
-            sections += [agreed[party.id]] if agreed and party.id in agreed else []
-            own_colour = colour(service, party.id) if service.has_column(party.id) else 0
-            lists.append(DutyList(label, heading, sections, own_colour, own_duties.baseline if binds else None, none))
-    if unnamed:
-        label = encoder.put(Link(document, "duties.unnamed"))
-        section = _section(edition, why=words("duties.unnamed.why"), said=unnamed)
-        lists.append(DutyList(label, words("duties.unnamed"), [section]))
-    return lists
+            yield {
+                "label": encoder.put(Link(f"services/{service.id}", f"duties.{party.id}")),
+                "heading": named(edition, party),
+                # That of its letters; nothing if it has no column.
+                "colour": colour_of(service, party.id),
+                "places": list(_places(edition, service, party)),
+                "texts": list(_texts(edition, service, party)),
+            }
 
 
-def _sections(edition: Edition, own_duties: Duties, mentions: str, *, inferred: bool) -> Iterator[DutySection]:
-    """Yield the sections of a list; ``mentions`` is the heading of what merely mentions the party."""
-    words = edition.words
-    if letters := _letters(edition, own_duties):
-        yield _section(edition, places=letters)
-    if own_duties.open:
-        agreed = (PlaceTasks(place.name, [_group((), "", place.duties)], _ids(place.duties)) for place in own_duties.open)
-        yield _section(edition, words("duties.open"), places=agreed)
-    # A text to the same effect as a letter is a duty of the text too.
-    bound = [*(said for letter in own_duties.letters for said in letter.said), *own_duties.promised]
-    for key, said in (("promised", bound), ("rights", own_duties.rights), ("owns", own_duties.owns)):
+def unnamed(edition: Edition, service: Service) -> TextList:
+    """Return the texts with an obligation that names no party."""
+    of_parties = (duties(edition, service, party).unnamed for party in edition.catalogue.parties if service.concerns(party.id))
+    return TextList(edition.words("duties.unnamed"), _references(edition, next(filter(None, of_parties), ())))
+
+
+def margins(edition: Edition, service: Service) -> dict[str, tuple[Margin, ...]]:
+    """Return the margins of the statements that name a party in a claim, by id."""
+    found = {}
+    for statement in service.statements.values():
+        kinds: dict[str, dict[str, None]] = {}
+        for claim in itertools.chain.from_iterable(claim.parts for claim in statement.claims):
+            if claim.party:
+                kinds.setdefault(str(claim.party), {})[_kind(edition, claim)] = None
+        if kinds:
+            found[str(statement.id)] = tuple(margin(edition, service, party, of_party) for party, of_party in kinds.items())
+    return found
+
+
+def margin(edition: Edition, service: Service, party: str, kinds: Iterable[str]) -> Margin:
+    return Margin(edition.name(edition.catalogue.party(party).name), colour_of(service, party), tuple(kinds))
+
+
+def colour_of(service: Service, party: str) -> int | None:
+    """Return the colour of ``party``; ``None`` if it has no column."""
+    return colour(service, party) if service.has_column(party) else None
+
+
+def _kind(edition: Edition, claim: Claim) -> str:
+    kind = edition.words("pdf.owns" if claim.is_owning else "pdf.right" if claim.is_right else "pdf.duty")
+    return edition.words("pdf.conditional", kind=kind) if claim.condition else kind
+
+
+def _places(edition: Edition, service: Service, party: Party) -> Iterator[dict[str, object]]:
+    """Yield the tasks of ``party`` by place; places with the same tasks, letters and marks are joined."""
+    names: dict[tuple[PrintedTaskGroup, ...], list[str]] = {}
+    for matrix in service.all_matrices:
+        views = MatrixViews(edition, service, matrix)
+        for values in matrix.places if party.id in matrix.parties else ():
+            if groups := tuple(_cell_groups(views, party, values)):
+                names.setdefault(groups, []).append(place_name(views, values))
+    for groups, places in names.items():
+        yield {"name": "; ".join(places), "groups": groups}
+
+
+#: The letters of cells, or the words in their place.
+_GroupKey = tuple[tuple[LetterView, ...], str]
+
+
+def _cell_groups(views: MatrixViews, party: Party, values: tuple[str, ...]) -> Iterator[PrintedTaskGroup]:
+    """Yield the tasks of ``party`` at a place by letters, those without a mark in words if they are most of the tasks."""
+    groups = _by_letters(views, party, values)
+    total, idle = sum(map(len, groups.values())), groups.pop(((), ""), [])
+    unmarked = {key: [task for task in tasks if not task.marks] for key, tasks in groups.items()}
+    common = max(unmarked, key=lambda key: len(unmarked[key]), default=((), ""))
+    words, count = views.edition.words, len(unmarked.get(common, ()))
+    if count >= _COMPRESSED and 2 * count > total:
+        groups[common] = [task for task in groups[common] if task.marks]
+        below = [task for tasks in groups.values() for task in tasks]
+        others = [plain(task.name) for task in (*idle, *(below if len(below) == 1 else ()))]
+        others += [words("pdf.tasks.below")] if len(below) > 1 else []
+        key = "pdf.tasks.but" if others else "pdf.tasks.all"
+        yield PrintedTaskGroup(common[0], words(key, count=total, tasks=words.list(others)), ())
+    yield from (PrintedTaskGroup(*key, tuple(tasks)) for key, tasks in groups.items() if tasks)
+
+
+def _by_letters(views: MatrixViews, party: Party, values: tuple[str, ...]) -> dict[_GroupKey, list[PrintedTask]]:
+    """Return all tasks at a place by the letters of ``party``; those to be agreed have words in the place of letters."""
+    edition = views.edition
+    groups: dict[_GroupKey, list[PrintedTask]] = {}
+    for row in views.matrix.rows:
+        for cell in views.matrix.cells_at(row.task, values):
+            if cell.party == party.id:
+                view, task = views.cell(cell), named(edition, edition.catalogue.task(cell.task))
+                words = edition.words("duties.open") if cell.state is State.TO_BE_AGREED else ""
+                marked = PrintedTask(task, (*views.row_marks(cell.task), *view.marks))
+                groups.setdefault((view.letters, "" if view.letters else words), []).append(marked)
+    return groups
+
+
+def _texts(edition: Edition, service: Service, party: Party) -> Iterator[TextList]:
+    """Yield the texts that concern ``party``, by what they give it."""
+    found = duties(edition, service, party)
+    bound = [*(said for letter in found.letters for said in letter.said), *found.promised]
+    order = {str(text.address): number for number, text in enumerate(service.texts)}
+    texts: Mapping[str, Iterable[PartyText]] = {
+        "promised": bound,
+        "rights": found.rights,
+        "owns": found.owns,
+        "mentions": found.mentions,
+    }
+    for key, said in texts.items():
         if said:
-            yield _section(edition, words(f"duties.{key}"), said=said)
-    why = words("duties.follows.why")
-    for key, places in (("asks", own_duties.asks), ("tells", own_duties.tells)):
-        if places and inferred:
-            yield _section(edition, words(f"duties.{key}"), why, map(_of_others, places))
-            why = ""
-    if own_duties.mentions:
-        yield _section(edition, mentions, said=own_duties.mentions)
+            in_order = sorted(said, key=lambda one: order[one.link.anchor])
+            yield TextList(edition.words(f"duties.{key}"), _references(edition, in_order))
 
 
-def _section(
-    edition: Edition, heading: str = "", why: str = "", places: Iterable[PlaceTasks] = (), said: Iterable[PartyText] = ()
-) -> DutySection:
-    section = DutySection(heading, why, list(places), [], [])
-    for one in said:
-        claim = one.claim
-        # The whole text is elsewhere under its id: it is quoted if it concerns a party, or where the claim says more, or less.
-        if claim and (claim.party or claim.words or claim.is_quoting or claim.condition or claim.where):
-            on = edition.words("statement.on", layers=claim.layers) if claim.layers else ""
-            section.quotes.append(ClaimQuote(one, on, edition.words("claim.condition") if one.condition else ""))
-        else:
-            section.ids.append(one)
-    return section
-
-
-@dataclass
-class _Lettered:
-    """A task at a place, with all letters of the party there."""
-
-    place: str
-    duty: TaskDuty
-    letters: list[LetterView] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
-
-
-def _letters(edition: Edition, own_duties: Duties) -> list[PlaceTasks]:
-    """Return the tasks with a letter place by place, each once, grouped by their letters."""
-    cells: dict[tuple[str, Link], _Lettered] = {}
-    for letter in own_duties.letters:
-        for place in letter.places:
-            for duty in place.duties:
-                cell = cells.setdefault((place.name, duty.cell.link), _Lettered(place.name, duty))
-                cell.letters.append(letter.letter)
-                cell.headings.append(letter.heading)
-    places: dict[str, dict[tuple[str, ...], list[_Lettered]]] = {}
-    for cell in cells.values():
-        places.setdefault(cell.place, {}).setdefault(tuple(cell.headings), []).append(cell)
-    shown: list[tuple[list[str], list[PrintedTaskGroup], list[str]]] = []
-    for name, by_headings in places.items():
-        names = [edition.words.list([first, *map(edition.words.within, others)]) for first, *others in by_headings]
-        groups_of_cells = zip(names, by_headings.values(), strict=True)
-        groups = [_group(same[0].letters, name, [cell.duty for cell in same]) for name, same in groups_of_cells]
-        # Places with the same tasks, letters and marks share an entry.
-        ids = _ids(cell.duty for same in by_headings.values() for cell in same)
-        alike = next((one for one in shown if one[1] == groups), None)
-        if alike is None:
-            shown.append(([name], groups, ids))
-        else:
-            alike[0].append(name)
-            alike[2].extend(ids)
-    return [PlaceTasks("; ".join(names), groups, ids) for names, groups, ids in shown]
-
-
-def _divided(duty: TaskDuty) -> tuple[str, str]:
-    """Return the address of the cell of ``duty`` in two: as far as the task, and the rest."""
-    before, task, place = duty.cell.address.partition(duty.cell.task)
-    return before + task, place
-
-
-def _ids(duties_of_place: Iterable[TaskDuty]) -> list[str]:
-    return list(dict.fromkeys(place for _, place in map(_divided, duties_of_place)))
-
-
-def _of_others(place: PlaceDuties) -> PlaceTasks:
-    """Return the tasks on which the party consults or informs others, by the other party."""
-    others: dict[str, list[TaskDuty]] = {}
-    for duty in place.duties:
-        others.setdefault(duty.whom, []).append(duty)
-    groups = [
-        PrintedTaskGroup((), whom, tuple(PrintedTask(duty.task, duty.marks) for duty in found)) for whom, found in others.items()
-    ]
-    return PlaceTasks(place.name, groups, [])
-
-
-def _group(letters: Iterable[LetterView], words: str, duties_of_group: Iterable[TaskDuty]) -> PrintedTaskGroup:
-    tasks = (PrintedTask(duty.task, duty.marks, _divided(duty)[0]) for duty in duties_of_group)
-    return PrintedTaskGroup(tuple(letters), words, tuple(tasks))
+def _references(edition: Edition, texts: Iterable[PartyText]) -> tuple[Reference, ...]:
+    """Return the ids of ``texts``, each once, with the word for a condition."""
+    conditional = {one.id: bool(one.claim and one.claim.condition) for one in texts}
+    links = {one.id: one.link for one in texts}
+    words = {id: edition.words("pdf.conditional", kind=id) if conditional[id] else id for id in links}
+    return tuple(Reference(words[id], link) for id, link in links.items())
 
 
 @dataclass(frozen=True)
@@ -249,78 +204,38 @@ class PrintedRow:
     cells: tuple[PrintedCell, ...]
 
 
-@dataclass(frozen=True)
-class PrintedGroup:
-    name: Rich
-    reason: Rich
-    rows: tuple[PrintedRow, ...]
+def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str, settled: Container[str] = ()) -> dict[str, Any]:
+    """Return the tables of the matrix of ``part``, and what is above and below them, without marks of the tensions ``settled``.
 
-
-@dataclass(frozen=True)
-class Head:
-    """A heading over ``span`` columns."""
-
-    name: Rich
-    span: int
-    party: int | None
-
-
-@dataclass(frozen=True)
-class Table:
-    columns: int
-    #: The columns, but for the first, with which a value of the outermost axis begins.
-    starts: tuple[int, ...]
-    #: The ends of the addresses of the cells in each column.
-    ids: tuple[str, ...]
-    head: tuple[tuple[Head, ...], ...]
-    groups: tuple[PrintedGroup, ...]
-
-
-@dataclass(frozen=True)
-class PrintedMatrix:
-    """The tables of a matrix, and what is above and below them."""
-
-    heading: str
-    label: str
-    caption: str
-    task: str
-    kinds: tuple[CellKind, ...]
-    tables: tuple[Table, ...]
-    legend: tuple[LegendEntry, ...]
-    #: The name of the role scheme, if the service has several.
-    scheme: str
-    #: A sentence on each withdrawn task, party and value of an axis.
-    withdrawn: tuple[str, ...]
-    default: Rich
-    base: Reference | None
-
-
-def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str) -> PrintedMatrix:
+    It has the name of its ``scheme`` if the service has several.
+    """
     view = part.content
     kinds: dict[CellKind, int] = {}
-    tables = tuple(
-        Table(
-            columns=end - start,
-            starts=tuple(index for index in range(end - start) if view.starts[start + index] and index),
-            ids=tuple(_row_ids(view)[start:end]),
-            head=tuple(tuple(_heads(row, start, end)) for row in view.header_rows),
-            groups=tuple(_groups(encoder, document, view, start, end, kinds)),
-        )
+    tables = [
+        {
+            "columns": end - start,
+            # The columns, but for the first, with which a value of the outermost axis begins.
+            "starts": [index for index in range(end - start) if view.starts[start + index] and index],
+            # The ends of the addresses of the cells in each column.
+            "ids": _row_ids(view)[start:end],
+            "head": [list(_heads(row, start, end)) for row in view.header_rows],
+            "groups": list(_groups(encoder, document, view, slice(start, end), kinds, settled)),
+        }
         for start, end in _slices(view)
-    )
-    return PrintedMatrix(
-        heading=part.heading,
-        label=encoder.known[f"{document}#{part.anchor}"],
-        caption=view.caption,
-        task=encoder.edition.words("matrix.task"),
-        kinds=tuple(kinds),
-        tables=tables,
-        legend=view.legend,
-        scheme=scheme,
-        withdrawn=view.withdrawn,
-        default=view.default,
-        base=view.base,
-    )
+    ]
+    return {
+        "heading": part.heading,
+        "label": encoder.known[f"{document}#{part.anchor}"],
+        "caption": view.caption,
+        "task": encoder.edition.words("matrix.task"),
+        "kinds": list(kinds),
+        "tables": tables,
+        "legend": view.legend,
+        "scheme": scheme,
+        "withdrawn": view.withdrawn,
+        "default": view.default,
+        "base": view.base,
+    }
 
 
 def _id(row: RowView) -> str:
@@ -352,46 +267,46 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     yield begin, width
 
 
-def _heads(row: tuple[HeaderView, ...], start: int, end: int) -> Iterator[Head]:
+def _heads(row: tuple[HeaderView, ...], start: int, end: int) -> Iterator[dict[str, object]]:
     """Yield the headings of one row over the columns from ``start`` to ``end``."""
     column = 0
     for header in row:
         span = min(column + header.span, end) - max(column, start)
         if span > 0:
-            yield Head(header.name, span, header.party)
+            yield {"name": header.name, "span": span, "party": header.party}
         column += header.span
 
 
 def _groups(
-    encoder: Encoder, document: str, view: MatrixView, start: int, end: int, kinds: dict[CellKind, int]
-) -> Iterator[PrintedGroup]:
+    encoder: Encoder, document: str, view: MatrixView, columns: slice, kinds: dict[CellKind, int], settled: Container[str]
+) -> Iterator[dict[str, object]]:
+    def shown(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+        return tuple(mark for mark in marks if mark.kind != "tension" or mark.id not in settled)
+
     for group in view.groups:
         rows = (
             PrintedRow(
-                label=encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
+                label=encoder.known[f"{document}#{row.anchor}"] if columns.start == 0 else "",
                 id=_id(row),
                 name=row.name,
                 cadence=row.cadence,
-                marks=(*row.notes, *row.departures),
-                cells=tuple(_cell(encoder, cell, kinds) for cell in row.cells[start:end]),
+                marks=shown((*row.notes, *row.departures)),
+                cells=tuple(replace(cell, marks=shown(cell.marks)) for cell in _cells(encoder, row.cells[columns], kinds)),
             )
             for row in group.rows
         )
-        yield PrintedGroup(joined(group.path, " › "), group.reason, tuple(rows))
+        yield {"name": joined(group.path, " › "), "reason": group.reason, "rows": list(rows)}
 
 
-def _cell(encoder: Encoder, view: CellView, kinds: dict[CellKind, int]) -> PrintedCell:
-    sign = encoder.edition.words(f"cell.{view.state}.short") if view.state else ""
-    kind = CellKind(view.letters, sign, view.party)
-    return PrintedCell(kinds.setdefault(kind, len(kinds)), (*view.notes, *view.departures))
+def _cells(encoder: Encoder, views: Iterable[CellView], kinds: dict[CellKind, int]) -> Iterator[PrintedCell]:
+    for view in views:
+        sign = encoder.edition.words(f"cell.{view.state}.short") if view.state else ""
+        kind = CellKind(view.letters, sign, view.party)
+        yield PrintedCell(kinds.setdefault(kind, len(kinds)), (*view.notes, *view.departures))
 
 
-@dataclass(frozen=True)
-class PrintedLogo:
-    """The catalogue's logo, with its owner as the alternative text."""
-
-    content: bytes
-    alt: str
+#: The headings of the template, by the keys of their words.
+_HEADINGS = {"ask": "pdf.ask", "parties": "service.parties", "not-stated": "service.not-stated", "source": "service.source"}
 
 
 @dataclass(frozen=True)
@@ -402,48 +317,6 @@ class PrintedTerm:
     name: Rich
     text: Rich
     more: tuple[Rich, ...] = ()
-
-
-@dataclass(frozen=True)
-class TermList:
-    label: str
-    heading: str
-    entries: list[PrintedTerm]
-
-
-@dataclass(frozen=True)
-class ServiceSheet:
-    """A service: its title block, its sections, its matrices and what explains them."""
-
-    #: The label of the service; with an anchor behind it, that of a part.
-    label: str
-    code: str
-    name: Rich
-    running: str
-    kicker: str
-    motto: Rich
-    notice: str
-    prevails: str
-    summary: Rich
-    summary_marks: tuple[Mark, ...]
-    accountability: str
-    layers: list[LayerShares]
-    facts: list[Fact]
-    #: Sentences on its approval, and on what source and text do not state.
-    not_stated: str
-    permalink: str
-    #: A QR code of the permalink, as black SVG; empty without one.
-    qr: str
-    sections: list[Part[tuple[StatementView, ...]]]
-    matrices: list[PrintedMatrix]
-    notes: list[NoteView]
-    departures: list[Part[tuple[DepartureView, ...]]]
-    #: A sentence on the services that departures quote; empty if they quote none.
-    elsewhere: str
-    duties: list[DutyList]
-    in_whole: bool
-    logo: PrintedLogo | None
-    terms: TermList | None
 
 
 def put_labels(encoder: Encoder, view: Page) -> None:
@@ -470,49 +343,113 @@ def put_labels(encoder: Encoder, view: Page) -> None:
                 encoder.put(term.link)
 
 
-def service_sheet(
-    encoder: Encoder, service: Service, view: Page, whole: bool = False, agreed: Mapping[str, DutySection] | None = None
-) -> ServiceSheet:
-    """Return the sheet of a service by itself, in the ``whole`` catalogue, or in an annex with what each party has ``agreed``."""
-    edition, words = encoder.edition, encoder.edition.words
-    at_a_glance, explained = glance(edition, service), TERMS.among(view.parts)
-    facts = list(_facts(edition, service, at_a_glance))
-    missing = not_stated(edition, facts)
-    sentences = [approval(edition, service), words("source.missing", facts=words.list(missing)) if missing else ""]
-    permalink = encoder.address(Link(view.document))
-    return ServiceSheet(
-        label=encoder.known[f"{view.document}#"],
-        code=view.code,
-        name=view.heading,
-        running=view.title,
-        kicker=view.kicker,
-        motto=edition.name(service.motto) if service.motto else (),
-        notice=" ".join(_notices(edition, service)),
-        prevails="" if edition.prevails else edition.prevailing_words,
-        summary=at_a_glance.summary,
-        summary_marks=summary_marks(edition, service),
-        accountability=words("service.accountability"),
-        layers=list(service_shares(edition, service)),
-        facts=[fact for fact in facts if fact.value],
-        not_stated=" ".join(filter(None, (*sentences, *silence(edition, service)))),
-        permalink=permalink,
-        qr=_qr(permalink) if permalink else "",
-        sections=STATEMENTS.among(view.parts),
-        matrices=list(_matrices(encoder, service, view)),
-        notes=[note for part in NOTES.among(view.parts) for note in part.content],
-        departures=(departures := DEPARTURES.among(view.parts)),
-        elsewhere=_elsewhere(edition, departures),
-        duties=duty_lists(encoder, service, agreed),
-        in_whole=whole,
-        logo=None if whole else logo(edition),
-        terms=terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,
-    )
+def put_legend(encoder: Encoder, service: Service, view: Page) -> None:
+    """Make the legend a label, to which links to the terms of its letters lead: it explains them."""
+    if any(part.content.legend for part in MATRIX.among(view.parts)):
+        schemes = (encoder.edition.catalogue.scheme(matrix.scheme) for matrix in service.all_matrices)
+        letters = (letter.term for scheme in schemes for letter in scheme.letters if letter.term)
+        encoder.put(Link(view.document, "legend"), *(Link("glossary", term) for term in letters))
 
 
-def logo(edition: Edition) -> PrintedLogo | None:
+def text_parts(encoder: Encoder, service: Service, view: Page, settled: Container[str] = ()) -> dict[str, Any]:
+    """Return what an annex and a booklet have of a service: its matrices, its notes and what the text leaves open.
+
+    An annex has ``settled`` some tensions, which its matrices do not mark.
+    """
+    edition = encoder.edition
+    departures = [_of_texts(service, part) for part in DEPARTURES.among(view.parts)]
+    codes = dict.fromkeys(quote.code for part in departures for one in part.content for quote in one.quotes)
+    return {
+        # The label of the service; with an anchor behind it, that of a part.
+        "label": encoder.known[f"{view.document}#"],
+        "code": view.code,
+        "name": view.heading,
+        "permalink": encoder.address(Link(view.document)),
+        # The id of the statement that applies to those with an asterisk.
+        "baseline": str(service.baseline or ""),
+        "margins": margins(edition, service),
+        "matrices": list(_matrices(encoder, service, view, settled)),
+        "notes": [note for part in NOTES.among(view.parts) for note in part.content],
+        "departures": departures,
+        # A sentence on the services that departures quote.
+        "elsewhere": edition.words("departure.elsewhere", service=edition.words.list([*codes])) if codes else "",
+    }
+
+
+def service_parts(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> dict[str, Any]:
+    """Return a service by itself, or in the ``whole`` catalogue, which says at its beginning what holds for all."""
+    edition, words, parts = encoder.edition, encoder.edition.words, text_parts(encoder, service, view)
+    source = [fact for fact in facts_of_source(edition, service) if fact.label != words("approval.label")]
+    provider = Fact(words("service.provider"), edition.name(edition.catalogue.party(service.provider).name))
+    facts, missing = [fact for fact in facts_of(edition, service) if fact.value], not_stated(edition, source)
+    excluded = tuple(Reference(one.id, Link(view.document, one.id)) for one in exclusions(service))
+    of_booklet = {
+        "prevails": "" if edition.prevails else edition.prevailing_words,
+        "logo": logo(edition),
+        "terms": next((terms(encoder, part.content, "pdf.terms") for part in TERMS.among(view.parts)), None),
+    }
+    return {
+        **parts,
+        **_divided(service, view),
+        **(dict.fromkeys(of_booklet) | {"elsewhere": ""} if whole else of_booklet),
+        "running": view.title,
+        "kicker": view.kicker,
+        "motto": edition.name(service.motto) if service.motto else (),
+        "notice": " ".join(_notices(edition, service)),
+        "lead": () if service.summary else lead(edition, service, edition.linker()),
+        "accountability": words("service.accountability"),
+        "layers": list(service_shares(edition, service)),
+        "facts": [provider, *facts],
+        "qr": _qr(parts["permalink"]),
+        "parties": list(party_parts(encoder, service)),
+        # Sentences on what source and text do not state, and lists of texts.
+        "silence": [*([words("source.missing", facts=words.list(missing))] if missing else []), *unsaid(edition, service)],
+        "silent": [one for one in (TextList(words("service.excluded"), excluded), unnamed(edition, service)) if one.ids],
+        "source": [*(fact for fact in source if fact.value and fact not in facts), Fact(words("pdf.language"), edition.own_name)],
+        "approval": approval(edition, service),
+        "in-whole": whole,
+        "headings": {key: words(name) for key, name in _HEADINGS.items()},
+    }
+
+
+def _divided(service: Service, view: Page) -> dict[str, object]:
+    """Return the statement that sums up the service and the one on whom to ask, and the sections without these."""
+    statements = {one.id: one for part in view.walk() if STATEMENTS.shows(part) for one in part.content}
+    apart = {key: statements.get(id or "") for key, id in (("summary", service.summary), ("contact", service.contact))}
+    found: dict[str, object] = {**apart}
+    # Sections about it as such, those that describe it, and those with its terms.
+    for key, sections in zip(("about", "described", "sections"), divided_sections(service), strict=True):
+        anchors = {f"section.{section.id}" for section in sections}
+        found[key] = list(_without(list(filter(None, apart.values())), STATEMENTS.among(view.parts), anchors))
+    return found
+
+
+def _of_texts(service: Service, part: Part[tuple[DepartureView, ...]]) -> Part[tuple[DepartureView, ...]]:
+    """Return the departures of ``part`` without their places in a matrix, the last column of which names them."""
+    cells = {address for matrix in service.all_matrices for address in matrix.by_address}
+
+    def is_text(reference: Reference) -> bool:
+        return not reference.link.anchor.startswith("row.") and reference.link.anchor not in cells
+
+    return replace(part, content=tuple(replace(one, references=tuple(filter(is_text, one.references))) for one in part.content))
+
+
+def _without(
+    apart: Collection[StatementView], parts: Iterable[Part[tuple[StatementView, ...]]], anchors: Container[str]
+) -> Iterator[Part[tuple[StatementView, ...]]]:
+    """Yield those of ``parts`` with one of ``anchors``, without the statements ``apart``; none that is empty then."""
+    for part in parts:
+        if part.anchor in anchors:
+            inner = tuple(_without(apart, STATEMENTS.among(part.parts), [one.anchor for one in part.parts]))
+            if (content := tuple(one for one in part.content if one not in apart)) or inner:
+                yield replace(part, content=content, parts=inner)
+
+
+def logo(edition: Edition) -> dict[str, object] | None:
+    """Return the logo of the catalogue, with its owner as the alternative text."""
     identity = edition.catalogue.identity
     picture = identity.brand.picture if identity.brand else None
-    return PrintedLogo(picture.content, edition.plain(identity.owner)) if picture else None
+    return {"content": picture.content, "alt": edition.plain(identity.owner)} if picture else None
 
 
 def _notices(edition: Edition, service: Service) -> Iterator[str]:
@@ -528,33 +465,17 @@ def _notices(edition: Edition, service: Service) -> Iterator[str]:
 def _qr(address: str) -> str:
     import segno
 
-    return segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    return "" if not address else segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
 
 
-def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]:
-    """Yield the provider, the status and the source of the service; code and motto are in its title, the approval is a sentence."""
-    words = edition.words
-    titled = {words("service.code"), words("service.motto"), words("service.family"), words("service.status")}
-    yield from (fact for fact in glance.facts if fact.label not in titled)
-    yield from (fact for fact in facts_of_source(edition, service) if fact.label != words("approval.label"))
-    yield Fact(words("pdf.language"), edition.own_name)
-    if glance.contact:
-        yield Fact(words("service.contact"), glance.contact)
-
-
-def _elsewhere(edition: Edition, departures: Iterable[Part[tuple[DepartureView, ...]]]) -> str:
-    codes = [*dict.fromkeys(quote.code for part in departures for view in part.content for quote in view.quotes)]
-    return edition.words("departure.elsewhere", service=edition.words.list(codes)) if codes else ""
-
-
-def _matrices(encoder: Encoder, service: Service, view: Page) -> Iterator[PrintedMatrix]:
+def _matrices(encoder: Encoder, service: Service, view: Page, settled: Container[str]) -> Iterator[dict[str, Any]]:
     catalogue = encoder.edition.catalogue
     schemes = [encoder.edition.plain(catalogue.scheme(each.scheme).name) for each in service.all_matrices]
     for part, scheme in zip(MATRIX.among(view.parts), schemes, strict=True):
-        yield matrix(encoder, view.document, part, scheme if len(set(schemes)) > 1 else "")
+        yield matrix(encoder, view.document, part, scheme if len(set(schemes)) > 1 else "", settled)
 
 
-def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> TermList:
+def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> dict[str, object]:
     """Return the terms that a service uses; ``heading`` is the key of the words over them."""
     printed = [PrintedTerm(encoder.known[f"glossary#{entry.link.anchor}"], entry.name, entry.definition) for entry in entries]
-    return TermList(f"{encoder.prefix}#terms", encoder.edition.words(heading), printed)
+    return {"label": f"{encoder.prefix}#terms", "heading": encoder.edition.words(heading), "entries": printed}

@@ -4,72 +4,32 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from service_catalogue.model.approvals import standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.service import PrintedLogo, PrintedTerm, ServiceSheet, TermList, logo, put_labels, service_sheet
+from service_catalogue.pdf.service import (
+    PrintedTerm,
+    logo,
+    put_labels,
+    put_legend,
+    service_parts,
+)
 from service_catalogue.pdf.typesetting import Encoder, Json, dump, joined, label
 from service_catalogue.store import digest_of_program
 from service_catalogue.views import page
-from service_catalogue.views.directives import SchemeLegend, legends
+from service_catalogue.views.directives import legends
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
-from service_catalogue.views.page import Page, PageAddress, WayToAsk, brand
+from service_catalogue.views.page import Page, PageAddress, Part, brand
 from service_catalogue.views.service import booklet_page
 from service_catalogue.views.statements import row_link
-from service_catalogue.views.status import approval, named, notice, title_elsewhere
+from service_catalogue.views.status import approval, named, title_elsewhere
 
 #: Labels of the parts.
 GUIDE, GLOSSARY_LABEL, INDEX = "#guide", "#glossary", "#index"
 _GUIDE = ("statements", "claims", "matrix", "form", "notes", "tensions", "exceptions", "not-stated")
-
-
-@dataclass(frozen=True)
-class Cover:
-    name: Rich
-    tagline: Rich
-    summary: Rich
-    owner: Rich
-    notice: str
-    approval: str
-    prevails: str
-    version: str
-    permalink: str
-    logo: PrintedLogo | None
-    accent: str
-    footer: Rich
-    contacts: tuple[WayToAsk, ...]
-    contact: str
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A few sentences on reading the catalogue, and the letters of each scheme."""
-
-    heading: str
-    label: str
-    sentences: list[str]
-    legends: tuple[SchemeLegend, ...]
-
-
-@dataclass(frozen=True)
-class IndexEntry:
-    """A task, with its place in each service."""
-
-    label: str
-    name: Rich
-    services: list[Reference]
-
-
-@dataclass(frozen=True)
-class Index:
-    """All tasks in alphabetical order."""
-
-    heading: str
-    label: str
-    entries: list[IndexEntry]
 
 
 def put_shared_labels(encoder: Encoder) -> None:
@@ -81,36 +41,33 @@ def put_shared_labels(encoder: Encoder) -> None:
         encoder.put(Link(f"tasks/{task.id}"))
 
 
-def cover(edition: Edition, base_url: str) -> Cover:
+def cover(edition: Edition, base_url: str, draft: Sequence[str]) -> dict[str, object]:
     identity, shown = edition.catalogue.identity, brand(edition)
-    return Cover(
-        name=edition.name(identity.name),
-        tagline=edition.name(identity.tagline),
-        summary=edition.rich(identity.summary),
-        owner=edition.name(identity.owner),
-        notice=notice(edition),
-        approval=approval(edition),
-        prevails="" if edition.prevails else edition.prevailing_words,
-        version=edition.version(),
-        permalink=f"{base_url.rstrip('/')}/{edition.language}/" if base_url else "",
-        logo=logo(edition),
-        accent=str(identity.brand.colours.light) if identity.brand and identity.brand.colours else "",
-        footer=shown.footer,
-        contacts=shown.contacts,
-        contact=edition.words("brand.contact"),
-    )
+    return {
+        "name": edition.name(identity.name),
+        "tagline": edition.name(identity.tagline),
+        "summary": edition.rich(identity.summary),
+        "owner": edition.name(identity.owner),
+        "notice": " ".join(draft),
+        "approval": approval(edition),
+        "prevails": "" if edition.prevails else edition.prevailing_words,
+        "version": edition.version(),
+        "permalink": f"{base_url.rstrip('/')}/{edition.language}/" if base_url else "",
+        "logo": logo(edition),
+        "accent": str(identity.brand.colours.light) if identity.brand and identity.brand.colours else "",
+        "footer": shown.footer,
+        "contacts": shown.contacts,
+        "contact": edition.words("brand.contact"),
+    }
 
 
-def guide(edition: Edition) -> Guide:
-    return Guide(edition.words("pdf.guide"), GUIDE, sentences(edition), legends(edition).content)
+def guide(edition: Edition) -> dict[str, object]:
+    """Return a few sentences on reading the catalogue, and the letters of each scheme."""
+    sentences = [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
+    return {"heading": edition.words("pdf.guide"), "label": GUIDE, "sentences": sentences, "legends": legends(edition).content}
 
 
-def sentences(edition: Edition) -> list[str]:
-    """Return how a service is read."""
-    return [edition.words(f"pdf.guide.{key}") for key in _GUIDE]
-
-
-def glossary(encoder: Encoder) -> TermList:
+def glossary(encoder: Encoder) -> dict[str, object]:
     edition = encoder.edition
     parts = GLOSSARY.among(page(edition, PageAddress("glossary", "glossary")).parts)
     views = [view for part in parts for view in part.content]
@@ -118,7 +75,7 @@ def glossary(encoder: Encoder) -> TermList:
     entries = [
         PrintedTerm(at, one.name, one.definition, tuple(_more(edition, one))) for at, one in zip(known, views, strict=True)
     ]
-    return TermList(GLOSSARY_LABEL, edition.words("nav.glossary"), entries)
+    return {"label": GLOSSARY_LABEL, "heading": edition.words("nav.glossary"), "entries": entries}
 
 
 def _more(edition: Edition, view: TermView) -> Iterator[Rich]:
@@ -136,15 +93,19 @@ def _more(edition: Edition, view: TermView) -> Iterator[Rich]:
             yield joined((words(f"standard.{key}"), "; ".join(clause.words for clause in clauses)), ": ")
 
 
-def index(encoder: Encoder, numbers: Mapping[str, str]) -> Index:
-    """Return the index of tasks; ``numbers`` are those of the pages, by label."""
+def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:
+    """Return all tasks in alphabetical order, with their places in each service; ``numbers`` are those of the pages, by label."""
     edition = encoder.edition
     tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
     entries = [
-        IndexEntry(encoder.known[f"tasks/{task.id}#"], named(edition, task), list(_services(edition, task.id, numbers)))
+        {
+            "label": encoder.known[f"tasks/{task.id}#"],
+            "name": named(edition, task),
+            "services": list(_services(edition, task.id, numbers)),
+        }
         for task in tasks
     ]
-    return Index(edition.words("pdf.index"), INDEX, entries)
+    return {"heading": edition.words("pdf.index"), "label": INDEX, "entries": entries}
 
 
 def _services(edition: Edition, task: str, numbers: Mapping[str, str]) -> Iterator[Reference]:
@@ -163,7 +124,7 @@ KEYWORD = "catalogue-digests"
 #: Maximum number of services whose sections have a line each in the contents; those of more run on.
 _DETAILED = 8
 #: Words that the template itself uses, by their keys.
-_WORDS = {name: f"pdf.{name}" for name in ("claims", "contents", "legend", "on-pages", "places", "reading", "sign")}
+_WORDS = {name: f"pdf.{name}" for name in ("contents", "legend", "on-pages", "sign")}
 
 
 class SheetHeading(NamedTuple):
@@ -187,6 +148,8 @@ class Frame:
     #: The words of the template, by language.
     words: dict[str, dict[str, str]]
     keyword: str = KEYWORD
+    #: At the left and the right of a page, in millimetres.
+    margin: int = 18
 
 
 @dataclass(frozen=True)
@@ -218,16 +181,6 @@ class Chapter(ContentsLine):
 
 
 @dataclass(frozen=True)
-class Foot:
-    """A line at the foot of a page, in one language."""
-
-    lang: str
-    stand: Rich
-    page: str
-    of: str
-
-
-@dataclass(frozen=True)
 class Sheets:
     """Makes the sheets of a catalogue."""
 
@@ -248,12 +201,11 @@ class Sheets:
         view = self._view(language, id)
         if whole:
             put_shared_labels(encoder)
+        else:
+            put_legend(encoder, service, view)
         put_labels(encoder, view)
-        shown = service_sheet(encoder, service, view, whole)
-        if whole:  # with the services that it extends
-            shown = replace(shown, elsewhere="")
-        headings = tuple(_headings(encoder, shown))
-        return sheet(encoder, self.frame_of_service(language, id), headings, service=shown, reading=sentences(encoder.edition))
+        shown = service_parts(encoder, service, view, whole)
+        return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
 
     def frame_of_service(self, language: str, id: str) -> Frame:
         edition, service = self.edition(language), self.catalogue.objects["service"][id]
@@ -274,7 +226,8 @@ class Sheets:
         """
         encoder = self._encoder(language, numbers)
         edition, chapters = encoder.edition, self._chapters(encoder.edition, headings, numbers)
-        framed, front = self._frame_of_whole(edition), cover(edition, self.base_url)
+        framed = self._frame_of_whole(edition)
+        front = cover(edition, self.base_url, framed.draft)
         return sheet(encoder, framed, cover=front, guide=guide(edition), chapters=chapters)
 
     def after(self, language: str, numbers: Numbers) -> PaperSheet:
@@ -297,10 +250,7 @@ class Sheets:
     def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers) -> Iterator[Chapter]:
         def chapter(name: str, to: str, inner: Iterable[SheetHeading] = ()) -> Chapter:
             lines = (ContentsLine(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
-            in_order = tuple(
-                sorted(lines, key=lambda line: int(line.page or 0))
-            )  # a matrix may come after the text that follows it
-            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=in_order)
+            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=tuple(lines))
 
         yield chapter(edition.words("pdf.guide"), GUIDE)
         for id, inside in headings.items():
@@ -326,12 +276,22 @@ def sheet(encoder: Encoder, frame: Frame, headings: tuple[SheetHeading, ...] = (
     return PaperSheet(dump(encoder.encode({**vars(frame), **parts})), frame, headings)
 
 
-def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[SheetHeading]:
+def _headings(encoder: Encoder, service: dict[str, Any]) -> Iterator[SheetHeading]:
     """Yield the headings of the pages of a service, in the order of the pages."""
-    yield from (SheetHeading(encoder.encode(matrix.heading), matrix.label) for matrix in service.matrices)
-    for part in (*service.sections, *service.departures):
-        yield SheetHeading(encoder.encode(part.heading), service.label + part.anchor)
-    yield from (SheetHeading(encoder.encode(duties.heading), duties.label) for duties in service.duties)
+
+    def parts(of: Iterable[Part[object]]) -> Iterator[SheetHeading]:
+        return (SheetHeading(encoder.encode(part.heading), service["label"] + part.anchor) for part in of)
+
+    def own(key: str) -> SheetHeading:
+        return SheetHeading(service["headings"][key], f"{service['label']}{key}")
+
+    yield from parts(service["described"])
+    yield from (SheetHeading(encoder.encode(matrix["heading"]), matrix["label"]) for matrix in service["matrices"])
+    yield from [own("parties")] if service["parties"] else []
+    yield from parts(service["sections"])
+    yield from [own("not-stated")] if service["silence"] or service["silent"] else []
+    yield from parts(service["departures"])
+    yield own("source")
 
 
 def service_version(edition: Edition, service: Service) -> Iterator[str]:
@@ -362,8 +322,8 @@ def frame(editions: list[Edition], title: str, day: date | None, draft: list[str
 
 def foot(encoder: Encoder, parts: Sequence[str | Rich]) -> Json:
     """Return a line at the foot of a page: ``parts``, and the words around the page's number."""
-    words = encoder.edition.words
-    return encoder.encode(Foot(encoder.edition.language, joined(parts, " · "), words("pdf.page"), words("pdf.page-of")))
+    words, stand = encoder.edition.words, joined(parts, " · ")
+    return encoder.encode({"lang": words.language, "stand": stand, "page": words("pdf.page"), "of": words("pdf.page-of")})
 
 
 def feet(frame: Frame, encoder: Encoder, lines: list[Json], flipped: Iterable[bool]) -> str:

@@ -105,16 +105,14 @@ class Encoder:
     def _piece(self, piece: Piece) -> Json:
         is_link, is_emphasis = piece.kind is PieceKind.LINK, piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE)
         to = piece.address if is_link else self.encode(piece.link) if piece.link else ""
-        return self._words(piece.words, piece.lang, to, piece.written_out, emphasis=is_emphasis, strong=piece.is_marked)
+        return self._words(piece.words, piece.lang, to, piece.written_out, emphasis=is_emphasis)
 
-    def _words(
-        self, words: str, language: str, to: Json = "", written: str = "", *, emphasis: bool = False, strong: bool = False
-    ) -> Json:
+    def _words(self, words: str, language: str, to: Json = "", written: str = "", *, emphasis: bool = False) -> Json:
         shown = printable(words)
-        if not (language or to or emphasis or strong):
+        if not (language or to or emphasis):
             return shown
         out: dict[str, Json] = {"written": printable(written)} if written else {}
-        return {"words": shown, "lang": language, "to": to, "em": emphasis, "strong": strong} | out
+        return {"words": shown, "lang": language, "to": to, "em": emphasis} | out
 
 
 #: The packages that make PDFs.

@@ -25,7 +25,7 @@ from service_catalogue.rules import (
 from service_catalogue.rules.ids import RENAMED_ID
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
-from service_catalogue.text import OF_SERVICE, ReferenceTarget, SpanKind, known_ids, parse, spans
+from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, SpanKind, known_ids, parse, spans
 from service_catalogue.yaml import Scalar, scalar
 from service_catalogue.yaml.source import MAX_DEPTH
 
@@ -193,11 +193,11 @@ def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iter
 def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Return the unknown references in texts, each at its place in the text."""
     for target, text, place, service in references:
-        if target.kind not in (*OF_SERVICE, "task"):
-            yield Unknown("reference", scalar(target.kind, text.locate(*place)), (*OF_SERVICE, "task"))
-        elif target.kind == "task":
-            if "task" in known and target.id not in known["task"]:
-                yield Unknown("task", scalar(target.id, text.locate(*place)), known["task"])
+        if target.kind not in (*OF_SERVICE, *SHARED):
+            yield Unknown("reference", scalar(target.kind, text.locate(*place)), (*OF_SERVICE, *SHARED))
+        elif target.kind in SHARED:
+            if target.kind in known and target.id not in known[target.kind]:
+                yield Unknown(target.kind, scalar(target.id, text.locate(*place)), known[target.kind])
         elif target.service and target.service not in known["service"]:
             yield Unknown("service", scalar(target.service, text.locate(*place)), known["service"])
         elif target.kind == "note" and _is_in_matrix(target.id, service):

@@ -50,6 +50,8 @@ from service_catalogue.yaml.source import DUPLICATE_KEY
 
 #: Minimum similarity for a misspelling to be read as a known word; see ``difflib``.
 SURELY = 0.75
+#: How similar a key is to one that is suggested: termination is not edition.
+LIKELY = 0.7
 
 
 def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Problem]]:
@@ -70,11 +72,12 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
             continue
         if name:
             meant[name] = key.saying(name), value[key]
-        there = keys.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
+        near = nearest(key, [name for name in known if name in value], LIKELY)
+        there = keys.get(near) if not nearest(key, missing, LIKELY) else None
         if there is not None:
             hint = message("unknown-key.there", key=quote(there), line=there.at.line)
         else:
-            hint = did_you_mean(key, missing) or message("unknown-key.delete")
+            hint = did_you_mean(key, missing, LIKELY) or message("unknown-key.delete")
         problems.append(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
     if not meant:
         return value, problems
@@ -346,6 +349,8 @@ def _without_none(kind: Any) -> Any:
     return plain(get_args(kind)[0]) if may_be_empty(kind) else kind
 
 
+_Truth = Enum("_Truth", {"TRUE": "true", "FALSE": "false"})
+
 #: Reads a value at a position as one kind.
 _Read: TypeAlias = Callable[[Reader, Value, Location], Any]
 
@@ -365,6 +370,8 @@ def _reader(kind: Any) -> _Read:
         return lambda reader, value, at: kind.from_source(reader, value, at)
     if isinstance(kind, type) and is_dataclass(kind):
         return _of(Reader._object, kind)
+    if kind is bool:
+        return lambda reader, value, at: reader._choice(_Truth, value, at) is _Truth.TRUE
     if issubclass(kind, Enum):
         return _of(Reader._choice, kind)
     if kind in FORMS:

@@ -129,6 +129,8 @@ class TextReferences:
         words, link = target.id, None
         if target.kind == "task" and target.id in self.catalogue.objects["task"]:
             words, link = self._task(target.id, shown_in)
+        elif target.kind == "service" and target.id in services:
+            words, link = f"{services[target.id].code} {services[target.id].name[self.language]}", Link(f"services/{target.id}")
         elif named and target.kind == "note" and target.id in named.notes_by_id:
             words, link = self._note(named, target.id, shown_in)
             if _SENTENCE_BEGINS.search(text[self.language][: span.start]):

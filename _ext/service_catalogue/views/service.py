@@ -185,22 +185,18 @@ def undefined_words(edition: Edition, service: Service) -> str:
 
 
 def silence(edition: Edition, service: Service) -> Iterator[str]:
-    """Yield what the text of ``service`` excludes or does not say as sentences, for print and for files."""
+    """Yield what the text of ``service`` excludes or does not say as sentences, for files."""
     if excluded := exclusions(service):
         yield " ".join((f"{edition.words('service.excluded')}:", *(edition.plain(one.text) for one in excluded)))
+    yield from unsaid(edition, service)
+
+
+def unsaid(edition: Edition, service: Service) -> Iterator[str]:
+    """Yield the subjects on which the text of ``service`` is silent, and the words that it does not define, as sentences."""
     if names := topic_names(edition, service):
         yield edition.words("service.silent", topics=edition.words.list(names))
     if undefined := undefined_words(edition, service):
         yield undefined
-
-
-@dataclass(frozen=True)
-class Glance:
-    """Facts, summary and contact of a service."""
-
-    facts: tuple[Fact, ...]
-    summary: Rich
-    contact: Rich
 
 
 def booklet_page(edition: Edition, service: Service) -> Page:
@@ -211,8 +207,9 @@ def booklet_page(edition: Edition, service: Service) -> Page:
         parts.append(MATRIX.part(matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
     parts += (section_part(edition, service, section) for section in service.sections)
     parts += annotation_parts(edition, service, edition.linker())
-    terms = terms_used(edition, service)
-    if terms:
+    schemes = (edition.catalogue.scheme(matrix.scheme) for matrix in service.all_matrices)
+    in_legend = {str(letter.term) for scheme in schemes for letter in scheme.letters}
+    if terms := tuple(one for one in terms_used(edition, service) if one.link.anchor not in in_legend):
         parts.append(TERMS.part(terms, "part.terms", edition.words("service.terms")))
     title, heading = title_of(edition, service), edition.name(service.name)
     family = edition.plain(service.family) if service.family else ""
@@ -245,6 +242,21 @@ def _departures(
     return DEPARTURES.part(shown, anchor, heading, at=first_place(departures))
 
 
+def divided_sections(service: Service) -> tuple[list[Section], list[Section], list[Section]]:
+    """Return the sections about ``service`` as such, those that describe it, and those with inner sections: its terms.
+
+    A section is about the service as such if it has several statements, all of information.
+    """
+    binding = [section for section in service.sections if section.sections]
+    about = [
+        section
+        for section in service.sections
+        if len(section.statements) > 1 and all(one.kind is StatementKind.INFORMATION for one in section.statements)
+    ]
+    about = [section for section in about if section not in binding]
+    return about, [section for section in service.sections if section not in (*about, *binding)], binding
+
+
 def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:
     """Return the part of a section, with inner sections; terms link where ``linker`` first meets them, else once a section."""
     used = linker or edition.linker()
@@ -263,24 +275,6 @@ def lead(edition: Edition, service: Service, linker: Linker) -> Rich:
 def summary_marks(edition: Edition, service: Service) -> tuple[Mark, ...]:
     """Return the departures of the statement that the lead or the cover restates."""
     return tuple(map(ServiceViews(edition, service).mark_of_departure, service.outline.summary_departures))
-
-
-def glance(edition: Edition, service: Service) -> Glance:
-    words = edition.words
-    provider = edition.catalogue.party(service.provider)
-    facts = [Fact(words("service.code"), service.code)]
-    if service.family:
-        facts.append(Fact(words("service.family"), edition.name(service.family)))
-    if service.motto:
-        facts.append(Fact(words("service.motto"), edition.name(service.motto)))
-    facts += [
-        Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")),
-        Fact(words("service.status"), words(f"status.{service.status.value}") if service.status else ""),
-    ]
-    linker = edition.linker()
-    contact = linker.rich(service.statements[service.contact].text) if service.contact else ()
-    summary = service.statements[service.summary].text if service.summary else service.lead
-    return Glance(tuple(facts), linker.rich(summary) if summary else (), contact)
 
 
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:

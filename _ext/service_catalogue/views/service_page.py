@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service_catalogue.model import Duty, Party, State, StatementKind, Task
+from service_catalogue.model import Duty, Party, State, Task
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
@@ -40,6 +40,7 @@ from service_catalogue.views.service import (
     annotation_parts,
     calls,
     contacts,
+    divided_sections,
     facts_of,
     facts_of_source,
     facts_part,
@@ -266,8 +267,7 @@ def service_page(edition: Edition, address: PageAddress) -> Page:
     words = edition.words
     linker = edition.linker(*_explained(edition, service))
     parts: list[Part[object]] = [*withdrawn(edition, service.withdrawn), GLANCE.part(_head(edition, service, linker))]
-    about = [section for section in service.sections if _informs(section)]
-    described = [section for section in service.sections if section not in about and not section.sections]
+    about, described, binding = divided_sections(service)
     if described:
         inner = tuple(section_part(edition, service, section, linker) for section in described)
         parts.append(GROUP.part(None, "part.get", words("service.get"), inner))
@@ -280,7 +280,7 @@ def service_page(edition: Edition, address: PageAddress) -> Page:
     if not service.all_matrices:
         parts += below
     parts += facts_part(edition, service)
-    parts += [_terms(edition, service, section, linker) for section in service.sections if section.sections]
+    parts += [_terms(edition, service, section, linker) for section in binding]
     parts += silence_part(edition, service)
     if departures := tuple(DEPARTURES.among(annotations)):
         kinds = words.list([f"{words.within(part.heading)} ({len(part.content)})" for part in departures])
@@ -312,12 +312,6 @@ def _explained(edition: Edition, service: Service) -> Iterator[str]:
         yield from (library_party.term for party in matrix.parties if (library_party := edition.catalogue.party(party)).term)
         for row in matrix.rows:
             yield from edition.terms_in(edition.plain(edition.catalogue.task(row.task).name))
-
-
-def _informs(section: Section) -> bool:
-    """Return true if a section is about the service as such: several statements of information, and no inner section."""
-    statements = section.statements
-    return not section.sections and len(statements) > 1 and all(one.kind is StatementKind.INFORMATION for one in statements)
 
 
 def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:

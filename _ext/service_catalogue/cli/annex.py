@@ -1,0 +1,167 @@
+"""``catalogue annex``: a contract annex begun, made, listed and compared, and the sheet for the wall."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from service_catalogue.check import report
+from service_catalogue.cli.build import LOCAL_SITE, has_tools
+from service_catalogue.cli.check import base_url, command_text, keep_out_of_data, page_count, sound
+from service_catalogue.diff.commands import annex_words, read_annexes
+from service_catalogue.diff.confirm import checked
+from service_catalogue.locale import words_of
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
+from service_catalogue.model.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    pass
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command to the subparsers ``commands``."""
+    kinds = commands.add_parser("annex", help="begin, make, list and compare contract annexes").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    command = kinds.add_parser("new", parents=[common], help="write the file of an annex, with every key")
+    command.add_argument("file", type=Path, metavar="FILE", help="the file to write, outside of the data")
+    command.add_argument("--service", metavar="ID", help="the service")
+    command.add_argument("--system", metavar="NAME", help="the system that it is for")
+    command.add_argument(
+        "--system-owner", action="append", metavar="LANG=TEXT", help="who owns the system; once for each language"
+    )
+    command.add_argument("--prevails", action="append", metavar="PART,…", help="its parts, the one that prevails first")
+    command.set_defaults(run=_new)
+
+    out = argparse.ArgumentParser(add_help=False, parents=[common])
+    out.add_argument("file", type=Path, metavar="FILE", help="the annex file")
+    out.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
+    out.add_argument("--base-url", metavar="URL", help="where the site is published")
+    kept = argparse.ArgumentParser(add_help=False)
+    help_of_site = "the site among whose editions the one that was signed is looked for (_build/site)"
+    kept.add_argument("--site", type=Path, default=LOCAL_SITE, metavar="SITE", help=help_of_site)
+    kinds.add_parser("make", parents=[out, kept], help="make the paper").set_defaults(run=_make, for_wall=False, forks=True)
+    sheet = kinds.add_parser("sheet", parents=[out], help="make the sheet for the wall: whom to call")
+    sheet.set_defaults(run=_make, for_wall=True, forks=True)
+
+    command = kinds.add_parser("list", parents=[common, kept], help="list the annexes in a folder: drafts, and what was signed")
+    command.add_argument("folder", type=Path, metavar="DIR")
+    command.set_defaults(run=_list)
+    command = kinds.add_parser("diff", parents=[common], help="how two annexes differ, and what that means for each party")
+    command.add_argument("files", nargs=2, type=Path, metavar="FILE")
+    command.set_defaults(run=_diff)
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Write an annex file with every key, its meaning, and the answers; return the exit status."""
+    from service_catalogue.editing import yaml_text
+    from service_catalogue.editing.new import Answers
+    from service_catalogue.model import json_schema
+    from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex, Rank, read_annex
+
+    keep_out_of_data(options.data, options.file)
+    if options.file.exists():
+        raise Refused("failure.exists", file=options.file)
+    (catalogue, _), language = sound(options, "no-annex"), options.message_language
+    answers = Answers.of(options, catalogue.identity.languages)
+    service = answers.one("service", {str(one.id): str(one.code) for one in catalogue.services})
+    owner = ", ".join(f"{code}: {yaml_text(text)}" for code, text in answers.texts("system-owner", required=True).items())
+    values = {"service": service, "system": yaml_text(answers.line("system", required=True)), "owner": f"{{{owner}}}"}
+    prevails = ", ".join(answers.several("prevails", {rank.value: "" for rank in Rank}))
+    values |= {"prevails": f"[{prevails}]", "date": date.today().isoformat()}
+    schema = Path(os.path.normpath(options.data.absolute() / json_schema.FOLDER)) / "annex.json"
+    lines = [f"# yaml-language-server: $schema={os.path.relpath(schema, options.file.absolute().parent)}"]
+    lines += _keys(catalogue, service, values, language)
+    content = json.dumps(json_schema.of_file(catalogue, Annex, EDITOR_SCHEMAS), ensure_ascii=False, indent=1)
+    for path, text in ((schema, content), (options.file, "\n".join(lines))):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n", "utf-8", newline="\n")
+    read = read_annex(options.file, catalogue)
+    sys.stdout.write(report.text(read.problems, language))
+    print(
+        command_text(language, "annex-new", file=options.file, command=quoted_command(f"annex make {options.file}", options.data))
+    )
+    return EXIT_FINE if read.annex else EXIT_PROBLEMS
+
+
+def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: str) -> Iterator[str]:
+    """Yield the lines of an annex of the service ``id``: each key that fits, after its meaning."""
+    from service_catalogue.pdf.annex import Annex, other_options
+    from service_catalogue.schema import fields_of
+    from service_catalogue.schema.json_schema import described
+
+    service = catalogue.objects["service"][id]
+    choices = service.choices
+    unfit = {"on-call": not (choices and choices.on_call), "environments": not (choices and choices.environments)}
+    unfit |= {"choices": not other_options(service), "source-document": not service.source}
+    for key in fields_of(Annex):
+        value = values.get(key, "")
+        if not unfit.get(key):
+            yield ""
+            yield from (f"# {line}" for line in textwrap.wrap(described(f"Annex.{key}", [language]), 98))
+            for name, option in other_options(service).items() if key == "choices" else ():
+                yield f"#   {name}: {{{', '.join(f'{ask}: …' for ask in option.asks)}}}"
+            yield f"{key}: {value}".rstrip()
+
+
+def _make(options: argparse.Namespace) -> int:
+    """Make an annex, or the sheet for the wall; return the exit status."""
+    from service_catalogue.pdf.annex import draft_sentence, read_annex, why_draft
+
+    keep_out_of_data(options.data, options.out)
+    (catalogue, problems), language = sound(options, "no-pdf"), options.message_language
+    path = Path(os.path.relpath(options.file))
+    read = read_annex(path, catalogue)
+    since = annex_words(options, catalogue).since_signed
+    signed, changes = (
+        since(path, read.annex, options.data, _kept(options.site)) if read.annex and not options.for_wall else ([], [])
+    )
+    sys.stdout.write(report.text([*read.problems, *signed], language) + "".join(f"{line}\n" for line in changes))
+    if read.annex is None or signed:
+        raise Incorrect("command.no-annex")
+    if not has_tools(language):
+        return EXIT_PROBLEMS
+    from service_catalogue.pdf.build import make_annex
+
+    draft = why_draft(read.annex, catalogue, [*problems, *read.problems])
+    file = options.out / f"{'whom-to-call.' * options.for_wall}{path.stem}.pdf"
+    made = make_annex(read, catalogue, draft, base_url(options, catalogue), file, for_wall=options.for_wall)
+    print(command_text(language, "sheet" if options.for_wall else "annex", path=made.path, pages=page_count(made.pages)))
+    if draft and not options.for_wall:
+        print(draft_sentence(words_of(language), draft))
+    return EXIT_FINE
+
+
+def _kept(site: Path) -> Path:
+    """Return the folder of the editions of ``site`` that are kept, else the site itself."""
+    from service_catalogue.site.editions import KeptEditions
+
+    kept = KeptEditions(site).folder
+    return kept if kept.is_dir() else site
+
+
+def _list(options: argparse.Namespace) -> int:
+    catalogue, problems = checked(options)
+    words, annexes = read_annexes(options, options.folder, catalogue)
+    sys.stdout.write(words.register(annexes, problems, options.data, _kept(options.site)))
+    return EXIT_PROBLEMS if annexes.problems else EXIT_FINE
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from service_catalogue.pdf.annex import read_annex
+
+    catalogue, _ = checked(options)
+    words = annex_words(options, catalogue)
+    old, new = (read_annex(path, catalogue) for path in options.files)
+    if old.annex is None or new.annex is None:
+        sys.stdout.write(report.text((old if old.annex is None else new).problems, words.edition.language))
+        return EXIT_PROBLEMS
+    print("\n".join([*words.compared(old.annex, new.annex)] or [words.edition.words("diff.none")]))
+    return EXIT_FINE
