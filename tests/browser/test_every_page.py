@@ -215,7 +215,7 @@ def test_a_missing_address_shows_the_page_for_it(visit, address: str) -> None:
     assert page.get_by_role("heading", name="The page does not exist").is_visible()
     assert findings(page) == []
     names = page.get_by_role("search").evaluate_all("(found) => found.map((one) => one.ariaLabel)")
-    assert names == ["Hvad leder du efter?", "What are you looking for?"]
+    assert names == ["Hvad vil du vide?", "What do you want to know?"]
     page.set_viewport_size({"width": 320, "height": 900})
     assert not is_too_wide(page)
     page.locator("main a[href$='en/index.html']").click()
