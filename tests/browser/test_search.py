@@ -212,7 +212,7 @@ def test_results_are_reached_by_keyboard(visit, small_base: str) -> None:
     for _ in range(2):
         page.keyboard.press("ArrowUp")
     expect(field(page)).to_be_focused()
-    for _ in range(8):  # past the button and the filters
+    for _ in range(12):  # past the button, the filters, and the links of the answer
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('a[data-result]')"):
             break
@@ -232,7 +232,7 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, small_b
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.82, 0.92), "unseen": (0.85, 0.92), "fresh": (0.81, 0.92), "held": (0.78, 0.85), "asked": (0.66, 0.77)}
+LEAST = {"open": (0.83, 0.92), "unseen": (0.86, 0.93), "fresh": (0.84, 0.93), "held": (0.86, 0.90), "asked": (0.70, 0.77)}
 LEAST_IN_PASSING = {"open": (0.81, 0.90), "unseen": (0.83, 0.90), "fresh": (0.80, 0.92)}
 
 
@@ -527,7 +527,7 @@ SENTENCES = {
     "en": [
         ("who owns the licences on the operating system?", "Statens It is accountable for and carries out Licences", "no role"),
         ("who is informed of restore on middleware?", "Statens It is accountable for and carries out Restore on Midd", "Note 5, about"),
-        ("who must document changes to the middleware?", "The customer is accountable for and carries out Doc", "two things: t2"),
+        ("who must document changes to the middleware?", "The customer is accountable for and carries out Doc", "The text also says: “"),
         ("how do we terminate the service?", "The text of 2A does not mention termination.", "See the parties’ own agreement."),
         ("who restores a database?", "Statens It is accountable for and carries out Restore on Middleware.", "Note 5, about"),
         ("who restores?", "The customer is accountable for and carries out Restore on Applications.", "on Middleware and Operating system."),
@@ -576,11 +576,10 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
             assert {"da": "ikke godkendt", "en": "not approved"}[language] in text
             assert f"{language}/services/2a.html#" in text
             assert begins.startswith(SILENT) or {"da": "Fra matricen for", "en": "From the matrix of"}[language] in text
-            for tension in re.findall(r"\bt\d+", also):
-                assert f"services/2a.html#tension.{tension}" in text
-                expect(sentence.get_by_role("link", name=tension, exact=True)).to_have_attribute(
-                    "href", re.compile(f"#tension.{tension}$")
-                )
+            if "text also says" in also:
+                for statement in ("offer-2", "development-3"):
+                    assert f"services/2a.html#{statement}" in text
+                    expect(sentence.locator(f"li a[href$='#{statement}']")).to_have_text(re.compile("^The text also says: “"))
         page.goto("about:blank")
 
 
@@ -597,7 +596,7 @@ async (questions) => {
 }
 """
 #: How many of those that have an answer are answered well: by the sentence, where one answers, else among the first three.
-WELL = {"da": 46, "en": 45}
+WELL = {"da": 49, "en": 49}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

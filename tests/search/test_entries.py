@@ -36,6 +36,7 @@ def test_what_is_found_kind_by_kind(found):
             for part in ("part.source", "part.tensions", MARKED[0], "part.exceptions", *MARKED[1:])
         ),
         ("duties", "parties/customer.html"),
+        ("duties", "parties/customer.html#rights"),
         ("duties", "parties/provider.html"),
         ("section", "about.html#who"),
         ("section", "notes/how.html#how"),

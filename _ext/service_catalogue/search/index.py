@@ -382,7 +382,7 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
 _FREQUENT = 6_000
 #: Number of characters of a part of the rows of rare words.
-_PART_OF_LEXICON = 8_000
+_PART_OF_LEXICON = 9_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
@@ -590,6 +590,8 @@ _KINDS = ("index", "rare", "entries")
 DIGEST = 10
 #: Words that indicate the kind of answer to a question, and those of a question that mean little.
 _TELLING = ("asking", "deciding", "timing", "paying", "defining", "owning")
+#: Lists of words of questions.
+_LISTS = {"general": "general-words", "particles": "particles", "relating": "relating-endings"}
 #: The sentences that answer, with the names of what they are filled with.
 _SENTENCES = {
     "place": ("task", "place"), "in": ("services", "sentence"), "yes": (), "no": (), "unknown": ("code",), "gone": ("task", "service"),
@@ -644,33 +646,14 @@ def _make_with(
     file: IO[bytes], edition: Edition, prose: Prose, program: str, store: Store, keep: Callable[[str, str], None]
 ) -> None:
     """Do so; ``file`` is empty, and takes what is displayed of entries, which is larger than all else together."""
-    words = edition.words
     stemmer = stemmer_of(edition)
     corpus = Corpus(edition, prose, stemmer, store)
     starts, ranges = placed(corpus.counts)
     merged = _Merged(edition, corpus, starts, stemmer, store, file)
-    keys, numbers = merged.keys, merged.numbers
-    endings = endings_of(corpus.words, stemmer)
-    codes = letter_codes(edition).values()
-    index: dict[str, Any] = {
-        "stemmer": edition.language,
-        "and": words("and"),
-        "weak": sorted(stemmer.weak),
-        **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
-        "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
-        "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
-        "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
-        "general": fold(words.own("search.general-words")).split(),
-        "particles": fold(words.own("search.particles")).split(),
-        "relating": fold(words.own("search.relating-endings")).split(),
-        "endings": most_frequent(endings),
-        "ranges": ranges,
-        "asked": _asked(edition),
-        "terms": {code: letter.term for code, letter in codes if letter.term},
-        "signs": {code: letter.letter for code, letter in codes},
-        "current": merged.current,
-        "codesOfServices": [fold(service.code) for service in edition.catalogue.services],
-    }
+    keys, endings = merged.keys, endings_of(corpus.words, stemmer)
+    index = _questions(edition, stemmer, merged.numbers) | {
+        "endings": most_frequent(endings), "ranges": ranges, "current": merged.current
+    }  # fmt: skip
 
     def put(kind: str, text: str, beside: str = "") -> str:
         """Add a script, whose name holds a digest of its content; return the name. ``beside`` is in its file too."""
@@ -678,7 +661,7 @@ def _make_with(
         keep(f"{name}.js", _put(name, text) + beside)
         return name
 
-    everyday = everyday_words(words.own("search.everyday-words"), keys, stemmer)
+    everyday = everyday_words(edition.words.own("search.everyday-words"), keys, stemmer)
     named = {word for key in keys if key.startswith(PHRASE) for word in key.removeprefix(PHRASE).split()}
     forms = (word for word in long_forms(endings) if stemmer.stem(word) in named)
     index |= lexicon(keys, everyday, forms, merged.naming, stemmer, put)
@@ -690,6 +673,25 @@ def _make_with(
     # Every answer needs entries: those that are one script save a request in the file of the index.
     name = put("index", as_json(index), _put(entries[0], whole) if whole else "")
     keep("edition.js", _put("edition", as_json({"index": name, "program": program})))
+
+
+def _questions(edition: Edition, stemmer: Stemmer, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Return what questions are read with; ``numbers`` has the number of each entry by name."""
+    words = edition.words
+    return {
+        "stemmer": edition.language,
+        "and": words("and"),
+        "weak": sorted(stemmer.weak),
+        **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
+        "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
+        "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
+        "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
+        **{kind: fold(words.own(f"search.{name}")).split() for kind, name in _LISTS.items()},
+        "asked": _asked(edition),
+        "terms": {code: letter.term for code, letter in letter_codes(edition).values() if letter.term},
+        "signs": {code: letter.letter for code, letter in letter_codes(edition).values()},
+        "codesOfServices": [fold(service.code) for service in edition.catalogue.services],
+    }
 
 
 class _Merged:
@@ -784,16 +786,9 @@ def _asked(edition: Edition) -> dict[str, object]:
     words, general = edition.words, kinds(edition.words)
     letters = dict(letter_codes(edition).values())
     duties = {duty.value: "".join(code for code, letter in letters.items() if letter.duty is duty) for duty in Duty}
-    phrases: dict[str, str] = {}
-    for code, letter in letters.items():
-        named = [edition.plain(text) for text in (letter.word, letter.predicate, letter.verb) if text]
-        trimmed = (" ".join(word for word in fold(name).split() if word not in general["grammar"]) for name in named)
-        for phrase in dict.fromkeys([*trimmed, *(general.get(letter.duty.value, ()) if letter.duty else ())]):
-            phrases[phrase] = phrases.get(phrase, "") + code
-    phrases.pop("", None)
     values = [value for axis in edition.catalogue.axes for value in axis.values]
     return general | {
-        "phrases": phrases,
+        "phrases": _phrases_of_letters(edition, letters, general),
         "duties": duties,
         "nobody": {
             code: words("answer.nobody", verb=edition.plain(letter.verb)) for code, letter in letters.items() if letter.verb
@@ -806,6 +801,17 @@ def _asked(edition: Edition) -> dict[str, object]:
         "subjects": _subjects(edition),
         "says": {key: words(f"answer.{key}", **{name: f"{{{name}}}" for name in names}) for key, names in _SENTENCES.items()},
     }
+
+
+def _phrases_of_letters(edition: Edition, letters: Mapping[str, Letter], general: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return the codes of the ``letters`` that each phrase means: their own words, and the general ones for their duties."""
+    phrases: defaultdict[str, str] = defaultdict(str)
+    for code, letter in letters.items():
+        named = [edition.plain(text) for text in (letter.word, letter.predicate, letter.verb) if text]
+        trimmed = (" ".join(word for word in fold(name).split() if word not in general["grammar"]) for name in named)
+        for phrase in dict.fromkeys(filter(None, [*trimmed, *(general.get(letter.duty.value, ()) if letter.duty else ())])):
+            phrases[phrase] += code
+    return phrases
 
 
 def _subjects(edition: Edition) -> list[tuple[str, str, list[str]]]:

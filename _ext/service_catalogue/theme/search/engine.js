@@ -4,12 +4,14 @@
 
   const search = window.catalogueSearch;
   const { load, item, partOf, reach, postings, kindOf, cut, distance, loadWords, phrases, read, said } = search;
-  const { answersOf, resolve, rowOf } = search;
+  const { answersOf, cellsOn, resolve, rowOf } = search;
 
   const CALLED = 0.84; // certainty of a phrase that is a name, and not a search word only
   const MEANT = 0.9; // coverage of a word by what it names
   const CUT = 0.12; // least share of the best score with which an entry is a result
   const RARE = 0.78; // the higher, the greater the weight of rare words
+  const OF_TASK = 0.25; // least score of a word for a task whose cell is a result: more than of one in its definition
+  const LEADING = 0.6; // least share of the score of the best task for one whose cells are results
   const NEAR = 6; // suggestions where nothing is found
 
   const LISTS = ["duties", "stated"]; // kinds of which each service has its own, under the same name
@@ -29,14 +31,14 @@
   const FEW = 10; // entries about an explained one; where there are more, each gets less
   const BY_MEANING = 1.4; // factor for each of a few
   const MEANING_COVERS = 0.85;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 0.9, comparison: 0.9 };
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.4, note: 1.1, stated: 1, duties: 1.1, section: 0.9, comparison: 0.9 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
-  const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
+  const WHETHER = { statement: 1.2, term: 0.65, party: 0.85 }; // if somebody asks whether something holds: "may I"
   const MAY = { section: 0.8 }; // if it is whether it holds for a party: prose says how, and not who may
   const DOING = 0.25; // share left to the weight of a verb that only says that somebody does something
   const OF_OTHERS = 0.79; // share left to a statement that does not mention the party that is asked for
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
-  const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
+  const PAYS = { section: 1.6, stated: 0.85, task: 0.6, cell: 0.6, term: 0.7 }; // if it is who pays, which no letter says
   const WHAT = { term: 1.4, statement: 0.85, section: 0.9, duties: 0.5 }; // if it is what something means
 
   const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;
@@ -208,9 +210,16 @@
         return { kind, number: own, service: its, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
       .filter(({ number }) => number !== undefined);
+    const party = [...new Set([...owners, ...speakers].map(([number]) => number).filter((number) => kindOf(number) === "party"))];
+    // A word of the question says the task, and not only the layer.
+    const adds = (task, layer) => row(task).some((cell, word) => cell?.[0] >= OF_TASK && covers(cell) >= MEANT && covers(row(layer)[word]) < MEANT && !tokens[word].asks);
+    if (["", "cell"].includes(filters.kind) && !asked.defining) {
+      ranked.push(...(await cells(ranked, [...layers.keys()], service, party.length === 1 ? party[0] : undefined, adds))
+        .map((cell) => ({ ...cell, worth: worth(joined([row(cell.number), row(cell.layer)]), "cell") })));
+    }
     const allowed = limits.map((key) => new Set(postings(key).map(([number]) => number)));
-    let results = ranked.filter(({ kind, number }) =>
-      (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
+    let results = ranked.filter(({ kind, number, layer }) =>
+      (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number) || set.has(layer)));
     results.sort(byWorth);
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
@@ -219,10 +228,20 @@
       : answer?.part && !filters.kind ? { kind: "duties", number: answer.number, title: `${answer.part}: ${answer.title}`, text: answer.lines.map(({ text }) => text).join(" "), address: answer.address }
       : (asked.asking || (asked.defining && answer?.kind === "term")) && results.find(({ number }) => number === answer?.number);
     if (first) {
-      results = [first, ...results.filter((result) => result !== first)];
+      results = [first, ...results.filter((result) => result !== first && (first.kind !== "cell" || result.address !== first.address))];
     }
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
-    return { results, answer: filters.kind ? undefined : answer, marks: (word) => words.has(cut(word)) };
+    return { results, answer: filters.kind || !answer?.lines.length ? undefined : answer, marks: (word) => words.has(cut(word)) };
+  }
+
+  // The cells of the best tasks on the layers that are named: of a service, or of the one that each task is shown with.
+  async function cells(ranked, layers, service, party, adds) {
+    const tasks = layers.length ? ranked.filter(({ kind }) => kind === "task").sort(byWorth) : [];
+    const best = tasks.filter(({ worth }) => worth > LEADING * tasks[0].worth).slice(0, layers.length);
+    await load(best.map(({ number }) => partOf(number)));
+    const pairs = best.flatMap(({ number }) => layers.map((layer) => [service ?? item(number)[3], number, layer])).filter(([one, task, layer]) => one !== undefined && adds(task, layer));
+    await load(pairs.flatMap(([one]) => [one, answersOf(one)].map(partOf)));
+    return pairs.flatMap(([one, task, layer]) => cellsOn(one, task, layer, party).map((cell) => ({ ...cell, layer })));
   }
 
   // Entries about the party of the question, and about a layer that is named with it; undefined without a party.
@@ -250,7 +269,7 @@
     await load(results.map(({ number }) => partOf(number)));
     const chosen = chosenService(names);
     const serviceOf = ({ kind, number, service }) => (kind === "task" ? chosen ?? service ?? item(number)[3] : service);
-    await load(results.map(serviceOf).filter((number) => number !== undefined).map((number) => partOf(answersOf(number))));
+    await load(results.map(serviceOf).filter((number) => number !== undefined).flatMap((number) => [number, answersOf(number)].map(partOf)));
     return results.map((result) => {
       const [title, text, address, where] = item(result.number);
       const service = serviceOf(result);

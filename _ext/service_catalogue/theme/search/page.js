@@ -68,9 +68,11 @@
     return made;
   }
 
-  // The tensions that a sentence names; not an inherited one, whose name has a space.
-  const TENSIONS = new RegExp(`(?<=${sentence.dataset.tension.replace(/\W/g, "\\$&")} (?:[\\w-]+, )*)[\\w-]+(?=[,.])`, "g");
-  const linked = ({ text, address }) => inPieces(text, TENSIONS, (id) => address && Object.assign(element("a", "", id), { href: `${reach(address).split("#")[0]}#tension.${id}` }));
+  // A line with a link at each statement that it quotes.
+  const linked = ({ text, quotes = [] }) => quotes.reduce((pieces, [quote, address]) => {
+    const [before, ...after] = pieces.pop().split(quote);
+    return [...pieces, before, Object.assign(element("a", "", quote), { href: reach(address) }), after.join(quote)];
+  }, [text]);
   const link = (words, href) => Object.assign(element("a", "", words), { href });
   // Numbers, mails and addresses of a fact.
   const reachable = ({ text }) => inPieces(text, /https:[^\s,]*[^\s,.]|[\w.-]+@[\w.-]*\w|\+?\d[\d\s]{6,}\d/g,

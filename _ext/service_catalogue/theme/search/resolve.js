@@ -1,6 +1,7 @@
 // The resolver: a question → services, parties, tasks, places and letters → a whole answer, or none.
 //
-// It is closed: every word is one of grammar, or belongs to what is resolved. It corrects no spelling. Any other question has hits.
+// It is closed: every word is one of grammar, or belongs to what is resolved: to its names, or to its texts. It corrects no spelling.
+// Any other question has hits.
 (function () {
   "use strict";
 
@@ -11,18 +12,22 @@
   const NAME = 6; // words of a name
   const PARTS = 8; // parts of the index with the answers of services, most that are loaded for one answer
   const STRONG = 0.7; // certainty of a name or a synonym; less is a word that only counts beside one
+  const TEXT = 0.2; // weight of a word in the texts of an entry, and not only in those of its terms
   const NAMED = 0.87; // certainty of a name, and not of a word that only finds
   const COMPOUND = 4; // letters of each part of a compound
   const TASKS = 3; // tasks that one question may be about
-  const ENDED = 5; // letters of a word that may have an ending
+  const STEM = 3; // letters of a word before its ending
+  const APART = 5; // words from a verb to its particle
   const FACTS = 5; // place of the facts of a service among its answers, before its silences
 
   const NOTHING = {};
   const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal"]; // kinds of words that no question is about
+  const ACTIVE = ["does", "answers-for"]; // duties whose verbs may have any ending
   const KINDS = ["service", "party", "task", "layer", "term"];
 
   const asked = (kind) => search.index.asked[kind] ?? [];
-  const is = (kind, word) => asked(kind).includes(word);
+  const isGrammar = (word) => asked("grammar").includes(word) || (search.index.weak.includes(word) && !is("changing", word));
+  const is = (kind, word) => (kind === "grammar" ? isGrammar(word) : asked(kind).includes(word));
   const entryOf = (kind, word) => (Object.hasOwn(asked(kind), word) ? asked(kind)[word] : undefined); // a question may have "constructor"
   const answersOf = (service) => search.size + service;
   const fill = (key, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), asked("says")[key]);
@@ -37,23 +42,49 @@
   // The words of a question, without the genitive of "the customer’s", and whether they had one. A Danish "I" is not "i".
   const wordsOf = (question) => (question.match(/[\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?/gu) ?? []).flatMap((token, place) => {
     const owned = /['’]/.test(token);
-    return fold(place && is("capital", token) ? asked("capital")[1] : token.replace(/['’]s?$/, "")).match(WORD)?.map((word) => ({ word, owned })) ?? [];
+    const isYou = place && token !== fold(token) && is("capital", fold(token));
+    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isYou ? asked("capital")[1] : written, written, owned })) ?? [];
   });
 
+  // A word, and what it may be listed as: without an ending that it has, with one of those that listed words have.
+  const formsOf = new Map();
+  function forms(word) {
+    if (!formsOf.has(word)) {
+      const bases = ["", ...asked("endings")].filter((end) => word.endsWith(end) && word.length - end.length >= STEM).map((end) => word.slice(0, word.length - end.length));
+      const single = bases.filter((base) => /(.)\1$/.test(base)).map((base) => base.slice(0, -1));
+      formsOf.set(word, unique([word, ...[...bases, ...single].flatMap((base) => ["", ...asked("listed")].map((end) => base + end))]));
+    }
+    return formsOf.get(word);
+  }
+
+  // What words may be listed as, by the forms of the first and the last of them, or as a verb with its particle before it.
+  function variants(words) {
+    if (words.length === 1) {
+      return is("grammar", words[0]) || is("changing", words[0]) ? words : forms(words[0]);
+    }
+    const [first, last] = [forms(words[0]), forms(words.at(-1))];
+    const joined = words.length === 2 && search.index.particles.includes(words[1]) ? first.map((form) => words[1] + form) : [];
+    return [...first.flatMap((one) => last.map((other) => [one, ...words.slice(1, -1), other].join(" "))), ...joined];
+  }
+
   // What a span of words names: the certainty of each entry by kind, letters, and values of axes.
-  function named(words) {
-    const isGrammar = words.length === 1 && is("grammar", words[0].word);
-    const isPossessive = words.length === 1 && is("possessive", words[0].word);
-    const raw = words.map(({ word }) => word).join(" ");
-    const found = { first: 0, after: 0, letters: entryOf("phrases", raw) ?? "", value: entryOf("values", raw), entries: new Map() };
-    const put = ([number, sure]) => KINDS.includes(kindOf(number)) && !isPossessive && !(isGrammar && kindOf(number) !== "party")
+  function named(words, isLast) {
+    const [{ word }] = words;
+    const isBare = words.length === 1 && is("grammar", word);
+    const isPossessive = words.length === 1 && !isLast && is("possessive", word); // "our tasks", but "tasks are ours"
+    const listed = variants(words.map((one) => one.word));
+    const raw = words.map((one) => one.word).join(" ");
+    // Who informs is not who is informed.
+    const letters = entryOf("phrases", raw) ?? listed.map((form) => entryOf("phrases", form)).find((codes) => codes && [...codes].every((code) => ACTIVE.some((duty) => asked("duties")[duty].includes(code))));
+    const found = { letters: letters ?? "", value: entryOf("values", raw), entries: new Map() };
+    const put = ([number, sure]) => KINDS.includes(kindOf(number)) && !isPossessive && !(isBare && kindOf(number) !== "party")
       && found.entries.set(number, Math.max(sure, found.entries.get(number) ?? 0));
-    postings(`!${raw}`).forEach(put);
+    listed.forEach((form) => postings(`!${form}`).forEach(put));
     // A form of a name: as it is written, it comes before letters, and other forms of several words after them.
-    if (words.length === 1 || words.every(({ word }) => !entryOf("phrases", word))) {
+    if (words.length === 1 || words.every((one) => !entryOf("phrases", one.word))) {
       const last = words.at(-1).word;
       unique([last, last.endsWith("s") ? last.slice(0, -1) : last]).forEach((end, isGenitive) => {
-        const key = [...words.slice(0, -1).map(({ word }) => word), end].map(stem).join(" ");
+        const key = [...words.slice(0, -1).map((one) => one.word), end].map(stem).join(" ");
         postings(`=${key}`).filter(([number, sure]) => sure > NAMED && (!isGenitive || kindOf(number) === "party")).forEach(put);
       });
     }
@@ -75,7 +106,7 @@
     for (let length = Math.min(NAME, words.length); length; length -= 1) {
       for (let first = 0; first + length <= words.length; first += 1) {
         const places = Array.from({ length }, (_, at) => first + at);
-        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length));
+        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length), first + length === words.length);
         if (span) {
           places.forEach((place) => taken.add(place));
           spans.push({ ...span, first, after: first + length, words: words.slice(first, first + length) });
@@ -101,19 +132,45 @@
     return [{ word, owned }];
   }
 
+  // A verb and its particle are put together: "roll updates out".
+  function gathered(words) {
+    const all = [...words];
+    all.forEach((one, place) => {
+      const isVerb = ({ word }, at) => place - at > 1 && place - at <= APART && variants([word, one.word]).some((form) => entryOf("phrases", form) || postings(`!${form}`).length);
+      const at = search.index.particles.includes(one.word) ? all.findIndex(isVerb) : -1;
+      if (at >= 0) {
+        all.splice(at + 1, 0, ...all.splice(place, 1));
+      }
+    });
+    return all;
+  }
+
+  // A question without what only opens it: "could you tell me".
+  function unframed(words) {
+    const text = words.map(({ written }) => written).join(" ");
+    const frame = asked("framing").find((one) => text.startsWith(`${one} `));
+    return frame ? unframed(words.slice(frame.split(" ").length)) : words;
+  }
+
   // With `isParted`, words that name nothing are read as compounds.
   async function read(question, isParted) {
-    let words = wordsOf(question);
+    let words = unframed(wordsOf(question));
     if (!words.length || words.length > WORDS || !asked("grammar").length) {
       return undefined;
     }
-    await reach(words.flatMap(({ word }) => [word, stem(word), stem(word.replace(/s$/, ""))]));
+    await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), `${words[at + 1]?.word}${word}`]));
+    const whole = words;
     words = isParted ? words.flatMap(parted) : words;
+    if (isParted && words.length === whole.length) {
+      return undefined; // without a compound
+    }
+    words = gathered(words);
     const spans = spansOf(words);
     const within = (place) => spans.some(({ first, after }) => first <= place && place < after);
     // A word in the name of a task or a layer is not meant as the service that is called the same.
     const services = unique(spans.filter((span) => !isTask(span) && !has(span, "layer")).flatMap((span) => of(span, "service")));
-    await load([...services, ...search.index.current.slice(0, 1)].map((one) => partOf(answersOf(one))));
+    const others = spans.flatMap((span) => [...of(span, "task"), ...of(span, "party")]);
+    await load([...[...services, ...search.index.current.slice(0, 1)].map(answersOf), ...services, ...others].map(partOf));
     return { words: words.map(({ word }) => word), spans, services, within, isFirst: (kind) => is(kind, words[0].word),
       some: (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
       // The places of words that are neither grammar nor one of these kinds, nor in a span for which `test` holds.
@@ -134,6 +191,19 @@
       }))));
   }
 
+  // The address of a cell of a party, or of who does the task; or of its row.
+  const addressOf = ({ service, before, id, place, parties, doer }, party, isRow) =>
+    `${item(service)[2]}#${before}${isRow ? `row.${id}` : [id, place, parties[party ?? doer][0]].filter(Boolean).join(".")}`;
+
+  // The cells of a task on a layer, with the lines that answer them; of one party, if that is in the matrix.
+  const cellsOn = (service, task, layer, party) => cellsOf([service], [task], { layers: [layer], values: [] }).filter(({ place }) => place).map((cell) => {
+    const at = cell.parties.findIndex(([, entry]) => entry === party);
+    return { kind: "cell", number: task, service, place: cell.name, lines: linesOf([cell], false).map(({ text }) => text), address: addressOf(cell, at < 0 ? undefined : at) };
+  });
+
+  // A line of sentences; one that quotes a statement is beside its address.
+  const line = (sentences, address) => ({ text: sentences.map((one) => [one].flat()[0]).join(" "), address, quotes: sentences.filter(Array.isArray) });
+
   // The lines of cells: equal ones together, with the services and places that have them. `added` are sentences by cell.
   function linesOf(cells, isNamed, added = () => []) {
     const groups = new Map();
@@ -152,8 +222,7 @@
       return [...byServices].map(([services, names]) => {
         const numbers = services.split(",").map(Number);
         const sentence = first.replace("{task}", () => item(cell.task)[0]).replace("{place}", () => listed(names));
-        const text = [sentence, ...rest].join(" ");
-        return { text: isNamed ? inServices(numbers, text) : text, address: item(numbers[0])[2] };
+        return line([isNamed ? inServices(numbers, sentence) : sentence, ...rest], item(numbers[0])[2]);
       });
     });
   }
@@ -165,7 +234,11 @@
     return [cells.map((cell) => ({ ...cell, lines: cell.lines.filter((line, at) => at < counts || !common.includes(line)) })), common];
   }
 
-  // The tasks that account for every word, by their names and synonyms; those joined by "and"; or none.
+  // Whether a word, as the field has it, is one of the texts of an entry, and does not change what is asked.
+  const belongs = (word, entry) => !is("changing", word)
+    && postings(stem(word)).some(([number, much]) => number === entry && much > TEXT);
+
+  // The tasks that account for every word, by their names, synonyms and texts; those joined by "and"; or none.
   function tasksOf({ spans, words, open }) {
     const strong = (span, task) => span.entries.get(task) >= STRONG;
     const isOther = (span) => has(span, "party") || has(span, "layer") || has(span, "service") || span.letters || span.value;
@@ -173,7 +246,8 @@
     const isPlain = (span, task) => strong(span, task) && !isOther(span);
     const own = (task) => (spans.some((span) => isPlain(span, task)) ? isPlain : strong);
     const named = all.filter((task) => spans.some((span) => strong(span, task)));
-    const whole = named.filter((task) => !open((span) => isOther(span) || span.entries.has(task)).length);
+    const layers = spans.flatMap((span) => of(span, "layer"));
+    const whole = named.filter((task) => !open((span) => isOther(span) || span.entries.has(task)).some((place) => ![task, ...layers].some((one) => belongs(words[place], one))));
     const width = (task, test) => spans.filter((span) => test(span, task)).reduce((sum, { first, after }) => sum + after - first, 0);
     const written = (task) => ` ${words.join(" ")} `.includes(` ${fold(item(task)[0]).match(WORD).join(" ")} `);
     const score = (task) => 4 * width(task, isPlain) + 2 * written(task) + width(task, own(task)) + width(task, (span) => span.entries.has(task) && !isOther(span));
@@ -188,8 +262,7 @@
       tasks = [];
     }
     if (!named.length) { // "who installs the new version": two words or more that only count beside others
-      const faint = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span)) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
-      tasks = faint;
+      tasks = all.filter((task) => width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
   }
@@ -203,11 +276,12 @@
     const { tasks } = found;
     const isWho = some("who");
     const free = spans.filter((span) => !found.spans.includes(span));
+    const parties = [...new Map(free.filter((span) => has(span, "party")).map((span) => [of(span, "party").join(), span])).values()]; // "we … ourselves" is one
     const where = free.filter((span) => has(span, "layer") || span.value);
-    const isHaving = some("having") && !free.some((span) => span.letters) && !some("tasks");
-    const isOwning = words.some((word) => search.index.owning.includes(stem(word)));
+    const isHaving = some("having") && !some("obliging") && !words.some((word) => asked("answers-for").some((one) => word.includes(one))) && !free.some((span) => span.letters) && !some("tasks");
+    const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
     // No letter says who may or has what a task is for; who owns a layer need not own an example of it; and places are joined by "and".
-    if (!tasks.length || (isFirst("what") && !isWho) || (isWho && (some("may") || isHaving))
+    if (!tasks.length || isFirst("adverb") || (isFirst("what") && !isWho && !parties.length) || (isWho && (some("permitted") || isHaving))
       || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))
       || where.slice(1).some(({ first }, at) => !words.slice(where[at].after, first).includes(search.index.and))) {
       return undefined;
@@ -223,9 +297,11 @@
     const cells = cellsOf(scope, tasks, { layers, values });
     const gone = services.flatMap((service) => tasks.filter((task) => !every.some((cell) => cell.service === service && cell.task === task))
       .map((task) => ({ text: fill("gone", { task: item(task)[0], service: code(service) }), address: item(service)[2] })));
-    const parties = free.filter((span) => has(span, "party"));
     if (!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length))) {
       return undefined; // nothing is said of a party without a column, or of a place that no matrix has
+    }
+    if (parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
+      return undefined; // nothing is said of who does it at a party
     }
     const letters = unique(free.filter((span) => span.letters && !has(span, "party") && !(span.first === 0 && isFirst("whether"))).map((span) => span.letters));
     const verdict = cells.length && !gone.length ? verdictOf(asking, found, parties, letters, cells) : undefined;
@@ -233,17 +309,18 @@
     // That nobody is consulted, where that is asked.
     const only = letters.join("");
     const nobody = ({ letters: held, codes }) => unique([...codes].filter((letter) => only.includes(letter) && asked("nobody")[letter] && !asked("duties").does.includes(letter)
-      && !held.some((cell) => cell.includes(letter) || cell === "?"))).map((letter) => `${asked("nobody")[letter]}.`);
+      && !held.some((cell) => cell.includes(letter) || cell.includes("?")))).map((letter) => `${asked("nobody")[letter]}.`);
     const [own, common] = cells.length ? once(cells) : [[], []];
-    const lines = [...linesOf(own, isNamed, letters.length === 1 && only.length === 1 ? nobody : undefined), ...common.map((text) => ({ text, address: item(scope[0])[2] })), ...gone];
+    const lines = [...linesOf(own, isNamed, letters.length === 1 && only.length === 1 ? nobody : undefined), ...common.map((one) => line([one], item(scope[0])[2])), ...gone];
     const [cell] = cells;
     const single = unique(cells.map(({ service }) => service)).length === 1 && tasks.length === 1 ? cell : undefined;
     const meant = parties.filter((span) => !isGenitive(span));
-    const party = single && !isWho && meant.length === 1 ? partiesIn(meant[0], cell)[0] : undefined;
-    const anchor = single && `${cell.before}${cells.length > 1 ? `row.${cell.id}` : [cell.id, cell.place, cell.parties[party ?? cell.doer][0]].filter(Boolean).join(".")}`;
+    // The cell of the party that is meant, or that has the letter that is asked for.
+    const having = cells.length === 1 && only ? cell.letters.flatMap((held, at) => ([...only].some((letter) => held.includes(letter)) ? [at] : [])) : [];
+    const party = single && !isWho && meant.length === 1 ? partiesIn(meant[0], cell)[0] : having.length === 1 ? having[0] : undefined;
     return { kind: "matrix", lines, verdict, services: unique(cells.map(({ service }) => service)), tasks, number: tasks[0],
       cell: single && cells.length === 1 && cell.place ? { service: cell.service, place: cell.name } : undefined,
-      address: single ? `${item(cell.service)[2]}#${anchor}` : gone.length && !cells.length ? item(services[0])[2] : item(tasks[0])[2] };
+      address: single ? addressOf(cell, party, cells.length > 1) : gone.length && !cells.length ? item(services[0])[2] : item(tasks[0])[2] };
   }
 
   // Yes or no, if it is so in every cell: to "is", "does" or a verb before the one party that it is about.
@@ -251,7 +328,7 @@
     const meant = parties.filter((span) => !isGenitive(span));
     const [party] = meant;
     const isDirect = party && spans.some((span) => span.first === 0 && span.after === party.first && (own.includes(span) || span.letters));
-    if (parties.length !== 1 || meant.length !== 1 || tasks.length !== 1 || some("modal") || some("may") || !(isFirst("whether") || isDirect)
+    if (parties.length !== 1 || meant.length !== 1 || tasks.length !== 1 || some("modal") || some("having") || some("may") || !(isFirst("whether") || isDirect)
       || words.slice(1).some((word, at) => is("who", word) && at > 1)) {
       return undefined;
     }
@@ -259,12 +336,12 @@
       return undefined;
     }
     const wanted = letters[0] ?? asked("duties").does;
-    const held = cells.filter((cell) => cell.letters[partiesIn(party, cell)[0]] !== "-").map((cell) => {
+    const held = cells.filter((cell) => !cell.letters[partiesIn(party, cell)[0]]?.startsWith("-")).map((cell) => {
       const [at, ...rest] = partiesIn(party, cell);
       const codes = [...cell.codes].filter((letter) => wanted.includes(letter));
       const own = cell.letters[at] ?? "?";
       const count = codes.filter((letter) => own.includes(letter)).length;
-      return rest.length || own === "?" || !codes.length ? undefined : count === codes.length ? true : count ? undefined : false;
+      return rest.length || /[?!]/.test(own) || !codes.length ? undefined : count === codes.length ? true : count ? undefined : false;
     });
     return unique(held).length === 1 ? held[0] : undefined;
   }
@@ -290,8 +367,12 @@
     const isOther = (one) => has(one, "party") || has(one, "layer") || (has(one, "service") && !isTask(one)) || one.letters || one.value;
     const letters = unique(spans.filter((one) => !has(one, "party")).flatMap((one) => [...one.letters]));
     if (!span || same.some((one) => !of(one, "party").some((party) => span.entries.has(party))) || some("who") || some("modal") || some("may")
-      || !(isFirst("what") ? letters.length || some("tasks") : some("tasks")) || open(isOther, "tasks", "listing").length || !await reached(scope)) {
+      || !(isFirst("what") ? letters.length || some("tasks") : some("tasks")) || open(isOther, "tasks", "listing").length) {
       return undefined;
+    }
+    if (!await reached(scope)) { // too many for a sentence: the list of them is a hit
+      const [number] = of(span, "party");
+      return { kind: "matrix", lines: [], services: [], number, part: item(number)[0], address: `${item(number)[2]}#part.services` };
     }
     const wanted = letters.length ? letters : [...asked("duties")["answers-for"], ...asked("duties").does];
     const layers = unique(spans.flatMap((one) => of(one, "layer")));
@@ -300,7 +381,7 @@
     await load([...tasks, ...layers].map(partOf));
     const cells = cellsOf(scope, tasks, { layers, values });
     const held = cells.flatMap((cell) => partiesIn(span, cell).map((at) => ({ ...cell, party: cell.parties[at], own: cell.letters[at] })));
-    if (!held.length || unique(held.map(({ party }) => party[0])).length > 1 || held.some(({ own }) => own === "?")) {
+    if (!held.length || unique(held.map(({ party }) => party[0])).length > 1 || held.some(({ own }) => own.includes("?"))) {
       return undefined;
     }
     const [party, number, subject] = held[0].party;
@@ -350,12 +431,11 @@
 
   // A fact of each service that is meant, or that its text does not mention a subject.
   async function stated({ words, services, open, spans, within }) {
-    const isOne = (word, own) => word === own || (own.length > ENDED && word.startsWith(own) && word.length < own.length + 3);
     // The places of the words for a subject, in their order; others may be between them.
     const placesOf = (line) => {
       let from = 0;
       const places = fold(line).match(WORD).map((own) => {
-        const place = words.findIndex((word, at) => at >= from && isOne(word, own) && (!from || words.slice(from, at).every((_, between) => !within(from + between))));
+        const place = words.findIndex((word, at) => at >= from && forms(word).includes(own) && (!from || words.slice(from, at).every((_, between) => !spans.some((span) => span.first <= from + between && from + between < span.after && ["task", "layer", "term"].some((kind) => has(span, kind))))));
         from = place + 1;
         return place;
       });
@@ -364,7 +444,7 @@
     const scope = services.length ? services : search.index.current;
     for (const [id, name, lines] of asked("subjects")) {
       // "Telephone numbers" may be a task.
-      const isTaskName = (places) => places.every((place) => spans.some((span) => span.first <= place && place < span.after && of(span, "task").some((task) => span.entries.get(task) > NAMED)));
+      const isTaskName = (places) => places.some((place) => spans.some((span) => span.first <= place && place < span.after && of(span, "task").some((task) => span.entries.get(task) > NAMED)));
       const places = lines.map(placesOf).filter((found) => found && !isTaskName(found)).flat();
       if (!places.length || open((span) => span.kinds.length > 0 || span.letters, "asking", "who", "whether").some((place) => !places.includes(place))) {
         continue;
@@ -424,7 +504,8 @@
   async function resolve(question) {
     const asking = await read(question, false);
     const whole = asking && (unknown(asking) ?? await compared(asking) ?? await stated(asking) ?? await defined(asking) ?? await rows(asking) ?? await duties(asking));
-    const answer = asking && !whole ? await rows(await read(question, true)) : whole;
+    const parts = asking && !whole && await read(question, true);
+    const answer = parts ? await rows(parts) : whole;
     if (!answer || answer === NOTHING) {
       return undefined;
     }
@@ -434,5 +515,5 @@
       status: service !== undefined && !others.length ? item(answersOf(service))[3] : "" };
   }
 
-  Object.assign(search, { answersOf, resolve, rowOf: (task, service) => linesOf(cellsOf([service], [task], { layers: [], values: [] }), false).map(({ text }) => text).join(" ") });
+  Object.assign(search, { answersOf, cellsOn, resolve, rowOf: (task, service) => linesOf(cellsOf([service], [task], { layers: [], values: [] }), false).map(({ text }) => text).join(" ") });
 })();

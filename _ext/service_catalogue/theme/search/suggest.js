@@ -4,7 +4,7 @@
   "use strict";
 
   const SHOWN = 6; // suggestions at a time
-  const LONGEST = 700; // characters of an answer that is suggested: the whole of it, or nothing
+  const LONGEST = 1_600; // characters of an answer that is suggested: the whole of it, or nothing
   const PAUSE = 120; // ms without a key until the engine is asked
 
   const { find, show, near, whole } = window.catalogueSearch;
