@@ -14,7 +14,7 @@ import pytest
 import yaml
 from service_catalogue.check.checker import check
 from service_catalogue.locale import table_of
-from service_catalogue.model.approvals import binds, number, standing
+from service_catalogue.model.approvals import approval_standing, binds, number
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, _dataclass_in
@@ -190,7 +190,7 @@ def test_an_annex_is_a_draft_once_a_value_changes_that_it_prints(tmp_path: Path,
     approve(folder, *([] if whole else [service]), languages=check(folder).catalogue.identity.languages)
     catalogue = check(folder).catalogue
     annex, own = annex_of(tmp_path, catalogue, service), catalogue.objects["service"][service]
-    assert standing(catalogue, own).changes == ()
+    assert approval_standing(catalogue, own).changes == ()
     before, seen, quiet = printed(annex, catalogue), 0, 0
     signable: list[str] = []
     files = {path: path.read_text("utf-8") for path in sorted(folder.rglob("*.yaml")) if path.name != "search-words.yaml"}
@@ -230,7 +230,7 @@ def test_what_an_approval_covers_besides_the_service(tmp_path: Path, edit, chang
     plant(folder, edit)
     result = check(folder)
     assert not result.failed
-    assert standing(result.catalogue, result.catalogue.services[0]).changes == ((changed,) if changed else ())
+    assert approval_standing(result.catalogue, result.catalogue.services[0]).changes == ((changed,) if changed else ())
     names = [problem.message["en"] for problem in result.problems if problem.rule.name == "changed-since-approval"]
     assert all(f"“{changed}”" in name for name in names) and bool(names) == bool(changed)
 

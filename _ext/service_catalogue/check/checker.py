@@ -54,7 +54,7 @@ class CheckResult:
             return self
         left = (review for review in current(self.catalogue).reviews if not review.is_confirmed)
         rule = replace(approvals.SUSPECT, severity=Severity.ERROR)
-        unread = [replace(problem, rule=rule) for problem in approvals.unconfirmed(self.catalogue, left)]
+        unread = [replace(problem, rule=rule) for problem in approvals.unconfirmed_problems(self.catalogue, left)]
         others = (problem for problem in self.problems if problem.rule.name != rule.name)
         return replace(self, problems=tuple(sorted((*others, *unread), key=lambda problem: problem.order)))
 

@@ -50,13 +50,13 @@ from service_catalogue.model.approvals import (
     APPROVED_FOLDER,
     WHOLE,
     covered_digest,
+    has_unconfirmed,
     read_records,
     texts_of,
-    unconfirmed,
     with_record,
 )
 from service_catalogue.model.catalogue import Catalogue, Identity
-from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, standing
+from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, review_standing
 from service_catalogue.model.service import Service
 from service_catalogue.rules import approvals
 from service_catalogue.schema import Line, MailAddress, date_advice, day_of
@@ -278,7 +278,7 @@ class Base:
                 self._refuse(review, "services")
                 continue
             by = " ".join((*review.address.split(), *reviewer.role.split()))
-            gone = [f"gone {address} {by}" for address in standing(catalogue).gone if address in mine]
+            gone = [f"gone {address} {by}" for address in review_standing(catalogue).gone if address in mine]
             catalogue = replace(catalogue, reviewed=confirmed(catalogue, mine, by, gone, review.day) or None)
         approved = texts_of(catalogue)
         for review, reviewer, line in ((*each, line) for each in counting for line in each[0].lines):
@@ -360,7 +360,7 @@ def _why_not(catalogue: Catalogue, reviewer: Reviewer, line: ApprovalLine) -> Me
         "no-service": line.id not in (WHOLE, *catalogue.objects["service"]),
         "no-right": not reviewer.may("approves", line.id),
         "other-digest": line.digest != covered_digest(catalogue, line.id),
-        "unconfirmed": unconfirmed(catalogue, line.id),
+        "unconfirmed": has_unconfirmed(catalogue, line.id),
     }
     return next((message(f"review.{why}", id=quote(line.id)) for why, holds in reasons.items() if holds), None)
 
@@ -424,9 +424,9 @@ def _confirm(options: argparse.Namespace) -> int:
             if decided is None:
                 return EXIT_FINE
             reviewed.write(change, decided.reviewed or {})
-            now = reviewed.standing(decided)
+            now = reviewed.review_standing(decided)
         else:
-            now = reviewed.standing(catalogue)
+            now = reviewed.review_standing(catalogue)
             _refuse(options, now, by_review)
             if not (by_review or catalogue.reviewed or options.addresses or options.all):
                 print(message("confirm.nothing-recorded")[language])

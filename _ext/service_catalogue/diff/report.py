@@ -30,7 +30,7 @@ from service_catalogue.diff.sentences import (
 )
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages import Message, Problem, language_for, visible
-from service_catalogue.model.approvals import WHOLE, covered_digest, standing
+from service_catalogue.model.approvals import WHOLE, approval_standing, covered_digest
 from service_catalogue.model.catalogue import Catalogue, RunMark
 from service_catalogue.model.reviewed import SHARED
 from service_catalogue.model.service import Service
@@ -340,7 +340,7 @@ class Report:
         """Return what is approved and has changed since, and where reviews approve, the services that change and are not approved."""
         identity, services = self.new.identity, [each for each in self.new.services if self.service in ("", each.id)]
         approved = [each for each in (None, *services) if (each or identity).approval]
-        due = [each for each in approved if (state := standing(self.new, each)) and state.changes != ()]
+        due = [each for each in approved if (state := approval_standing(self.new, each)) and state.changes != ()]
         for service in services if self.reviewers is not None and not identity.approval else ():
             if not service.approval and any(concerns(change, str(service.id)) for change in self.changes):
                 due.append(service)

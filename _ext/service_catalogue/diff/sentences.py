@@ -27,7 +27,7 @@ from service_catalogue.diff.compare import (
 from service_catalogue.locale import Words
 from service_catalogue.messages import Location
 from service_catalogue.model import Duty, Letter, NoteKind, Scheme, State
-from service_catalogue.model.approvals import BY, standing
+from service_catalogue.model.approvals import BY, approval_standing
 from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue, RunMark
 from service_catalogue.model.fields import OF_SERVICE, WRITTEN_STATES, walk_of
 from service_catalogue.model.matrix import Cell, Matrix
@@ -969,7 +969,7 @@ def _side(names: ChangeNames, side: str) -> str:
 
 def changed_since(names: ChangeNames, service: Service | None) -> tuple[str, list[Sentence]]:
     """Return how far ``service``, or the catalogue, is approved, as a sentence, and what has changed since."""
-    state, words = standing(names.new, service), names.edition.words
+    state, words = approval_standing(names.new, service), names.edition.words
     subject = names.service(str(service.id)) if service else words("diff.at.catalogue")
     if state is None or state.changes is None:
         return words("diff.never-approved", what=subject), []

@@ -365,7 +365,7 @@ def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
 
 
 #: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers.
-KINDS = ("party", "place", "task", "group", "letter", "note")
+QUESTION_KINDS = ("party", "place", "task", "group", "letter", "note")
 #: The answers that leave something out, and that add it to the catalogue, perhaps with an id behind a colon.
 _LEAVE_OUT, NEW = ("–", "-", ""), "new"
 
@@ -434,7 +434,7 @@ class SheetReader:
         self._by_row: dict[int, list[int]] = {}
         for row, column in sorted(grid.texts):
             self._by_row.setdefault(row, []).append(column)
-        self._answers = {kind: {plain(text): answer for text, answer in answers[kind].items()} for kind in KINDS}
+        self._answers = {kind: {plain(text): answer for text, answer in answers[kind].items()} for kind in QUESTION_KINDS}
         scheme = catalogue.scheme(scheme_of(catalogue, matrix, answers))
         self._letters = Letters(catalogue, scheme, functools.partial(self._answer, "letter"))
         self._names, self._notes = ObjectNames(catalogue), note_patterns(service)
@@ -888,7 +888,7 @@ _LISTS |= {kind: ("tasks.yaml", f"{kind}s") for kind in ("group", "task")}
 
 def read_answers(path: Path) -> AnswersByKind:
     """Return the answers in a file; none if it does not exist. Raise :class:`Incorrect`."""
-    answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *KINDS)}
+    answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *QUESTION_KINDS)}
     if path.is_file():
         value, problems = read(path.as_posix(), path.read_bytes())
         for kind, own in value.items() if isinstance(value, Map) else ():

@@ -28,7 +28,7 @@ from service_catalogue.model import (
     TaskRef,
     Term,
 )
-from service_catalogue.model.approvals import ApprovalStanding, standing
+from service_catalogue.model.approvals import ApprovalStanding, approval_standing
 from service_catalogue.model.catalogue import FILES, Catalogue, Identity
 from service_catalogue.model.matrix import Cell, EmptyGroup, Matrix, Row
 from service_catalogue.model.published_ids import Ids
@@ -374,7 +374,7 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
         ),
         "approval": Key(
             ApprovalStanding | None,
-            lambda service, context: standing(context.catalogue, service),
+            lambda service, context: approval_standing(context.catalogue, service),
             "Its own, or that of the catalogue.",
         ),
         "valid": _never_null("valid", Validity),

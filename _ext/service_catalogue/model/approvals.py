@@ -200,7 +200,7 @@ def named_by(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str]
         yield from (("term", str(letter.term)) for letter in (scheme.letters if scheme else ()) if letter.term)
 
 
-def unconfirmed(catalogue: Catalogue, id: str) -> bool:
+def has_unconfirmed(catalogue: Catalogue, id: str) -> bool:
     """Return whether anything suspect is covered by an approval of the service ``id``, or of the catalogue: nobody has read it."""
     names = covered(catalogue, catalogue.objects["service"].get(id))
     covering = "" if id == WHOLE else tuple(f"{name.removeprefix('service:')}." for name in names)
@@ -215,7 +215,7 @@ class ApprovalStanding(NamedTuple):
     changes: tuple[str, ...] | None
 
 
-def standing(catalogue: Catalogue, service: Service | None) -> ApprovalStanding | None:
+def approval_standing(catalogue: Catalogue, service: Service | None) -> ApprovalStanding | None:
     """Return how far the approval of ``service`` holds: its own, or that of the whole catalogue; ``None`` if neither is approved."""
     own = _newest(catalogue, service, str(service.id) if service else WHOLE)
     if own or service is None:

@@ -268,7 +268,7 @@ class ReviewStanding(NamedTuple):
     gone: tuple[str, ...]
 
 
-def standing(catalogue: Catalogue) -> ReviewStanding:
+def review_standing(catalogue: Catalogue) -> ReviewStanding:
     """Return every item with the confirmation nearest to it, and what is gone. What has moved to another address stays confirmed."""
     record, current_items = record_of(catalogue), [*items(catalogue)]
     sides = {DATA, *_languages(catalogue)}  # a language that the catalogue no longer has is nobody's
@@ -310,7 +310,7 @@ def _renames(item: Item, before: str) -> Iterator[tuple[tuple[str, str], str]]:
 @derived
 def current(catalogue: Catalogue) -> ReviewStanding:
     """Return how the catalogue stands to its record."""
-    return standing(catalogue)
+    return review_standing(catalogue)
 
 
 def suspects(catalogue: Catalogue) -> tuple[Review, ...]:
@@ -375,7 +375,7 @@ def confirmed(
     ``by`` is where that can be read, and the role of who confirmed; ``entries`` are further lines of ``by.txt``.
     """
     lines: dict[str, Mapping[str, str]] = {}
-    now = standing(catalogue)
+    now = review_standing(catalogue)
     for review in now.reviews:
         digests = review.item.digests if review.item.address in addresses or review.is_confirmed else review.confirmed
         if digests:
@@ -391,7 +391,7 @@ def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) 
         after.objects["service"][new if (kind, service.id) == ("service", old) else service.id] for service in before.services
     ]
     now = [*items(replace(after, services=tuple(services)))]
-    record, then = record_of(before), standing(before)
+    record, then = record_of(before), review_standing(before)
     lines: dict[str, Mapping[str, str]] = {address: record.lines[address][0] for address in then.gone}
     for review, item in zip(then.reviews, now, strict=True):
         if review.confirmed:

@@ -17,7 +17,7 @@ from service_catalogue.check import read_file
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages import CheckRule, Location, Problem, Severity, did_you_mean, message, quote
 from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus, State
-from service_catalogue.model.approvals import covered, standing, unconfirmed
+from service_catalogue.model.approvals import approval_standing, covered, has_unconfirmed
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
@@ -228,7 +228,7 @@ def _problems_with(service: Service, annex: Annex, value: Map, catalogue: Catalo
     yield from reported(catalogue, (Unknown("address", one.on, known) for one in annex.settled if one.on and one.on not in known))
     if has_ended(annex, service):
         yield ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat())
-    approved = standing(catalogue, service)
+    approved = approval_standing(catalogue, service)
     if approved and annex.date and approved.approval.date and annex.date < approved.approval.date:
         days = {"date": annex.date.isoformat(), "approved": approved.approval.date.isoformat()}
         yield EARLY_ANNEX.problem(value.key("date").at, **days)
@@ -330,7 +330,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
     covers, for nobody has read it since it changed. No annex brings into force a service that is a draft, or retired without a date.
     """
     service = catalogue.objects["service"][annex.service]
-    approved = standing(catalogue, service)
+    approved = approval_standing(catalogue, service)
     services = [name.removeprefix("service:") for name in covered(catalogue, service) if name.startswith("service:")]
     files = {catalogue.objects["service"][id].at.path for id in services}
     rules = {problem.rule.name for problem in problems if problem.at.path in files}
@@ -344,7 +344,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
         "not-approved": approved is None,
         "unrecorded": approved and approved.changes is None,
         "changed": approved and approved.changes,
-        "suspect": unconfirmed(catalogue, service.id),
+        "suspect": has_unconfirmed(catalogue, service.id),
         "warning": rules - {"suspect", "changed-since-approval"},
         "file": own - {ENDED_SERVICE.name},
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from service_catalogue.model.approvals import standing
+from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.service import (
@@ -306,7 +306,7 @@ def service_version(edition: Edition, service: Service) -> Iterator[str]:
 def draft(edition: Edition, service: Service | None = None) -> list[str]:
     """Return the sentence on every page as long as the owner has not adopted the catalogue, nor approved ``service`` as it is now."""
     identity = edition.catalogue.identity
-    approved = standing(edition.catalogue, service) if service and service.approval else None
+    approved = approval_standing(edition.catalogue, service) if service and service.approval else None
     if identity.is_adopted or (approved and not approved.changes):
         return []
     return [edition.words("pdf.draft", owner=edition.plain(identity.owner))]

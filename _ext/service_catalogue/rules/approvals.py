@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.messages import Message, message, visible
 from service_catalogue.model import CatalogueStatus
-from service_catalogue.model.approvals import WHOLE, standing
+from service_catalogue.model.approvals import WHOLE, approval_standing
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.reviewed import BY_FILE, Review, changes, gone, home, record_of, suspects
 from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, quote
@@ -45,7 +45,7 @@ _MOST_CHANGES = 4
 
 def check_changed_since_approval(catalogue: Catalogue) -> Iterator[Problem]:
     for service in (None, *(service for service in catalogue.services if service.approval)):
-        state = standing(catalogue, service)
+        state = approval_standing(catalogue, service)
         record = catalogue.approved.get(service.id if service else WHOLE)
         if state is None or state.changes == () or not state.approval.date or (record and record.fault):
             continue
@@ -70,13 +70,13 @@ CHANGED_SINCE_APPROVAL = Rule(
 
 def check_suspect(catalogue: Catalogue) -> Iterator[Problem]:
     reviews = suspects(catalogue)
-    yield from unconfirmed(catalogue, [review for review in reviews if review.confirmed])
+    yield from unconfirmed_problems(catalogue, [review for review in reviews if review.confirmed])
     new = [review.item for review in reviews if not review.confirmed]
     if new:  # a new service has many: one line for all
         yield SUSPECT.problem(new[0].at, "new", count=len(new), address=quote(new[0].address))
 
 
-def unconfirmed(catalogue: Catalogue, reviews: Iterable[Review]) -> Iterator[Problem]:
+def unconfirmed_problems(catalogue: Catalogue, reviews: Iterable[Review]) -> Iterator[Problem]:
     """Yield a problem for each of ``reviews``, for what is gone, and for each file of the record that cannot be read."""
     yield from (SUSPECT.problem(at, "unreadable") for at in record_of(catalogue).unreadable)
     for review in reviews:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, Task, Withdrawal
-from service_catalogue.model.approvals import standing as standing_of_approval
+from service_catalogue.model.approvals import approval_standing as standing_of_approval
 from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
 from service_catalogue.views.edition import Edition, Link, Rich, text
@@ -107,7 +107,7 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
     sentences = [restated.words if in_full else restated.brief] if restated else []
     sentences += [words(f"status.{service.status.value}") + "."] if service.status else []
     sentences += [broken] if (broken := broken_in_draft(edition, service)) else []
-    sentences += [changed] if (changed := unconfirmed(edition, service)) else []
+    sentences += [changed] if (changed := unconfirmed_sentence(edition, service)) else []
     sentences += [words("service.stand.version", version=service.version)] if service.version else []
     sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
     sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
@@ -123,7 +123,7 @@ def broken_in_draft(edition: Edition, service: Service) -> str:
     return edition.words("status.broken", count=len(places), places=_first(places)) if places else ""
 
 
-def unconfirmed(edition: Edition, service: Service) -> str:
+def unconfirmed_sentence(edition: Edition, service: Service) -> str:
     """Return a sentence with what has changed in ``service`` since it was confirmed; empty if nothing has."""
     views, places = ServiceViews(edition, service), []
     for review in reported_in(edition.catalogue, service):
