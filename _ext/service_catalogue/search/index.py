@@ -787,7 +787,8 @@ def _asked(edition: Edition) -> dict[str, object]:
     letters = dict(letter_codes(edition).values())
     duties = {duty.value: "".join(code for code, letter in letters.items() if letter.duty is duty) for duty in Duty}
     values = [value for axis in edition.catalogue.axes for value in axis.values]
-    return general | {
+    read = {kind: listed for kind, listed in general.items() if kind not in duties or kind == Duty.ANSWERS_FOR.value}
+    return read | {
         "phrases": _phrases_of_letters(edition, letters, general),
         "duties": duties,
         "nobody": {

@@ -57,13 +57,15 @@
     return formsOf.get(word);
   }
 
+  const isParticle = ({ word }) => search.index.particles.includes(word);
+
   // What words may be listed as, by the forms of the first and the last of them, or as a verb with its particle before it.
   function variants(words) {
     if (words.length === 1) {
       return is("grammar", words[0]) || is("changing", words[0]) ? words : forms(words[0]);
     }
     const [first, last] = [forms(words[0]), forms(words.at(-1))];
-    const joined = words.length === 2 && search.index.particles.includes(words[1]) ? first.map((form) => words[1] + form) : [];
+    const joined = words.length === 2 && isParticle({ word: words[1] }) ? first.map((form) => words[1] + form) : [];
     return [...first.flatMap((one) => last.map((other) => [one, ...words.slice(1, -1), other].join(" "))), ...joined];
   }
 
@@ -137,7 +139,7 @@
     const all = [...words];
     all.forEach((one, place) => {
       const isVerb = ({ word }, at) => place - at > 1 && place - at <= APART && variants([word, one.word]).some((form) => entryOf("phrases", form) || postings(`!${form}`).length);
-      const at = search.index.particles.includes(one.word) ? all.findIndex(isVerb) : -1;
+      const at = isParticle(one) ? all.findIndex(isVerb) : -1;
       if (at >= 0) {
         all.splice(at + 1, 0, ...all.splice(place, 1));
       }
@@ -158,7 +160,7 @@
     if (!words.length || words.length > WORDS || !asked("grammar").length) {
       return undefined;
     }
-    await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), `${words[at + 1]?.word}${word}`]));
+    await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), ...words.slice(at + 1, at + 2).filter(isParticle).map((next) => next.word + word)]));
     const whole = words;
     words = isParted ? words.flatMap(parted) : words;
     if (isParted && words.length === whole.length) {
