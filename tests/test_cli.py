@@ -44,7 +44,7 @@ def test_problems(folder, capsys):
         "data/layers.yaml:4:11: error: No term has the id “bakup”. Did you mean “backup”? [unknown-reference]",
         "data/services/desk.yaml:2:1: error: Unknown key “kode”. Did you mean “code”? [unknown-key]",
         "7 files checked: 2 errors, 0 warnings.",
-        "Not checked yet because of errors: 1 service and 4 rules.",
+        "Not checked yet because of errors: 1 service and 5 rules.",
     ]
     status, lines = run(capsys, "check")
     assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id’et »bakup«. Mente du »backup«? [unknown-reference]"

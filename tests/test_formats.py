@@ -120,7 +120,7 @@ def test_the_command_reports_in_the_format_of_where_it_runs(folder, tmp_path, mo
     assert [found["rule"] for found in json.loads(out)["problems"]] == ["unknown-key"]
     assert err.splitlines() == [
         "7 files checked: 1 error, 0 warnings.",
-        "Not checked yet because of errors: 1 service and 3 rules.",
+        "Not checked yet because of errors: 1 service and 4 rules.",
     ]
     monkeypatch.setenv("GITLAB_CI", "true")
     assert main(["check", "--lang", "en", "--report", "report.json"]) == 1

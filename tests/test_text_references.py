@@ -53,16 +53,8 @@ def page_of(catalogue: Catalogue, id: str, language: str) -> views.Page:
     return views.page(Edition(catalogue, language), views.PageAddress(f"services/{id}", "service", (id,)))
 
 
-def part_of(catalogue: Catalogue, id: str, language: str) -> views.Page:
-    return views.page(Edition(catalogue, language), views.PageAddress(f"parties/customer/{id}", "duties", ("customer", id)))
-
-
 def on_page(catalogue: Catalogue, id: str, language: str) -> str:
     return "\n".join(line for part in page_of(catalogue, id, language).walk() for line in lines(part.content))
-
-
-def in_part(catalogue: Catalogue, id: str, language: str) -> str:
-    return "\n".join(line for part in part_of(catalogue, id, language).walk() for line in lines(part.content))
 
 
 def in_markdown(catalogue: Catalogue, id: str, language: str) -> str:
@@ -90,7 +82,7 @@ def in_search(catalogue: Catalogue, id: str, language: str) -> str:
 
 
 OUTPUTS: list[Callable[[Catalogue, str, str], str]] = [
-    on_page, in_part, in_markdown, in_booklet, in_json, in_workbook, in_search,
+    on_page, in_markdown, in_booklet, in_json, in_workbook, in_search,
 ]  # fmt: skip
 
 

@@ -131,8 +131,8 @@ def test_a_part_names_where_a_tension_is_from(catalogue: Catalogue, service: Ser
     tensions = [view for view in found.departures if view.mark.kind == "tension"]
     assert tensions
     assert {view.kind for view in tensions} == {HEADING}
-    shown = page(catalogue, "parties/customer/supplied", "duties", "customer", "supplied")
-    assert HEADING in [part.heading for part in shown.parts]
+    shown = page(catalogue, "services/supplied", "service", "supplied")
+    assert HEADING in [part.heading for part in shown.walk()]
 
 
 def quoted(sheet: dict[str, Any]) -> None:

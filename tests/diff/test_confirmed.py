@@ -102,7 +102,9 @@ UNASKED = re.compile(
 
 def shapes(value: object, path: str = "") -> Iterator[tuple[str, tuple[object, ...]]]:
     """Yield the shape of each place in ``value``, with ids and numbers as stars, and the place."""
-    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+    for key in (
+        [key for key in value if value[key]] if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    ):
         name = f"{path}.{key}" if isinstance(key, str) and path.rpartition(".")[2] not in ("cells", "redirects") else f"{path}.*"
         yield name, (key,)
         yield from ((shape, (key, *place)) for shape, place in shapes(value[key], name))

@@ -36,7 +36,7 @@ def test_a_problem_that_was_there_is_not_told_again(faulty, capsys):
     assert (status, told) == (0, [])
     assert (
         last
-        == "7 files checked: no errors.\nOne problem that “main” has already is not shown.\nNot checked yet because of errors: 1 service and 3 rules.\n"
+        == "7 files checked: no errors.\nOne problem that “main” has already is not shown.\nNot checked yet because of errors: 1 service and 4 rules.\n"
     )
 
 
@@ -84,7 +84,7 @@ def test_a_file_that_another_program_reads_holds_the_new_ones_alone(faulty, caps
     assert out.splitlines()[1:] == [
         "7 files checked: 1 error, 0 warnings.",
         "One problem that “main” has already is not shown.",
-        "Not checked yet because of errors: 1 service and 3 rules.",
+        "Not checked yet because of errors: 1 service and 4 rules.",
     ]
 
 

@@ -27,6 +27,7 @@ ANSWERS = {
     "new term": {"name": ["arkiv", "archive"], "id": [""], "text": ["Et lager.", "A store."]},
     "new party": {"name": ["Under", "Sub"], "id": [""], "definite": ["under", "the sub"]},
     "new note": {"service": ["desk"], "id": [""], "kind": ["limit"], "at": ["restore"], "text": ["Nat.", "Nights."]},
+    "annex new annex.yaml": {"service": ["desk"], "system-owner": ["Ejer", "Owner"], "system": ["Sag"], "prevails": [""]},
     "approve desk": {"by": ["Direktionen", "", "The board"], "evidence": ["", "Referat 12", "Minutes 12"]},
     "withdraw task restore": {"reason": ["Slut.", "Over."]},
 }  # fmt: skip

@@ -114,7 +114,7 @@ EDITS: dict[str, Edit] = {
     "a form more of a term": change("glossary.yaml", "da: [fastelavnsboller]", "da: [fastelavnsboller, fastelavnsbollen]"),
     "a synonym more of a term": change("glossary.yaml", "en: [carnival buns]\n    synonyms: {da: []", "en: [carnival buns]\n    synonyms: {da: [gækkebrevet]"),
     "the name of a term": change("glossary.yaml", "name: {da: fastelavnsbolle, en: carnival bun}", "name: {da: bolle til fastelavn, en: bun for carnival}"),
-    "the words that something is sought by": change("search-words.yaml", "da: [aktiver, opsige", "da: [aktiver, sige op"),
+    "the words that something is sought by": change("search-words.yaml", "da: [leverancen, eksamen", "da: [leverancen, prøvelse"),
     "the definition of a term": change("glossary.yaml", "da: Noget, som intet", "da: Noget, intet"),
     "the name of a layer": change("layers.yaml", "Operativsystem, en: Operating", "Styresystem, en: System for operating"),
     "the text of a note": change(SERVICE, "Der gives kun information", "Der gives alene information"),

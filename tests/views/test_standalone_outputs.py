@@ -111,7 +111,14 @@ def rows_of(edition: Edition) -> dict[str, list[str]]:
     """Return the sentences about each task at all its places."""
     numbers = {entry.name: number for number, entry in enumerate(entries(edition, {}))}
     _, _, ((_, _, _, sentences, says, rows, _),), *_ = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
-    return {task: [sentences[number] for place in said for number in says[place][0]] for _, task, said in rows}
+    return {
+        task: [
+            sentences[number] if isinstance(sentences[number], str) else sentences[number][0]
+            for place in said
+            for number in says[place][0]
+        ]
+        for _, task, said in rows
+    }
 
 
 @pytest.mark.parametrize(

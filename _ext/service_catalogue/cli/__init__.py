@@ -212,14 +212,14 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
 
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     """Add the commands that compare and change data."""
-    from service_catalogue.cli import annex
+    from service_catalogue.cli import annex, import_sheet
     from service_catalogue.diff import commands as diff, confirm
     from service_catalogue.editing import commands as editing
 
     changing = argparse.ArgumentParser(add_help=False, parents=[common])
     changing.set_defaults(changes=True)
     editing.add_commands(commands, changing)
-    editing.add_import(commands, common)
+    import_sheet.add_command(commands, common)
     diff.add_commands(commands, common)
     annex.add_commands(commands, common)
     confirm.add_confirm(commands, changing)

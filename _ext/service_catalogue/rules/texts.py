@@ -121,11 +121,19 @@ _MORE_FORMS = _FORMS | {"two"}
 
 #: Former keys of the interface: words for them are ignored.
 _FORMER_WORDS = frozenset({
-    "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "booklet.label", "claim.own-words",
-    "compare.count-only", "compare.count-roles", "compare.count-works", "compare.extent", "compare.with-work", "controls.as", "controls.sentences", "count.glossary", "count.layers", "count.parties", "count.tasks", "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "home.one-service", "home.ways", "matrix.disputes",
-    "matrix.how", "matrix.permalink", "matrix.row-notes", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "party.duties", "party.statements", "pdf.disputes", "pdf.guide.disputes",
-    "pdf.on-page", "search.tasks", "search.terms", "service.booklet", "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.permalink", "task.note",
-    "way.glossary", "way.layers", "way.parties", "way.services", "way.tasks",
+    "annex.applies", "annex.catalogue", "annex.contact", "annex.count.blank", "annex.count.condition", "annex.count.exception",
+    "annex.count.tension", "annex.count.word", "annex.digest", "annex.duties", "annex.entitled", "annex.none", "annex.provides",
+    "annex.said", "annexes.ended", "booklet.label", "claim.own-words", "compare.count-only", "compare.count-roles",
+    "compare.count-works", "compare.extent", "compare.with-work", "controls.as", "controls.sentences", "count.glossary",
+    "count.layers", "count.parties", "count.tasks", "diff.no-pages", "diff.pages", "dispute.label", "dispute.mark",
+    "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "duties.unnamed.page", "file.service",
+    "fold.binds", "fold.summary", "glossary.letters", "home.one-service", "home.ways", "matrix.disputes", "matrix.how",
+    "matrix.permalink", "matrix.row-notes", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "part.all", "part.more",
+    "part.tasks", "party.duties", "party.statements", "pdf.claims", "pdf.disputes", "pdf.duties", "pdf.guide.disputes",
+    "pdf.mentions", "pdf.on-page", "pdf.places", "pdf.reading", "search.tasks", "search.terms", "service.booklet",
+    "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.claims", "statement.permalink",
+    "task.note", "way.glossary", "way.layers", "way.parties", "way.services", "way.tasks", "without-source.annex.count.tension",
+    "without-source.duties.departures", "without-source.matrix.sign",
 })  # fmt: skip
 
 

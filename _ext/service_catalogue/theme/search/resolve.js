@@ -402,7 +402,7 @@
     const noted = held.some((cell) => cell.lines.length > cell.parties.length) ? [{ text: fill("noted", {}), address: item(scope[0])[2] }] : [];
     return lines.length ? { kind: "matrix", lines: [...lines, ...noted], services: scope, number, part: subject,
       address: scope.length > 1 ? `parties/${party}.html` : layers.length === 1 ? `services/${id}.html?party=${party}&layer=${item(layers[0])[2].slice(7, -5)}#part.matrix`
-        : `parties/${party}/${id}.html${term ? `#${term}` : ""}` } : undefined;
+        : `parties/${party}${search.index.codesOfServices.length > 1 ? `/${id}` : ""}.html${term ? `#${term}` : ""}` } : undefined;
   }
 
   // ---- Services, facts, subjects and terms ---------------------------------------------------------------------------

@@ -1,0 +1,169 @@
+"""``catalogue import``: a matrix from a spreadsheet, shown as it was understood, and written if it is asked for."""
+
+import argparse
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.check import report
+from service_catalogue.check.checker import check
+from service_catalogue.editing import Source
+from service_catalogue.editing.lifecycle import AFTER_STATUS
+from service_catalogue.editing.new import Answers, why_not
+from service_catalogue.editing.spreadsheet import (
+    MAX_BYTES,
+    NEW,
+    QUESTION_KINDS,
+    SETTINGS,
+    Import,
+    Meaning,
+    answers_as_yaml,
+    read_answers,
+)
+from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
+from service_catalogue.model import ServiceStatus
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import NO_ROLE
+from service_catalogue.yaml.transaction import Transaction, transaction
+
+#: The number of questions that are shown.
+_SHOWN = 100
+#: The width of the names of tasks and of letters in the table.
+_TASK, _LETTERS = 38, 13
+
+
+def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add the command to the subparsers ``commands``."""
+    command = commands.add_parser("import", parents=[common], help="read the matrix of a service from a spreadsheet")
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="a workbook (XLSX), CSV, or text with tabs (- for the standard input)"
+    )
+    command.add_argument("--service", required=True, metavar="ID", help="the service; a new one needs a name and a provider")
+    command.add_argument("--name", action="append", metavar="LANG=TEXT", help="the name of a new service; once for each language")
+    command.add_argument("--code", metavar="CODE", help="the code that a new service is known by")
+    command.add_argument("--provider", metavar="ID", help="the party that provides a new service")
+    command.add_argument("--sheet", metavar="NAME", help="the sheet (each that has a matrix of the service)")
+    command.add_argument("--matrix", metavar="ID", help="which matrix, of a service with several")
+    command.add_argument("--scheme", metavar="ID", help="the role scheme of a new service, if there are several")
+    command.add_argument("--language", metavar="CODE", help="the language of new names and notes in it")
+    for kind in QUESTION_KINDS:
+        command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
+    command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what a file says and what changes; write it if that was asked for; return the exit status."""
+    language = options.message_language
+    with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.data
+        if not options.write:  # a copy shows what would change
+            folder = Path(shutil.copytree(folder, Path(scratch) / "data", ignore=shutil.ignore_patterns(".*")))
+        with transaction(folder) as change:
+            before = check(folder)
+            if before.catalogue is None or before.form_errors:
+                sys.stdout.write(report.text(before.problems, language))
+                raise Incorrect("editing.errors-first")
+            return _import(options, change, before.catalogue, raw, language)
+
+
+def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalogue, raw: bytes, language: str) -> int:
+    if options.service not in catalogue.objects["service"] and (why := why_not(options.service, ())):
+        raise Refused(why)
+    file = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
+    answers = read_answers(file)
+    added = _add_options(options, answers)
+    sheets = Import(catalogue, options.service, answers, options.file, raw)
+    options.provider = sheets.party(options.provider or "")
+    questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
+    lines = [*itertools.chain.from_iterable(map(_table, sheets.meanings)), *(remark[language] for remark in sheets.remarks)]
+    print(*lines, *(f"{question.at}: {question.text[language]}" for question in questions[:_SHOWN]), sep="\n")
+    if questions:
+        raise Incorrect("import.open", count=min(len(questions), _SHOWN))
+    typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
+    paths = list(sheets.write(change, typed))
+    if paths:
+        _show_consequence(options, change, catalogue, paths, language)
+    else:
+        print(message("import.same")[language])
+    if options.write:
+        if sheets.answered != read_answers(file):
+            change.write(file, answers_as_yaml(sheets.answered).encode())
+            paths.append(file)
+            change.apply()
+        if paths:
+            print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
+    elif paths:
+        print(message("import.not-written")[language])
+    return EXIT_FINE
+
+
+def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> dict[tuple[str, str], None]:
+    """Add the answers that are options to ``answers``; return their kinds and texts."""
+    added: dict[tuple[str, str], None] = {}
+    answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
+    for kind in QUESTION_KINDS:
+        for option in getattr(options, kind):
+            text, equals, answer = option.rpartition("=")
+            if not equals:
+                raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(option))
+            added[kind, text] = None
+            if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
+                answers[kind][text] = answer
+    return added
+
+
+def _show_consequence(
+    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str
+) -> None:
+    """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
+
+    Raise :class:`Incorrect`, with nothing written, if its status says that it is none.
+    """
+    from service_catalogue.diff.compare import compare
+    from service_catalogue.diff.report import Report
+
+    change.apply()
+    after, path = check(change.folder), paths[-1]
+    strict = (problem for problem in after.problems if problem.is_error and problem.at.path == path.as_posix())
+    breaks = any(getattr(problem.rule, "lenient", False) for problem in strict)
+    service = before.objects["service"].get(options.service)
+    stays = breaks and service is not None and service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
+    if breaks and not stays:
+        source = Source(change, path)
+        source.set_status("draft", AFTER_STATUS)
+        source.write()
+        change.apply()
+        after = check(change.folder)
+        print(message("import.draft")[language])
+    if after.catalogue:
+        names = (options.data.as_posix(), options.file.as_posix())
+        changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
+        print(changes.text(before.identity.language(options.message_language)), end="")
+    changed = {path.as_posix() for path in paths}
+    problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
+    sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))
+    if stays:
+        raise Incorrect("import.no-draft", service=quote(options.service))
+
+
+def _table(meaning: Meaning) -> Iterator[str]:
+    """Yield the lines of the matrix as it was understood: headings, then tasks."""
+    columns = dict.fromkeys((values, party) for _, values, party in meaning.cells)
+    levels = zip(*((*values, party) for values, party in columns), strict=True)
+    for level in levels:
+        yield " " * _TASK + "".join(f"{name[: _LETTERS - 1]:<{_LETTERS}}" for name in level)
+    for task in meaning.tasks:
+        cells = (meaning.cells.get((task, *column), ("", ())) for column in columns)
+        name = f"{task} {' '.join(meaning.tasks[task])}"[: _TASK - 1]
+        yield f"{name:<{_TASK}}" + "".join(
+            f"{' '.join((NO_ROLE if letters == '-' else letters, *notes)):<{_LETTERS}}" for letters, notes in cells
+        )
