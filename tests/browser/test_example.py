@@ -94,8 +94,8 @@ def test_what_is_shared_and_what_is_not_decided_is_counted_by_itself(
 
 def test_what_is_folded_is_printed(example: Site, browser: Browser) -> None:
     page = browser.new_page()
-    page.goto((example / "en/layers/applications.html").as_uri())
-    folded = page.locator("#part\\.across details .explained")
+    page.goto((example / "en/services/hosting.html").as_uri())
+    folded = page.locator("[id='tension.t1']")
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert "sees to it that a call is closed" in folded.inner_text()
