@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from service_catalogue import views
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet, read_annex
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.plain import lines
 
 from tests.folders import added, checked, edited, named_cases
-from tests.test_text_references import in_booklet, in_json, in_part, in_search, in_workbook, page_of
+from tests.test_text_references import in_booklet, in_json, in_search, in_workbook, page_of
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +38,11 @@ def in_annex(catalogue: Catalogue, id: str, language: str) -> str:
 def in_statements(catalogue: Catalogue, id: str, language: str) -> str:
     parts = page_of(catalogue, id, language).walk()
     return "\n".join(line.words for part in parts if part.template == "statements" for one in part.content for line in one.claims)
+
+
+def in_part(catalogue: Catalogue, id: str, language: str) -> str:
+    page = views.page(Edition(catalogue, language), views.PageAddress(f"parties/customer/{id}", "duties", ("customer", id)))
+    return "\n".join(line for part in page.walk() for line in lines(part.content))
 
 
 #: The words of DACI that each output says.
