@@ -161,7 +161,7 @@ def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]])
 
 @pytest.mark.parametrize("layout", case_file(__file__, "layout"))
 def test_the_layout_has_quotation_marks(tmp_path: Path, layout: Case) -> None:
-    """What is written, and what it is then."""
+    """Each text as it is written, and in the layout."""
     ((_, written, formatted),) = layout
     folder = edited(tmp_path, (DESK, PLAIN, written))
     main(["ready", "--data", str(folder)])

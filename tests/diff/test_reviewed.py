@@ -176,7 +176,7 @@ def test_what_is_new_is_told_once_at_the_first(recorded, capsys):
 
 @pytest.mark.parametrize("edits", case_file(__file__, "quiet"))
 def test_no_false_alarm(recorded, capsys, edits):
-    """Where texts are moved or rewrapped, and none is changed."""
+    """Moves and new line breaks change no text."""
     plant(recorded, *edits)
     assert suspect(recorded) == []
     run(capsys, "ready")

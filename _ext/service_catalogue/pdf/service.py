@@ -138,7 +138,7 @@ def _cell_groups(views: MatrixViews, party: Party, values: tuple[str, ...]) -> I
 
 
 def _by_letters(views: MatrixViews, party: Party, values: tuple[str, ...]) -> dict[_GroupKey, list[PrintedTask]]:
-    """Return all tasks at a place by the letters of ``party``; those to be agreed have words in the place of letters."""
+    """Return all tasks at a place by the letters of ``party``; those to be agreed have words instead of letters."""
     edition = views.edition
     groups: dict[_GroupKey, list[PrintedTask]] = {}
     for row in views.matrix.rows:

@@ -102,7 +102,7 @@ class Calls:
 
 @dataclass(frozen=True)
 class Ways:
-    """How to reach those who act, and who acts outside of their hours."""
+    """Contacts of those who act, and who acts outside of their hours."""
 
     contacts: tuple[ContactView, ...]
     outside: Fact
