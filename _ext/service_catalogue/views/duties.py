@@ -559,14 +559,10 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
     if inner := [OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some]:
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), tuple(inner))
     yield from maker.said("part.mentions", "mentions", own_duties.mentions)
-    if not alone:
+    if alone:
+        yield from _parts_alone(edition, service, own_duties, maker)
+    else:
         yield ELSEWHERE.part(tuple(_elsewhere(edition, service, own_duties)), "part.elsewhere", words("duties.elsewhere"))
-        return
-    if own_duties.notes:
-        yield NOTES_AGAIN.part(own_duties.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
-    yield from _departures(edition, own_duties.departures)
-    for part in maker.said("part.unnamed", "unnamed", own_duties.unnamed, words("duties.unnamed.why")):
-        yield replace(part, fold=words("fold.statements", count=len(own_duties.unnamed)))
 
 
 def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterator[Fact]:
@@ -773,3 +769,13 @@ def parties_page(edition: Edition, address: PageAddress) -> Page:
     )
     parts = (LEAD.part(words("parties.lead")), LIST.part(entries))
     return index_page(edition, address, words("parties.lead"), parts, first_place(catalogue.parties))
+
+
+def _parts_alone(edition: Edition, service: Service, own_duties: Duties, maker: _DutyPage) -> Iterator[Part[object]]:
+    """Yield the notes, the open points and what names no party."""
+    words = edition.words
+    if own_duties.notes:
+        yield NOTES_AGAIN.part(own_duties.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
+    yield from _departures(edition, own_duties.departures)
+    for part in maker.said("part.unnamed", "unnamed", own_duties.unnamed, words("duties.unnamed.why")):
+        yield replace(part, fold=words("fold.statements", count=len(own_duties.unnamed)))
