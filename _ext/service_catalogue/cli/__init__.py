@@ -63,7 +63,7 @@ REPLACED = {
 def parser(name: str = "") -> argparse.ArgumentParser:
     """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes.
 
-    With the ``name`` of a command that only reads the data, that of such commands alone: to import the others takes a tenth of a check.
+    If ``name`` is a command that only reads the data, the parser has only such commands: importing the others costs a tenth of a check.
     """
     program = argparse.ArgumentParser(
         prog="catalogue",

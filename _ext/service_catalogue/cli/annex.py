@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.cli.build import LOCAL_SITE, has_tools
@@ -20,9 +20,6 @@ from service_catalogue.diff.confirm import checked
 from service_catalogue.locale import words_of
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
 from service_catalogue.model.catalogue import Catalogue
-
-if TYPE_CHECKING:
-    pass
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -57,7 +57,7 @@ class Action(Enum):
 
 
 def action_of(old: object, new: object) -> Action:
-    """Return the event of which a place has the values ``old`` and ``new``, of which one may be missing."""
+    """Return the action that turned ``old`` into ``new``; one of the two may be missing."""
     return Action.CHANGED if old and new else Action.ADDED if new else Action.REMOVED
 
 

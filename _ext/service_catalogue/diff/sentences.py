@@ -904,7 +904,7 @@ class SentenceWriter(Sentences):
 
 
 def _moved(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the items of which one list lacks each; of the same items in another order, from the first to the last that moved."""
+    """Return the items that only one list has; if both have the same ones, the range from the first to the last that moved."""
     if {*old} != {*new}:
         return tuple(item for item in old if item not in new), tuple(item for item in new if item not in old)
     moved = [number for number, (before, now) in enumerate(zip(old, new, strict=False)) if before != now]

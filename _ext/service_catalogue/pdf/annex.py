@@ -534,7 +534,7 @@ def _agreed_calls(choices: AnnexChoices, outside: AgreementLine) -> Iterator[Agr
         yield outside
 
 
-#: The largest matrix, and the most letters in its notes, that stands once for two languages.
+#: Maximum rows of a matrix, and characters of its notes, for one matrix in two languages.
 _ROWS, _LETTERS = 26, 1000
 #: The margin of a page with two languages, in millimetres.
 _MARGIN = 15
@@ -579,7 +579,7 @@ def annex_sheet(
 
 
 def _is_joined(service: Service, languages: Sequence[str]) -> bool:
-    """Return whether a matrix stands once for all ``languages``: its rows and notes have room on one page."""
+    """Return whether one matrix serves all ``languages``: its rows and notes fit on one page."""
     letters = max(sum(len(note.text.get(language, "")) for note in service.notes) for language in languages)
     return letters <= _LETTERS and all(len(matrix.rows) <= _ROWS for matrix in service.all_matrices)
 

@@ -6,7 +6,7 @@ general words mean. Weights follow BM25F
 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009).
 
 A row is a key with its postings, an everyday word with the keys that it leads to, or a word that is much longer than its key, to be
-compared with a misspelt one. A row of several words, of which one is rare, is beside that one.
+compared with a misspelt one. A row of several words is stored with its rare word.
 
 The name of a script holds a digest of its content. The index names the others, and ``edition.js``, the one file with a constant name,
 names the index: a script in a browser's cache is valid in any edition that names it.

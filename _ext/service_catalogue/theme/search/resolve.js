@@ -12,7 +12,7 @@
   const NAME = 6; // words of a name
   const PARTS = 8; // parts of the index with the answers of services, most that are loaded for one answer
   const STRONG = 0.7; // certainty of a name or a synonym; less is a word that only counts beside one
-  const TEXT = 0.2; // weight of a word in the texts of an entry, and not only in those of its terms
+  const TEXT = 0.2; // weight of a word that is in the texts of an entry
   const NAMED = 0.87; // certainty of a name, and not of a word that only finds
   const COMPOUND = 4; // letters of each part of a compound
   const TASKS = 3; // tasks that one question may be about
@@ -300,7 +300,7 @@
     const gone = services.flatMap((service) => tasks.filter((task) => !every.some((cell) => cell.service === service && cell.task === task))
       .map((task) => ({ text: fill("gone", { task: item(task)[0], service: code(service) }), address: item(service)[2] })));
     if (!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length))) {
-      return undefined; // nothing is said of a party without a column, or of a place that no matrix has
+      return undefined; // the party has no column, or no matrix has the place
     }
     if (parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
       return undefined; // nothing is said of who does it at a party
