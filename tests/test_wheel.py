@@ -205,12 +205,12 @@ def test_2a_alone_is_built_from_the_prose_of_the_package(folder: Folder, tmp_pat
     shutil.copytree(ROOT / "data", folder.path / "data")
     shutil.copy(ROOT / "tests/fixtures/annex.yaml", folder.path)
     installed, given = contents(folder.environment / "env"), set(folder.path.iterdir())
-    assert folder.run("check").endswith(": ingen fejl.\n")
+    assert folder.run("check", "--lang", "da").endswith(": ingen fejl.\n")
     folder.run("build", "--out", "site", "--work", "work")
     assert contents(folder.path / "site") == contents(built_site(tmp_path_factory).folder)
     folder.run("annex", "make", "annex.yaml", "--out", "site-pdf")
     assert (folder.path / "site-pdf/annex.pdf").read_bytes().startswith(b"%PDF")
-    assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site.editions", "site-pdf"}
+    assert {path.name for path in set(folder.path.iterdir()) - given} == {"site", "site.editions", "site-pdf", "work", "_build"}
     assert contents(folder.environment / "env") == installed
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 
@@ -247,7 +247,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
         "catalogue-sv.pdf",
         "annex.pdf",
     }
-    assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site.editions", "site-pdf"}
+    assert {path.name for path in set(folder.path.iterdir()) - given} == {"site", "site.editions", "site-pdf", "work", "_build"}
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 
 

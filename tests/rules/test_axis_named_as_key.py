@@ -1,6 +1,7 @@
 """An axis is a key of its own in the data for machines."""
 
 import pytest
+from service_catalogue.export.json import table
 
 from tests.folders import SMALL, catalogue_of, copy, json_files, problems
 
@@ -14,12 +15,14 @@ def found(tmp_path, id):
 
 
 def keys():
-    """Return a cell of the files for machines, without its axes."""
-    cell = json_files(catalogue_of(SMALL))["services/desk.json"]["matrix"]["cells"][0]
-    return [key for key in cell if key not in ("layer", "page")]
+    """Return the keys of a cell in the JSON and the CSV, without its axes."""
+    catalogue = catalogue_of(SMALL)
+    cell = json_files(catalogue)["services/desk.json"]["matrix"]["cells"][0]
+    columns = table(catalogue, catalogue.services[0]).splitlines()[0].lstrip("\ufeff").split(",")
+    return sorted({*cell, *columns} - {"layer"})
 
 
-@pytest.mark.parametrize("id", ["matrix", *keys()])
+@pytest.mark.parametrize("id", ["matrix", "withdrawn", *keys()])
 def test_an_axis_that_would_hide_another_key(tmp_path, id):
     assert found(tmp_path, id) == [("axes.yaml", 2, 9, "axis-named-as-key")]
 

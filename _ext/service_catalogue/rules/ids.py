@@ -157,7 +157,7 @@ MATRIX_WITHOUT_ID = Rule(
 )
 
 
-_KEYS_OF_CELLS = ("matrix", "task", "party", "roles", "notes", "state")
+_KEYS_OF_CELLS = ["matrix", "task", "party", "roles", "notes", "state", "page", "departures", "task-notes", "withdrawn"]
 
 
 def check_axis_named_as_key(shared: Shared) -> Iterator[Problem]:
