@@ -55,7 +55,7 @@ def _calls(folder: Path) -> int:
     catalogue, calls = load(folder).partial, []
     sys.setprofile(lambda frame, event, _: calls.append(event) if event in ("call", "c_call") else None)
     try:
-        list(names.check_similar_titles(catalogue))
+        list(names.similar_titles.checks[0](catalogue))
     finally:
         sys.setprofile(None)
     return len(calls)

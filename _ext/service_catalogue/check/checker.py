@@ -53,7 +53,7 @@ class CheckResult:
         if not (self.catalogue.policy or self.catalogue.identity).publishes_confirmed:
             return self
         left = (review for review in current(self.catalogue).reviews if not review.is_confirmed)
-        rule = replace(approvals.SUSPECT, severity=Severity.ERROR)
+        rule = replace(approvals.suspect, severity=Severity.ERROR)
         unread = [replace(problem, rule=rule) for problem in approvals.unconfirmed_problems(self.catalogue, left)]
         others = (problem for problem in self.problems if problem.rule.name != rule.name)
         return replace(self, problems=tuple(sorted((*others, *unread), key=lambda problem: problem.order)))
@@ -95,7 +95,7 @@ def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Itera
     for address in words:
         if address not in known:
             hint = did_you_mean(address, known)
-            yield references.UNKNOWN_REFERENCE.problem(address.at, "section", section=quote(address), hint=hint)
+            yield references.unknown_reference.problem(address.at, "section", section=quote(address), hint=hint)
 
 
 _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)

@@ -79,7 +79,7 @@ def _check_once(options: argparse.Namespace, known: BaseProblems | None) -> int:
     problems = known.new(result.problems) if known else result.problems
     errors = {problem.rule.name for problem in problems if problem.is_error}
     _report(options, result, problems, language)
-    if options.strict and approvals.SUSPECT.name in errors and result.catalogue:
+    if options.strict and approvals.suspect.name in errors and result.catalogue:
         policy = result.catalogue.policy or result.catalogue.identity
         print(message("review.needed" if policy.is_confirmed_by_review else "next.confirm")[language])
     if options.record_ids:

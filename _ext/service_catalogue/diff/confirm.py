@@ -259,14 +259,14 @@ class Base:
         problems = []
         if catalogue.reviewed not in (record, judged.reviewed):
             at = Location((folder / "by.txt").as_posix())
-            problems.append(approvals.DAMAGED_RECORD.problem(at, "own", base=quote(self._commit[:12])))
+            problems.append(approvals.damaged_record.problem(at, "own", base=quote(self._commit[:12])))
         decided = [(id, each.approval.digest) for id, each in judged.approved.items() if each.approval]
         brought = (
             at
             for key, at in _approvals_by_digest(catalogue).items()
             if key not in (*decided, *_approvals_by_digest(self._catalogue))
         )
-        return judged, problems + [approvals.DAMAGED_RECORD.problem(at, "own-approval") for at in brought]
+        return judged, problems + [approvals.damaged_record.problem(at, "own-approval") for at in brought]
 
     def _with_reviews(self, catalogue: Catalogue, proposal: Proposal) -> Catalogue:
         """Return ``catalogue`` with what the reviews of ``proposal`` that count confirm and approve."""

@@ -3,9 +3,10 @@
 This module has what rules are written with, so that one import has it: :class:`Rule` with its phase, functions and what these read.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Any, TypeAlias
 
 from service_catalogue import messages
 from service_catalogue.messages import Location, Message, Problem, Severity, did_you_mean, message, quote
@@ -13,9 +14,13 @@ from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Passage
 
-__all__ = ["Phase", "Rule"]
+__all__ = ["Phase", "Rule", "rule"]
 __all__ += ["Catalogue", "Kind", "Location", "Message", "Passage", "Problem", "Service", "Severity", "Shared"]
 __all__ += ["did_you_mean", "message", "quote"]
+
+
+#: Yields the problems in one service and its bases, in every text, in the shared objects, or in the services without errors together.
+Check: TypeAlias = Callable[..., Iterable[Problem]]
 
 
 class Phase(IntEnum):
@@ -45,14 +50,18 @@ class Rule(messages.CheckRule):
     reads: tuple[Kind, ...] = ()
     #: True if it warns where a service is a draft, so that a first look is possible.
     lenient: bool = False
-    #: Checks one service and its bases.
-    check_service: Callable[[Service, Shared], Iterable[Problem]] | None = field(default=None, compare=False)
-    #: Checks every text.
-    check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = field(default=None, compare=False)
-    #: Checks the shared objects.
-    check_shared: Callable[[Shared], Iterable[Problem]] | None = field(default=None, compare=False)
-    #: Checks the services without errors, together.
-    check_catalogue: Callable[[Catalogue], Iterable[Problem]] | None = field(default=None, compare=False)
+    #: Its functions, told apart by the name of their first parameter: ``service``, ``passages``, ``shared`` or ``catalogue``.
+    checks: list[Check] = field(default_factory=list, compare=False)
+
+    def also(self, check: Check) -> Check:
+        """Return ``check``, and add it to the functions of the rule."""
+        self.checks.append(check)
+        return check
+
+
+def rule(**options: Any) -> Callable[[Check], Rule]:
+    """Return a decorator that makes a function the rule of its name, with these ``options`` of :class:`Rule`."""
+    return lambda check: Rule(name=check.__name__.replace("_", "-"), checks=[check], **options)
 
 
 def is_adjustable(rule: Rule) -> bool:

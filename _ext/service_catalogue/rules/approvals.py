@@ -7,43 +7,38 @@ from service_catalogue.model import CatalogueStatus
 from service_catalogue.model.approvals import WHOLE, approval_standing
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.reviewed import BY_FILE, Review, changes, gone, home, record_of, suspects
-from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, quote
+from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Service, Severity, Shared, quote, rule
 
 
-def check_approval_of_shared(shared: Shared) -> Iterator[Problem]:
+#: An adopted catalogue names who approved it, when, and the evidence; any other has no approval. Each records what it covers.
+@rule(file="catalogue.yaml", reads=(Kind.IDENTITY,))
+def approval(shared: Shared) -> Iterator[Problem]:
     identity = shared.identity
     if identity.is_adopted and not identity.approval:
-        yield APPROVAL.problem(identity.at)
+        yield approval.problem(identity.at)
     if identity.status is CatalogueStatus.RESTATEMENT and identity.approval:
-        yield APPROVAL.problem(identity.approval[0].at, "not-adopted")
+        yield approval.problem(identity.approval[0].at, "not-adopted")
     else:
         yield from _unrecorded(identity, "catalogue approve")
 
 
+@approval.also
 def check_approval_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
     yield from _unrecorded(service, f"catalogue approve {service.id}")
 
 
 def _unrecorded(approved: Identity | Service, command: str) -> Iterator[Problem]:
     """Yield a problem if the newest approval was typed by hand, so that no change since can be noticed."""
-    yield from (APPROVAL.problem(one.at, "typed", command=quote(command)) for one in approved.approval[-1:] if not one.digest)
-
-
-#: An adopted catalogue names who approved it, when, and the evidence; any other has no approval. Each records what it covers.
-APPROVAL = Rule(
-    name="approval",
-    check_shared=check_approval_of_shared,
-    check_service=check_approval_of_service,
-    file="catalogue.yaml",
-    reads=(Kind.IDENTITY,),
-)
+    yield from (approval.problem(one.at, "typed", command=quote(command)) for one in approved.approval[-1:] if not one.digest)
 
 
 #: The number of changed objects that a message names.
 _MOST_CHANGES = 4
 
 
-def check_changed_since_approval(catalogue: Catalogue) -> Iterator[Problem]:
+#: A change of what an approval covers is reported until it is approved again.
+@rule(phase=Phase.RECORD, severity=Severity.WARNING, reads=tuple(Kind))
+def changed_since_approval(catalogue: Catalogue) -> Iterator[Problem]:
     for service in (None, *(service for service in catalogue.services if service.approval)):
         state = approval_standing(catalogue, service)
         record = catalogue.approved.get(service.id if service else WHOLE)
@@ -52,42 +47,34 @@ def check_changed_since_approval(catalogue: Catalogue) -> Iterator[Problem]:
         command = quote(f"catalogue approve {service.id}" if service else "catalogue approve")
         if state.changes is None:
             if state.approval.digest:  # one without is an error
-                yield CHANGED_SINCE_APPROVAL.problem(state.approval.at, "unrecorded", command=command)
+                yield changed_since_approval.problem(state.approval.at, "unrecorded", command=command)
         else:
             names = [quote(each) for each in state.changes[:_MOST_CHANGES]]
-            yield CHANGED_SINCE_APPROVAL.problem(state.approval.at, count=len(state.changes), changes=names, command=command)
+            yield changed_since_approval.problem(state.approval.at, count=len(state.changes), changes=names, command=command)
 
 
-#: A change of what an approval covers is reported until it is approved again.
-CHANGED_SINCE_APPROVAL = Rule(
-    name="changed-since-approval",
-    check_catalogue=check_changed_since_approval,
-    phase=Phase.RECORD,
-    severity=Severity.WARNING,
-    reads=tuple(Kind),
-)
-
-
-def check_suspect(catalogue: Catalogue) -> Iterator[Problem]:
+#: Nothing that was confirmed is changed or gone unnoticed.
+@rule(phase=Phase.RECORD, severity=Severity.WARNING, reads=tuple(Kind))
+def suspect(catalogue: Catalogue) -> Iterator[Problem]:
     reviews = suspects(catalogue)
     yield from unconfirmed_problems(catalogue, [review for review in reviews if review.confirmed])
     new = [review.item for review in reviews if not review.confirmed]
     if new:  # a new service has many: one line for all
-        yield SUSPECT.problem(new[0].at, "new", count=len(new), address=quote(new[0].address))
+        yield suspect.problem(new[0].at, "new", count=len(new), address=quote(new[0].address))
 
 
 def unconfirmed_problems(catalogue: Catalogue, reviews: Iterable[Review]) -> Iterator[Problem]:
     """Yield a problem for each of ``reviews``, for what is gone, and for each file of the record that cannot be read."""
-    yield from (SUSPECT.problem(at, "unreadable") for at in record_of(catalogue).unreadable)
+    yield from (suspect.problem(at, "unreadable") for at in record_of(catalogue).unreadable)
     for review in reviews:
         how = _way_to_confirm(catalogue, review.item.address, "run")
         if review.confirmed:
-            yield SUSPECT.problem(review.place.at, change=changes(review), how=how)
+            yield suspect.problem(review.place.at, change=changes(review), how=how)
         else:
-            yield SUSPECT.problem(review.item.at, "never", address=quote(review.item.address), how=how)
+            yield suspect.problem(review.item.at, "never", address=quote(review.item.address), how=how)
     for address in gone(catalogue):
         at = (home(catalogue, address) or catalogue.identity).at
-        yield SUSPECT.problem(at, "gone", address=quote(address), how=_way_to_confirm(catalogue, address, "run-gone"))
+        yield suspect.problem(at, "gone", address=quote(address), how=_way_to_confirm(catalogue, address, "run-gone"))
 
 
 def _way_to_confirm(catalogue: Catalogue, address: str, run: str) -> Message:
@@ -96,16 +83,10 @@ def _way_to_confirm(catalogue: Catalogue, address: str, run: str) -> Message:
     return message(f"suspect.{'review' if by_review else run}", command=quote(f"catalogue confirm {visible(address)}"))
 
 
-#: Nothing that was confirmed is changed or gone unnoticed.
-SUSPECT = Rule(name="suspect", check_catalogue=check_suspect, phase=Phase.RECORD, severity=Severity.WARNING, reads=tuple(Kind))
-
-
-def check_damaged_record(catalogue: Catalogue) -> Iterator[Problem]:
+#: No line of the record of what was confirmed is lost, or written by another hand, and no record of an approval is edited.
+@rule(phase=Phase.RECORD)
+def damaged_record(catalogue: Catalogue) -> Iterator[Problem]:
     record = record_of(catalogue)
     if record.balance and not record.unreadable:
-        yield DAMAGED_RECORD.problem(Location(f"{catalogue.folder}/{BY_FILE}"), "message" if record.entries else "no-entries")
-    yield from (DAMAGED_RECORD.problem(at, "approval") for at in (each.fault for each in catalogue.approved.values()) if at)
-
-
-#: No line of the record of what was confirmed is lost, or written by another hand, and no record of an approval is edited.
-DAMAGED_RECORD = Rule(name="damaged-record", check_catalogue=check_damaged_record, phase=Phase.RECORD)
+        yield damaged_record.problem(Location(f"{catalogue.folder}/{BY_FILE}"), "message" if record.entries else "no-entries")
+    yield from (damaged_record.problem(at, "approval") for at in (each.fault for each in catalogue.approved.values()) if at)

@@ -13,28 +13,30 @@ from service_catalogue.rules import (
     Message,
     Phase,
     Problem,
-    Rule,
     Service,
     Severity,
     Shared,
     message,
     quote,
+    rule,
 )
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.source import items_of
 
 
-def check_missing_cell(service: Service, shared: Shared) -> Iterator[Problem]:
+#: Every task of a matrix has a cell for each party at every place on its axes.
+@rule(phase=Phase.CELLS)
+def missing_cell(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         base = service.base_of(matrix)
         inherited = base.matrix.parties if base and base.matrix else ()
         left_out = [party for party in inherited if party not in matrix.parties]
         if (cells := _of_every_list(matrix)) and len(cells) != len(matrix.parties):
             count, parties = _counted(cells, matrix)
-            yield MISSING_CELL.problem(matrix.parties[0].at, "wrong-number-of-parties", cells=count, parties=parties)
+            yield missing_cell.problem(matrix.parties[0].at, "wrong-number-of-parties", cells=count, parties=parties)
         elif base and left_out:  # the parties of an extended matrix all have their cells in the one that extends it
             named = quote(", ".join(left_out))
-            yield MISSING_CELL.problem(matrix.parties[0].at, "party", count=len(left_out), parties=named, service=quote(base.id))
+            yield missing_cell.problem(matrix.parties[0].at, "party", count=len(left_out), parties=named, service=quote(base.id))
         else:
             for row in matrix.rows:
                 yield from _check_row(matrix, row, service)
@@ -62,14 +64,14 @@ def _check_row(matrix: Matrix, row: Row, service: Service) -> Iterator[Problem]:
                 continue
             # An inherited row is complete in its own file: the axes have changed.
             at = values[-1].at if values and row.at.path != service.at.path else row.at
-            yield MISSING_CELL.problem(at, address=quote(address), pattern=_pattern(matrix))
+            yield missing_cell.problem(at, address=quote(address), pattern=_pattern(matrix))
             continue
         cells = row.written[path]
         for cell in cells:
             if base and not cell.strip() and cell.at in added:
-                yield MISSING_CELL.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
+                yield missing_cell.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
             elif not cell.strip():
-                yield MISSING_CELL.problem(cell.at, "empty")
+                yield missing_cell.problem(cell.at, "empty")
         # A list of cells that applies at several places, or is inherited, is reported once, where it is written.
         is_new = path not in reported and (cells[0].at if cells else row.at).path == service.at.path
         if is_new and len(cells) != len(matrix.parties):
@@ -94,7 +96,7 @@ def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Seq
     count, parties = _counted(cells, matrix)
     pattern = message("missing-cell.pattern", pattern=_pattern(matrix))
     advice = message("hint.did-you-mean", name=quote(meant, TYPED_LENGTH)) if meant else pattern
-    return MISSING_CELL.problem(
+    return missing_cell.problem(
         at, "wrong-number", address=quote(matrix.address(row.task, path)), cells=count, parties=parties, advice=advice
     )
 
@@ -119,7 +121,7 @@ def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:
     if len(cells) != len(parties):
         at = cells[len(parties)].at if len(cells) > len(parties) else cells[-1].at
         count, needed = _counted(cells, matrix)
-        yield MISSING_CELL.problem(at, "wrong-number-in-default", cells=count, parties=needed, pattern=_pattern(matrix))
+        yield missing_cell.problem(at, "wrong-number-in-default", cells=count, parties=needed, pattern=_pattern(matrix))
 
 
 def _counted(cells: Sequence[Scalar], matrix: Matrix) -> tuple[Message, Message]:
@@ -131,15 +133,9 @@ def _pattern(matrix: Matrix) -> str:
     return quote(f"[{', '.join(matrix.parties)}]")
 
 
-#: Every task of a matrix has a cell for each party at every place on its axes.
-MISSING_CELL = Rule(
-    name="missing-cell",
-    check_service=check_missing_cell,
-    phase=Phase.CELLS,
-)
-
-
-def check_default_contradicted(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A listed task does not say 'nobody' if the matrix has a default for tasks that are not listed.
+@rule(acceptable=True)
+def default_contradicted(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         default = matrix.default.cells if matrix.default else ()
         for row in matrix.rows if any(reading(str(cell)).letters for cell in default) else ():
@@ -147,7 +143,7 @@ def check_default_contradicted(service: Service, shared: Shared) -> Iterator[Pro
                 cells = matrix.cells_at(row.task, values)
                 if all(cell.state is State.NONE and not cell.letters for cell in cells):
                     address = matrix.address(row.task, values)
-                    yield DEFAULT_CONTRADICTED.problem(
+                    yield default_contradicted.problem(
                         _places_of_nobody(service, matrix, row, values), addresses=[address], address=quote(address)
                     )
 
@@ -158,31 +154,25 @@ def _places_of_nobody(service: Service, matrix: Matrix, row: Row, values: tuple[
     return default.at if default and default.at.path == service.at.path != at.path else at
 
 
-#: A listed task does not say 'nobody' if the matrix has a default for tasks that are not listed.
-DEFAULT_CONTRADICTED = Rule(
-    name="default-contradicted",
-    check_service=check_default_contradicted,
-    acceptable=True,
-)
-
-
 #: Number of columns on a landscape page, with two letters and a mark each.
 MAX_COLUMNS = 20
 
 
-def check_wide_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+#: The columns of a matrix that belong together fit on a page of a booklet.
+@rule(severity=Severity.WARNING)
+def wide_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         inner = list(matrix.axes.values())[1:]
         columns = math.prod(map(len, inner)) * len(matrix.parties)
         if columns > MAX_COLUMNS:
-            yield WIDE_MATRIX.problem(matrix.parties[0].at, columns=columns, most=MAX_COLUMNS)
+            yield wide_matrix.problem(matrix.parties[0].at, columns=columns, most=MAX_COLUMNS)
 
 
-#: The columns of a matrix that belong together fit on a page of a booklet.
-WIDE_MATRIX = Rule(name="wide-matrix", check_service=check_wide_matrix, severity=Severity.WARNING)
-
-
-def check_unused_task(catalogue: Catalogue) -> Iterator[Problem]:
+#: Every task of the library is in the matrix of a service.
+@rule(
+    severity=Severity.WARNING, acceptable=True, file="tasks.yaml", reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE)
+)
+def unused_task(catalogue: Catalogue) -> Iterator[Problem]:
     used = {row.task for service in catalogue.services for matrix in service.all_matrices for row in matrix.rows}
     for service in catalogue.services:  # where an unused note is about a task, that is reported
         unused = [note for note in service.notes if not any(note.id in matrix.notes for matrix in service.all_matrices)]
@@ -190,15 +180,4 @@ def check_unused_task(catalogue: Catalogue) -> Iterator[Problem]:
     # Without services, no task can be used.
     for task in catalogue.tasks if catalogue.services else ():
         if task.id not in used and not task.withdrawn:
-            yield UNUSED_TASK.problem(task.id.at, addresses=[f"task:{task.id}"], task=quote(task.id))
-
-
-#: Every task of the library is in the matrix of a service.
-UNUSED_TASK = Rule(
-    name="unused-task",
-    check_catalogue=check_unused_task,
-    severity=Severity.WARNING,
-    acceptable=True,
-    file="tasks.yaml",
-    reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE),
-)
+            yield unused_task.problem(task.id.at, addresses=[f"task:{task.id}"], task=quote(task.id))

@@ -8,17 +8,7 @@ from typing import NamedTuple
 from service_catalogue.model import Duty, NoteKind, State
 from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
 from service_catalogue.model.statement import Claim, Note
-from service_catalogue.rules import (
-    Kind,
-    Location,
-    Problem,
-    Rule,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    quote,
-)
+from service_catalogue.rules import Kind, Location, Problem, Service, Severity, Shared, did_you_mean, quote, rule
 from service_catalogue.schema import Localized
 from service_catalogue.yaml import Scalar
 
@@ -113,42 +103,28 @@ def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, address: 
     return any(at == matrix.address(task, ()) or f"{at}.".startswith(f"{address}.") for at in attached)
 
 
-def check_claim_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A duty in a statement is in the matrix too.
+@rule(acceptable=True, is_tension=True, reads=(Kind.SCHEME,))
+def claim_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
     for comparison in contradictions(service, shared):
         if not comparison.source.is_note and not comparison.is_right:
-            yield CLAIM_CONTRADICTS_MATRIX.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
-
-
-#: A duty in a statement is in the matrix too.
-CLAIM_CONTRADICTS_MATRIX = Rule(
-    name="claim-contradicts-matrix",
-    check_service=check_claim_contradicts_matrix,
-    acceptable=True,
-    is_tension=True,
-    reads=(Kind.SCHEME,),
-)
-
-
-def check_right_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
-    for comparison in contradictions(service, shared):
-        if comparison.is_right:
-            yield RIGHT_NOT_IN_MATRIX.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
+            yield claim_contradicts_matrix.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
 
 
 #: A right in a statement is in the matrix too.
-RIGHT_NOT_IN_MATRIX = Rule(
-    name="right-not-in-matrix",
-    check_service=check_right_not_in_matrix,
-    severity=Severity.WARNING,
-    is_tension=True,
-    reads=(Kind.SCHEME,),
-)
+@rule(severity=Severity.WARNING, is_tension=True, reads=(Kind.SCHEME,))
+def right_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+    for comparison in contradictions(service, shared):
+        if comparison.is_right:
+            yield right_not_in_matrix.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
 
 
-def check_note_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A note is at the tasks that it is about, and gives them to no other party than the cells do.
+@rule(severity=Severity.WARNING, is_tension=True, reads=(Kind.SCHEME,))
+def note_contradicts_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
     for comparison in contradictions(service, shared):
         if comparison.source.is_note and not comparison.is_right:
-            yield NOTE_CONTRADICTS_MATRIX.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
+            yield note_contradicts_matrix.problem(comparison.task.at, addresses=comparison.addresses, **words_of(comparison))
     for note in service.notes:
         yield from _elsewhere(note, service) if not note.owner else ()
 
@@ -168,11 +144,11 @@ def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
     tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
     elsewhere = [at for task, at in places.items() if task not in tasks] if tasks else []
     if elsewhere and (len(elsewhere) == len(places) or (note.about and note.about.tasks)):
-        yield NOTE_CONTRADICTS_MATRIX.problem(elsewhere[0], "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
+        yield note_contradicts_matrix.problem(elsewhere[0], "elsewhere", note=quote(note.id), tasks=list(map(quote, tasks)))
     elif places:
         for task in note.tasks:
             if task not in places and any(matrix.row(task) for matrix in service.all_matrices):
-                yield NOTE_CONTRADICTS_MATRIX.problem(task.at, "missing", note=quote(note.id), task=quote(task))
+                yield note_contradicts_matrix.problem(task.at, "missing", note=quote(note.id), task=quote(task))
 
 
 def _places(note: Note, service: Service) -> dict[str, Location]:
@@ -185,26 +161,18 @@ def _places(note: Note, service: Service) -> dict[str, Location]:
     return places
 
 
-#: A note is at the tasks that it is about, and gives them to no other party than the cells do.
-NOTE_CONTRADICTS_MATRIX = Rule(
-    name="note-contradicts-matrix",
-    check_service=check_note_contradicts_matrix,
-    severity=Severity.WARNING,
-    is_tension=True,
-    reads=(Kind.SCHEME,),
-)
-
-
 _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 
 
-def check_condition_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A duty under a condition has a note on the condition in the matrix.
+@rule(severity=Severity.WARNING, is_tension=True, reads=(Kind.SCHEME,))
+def condition_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
     for source in claims_of(service):
         for comparison in compared(service, source, shared) if source.claim.condition else ():
             is_plain = not comparison.is_right and comparison.cell and comparison.cell.letters and comparison.agrees
             if comparison.cell and is_plain and not _is_limited(service, comparison, comparison.cell):
                 names = {"statement": quote(comparison.source.address), "address": quote(comparison.address)}
-                yield CONDITION_NOT_IN_MATRIX.problem(
+                yield condition_not_in_matrix.problem(
                     comparison.task.at, addresses=comparison.addresses, **names, has=quote(comparison.cell.written)
                 )
 
@@ -216,36 +184,22 @@ def _is_limited(service: Service, comparison: Comparison, cell: Cell) -> bool:
     return any(note and note.kind in _LIMITING for note in notes)
 
 
-#: A duty under a condition has a note on the condition in the matrix.
-CONDITION_NOT_IN_MATRIX = Rule(
-    name="condition-not-in-matrix",
-    check_service=check_condition_not_in_matrix,
-    severity=Severity.WARNING,
-    is_tension=True,
-    reads=(Kind.SCHEME,),
-)
-
-
-def check_unbound_party(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A claim is about a party that the document of the service binds.
+@rule(severity=Severity.ERROR)
+def unbound_party(service: Service, shared: Shared) -> Iterator[Problem]:
     for source in claims_of(service):
         party = source.claim.party
         if party and not service.binds(party):
-            yield UNBOUND_PARTY.problem(party.at, party=quote(party))
-
-
-#: A claim is about a party that the document of the service binds.
-UNBOUND_PARTY = Rule(
-    name="unbound-party",
-    check_service=check_unbound_party,
-    severity=Severity.ERROR,
-)
+            yield unbound_party.problem(party.at, party=quote(party))
 
 
 #: A full stop behind a word, and not behind an abbreviation: *m.v.*, *etc.*
 _FULL_STOP = re.compile(r"(?<!\.\w)(?<!\betc)(?<!\bosv)(?<!\.fl)\.$")
 
 
-def check_unclear_claim(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A claim has one meaning: a duty or a right, of a known party.
+@rule(severity=Severity.WARNING, reads=(Kind.PARTY,))
+def unclear_claim(service: Service, shared: Shared) -> Iterator[Problem]:
     texts = {text.address: text.text for text in service.texts}
     for source in claims_of(service):
         yield from _check_claim(source.claim)
@@ -256,17 +210,17 @@ def check_unclear_claim(service: Service, shared: Shared) -> Iterator[Problem]:
 
 def _check_quote(claim: Claim, text: Localized) -> Iterator[Problem]:
     if claim.quote and claim.words:
-        yield UNCLEAR_CLAIM.problem(claim.at, "quote-and-words")
+        yield unclear_claim.problem(claim.at, "quote-and-words")
     for language, words in (claim.quote or {}).items():
         if words not in text.get(language, ""):
-            yield UNCLEAR_CLAIM.problem(words.at, "quote")
+            yield unclear_claim.problem(words.at, "quote")
 
 
 def _check_claim(claim: Claim) -> Iterator[Problem]:
     if claim.is_right and (claim.promises or claim.does or claim.answers_for or claim.ensures):
-        yield UNCLEAR_CLAIM.problem(claim.at, "duty-and-right")
+        yield unclear_claim.problem(claim.at, "duty-and-right")
     if claim.party is None and claim.tasks:
-        yield UNCLEAR_CLAIM.problem(claim.tasks[0].at, "no-party")
+        yield unclear_claim.problem(claim.tasks[0].at, "no-party")
 
 
 def _check_words(claim: Claim, shared: Shared) -> Iterator[Problem]:
@@ -275,10 +229,10 @@ def _check_words(claim: Claim, shared: Shared) -> Iterator[Problem]:
     for name in filter(None, (party.definite, party.name) if party else ()):
         for language, words in claim.words.items() if claim.words else ():
             if re.match(rf"{re.escape(name[language])}\b", words, re.IGNORECASE):
-                yield UNCLEAR_CLAIM.problem(words.at, "names-party", words=quote(words[: len(name[language])]))
+                yield unclear_claim.problem(words.at, "names-party", words=quote(words[: len(name[language])]))
     for words in (words for text in (claim.words, claim.condition) if text and party for words in text.values()):
         if _FULL_STOP.search(words):
-            yield UNCLEAR_CLAIM.problem(words.locate(len(words) - 1, len(words)), "full-stop", words=quote(words.split()[-1]))
+            yield unclear_claim.problem(words.locate(len(words) - 1, len(words)), "full-stop", words=quote(words.split()[-1]))
 
 
 def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
@@ -287,29 +241,14 @@ def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
     known = list(dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*matrix.axes.values()) for matrix in compared)))
     for value in claim.on if known else ():
         if value not in known:
-            yield UNCLEAR_CLAIM.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))
-
-
-#: A claim has one meaning: a duty or a right, of a known party.
-UNCLEAR_CLAIM = Rule(
-    name="unclear-claim",
-    check_service=check_unclear_claim,
-    severity=Severity.WARNING,
-    reads=(Kind.PARTY,),
-)
-
-
-def check_statement_without_claim(service: Service, shared: Shared) -> Iterator[Problem]:
-    for statement in service.statements.values():
-        if not statement.claims and not statement.kind:
-            yield STATEMENT_WITHOUT_CLAIM.problem(statement.id.at, statement=quote(statement.id))
-        elif statement.claims and statement.kind:
-            yield STATEMENT_WITHOUT_CLAIM.problem(statement.id.at, "informs", statement=quote(statement.id))
+            yield unclear_claim.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))
 
 
 #: A statement has a claim, or a kind that binds nobody.
-STATEMENT_WITHOUT_CLAIM = Rule(
-    name="statement-without-claim",
-    check_service=check_statement_without_claim,
-    severity=Severity.WARNING,
-)
+@rule(severity=Severity.WARNING)
+def statement_without_claim(service: Service, shared: Shared) -> Iterator[Problem]:
+    for statement in service.statements.values():
+        if not statement.claims and not statement.kind:
+            yield statement_without_claim.problem(statement.id.at, statement=quote(statement.id))
+        elif statement.claims and statement.kind:
+            yield statement_without_claim.problem(statement.id.at, "informs", statement=quote(statement.id))

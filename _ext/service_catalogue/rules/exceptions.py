@@ -18,6 +18,7 @@ from service_catalogue.rules import (
     did_you_mean,
     is_adjustable,
     quote,
+    rule,
 )
 from service_catalogue.rules.claims import Comparison, claims_of, compared
 from service_catalogue.text import letters
@@ -125,12 +126,14 @@ RULE_LEVEL = Rule(
 )
 
 
-def check_departure_not_inherited(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A service that extends another inherits its tensions, or records what holds where its own cells differ.
+@rule(severity=Severity.WARNING, acceptable=True)
+def departure_not_inherited(service: Service, shared: Shared) -> Iterator[Problem]:
     is_recorded = covering(address for one in service.tensions if not one.owner for address in one.at_)
     for lost in service.lost_tensions:
         if addresses := [address for address in lost.at_ if not is_recorded(address)]:
             at, tension, where = _place(service, addresses[0]), quote(lost.id), quote(", ".join(addresses))
-            yield DEPARTURE_NOT_INHERITED.problem(at, addresses=addresses, tension=tension, where=where)
+            yield departure_not_inherited.problem(at, addresses=addresses, tension=tension, where=where)
 
 
 def _place(service: Service, address: str) -> Location:
@@ -140,13 +143,9 @@ def _place(service: Service, address: str) -> Location:
     return next(own, service.at)
 
 
-#: A service that extends another inherits its tensions, or records what holds where its own cells differ.
-DEPARTURE_NOT_INHERITED = Rule(
-    name="departure-not-inherited", check_service=check_departure_not_inherited, severity=Severity.WARNING, acceptable=True
-)
-
-
-def check_tension_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A tension names no letter that none of its cells has, but for one that a cell should have: *nobody has an R*.
+@rule(severity=Severity.WARNING, reads=(Kind.IDENTITY, Kind.SCHEME))
+def tension_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
     known = {letter.letter for scheme in shared.schemes for letter in scheme.letters}
     needed = {letter.letter for scheme in shared.schemes for letter in scheme.letters if letter.count is not Count.ANY}
     cells = [cell for matrix in service.all_matrices for cell in matrix.cells if cell.state is not State.TO_BE_AGREED]
@@ -156,22 +155,15 @@ def check_tension_not_in_matrix(service: Service, shared: Shared) -> Iterator[Pr
         for text in tension.text.values() if has else ():
             wrong = next((figure for figure in letters(text, known) if not {*figure.value} <= has | needed), None)
             if wrong:
-                yield TENSION_NOT_IN_MATRIX.problem(
+                yield tension_not_in_matrix.problem(
                     text.locate(wrong.start, wrong.end), letters=quote(text[wrong.start : wrong.end])
                 )
                 break
 
 
-#: A tension names no letter that none of its cells has, but for one that a cell should have: *nobody has an R*.
-TENSION_NOT_IN_MATRIX = Rule(
-    name="tension-not-in-matrix",
-    check_service=check_tension_not_in_matrix,
-    severity=Severity.WARNING,
-    reads=(Kind.IDENTITY, Kind.SCHEME),
-)
-
-
-def check_forgotten_place(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A tension names every statement and note that supports one side of it.
+@rule(severity=Severity.WARNING, reads=(Kind.SCHEME,))
+def forgotten_place(service: Service, shared: Shared) -> Iterator[Problem]:
     own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
     comparisons = [each for source in claims_of(service) for each in compared(service, source, shared)] if own else []
     for departure in own:
@@ -191,13 +183,4 @@ def _check_places(departure: Departure, compared: list[Comparison]) -> Iterator[
             opposite = other.address == side.address and other.agrees and other.source.claim.party != side.source.claim.party
             if opposite and not other.source.claim.is_right and other.source.address not in (*departure.at_, *reported):
                 reported.add(other.source.address)
-                yield FORGOTTEN_PLACE.problem(departure.at_[0].at, address=quote(other.source.address), at=quote(other.address))
-
-
-#: A tension names every statement and note that supports one side of it.
-FORGOTTEN_PLACE = Rule(
-    name="forgotten-place",
-    check_service=check_forgotten_place,
-    severity=Severity.WARNING,
-    reads=(Kind.SCHEME,),
-)
+                yield forgotten_place.problem(departure.at_[0].at, address=quote(other.source.address), at=quote(other.address))

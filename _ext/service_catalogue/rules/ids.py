@@ -10,19 +10,21 @@ from service_catalogue.rules import (
     Message,
     Phase,
     Problem,
-    Rule,
     Service,
     Severity,
     Shared,
     did_you_mean,
     message,
     quote,
+    rule,
 )
 from service_catalogue.schema import is_id
 from service_catalogue.yaml import Scalar
 
 
-def check_duplicate_id_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+#: An id belongs to one object of its kind.
+@rule(phase=Phase.IDS)
+def duplicate_id(service: Service, shared: Shared) -> Iterator[Problem]:
     yield from _twice(section.id for section in service.all_sections)
     yield from _twice(statement.id for section in service.all_sections for statement in section.statements)
     yield from _twice(note.id for note in service.notes)
@@ -36,6 +38,7 @@ def check_duplicate_id_of_service(service: Service, shared: Shared) -> Iterator[
             yield from _twice(values, "listed")
 
 
+@duplicate_id.also
 def check_duplicate_id_of_shared(shared: Shared) -> Iterator[Problem]:
     for items in shared.lists:
         yield from _twice(item.id for item in items)
@@ -55,55 +58,48 @@ def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Prob
     for id in filter(None, ids):
         first = seen.setdefault(id, id)
         if first is not id:
-            yield DUPLICATE_ID.problem(id.at, name, id=quote(id), line=first.at.line)
-
-
-#: An id belongs to one object of its kind.
-DUPLICATE_ID = Rule(
-    name="duplicate-id",
-    check_service=check_duplicate_id_of_service,
-    check_shared=check_duplicate_id_of_shared,
-    phase=Phase.IDS,
-)
-
-
-def check_renamed_id(catalogue: Catalogue) -> Iterator[Problem]:
-    ids = Ids(catalogue)
-    for kind, id in ids.gone:
-        address, new = f"{kind}:{id}", ids.meant(kind, id)
-        if new is not None:
-            own = id.rpartition(".")[2] if kind == "statement" else id
-            redirect = quote(f"{address}: {kind}:{id.removesuffix(own)}{new}", TYPED_LENGTH)
-            yield RENAMED_ID.problem(new.at, "misspelt", addresses=[address], id=quote(own), new=quote(new), redirect=redirect)
-        else:
-            command = quote(f"catalogue withdraw {kind} {id}", TYPED_LENGTH)
-            withdraw = message("renamed-id.withdraw", command=command) if kind in WITHDRAWN_KINDS else Message("")
-            yield RENAMED_ID.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw)
+            yield duplicate_id.problem(id.at, name, id=quote(id), line=first.at.line)
 
 
 #: A published id exists, or has a redirect.
-RENAMED_ID = Rule(
-    name="renamed-id",
-    check_catalogue=check_renamed_id,
+@rule(
     acceptable=True,
     file="catalogue.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
 )
-
-
-def check_redirect(catalogue: Catalogue) -> Iterator[Problem]:
+def renamed_id(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
-    for redirect in ids.redirects.values():
-        unknown = next((kind for kind in (redirect.old_kind, redirect.new_kind) if kind and kind not in KINDS), "")
+    for kind, id in ids.gone:
+        address, new = f"{kind}:{id}", ids.meant(kind, id)
+        if new is not None:
+            own = id.rpartition(".")[2] if kind == "statement" else id
+            entry = quote(f"{address}: {kind}:{id.removesuffix(own)}{new}", TYPED_LENGTH)
+            yield renamed_id.problem(new.at, "misspelt", addresses=[address], id=quote(own), new=quote(new), redirect=entry)
+        else:
+            command = quote(f"catalogue withdraw {kind} {id}", TYPED_LENGTH)
+            withdraw = message("renamed-id.withdraw", command=command) if kind in WITHDRAWN_KINDS else Message("")
+            yield renamed_id.problem(id.at, addresses=[address], id=quote(id), withdraw=withdraw)
+
+
+#: A redirect leads from a removed id to one that exists.
+@rule(
+    file="catalogue.yaml",
+    phase=Phase.REFERENCES,
+    reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
+)
+def redirect(catalogue: Catalogue) -> Iterator[Problem]:
+    ids = Ids(catalogue)
+    for entry in ids.redirects.values():
+        unknown = next((kind for kind in (entry.old_kind, entry.new_kind) if kind and kind not in KINDS), "")
         if unknown:
-            at = redirect.old.at if unknown == redirect.old_kind else redirect.new.at
+            at = entry.old.at if unknown == entry.old_kind else entry.new.at
             hint = did_you_mean(unknown, KINDS)
-            yield REDIRECT.problem(at, "kind", kind=quote(unknown), hint=hint)
+            yield redirect.problem(at, "kind", kind=quote(unknown), hint=hint)
             continue
-        if not _can_be_old(redirect.old_id):
-            yield REDIRECT.problem(redirect.old.at, "no-id", old=quote(redirect.old))
-        yield from (_old_exists if redirect.found else _new_is_missing)(ids, redirect)
+        if not _can_be_old(entry.old_id):
+            yield redirect.problem(entry.old.at, "no-id", old=quote(entry.old))
+        yield from (_old_exists if entry.found else _new_is_missing)(ids, entry)
 
 
 def _can_be_old(id: str) -> bool:
@@ -112,63 +108,39 @@ def _can_be_old(id: str) -> bool:
     return len(parts) <= 2 and all(map(is_id, parts))
 
 
-def _old_exists(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
-    kinds = [redirect.old_kind] if redirect.old_kind else redirect.found
-    if any(redirect.old_id in ids.present[kind] for kind in kinds):
-        yield REDIRECT.problem(redirect.old.at, "still-there", old=quote(redirect.old))
+def _old_exists(ids: Ids, entry: Redirect) -> Iterator[Problem]:
+    kinds = [entry.old_kind] if entry.old_kind else entry.found
+    if any(entry.old_id in ids.present[kind] for kind in kinds):
+        yield redirect.problem(entry.old.at, "still-there", old=quote(entry.old))
 
 
-def _new_is_missing(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
-    kinds = [kind for kind in (redirect.new_kind, redirect.old_kind) if kind][:1] or KINDS
-    if redirect.new_id.partition(".")[0] in ids.vanished_services:  # which is reported
+def _new_is_missing(ids: Ids, entry: Redirect) -> Iterator[Problem]:
+    kinds = [kind for kind in (entry.new_kind, entry.old_kind) if kind][:1] or KINDS
+    if entry.new_id.partition(".")[0] in ids.vanished_services:  # which is reported
         return
-    onward = ids.redirects.get(redirect.new)
+    onward = ids.redirects.get(entry.new)
     known = sorted({id for kind in kinds for id in ids.present[kind]})
-    hint = did_you_mean(redirect.new_id, known)
+    hint = did_you_mean(entry.new_id, known)
     if onward and onward.found:
         hint = message("redirect.renamed", new=quote(onward.new))
-    yield REDIRECT.problem(redirect.new.at, "nowhere", new=quote(redirect.new), hint=hint)
-
-
-#: A redirect leads from a removed id to one that exists.
-REDIRECT = Rule(
-    name="redirect",
-    check_catalogue=check_redirect,
-    file="catalogue.yaml",
-    phase=Phase.REFERENCES,
-    reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
-)
-
-
-def check_matrix_without_id(service: Service, shared: Shared) -> Iterator[Problem]:
-    if service.matrix and service.matrices:
-        yield MATRIX_WITHOUT_ID.problem(service.matrix.at, "both")
-    for matrix in service.matrices if len(service.all_matrices) > 1 else ():
-        if matrix.id is None:
-            yield MATRIX_WITHOUT_ID.problem(matrix.at)
+    yield redirect.problem(entry.new.at, "nowhere", new=quote(entry.new), hint=hint)
 
 
 #: Each of several matrices of a service has an id, so that no two cells share an address.
 #: It is an error although the rule came later: two cells with one address make a permalink lead to the wrong one.
-MATRIX_WITHOUT_ID = Rule(
-    name="matrix-without-id",
-    check_service=check_matrix_without_id,
-    phase=Phase.IDS,
-)
+@rule(phase=Phase.IDS)
+def matrix_without_id(service: Service, shared: Shared) -> Iterator[Problem]:
+    if service.matrix and service.matrices:
+        yield matrix_without_id.problem(service.matrix.at, "both")
+    for matrix in service.matrices if len(service.all_matrices) > 1 else ():
+        if matrix.id is None:
+            yield matrix_without_id.problem(matrix.at)
 
 
 _KEYS_OF_CELLS = ["matrix", "task", "party", "roles", "notes", "state", "page", "departures", "task-notes", "withdrawn"]
 
 
-def check_axis_named_as_key(shared: Shared) -> Iterator[Problem]:
-    yield from (AXIS_NAMED_AS_KEY.problem(axis.id.at, axis=quote(axis.id)) for axis in shared.axes if axis.id in _KEYS_OF_CELLS)
-
-
 #: No axis has the name of a key in the files for machines, where each axis is a key.
-AXIS_NAMED_AS_KEY = Rule(
-    name="axis-named-as-key",
-    check_shared=check_axis_named_as_key,
-    severity=Severity.WARNING,
-    file="axes.yaml",
-    reads=(Kind.AXIS,),
-)
+@rule(severity=Severity.WARNING, file="axes.yaml", reads=(Kind.AXIS,))
+def axis_named_as_key(shared: Shared) -> Iterator[Problem]:
+    yield from (axis_named_as_key.problem(axis.id.at, axis=quote(axis.id)) for axis in shared.axes if axis.id in _KEYS_OF_CELLS)

@@ -13,30 +13,33 @@ from service_catalogue.rules import (
     Passage,
     Phase,
     Problem,
-    Rule,
     Service,
     Severity,
     Shared,
     did_you_mean,
     message,
     quote,
+    rule,
 )
 from service_catalogue.schema import Localized
 from service_catalogue.text import Figure, letters, numbers, only_in
 from service_catalogue.yaml import Scalar
 
 
-def check_missing_translation_of_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: Every text is in every language of the catalogue, and in no other.
+@rule(phase=Phase.REFERENCES, reads=(Kind.IDENTITY,))
+def missing_translation(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     languages = shared.identity.languages
     for passage in () if any(meant_for_others(shared.identity)) else passages:
         yield from missing_in(passage.text, languages, languages, passage.field)
 
 
+@missing_translation.also
 def check_missing_translation_of_shared(shared: Shared) -> Iterator[Problem]:
     identity = shared.identity
     meant = list(meant_for_others(identity))
     for language, others in meant:
-        yield MISSING_TRANSLATION.problem(language.at, "no-text", language=quote(language), hint=did_you_mean(language, others))
+        yield missing_translation.problem(language.at, "no-text", language=quote(language), hint=did_you_mean(language, others))
     if not meant:
         for term in shared.terms:
             yield from _others((*term.lang, *term.forms, *term.synonyms), identity.languages)
@@ -58,7 +61,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
     """Yield a problem for the ``languages`` in which ``text``, of a ``field``, is missing, and for its languages that are not ``known``."""
     cut = text.cut_at(known)
     if cut:
-        yield MISSING_TRANSLATION.problem(cut[0].at, "cut")
+        yield missing_translation.problem(cut[0].at, "cut")
     others = [language for language in text if language not in (*known, *cut)]
     absent = [language for language in languages if language not in text]
     # A text under a misspelt language is reported with that.
@@ -69,7 +72,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
             continue
         if written is None or not written.strip():
             at = text.at if written is None else written.at
-            yield MISSING_TRANSLATION.problem(at, key=quote(field.strip("_").replace("_", "-")), language=quote(language))
+            yield missing_translation.problem(at, key=quote(field.strip("_").replace("_", "-")), language=quote(language))
     yield from _others(others, absent if others and meant == {*absent} else known)
 
 
@@ -77,17 +80,7 @@ def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Pro
     for language in languages:
         if language not in known:
             hint = did_you_mean(language, known)
-            yield MISSING_TRANSLATION.problem(language.at, "other-language", language=quote(language), hint=hint)
-
-
-#: Every text is in every language of the catalogue, and in no other.
-MISSING_TRANSLATION = Rule(
-    name="missing-translation",
-    check_texts=check_missing_translation_of_texts,
-    check_shared=check_missing_translation_of_shared,
-    phase=Phase.REFERENCES,
-    reads=(Kind.IDENTITY,),
-)
+            yield missing_translation.problem(language.at, "other-language", language=quote(language), hint=hint)
 
 
 _NAMED = (Layer, Task, Group, Term, Service)
@@ -97,18 +90,20 @@ _FEWEST = 2
 _WORD = re.compile(r"(?<![\w-])[^\W\d_A-ZÆØÅÄÖ][\w-]*")
 
 
-def check_untranslated(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: No text is the same in two languages, or unfinished.
+@rule(severity=Severity.WARNING)
+def untranslated(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     for passage in passages:
         seen: dict[str, str] = {}
         for language, words in passage.text.items():
             if unfinished := _UNFINISHED.search(words):
-                yield UNTRANSLATED.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
+                yield untranslated.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
             elif (
                 (other := seen.setdefault(words, language)) != language
                 and not _may_be_same(passage)
                 and len(_WORD.findall(words)) >= _FEWEST
             ):
-                yield UNTRANSLATED.problem(words.at, "same", language=quote(language), other=quote(other))
+                yield untranslated.problem(words.at, "same", language=quote(language), other=quote(other))
 
 
 def _may_be_same(passage: Passage) -> bool:
@@ -121,19 +116,13 @@ def _may_be_same(passage: Passage) -> bool:
     )
 
 
-#: No text is the same in two languages, or unfinished.
-UNTRANSLATED = Rule(
-    name="untranslated",
-    check_texts=check_untranslated,
-    severity=Severity.WARNING,
-)
-
-
 #: Maximum number of figures in a message.
 _MOST_FIGURES = 9
 
 
-def check_parity(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: A text has the same numbers and letters of roles in every language.
+@rule(severity=Severity.WARNING, acceptable=True, reads=(Kind.IDENTITY, Kind.SCHEME))
+def parity(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     authoritative = shared.identity.authoritative
     known = {letter.letter for scheme in shared.schemes for letter in scheme.letters}
     for text, _, field, address in passages:
@@ -149,7 +138,7 @@ def check_parity(passages: Sequence[Passage], shared: Shared) -> Iterator[Proble
                     "here": _only_in(language, text[language], extra),
                     "there": _only_in(authoritative, text[authoritative], missing),
                 }
-                yield PARITY.problem(source.locate(first.start, first.end), addresses=filter(None, [address]), **only)
+                yield parity.problem(source.locate(first.start, first.end), addresses=filter(None, [address]), **only)
 
 
 def _only_in(language: str, source: str, figures: list[Figure]) -> Message:
@@ -158,13 +147,3 @@ def _only_in(language: str, source: str, figures: list[Figure]) -> Message:
         len(figures) > _MOST_FIGURES
     )
     return message("parity.only", language=quote(language), words=words) if figures else Message("")
-
-
-#: A text has the same numbers and letters of roles in every language.
-PARITY = Rule(
-    name="parity",
-    check_texts=check_parity,
-    severity=Severity.WARNING,
-    acceptable=True,
-    reads=(Kind.IDENTITY, Kind.SCHEME),
-)

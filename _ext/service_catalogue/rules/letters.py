@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from service_catalogue.model import Count, Duty, Letter, NoteKind, Scheme
 from service_catalogue.model.matrix import NO_ROLE, Cell, Filled, Matrix
-from service_catalogue.rules import Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, message, quote
+from service_catalogue.rules import Kind, Location, Phase, Problem, Rule, Service, Severity, Shared, message, quote, rule
 
 
-def check_changed_scheme(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A matrix that extends another uses the same scheme.
+@rule(severity=Severity.WARNING)
+def changed_scheme(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         base, at = service.base_of(matrix), changed_at(matrix, service)
         if at and base and base.matrix and base.matrix.scheme:
-            yield CHANGED_SCHEME.problem(at, base=quote(base.id), scheme=quote(base.matrix.scheme))
+            yield changed_scheme.problem(at, base=quote(base.id), scheme=quote(base.matrix.scheme))
 
 
 def changed_at(matrix: Matrix, service: Service) -> Location | None:
@@ -23,10 +25,6 @@ def changed_at(matrix: Matrix, service: Service) -> Location | None:
     base = service.base_of(matrix)
     theirs = base.matrix.scheme if base and base.matrix else None
     return matrix.scheme.at if matrix.scheme and theirs and matrix.scheme != theirs else None
-
-
-#: A matrix that extends another uses the same scheme.
-CHANGED_SCHEME = Rule(name="changed-scheme", check_service=check_changed_scheme, severity=Severity.WARNING)
 
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
@@ -40,14 +38,16 @@ _LOOK_ALIKES = {word[0]: word[1:] for word in _TABLE.split()}
 _LATIN = {other: latin for latin, others in _LOOK_ALIKES.items() for other in others}
 
 
-def check_look_alike_letter(service: Service, shared: Shared) -> Iterator[Problem]:
+#: No letter of a cell is a look-alike from another alphabet.
+@rule(phase=Phase.CELLS, reads=(Kind.SCHEME,))
+def look_alike_letter(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         known = shared.scheme(matrix.scheme).by_letter
         for cell in matrix.texts:
             for start, letter in zip(cell.letter_indexes, cell.letters, strict=True):
                 if meant := looks_like(letter, known):
                     sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
-                    yield LOOK_ALIKE_LETTER.problem(cell.written.locate(start), sign=sign, meant=quote(meant))
+                    yield look_alike_letter.problem(cell.written.locate(start), sign=sign, meant=quote(meant))
 
 
 def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
@@ -61,15 +61,6 @@ def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
     return next((sign for sign in (latin, latin.upper(), latin.lower()) if sign in known), "")
 
 
-#: No letter of a cell is a look-alike from another alphabet.
-LOOK_ALIKE_LETTER = Rule(
-    name="look-alike-letter",
-    check_service=check_look_alike_letter,
-    phase=Phase.CELLS,
-    reads=(Kind.SCHEME,),
-)
-
-
 #: Other spellings of the states of a cell without letters.
 _STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "—": NO_ROLE, "−": NO_ROLE}
 #: Letters and the number of a note without a space between them.
@@ -78,13 +69,16 @@ _NOTED = re.compile(r"(?P<letters>[^\W\d]+)\W*(?P<note>\d+)\W*")
 _PARTED = re.compile(r"[/+&.,\s]")
 
 
-def check_unknown_letter_of_shared(shared: Shared) -> Iterator[Problem]:
+#: A cell holds letters of the matrix's role scheme, each once and as the scheme writes them.
+@rule(phase=Phase.CELLS, reads=(Kind.SCHEME,))
+def unknown_letter(shared: Shared) -> Iterator[Problem]:
     for scheme in shared.schemes:
         letters, order = "".join(letter.letter for letter in scheme.letters), scheme.cell_order
         if sorted(order) != sorted(letters):
-            yield UNKNOWN_LETTER.problem(order.at, "cell-order", order=quote(order), letters=quote(letters))
+            yield unknown_letter.problem(order.at, "cell-order", order=quote(order), letters=quote(letters))
 
 
+@unknown_letter.also
 def check_unknown_letter_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         scheme, scheme_at = shared.scheme(matrix.scheme), changed_at(matrix, service)
@@ -97,7 +91,7 @@ def check_unknown_letter_of_service(service: Service, shared: Shared) -> Iterato
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     known = scheme.by_letter
     if not cell.is_readable:
-        yield UNKNOWN_LETTER.problem(cell.written.at, "unreadable", cell=quote(cell.written))
+        yield unknown_letter.problem(cell.written.at, "unreadable", cell=quote(cell.written))
     # Look-alikes have a rule of their own. One problem a cell: its faults are one slip.
     wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
     if wrong:
@@ -106,7 +100,7 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     twice = next((index for index, letter in enumerate(cell.letters) if letter in known and letter in cell.letters[:index]), None)
     if twice is not None:
         letter = quote(cell.letters[twice])
-        yield UNKNOWN_LETTER.problem(_position(cell, twice), "twice", letter=letter)
+        yield unknown_letter.problem(_position(cell, twice), "twice", letter=letter)
 
 
 def _unknown_letters(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
@@ -119,7 +113,7 @@ def _unknown_letters(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
         name += f" (U+{ord(letters):04X})"
     known = message("unknown-letter.known", letters=quote(", ".join(scheme.by_letter)))
     hint = message("hint.did-you-mean", name=quote(meant)) if meant else known
-    return UNKNOWN_LETTER.problem(_position(cell, wrong[0]), count=len(letters), letters=name, scheme=quote(scheme.id), hint=hint)
+    return unknown_letter.problem(_position(cell, wrong[0]), count=len(letters), letters=name, scheme=quote(scheme.id), hint=hint)
 
 
 def _meant_letters(roles: str, wrong: str, scheme: Scheme) -> str:
@@ -143,16 +137,6 @@ def _position(cell: Cell, index: int) -> Location:
     """Return the position of the letter with this index."""
     start = cell.letter_indexes[index]
     return cell.written.locate(start)
-
-
-#: A cell holds letters of the matrix's role scheme, each once and as the scheme writes them.
-UNKNOWN_LETTER = Rule(
-    name="unknown-letter",
-    check_shared=check_unknown_letter_of_shared,
-    check_service=check_unknown_letter_of_service,
-    phase=Phase.CELLS,
-    reads=(Kind.SCHEME,),
-)
 
 
 class LetterCells(NamedTuple):
@@ -197,7 +181,10 @@ def counted(service: Service, shared: Shared, count: Count) -> Iterator[LetterCe
                 yield LetterCells(letter, cells, filled, matrix, service, scheme_at)
 
 
-def check_one_accountable(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A letter for exactly one party (the A of RACI) is in each task once on each layer.
+#: The rule is from the source of 2A: 'only one A a task', on each layer.
+@rule(acceptable=True, reads=(Kind.SCHEME,), lenient=True)
+def one_accountable(service: Service, shared: Shared) -> Iterator[Problem]:
     yield from (
         _wrong_number(place) for place in counted(service, shared, Count.ONE) if len(place.cells) != 1 and not _is_joint(place)
     )
@@ -211,39 +198,22 @@ def _is_joint(place: LetterCells) -> bool:
 
 def _wrong_number(place: LetterCells) -> Problem:
     if not place.cells:
-        return place.problem(ONE_ACCOUNTABLE, place.at, "none")
+        return place.problem(one_accountable, place.at, "none")
     parties = quote(", ".join(cell.party for cell in place.cells))
     return place.problem(
-        ONE_ACCOUNTABLE, place.reported_at(place.cells[1].written.at), "several", count=len(place.cells), parties=parties
+        one_accountable, place.reported_at(place.cells[1].written.at), "several", count=len(place.cells), parties=parties
     )
 
 
-#: A letter for exactly one party (the A of RACI) is in each task once on each layer.
-#: The rule is from the source of 2A: 'only one A a task', on each layer.
-ONE_ACCOUNTABLE = Rule(
-    name="one-accountable",
-    check_service=check_one_accountable,
-    acceptable=True,
-    reads=(Kind.SCHEME,),
-    lenient=True,
-)
-
-
-def check_someone_responsible(service: Service, shared: Shared) -> Iterator[Problem]:
-    yield from (place.problem(SOMEONE_RESPONSIBLE, place.at) for place in counted(service, shared, Count.SOME) if not place.cells)
-
-
 #: A letter for at least one party (the R of RACI) is in each task on each layer.
-SOMEONE_RESPONSIBLE = Rule(
-    name="someone-responsible",
-    check_service=check_someone_responsible,
-    acceptable=True,
-    reads=(Kind.SCHEME,),
-    lenient=True,
-)
+@rule(acceptable=True, reads=(Kind.SCHEME,), lenient=True)
+def someone_responsible(service: Service, shared: Shared) -> Iterator[Problem]:
+    yield from (place.problem(someone_responsible, place.at) for place in counted(service, shared, Count.SOME) if not place.cells)
 
 
-def check_doing_and_informed(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A party that carries out a task need not be informed of it as well.
+@rule(acceptable=True, reads=(Kind.SCHEME,), lenient=True)
+def doing_and_informed(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         doing, informed = map(shared.scheme(matrix.scheme).with_duty, (Duty.DOES, Duty.INFORMED))
         for cell in matrix.cells:
@@ -252,14 +222,4 @@ def check_doing_and_informed(service: Service, shared: Shared) -> Iterator[Probl
                 at = cell.written.locate(cell.letter_indexes[cell.letters.index(hears[0])])
                 address = matrix.address(cell.task, cell.values)
                 values = {"party": quote(cell.party), "does": quote(does[0]), "hears": quote(hears[0])}
-                yield DOING_AND_INFORMED.problem(at, addresses=[address], address=quote(address), **values)
-
-
-#: A party that carries out a task need not be informed of it as well.
-DOING_AND_INFORMED = Rule(
-    name="doing-and-informed",
-    check_service=check_doing_and_informed,
-    acceptable=True,
-    reads=(Kind.SCHEME,),
-    lenient=True,
-)
+                yield doing_and_informed.problem(at, addresses=[address], address=quote(address), **values)

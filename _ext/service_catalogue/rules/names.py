@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.messages import nearest
 from service_catalogue.model import Letter, Task, Term
-from service_catalogue.rules import Kind, Problem, Rule, Service, Severity, Shared, quote
+from service_catalogue.rules import Kind, Problem, Service, Severity, Shared, quote, rule
 from service_catalogue.yaml import Scalar, composed
 
 
-def check_shared_form(shared: Shared) -> Iterator[Problem]:
+#: A word of the glossary belongs to one term.
+@rule(acceptable=True, file="glossary.yaml", reads=(Kind.TERM, Kind.IDENTITY))
+def shared_form(shared: Shared) -> Iterator[Problem]:
     seen: dict[tuple[str, str], tuple[Term, Scalar]] = {}
     for term in shared.terms:
         for language in dict.fromkeys((*term.name, *term.forms, *term.synonyms)):
@@ -20,7 +22,7 @@ def check_shared_form(shared: Shared) -> Iterator[Problem]:
                 if first.id != term.id:
                     at, owner = (before, term) if _resembles(form, term, first, language) else (form, first)
                     addresses = [f"term:{first.id}", f"term:{term.id}"]
-                    yield SHARED_FORM.problem(
+                    yield shared_form.problem(
                         at.at, addresses=addresses, word=quote(at), term=quote(owner.id), line=owner.id.at.line
                     )
 
@@ -40,17 +42,9 @@ def folded(words: str) -> str:
     return " ".join(composed(composed(words).casefold()).split())
 
 
-#: A word of the glossary belongs to one term.
-SHARED_FORM = Rule(
-    name="shared-form",
-    check_shared=check_shared_form,
-    acceptable=True,
-    file="glossary.yaml",
-    reads=(Kind.TERM, Kind.IDENTITY),
-)
-
-
-def check_shared_word(shared: Shared) -> Iterator[Problem]:
+#: The letters of a role scheme have distinct words.
+@rule(acceptable=True, file="roles.yaml", reads=(Kind.SCHEME, Kind.IDENTITY))
+def shared_word(shared: Shared) -> Iterator[Problem]:
     for scheme in shared.schemes:
         seen: dict[tuple[str, str], Letter] = {}
         for letter in scheme.letters:
@@ -59,17 +53,7 @@ def check_shared_word(shared: Shared) -> Iterator[Problem]:
                 first = seen.setdefault((language, key), letter) if key else letter
                 if first is not letter:
                     letters = {"first": quote(first.letter), "second": quote(letter.letter)}
-                    yield SHARED_WORD.problem(word.at, addresses=[f"scheme:{scheme.id}"], word=quote(word), **letters)
-
-
-#: The letters of a role scheme have distinct words.
-SHARED_WORD = Rule(
-    name="shared-word",
-    check_shared=check_shared_word,
-    acceptable=True,
-    file="roles.yaml",
-    reads=(Kind.SCHEME, Kind.IDENTITY),
-)
+                    yield shared_word.problem(word.at, addresses=[f"scheme:{scheme.id}"], word=quote(word), **letters)
 
 
 #: Shorter titles are compared as wholes: 'Test' and 'Text' are two words.
@@ -78,7 +62,9 @@ _SHORTEST = 8
 _LONGEST, _MOST = 80, 2_000
 
 
-def check_similar_titles(shared: Shared) -> Iterator[Problem]:
+#: The tasks of the library have distinct titles.
+@rule(severity=Severity.WARNING, acceptable=True, file="tasks.yaml", reads=(Kind.TASK, Kind.IDENTITY))
+def similar_titles(shared: Shared) -> Iterator[Problem]:
     alike: dict[tuple[str, str], dict[str, tuple[Task, Task]]] = {}
     for language in dict.fromkeys(language for task in shared.tasks for language in task.name):
         for task, first in _alike(shared.tasks, language):
@@ -130,7 +116,7 @@ def _similar_titles(by_language: Mapping[str, tuple[Task, Task]]) -> Problem:
     """Return the problem of two tasks with similar titles."""
     titles = [(task.name[language], first.name[language]) for language, (task, first) in by_language.items()]
     task, first = next(iter(by_language.values()))
-    return SIMILAR_TITLES.problem(
+    return similar_titles.problem(
         titles[0][0].at,
         "same" if all(title == other for title, other in titles) else "similar",
         addresses=[f"task:{first.id}", f"task:{task.id}"],
@@ -142,17 +128,6 @@ def _similar_titles(by_language: Mapping[str, tuple[Task, Task]]) -> Problem:
     )
 
 
-#: The tasks of the library have distinct titles.
-SIMILAR_TITLES = Rule(
-    name="similar-titles",
-    check_shared=check_similar_titles,
-    severity=Severity.WARNING,
-    acceptable=True,
-    file="tasks.yaml",
-    reads=(Kind.TASK, Kind.IDENTITY),
-)
-
-
 #: Maximum length of a line that is no name.
 _LONG_LINE = "-    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"
 
@@ -161,10 +136,13 @@ _MAX_LENGTH = 500
 _KEYS_OF_NAMES = ("name", "short", "word", "title")
 
 
-def check_long_name_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A name is short enough for a heading, a column and a list.
+@rule(severity=Severity.ERROR)
+def long_name(service: Service, shared: Shared) -> Iterator[Problem]:
     return _too_long(service, *service.all_sections, *service.all_matrices)
 
 
+@long_name.also
 def check_long_name_of_shared(shared: Shared) -> Iterator[Problem]:
     groups = (shared.parties, shared.layers, shared.groups, shared.tasks, shared.terms)
     schemes = ((scheme, *scheme.letters) for scheme in shared.schemes)
@@ -178,16 +156,7 @@ def _too_long(*things: object) -> Iterator[Problem]:
     for thing in things:
         for text in filter(None, (getattr(thing, key, None) for key in _KEYS_OF_NAMES)):
             yield from (
-                LONG_NAME.problem(words.at, length=len(words), most=_MAX_LENGTH)
+                long_name.problem(words.at, length=len(words), most=_MAX_LENGTH)
                 for words in text.values()
                 if len(words) > _MAX_LENGTH
             )
-
-
-#: A name is short enough for a heading, a column and a list.
-LONG_NAME = Rule(
-    name="long-name",
-    check_service=check_long_name_of_service,
-    check_shared=check_long_name_of_shared,
-    severity=Severity.ERROR,
-)

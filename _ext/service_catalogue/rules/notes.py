@@ -14,21 +14,24 @@ from service_catalogue.rules import (
     Location,
     Phase,
     Problem,
-    Rule,
     Service,
     Severity,
     Shared,
     did_you_mean,
     quote,
+    rule,
 )
 from service_catalogue.text import SpanKind, spans
 
 
-def check_undefined_note_of_shared(shared: Shared) -> Iterator[Problem]:
+#: A note that a cell, a task or an exception refers to is in the service.
+@rule(phase=Phase.CELLS, reads=(Kind.SCHEME,))
+def undefined_note(shared: Shared) -> Iterator[Problem]:
     for exception in shared.read_identity.exceptions if shared.read_identity else ():
-        yield from (UNDEFINED_NOTE.problem(id.at, "of-catalogue") for id in exception.notes)
+        yield from (undefined_note.problem(id.at, "of-catalogue") for id in exception.notes)
 
 
+@undefined_note.also
 def check_undefined_note_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
     known = {note.id for note in service.notes}
     # Faults of an extended service are reported there.
@@ -55,47 +58,34 @@ def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | Non
     if not scheme.spells(note):
         return None
     letters = scheme.in_order("".join(dict.fromkeys((*cell.letters, *note))))
-    return UNDEFINED_NOTE.problem(at, "letters", note=quote(note), better=quote(letters))
+    return undefined_note.problem(at, "letters", note=quote(note), better=quote(letters))
 
 
 def _undefined_note(id: str, places: Collection[Location], service: Service) -> Problem:
     """Return one problem for a note that does not exist, at the first reference to it: a wrong id is one slip."""
     hint = did_you_mean(id.strip("()[]."), [note.id for note in service.notes])
     more = message("unknown-reference.more", count=len(places) - 1) if len(places) > 1 else Message("")
-    return UNDEFINED_NOTE.problem(min(places), note=quote(id), hint=hint, more=more)
+    return undefined_note.problem(min(places), note=quote(id), hint=hint, more=more)
 
 
-#: A note that a cell, a task or an exception refers to is in the service.
-UNDEFINED_NOTE = Rule(
-    name="undefined-note",
-    check_shared=check_undefined_note_of_shared,
-    check_service=check_undefined_note_of_service,
-    phase=Phase.CELLS,
-    reads=(Kind.SCHEME,),
-)
-
-
-def check_unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
+#: Every note of a service is in its matrix.
+@rule()
+def unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
     rows = (row.note for matrix in service.all_matrices for row in matrix.rows)
     cells = (cell.notes for matrix in service.all_matrices for cell in matrix.texts)
     used = set(itertools.chain(*rows, *cells))
     yield from (
-        UNUSED_NOTE.problem(note.id.at, note=quote(note.id)) for note in service.notes if not note.owner and note.id not in used
+        unused_note.problem(note.id.at, note=quote(note.id)) for note in service.notes if not note.owner and note.id not in used
     )
-
-
-#: Every note of a service is in its matrix.
-UNUSED_NOTE = Rule(
-    name="unused-note",
-    check_service=check_unused_note,
-)
 
 
 #: In Danish and in English.
 _TYPED = re.compile(r"[Nn](?<!\w.)ote(?:n|r|rne|s)? (?P<number>\d+)\b")
 
 
-def check_typed_note(catalogue: Catalogue) -> Iterator[Problem]:
+#: A text refers to a note by its id, as its number changes where others are added or inherited.
+@rule(severity=Severity.WARNING)
+def typed_note(catalogue: Catalogue) -> Iterator[Problem]:
     for passage in catalogue.passages:
         for text in filter(_TYPED.search, passage.text.values()):
             service = catalogue.service_at(passage.text.at)
@@ -104,24 +94,14 @@ def check_typed_note(catalogue: Catalogue) -> Iterator[Problem]:
                 for hit in _TYPED.finditer(text, span.start, span.end) if span.kind is SpanKind.TEXT else ():
                     if hit["number"] in ids:
                         reference = quote(f"[[note:{ids[hit['number']]}]]")
-                        yield TYPED_NOTE.problem(text.locate(*hit.span()), words=quote(hit[0]), reference=reference)
+                        yield typed_note.problem(text.locate(*hit.span()), words=quote(hit[0]), reference=reference)
 
 
-#: A text refers to a note by its id, as its number changes where others are added or inherited.
-TYPED_NOTE = Rule(
-    name="typed-note",
-    check_catalogue=check_typed_note,
-    severity=Severity.WARNING,
-)
-
-
-def check_ambiguous_note(service: Service, shared: Shared) -> Iterator[Problem]:
+#: No note of a service has the id of an inherited one.
+@rule(severity=Severity.WARNING)
+def ambiguous_note(service: Service, shared: Shared) -> Iterator[Problem]:
     inherited = {note.id.rpartition(".")[2]: note.owner for note in service.notes if note.owner}
     for note in service.notes:
         if not note.owner and note.id in inherited:
             own, other = quote(note.id), quote(f"{inherited[note.id]}.{note.id}")
-            yield AMBIGUOUS_NOTE.problem(note.id.at, own=own, inherited=other)
-
-
-#: No note of a service has the id of an inherited one.
-AMBIGUOUS_NOTE = Rule(name="ambiguous-note", check_service=check_ambiguous_note, severity=Severity.WARNING)
+            yield ambiguous_note.problem(note.id.at, own=own, inherited=other)

@@ -15,14 +15,14 @@ from service_catalogue.rules import (
     Passage,
     Phase,
     Problem,
-    Rule,
     Service,
     Shared,
     did_you_mean,
     message,
     quote,
+    rule,
 )
-from service_catalogue.rules.ids import RENAMED_ID
+from service_catalogue.rules.ids import renamed_id
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
 from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, SpanKind, known_ids, parse, spans
@@ -57,7 +57,9 @@ class _InText(NamedTuple):
     service: Service | None
 
 
-def check_unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
+#: Every id that is referred to exists.
+@rule(phase=Phase.REFERENCES)
+def unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
     known = _known(catalogue)
     unknown = [*_everywhere(catalogue, known)]
     for service in catalogue.services:
@@ -87,16 +89,16 @@ def reported(catalogue: Catalogue, references: Iterable[Unknown]) -> Iterator[Pr
         if kind == "task" and (task := id.partition(".")[0]) in known:  # a place, as messages name it
             hint = message("unknown-reference.place", task=quote(task))
         others = message("unknown-reference.more", count=more) if more else Message("")
-        problem = UNKNOWN_REFERENCE.problem(id.at, none=none, id=quote(id), hint=hint, more=others)
+        problem = unknown_reference.problem(id.at, none=none, id=quote(id), hint=hint, more=others)
         yield dataclasses.replace(problem, also=tuple(sorted(places)))
 
 
 def _gone(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield, as in :attr:`Unknown.meant`, the published ids whose absence is reported by the rule about these."""
     identity = catalogue.read_identity
-    if not catalogue.missing.isdisjoint(RENAMED_ID.reads):
+    if not catalogue.missing.isdisjoint(renamed_id.reads):
         return
-    excepted = {at for each in identity.exceptions if each.rule == RENAMED_ID.name for at in each.at_} if identity else ()
+    excepted = {at for each in identity.exceptions if each.rule == renamed_id.name for at in each.at_} if identity else ()
     for kind, id in Ids(catalogue).gone:
         if f"{kind}:{id}" not in excepted:
             own = id.partition(".")[2] or id
@@ -210,7 +212,7 @@ def _without_service(references: Iterable[_InText], catalogue: Catalogue) -> Ite
     """Return the references in texts that services share which lack the service that they need."""
     for target, text, place, service in references:
         if target.kind in OF_SERVICE and not (target.service or service or catalogue.is_of_service(text.at)):
-            yield UNKNOWN_REFERENCE.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
+            yield unknown_reference.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
 
 
 def _references(catalogue: Catalogue) -> Iterator[_InText]:
@@ -229,15 +231,15 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         base = service.base_of(matrix)
         if matrix.extends and base and base.matrix is None:
-            yield UNKNOWN_REFERENCE.problem(matrix.extends.at, "extends", service=quote(base.id))
+            yield unknown_reference.problem(matrix.extends.at, "extends", service=quote(base.id))
         if base is None or base.matrix is None or not base.is_resolved:
             continue
         own = {row.task: row for row in matrix.rows if not row.inherited}
         for task in matrix.remove:
             if task in own:
-                yield UNKNOWN_REFERENCE.problem(task.at, "removed", task=quote(task), line=own[task].at.line)
+                yield unknown_reference.problem(task.at, "removed", task=quote(task), line=own[task].at.line)
             elif base.matrix.row(task) is None and task in catalogue.objects["task"]:
-                yield UNKNOWN_REFERENCE.problem(task.at, "nothing-removed", service=quote(base.id), task=quote(task))
+                yield unknown_reference.problem(task.at, "nothing-removed", service=quote(base.id), task=quote(task))
 
 
 def _on_axes(
@@ -270,18 +272,13 @@ def _in_rows(matrix: Matrix, service: Service) -> Iterator[Unknown]:
                 yield Unknown("value", path[len(axes)], ())
 
 
-#: Every id that is referred to exists.
-UNKNOWN_REFERENCE = Rule(
-    name="unknown-reference",
-    check_catalogue=check_unknown_reference,
-    phase=Phase.REFERENCES,
-)
-
-
-def check_circular_reference_of_shared(shared: Shared) -> Iterator[Problem]:
+#: No group contains itself, and no service extends itself, directly or through others.
+@rule(file="tasks.yaml", phase=Phase.REFERENCES)
+def circular_reference(shared: Shared) -> Iterator[Problem]:
     yield from _circles({group.id: group.parent for group in shared.groups if group.parent})
 
 
+@circular_reference.also
 def check_circular_reference_of_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     services = catalogue.services
     yield from _circles({one.id: one.matrix.extends for one in services if one.matrix and one.matrix.extends})
@@ -312,39 +309,22 @@ def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
             depth += 1
             depths[member] = depth
             if depth == MAX_DEPTH + 1:
-                yield CIRCULAR_REFERENCE.problem(following[member].at, "too-long", most=MAX_DEPTH)
+                yield circular_reference.problem(following[member].at, "too-long", most=MAX_DEPTH)
 
 
 def _circular_reference(reference: Scalar, circle: list[str]) -> Problem:
     shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
     way = " → ".join(map(quote, [*shown, circle[0]]))
-    return CIRCULAR_REFERENCE.problem(reference.at, way=way)
+    return circular_reference.problem(reference.at, way=way)
 
 
-#: No group contains itself, and no service extends itself, directly or through others.
-CIRCULAR_REFERENCE = Rule(
-    name="circular-reference",
-    check_shared=check_circular_reference_of_shared,
-    check_catalogue=check_circular_reference_of_catalogue,
-    file="tasks.yaml",
-    phase=Phase.REFERENCES,
-)
-
-
-def check_unknown_term(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: A term that a text refers to is in the glossary.
+@rule(phase=Phase.REFERENCES, reads=(Kind.TERM,))
+def unknown_term(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     known = shared.objects["term"]
     for passage in passages:
         for text in passage.text.values():
             for span in spans(text) if "[[" in text else ():
                 if span.kind is SpanKind.TERM and span.target not in known:
                     hint = did_you_mean(span.target, known)
-                    yield UNKNOWN_TERM.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)
-
-
-#: A term that a text refers to is in the glossary.
-UNKNOWN_TERM = Rule(
-    name="unknown-term",
-    check_texts=check_unknown_term,
-    phase=Phase.REFERENCES,
-    reads=(Kind.TERM,),
-)
+                    yield unknown_term.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)

@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
+from inspect import signature
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
@@ -108,18 +109,16 @@ def _unaccepted(rule: Rule, scope: Catalogue, exceptions: Exceptions) -> Iterato
 
 def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
     """Return the problems that ``rule`` reports in ``scope``."""
-    if rule.check_shared:
-        yield from rule.check_shared(scope)
-    for service in scope.services if rule.check_service else ():
-        assert rule.check_service
-        of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
-        milder = dataclasses.replace(rule, severity=Severity.WARNING) if of_draft else rule
-        problems = rule.check_service(service, scope)
-        yield from (dataclasses.replace(problem, rule=milder) for problem in problems) if of_draft else problems
-    if rule.check_texts:
-        yield from rule.check_texts(scope.passages, scope)
-    if rule.check_catalogue:
-        yield from rule.check_catalogue(scope)
+    for check in rule.checks:
+        subject = next(iter(signature(check).parameters))
+        if subject == "service":
+            for service in scope.services:
+                of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
+                milder = dataclasses.replace(rule, severity=Severity.WARNING) if of_draft else rule
+                problems = check(service, scope)
+                yield from (dataclasses.replace(problem, rule=milder) for problem in problems) if of_draft else problems
+        else:
+            yield from check(scope.passages, scope) if subject == "passages" else check(scope)
 
 
 def levelled(rule: Rule, scope: Catalogue) -> Rule | None:

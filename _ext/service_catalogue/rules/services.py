@@ -6,28 +6,23 @@ from datetime import date
 
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
 from service_catalogue.model.service import Topic
-from service_catalogue.rules import Catalogue, Kind, Problem, Rule, Service, Severity, Shared, quote
+from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, quote, rule
 from service_catalogue.rules.names import folded
 from service_catalogue.yaml import Scalar
 
 
-def check_impossible_dates(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A service is valid from a day before the day it is valid to.
+@rule(acceptable=True, reads=(Kind.IDENTITY,))
+def impossible_dates(service: Service, shared: Shared) -> Iterator[Problem]:
     valid = service.valid
     if valid and valid.from_ and valid.to and valid.from_ > valid.to:
         end, start = valid.to.isoformat(), valid.from_.isoformat()
-        yield IMPOSSIBLE_DATES.problem(valid.to.at, addresses=[f"service:{service.id}"], end=end, start=start)
+        yield impossible_dates.problem(valid.to.at, addresses=[f"service:{service.id}"], end=end, start=start)
 
 
-#: A service is valid from a day before the day it is valid to.
-IMPOSSIBLE_DATES = Rule(
-    name="impossible-dates",
-    check_service=check_impossible_dates,
-    acceptable=True,
-    reads=(Kind.IDENTITY,),  # which has exceptions
-)
-
-
-def check_overlapping_validity(catalogue: Catalogue) -> Iterator[Problem]:
+#: Services with the same code follow each other in time.
+@rule(acceptable=True, reads=(Kind.IDENTITY,))
+def overlapping_validity(catalogue: Catalogue) -> Iterator[Problem]:
     by_code: dict[str, list[Service]] = {}
     for service in catalogue.services:
         start, end = _days(service)
@@ -36,7 +31,7 @@ def check_overlapping_validity(catalogue: Catalogue) -> Iterator[Problem]:
             other = next((other for other in others if _overlap(service, other)), None)
             if other:
                 addresses = [f"service:{other.id}", f"service:{service.id}"]
-                yield OVERLAPPING_VALIDITY.problem(
+                yield overlapping_validity.problem(
                     service.code.at, addresses=addresses, service=quote(other.id), code=quote(service.code)
                 )
             others.append(service)
@@ -53,16 +48,9 @@ def _overlap(one: Service, other: Service) -> bool:
     return one_start <= other_end and other_start <= one_end
 
 
-#: Services with the same code follow each other in time.
-OVERLAPPING_VALIDITY = Rule(
-    name="overlapping-validity",
-    check_catalogue=check_overlapping_validity,
-    acceptable=True,
-    reads=(Kind.IDENTITY,),
-)
-
-
-def check_stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
+#: A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement.
+@rule(severity=Severity.WARNING, reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM))
+def stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
     of_matrix = _words_of_matrices(catalogue)
     shared = catalogue.identity.topics
     for topics, services in ((shared, catalogue.services), *((one.topics, (one,)) for one in catalogue.services)):
@@ -70,9 +58,9 @@ def check_stated_topic(catalogue: Catalogue) -> Iterator[Problem]:
         for language, word in _words_of(topics):
             wanted = folded(word)
             if wanted in of_matrix:
-                yield STATED_TOPIC.problem(word.at, "in-matrix", word=quote(word))
+                yield stated_topic.problem(word.at, "in-matrix", word=quote(word))
             elif where := next((address for address, of, text in texts if of == language and _has_words(text, wanted)), None):
-                yield STATED_TOPIC.problem(word.at, "in-statement", word=quote(word), statement=quote(where))
+                yield stated_topic.problem(word.at, "in-statement", word=quote(word), statement=quote(where))
 
 
 def _words_of(topics: Iterable[Topic]) -> Iterator[tuple[str, Scalar]]:
@@ -104,20 +92,13 @@ def _has_words(text: str, words: str) -> bool:
     return words in text and re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
 
 
-#: A topic that the catalogue says nothing about has no words of a matrix, and its words are in no statement.
-STATED_TOPIC = Rule(
-    name="stated-topic",
-    check_catalogue=check_stated_topic,
-    severity=Severity.WARNING,
-    reads=(Kind.IDENTITY, Kind.TASK, Kind.LAYER, Kind.PARTY, Kind.SCHEME, Kind.TERM),
-)
-
-
 #: The field of a service that states each fact.
 _STATING = {"call": "contacts", "ordering": "links", "since": "status", "owner": "service_owner", "levels": "levels"}
 
 
-def check_unanswered_question(catalogue: Catalogue) -> Iterator[Problem]:
+#: Every question on the home page has an answer: of a matrix, or of each service that is in force.
+@rule(severity=Severity.WARNING, file="catalogue.yaml", reads=(Kind.IDENTITY, Kind.SERVICE, Kind.TASK, Kind.LAYER))
+def unanswered_question(catalogue: Catalogue) -> Iterator[Problem]:
     current = [
         one for one in catalogue.services if not one.withdrawn and one.status not in (ServiceStatus.DRAFT, ServiceStatus.RETIRED)
     ]
@@ -127,14 +108,4 @@ def check_unanswered_question(catalogue: Catalogue) -> Iterator[Problem]:
         if asked.fact:
             is_answered = not asked.task and all(getattr(one, _STATING[asked.fact.value]) for one in current)
         if not is_answered:
-            yield UNANSWERED_QUESTION.problem(asked.at)
-
-
-#: Every question on the home page has an answer: of a matrix, or of each service that is in force.
-UNANSWERED_QUESTION = Rule(
-    name="unanswered-question",
-    check_catalogue=check_unanswered_question,
-    severity=Severity.WARNING,
-    file="catalogue.yaml",
-    reads=(Kind.IDENTITY, Kind.SERVICE, Kind.TASK, Kind.LAYER),
-)
+            yield unanswered_question.problem(asked.at)

@@ -5,39 +5,22 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from service_catalogue.locale import LAST_LANGUAGE, PLACEHOLDER, words_of
-from service_catalogue.rules import (
-    Kind,
-    Passage,
-    Phase,
-    Problem,
-    Rule,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    quote,
-)
+from service_catalogue.rules import Kind, Passage, Phase, Problem, Service, Severity, Shared, did_you_mean, quote, rule
 from service_catalogue.text import UNPRINTABLE, unread, unsafe_links
 from service_catalogue.yaml import Keyed, Scalar
 
 _WORDS_IN_COMMENT = re.compile(r"#\S[^\n]{0,80}")
 
 
-def check_text_lost_in_comment(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: No text for readers ends at a # that begins a comment.
+@rule(phase=Phase.REFERENCES)
+def text_lost_in_comment(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     for passage in passages:
         for text in passage.text.values():
             lost = text.behind(_WORDS_IN_COMMENT) if text.is_plain else None
             if lost:
                 words, at = lost
-                yield TEXT_LOST_IN_COMMENT.problem(at, words=quote(words))
-
-
-#: No text for readers ends at a # that begins a comment.
-TEXT_LOST_IN_COMMENT = Rule(
-    name="text-lost-in-comment",
-    check_texts=check_text_lost_in_comment,
-    phase=Phase.REFERENCES,
-)
+                yield text_lost_in_comment.problem(at, words=quote(words))
 
 
 #: A tag or an entity of HTML. An address or a placeholder between < and > is text.
@@ -48,48 +31,41 @@ _HTML = re.compile(
 )
 
 
-def check_unread_markup(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: What looks like emphasis, a link or a term in a text is one.
+@rule(severity=Severity.WARNING)
+def unread_markup(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     for passage in passages:
         for text in passage.text.values():
             for kind, start, end in unread(text):
                 shown, at = quote(text[start:end]), text.locate(start, end)
-                yield UNREAD_MARKUP.problem(at, kind.value, markup=shown)
+                yield unread_markup.problem(at, kind.value, markup=shown)
             hit = _HTML.search(text) if "<" in text or "&" in text else None
             if hit:
-                yield UNREAD_MARKUP.problem(text.locate(*hit.span()), "html", markup=quote(hit[0]))
+                yield unread_markup.problem(text.locate(*hit.span()), "html", markup=quote(hit[0]))
 
 
-#: What looks like emphasis, a link or a term in a text is one.
-UNREAD_MARKUP = Rule(
-    name="unread-markup",
-    check_texts=check_unread_markup,
-    severity=Severity.WARNING,
-)
-
-
-def check_unsafe_link(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+#: A link in a text leads to the web or to a mail address.
+@rule()
+def unsafe_link(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     for passage in passages:
         for text in passage.text.values():
             for start, end in unsafe_links(text):
                 address = quote(text[start:end])
-                yield UNSAFE_LINK.problem(text.locate(start, end), address=address)
+                yield unsafe_link.problem(text.locate(start, end), address=address)
 
 
-#: A link in a text leads to the web or to a mail address.
-UNSAFE_LINK = Rule(
-    name="unsafe-link",
-    check_texts=check_unsafe_link,
-)
-
-
-def check_missing_glyph_of_service(service: Service, shared: Shared) -> Iterator[Problem]:
+#: A booklet can print every character of a text.
+@rule(severity=Severity.WARNING)
+def missing_glyph(service: Service, shared: Shared) -> Iterator[Problem]:
     return missing_in(filter(None, (service.code, service.version)))
 
 
+@missing_glyph.also
 def check_missing_glyph_of_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     return missing_in(itertools.chain.from_iterable(passage.text.values() for passage in passages))
 
 
+@missing_glyph.also
 def check_missing_glyph_of_shared(shared: Shared) -> Iterator[Problem]:
     letters = (letter.letter for scheme in shared.schemes for letter in scheme.letters)
     version = shared.read_identity.version if shared.read_identity else None
@@ -102,17 +78,7 @@ def missing_in(texts: Iterable[Scalar]) -> Iterator[Problem]:
         hit = UNPRINTABLE.search(words)
         if hit:
             number = f"U+{ord(hit[0]):04X}"
-            yield MISSING_GLYPH.problem(words.locate(*hit.span()), sign=quote(hit[0]), number=number)
-
-
-#: A booklet can print every character of a text.
-MISSING_GLYPH = Rule(
-    name="missing-glyph",
-    check_service=check_missing_glyph_of_service,
-    check_texts=check_missing_glyph_of_texts,
-    check_shared=check_missing_glyph_of_shared,
-    severity=Severity.WARNING,
-)
+            yield missing_glyph.problem(words.locate(*hit.span()), sign=quote(hit[0]), number=number)
 
 
 _FORMS = frozenset(("one", "other"))
@@ -137,27 +103,29 @@ _FORMER_WORDS = frozenset({
 })  # fmt: skip
 
 
-def check_interface_words(shared: Shared) -> Iterator[Problem]:
+#: The interface words of a catalogue fit the places where they are shown.
+@rule(file="catalogue.yaml", reads=(Kind.IDENTITY,))
+def interface_words(shared: Shared) -> Iterator[Problem]:
     languages = shared.identity.languages
     english = words_of(LAST_LANGUAGE).table
     keys = [*english, *(f"language.{language}" for language in languages)]
     for language, words in shared.identity.words.items():
         if language not in languages:
             hint = did_you_mean(language, languages)
-            yield INTERFACE_WORDS.problem(language.at, "language", language=quote(language), hint=hint)
+            yield interface_words.problem(language.at, "language", language=quote(language), hint=hint)
         for key, wording in words.items():
             if key in _FORMER_WORDS:
                 continue
             if key not in keys:
                 hint = did_you_mean(key, keys)
-                yield INTERFACE_WORDS.problem(key.at, "key", key=quote(key), hint=hint)
+                yield interface_words.problem(key.at, "key", key=quote(key), hint=hint)
             else:
                 yield from _check_wording(key, wording, english.get(key, ""))
 
 
 def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | Mapping[str, str]) -> Iterator[Problem]:
     if isinstance(wording, Keyed) and (isinstance(english, str) or not _FORMS <= set(wording) <= _MORE_FORMS):
-        yield INTERFACE_WORDS.problem(key.at, "one-text" if isinstance(english, str) else "forms", key=quote(key))
+        yield interface_words.problem(key.at, "one-text" if isinstance(english, str) else "forms", key=quote(key))
         return
     known = list(dict.fromkeys(name for text in _interface_texts(english) for name in PLACEHOLDER.findall(text)))
     for text in wording.values() if isinstance(wording, Keyed) else (wording,):
@@ -167,26 +135,17 @@ def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | 
 def _check_text(key: Scalar, text: Scalar, known: Collection[str]) -> Iterator[Problem]:
     months = len(text.split())
     if not text or (key == "months" and months != 12):
-        yield INTERFACE_WORDS.problem(text.at if text else key.at, "months" if key == "months" else "no-text", key=quote(key))
+        yield interface_words.problem(text.at if text else key.at, "months" if key == "months" else "no-text", key=quote(key))
     for field in PLACEHOLDER.finditer(text):
         if field[1] not in known:
             hint = did_you_mean(field[1], known)
-            yield INTERFACE_WORDS.problem(
+            yield interface_words.problem(
                 text.locate(*field.span()), "placeholder", key=quote(key), placeholder=quote(field[1]), hint=hint
             )
 
 
 def _interface_texts(english: str | Mapping[str, str]) -> tuple[str, ...]:
     return tuple(english.values()) if isinstance(english, Mapping) else (english,)
-
-
-#: The interface words of a catalogue fit the places where they are shown.
-INTERFACE_WORDS = Rule(
-    name="interface-words",
-    check_shared=check_interface_words,
-    file="catalogue.yaml",
-    reads=(Kind.IDENTITY,),
-)
 
 
 #: The background colours of links, as in ``theme/styles/catalogue.css``.
@@ -207,20 +166,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def check_weak_colour(shared: Shared) -> Iterator[Problem]:
+#: The colours of a brand have enough contrast on every ground of the pages.
+@rule(severity=Severity.WARNING, file="catalogue.yaml", reads=(Kind.IDENTITY,))
+def weak_colour(shared: Shared) -> Iterator[Problem]:
     brand = shared.identity.brand
     colours = brand.colours if brand else None
     for colour, ground in ((colours.light, "light"), (colours.dark, "dark")) if colours else ():
         least = min(contrast(colour, one) for one in GROUNDS[ground])
         if least < LEAST:
-            yield WEAK_COLOUR.problem(colour.at, ground, colour=quote(colour), contrast=int(least * 10) / 10)
-
-
-#: The colours of a brand have enough contrast on every ground of the pages.
-WEAK_COLOUR = Rule(
-    name="weak-colour",
-    check_shared=check_weak_colour,
-    severity=Severity.WARNING,
-    file="catalogue.yaml",
-    reads=(Kind.IDENTITY,),
-)
+            yield weak_colour.problem(colour.at, ground, colour=quote(colour), contrast=int(least * 10) / 10)
