@@ -104,9 +104,7 @@ def _of_services(catalogue: Catalogue) -> Iterator[RecordedException]:
 _FORMER_RULES = ("claim-not-in-statement", "condition-not-in-claim", "layer-not-in-claim", "promise-or-right", "terms-differ")
 
 #: An exception accepts a problem that exists.
-UNNEEDED_EXCEPTION = Rule(
-    name="unneeded-exception",
-)
+UNNEEDED_EXCEPTION = Rule(name="unneeded-exception")
 
 
 def misnamed_levels(catalogue: Catalogue, rules: Mapping[str, Rule]) -> Iterator[Problem]:
