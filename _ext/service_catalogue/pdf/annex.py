@@ -34,7 +34,7 @@ from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
 from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
-from service_catalogue.rules.references import Unknown, reported, unknown_in
+from service_catalogue.rules.references import Unknown, reported, unknown_in, withdrawn_in
 from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Refers
 from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema
 from service_catalogue.schema.reader import Reader
@@ -44,8 +44,8 @@ from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_en
 from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, topics_of
 from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
-from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
-from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
+from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_words
+from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest, scalar
 
 #: A page has room for two columns of text.
 _MAX_LANGUAGES = 2
@@ -226,6 +226,11 @@ def _problems_with(service: Service, annex: Annex, value: Map, catalogue: Catalo
     known = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
     known |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
     yield from reported(catalogue, (Unknown("address", one.on, known) for one in annex.settled if one.on and one.on not in known))
+    choices, other = service.choices, other_options(service)
+    chosen = [(key, other[key].on) for key in annex.choices if key in other]
+    chosen += [(value.key("on-call"), choices.on_call)] if annex.on_call and choices and choices.on_call else []
+    named = [*(one.on for one in annex.settled), *(scalar(str(on), key.at) for key, on in chosen)]
+    yield from withdrawn_in((("address", on) for on in named), service, catalogue)
     if has_ended(annex, service):
         yield ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat())
     approved = approval_standing(catalogue, service)
@@ -280,7 +285,7 @@ def _tensions(service: Service) -> list[str]:
 def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
     """Return the open points of ``annex``: the tensions of ``service``, its conditions by the statement or note, and undefined words."""
     conditions = [text.address for text in service.texts if any(claim.condition for claim in text.claims)]
-    conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
+    conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION and not note.withdrawn]
     settled = {str(one.on) for one in annex.settled}
     settled |= {str(option.on) for id, option in other_options(service).items() if id in annex.choices}
     settled |= {str(service.choices.on_call)} if annex.on_call and service.choices else set()
@@ -666,8 +671,8 @@ class _SideContent(AnnexChoices):
         return replace(self._item(key, *values), blank=self.words("annex.blank"))
 
     def _notices(self) -> Iterator[str]:
-        if withdrawn := withdrawn_view(self.edition, self.service.withdrawn):
-            yield f"{withdrawn.words} {plain(withdrawn.reason)}"
+        if ended := withdrawn_words(self.edition, self.service.withdrawn):
+            yield ended
         if notice := restatement(self.edition, self.service):
             yield notice.words
         if broken := broken_in_draft(self.edition, self.service):

@@ -18,7 +18,7 @@ from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, MatrixV
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
 from service_catalogue.views.service import divided_sections, exclusions, facts_of, facts_of_source, lead, not_stated, unsaid
 from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, StatementView
-from service_catalogue.views.status import approval, broken_in_draft, named, restatement, since
+from service_catalogue.views.status import approval, broken_in_draft, named, restatement, withdrawn_words
 
 #: Words in place of the tasks of a party, if at least so many have the same letters and no mark.
 _COMPRESSED = 4
@@ -453,9 +453,8 @@ def logo(edition: Edition) -> dict[str, object] | None:
 
 
 def _notices(edition: Edition, service: Service) -> Iterator[str]:
-    if service.withdrawn:
-        yield since(edition, service.withdrawn)
-        yield edition.plain(service.withdrawn.reason)
+    if ended := withdrawn_words(edition, service.withdrawn):
+        yield ended
     if notice := restatement(edition, service):
         yield notice.words
     if broken := broken_in_draft(edition, service):

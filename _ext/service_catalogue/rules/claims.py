@@ -301,7 +301,7 @@ UNCLEAR_CLAIM = Rule(
 
 def check_statement_without_claim(service: Service, shared: Shared) -> Iterator[Problem]:
     for statement in service.statements.values():
-        if not statement.claims and not statement.kind:
+        if not (statement.claims or statement.kind or statement.withdrawn):
             yield STATEMENT_WITHOUT_CLAIM.problem(statement.id.at, statement=quote(statement.id))
         elif statement.claims and statement.kind:
             yield STATEMENT_WITHOUT_CLAIM.problem(statement.id.at, "informs", statement=quote(statement.id))

@@ -80,7 +80,9 @@ def check_unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
     cells = (cell.notes for matrix in service.all_matrices for cell in matrix.texts)
     used = set(itertools.chain(*rows, *cells))
     yield from (
-        UNUSED_NOTE.problem(note.id.at, note=quote(note.id)) for note in service.notes if not note.owner and note.id not in used
+        UNUSED_NOTE.problem(note.id.at, note=quote(note.id))
+        for note in service.notes
+        if not (note.owner or note.withdrawn or note.id in used)
     )
 
 
