@@ -197,14 +197,13 @@ def test_an_annex_that_names_a_withdrawn_statement_is_told_and_is_a_draft(
 ) -> None:
     for address in ("security-1", "general-7"):  # what the second settles, and the on-call scheme of the first
         assert command(capsys, "withdraw", "statement", f"2a.{address}", "--on", "2026-12-01", "--reason", "da=x", "--reason", "en=y", "--data", data)[0] == 0  # fmt: skip
-    for name, address, place in (("second", "security-1", "15:10"), ("first", "general-7", "8:1")):
-        printed = command(capsys, "annex", "make", annexes / f"{name}.yaml", "--data", data, "--out", data.parent)[1]
-        assert f"{name}.yaml:{place}: warning: “{address}” no longer applies from 2026-12-01." in printed
+    told = [line for line in command(capsys, "check", "--data", data)[1].splitlines() if "“general-7” no longer applies" in line]
+    assert "2a.yaml:25:20: warning: " in told[0], "which makes all its annexes drafts"
     assert main(["annex", "list", str(annexes), "--data", str(data), "--lang", "en"]) == 0
     printed = capsys.readouterr()
     assert printed.err.count("annexes/second.yaml:15:10: warning: “security-1” no longer applies") == 1, "also a signed one"
     lines = printed.out.splitlines()
-    assert any("the file of the annex has a warning" in line for line in lines if "cannot be signed" in line), lines
+    assert any("the check reports a warning about the service" in line for line in lines if "cannot be signed" in line), lines
 
 
 def test_two_annexes_are_compared_by_the_command_that_replaces_diff(

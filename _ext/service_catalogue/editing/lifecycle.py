@@ -15,7 +15,7 @@ from service_catalogue.model.approvals import APPROVED_FOLDER, BY, approved_by, 
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Note, references
+from service_catalogue.model.statement import references
 from service_catalogue.schema import date_advice, day_of
 from service_catalogue.text import DIRECTIVE, ROLE, SHARED, SUFFIXES, parse
 from service_catalogue.yaml import Map, Scalar, Seq, Value, digest
@@ -253,9 +253,7 @@ AFTER_STATUS = ("version", "valid", "approver", "source", "sections", "matrix", 
 def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answers: Answers) -> tuple[Source, list[Service]]:
     """Return the file of the object with the withdrawal, and the other services that build on the object. Raise :class:`Refused` or :class:`CannotEdit`."""
     texts = {f"{service.id}.{one.address}": one for service in catalogue.services for one in service.texts if not one.owner}
-    known: Mapping[str, Any] = catalogue.by_kind.get(kind) or {
-        address: one for address, one in texts.items() if isinstance(one, Note) is (kind == "note")
-    }
+    known: Mapping[str, Any] = catalogue.by_kind.get(kind, texts)
     thing = known.get(id)
     if thing is None:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, known))

@@ -11,16 +11,7 @@ from typing import Any, TypeVar
 from service_catalogue.messages import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import LETTER, Service
-from service_catalogue.model.statement import (
-    Claim,
-    Departure,
-    Note,
-    RecordedException,
-    Section,
-    Statement,
-    Tension,
-    shown_in,
-)
+from service_catalogue.model.statement import Claim, Departure, Note, RecordedException, Section, Statement, Tension, shown_in
 from service_catalogue.yaml import Scalar, scalar
 
 S = TypeVar("S", bound=Scalar)

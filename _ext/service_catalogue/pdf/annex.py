@@ -45,7 +45,7 @@ from service_catalogue.views.service import booklet_page, contact_facts, exclusi
 from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
 from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_words
-from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest, scalar
+from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
 
 #: A page has room for two columns of text.
 _MAX_LANGUAGES = 2
@@ -226,11 +226,7 @@ def _problems_with(service: Service, annex: Annex, value: Map, catalogue: Catalo
     known = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
     known |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
     yield from reported(catalogue, (Unknown("address", one.on, known) for one in annex.settled if one.on and one.on not in known))
-    choices, other = service.choices, other_options(service)
-    chosen = [(key, other[key].on) for key in annex.choices if key in other]
-    chosen += [(value.key("on-call"), choices.on_call)] if annex.on_call and choices and choices.on_call else []
-    named = [*(one.on for one in annex.settled), *(scalar(str(on), key.at) for key, on in chosen)]
-    yield from withdrawn_in((("address", on) for on in named), service, catalogue)
+    yield from withdrawn_in((("address", one.on) for one in annex.settled), service, catalogue)
     if has_ended(annex, service):
         yield ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat())
     approved = approval_standing(catalogue, service)
@@ -346,9 +342,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
         "ended": has_ended(annex, service),
         "not-in-force": service.status is ServiceStatus.DRAFT
         or (service.status is ServiceStatus.RETIRED and not service.withdrawn),
-        "not-approved": approved is None,
-        "unrecorded": approved and approved.changes is None,
-        "changed": approved and approved.changes,
+        approved.fault if approved else "not-approved": not (approved and not approved.fault),
         "suspect": has_unconfirmed(catalogue, service.id),
         "warning": rules - {"suspect", "changed-since-approval"},
         "file": own - {ENDED_SERVICE.name},

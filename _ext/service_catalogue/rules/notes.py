@@ -79,11 +79,8 @@ def check_unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
     rows = (row.note for matrix in service.all_matrices for row in matrix.rows)
     cells = (cell.notes for matrix in service.all_matrices for cell in matrix.texts)
     used = set(itertools.chain(*rows, *cells))
-    yield from (
-        UNUSED_NOTE.problem(note.id.at, note=quote(note.id))
-        for note in service.notes
-        if not (note.owner or note.withdrawn or note.id in used)
-    )
+    unused = (note.id for note in service.notes if not (note.owner or note.withdrawn or note.id in used))
+    yield from (UNUSED_NOTE.problem(id.at, note=quote(id)) for id in unused)
 
 
 #: Every note of a service is in its matrix.
