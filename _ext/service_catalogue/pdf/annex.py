@@ -145,7 +145,7 @@ class Annex(Positioned):
     """The choices of a customer for one system, and the further terms of the agreement."""
 
     number: Line | None = None
-    #: The annex that it replaces.
+    #: The annex that it replaces, and what is new in this one.
     replaces: AnnexText | None = None
     system: AnnexText
     owner: AnnexText
@@ -350,6 +350,8 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
     return [reason for reason, holds in reasons.items() if holds]
 
 
+#: The keys of terms that page 1 has, or says that they are not stated.
+_TERMS = ("term", "service-windows", "reporting", "hours")
 #: The key of the words for an agreement that there is not.
 _NOT_AGREED = "annex.not-agreed"
 
@@ -697,7 +699,7 @@ class _SideContent(AnnexChoices):
         """Yield the terms of the agreement; page 1 names those that are not stated."""
         annex, status = self.annex, self.annex.source_document
         yield self._item("rank", *map(self.value, annex.rank))
-        for key in ("term", "service-windows", "reporting", "hours"):
+        for key in _TERMS:
             yield self._item(key, self.value(getattr(annex, key.replace("-", "_"))))
         if self.service.source:
             yield self._item("source-document", text(self.words(f"annex.source-document.{status.value}")) if status else ())
@@ -748,7 +750,8 @@ class _SideContent(AnnexChoices):
         missing = [text(edition.words.within(str(item.name))) for item in self._terms() if not item.value]
         yield self._points("annex.open.left-out", [*missing, *self.unstated()])
         yield self._points("annex.open.unstated", map(edition.plain, service.source.not_stated if service.source else ()))
-        silent = (topic for topic in topics_of(edition.catalogue, service) if not any(map(self._has, topic.answered_by)))
+        topics = ((topic, topic.answered_by) for topic in topics_of(edition.catalogue, service))
+        silent = (topic for topic, keys in topics if not any(key.value in _TERMS or self._has(key) for key in keys))
         yield self._points("annex.open.silent", [edition.plain(topic.name) for topic in silent])
         yield self._points("annex.open.undefined", map(edition.plain, undefined))
 
