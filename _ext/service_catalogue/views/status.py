@@ -204,4 +204,5 @@ def approval(edition: Edition, service: Service | None = None) -> str:
     own = service is not None and record in service.approval
     key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(record.by))
     sentence = words(key, role=role, date=words.date(record.date), evidence=edition.plain(record.evidence))
-    return f"{sentence} {words(f'approval.{approved.fault}', count=len(approved.changes or ()))}" if approved.fault else sentence
+    fault = words(f"approval.{approved.fault}", count=len(approved.changes or ())) if approved.fault else ""
+    return f"{sentence} {fault}".rstrip()
