@@ -15,7 +15,7 @@ from service_catalogue.views.page import LIST, STACK, PageAddress
 from service_catalogue.views.plain import lines as lines_of
 from service_catalogue.views.status import WITHDRAWN
 
-from tests.folders import DESK, chair, checked, command, json_files, plant, problems
+from tests.folders import DESK, chair, checked, command, copy, json_files, plant, problems
 
 REASON = ("--reason", "da=Erstattet.", "--reason", "en=Replaced.")
 
@@ -179,3 +179,16 @@ def test_what_builds_on_a_withdrawn_service_is_told_with_its_successor(folder, c
     assert [chair_file[int(place.split(":")[1]) - 1].partition(":")[0] for place in places] == ["holds", "sections", "matrix"]
     for wrong in (("service", "chair", "--successor", "desks"), ("task", "restore", "--successor", "chair")):
         assert command(capsys, "withdraw", *wrong, *REASON)[0] == 2
+
+
+def test_the_difference_names_who_loses_a_duty_and_who_builds_on_it(tmp_path, capsys):
+    old = copy(tmp_path / "old")
+    plant(old, chair(HEIR))
+    new = copy(tmp_path / "new", old)
+    assert command(capsys, "withdraw", "statement", "desk.copies-2", "--on", "2026-12-01", *REASON, "--data", new)[0] == 0
+    said = command(capsys, "diff", old, new, "--data", new)[1].replace("\N{NO-BREAK SPACE}", " ")
+    customer = said.partition("\nCustomer\n")[2].partition("\n\n")[0]
+    assert "No longer according to the statement copies-2 in D1, and C1, which builds on it: " in customer
+    assert (
+        "The statement copies-2 in D1, and C1, which builds on it, is withdrawn from 1 December 2026. Reason: Replaced." in said
+    )
