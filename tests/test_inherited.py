@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import check
+from service_catalogue.cli import main
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Statement
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.allocation import ACROSS
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.statements import ServiceViews
 
-from tests.folders import CHAIR, DESK, PLATFORM, SMALL, added, chair, edited, json_files
+from tests.folders import CHAIR, DESK, EXAMPLE, PLATFORM, SMALL, added, chair, checked, edited, json_files
 
 #: A service that extends 2A, with a note 1 of its own, which is about something else.
 OWN = added("own")[2]
@@ -211,3 +213,73 @@ def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_pa
         assert [plain(group.reason) for group in matrix.groups if group.id == "late"] == [reason]
         data = json_files(result.catalogue)[f"services/{id}.json"]["matrix"]["empty"]
         assert [entry["reason"]["en"] for entry in data] == ([reason] if reason else [])
+
+
+# ---- Sections that a service holds -------------------------------------------------------------------------------------
+
+HELD = "holds: [hosting.included, hosting.data, hosting.leaving]\n"
+MANAGED = "services/managed-application.yaml"
+
+
+@pytest.fixture(scope="module")
+def holding(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    folder = edited(tmp_path_factory.mktemp("holds"), (MANAGED, "provider: it\n", f"provider: it\n{HELD}"), source=EXAMPLE)
+    return checked(folder).catalogue
+
+
+def test_the_claims_of_a_section_that_is_held_are_in_the_lists_of_who_holds_it(holding: Catalogue) -> None:
+    edition, services = Edition(holding, "en"), holding.objects["service"]
+    theirs = {
+        f"hosting.{one.id}": one for name in ("included", "data", "leaving") for one in statements_in(services["hosting"], name)
+    }
+    assert sum(len(one.claims) for one in theirs.values()) == 13
+    sheet = json.loads(Sheets(holding, "").service("en", "managed-application").json)["service"]
+    paper = json.dumps([sheet["described"], sheet["sections"]], ensure_ascii=False)
+    for id, one in theirs.items():
+        for claim in one.claims:
+            party = edition.catalogue.party(claim.party)
+            mine = duties(edition, services["managed-application"], party)
+            listed = [text for letter in mine.letters for text in letter.said] + [*mine.promised, *mine.rights, *mine.owns]
+            assert id in {text.id for text in listed}
+            assert {text.link.document for text in listed} == {"services/managed-application"}
+        assert edition.plain(one.text) in plain(ServiceViews(edition, services["managed-application"]).shown_text(
+            services["managed-application"].statements[id], edition.linker().mute()))  # fmt: skip
+        assert f'"id": "{id}"' in paper or f'"id":"{id}"' in paper
+    assert paper.count("from H1 Application hosting") == len(theirs)
+    data = json_files(holding)["services/managed-application.json"]
+    assert data["holds"] == ["hosting.included", "hosting.data", "hosting.leaving"]
+    assert {one["id"] for one in data["statements"] if one["from"] == "hosting"} == theirs.keys()
+    assert [one["from"] for one in data["sections"]][-3:] == ["hosting"] * 3
+
+
+def statements_in(service: Service, section: str) -> tuple[Statement, ...]:
+    return next(one.statements for one in service.all_sections if one.id == section)
+
+
+@pytest.mark.parametrize(
+    ("held", "message"),
+    [
+        ("hosting.dat", "No section of another service has the id “hosting.dat”. Did you mean “hosting.data”?"),
+        ("managed-application.about", "No section of another service has the id “managed-application.about”."),
+    ],
+)  # fmt: skip
+def test_a_section_that_cannot_be_held_is_told_where_it_is_named(tmp_path: Path, held: str, message: str) -> None:
+    result = checked(edited(tmp_path, (MANAGED, "provider: it\n", f"provider: it\nholds: [{held}]\n"), source=EXAMPLE))
+    assert [(one.rule.name, one.message["en"]) for one in result.problems] == [("unknown-reference", message)]
+
+
+def test_a_held_claim_that_the_matrix_contradicts_is_told_at_the_key(tmp_path: Path) -> None:
+    folder = edited(tmp_path, (MANAGED, "provider: it\n", f"provider: it\n{HELD}"), source=EXAMPLE)
+    path = folder / MANAGED
+    path.write_text(
+        path.read_text("utf-8").replace("  cells:\n", "  cells:\n    backup:\n      applications: [-, A, R]\n", 1), "utf-8"
+    )
+    told = [one for one in checked(folder).problems if one.rule.name == "claim-contradicts-matrix"]
+    line = path.read_text("utf-8").splitlines().index(HELD.rstrip()) + 1
+    assert {(one.at.path, one.at.line) for one in told} == {(path.as_posix(), line)} and "hosting.data-" in told[0].message["en"]
+
+
+def test_the_id_of_a_service_that_is_held_can_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = edited(tmp_path, (MANAGED, "provider: it\n", f"provider: it\n{HELD}"), source=EXAMPLE)
+    assert main(["rename", "service", "hosting", "housing", "--data", str(folder)]) == 0
+    assert HELD.replace("hosting.", "housing.") in (folder / MANAGED).read_text("utf-8")

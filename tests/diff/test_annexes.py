@@ -172,6 +172,47 @@ def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: 
     assert command(capsys, *annex)[0] == 0
 
 
+def test_the_register_says_what_has_changed_since_and_whether_an_annex_outlives_its_service(
+    signed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    same, outlives = (
+        "  Nothing that it prints has changed since it was signed.",
+        "  The service applies until 1 January 2027, and the annex",
+    )
+
+    def listed() -> list[str]:
+        lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in said(capsys, "annex", "list", signed.parent)]
+        first = next(number for number, line in enumerate(lines) if "signed.yaml" in line)
+        return [line for line in [*lines[first:], ""][: [*lines[first:], ""].index("")] if line.startswith((same, outlives))]
+
+    assert listed() == [same]
+    plant(Path("data"), (SERVICE_2A, "  to:\n", "  to: 2027-01-01\n"))
+    assert listed() == [f"{outlives} does not end before that."], "it prints the last day"
+    signed.write_text(f"{signed.read_text('utf-8')}valid: {{from: 2026-12-01, to: 2027-01-01}}\n", "utf-8")
+    assert listed() == []
+
+
+def test_an_annex_that_names_a_withdrawn_statement_is_told_and_is_a_draft(
+    data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for address in ("security-1", "general-7"):  # what the second settles, and the on-call scheme of the first
+        assert command(capsys, "withdraw", "statement", f"2a.{address}", "--on", "2026-12-01", "--reason", "da=x", "--reason", "en=y", "--data", data)[0] == 0  # fmt: skip
+    told = [line for line in command(capsys, "check", "--data", data)[1].splitlines() if "“general-7” no longer applies" in line]
+    assert "2a.yaml:25:20: warning: " in told[0], "which makes all its annexes drafts"
+    assert main(["annex", "list", str(annexes), "--data", str(data), "--lang", "en"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err.count("annexes/second.yaml:15:10: warning: “security-1” no longer applies") == 1, "also a signed one"
+    lines = printed.out.splitlines()
+    assert any("the check reports a warning about the service" in line for line in lines if "cannot be signed" in line), lines
+
+
+def test_two_annexes_are_compared_by_the_command_that_replaces_diff(
+    data: Path, annexes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, printed = command(capsys, "diff", annexes / "first.yaml", annexes / "second.yaml", "--data", data)
+    assert (status, printed) == (2, "There is no command “catalogue diff” any more: “catalogue annex diff” does it.\n")
+
+
 def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data, annex = Path("data"), ("annex", "make", signed, "--site", "www")
     kept = Path("www.editions") / "1" / "api" / "v1"

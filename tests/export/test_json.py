@@ -103,7 +103,7 @@ def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
     withdrawn = "status: retired\nwithdrawn: {on: 2027-01-01, reason: {da: Slut., en: Over.}}"
     (listed,) = exported(edited(tmp_path, (DESK, "status: in-force", withdrawn)))["catalogue.json"]["services"]
     assert listed["status"] == "retired"
-    assert listed["withdrawn"] == {"on": "2027-01-01", "reason": {"da": "Slut.", "en": "Over."}}
+    assert listed["withdrawn"] == {"on": "2027-01-01", "reason": {"da": "Slut.", "en": "Over."}, "successor": None}
 
 
 OBJECTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
@@ -267,4 +267,4 @@ def test_each_object_names_its_page_in_each_language(root):
         f"{root}api/v1/catalogue.json",
         f"{root}api/v1/services/desk.json",
     ]
-    assert {data["format-version"] for data in (catalogue, desk)} == {"1.2"}
+    assert {data["format-version"] for data in (catalogue, desk)} == {"1.3"}

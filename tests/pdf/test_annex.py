@@ -68,7 +68,7 @@ def test_it_says_what_was_chosen_what_prevails_and_is_open_and_that_it_is_a_draf
         "the Danish text prevails",
         "Hvad der står åbent",
         "Ikke oplyst i dette bilag: dokumenternes rangfølge; aftalens løbetid; servicevinduer; ",
-        "Not stated in this annex: order of precedence; term of the agreement; service windows; ",
+        "Not stated in this annex: order of precedence of the documents; term of the agreement; service windows; ",
     ):
         assert words in root.text, words
     for shown in pages(path):

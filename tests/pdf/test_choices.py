@@ -130,8 +130,10 @@ def test_what_the_text_says_nothing_about_is_open_unless_the_file_answers_it(tmp
     silent = "Beyond what stands above, neither the text nor the annex says anything about"
     answered = "topics: [{id: windows, name: {da: vinduer, en: windows}, words: {da: [vindue], en: [window]}, answered-by: [service-windows]}, "
     catalogue = catalogue_of(edited(tmp_path / "data", (SERVICE, "topics: [", answered), source=folder))
-    assert opened(english(tmp_path, catalogue))[silent] == ["windows", "leaving"]
-    assert opened(english(tmp_path, catalogue, more="service-windows: {da: Torsdag, en: Thursday}\n"))[silent] == ["leaving"]
+    for more, left_out in (("", True), ("service-windows: {da: Torsdag, en: Thursday}\n", False)):
+        found = opened(english(tmp_path, catalogue, more=more))
+        assert found[silent] == ["leaving"], "page 1 says it, or that it is not stated, and not both"
+        assert ("service windows" in found["Not stated in this annex"]) is left_out
 
 
 def test_the_agreement_that_a_condition_asks_for(tmp_path: Path, catalogue: Catalogue) -> None:

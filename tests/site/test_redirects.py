@@ -28,6 +28,8 @@ PAGES = {
     "compare/chair-table.html": "compare/desk-table.html",
     "patterns.html": "compare.html",
 }
+#: The end of the service with former ids.
+WITHDRAWN = "withdrawn: {on: 2026-12-01, reason: {da: Nedlagt., en: Closed.}, successor: table}\n"
 #: A place as it was addressed before, and the one that it is in now.
 PLACES = {
     ("services/desk.html", "what-9"): "what-1",
@@ -47,6 +49,7 @@ def with_a_table(folder: Path) -> Path:
     table = desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1")
     (data / "services/table.yaml").write_text(table, "utf-8")
     plant(data, ("catalogue.yaml", "redirects: {}", f"redirects: {REDIRECTS}"))
+    plant(data, ("services/desk.yaml", "summary: what-1\n", f"summary: what-1\n{WITHDRAWN}"))
     return data
 
 
@@ -73,6 +76,14 @@ def test_a_page_leads_to_the_new_address(site, language, old):
     assert page.one("link", rel="canonical")["href"] == f"https://example.org/it/{language}/{PAGES[old]}"
     for loaded in (page.one("script")["src"], *(link["href"] for link in page.all("link", rel="stylesheet"))):
         assert (site / page.target(loaded).path).is_file()
+
+
+def test_a_withdrawn_service_names_its_successor_on_its_page_and_where_its_former_id_leads(site):
+    words = "No longer applies from 1 December 2026. Closed. Its successor is T1 Kitchen table."
+    notice = next(each for each in site.page("en/services/desk.html").main.all("p") if each.get("class") == "notice")
+    assert words in notice.text
+    assert site.page("en/services/desk.html").target(notice.one("a")["href"]).path == "en/services/table.html"
+    assert words in [each.text for each in site.page("en/services/chair.html").main.all("p")]
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -50,7 +50,7 @@ from service_catalogue.model.catalogue import (
     Published,
     Wording,
 )
-from service_catalogue.model.inheritance import inherited
+from service_catalogue.model.inheritance import inherited, with_held
 from service_catalogue.model.matrix import MAX_CELLS, read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
@@ -437,7 +437,7 @@ def load(folder: Path) -> Loaded:
 
 
 def _resolved(services: Mapping[str, Service]) -> list[Service]:
-    """Return ``services``, by their ids, with what their matrices extend; those that extend each other in a circle stay as they are."""
+    """Return ``services``, by their ids, with what they hold and what their matrices extend; those that extend each other in a circle stay as they are."""
     resolved: dict[str, Service] = {}
     while ready := [
         id
@@ -445,7 +445,8 @@ def _resolved(services: Mapping[str, Service]) -> list[Service]:
         if id not in resolved and all(base in resolved or base not in services for base in service.extended)
     ]:
         resolved |= {id: inherited(services[id], resolved) if services[id].extended else services[id] for id in ready}
-    return [resolved[id] if id in resolved else replace(service, is_resolved=False) for id, service in services.items()]
+    whole = {id: resolved.get(id) or replace(service, is_resolved=False) for id, service in services.items()}
+    return [with_held(service, whole) for service in whole.values()]
 
 
 def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> dict[str, Any]:
@@ -474,7 +475,7 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
         reached = [id]
         for below in reached:  # grows in the loop
             part = parts.get(f"{SERVICES_FOLDER}/{below}.yaml")
-            others = dict.fromkeys((*map(str, services[below].extended), *sorted(part.named if part else ())))
+            others = dict.fromkeys((*services[below].builds_on, *sorted(part.named if part else ())))
             reached += (other for other in others if other in services and other not in reached)
         read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
         digests[str(id)] = _joined([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])

@@ -161,11 +161,11 @@ def _reached(options: argparse.Namespace, whole: Report) -> tuple[list[str], int
 
 
 def read_annexes(options: argparse.Namespace, folder: Path, catalogue: Catalogue) -> tuple[AnnexWords, Annexes]:
-    """Return the annexes in ``folder``, and what writes about them. Report the files that are none."""
+    """Return the annexes in ``folder``, and what writes about them. Report what is wrong with them."""
     from service_catalogue.diff.annexes import Annexes
 
     words, annexes = annex_words(options, catalogue), Annexes.of(folder, catalogue)
-    sys.stderr.write(report.text(annexes.problems, words.edition.language))
+    sys.stderr.write(report.text((*annexes.problems, *annexes.warnings), words.edition.language))
     return words, annexes
 
 

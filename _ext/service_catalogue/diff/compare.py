@@ -632,7 +632,8 @@ class _Comparison:
         """The services that inherit a note, a tension or an exception, by its place."""
         heirs: dict[str, list[str]] = defaultdict(list)
         for service in sorted((*self.touched.old.services, *self.to.services), key=lambda service: str(service.id)):
-            for kind, items in (("note", service.notes), ("tension", service.tensions), ("exception", service.exceptions)):
+            texts = (("statement", service.statements.values()), ("note", service.notes))
+            for kind, items in (*texts, ("tension", service.tensions), ("exception", service.exceptions)):
                 for item in items:
                     place = f"{kind}:{item.owner}.{str(item.id).removeprefix(f'{item.owner}.')}"
                     if item.owner and item.id and str(service.id) not in heirs[place]:

@@ -52,6 +52,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID")
     command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the first day without it (today)")
     command.add_argument("--reason", action="append", metavar="LANG=TEXT", help="why; once for each language")
+    command.add_argument("--successor", metavar="ID", help="the service that takes the place of a service")
     command.set_defaults(run=_withdraw)
 
     command = commands.add_parser("apply", parents=[common], help="put a file of changes into the data")
@@ -182,12 +183,13 @@ def _apply(options: argparse.Namespace) -> int:
 
 def _withdraw(options: argparse.Namespace) -> int:
     def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
-        source = withdraw(change, catalogue, options.kind, options.id, answers)
+        source, heirs = withdraw(change, catalogue, options.kind, options.id, answers)
         source.write()
-        file = source.path.as_posix()
-        return message("editing.withdrawn", id=quote(options.id), date=options.on, file=file), [source.path]
+        also = message("editing.heirs", services=[quote(heir.id) for heir in heirs]) if heirs else Message("")
+        done = message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix(), heirs=also)
+        return done, [source.path, *(Path(heir.at.path) for heir in heirs)]
 
-    return _edit(options, edit, message("next.withdraw"))
+    return _edit(options, edit, message("next.withdraw", diff=quoted_command("diff --annexes DIR", options.data)))
 
 
 def _new(kind: str, options: argparse.Namespace) -> int:

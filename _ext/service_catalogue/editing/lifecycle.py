@@ -11,7 +11,6 @@ from typing import Any
 from service_catalogue.editing import CannotEdit, Source, indented, localized, yaml_text
 from service_catalogue.editing.new import Answers
 from service_catalogue.messages import Location, Refused, did_you_mean, quote
-from service_catalogue.model import Layer, Party, Task, Term
 from service_catalogue.model.approvals import APPROVED_FOLDER, BY, approved_by, covered, record
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.matrix import Matrix
@@ -124,6 +123,8 @@ class Rename:
         for kind, id in references(self._catalogue):
             if kind in kinds and id == self._old:
                 yield from self._whole(id)
+            elif kind == "held" and self._kind == "service" and id.startswith(f"{self._old}."):
+                yield id.locate(0, len(self._old)), self._old, self._new
         for service in self._catalogue.services:
             for matrix in service.all_matrices:
                 if self._kind == "layer":
@@ -249,11 +250,12 @@ class Rename:
 AFTER_STATUS = ("version", "valid", "approver", "source", "sections", "matrix", "matrices")
 
 
-def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answers: Answers) -> Source:
-    """Return the file of the object with the withdrawal. Raise :class:`Refused` or :class:`CannotEdit`."""
-    known = catalogue.by_kind[kind]
+def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answers: Answers) -> tuple[Source, list[Service]]:
+    """Return the file of the object with the withdrawal, and the other services that build on the object. Raise :class:`Refused` or :class:`CannotEdit`."""
+    texts = {f"{service.id}.{one.address}": one for service in catalogue.services for one in service.texts if not one.owner}
+    known: Mapping[str, Any] = catalogue.by_kind.get(kind, texts)
     thing = known.get(id)
-    if not isinstance(thing, Service | Task | Party | Layer | Term):
+    if thing is None:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, known))
     if thing.withdrawn is not None:
         if thing.withdrawn.on is None:
@@ -269,10 +271,21 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
         raise CannotEdit(thing.at)
     reason = "".join(localized("reason", answers.texts("reason"), answers.language))
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
+    if successor := answers.options.get("successor"):
+        others = [other for other in catalogue.objects["service"] if other != id]
+        if kind != "service" or successor not in others:
+            raise Refused("new.unknown", id=quote(str(successor)), hint=did_you_mean(str(successor), others))
+        lines += f"  successor: {successor}\n"
     source.add_key(lines, ("approver", "source", "sections", "matrix"), item)
     if kind == "service" and day <= date.today():  # until that day it is what it was
         source.set_status("retired", AFTER_STATUS)
-    return source
+    return source, [one for one in catalogue.services if one.at.path != thing.at.path and _builds_on(one, kind, id, thing.at)]
+
+
+def _builds_on(service: Service, kind: str, id: str, at: Location) -> bool:
+    """Return whether ``service`` refers to the service ``id``, or has the statement or note that is written ``at`` a place."""
+    named = (other.partition(".")[0] for of, other in references(service) if of in ("service", "held"))
+    return id in named if kind == "service" else any(one.at == at for one in service.texts)
 
 
 def _item(value: Value, line: int) -> Map | None:

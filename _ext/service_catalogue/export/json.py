@@ -111,7 +111,7 @@ def _withdrawn(catalogue: Catalogue, each: ServiceCell) -> list[str]:
 
 
 #: The version of the form of the files.
-FORMAT = "1.2"
+FORMAT = "1.3"
 
 
 @dataclass(frozen=True)
@@ -329,8 +329,9 @@ _EXCEPTIONS: dict[type, dict[str, Key | None]] = {
     },
     Standard: {"description": _at(Localized | None, "description")},
     Claim: {"note": None, "notes": _at(tuple[NoteRef, ...], "note")},
-    Section: {"statements": None, "sections": None},
+    Section: {"statements": None, "sections": None, "from": _OWNER},
     Statement: {
+        "from": _OWNER,
         "page": _page("services/{1.service.id}.html#{0.id}"),
         "section": Key(Id, lambda statement, context: context.sections[statement.id]),
         "about": _never_null("about", About),

@@ -21,7 +21,7 @@ from service_catalogue.views.plain import csv_text
 from service_catalogue.views.service import facts_of_source, not_stated, silence
 from service_catalogue.views.standards import standard_lines
 from service_catalogue.views.statements import Mark, NoteView, ServiceViews, owner_in_brackets
-from service_catalogue.views.status import restatement, since, title_elsewhere
+from service_catalogue.views.status import restatement, title_elsewhere, withdrawn_view
 
 #: Widths of columns, in characters.
 _NAME, _PLACE, _LETTERS, _TEXT, _NOTES = 34, 22, 11, 40, 70
@@ -301,8 +301,8 @@ def _free_name(name: str, number: int, names: set[str]) -> str:
 def _origin(edition: Edition, service: Service) -> Iterator[tuple[str, ...]]:
     """Yield the status of a service, what holds besides the cells, and the meaning of letters and marks."""
     words, catalogue = edition.words, edition.catalogue
-    if service.withdrawn:
-        yield since(edition, service.withdrawn), edition.plain(service.withdrawn.reason)
+    if ended := withdrawn_view(edition, service.withdrawn):
+        yield ended.words, _words(ended.reason)
     if restated := restatement(edition, service):
         yield words("restatement.label"), restated.words
     facts = list(facts_of_source(edition, service))

@@ -25,6 +25,8 @@ NoteRef = Annotated[Scalar, Refers("note")]
 #: A clause of a standard, or a standard.
 ClauseRef = Annotated[Scalar, Refers("clause")]
 ServiceRef = Annotated[Scalar, Refers("service")]
+#: A section of another service, behind the id of that: ``hosting.data``.
+SectionRef = Annotated[Scalar, Refers("held")]
 #: A value on any axis of a matrix, a layer among them.
 ValueRef = Annotated[Scalar, Refers("value")]
 AddressRef = Annotated[Scalar, Refers("address")]
@@ -251,6 +253,14 @@ class Withdrawal(Positioned):
     #: The first day on which it no longer applies.
     on: Day
     reason: Localized
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceWithdrawal(Withdrawal):
+    """The end of a service."""
+
+    #: The service that takes its place.
+    successor: ServiceRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -214,6 +214,11 @@ class ApprovalStanding(NamedTuple):
     #: The objects that are new, changed or gone; ``None`` without a record of what the approval covered.
     changes: tuple[str, ...] | None
 
+    @property
+    def fault(self) -> str:
+        """Return why it does not cover what is there now, as the end of the key of its words; empty if it does."""
+        return "unrecorded" if self.changes is None else "changed" if self.changes else ""
+
 
 def approval_standing(catalogue: Catalogue, service: Service | None) -> ApprovalStanding | None:
     """Return how far the approval of ``service`` holds: its own, or that of the whole catalogue; ``None`` if neither is approved."""

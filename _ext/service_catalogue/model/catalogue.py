@@ -36,7 +36,7 @@ from service_catalogue.model import (
 )
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service, SituationTasks, Topic
-from service_catalogue.model.statement import Passage, RecordedException, passages
+from service_catalogue.model.statement import Passage, RecordedException, Section, passages
 from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Keyed, Map, Scalar, Value
@@ -498,6 +498,12 @@ class Catalogue(Shared):
         return Path(os.path.relpath(at.path, self.folder or ".")).as_posix()
 
     @functools.cached_property
+    def held(self) -> Mapping[str, Section]:
+        """Return the own sections of each service, as another one names those that it holds."""
+        sections = ((service, section) for service in self.services for section in service.all_sections)
+        return {f"{service.id}.{section.id}": section for service, section in sections if not section.owner}
+
+    @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:
         """Return what an exception of the catalogue can name: objects, present or published, as ``task:backup``."""
         published = fields_of(Published) if self.published else ()
@@ -511,7 +517,7 @@ class Catalogue(Shared):
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id in service.statements if id]
+            names += [f"statement:{service.id}.{id}" for id in service.outline.statements if id]
             names += [f"note:{service.id}.{note.id}" for note in service.notes if note.id]
         return dict.fromkeys(names)
 

@@ -158,7 +158,7 @@ class Walk:
             kind = _kind(items[0])
             id = name.partition(":")[2].partition(".")[0]
             self._list(items, kind, f"{id}." if id else "", service, name)
-            for item in items if kind in ("statement", "section") else ():
+            for item in (one for one in items if not one.owner) if kind in ("statement", "section") else ():
                 own = self.rename(kind, item.id, service)
                 self.leaves[Place(f"{kind}:{id}.{own}", "in")] = name
         else:

@@ -1,4 +1,4 @@
-"""Inheritance: the cells, notes and departures of a service from those that its matrices extend."""
+"""Inheritance: the cells, notes and departures of a service from those that its matrices extend, and the sections that it holds."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import Any, TypeVar
 from service_catalogue.messages import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import LETTER, Service
-from service_catalogue.model.statement import Departure, Note, RecordedException, Tension, shown_in
-from service_catalogue.yaml import Scalar
+from service_catalogue.model.statement import Claim, Departure, Note, RecordedException, Section, Statement, Tension, shown_in
+from service_catalogue.yaml import Scalar, scalar
 
 S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
 A = TypeVar("A", Note, RecordedException, Tension)
 
+#: The fields of a claim that are compared with a matrix.
+_NAMED = ("does", "answers_for", "ensures", "may_do", "on")
 #: The prefix of the address of a note.
 NOTE = "note."
 
@@ -50,6 +52,38 @@ def inherited(service: Service, bases: Mapping[str, Service]) -> Service:
         is_resolved=all(id in extended and extended[id].matrix and extended[id].is_resolved for id in service.extended),
     )
     return _with_inherited_texts(_with_short_names(_with_annotations_of(resolved, extensions))) if extensions else resolved
+
+
+def with_held(service: Service, services: Mapping[str, Service]) -> Service:
+    """Return ``service`` with the sections that it holds, as ``services`` have them of their own; unknown ones are left to the rules."""
+    taken: dict[str, Section] = {}
+    owners = {id: services[id] for id in service.builds_on if id in services and id != service.id}
+    for reference in service.holds:
+        owner = owners.get(reference.partition(".")[0])
+        for section in owner.all_sections if owner else ():
+            if owner and f"{owner.id}.{section.id}" == reference:
+                taken[reference] = shown_in(service.id, service.at.path, _held(section, owner.id, reference.at))
+    bases = {**owners, **service.bases}
+    return replace(service, sections=(*service.sections, *taken.values()), bases=bases) if taken else service
+
+
+def _held(section: Section, owner: str, at: Location) -> Section:
+    """Return ``section`` of ``owner`` for a service that holds it under the reference ``at``, where its claims are reported."""
+
+    def claim(one: Claim) -> Claim:
+        named: dict[str, Any] = {key: tuple(scalar(str(id), at) for id in getattr(one, key)) for key in _NAMED}
+        return replace(one, note=(), party=one.party and scalar(str(one.party), at), **named)
+
+    def statement(one: Statement) -> Statement:
+        return replace(one, id=one.id.saying(f"{owner}.{one.id}"), owner=owner, claims=tuple(map(claim, one.claims)))
+
+    return replace(
+        section,
+        id=section.id.saying(f"{owner}.{section.id}"),
+        owner=owner,
+        statements=tuple(map(statement, section.statements)),
+        sections=tuple(_held(inner, owner, at) for inner in section.sections),
+    )
 
 
 def _for_others(service: Service) -> Service:

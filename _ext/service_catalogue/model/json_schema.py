@@ -121,6 +121,7 @@ def _choices(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
     values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
     choices["value"] = tuple({id: SchemaChoice(str(id), _names(value.name)) for id, value in values if id}.values())
     choices["clause"] = tuple(_clauses(catalogue))
+    choices["held"] = tuple(SchemaChoice(id, _names(section.name)) for id, section in catalogue.held.items())
     return choices
 
 

@@ -15,7 +15,7 @@ PUBLISHED_FILE = "published-ids.yaml"
 #: The kinds of objects whose ids are recorded, as exceptions name them (``task:backup``).
 KINDS = tuple(fields_of(Published))
 #: Those that can be withdrawn.
-WITHDRAWN_KINDS = ("service", "task", "party", "layer", "term")
+WITHDRAWN_KINDS = ("service", "task", "party", "layer", "term", "statement", "note")
 
 _HEAD = """\
 # Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.

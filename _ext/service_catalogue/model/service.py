@@ -16,11 +16,12 @@ from service_catalogue.model import (
     PartyRef,
     Positioned,
     SchemeRef,
+    SectionRef,
     ServiceRef,
     ServiceStatus,
+    ServiceWithdrawal,
     StatementRef,
     TaskRef,
-    Withdrawal,
     by_id,
 )
 from service_catalogue.model.matrix import Matrix
@@ -298,6 +299,8 @@ class Service(Positioned):
     links: tuple[ServiceLink, ...] = ()
     levels: tuple[Level, ...] = ()
     tags: tuple[Line, ...] = ()
+    #: The sections of other services whose terms it takes over.
+    holds: tuple[SectionRef, ...] = ()
     #: The services of suppliers that it rests on.
     rests_on: tuple[RestsOn, ...] = ()
     choices: Choices | None = None
@@ -305,7 +308,7 @@ class Service(Positioned):
     version: Line | None = None
     valid: Validity | None = None
     #: Its end, if it no longer applies.
-    withdrawn: Withdrawal | None = None
+    withdrawn: ServiceWithdrawal | None = None
     approver: Localized | None = None
     #: Its approvals, the newest last.
     approval: tuple[Approval, ...] = ()
@@ -325,7 +328,7 @@ class Service(Positioned):
     exceptions: tuple[RecordedException, ...] = ()
     #: The values of its keys that begin with ``x-``.
     x_keys: Mapping[str, Value] = field(default_factory=dict, metadata={"derived": True})
-    #: The services that its matrices extend, by id, resolved themselves.
+    #: The services that it builds on, by id, resolved themselves.
     bases: Mapping[str, Service] = field(default_factory=dict, compare=False, repr=False, metadata={"derived": True})
     #: The tensions of its bases where the cells are others here, each at the addresses here.
     lost_tensions: tuple[Tension, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
@@ -366,6 +369,11 @@ class Service(Positioned):
         """Return the ids of the services that its matrices extend."""
         return tuple(matrix.extends for matrix in self.all_matrices if matrix.extends)
 
+    @property
+    def builds_on(self) -> tuple[str, ...]:
+        """Return the ids of the services that it extends, and of those with the sections that it holds."""
+        return tuple(dict.fromkeys((*map(str, self.extended), *(section.partition(".")[0] for section in self.holds))))
+
     def base_of(self, matrix: Matrix) -> Service | None:
         """Return the service that ``matrix`` extends; ``None`` if it does not exist."""
         return self.bases.get(matrix.extends or "")
@@ -378,7 +386,7 @@ class Service(Positioned):
     @functools.cached_property
     def outline(self) -> Outline:
         """Return the content that pages about several services show."""
-        statements = self.statements.values()
+        statements = [statement for statement in self.statements.values() if not statement.owner]
         lead = self.statements.get(self.summary or "")
         return Outline(
             statements=tuple(statement.id for statement in statements),

@@ -22,6 +22,7 @@ from service_catalogue.model import (
     StatementKind,
     TaskRef,
     ValueRef,
+    Withdrawal,
 )
 from service_catalogue.schema import Id, Localized, Refers, fields_of
 from service_catalogue.yaml import Scalar
@@ -114,6 +115,13 @@ class Claiming:
 
     about: About | None
     claims: tuple[Claim, ...]
+    withdrawn: Withdrawal | None
+
+    def __post_init__(self) -> None:
+        """Drop what a withdrawn text is about, and what it claims: it gives nobody a duty or a right."""
+        if self.withdrawn:
+            object.__setattr__(self, "about", None)
+            object.__setattr__(self, "claims", ())
 
     @property
     def address(self) -> str:
@@ -147,6 +155,10 @@ class Statement(Citing, Claiming):
     kind: StatementKind | None = None
     about: About | None = None
     claims: tuple[Claim, ...] = ()
+    #: Its end, if it no longer applies.
+    withdrawn: Withdrawal | None = None
+    #: The service from which it is taken over.
+    owner: str = field(default="", metadata={"derived": True})
 
     @property
     def address(self) -> str:
@@ -161,6 +173,8 @@ class Section(Positioned):
     name: Localized
     statements: tuple[Statement, ...] = ()
     sections: tuple[Section, ...] = ()
+    #: The service from which it is taken over.
+    owner: str = field(default="", metadata={"derived": True})
 
     def walk(self) -> Iterator[Section]:
         yield self
@@ -178,6 +192,8 @@ class Note(Claiming, Positioned):
     text: Localized
     about: About | None = None
     claims: tuple[Claim, ...] = ()
+    #: Its end, if it no longer applies.
+    withdrawn: Withdrawal | None = None
     #: The service that it is inherited from.
     owner: str = field(default="", metadata={"derived": True})
 

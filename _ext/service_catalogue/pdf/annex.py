@@ -34,7 +34,7 @@ from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
 from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
-from service_catalogue.rules.references import Unknown, reported, unknown_in
+from service_catalogue.rules.references import Unknown, reported, unknown_in, withdrawn_in
 from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Refers
 from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema
 from service_catalogue.schema.reader import Reader
@@ -44,7 +44,7 @@ from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_en
 from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, topics_of
 from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
-from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_view
+from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_words
 from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
 
 #: A page has room for two columns of text.
@@ -145,7 +145,7 @@ class Annex(Positioned):
     """The choices of a customer for one system, and the further terms of the agreement."""
 
     number: Line | None = None
-    #: The annex that it replaces.
+    #: The annex that it replaces, and what is new in this one.
     replaces: AnnexText | None = None
     system: AnnexText
     owner: AnnexText
@@ -226,6 +226,7 @@ def _problems_with(service: Service, annex: Annex, value: Map, catalogue: Catalo
     known = dict.fromkeys((*_tensions(service), *service.statements, *(note.address for note in service.notes)))
     known |= dict.fromkeys(word for words in service.undefined_words for word in words.values())
     yield from reported(catalogue, (Unknown("address", one.on, known) for one in annex.settled if one.on and one.on not in known))
+    yield from withdrawn_in((("address", one.on) for one in annex.settled), service, catalogue)
     if has_ended(annex, service):
         yield ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat())
     approved = approval_standing(catalogue, service)
@@ -280,7 +281,7 @@ def _tensions(service: Service) -> list[str]:
 def not_settled(annex: Annex, service: Service) -> tuple[str, ...]:
     """Return the open points of ``annex``: the tensions of ``service``, its conditions by the statement or note, and undefined words."""
     conditions = [text.address for text in service.texts if any(claim.condition for claim in text.claims)]
-    conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION]
+    conditions += [note.address for note in service.notes if note.kind is NoteKind.CONDITION and not note.withdrawn]
     settled = {str(one.on) for one in annex.settled}
     settled |= {str(option.on) for id, option in other_options(service).items() if id in annex.choices}
     settled |= {str(service.choices.on_call)} if annex.on_call and service.choices else set()
@@ -341,9 +342,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
         "ended": has_ended(annex, service),
         "not-in-force": service.status is ServiceStatus.DRAFT
         or (service.status is ServiceStatus.RETIRED and not service.withdrawn),
-        "not-approved": approved is None,
-        "unrecorded": approved and approved.changes is None,
-        "changed": approved and approved.changes,
+        approved.fault if approved else "not-approved": not (approved and not approved.fault),
         "suspect": has_unconfirmed(catalogue, service.id),
         "warning": rules - {"suspect", "changed-since-approval"},
         "file": own - {ENDED_SERVICE.name},
@@ -351,6 +350,8 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
     return [reason for reason, holds in reasons.items() if holds]
 
 
+#: The keys of terms that page 1 has, or says that they are not stated.
+_TERMS = ("term", "service-windows", "reporting", "hours")
 #: The key of the words for an agreement that there is not.
 _NOT_AGREED = "annex.not-agreed"
 
@@ -666,8 +667,8 @@ class _SideContent(AnnexChoices):
         return replace(self._item(key, *values), blank=self.words("annex.blank"))
 
     def _notices(self) -> Iterator[str]:
-        if withdrawn := withdrawn_view(self.edition, self.service.withdrawn):
-            yield f"{withdrawn.words} {plain(withdrawn.reason)}"
+        if ended := withdrawn_words(self.edition, self.service.withdrawn):
+            yield ended
         if notice := restatement(self.edition, self.service):
             yield notice.words
         if broken := broken_in_draft(self.edition, self.service):
@@ -698,7 +699,7 @@ class _SideContent(AnnexChoices):
         """Yield the terms of the agreement; page 1 names those that are not stated."""
         annex, status = self.annex, self.annex.source_document
         yield self._item("rank", *map(self.value, annex.rank))
-        for key in ("term", "service-windows", "reporting", "hours"):
+        for key in _TERMS:
             yield self._item(key, self.value(getattr(annex, key.replace("-", "_"))))
         if self.service.source:
             yield self._item("source-document", text(self.words(f"annex.source-document.{status.value}")) if status else ())
@@ -749,7 +750,8 @@ class _SideContent(AnnexChoices):
         missing = [text(edition.words.within(str(item.name))) for item in self._terms() if not item.value]
         yield self._points("annex.open.left-out", [*missing, *self.unstated()])
         yield self._points("annex.open.unstated", map(edition.plain, service.source.not_stated if service.source else ()))
-        silent = (topic for topic in topics_of(edition.catalogue, service) if not any(map(self._has, topic.answered_by)))
+        topics = ((topic, topic.answered_by) for topic in topics_of(edition.catalogue, service))
+        silent = (topic for topic, keys in topics if not any(key.value in _TERMS or self._has(key) for key in keys))
         yield self._points("annex.open.silent", [edition.plain(topic.name) for topic in silent])
         yield self._points("annex.open.undefined", map(edition.plain, undefined))
 

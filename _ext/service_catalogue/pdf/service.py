@@ -14,11 +14,11 @@ from service_catalogue.rules.cells import MAX_COLUMNS
 from service_catalogue.views.allocation import service_shares
 from service_catalogue.views.duties import PartyText, duties, place_name
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain
-from service_catalogue.views.matrix import MATRIX, CellView, HeaderView, MatrixView, MatrixViews, RowView
+from service_catalogue.views.matrix import MATRIX, HeaderView, MatrixView, MatrixViews, RowView, marked_once
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
 from service_catalogue.views.service import divided_sections, exclusions, facts_of, facts_of_source, lead, not_stated, unsaid
 from service_catalogue.views.statements import DEPARTURES, NOTES, STATEMENTS, DepartureView, Mark, StatementView
-from service_catalogue.views.status import approval, broken_in_draft, named, restatement, since
+from service_catalogue.views.status import approval, broken_in_draft, named, restatement, withdrawn_words
 
 #: Words in place of the tasks of a party, if at least so many have the same letters and no mark.
 _COMPRESSED = 4
@@ -283,6 +283,13 @@ def _groups(
     def shown(marks: Iterable[Mark]) -> tuple[Mark, ...]:
         return tuple(mark for mark in marks if mark.kind != "tension" or mark.id not in settled)
 
+    def cells(row: RowView) -> Iterator[PrintedCell]:
+        for start in range(0, len(row.cells), view.parties):
+            place = (replace(one, departures=shown(one.departures)) for one in row.cells[start : start + view.parties])
+            for one in marked_once(place):
+                kind = CellKind(one.letters, encoder.edition.words(f"cell.{one.state}.short") if one.state else "", one.party)
+                yield PrintedCell(kinds.setdefault(kind, len(kinds)), (*one.notes, *one.departures))
+
     for group in view.groups:
         rows = (
             PrintedRow(
@@ -291,18 +298,11 @@ def _groups(
                 name=row.name,
                 cadence=row.cadence,
                 marks=shown((*row.notes, *row.departures)),
-                cells=tuple(replace(cell, marks=shown(cell.marks)) for cell in _cells(encoder, row.cells[columns], kinds)),
+                cells=tuple(cells(row))[columns],
             )
             for row in group.rows
         )
         yield {"name": joined(group.path, " › "), "reason": group.reason, "rows": list(rows)}
-
-
-def _cells(encoder: Encoder, views: Iterable[CellView], kinds: dict[CellKind, int]) -> Iterator[PrintedCell]:
-    for view in views:
-        sign = encoder.edition.words(f"cell.{view.state}.short") if view.state else ""
-        kind = CellKind(view.letters, sign, view.party)
-        yield PrintedCell(kinds.setdefault(kind, len(kinds)), (*view.notes, *view.departures))
 
 
 #: The headings of the template, by the keys of their words.
@@ -453,9 +453,8 @@ def logo(edition: Edition) -> dict[str, object] | None:
 
 
 def _notices(edition: Edition, service: Service) -> Iterator[str]:
-    if service.withdrawn:
-        yield since(edition, service.withdrawn)
-        yield edition.plain(service.withdrawn.reason)
+    if ended := withdrawn_words(edition, service.withdrawn):
+        yield ended
     if notice := restatement(edition, service):
         yield notice.words
     if broken := broken_in_draft(edition, service):

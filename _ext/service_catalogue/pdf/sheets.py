@@ -307,7 +307,7 @@ def draft(edition: Edition, service: Service | None = None) -> list[str]:
     """Return the sentence on every page as long as the owner has not adopted the catalogue, nor approved ``service`` as it is now."""
     identity = edition.catalogue.identity
     approved = approval_standing(edition.catalogue, service) if service and service.approval else None
-    if identity.is_adopted or (approved and not approved.changes):
+    if identity.is_adopted or (approved and approved.fault != "changed"):
         return []
     return [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
 

@@ -248,7 +248,7 @@ def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
 @rule(severity=Severity.WARNING)
 def statement_without_claim(service: Service, shared: Shared) -> Iterator[Problem]:
     for statement in service.statements.values():
-        if not statement.claims and not statement.kind:
+        if not (statement.claims or statement.kind or statement.withdrawn):
             yield statement_without_claim.problem(statement.id.at, statement=quote(statement.id))
         elif statement.claims and statement.kind:
             yield statement_without_claim.problem(statement.id.at, "informs", statement=quote(statement.id))

@@ -74,9 +74,8 @@ def unused_note(service: Service, shared: Shared) -> Iterator[Problem]:
     rows = (row.note for matrix in service.all_matrices for row in matrix.rows)
     cells = (cell.notes for matrix in service.all_matrices for cell in matrix.texts)
     used = set(itertools.chain(*rows, *cells))
-    yield from (
-        unused_note.problem(note.id.at, note=quote(note.id)) for note in service.notes if not note.owner and note.id not in used
-    )
+    unused = (note.id for note in service.notes if not (note.owner or note.withdrawn or note.id in used))
+    yield from (unused_note.problem(id.at, note=quote(id)) for id in unused)
 
 
 #: In Danish and in English.

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from service_catalogue.model import ServiceWithdrawal, Withdrawal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.statement import references
@@ -16,6 +17,7 @@ from service_catalogue.rules import (
     Phase,
     Problem,
     Service,
+    Severity,
     Shared,
     did_you_mean,
     message,
@@ -168,7 +170,8 @@ def _is_in_matrix(note: str, service: Service | None) -> bool:
 
 def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
-    unknown = [*unknown_in(service, {**known, "statement": service.statements})]
+    held = {id: choice for id, choice in catalogue.held.items() if not id.startswith(f"{service.id}.")}
+    unknown = [*unknown_in(service, {**known, "statement": service.statements, "held": held})]
     for matrix in service.all_matrices:
         unknown += _on_axes(matrix, service, catalogue, known)
     if not unknown and service.is_resolved:
@@ -316,6 +319,35 @@ def _circular_reference(reference: Scalar, circle: list[str]) -> Problem:
     shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
     way = " → ".join(map(quote, [*shown, circle[0]]))
     return circular_reference.problem(reference.at, way=way)
+
+
+#: Nothing in force builds on what is withdrawn.
+@rule(severity=Severity.WARNING)
+def withdrawn_reference(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in (one for one in catalogue.services if not one.withdrawn):
+        cells = (cell for matrix in service.all_matrices for cell in matrix.texts)
+        notes = (("note", scalar(note, at)) for cell in cells for note, at in cell.notes_at())
+        own = ((kind, id) for kind, id in (*references(service), *notes) if id.at.path == service.at.path)
+        yield from withdrawn_in(own, service, catalogue)
+    for target, text, place, named in _references(catalogue):
+        writer = catalogue.service_at(text.at)
+        if not (writer and writer.withdrawn):
+            yield from withdrawn_in([(target.kind, scalar(target.id, text.locate(*place)))], named, catalogue)
+
+
+def withdrawn_in(named: Iterable[tuple[str, Scalar]], service: Service | None, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a problem for each id that is ``named``, with its kind, of a withdrawn service, or of a withdrawn text of ``service``."""
+    texts = {one.address: one.withdrawn for one in service.texts} if service else {}
+    for kind, id in named:
+        end: Withdrawal | None = None
+        if kind in ("service", "held") and (known := catalogue.objects["service"].get(id.partition(".")[0])):
+            end = known.withdrawn
+        elif kind in ("statement", "note", "address"):
+            end = texts.get(f"note.{id}" if kind == "note" else id)
+        if end and end.on:
+            successor = end.successor if isinstance(end, ServiceWithdrawal) else None
+            hint = message("withdrawn-reference.successor", successor=quote(successor)) if successor else Message("")
+            yield withdrawn_reference.problem(id.at, id=quote(id), date=end.on.isoformat(), hint=hint)
 
 
 #: A term that a text refers to is in the glossary.

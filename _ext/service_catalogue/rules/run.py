@@ -79,7 +79,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
 
 
 def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
-    """Return ``catalogue`` without what is read from the files ``failed``, and without the services that extend one of these."""
+    """Return ``catalogue`` without what is read from the files ``failed``, and without the services that build on one of these."""
     if not failed:
         return catalogue
     missing = {kind for kind in Kind if kind.value in failed}
@@ -90,7 +90,7 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
         left_out.update(service.id for service in catalogue.services)
     left_out.update(service.id for service in catalogue.services if catalogue.file_of(service.at) in failed)
     while more := {
-        service.id for service in catalogue.services if service.id not in left_out and not left_out.isdisjoint(service.extended)
+        service.id for service in catalogue.services if service.id not in left_out and not left_out.isdisjoint(service.builds_on)
     }:
         left_out |= more
     fields = dict(itertools.chain.from_iterable(_WITHOUT[kind.value].items() for kind in missing))

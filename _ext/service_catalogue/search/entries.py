@@ -115,12 +115,12 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
 
 
 def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
-    title, views = title_elsewhere(edition, service), ServiceViews(edition, service)
+    title, views, linker = title_elsewhere(edition, service), ServiceViews(edition, service), edition.linker().mute()
     for section in service.all_sections:
         heading = edition.plain(section.name)
         for statement in section.statements:
             name = f"statement:{service.id}.{statement.id}"
-            text = edition.plain(statement.text)
+            text = plain(views.shown_text(statement, linker))
             objects = (("task", statement.tasks), ("layer", statement.layers), ("party", statement.parties))
             about = [f"{kind}:{id}" for kind, ids in objects for id in ids]
             yield Entry(
@@ -140,11 +140,11 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
 
 
 def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
-    views = ServiceViews(edition, service)
+    views, linker = ServiceViews(edition, service), edition.linker().mute()
     title = title_elsewhere(edition, service)
     for note in service.notes:
         name = f"note:{service.id}.{note.id}"
-        text = edition.plain(note.text)
+        text = plain(views.shown_text(note, linker))
         addresses = ((matrix, address) for matrix in service.all_matrices for address in matrix.notes.get(note.id, ()))
         tasks = dict.fromkeys(matrix.parts(address)[0] for matrix, address in addresses)
         yield Entry(

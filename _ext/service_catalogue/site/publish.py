@@ -38,6 +38,7 @@ from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import services_of
 from service_catalogue.views.plain import contents
+from service_catalogue.views.status import withdrawn_words
 from service_catalogue.yaml.transaction import locked
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
@@ -101,6 +102,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
     for address, document in {**moved, **alone}.items():
         root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
         target = request.output(language) / document
+        service = request.catalogue.objects["service"].get(target.stem) if document.startswith("services/") else None
         main = target.read_text("utf-8").partition('id="top"')[2].partition("</main>")[0] if address in alone else ""
         values = {
             "edition": edition,
@@ -108,6 +110,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             "to": root + document,
             "canonical": canonical,
             "anchors": _ANCHOR.findall(main),
+            "notice": withdrawn_words(edition, service.withdrawn) if service else "",
         }
         pages[address] = _rendered(request, language, "redirect.html", **values)
     return pages

@@ -12,7 +12,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain, text
-from service_catalogue.views.matrix import CellView, HeaderView, Held, MatrixViews, divided, held, together
+from service_catalogue.views.matrix import CellView, HeaderView, Held, MatrixViews, divided, held, marked_once, together
 from service_catalogue.views.page import (
     LEAD,
     LIST,
@@ -129,15 +129,6 @@ class Across:
 
 ALLOCATION: PartKind[Allocation] = PartKind("allocation")
 ACROSS: PartKind[Across] = PartKind("across")
-
-
-def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
-    """Return the cells of a place with each departure once: at the accountable party, else at the first one concerned."""
-    row, holders = tuple(cells), dict[Mark, CellView]()
-    for cell in sorted(row, key=lambda cell: (not cell.has_duty(Duty.ANSWERS_FOR), not (cell.letters or cell.state))):
-        for mark in cell.departures:
-            holders.setdefault(mark, cell)
-    return tuple(replace(cell, departures=tuple(mark for mark in cell.departures if holders[mark] is cell)) for cell in row)
 
 
 def place_row(views: MatrixViews, task: str, values: tuple[str, ...], name: Rich, link: Link | None) -> PlaceRow:

@@ -349,7 +349,7 @@ class _DutyFinder:
     def _text(self, text: Statement | Note, claim: Claim | None) -> PartyText:
         name = self.views.note_mark(text.id).words if isinstance(text, Note) else str(text.id)
         view = claim_view(self.views, claim) if claim else None
-        shown = self.linker.quoted(text.text, claim.quote) if claim and claim.quote else self.linker.rich(text.text)
+        shown = self.linker.quoted(text.text, claim.quote) if claim and claim.quote else self.views.shown_text(text, self.linker)
         departures = tuple(map(self.views.departure_mark, self._departures_of(text, claim)))
         is_whole = not (claim and claim.words) or bool(claim.party and len(text.claims) == 1 and not claim.condition)
         return PartyText(

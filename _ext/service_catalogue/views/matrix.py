@@ -599,13 +599,15 @@ class MatrixViews(ServiceViews):
             cells=tuple(itertools.chain.from_iterable(places)),
             departures=departures,
             sign=shared_sign(self.edition, departures),
-            signs=tuple(itertools.chain.from_iterable(map(self._signs_at, places))),
+            signs=tuple(shared_sign(self.edition, cell.departures) for place in places for cell in marked_once(place)),
             former=tuple(f"row.{id}" for id in self._former(row.task)),
         )
 
-    def _signs_at(self, cells: tuple[CellView, ...]) -> Iterator[Mark | None]:
-        """Yield the sign of a place at the cell that has it: that of the accountable party, else the first one concerned."""
-        sign = shared_sign(self.edition, (mark for cell in cells for mark in cell.departures))
-        accountable = (cell for cell in cells if cell.has_duty(Duty.ANSWERS_FOR))
-        holder = next(accountable, None) or next((cell for cell in cells if cell.departures), None)
-        yield from (sign if cell is holder else None for cell in cells)
+
+def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
+    """Return the cells of a place with all its departures, or none: the accountable party's has them, else the first one concerned."""
+    row = tuple(cells)
+    departures = tuple(dict.fromkeys(mark for cell in row for mark in cell.departures))
+    concerned = next((cell for cell in row if cell.departures), None)
+    holder = next((cell for cell in row if concerned and cell.has_duty(Duty.ANSWERS_FOR)), concerned)
+    return tuple(replace(cell, departures=departures if cell is holder else ()) for cell in row)

@@ -170,7 +170,7 @@ def silence_part(edition: Edition, service: Service) -> Iterator[Part[object]]:
 
 def exclusions(service: Service) -> list[Statement]:
     """Return the statements that say what ``service`` does not include."""
-    return [statement for statement in service.statements.values() if statement.kind is StatementKind.EXCLUSION]
+    return [one for one in service.statements.values() if one.kind is StatementKind.EXCLUSION and not one.withdrawn]
 
 
 def topic_names(edition: Edition, service: Service) -> list[str]:

@@ -9,13 +9,10 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
 from service_catalogue.text import capitalised
-from service_catalogue.views.allocation import StackView, marked_once, matrix_link, stack
+from service_catalogue.views.allocation import StackView, matrix_link, stack
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs_of
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich, joined, plain, text
-from service_catalogue.views.matrix import (
-    MATRIX,
-    MatrixViews,
-)
+from service_catalogue.views.matrix import MATRIX, MatrixViews, marked_once
 from service_catalogue.views.page import (
     FACTS,
     LEAD,

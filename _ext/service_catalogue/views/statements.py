@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from service_catalogue.locale import Words
-from service_catalogue.model import Duty
+from service_catalogue.model import Duty, Withdrawal
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import MatrixOutline, Service
 from service_catalogue.model.statement import Claim, Departure, Note, Statement, Tension
 from service_catalogue.schema import Localized
 from service_catalogue.text import capitalised
-from service_catalogue.views.edition import Cache, Edition, Link, Linker, Piece, PieceKind, Reference, Rich, plain
+from service_catalogue.views.edition import Cache, Edition, Link, Linker, Piece, PieceKind, Reference, Rich, plain, text
 from service_catalogue.views.page import SHOWN_SERVICES, PartKind, more_services
 
 #: Maximum number of addresses listed with a note.
@@ -112,6 +112,11 @@ DEPARTURES: PartKind[tuple[DepartureView, ...]] = PartKind("departures")
 DEPARTURES_AGAIN: PartKind[tuple[DepartureView, ...]] = PartKind("departures-again")
 
 
+def since(edition: Edition, withdrawal: Withdrawal) -> str:
+    """Return a sentence with the day of a withdrawal."""
+    return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))
+
+
 def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Link:
     return Link(f"services/{service.id}", "row." + matrix.address(task))
 
@@ -169,14 +174,24 @@ class ServiceViews:
 
         return self.cache.once(("note-mark", id), made)
 
+    def shown_text(self, one: Statement | Note, linker: Linker) -> Rich:
+        """Return the text of a statement or a note: of a withdrawn one after its end and the reason, of one taken over before its service."""
+        shown, words = linker.rich(one.text), self.edition.words
+        if one.withdrawn:
+            end = text(f"{since(self.edition, one.withdrawn)} ")
+            shown = (*end, *linker.rich(one.withdrawn.reason), *text(f" {words('withdrawn.text')} "), *shown)
+        if isinstance(one, Statement) and (owner := self.owner(one.owner)):
+            shown = (*shown, *text(" ("), Piece(PieceKind.REFERENCE, owner.words, link=owner.link), *text(")"))
+        return shown
+
     def note(self, note: Note, linker: Linker) -> NoteView:
         references, more = self._references(note)
         return NoteView(
             id=note.id,
             number=self.service.number_of_note(note.id),
             kind=self.edition.words(f"note.{note.kind.value}"),
-            text=linker.rich(note.text),
-            owner=self._owner(note.owner),
+            text=self.shown_text(note, linker),
+            owner=self.owner(note.owner),
             references=references,
             more=more,
             departures=tuple(map(self.departure_mark, filter(self._is_in_text, self.service.departures_at(f"note.{note.id}")))),
@@ -202,7 +217,7 @@ class ServiceViews:
 
         return self.cache.once(("references", note.id), made)
 
-    def _owner(self, id: str) -> Reference | None:
+    def owner(self, id: str) -> Reference | None:
         if not id:
             return None
         owner = self.edition.catalogue.objects["service"][id]
@@ -219,7 +234,7 @@ class ServiceViews:
                 *linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
                 *self._changed(departure),
             ),
-            owner=self._owner(owner),
+            owner=self.owner(owner),
             references=tuple(self.reference(address, owner) for address in departure.at_),
             notes=tuple(self.note_mark(note) for note in departure.notes),
             inherited_from=owner if is_inherited_tension else "",
@@ -426,7 +441,7 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
     return StatementView(
         id=statement.id,
         link=Link(views.document, statement.id),
-        text=linker.rich(statement.text),
+        text=views.shown_text(statement, linker),
         claims=tuple(_claim_lines(views, statement)),
         departures=tuple(views.departure(departure, edition.linker()) for departure in departures),
         marks=(*map(views.departure_mark, departures), *views.baseline_marks(statement.id)),

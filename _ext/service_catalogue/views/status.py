@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, Task, Withdrawal
+from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
 from service_catalogue.model.approvals import approval_standing as standing_of_approval
 from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
-from service_catalogue.views.edition import Edition, Link, Rich, text
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain, text
 from service_catalogue.views.page import Part, PartKind, title_of
-from service_catalogue.views.statements import ServiceViews
+from service_catalogue.views.statements import ServiceViews, since
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,25 @@ def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[obje
 
 
 def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn | None:
-    return Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)) if withdrawal else None
+    if withdrawal is None:
+        return None
+    reason = edition.linker().rich(withdrawal.reason)
+    if isinstance(withdrawal, ServiceWithdrawal) and withdrawal.successor:
+        successor = edition.catalogue.objects["service"][withdrawal.successor]
+        link = Piece(PieceKind.REFERENCE, title_of(edition, successor), link=Link(f"services/{successor.id}"))
+        reason = (*reason, *text(f" {edition.words('withdrawn.successor')} "), link, *text("."))
+    return Withdrawn(since(edition, withdrawal), reason)
+
+
+def withdrawn_words(edition: Edition, withdrawal: Withdrawal | None) -> str:
+    """Return what an output without parts has of a withdrawal; empty if there is none."""
+    view = withdrawn_view(edition, withdrawal)
+    return f"{view.words} {plain(view.reason)}" if view else ""
 
 
 def in_list(edition: Edition, withdrawal: Withdrawal | None) -> str:
     """Return the words about a withdrawal in a list; empty if there is none."""
     return since(edition, withdrawal) if withdrawal else ""
-
-
-def since(edition: Edition, withdrawal: Withdrawal) -> str:
-    """Return a sentence with the day of a withdrawal."""
-    return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))
 
 
 def named(edition: Edition, thing: Named) -> Rich:
@@ -196,6 +204,5 @@ def approval(edition: Edition, service: Service | None = None) -> str:
     own = service is not None and record in service.approval
     key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(record.by))
     sentence = words(key, role=role, date=words.date(record.date), evidence=edition.plain(record.evidence))
-    if approved.changes is None:
-        return f"{sentence} {words('approval.unrecorded')}"
-    return f"{sentence} {words('approval.changed', count=len(approved.changes))}" if approved.changes else sentence
+    fault = words(f"approval.{approved.fault}", count=len(approved.changes or ())) if approved.fault else ""
+    return f"{sentence} {fault}".rstrip()
