@@ -176,7 +176,7 @@ def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):
 ])  # fmt: skip
 def test_a_host_that_is_not_here_is_named(tmp_path, host, reason):
     with pytest.raises(Refused) as refused:
-        live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, "en")
+        live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, live.Preview("en"))
     said = explain(refused.value)["en"]
     assert said.startswith(f"The site cannot be shown at {host}, port 8779 ({reason.strip('()')}")
     assert said.endswith("Choose others with --host and --port.")
@@ -186,7 +186,7 @@ def test_a_port_that_is_in_use_is_named(tmp_path):
     with live.server(tmp_path, 0) as other:
         port = other.server_address[1]
         with pytest.raises(Refused) as refused:
-            live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, "en")
+            live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, live.Preview("en"))
     assert explain(refused.value)["en"] == f"Port {port} is in use. Choose another with --port."
 
 
@@ -231,7 +231,7 @@ def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(live, "changes", lambda folders: iter(range(3)))
     monkeypatch.setattr(live.Preview, "report", lambda self, problem: told.append(problem))
-    live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, "en")
+    live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, live.Preview("en"))
     first, problem, last = told
     assert (first, last) == ("", "")
     assert "RuntimeError: broken" in problem
