@@ -81,8 +81,16 @@ def test_each_edit_that_a_form_can_make_is_made_as_apply_makes_it(tmp_path, base
 def test_a_sentence_a_cell_with_a_note_and_a_new_statement(tmp_path, platform, base, visit, language):
     page = opened(visit(base), "2a.general-7", language)
     assert page.evaluate("document.activeElement.id") == "2a.general-7:text.da"
-    fill(page, "2a.general-7:text.en", page.locator("[id='2a.general-7:text.en']").input_value().replace("scheme that handles", "scheme for"))
-    fill(page, "2a.general-7:text.da", page.locator("[id='2a.general-7:text.da']").input_value().replace("håndterer", "tager sig af"))
+    fill(
+        page,
+        "2a.general-7:text.en",
+        page.locator("[id='2a.general-7:text.en']").input_value().replace("scheme that handles", "scheme for"),
+    )
+    fill(
+        page,
+        "2a.general-7:text.da",
+        page.locator("[id='2a.general-7:text.da']").input_value().replace("håndterer", "tager sig af"),
+    )
     fill(page, "2a.backup.middleware.customer", "ci 5")
     part = page.locator("details", has=page.locator("[id='2a.general-7']"))
     part.get_by_role("button").last.click()
