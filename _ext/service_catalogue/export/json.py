@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
+from service_catalogue.editing.changes import LINE_SCHEMA
 from service_catalogue.model import (
     Approval,
     GroupRef,
@@ -466,6 +467,7 @@ def schemas() -> Mapping[str, Schema]:
     schemas = _PublishedSchemas(("en",), {_Digest: lambda schemas: digest, ServiceCell: _cell_schema})
     service = {"title": "api/v1/services/<id>.json", "anyOf": [schemas.of(Service), schemas.of(_Moved)]}
     files = {"catalogue.json": {"title": "api/v1/catalogue.json", **schemas.of(Identity)}, "service.json": service}
+    files["change.json"] = LINE_SCHEMA
     return {
         name: {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, **file} for name, file in files.items()
     }
