@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from service_catalogue import check
 from service_catalogue.cli.build import captured_errors
+from service_catalogue.editing.commands import apply
 from service_catalogue.messages import Refused, explain
 from service_catalogue.site import live
 
@@ -156,6 +157,54 @@ def test_it_answers_to_its_own_name_alone(served, capfd, host, status):
     assert connection.getresponse().status == status
     connection.close()
     assert capfd.readouterr().err == ""
+
+
+#: What a page of the preview sends with changes, and what another one may send.
+OWN = {"Origin": "http://localhost:8000", "X-Catalogue-Token": "{token}"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/_live/apply", {}, 200),
+        ("/_live/apply", {"Origin": "http://evil.example"}, 403),
+        ("/_live/apply", {"Origin": "null"}, 403),
+        ("/_live/apply", {"Origin": None}, 403),
+        ("/_live/apply", {"X-Catalogue-Token": "another"}, 403),
+        ("/_live/apply", {"X-Catalogue-Token": "æ"}, 403),
+        ("/_live/apply", {"X-Catalogue-Token": None}, 403),
+        ("/_live/apply", {"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}, 421),
+        ("/_live/apply", {"Content-Length": "1000000000"}, 403),
+        ("/_live/apply", {"Content-Length": "-1"}, 403),
+        ("/_live/apply", {"Content-Length": "x"}, 403),
+        ("/index.html", {}, 403),
+    ],
+)
+def test_it_takes_changes_from_its_own_pages_alone(tmp_path, capfd, path, headers, status):
+    (tmp_path / "404.html").write_text("<head></head>", "utf-8")
+    taken: list[bytes] = []
+    preview = live.Preview("en", lambda content: taken.append(content) or "done")
+    with live.server(tmp_path, 0, preview=preview) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        connection = http.client.HTTPConnection(*server.server_address)
+        connection.putrequest("POST", path, skip_host=True)
+        known = {"Host": "localhost:8000", **OWN, "Content-Length": "4", **headers}
+        for name, value in known.items():
+            if value is not None:
+                connection.putheader(name, value.replace("{token}", preview.token))
+        connection.endheaders(b"{}\n\n")
+        answer = connection.getresponse()
+        assert (answer.status, taken) == (status, [b"{}\n\n"] if status == 200 else [])
+        server.shutdown()
+    assert capfd.readouterr().err == ""
+
+
+def test_what_cannot_be_changed_is_said_to_the_page(tmp_path):
+    data = copy(tmp_path)
+    preview = live.Preview("en", lambda content: str(apply(data, content, "change.jsonl", "en")))
+    status, text = preview.apply(b'{"at": "../x", "was": null, "now": "x"}\n')
+    assert status == 409
+    assert text.startswith("change.jsonl:1:1: There is no “../x”")
 
 
 def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):

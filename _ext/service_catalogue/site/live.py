@@ -27,8 +27,8 @@ from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 _OWN = "/_live/"
 _TYPES = {"live.js": "text/javascript", "live.css": "text/css", "events": "text/event-stream"}
 THIS_MACHINE = "127.0.0.1"
-#: Bytes of a change file from a page.
-_MAX_CHANGES = 1_000_000
+#: The number of bytes of a change file from a page: less than a million.
+_LENGTH = re.compile(r"[0-9]{1,6}")
 #: The name of a file that holds the digest of its content, as the servers' configuration has it.
 _DIGEST_IN_NAME = re.compile(r"\.[0-9a-f]{10}\.(css|js|svg|woff2)$")
 _Step = Callable[[], object]
@@ -113,12 +113,12 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take changes from a page of this server, in a browser on this machine, and from nowhere else."""
-        preview, length = self._preview, int(re.sub(r"\D", "", self.headers.get("Content-Length", "")) or _MAX_CHANGES)
-        if preview is None or not self._may_change(preview.token) or length >= _MAX_CHANGES:
+        preview, length = self._preview, self.headers.get("Content-Length", "")
+        if preview is None or not self._may_change(preview.token) or not _LENGTH.fullmatch(length):
             self.close_connection = True
             self.send_error(HTTPStatus.FORBIDDEN)
             return
-        status, text = preview.apply(self.rfile.read(length))
+        status, text = preview.apply(self.rfile.read(int(length)))
         self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.end_headers()

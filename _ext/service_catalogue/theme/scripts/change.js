@@ -197,7 +197,11 @@
         ? fill(words.wrongCell, { letters: grid.letters.map(({ letter }) => letter).join(", "), notes: notes().join(", ") }) : "";
       mark(input, field.fault);
     };
-    input.addEventListener("input", () => { field.now = written(input.value, grid); renew(); });
+    input.addEventListener("input", () => {
+      const now = written(input.value, grid);
+      field.now = now === written(cell.now, grid) ? cell.now : now;
+      renew();
+    });
     input.addEventListener("blur", () => { input.value = field.now; });
     if (cell.at) {
       fields.push(field);
