@@ -21,7 +21,6 @@ from pathlib import Path
 import pytest
 from service_catalogue import check
 from service_catalogue.cli.build import captured_errors
-from service_catalogue.editing.commands import apply
 from service_catalogue.messages import Refused, explain
 from service_catalogue.site import live
 
@@ -197,14 +196,6 @@ def test_it_takes_changes_from_its_own_pages_alone(tmp_path, capfd, path, header
         assert (answer.status, taken) == (status, [b"{}\n\n"] if status == 200 else [])
         server.shutdown()
     assert capfd.readouterr().err == ""
-
-
-def test_what_cannot_be_changed_is_said_to_the_page(tmp_path):
-    data = copy(tmp_path)
-    preview = live.Preview("en", lambda content: str(apply(data, content, "change.jsonl", "en")))
-    status, text = preview.apply(b'{"at": "../x", "was": null, "now": "x"}\n')
-    assert status == 409
-    assert text.startswith("change.jsonl:1:1: There is no “../x”")
 
 
 def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):

@@ -36,19 +36,6 @@ Node: TypeAlias = Any
 #: The key that adds an item to a list.
 _NEW = "-"
 _KEYS = {"at", "was", "now"}
-#: The JSON Schema of a line.
-LINE_SCHEMA = {
-    "title": "a line of a change file",
-    "type": "object",
-    "properties": {
-        "at": {"type": "string", "description": "The address of an object, a cell, or a list of shared objects."},
-        "key": {"type": "string", "description": "The keys of the value in it, with dots; “-” adds to a list. A cell has none."},
-        "was": {"type": ["string", "null"], "description": "The digest of the value that was there; null for no value."},
-        "now": {"type": ["string", "array", "object", "null"], "description": "The new value; null removes it."},
-    },
-    "required": sorted(_KEYS),
-    "additionalProperties": False,
-}
 
 
 class ChangeLine(NamedTuple):

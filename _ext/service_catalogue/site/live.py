@@ -39,7 +39,7 @@ class Preview:
 
     def __init__(self, language: str, apply: Callable[[bytes], str] = lambda content: "") -> None:
         """``apply`` puts a change file into the data, and returns what was done. It raises ``Refused``."""
-        self.language, self._apply = language, apply
+        self.language, self.apply = language, apply
         self._title = message("command.live-problem")[language]
         #: What a page sends with changes, and those of other origins cannot read.
         self.token = secrets.token_urlsafe(16)
@@ -53,13 +53,6 @@ class Preview:
         """The markup that reloads a page when its build is no longer shown."""
         style = f'<link rel="stylesheet" href="{_OWN}live.css">'
         return f'{style}<script src="{_OWN}live.js" data-build="{self._start}.{self._count}" data-token="{self.token}" defer></script>'.encode()
-
-    def apply(self, content: bytes) -> tuple[HTTPStatus, str]:
-        """Put a change file into the data; return the status, and what was done or why nothing was."""
-        try:
-            return HTTPStatus.OK, self._apply(content)
-        except Exception as error:
-            return HTTPStatus.CONFLICT, explain(error)[self.language]
 
     def report(self, problem: str) -> None:
         """Record the end of a build: the site is new, or as it was because of ``problem``."""
@@ -118,8 +111,9 @@ class _Handler(SimpleHTTPRequestHandler):
             self.close_connection = True
             self.send_error(HTTPStatus.FORBIDDEN)
             return
-        status, text = preview.apply(self.rfile.read(int(length)))
-        self.send_response(status)
+        content = self.rfile.read(int(length))
+        text = _guarded(lambda: preview.apply(content), preview.language)
+        self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.end_headers()
         self.wfile.write(text.encode())

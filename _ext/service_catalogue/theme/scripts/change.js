@@ -104,15 +104,12 @@
         fields.push(field);
         made.append(choice(`${address}:kind`, file.schemas[kind].kind, value.now, (now) => { field.now = now; renew(); }));
       } else if (language !== "-") {
+        const shown = words.fields[prefix.replace(/\.\d+/g, "")] ?? prefix;
         if (!rows.has(prefix)) {
           rows.set(prefix, element("div", { class: "change-texts" }));
-          if (prefix !== "text") {
-            made.append(element("p", { class: "change-key" }, file.fields[prefix] ?? prefix));
-          }
-          made.append(rows.get(prefix));
+          made.append(...(prefix === "text" ? [] : [element("p", { class: "change-key" }, shown)]), rows.get(prefix));
         }
-        const known = file.fields[prefix] ? `${file.fields[prefix]}, ` : "";
-        rows.get(prefix).append(textField(value, words.languages[language], language, prefix === "text" ? where : `${where}, ${known}`.replace(/, $/, "")));
+        rows.get(prefix).append(textField(value, words.languages[language], language, prefix === "text" ? where : `${where}, ${shown}`));
       }
     }
     return made;
@@ -163,13 +160,12 @@
 
   // ---- The matrix as a grid -------------------------------------------------------------------------------------------
 
-  const notes = () => [...file.objects.filter(({ kind }) => kind === "Note").map(({ at: one }) => one.split(".").at(-1)),
-    ...added().filter(({ value }) => value.key === "notes.-").map((one) => one.id())];
+  const notes = () => [...Object.keys(file.notes), ...added().filter(({ value }) => value.key === "notes.-").map((one) => one.id())];
 
   function parse(text, grid) {
     const [head = "", ...rest] = split(text.trim());
     const letters = STATES.includes(head) ? [] : [...head];
-    const known = grid.letters.map(({ letter }) => letter);
+    const known = grid.letters.map(([letter]) => letter);
     const isWrong = !head || letters.some((letter, index) => !known.includes(letter) || letters.indexOf(letter) !== index)
       || rest.some((note) => !notes().includes(note));
     return { head, letters, notes: rest, isWrong };
@@ -178,7 +174,7 @@
   // As the scheme writes it: “ra 5” is “AR 5”, and “-” is “–”.
   function written(text, grid) {
     const [head = "", ...rest] = split(text.trim());
-    const known = grid.letters.map(({ letter }) => letter);
+    const known = grid.letters.map(([letter]) => letter);
     const upper = STATES.includes(head) || [...head].every((letter) => known.includes(letter)) ? head : head.toUpperCase();
     const letters = [...upper].every((letter) => known.includes(letter))
       ? [...upper].sort((one, other) => grid.order.indexOf(one) - grid.order.indexOf(other)).join("") : head;
@@ -187,14 +183,14 @@
 
   function cellField(cell, where, grid, party) {
     const input = element("input", {
-      id: cell.at ?? `cell.${lines.length}.${party}`, "aria-label": `${where}, ${grid.parties[party]}`, autocomplete: "off", spellcheck: "false",
+      id: cell.at ?? `cell.${lines.length}.${party}`, "aria-label": `${where}, ${party}`, autocomplete: "off", spellcheck: "false",
       autocapitalize: "characters", size: 5, disabled: !cell.at, title: cell.at ? undefined : words.elsewhere,
     });
-    const field = { value: cell, input, grid, where: `${where}, ${grid.parties[party]}`, party: grid.parties[party], now: cell.now };
+    const field = { value: cell, input, grid, where: `${where}, ${party}`, party, now: cell.now };
     input.value = cell.now;
     field.check = () => {
       field.fault = isChanged(field) && parse(field.now, grid).isWrong
-        ? fill(words.wrongCell, { letters: grid.letters.map(({ letter }) => letter).join(", "), notes: notes().join(", ") }) : "";
+        ? fill(words.wrongCell, { letters: grid.letters.map(([letter]) => letter).join(", "), notes: notes().join(", ") }) : "";
       mark(input, field.fault);
     };
     input.addEventListener("input", () => {
@@ -215,8 +211,8 @@
     if (!cells.some(isChanged) || read.some(({ head }) => head === "tbd") || read.every(({ head }) => head === "n/a")) {
       return [];
     }
-    const joint = [...file.joint, ...added().filter(({ kind }) => kind === "joint").map((one) => one.id())];
-    return grid.letters.flatMap(({ letter, word, count: number }) => {
+    const joint = [...notes().filter((note) => file.notes[note] === "joint"), ...added().filter(({ kind }) => kind === "joint").map((one) => one.id())];
+    return grid.letters.flatMap(([letter, word, , number]) => {
       const having = read.filter(({ letters }) => letters.includes(letter));
       const isShared = having.length > 1 && having.every((one) => one.notes.some((note) => joint.includes(note)));
       const isFine = number === "one" ? having.length === 1 || isShared : number === "any" || having.length > 0;
@@ -227,26 +223,25 @@
   // A row for each task, with a cell for each party at each place.
   function grid(data) {
     const body = element("tbody", {});
-    const places = [...new Set(data.lines.map(({ place }) => place))];
-    let row;
-    for (const { task, place, cells } of data.lines) {
-      const where = [task, place].filter(Boolean).join(", ");
-      const line = { grid: data, where, cells: cells.map((cell, party) => cellField(cell, where, data, party)) };
-      lines.push(line);
-      if (place === places[0]) {
-        row = element("tr", {}, element("th", { scope: "row" }, task));
-        body.append(row);
+    const [tasks, places, parties] = ["task", "place", "party"].map((name) => [...new Set(data.cells.map((cell) => cell[name]))]);
+    for (const task of tasks) {
+      const row = element("tr", {}, element("th", { scope: "row" }, task));
+      for (const place of places) {
+        const where = [task, place].filter(Boolean).join(", ");
+        const cells = data.cells.filter((cell) => cell.task === task && cell.place === place).map(({ value, party }) => cellField(value, where, data, party));
+        lines.push({ grid: data, where, cells });
+        row.append(...cells.map(({ input, party }, index) => element("td", { class: `party-${index % 6}`, "data-in": [place, party].filter(Boolean).join(", ") }, input)));
       }
-      row.append(...line.cells.map(({ input, party }, index) => element("td", { class: `party-${index % 6}`, "data-in": [place, party].filter(Boolean).join(", ") }, input)));
+      body.append(row);
     }
     body.addEventListener("keydown", walk);
     const of = (party, index) => element("th", { scope: "col", class: `party-${index % 6}` }, party);
-    const above = places.map((place) => element("th", { scope: "colgroup", colspan: data.parties.length }, place));
+    const above = places.map((place) => element("th", { scope: "colgroup", colspan: parties.length }, place));
     const caption = data.name || words.matrix;
     return element("div", { class: "scroller", role: "region", "aria-label": caption, tabindex: "0" },
       element("table", { class: "change-grid", id: data.at }, element("caption", { class: "visually-hidden" }, caption),
         element("thead", {}, element("tr", {}, element("th", { scope: "col", rowspan: 2 }, words.task), ...above),
-          element("tr", {}, ...places.flatMap(() => data.parties.map(of)))), body));
+          element("tr", {}, ...places.flatMap(() => parties.map(of)))), body));
   }
 
   // The arrow keys lead to other cells, sideways from the ends of what is in a cell; Escape restores it.
@@ -296,7 +291,7 @@
     const [before, after] = [parse(value.now, of), parse(now, of)];
     const said = [fill(words.fromTo, { where, old: value.now, now })];
     const say = (key, letters) => {
-      for (const { letter, word, verb } of of.letters.filter((one) => letters.includes(one.letter))) {
+      for (const [letter, word, verb] of of.letters.filter(([one]) => letters.includes(one))) {
         const [first, ...rest] = (verb || fill(words.has, { letter, word })).split(" ");
         const isBe = words.be.split(" ").includes(first) && words[`${key}Is`];
         said.push(fill(isBe || words[key], { party, first, rest: rest.join(" "), verb: [first, ...rest].join(" ") }));
@@ -359,7 +354,7 @@
   ends.write.addEventListener("click", async () => {
     try {
       const answer = await fetch("/_live/apply", { method: "POST", headers: { "X-Catalogue-Token": live.dataset.token }, body: changeFile() });
-      status.textContent = await answer.text();
+      status.textContent = answer.ok ? await answer.text() : words.failed;
     } catch {
       status.textContent = words.failed;
     }
