@@ -217,7 +217,8 @@ def test_the_live_preview_writes_into_the_data(tmp_path, platform, visit):
     data = copy(tmp_path, platform.folder.parent / "data")
     preview = live.Preview("en", lambda content: written(apply(data, content, "change.jsonl", "en"))["en"])
     with served(platform.folder, preview) as address:
-        page = opened(visit(address, routed=True), "2a.general-7")
+        window = visit(address, routed=True)
+        page = opened(window, "2a.general-7")
         fill(page, "2a.general-7:text.en", "Another sentence.")
         changes = sent(page)[1]
         page.get_by_role("button", name="Write it into the data").click()
@@ -228,4 +229,6 @@ def test_the_live_preview_writes_into_the_data(tmp_path, platform, visit):
         before = (data / "services/2a.yaml").read_bytes()
         page.get_by_role("button", name="Write it into the data").click()
         page.get_by_text("Nothing is written.").wait_for()
+        assert {"409"} == {fault.split(": ")[1] for fault in window.faults if "console" not in fault}
+        window.faults.clear()
         assert (data / "services/2a.yaml").read_bytes() == before

@@ -112,8 +112,11 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.FORBIDDEN)
             return
         content = self.rfile.read(int(length))
-        text = _guarded(lambda: preview.apply(content), preview.language)
-        self.send_response(HTTPStatus.OK)
+        try:
+            status, text = HTTPStatus.OK, preview.apply(content)
+        except Exception as error:
+            status, text = HTTPStatus.CONFLICT, explain(error)[preview.language]
+        self.send_response(status)
         self.send_header("Content-Type", "text/plain; charset=utf-8")
         self.end_headers()
         self.wfile.write(text.encode())

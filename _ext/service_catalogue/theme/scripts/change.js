@@ -93,7 +93,7 @@
   function object({ at: address, kind, name, values }) {
     const id = address.split(".").at(-1).split(":").at(-1);
     const where = name || (kind === "Note" ? fill(words.note, { number: id }) : id);
-    const made = element("fieldset", { id: address, class: "change-object" }, element("legend", {}, where));
+    const made = element("fieldset", { id: address, class: "change-object" }, element("legend", { class: name ? "visually-hidden" : undefined }, where));
     const rows = new Map();
     for (const value of values) {
       const parts = value.key.split(".");
@@ -308,8 +308,10 @@
   const status = root.querySelector("[role=status]");
   const ends = Object.fromEntries([...root.querySelectorAll("[data-end]")].map((end) => [end.dataset.end, end]));
   const whole = root.querySelector("textarea[data-whole]");
+  let isWritten = false;
 
   function renew() {
+    isWritten = false;
     fields.forEach((field) => field.check?.());
     const changed = fields.filter(isChanged);
     const number = changes().length;
@@ -354,13 +356,18 @@
   ends.write.addEventListener("click", async () => {
     try {
       const answer = await fetch("/_live/apply", { method: "POST", headers: { "X-Catalogue-Token": live.dataset.token }, body: changeFile() });
-      status.textContent = answer.ok ? await answer.text() : words.failed;
+      isWritten = answer.ok;
+      status.textContent = [200, 409].includes(answer.status) ? await answer.text() : words.failed;
     } catch {
       status.textContent = words.failed;
     }
   });
   // What is typed is lost with the page, but for what the live preview has written.
-  window.addEventListener("beforeunload", (event) => { if (changes().length && !live) { event.preventDefault(); } });
+  window.addEventListener("beforeunload", (event) => {
+    if (file && changes().length && !isWritten) {
+      event.preventDefault();
+    }
+  });
 
   // ---- The parts of a file, in the order in which it has them -----------------------------------------------------------
 
