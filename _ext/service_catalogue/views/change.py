@@ -7,7 +7,7 @@ from service_catalogue.messages import Location
 from service_catalogue.model import Task, Term, json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.fields import walk_of
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.reviewed import address_of
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note, RecordedException, Section, Statement, Tension
@@ -31,9 +31,10 @@ def change_page(edition: Edition, address: PageAddress) -> Page:
 
 
 def addresses(catalogue: Catalogue) -> Mapping[Location, str]:
-    """Return the address of each object that the form shows, by its location."""
+    """Return the address of each object that the form shows, by its location; of a row, that of its matrix."""
     known = walk_of(catalogue).objects.items()
-    return {thing.at: address_of(name) for name, thing in known if type(thing) in (*_SHOWN, Matrix)}
+    names = {name: f"matrix:{name[4:].rpartition('.')[0]}" if isinstance(thing, Row) else name for name, thing in known}
+    return {thing.at: address_of(names[name]) for name, thing in known if type(thing) in (*_SHOWN, Matrix, Row)}
 
 
 def form(edition: Edition, objects: EditableObjects, path: str) -> dict[str, object]:

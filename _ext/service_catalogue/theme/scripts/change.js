@@ -335,12 +335,12 @@
     const marked = { DEL: "~~", INS: "**" };
     const plain = (node) => `${marked[node.nodeName] ?? ""}${node.textContent.replace(/[`<>@#*~]/g, "")}${marked[node.nodeName] ?? ""}`;
     const meaning = [...result.querySelector("ul").children].map((line) => `- ${[...line.childNodes].map(plain).join("")}`).join("\n");
-    const [forge, gitlab] = file.edit.split(/\/_?edit\//)[0].split("/-");
+    const forge = file.edit.match(/^(.*[^-])\/_?edit\//)?.[1]; // not of GitLab, where no job starts at an issue
     const query = { title: named, body: `${meaning}\n\n\`\`\`jsonl\n${changeFile()}\n\`\`\`\n` };
     const issue = `${forge}/issues/new?${Object.entries(query).map(([key, text]) => `${key}=${encodeURIComponent(text)}`).join("&")}`;
     ends.copy.hidden = ends.issue.hidden = !file.edit;
     ends.copy.href = file.edit;
-    ends.issue.hidden ||= gitlab !== undefined || issue.length > LONGEST;
+    ends.issue.hidden ||= !forge || issue.length > LONGEST;
     ends.issue.href = issue;
     URL.revokeObjectURL(ends.download.href);
     ends.download.href = URL.createObjectURL(new Blob([`${changeFile()}\n`], { type: "application/jsonl" }));
