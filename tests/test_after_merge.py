@@ -281,6 +281,52 @@ def test_a_push_that_is_no_proposal_is_judged_too(github):
     assert github.publish() == [f"check --strict --base {github.before}", "build"]
 
 
+def test_an_issue_with_a_change_file_becomes_a_proposal_of_its_author(github, capsys):
+    git(github.work, "checkout", "-q", "main")
+    assert main(["export", "desk", "--format", "changes", "--data", str(github.work / "data")]) == 0
+    line = next(
+        line for line in map(json.loads, capsys.readouterr().out.splitlines()) if line["now"] == "The customer gets a desk."
+    )
+    change = json.dumps(line | {"now": "The customer gets two $(id) desks."})
+    known = {
+        f"github.event.issue.{name}": value for name, value in {"number": "12", "user.id": "101", "user.login": "anna"}.items()
+    }
+    known |= {"github.event.repository.default_branch": "main"}
+    for body in (
+        change,
+        f"```jsonl\n{change.replace('desk', 'dusk', 1)}\n```",
+        '```jsonl\n{"at": "../x", "was": null, "now": "x"}\n```',
+    ):
+        assert github.job("change.yaml", "read", github.clone("read"), known | {"github.event.issue.body": body})["status"] != "0"
+    body = f"- two desks `$(id)`\r\n\r\n```jsonl\r\n{change}\r\n```\r\n"
+    assert github.job("change.yaml", "read", github.clone("read"), known | {"github.event.issue.body": body})["status"] == "0", (
+        github.log
+    )
+    # What a job before it may have put beside the data is left out.
+    patch = github.home / "temp/change.patch"
+    patch.write_text(
+        f"{patch.read_text('utf-8')}diff --git a/data/x.py b/data/x.py\nnew file mode 100644\n--- /dev/null\n+++ b/data/x.py\n@@ -0,0 +1 @@\n+1\n",
+        "utf-8",
+    )
+    github.ran  # noqa: B018 what was done until now is forgotten
+    assert github.job("change.yaml", "propose", github.clone("propose"), known)["status"] == "0", github.log
+    assert [line.partition(" --body")[0] for line in github.ran] == [
+        "pr create --base main --head change-12 --title Change of #12"
+    ]
+    git(github.work, "fetch", "-q", "origin", "change-12")
+    assert git(github.work, "diff", "--name-only", "main", "FETCH_HEAD") == "data/services/desk.yaml"
+    assert "two $(id) desks" in git(github.work, "show", "FETCH_HEAD:data/services/desk.yaml")
+    # The author of the issue is the author of the change, and confirms nothing.
+    github.head = git(github.work, "rev-parse", "FETCH_HEAD")
+    git(github.work, "push", "-q", "-f", "origin", f"FETCH_HEAD:refs/pull/{NUMBER}/head")
+    github.say("APPROVED")
+    mail = git(github.work, "log", "-1", "--format=%ae", "FETCH_HEAD")
+    commit = {"message": "x", "author": {"email": mail}, "committer": {"email": mail}}
+    github.answers({f"repos/o/r/pulls/{NUMBER}/commits": [[{"author": None, "committer": None, "commit": commit}]]})
+    assert github.proposal("confirmed") == 1
+    assert "anna" in github.log
+
+
 class GitLab(Adopter):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, "gitlab")

@@ -158,6 +158,46 @@ def test_it_answers_to_its_own_name_alone(served, capfd, host, status):
     assert capfd.readouterr().err == ""
 
 
+#: What a page of the preview sends with changes, and what another one may send.
+OWN = {"Origin": "http://localhost:8000", "X-Catalogue-Token": "{token}"}
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/_live/apply", {}, 200),
+        ("/_live/apply", {"Origin": "http://evil.example"}, 403),
+        ("/_live/apply", {"Origin": "null"}, 403),
+        ("/_live/apply", {"Origin": None}, 403),
+        ("/_live/apply", {"X-Catalogue-Token": "another"}, 403),
+        ("/_live/apply", {"X-Catalogue-Token": "æ"}, 403),
+        ("/_live/apply", {"X-Catalogue-Token": None}, 403),
+        ("/_live/apply", {"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}, 421),
+        ("/_live/apply", {"Content-Length": "1000000000"}, 403),
+        ("/_live/apply", {"Content-Length": "-1"}, 403),
+        ("/_live/apply", {"Content-Length": "x"}, 403),
+        ("/index.html", {}, 403),
+    ],
+)
+def test_it_takes_changes_from_its_own_pages_alone(tmp_path, capfd, path, headers, status):
+    (tmp_path / "404.html").write_text("<head></head>", "utf-8")
+    taken: list[bytes] = []
+    preview = live.Preview("en", lambda content: taken.append(content) or "done")
+    with live.server(tmp_path, 0, preview=preview) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        connection = http.client.HTTPConnection(*server.server_address)
+        connection.putrequest("POST", path, skip_host=True)
+        known = {"Host": "localhost:8000", **OWN, "Content-Length": "4", **headers}
+        for name, value in known.items():
+            if value is not None:
+                connection.putheader(name, value.replace("{token}", preview.token))
+        connection.endheaders(b"{}\n\n")
+        answer = connection.getresponse()
+        assert (answer.status, taken) == (status, [b"{}\n\n"] if status == 200 else [])
+        server.shutdown()
+    assert capfd.readouterr().err == ""
+
+
 def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):
     before = threading.enumerate()  # another test's pages may still wait for what is new
     with socket.create_connection(served) as visitor:
@@ -176,7 +216,7 @@ def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):
 ])  # fmt: skip
 def test_a_host_that_is_not_here_is_named(tmp_path, host, reason):
     with pytest.raises(Refused) as refused:
-        live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, "en")
+        live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, live.Preview("en"))
     said = explain(refused.value)["en"]
     assert said.startswith(f"The site cannot be shown at {host}, port 8779 ({reason.strip('()')}")
     assert said.endswith("Choose others with --host and --port.")
@@ -186,7 +226,7 @@ def test_a_port_that_is_in_use_is_named(tmp_path):
     with live.server(tmp_path, 0) as other:
         port = other.server_address[1]
         with pytest.raises(Refused) as refused:
-            live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, "en")
+            live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, live.Preview("en"))
     assert explain(refused.value)["en"] == f"Port {port} is in use. Choose another with --port."
 
 
@@ -231,7 +271,7 @@ def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(live, "changes", lambda folders: iter(range(3)))
     monkeypatch.setattr(live.Preview, "report", lambda self, problem: told.append(problem))
-    live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, "en")
+    live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, live.Preview("en"))
     first, problem, last = told
     assert (first, last) == ("", "")
     assert "RuntimeError: broken" in problem

@@ -21,7 +21,7 @@ TEXTS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.ym
 #: What `catalogue new catalogue --forge` writes for GitHub.
 MADE = {
     name: (files("service_catalogue.editing") / "new_folder" / name).read_text("utf-8")
-    for name in ("github.yaml", "github-publish.yaml")
+    for name in ("github.yaml", "github-publish.yaml", "github-change.yaml")
 }
 WORKFLOWS = {name: yaml.safe_load(text) for name, text in TEXTS.items()}
 JOBS = [(name, job, steps) for name, workflow in WORKFLOWS.items() for job, steps in workflow["jobs"].items()]
@@ -48,8 +48,9 @@ def test_one_job_writes_and_it_runs_nothing_that_is_proposed():
     assert "secrets." not in "".join(TEXTS.values())
     # Of an adopter's, the secret is in the job that pushes the record, which runs none of the program.
     made = {job: yaml.safe_dump(work) for text in MADE.values() for job, work in yaml.safe_load(text)["jobs"].items()}
-    assert [job for job, text in made.items() if "secrets." in text or ": write" in text] == ["write", "publish"]
-    assert "catalogue " not in made["write"]
+    assert [job for job, text in made.items() if "secrets." in text or ": write" in text] == ["write", "publish", "propose"]
+    assert "secrets." not in made["propose"]
+    assert "catalogue " not in made["write"] + made["propose"]
 
 
 @pytest.mark.parametrize("name", [*TEXTS, *MADE])

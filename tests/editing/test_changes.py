@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 from service_catalogue.cli import main
 from service_catalogue.editing.changes import value_digest
+from service_catalogue.export.json import schemas
 
 from tests.folders import EXAMPLE, PLATFORM, SMALL, command, copy, plant
 
@@ -78,6 +80,15 @@ def test_what_is_exported_changes_nothing(tmp_path, capsys, folder):
     assert apply(target, capsys, *lines) == (0, "The data say all of it already.\n")
     assert contents(target) == before
     assert {line["at"].partition(".")[0] for line in exported(target, "2a")} <= {"2a"}
+
+
+def test_a_line_is_one_by_the_published_schema():
+    """Of what is exported, and of what is refused as no change."""
+    schema = Draft202012Validator(schemas()["change.json"])
+    assert all(schema.is_valid(line) for line in exported(PLATFORM))
+    shapes = [line for line, reason in REFUSED.values() if reason == "The line is no change."]
+    assert len(shapes) == 3
+    assert not any(map(schema.is_valid, shapes))
 
 
 REFUSED = {

@@ -33,7 +33,13 @@ DESK_JSON, SERVICE_2A = SMALL_FILES["services/desk.json"], DATA_FILES["services/
 
 
 def test_a_file_for_the_catalogue_and_for_each_service():
-    assert list(SMALL_FILES) == ["catalogue.json", "services/desk.json", "schema/catalogue.json", "schema/service.json"]
+    assert list(SMALL_FILES) == [
+        "catalogue.json",
+        "services/desk.json",
+        "schema/catalogue.json",
+        "schema/service.json",
+        "schema/change.json",
+    ]
     assert [(service["id"], service["data"], service["page"]["en"]) for service in SMALL_FILES["catalogue.json"]["services"]] == [
         ("desk", "services/desk.json", "en/services/desk.html")
     ]

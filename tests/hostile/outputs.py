@@ -27,7 +27,7 @@ _TAGS = frozenset((
     "li", "dl", "dt", "dd", "div", "form", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr",
     "th", "td", "details", "summary", "noscript", "button", "input", "label", "output", "template", "nav", "svg", "rect", "path", "line",
     "text", "tspan", "figure", "figcaption", "a", "abbr", "b", "br", "i", "code", "dfn", "em", "select", "option",
-    "fieldset", "legend", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr",
+    "fieldset", "legend", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr", "textarea",
 ))  # fmt: skip
 _ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(\?[\w=.-]*)?(#\S*)?)", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ def console(result: CheckResult, shown: str = "") -> Iterator[str]:
 def html(result: CheckResult, shown: str = "") -> Iterator[str]:
     """Yield the elements, attributes and addresses of the pages that data made."""
     for edition, made in _pages(result):
-        own = {"again": False, "scripted": True, "switched": True, "root": "", "folders": False}
+        own = {"again": False, "scripted": True, "switched": True, "root": "", "folders": False, "forge": lambda at: ""}
         rendered = Renderer(edition, to=_to, reaches=bool, correction=_correction, **own).page(made)
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
         yield from read.faults

@@ -131,12 +131,12 @@ FORGE = "catalogue_edit_url=https://forge.example"
     [
         # The language of the documents stays as it is.
         (lambda folder: None, "catalogue_language=da", "services/desk.html", "Skrivebord"),
-        # Nothing but lines has moved: the links to where a term can be changed lead elsewhere.
+        # Nothing but lines has moved: the links to where a party can be changed lead elsewhere.
         (
-            change("fixtures/small/glossary.yaml", "  - id: sit\n", "  # The provider.\n  - id: sit\n"),
+            change("fixtures/small/parties.yaml", "  - id: customer\n", "  # The customer.\n  - id: customer\n"),
             FORGE,
-            "glossary.html",
-            'glossary.yaml#L17"',
+            "parties/customer.html",
+            'parties.yaml#L3"',
         ),
     ],
     ids=["language", "lines"],

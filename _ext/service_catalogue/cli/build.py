@@ -144,9 +144,10 @@ class Built:
 
 
 def _build_live(options: argparse.Namespace, store: Store) -> int:
+    from service_catalogue.editing.commands import applied, apply
     from service_catalogue.site import prose_in
     from service_catalogue.site.build_record import forget
-    from service_catalogue.site.live import serve
+    from service_catalogue.site.live import Preview, serve
 
     forget(options.work)
     language = options.message_language
@@ -171,7 +172,8 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
             _build_alone(options, store, booklets)
 
     docs, address = {PROJECT / "docs", options.data.absolute().parent / "docs"}, (options.host, options.port)
-    serve(lambda: (options.data, *prose_in(*docs)), options.out or LOCAL_SITE, address, rebuild, renew_booklets, language)
+    preview = Preview(language, lambda content: applied(apply(options.data, content, "change.jsonl", language))[language])
+    serve(lambda: (options.data, *prose_in(*docs)), options.out or LOCAL_SITE, address, rebuild, renew_booklets, preview)
     return EXIT_FINE
 
 
@@ -247,6 +249,7 @@ def _publish(
         jobs=options.jobs,
         store=store,
         language=options.message_language,
+        live=options.live,
     )
     grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]

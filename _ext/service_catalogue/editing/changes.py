@@ -12,7 +12,7 @@ Without a key it is a cell. A key that ends in ``-`` adds an item to a list; ``n
 import difflib
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -50,10 +50,10 @@ class ChangeLine(NamedTuple):
     place: Location
 
 
-def read_lines(path: Path) -> Iterator[ChangeLine | tuple[Location, Message]]:
-    """Yield the changes in the file ``path``, and of each line that is none its place and why."""
-    for number, line in enumerate(path.read_bytes().decode("utf-8-sig", "replace").splitlines(), 1):
-        place = Location(path.as_posix(), number)
+def read_lines(content: bytes, name: str) -> Iterator[ChangeLine | tuple[Location, Message]]:
+    """Yield the changes in the file ``name``, and of each line that is none its place and why."""
+    for number, line in enumerate(content.decode("utf-8-sig", "replace").splitlines(), 1):
+        place = Location(name, number)
         try:
             value = json.loads(line) if line.strip() else None
         except (ValueError, RecursionError):
@@ -135,15 +135,44 @@ class EditableObjects:
 
     def current(self) -> Iterator[dict[str, Any]]:
         """Yield a change for every value, which changes nothing."""
-        things = self.by_address.values()
-        places = {(thing.at.path, *thing.at[1:]) for thing in things if not isinstance(thing, Cell)}
-        for address, thing in self.by_address.items():
-            at = (thing.written if isinstance(thing, Cell) else thing).at
-            for path, inner in _leaves(self.node(at)[1], {place[1:] for place in places if place[0] == at.path}):
-                value = _value(inner)
+        for address in self.by_address:
+            for path, inner in self._own_values(address):
                 if path != ("id",):
                     key = {"key": ".".join(path)} if path else {}
-                    yield {"at": address, **key, "was": value_digest(value), "now": value}
+                    yield {"at": address, **key, "was": value_digest(_value(inner)), "now": _value(inner)}
+
+    def texts(self, address: str, languages: Collection[str], keys: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Return the texts of the object at ``address`` in all ``languages``, and its values under ``keys``, with their places in the file."""
+        leaves = ((path, inner.value) for path, inner in self._own_values(address) if {*path[-1:]} & {*languages})
+        texts = (path[:-1] for path, value in leaves if value and isinstance(value, str) and path[0] != "lang")
+        own = (".".join((*path, language)) for path in dict.fromkeys(texts) for language in languages)
+        return [self._place(address, key) for key in dict.fromkeys((*own, *keys))]
+
+    def _place(self, address: str, key: str) -> dict[str, Any]:
+        """Return a value as a change that changes nothing, with its start, end and style, or where it would be added."""
+        hit = self.found(address)
+        assert hit is not None
+        edit, left = _reached(*hit, [*filter(None, key.split("."))])
+        value = None if left else _value(edit.node)
+        known = {"at": address, "was": value_digest(value), "now": value} | ({"key": key} if key else {})
+        if left:
+            return known | ({"room": [*room, len(left)]} if (room := edit.room) else {})
+        return known | {"span": [edit.node.start_mark.index, edit.end, edit.node.style or ""]}
+
+    @cached_property
+    def _places(self) -> dict[str, set[tuple[int, int]]]:
+        """The places of all objects but cells, by file."""
+        places: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for thing in self.by_address.values():
+            if not isinstance(thing, Cell):
+                places[thing.at.path].add((thing.at.line, thing.at.column))
+        return places
+
+    def _own_values(self, address: str) -> Iterator[tuple[tuple[str, ...], Node]]:
+        """Yield the values of an object, not those of the objects in it."""
+        thing = self.by_address[address]
+        at = (thing.written if isinstance(thing, Cell) else thing).at
+        return _leaves(self.node(at)[1], self._places[at.path])
 
     def write(self) -> list[Path]:
         """Write the changed files; return them."""
@@ -162,19 +191,13 @@ class EditableObjects:
         hit = self.found(line.at)
         if hit is None:
             return message("apply.unknown", name=quote(line.at), hint=did_you_mean(line.at, self.by_address))
-        source, node = hit
-        parent, left = node, list(line.key)
-        key: Node | None = None
-        while left and (step := _step(node, left[0])):
-            parent, (key, node) = node, step
-            left.pop(0)
-        was = None if left else _value(node)
+        edit, left = _reached(*hit, line.key)
+        was = None if left else _value(edit.node)
         if was == line.now:
             return None
         if value_digest(was) != line.was:
             now = quote(was if isinstance(was, str) else json.dumps(was, ensure_ascii=False))
             return message("apply.changed", key=quote(".".join((line.at, *line.key))), now=now)
-        edit = _Edit(source, parent, key, node)
         if left:
             edit.add(left, line.now)
         elif line.now is None:
@@ -184,6 +207,15 @@ class EditableObjects:
         else:
             edit.replace(line.now)
         return None
+
+
+def _reached(source: Source, node: Node, path: Sequence[str]) -> tuple["_Edit", list[str]]:
+    """Return the value under ``path`` in ``node`` or, with the keys that it lacks, the last that there is."""
+    edit, left = _Edit(source, node, None, node), list(path)
+    while left and (step := _step(edit.node, left[0])):
+        edit = _Edit(source, edit.node, *step)
+        left.pop(0)
+    return edit, left
 
 
 def _step(node: Node, key: str) -> tuple[Node | None, Node] | None:
@@ -259,7 +291,7 @@ class _Edit(NamedTuple):
 
     def replace(self, now: Content) -> None:
         """Write ``now`` instead."""
-        text, start, end = self.source.text, self.node.start_mark.index, self._end
+        text, start, end = self.source.text, self.node.start_mark.index, self.end
         depth = self.parent.start_mark.column
         if self.parent.flow_style:
             new = flow(now)
@@ -272,7 +304,7 @@ class _Edit(NamedTuple):
         self.source.put(start, end, new)
 
     @property
-    def _end(self) -> int:
+    def end(self) -> int:
         text = self.source.text
         return len(text[: _end(self.node)].rstrip()) if self.node.start_mark.index < _end(self.node) else _end(self.node)
 
@@ -284,30 +316,39 @@ class _Edit(NamedTuple):
             )
         text, first = self.source.text, (self.key or self.node).start_mark.index
         if not self.parent.flow_style:
-            self.source.cut(self.source.line_start(first), self.source.next_line(self._end))
-        elif hit := re.compile(r"\s*,\s*").match(text, self._end):
+            self.source.cut(self.source.line_start(first), self.source.next_line(self.end))
+        elif hit := re.compile(r"\s*,\s*").match(text, self.end):
             self.source.cut(first, hit.end())
         else:
-            self.source.cut(len(text[:first].rstrip().removesuffix(",").rstrip()), self._end)
+            self.source.cut(len(text[:first].rstrip().removesuffix(",").rstrip()), self.end)
 
     def add(self, path: Sequence[str], now: Content) -> None:
         """Add ``now`` to it, under the keys ``path``, of which it has none."""
         for name in reversed(path[1:]):
             now = [now] if name == _NEW else {name: now}
         is_list = isinstance(self.node, yaml.SequenceNode)
-        if isinstance(self.node, yaml.ScalarNode) or is_list != (path[0] == _NEW) or not self.node.value or now is None:
+        if not self.room or is_list != (path[0] == _NEW) or now is None:
             raise CannotEdit(
                 Location(self.source.path.as_posix(), self.node.start_mark.line + 1, self.node.start_mark.column + 1)
             )
-        if self.node.flow_style:
-            self.source.insert(_last(self.node), f", {flow(now) if is_list else flow({path[0]: now})[1:-1]}")
-            return
-        lines = block([now]) if is_list else block({path[0]: now})
-        self.source.insert(self.source.next_line(_last(self.node)), indented(lines, self.node.start_mark.column))
+        index, column = self.room
+        if column < 0:
+            self.source.insert(index, f", {flow(now) if is_list else flow({path[0]: now})[1:-1]}")
+        else:
+            self.source.insert(index, indented(block([now]) if is_list else block({path[0]: now}), column))
+
+    @property
+    def room(self) -> tuple[int, ...]:
+        """The index at which an item is added to it, and the column, -1 between brackets; empty for what takes none."""
+        if isinstance(self.node, yaml.ScalarNode) or not self.node.value:
+            return ()
+        last = self.node.value[-1]
+        end = _end(last[1] if isinstance(self.node, yaml.MappingNode) else last)
+        return (end, -1) if self.node.flow_style else (self.source.next_line(end), self.node.start_mark.column)
 
     def reword(self, new: str) -> None:
         """Write the words of ``new`` that are others, on the lines of those that they replace."""
-        text, start, end = self.source.text, int(self.node.start_mark.index), self._end
+        text, start, end = self.source.text, int(self.node.start_mark.index), self.end
         style, is_cell = self.node.style, self.key is None and self.parent is self.node
         if style in ("|", ">"):
             inner = text.index("\n", start) + 1
@@ -316,7 +357,7 @@ class _Edit(NamedTuple):
         before, places, words = self.node.value.split(), [*re.finditer(r"\S+", text[inner:end])], new.split()
         as_written = yaml_text(new) == new if not style else not re.search(r"[\"\\']", new) or style in ("|", ">")
         if before != [place[0] for place in places] or not before or not as_written or "\n" in new.strip():
-            self.source.put(start, self._end, new if is_cell else yaml_text(new))
+            self.source.put(start, self.end, new if is_cell else yaml_text(new))
             return
         matcher = difflib.SequenceMatcher(None, before, words, autojunk=False)
         for operation, first, last, new_first, new_last in matcher.get_opcodes():
@@ -333,8 +374,3 @@ class _Edit(NamedTuple):
         else:
             start, end, new = before[-1].end(), (old or before)[-1].end(), new and f" {new}"
         self.source.put(inner + start, inner + end, new)
-
-
-def _last(node: Node) -> int:
-    last = node.value[-1]
-    return _end(last[1] if isinstance(node, yaml.MappingNode) else last)

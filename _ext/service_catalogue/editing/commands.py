@@ -6,7 +6,7 @@ import itertools
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -155,30 +155,40 @@ def _rename(options: argparse.Namespace) -> int:
 
 
 def _apply(options: argparse.Namespace) -> int:
-    """Change what each line of the file names, in all of them or none; nothing is confirmed by it."""
-    language, faults = options.message_language, list[str]()
-    with transaction(options.data) as change:
-        before = check(options.data)
+    language = options.message_language
+    paths = apply(options.data, options.file.read_bytes(), options.file.as_posix(), language)
+    print(applied(paths)[language])
+    return report_open(options, paths, message("next.apply"), language) if paths else EXIT_FINE
+
+
+def applied(paths: Sequence[Path]) -> Message:
+    """Return that changes are written into the files ``paths``."""
+    return message("apply.applied", files=[path.as_posix() for path in paths]) if paths else message("apply.same")
+
+
+def apply(data: Path, content: bytes, name: str, language: str) -> list[Path]:
+    """Change what each line of a change file names, and return the changed files; nothing is confirmed by it.
+
+    Raise :class:`Incorrect` with all that is wrong, and change nothing.
+    """
+    faults = list[str]()
+    with transaction(data) as change:
+        before = check(data)
         if before.catalogue is None:
-            raise Incorrect("editing.no-catalogue", file=options.data / IDENTITY_FILE)
+            raise Incorrect("editing.no-catalogue", file=data / IDENTITY_FILE)
         objects = EditableObjects(change, before.catalogue)
-        for line in read_lines(options.file):
+        for line in read_lines(content, name):
             place, fault = (line.place, objects.apply(line)) if isinstance(line, ChangeLine) else line
             faults += [f"{place}: {fault[language]}"] if fault else []
         if not faults:
             paths = objects.write()
             change.apply()
             known = [(problem.rule, problem.message) for problem in before.problems]
-            errors = [each for each in check(options.data).problems if each.is_error and (each.rule, each.message) not in known]
+            errors = [each for each in check(data).problems if each.is_error and (each.rule, each.message) not in known]
             faults += report.text(errors, language).splitlines()
         if faults:
-            print(*faults, sep="\n")
-            raise Incorrect("apply.nothing")
-    if not paths:
-        print(message("apply.same")[language])
-        return EXIT_FINE
-    print(message("apply.applied", files=[path.as_posix() for path in paths])[language])
-    return report_open(options, paths, message("next.apply"), language)
+            raise Incorrect("apply.nothing", faults="\n".join(faults))
+    return paths
 
 
 def _withdraw(options: argparse.Namespace) -> int:

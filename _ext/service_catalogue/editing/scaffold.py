@@ -96,7 +96,11 @@ _BESIDE = {
 }
 #: The workflows of each forge, and their templates.
 FORGES = {
-    "github": {".github/workflows/catalogue.yaml": "github.yaml", ".github/workflows/publish.yaml": "github-publish.yaml"},
+    "github": {
+        ".github/workflows/catalogue.yaml": "github.yaml",
+        ".github/workflows/publish.yaml": "github-publish.yaml",
+        ".github/workflows/change.yaml": "github-change.yaml",
+    },
     "gitlab": {".gitlab-ci.yml": "gitlab.yaml"},
 }
 #: The first line of a file that is renewed, with the digest of the others.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from enum import Enum
+from importlib import resources
 from typing import Any, NamedTuple
 
 from service_catalogue.model import (
@@ -467,6 +468,7 @@ def schemas() -> Mapping[str, Schema]:
     schemas = _PublishedSchemas(("en",), {_Digest: lambda schemas: digest, ServiceCell: _cell_schema})
     service = {"title": "api/v1/services/<id>.json", "anyOf": [schemas.of(Service), schemas.of(_Moved)]}
     files = {"catalogue.json": {"title": "api/v1/catalogue.json", **schemas.of(Identity)}, "service.json": service}
+    files["change.json"] = json.loads(resources.files(__package__).joinpath("change.json").read_text("utf-8"))
     return {
         name: {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": name, **file} for name, file in files.items()
     }

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import secrets
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,8 @@ from service_catalogue.site.headers import HEADERS, IMMUTABLE, REVALIDATED
 _OWN = "/_live/"
 _TYPES = {"live.js": "text/javascript", "live.css": "text/css", "events": "text/event-stream"}
 THIS_MACHINE = "127.0.0.1"
+#: The number of bytes of a change file from a page: less than a million.
+_LENGTH = re.compile(r"[0-9]{1,6}")
 #: The name of a file that holds the digest of its content, as the servers' configuration has it.
 _DIGEST_IN_NAME = re.compile(r"\.[0-9a-f]{10}\.(css|js|svg|woff2)$")
 _Step = Callable[[], object]
@@ -34,8 +37,12 @@ _Step = Callable[[], object]
 class Preview:
     """The state that open pages are notified of: the build that is shown, and the problem of a later one."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, apply: Callable[[bytes], str] = lambda content: "") -> None:
+        """``apply`` puts a change file into the data, and returns what was done. It raises ``Refused``."""
+        self.language, self.apply = language, apply
         self._title = message("command.live-problem")[language]
+        #: What a page sends with changes, and those of other origins cannot read.
+        self.token = secrets.token_urlsafe(16)
         self._changed = threading.Condition()
         self._start = os.urandom(4).hex()  # pages of an earlier server are reloaded
         self._count = 0
@@ -45,7 +52,7 @@ class Preview:
     def script(self) -> bytes:
         """The markup that reloads a page when its build is no longer shown."""
         style = f'<link rel="stylesheet" href="{_OWN}live.css">'
-        return f'{style}<script src="{_OWN}live.js" data-build="{self._start}.{self._count}" defer></script>'.encode()
+        return f'{style}<script src="{_OWN}live.js" data-build="{self._start}.{self._count}" data-token="{self.token}" defer></script>'.encode()
 
     def report(self, problem: str) -> None:
         """Record the end of a build: the site is new, or as it was because of ``problem``."""
@@ -96,6 +103,28 @@ class _Handler(SimpleHTTPRequestHandler):
             self._send_own(self._preview, self.path.removeprefix(_OWN))
         else:
             super().do_GET()
+
+    def do_POST(self) -> None:
+        """Take changes from a page of this server, in a browser on this machine, and from nowhere else."""
+        preview, length = self._preview, self.headers.get("Content-Length", "")
+        if preview is None or not self._may_change(preview.token) or not _LENGTH.fullmatch(length):
+            self.close_connection = True
+            self.send_error(HTTPStatus.FORBIDDEN)
+            return
+        content = self.rfile.read(int(length))
+        try:
+            status, text = HTTPStatus.OK, preview.apply(content)
+        except Exception as error:
+            status, text = HTTPStatus.CONFLICT, explain(error)[preview.language]
+        self.send_response(status)
+        self.send_header("Content-Type", "text/plain; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def _may_change(self, token: str) -> bool:
+        origin, sent = self.headers.get("Origin"), self.headers.get("X-Catalogue-Token", "")
+        is_own = self.path == f"{_OWN}apply" and origin == f"http://{self.headers.get('Host')}"
+        return is_own and ip_address(self.client_address[0]).is_loopback and secrets.compare_digest(sent.encode(), token.encode())
 
     def send_head(self) -> io.BytesIO | Any:
         path = Path(self.translate_path(self.path))
@@ -165,14 +194,14 @@ def server(site: Path, port: int, host: str = THIS_MACHINE, preview: Preview | N
 
 
 def serve(
-    folders: Callable[[], Iterable[Path]], site: Path, address: tuple[str, int], build: _Step, afterwards: _Step, language: str
+    folders: Callable[[], Iterable[Path]], site: Path, address: tuple[str, int], build: _Step, afterwards: _Step, preview: Preview
 ) -> None:
     """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted.
 
     ``build`` returns the problem, if any; ``afterwards`` makes what no page waits for. An exception in either is shown, and
     ends nothing. Raise ``Refused`` if the address is not available.
     """
-    preview = Preview(language)
+    language = preview.language
     host, port = address
     try:
         serving = server(site, port, host, preview)

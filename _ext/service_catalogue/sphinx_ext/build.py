@@ -74,6 +74,8 @@ class Request:
     booklets: tuple[Booklet, ...] = ()
     #: The language of messages.
     language: str = LAST_LANGUAGE
+    #: Whether it is a live preview, in which the data can be changed.
+    live: bool = False
 
     @property
     def docs(self) -> Path:
@@ -253,6 +255,7 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
         "catalogue_languages": {str(other): f"../{other}" for other in request.catalogue.identity.languages},
         "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
         "catalogue_edit_url": str(request.edit_url),
+        "catalogue_form": request.live,
         "catalogue_fonts": str(request.fonts),
         "catalogue_prose": str(source_folder(PROJECT / "docs", prose, request.catalogue.identity)),
         "html_baseurl": request.base_url and f"{request.base_url.rstrip('/')}/{language}/",

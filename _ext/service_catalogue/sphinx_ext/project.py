@@ -6,7 +6,7 @@ import functools
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from types import NoneType
 from typing import NamedTuple, TypeGuard
@@ -34,7 +34,7 @@ from service_catalogue.locale import LAST_LANGUAGE, Borrowed
 from service_catalogue.messages import FALLBACK, Location, did_you_mean, language_for
 from service_catalogue.model.catalogue import EMPTY_LISTS, Catalogue, Identity
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.views import directives
+from service_catalogue.views import change, directives
 from service_catalogue.views.edition import Download, Edition, Link, Piece
 from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Page, PageAddress, Part, Parts
@@ -359,7 +359,7 @@ class Correction(NamedTuple):
     """An address for a correction."""
 
     address: str
-    #: ``propose`` a change, or ``report`` an error.
+    #: ``change`` it in the form, ``propose`` a change, or ``report`` an error.
     way: str
 
 
@@ -390,6 +390,8 @@ class Project:
         self._kinds = config.catalogue_pages
         self._base = config.html_baseurl
         self._forge: str = config.catalogue_edit_url
+        #: Whether it has the form that changes the data.
+        self.form: bool = self.styled and (config.catalogue_form or bool(self._forge)) and self.makes(change.CHANGE_DOCUMENT)
         self._whole_root = self.root.resolve()
         #: The pages that are made from data, if no document has their name.
         self.wanted = {
@@ -436,7 +438,7 @@ class Project:
     def _is_wanted(self, address: PageAddress) -> bool:
         if address.kind == "search":  # in a foreign theme, it may be a document
             return self.rendered and self.own_theme and self.makes("search")
-        return address.kind != "home" and self.makes(address.kind)
+        return self.form if address.kind == "change" else address.kind != "home" and self.makes(address.kind)
 
     def makes(self, kind: str) -> bool:
         """Return whether ``catalogue_pages`` has pages of ``kind``."""
@@ -520,6 +522,7 @@ class Project:
             reaches=self.reaches,
             # The address for a correction, by location, heading and id; None without one.
             correction=functools.partial(self.correction, document),
+            forge=self.forge_address,
             again=again,
             # Whether the page has our scripts, and elements that need them.
             scripted=self.own_theme,
@@ -545,7 +548,7 @@ class Project:
 
     def places(self, shown: Page | Part[object]) -> list[Location | None]:
         """Return the locations of parts and of their terms, if pages link to a forge."""
-        if not self._forge:
+        if not self._forge and not self.form:
             return []
         terms = (term for part in shown.walk() if GLOSSARY.shows(part) for term in part.content)
         return [shown.at, *(part.at for part in shown.walk()), *(term.at for term in terms)]
@@ -553,17 +556,30 @@ class Project:
     def correction(self, document: str, at: Location | None, heading: str, anchor: str = "") -> Correction | None:
         """Return the address to correct a text ``at`` a location, which is below ``heading`` on the page ``document``.
 
-        That is its line on the forge if both are known, else a mail to the contact; ``None`` without either.
+        That is the form if it has the object there, else its line on the forge, else a mail to the contact; ``None`` without any.
         """
-        if self._forge and at and (file := Path(at.path).resolve()).is_relative_to(self._whole_root):
-            line = f"#L{at.line}" if at.line else ""
-            return Correction(f"{self._forge.rstrip('/')}/{file.relative_to(self._whole_root).as_posix()}{line}", "propose")
+        if at and (object_address := self._changeable.get(at)):
+            return Correction(
+                f"{self.href(document, Link(change.CHANGE_DOCUMENT))}?at={quote(object_address, safe=':')}", "change"
+            )
+        if at and (address := self.forge_address(at)):
+            return Correction(address + (f"#L{at.line}" if at.line else ""), "propose")
         brand = self.edition.catalogue.identity.brand
         if not (brand and brand.contact and brand.contact.mail):
             return None
         subject = f"{self.edition.plain(self.edition.catalogue.identity.name)}: {heading}"
         body = self.absolute(self.builder.get_target_uri(document)) + (f"#{anchor}" if anchor else "")
         return Correction(f"mailto:{brand.contact.mail}?subject={quote(subject)}&body={quote(body)}", "report")
+
+    @functools.cached_property
+    def _changeable(self) -> Mapping[Location, str]:
+        return change.addresses(self.edition.catalogue) if change.CHANGE_DOCUMENT in self.pages else {}
+
+    def forge_address(self, at: Location) -> str:
+        """Return the address at which a file is edited on the forge; empty if it is not known."""
+        file = Path(at.path).resolve()
+        is_there = self._forge and file.is_relative_to(self._whole_root)
+        return f"{self._forge.rstrip('/')}/{file.relative_to(self._whole_root).as_posix()}" if is_there else ""
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
@@ -584,6 +600,8 @@ def setup(app: Sphinx) -> None:
     # Pages that show a download have it in their digest.
     app.add_config_value("catalogue_downloads", {}, "", types=(dict,))
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
+    # Whether there is a form without an address at which the files are edited, as in a live preview.
+    app.add_config_value("catalogue_form", False, "env", types=(bool,))
     # The folder of the web fonts; by default with the doctrees.
     app.add_config_value("catalogue_fonts", "", "", types=(str,))
     # The folder of documents that complete the source folder.

@@ -25,6 +25,8 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from service_catalogue import views
+from service_catalogue.editing.changes import EditableObjects
 from service_catalogue.messages import Location
 from service_catalogue.search import ALGORITHMS, index
 from service_catalogue.search.index import is_part
@@ -35,11 +37,13 @@ from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme import POLICY
 from service_catalogue.theme.third_party import licence_text, put_fonts
+from service_catalogue.views.change import addresses, form
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.home import RESULT_KINDS
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page, PageAddress, brand
+from service_catalogue.yaml.transaction import Transaction
 
 #: Hexadecimal digits of the digest in a name.
 DIGITS = 10
@@ -172,6 +176,7 @@ def _put(app: Sphinx, builder: Builder) -> None:
             if path.name != _PARTS:
                 (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
         _put_logo(static, project.edition)
+        _put_forms(static / "change", project)
     elif project.rendered:
         static.mkdir(parents=True, exist_ok=True)
         # The names of our colours may be those of others in the rest of the page.
@@ -218,6 +223,23 @@ def _put_terms(folder: Path, edition: Edition) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(script, "utf-8")
     (folder / "edition.js").write_text(f"catalogueTerms({json.dumps(name)});\n", "utf-8")
+
+
+def _put_forms(folder: Path, project: Project) -> None:
+    """Write what the form shows of each file of data, in a script that its page loads for that file alone."""
+    catalogue = project.edition.catalogue
+    root = Path(catalogue.folder)
+    objects = EditableObjects(Transaction(root), catalogue)
+    for path in {at.path: at for at in addresses(catalogue)} if project.form else ():
+        text = objects.source(path).text
+        inputs = f"{project.frame} {views.digest((text, catalogue.shared_inputs))}"
+        values = project.store.compute(
+            f"change/{Path(path).name}", inputs, functools.partial(form, project.edition, objects, path)
+        )
+        known = {"edit": project.forge_address(Location(path)), "file": Path(path).name, "text": text, **values}
+        script = folder / Path(path).relative_to(root).with_suffix(".js")
+        script.parent.mkdir(parents=True, exist_ok=True)
+        script.write_text(f"catalogueForm({json.dumps(known, ensure_ascii=False, separators=(',', ':'))});\n", "utf-8")
 
 
 def squeezed(source: str, suffix: str) -> str:
@@ -551,6 +573,7 @@ _SCRIPTS = {
     "duties": ("ticks",),
     "party": ("ticks",),
     "compare": ("compare",),
+    "change": ("lines", "change"),
 }
 
 
@@ -573,7 +596,7 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
 def _styles(app: Sphinx, pagename: str, address: PageAddress | None) -> tuple[str, ...]:
     """Return the styles of a page besides those of all pages."""
     if address:
-        return ("service",) if address.kind == "service" else ("lists",)
+        return {"service": ("service",), "change": ("change",)}.get(address.kind, ("lists",))
     return ("prose", "service", "lists") if domain_of(app.env).data["views"].get(pagename) else ("prose",)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import layer_page, layers_page, services_on, services_with, task_page, tasks_page
+from service_catalogue.views.change import CHANGE_DOCUMENT, change_page
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, compare_page, comparison_page, pairs
 from service_catalogue.views.duties import duties_page, parties_page, party_page
 from service_catalogue.views.edition import Edition
@@ -18,7 +19,7 @@ from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, 
 _PAGES = (
     *(home_page, search_page, services_page, service_page, tasks_page, task_page, parties_page, party_page, duties_page),
     *(layers_page, layer_page, glossary_page, standards_page, standard_page, changes_page, calls_page),
-    *(compare_page, comparison_page),
+    *(compare_page, comparison_page, change_page),
 )
 #: The function that makes a page of each kind.
 _MAKERS = {make.__name__.removesuffix("_page"): make for make in _PAGES}
@@ -31,6 +32,7 @@ def addresses(catalogue: Catalogue) -> Iterator[PageAddress]:
     """Yield the address of every page that is made from data, the same in every language."""
     yield PageAddress("index", "home")
     yield PageAddress("search", "search")
+    yield PageAddress(CHANGE_DOCUMENT, "change")
     yield PageAddress("glossary", "glossary")
     if catalogue.changelog:
         yield PageAddress(CHANGES_DOCUMENT, "changes")

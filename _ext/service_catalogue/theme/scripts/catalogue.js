@@ -26,6 +26,8 @@
     });
   }
 
+  window.catalogueFetch = fetchScript;
+
   // The list of the files of this edition has a constant name: a query makes its address unknown to caches.
   const named = (folder, answer) => fetchScript(`${folder}/edition.js?${Date.now()}`, answer);
 
