@@ -115,6 +115,8 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     #: The known languages of the catalogue: thousands of texts share them as keys.
     languages: Mapping[str, Scalar] = field(default_factory=dict)
+    #: The one of them in which a missing text is shown; empty if that is unknown.
+    authoritative: str = ""
     #: The number of problems of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -276,7 +278,7 @@ class Reader:
 
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
-        result.at = at
+        result.at, result.authoritative = at, self.authoritative
         alone = value if isinstance(value, Scalar) and value and not value.unread else None
         unspaced = source.unspaced(alone) if alone else None
         if alone and len(self.languages) == 1:
@@ -290,10 +292,12 @@ class Reader:
         if not self.expect(value, Map, at):
             result.unread = True
             return result
-        is_quoted = False
+        is_quoted, result.blank = False, (blank := dict[str, Scalar]())
         for key, text in value.items():
             if is_language(key):
-                result[self.languages.get(key, key)] = self._short_text(text.saying("") if is_null(text) else text, key.at)
+                words = self._short_text(text.saying("") if is_null(text) else text, key.at)
+                is_blank = key in self.languages and key != self.authoritative and not (words.strip() or words.unread)
+                (blank if is_blank else result)[self.languages.get(key, key)] = words
                 continue
             unspaced = source.unspaced(key) if not text else None
             if is_quoted and not (text or unspaced):  # the rest of the text before it, whose quotes are part of the key

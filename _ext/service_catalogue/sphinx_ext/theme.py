@@ -36,7 +36,7 @@ from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFor
 from service_catalogue.theme import POLICY
 from service_catalogue.theme.third_party import licence_text, put_fonts
 from service_catalogue.views.duties import OWN_HEAD
-from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.edition import Edition, Link, Untranslated
 from service_catalogue.views.home import RESULT_KINDS
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page, PageAddress, brand
@@ -350,7 +350,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     kind = project.pages[pagename].kind if is_made else "home" if is_home else "prose"
     contents = _page_contents(page) if is_made else _prose_contents(doctree)
     alternates = _alternates(app, project, pagename)
-    name = app.config.project
+    name, own_name = app.config.project, edition.plain(edition.catalogue.identity.name)
     shared = {
         "kind": kind,
         "pagename": pagename,
@@ -379,7 +379,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "header": frame(
             "header",
             **shared,
-            name=name,
+            name=own_name if name == own_name else name,  # which may be borrowed
             **_logo(app, context),
             alternates=alternates,
             menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
@@ -387,6 +387,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         ),
         "trail": frame("trail", **shared, title=page.title, trail=[step for step in page.trail if project.reaches(step[1])]),
         "contents": frame("contents", **shared, contents=contents),
+        "untranslated": Untranslated.mark in context.get("body", "") and frame("untranslated", language=edition.prevailing),
         "footer": frame(
             "footer",
             **shared,
