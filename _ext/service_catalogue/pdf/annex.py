@@ -345,6 +345,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
         "unrecorded": approved and approved.changes is None,
         "changed": approved and approved.changes,
         "suspect": has_unconfirmed(catalogue, service.id),
+        "untranslated": any(catalogue.missing_texts[language] for language in languages_of(annex, catalogue)),
         "warning": rules - {"suspect", "changed-since-approval"},
         "file": own - {ENDED_SERVICE.name},
     }
