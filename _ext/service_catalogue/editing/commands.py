@@ -18,7 +18,7 @@ from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_
 from service_catalogue.editing.lifecycle import KINDS, Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
-from service_catalogue.locale import table_of
+from service_catalogue.locale import words_of
 from service_catalogue.messages import (
     EXIT_FINE,
     EXIT_PROBLEMS,
@@ -238,7 +238,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         print(message("new.no-wheel", file=REQUIREMENTS, make=make)[language])
     if before is not None:
         return EXIT_FINE
-    for lacking in (each for each in languages if table_of(each) is None):
+    for lacking in (each for each in languages if words_of(each).borrowed):
         command = quoted_command(f"new language {lacking}", options.data)
         print(message("next.words", language=quote(lacking), command=command)[language])
     return report_open(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)

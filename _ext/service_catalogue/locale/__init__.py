@@ -21,6 +21,8 @@ WITHOUT_SOURCE = "without-source."
 Table: TypeAlias = Mapping[str, str | Mapping[str, str]]
 #: Languages in which every noun begins with a capital.
 _CAPITALISING = ("de", "lb")
+#: The beginnings of keys of words on paper.
+_OF_PAPER = ("annex.", "booklet.", "pdf.", "sheet.")
 #: The counts that may have words of their own; all others are ``other``.
 _NUMBERS: Mapping[object, str] = {1: "one", 2: "two"}
 #: The place of a value in a text: ``{count}``.
@@ -130,6 +132,23 @@ def words_of(language: str, own: Table | None = None, *, restates: bool = True) 
 def _without_source(table: Table) -> dict[str, str | Mapping[str, str]]:
     own = {key.removeprefix(WITHOUT_SOURCE): words for key, words in table.items() if key.startswith(WITHOUT_SOURCE)}
     return {**table, **own}
+
+
+@functools.cache
+def first_rank() -> frozenset[str]:
+    """Return the keys of the words that the page of a customer shows, which a language gets first."""
+    return frozenset(resources.files(__name__).joinpath("first.txt").read_text("utf-8").split())
+
+
+#: What is translated first, next and last.
+RANKS = ("first-words", "paper-words", "other-words")
+
+
+def rank_of(key: str) -> str:
+    """Return the rank of the words for ``key`` in the order of translation."""
+    if key in first_rank():
+        return RANKS[0]
+    return RANKS[1 if key.removeprefix(WITHOUT_SOURCE).startswith(_OF_PAPER) else 2]
 
 
 @functools.cache
