@@ -45,6 +45,8 @@ def export(options: argparse.Namespace) -> int:
     if not options.format:
         keep_out_of_data(options.data, options.out)
     language, id = options.message_language, options.id
+    if str(options.format).startswith("translations"):
+        return _export_translations(options)
     with contextlib.redirect_stdout(sys.stderr if options.format else sys.stdout):
         catalogue, _ = sound(options, "no-export")
     if options.format == "changes":
@@ -71,6 +73,27 @@ def _export_changes(options: argparse.Namespace, catalogue: Catalogue) -> int:
     for line in EditableObjects(Transaction(options.data), catalogue).current():
         if f"{line['at']}.".startswith(f"{options.id}." if options.id else ""):
             print(json.dumps(line, ensure_ascii=False))
+    return EXIT_FINE
+
+
+def _export_translations(options: argparse.Namespace) -> int:
+    """Write the sheet of a translator, also of data with errors: missing texts may be those; return the exit status."""
+    from service_catalogue.editing.changes import EditableObjects, block
+    from service_catalogue.editing.commands import read_catalogue
+    from service_catalogue.editing.translations import rows
+    from service_catalogue.export.workbook import table_workbook
+    from service_catalogue.yaml.transaction import Transaction
+
+    catalogue = read_catalogue(options)
+    others = [str(language) for language in catalogue.identity.languages if language != catalogue.identity.authoritative]
+    if options.id not in others:
+        raise Refused("new.unknown", id=quote(options.id or ""), hint=did_you_mean(options.id or "", others))
+    sheet = [*rows(catalogue, EditableObjects(Transaction(options.data), catalogue), options.id)]
+    if options.format == "translations":
+        print(block([*sheet]), end="")
+    else:
+        lines = ([str(each or "") for each in row.values()] for row in sheet)
+        sys.stdout.buffer.write(table_workbook(options.id, [[*sheet[0]] if sheet else [""], *lines]))
     return EXIT_FINE
 
 

@@ -303,7 +303,8 @@ class _Edit(NamedTuple):
             self.source.insert(_last(self.node), f", {flow(now) if is_list else flow({path[0]: now})[1:-1]}")
             return
         lines = block([now]) if is_list else block({path[0]: now})
-        self.source.insert(self.source.next_line(_last(self.node)), indented(lines, self.node.start_mark.column))
+        end = len(self.source.text[: _last(self.node)].rstrip())  # PyYAML ends a block of text on the next line
+        self.source.insert(self.source.next_line(end), indented(lines, self.node.start_mark.column))
 
     def reword(self, new: str) -> None:
         """Write the words of ``new`` that are others, on the lines of those that they replace."""

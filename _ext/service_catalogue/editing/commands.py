@@ -14,6 +14,7 @@ from typing import Any
 from service_catalogue import PROJECT
 from service_catalogue.check import language_of_messages, languages_in, report
 from service_catalogue.check.checker import check
+from service_catalogue.editing import translations
 from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines
 from service_catalogue.editing.lifecycle import KINDS, Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
@@ -56,7 +57,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
     command = commands.add_parser("apply", parents=[common], help="put a file of changes into the data")
     command.add_argument(
-        "file", type=Path, metavar="FILE", help="lines of JSON, as “catalogue export --format changes” writes them"
+        "file", type=Path, metavar="FILE", help="what “catalogue export --format changes”, or translations, writes, edited"
     )
     command.set_defaults(run=_apply)
 
@@ -119,7 +120,7 @@ _OPTIONS = {
 }
 
 
-def _catalogue(options: argparse.Namespace) -> Catalogue:
+def read_catalogue(options: argparse.Namespace) -> Catalogue:
     """Return the catalogue. Raise :class:`Incorrect` if catalogue.yaml cannot be read."""
     catalogue = check(options.data).catalogue
     if catalogue is None:
@@ -161,7 +162,8 @@ def _apply(options: argparse.Namespace) -> int:
         if before.catalogue is None:
             raise Incorrect("editing.no-catalogue", file=options.data / IDENTITY_FILE)
         objects = EditableObjects(change, before.catalogue)
-        for line in read_lines(options.file):
+        is_sheet = options.file.suffix in (".yaml", ".xlsx")
+        for line in translations.changes(options.file, objects) if is_sheet else read_lines(options.file):
             place, fault = (line.place, objects.apply(line)) if isinstance(line, ChangeLine) else line
             faults += [f"{place}: {fault[language]}"] if fault else []
         if not faults:
@@ -204,7 +206,7 @@ def _edit(
     """Run ``edit``, which returns what it has done and the files, in a transaction; report the rest."""
     language = options.message_language
     with transaction(options.data) as change:
-        catalogue = _catalogue(options)
+        catalogue = read_catalogue(options)
         answers = Answers.of(options, catalogue.identity.languages)
         done, paths = edit(change, catalogue, answers)
     print(done[language])
