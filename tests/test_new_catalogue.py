@@ -145,6 +145,7 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
 @pytest.mark.parametrize("language", ["fr", "de", "nb", "sv", *IN_ENGLISH])
 def test_a_first_language_has_a_page_at_the_first_command(here: Path, language: str) -> None:
     assert main(["new", "catalogue", "--languages", language, *PLAIN]) == 0
+    assert main(["confirm", "--all"]) == 0
     give_cache(here / "_build")
     done = run(
         "-m", "service_catalogue", "build", "--no-pdf", "--data", here / "data", "--work", here / "_build", "--out", here / "site"
