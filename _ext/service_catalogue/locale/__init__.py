@@ -21,8 +21,6 @@ WITHOUT_SOURCE = "without-source."
 Table: TypeAlias = Mapping[str, str | Mapping[str, str]]
 #: Languages in which every noun begins with a capital.
 _CAPITALISING = ("de", "lb")
-#: The beginnings of keys of words on paper.
-_OF_PAPER = ("annex.", "booklet.", "pdf.", "sheet.")
 #: The counts that may have words of their own; all others are ``other``.
 _NUMBERS: Mapping[object, str] = {1: "one", 2: "two"}
 #: The place of a value in a text: ``{count}``.
@@ -82,9 +80,7 @@ class Words:
 
     def within(self, words: str) -> str:
         """Return ``words`` within a sentence; unchanged in a language in which nouns begin with a capital."""
-        if self.language.partition("-")[0] in _CAPITALISING or words[:1].islower():
-            return words
-        lowered = words[:1].lower() + words[1:]
+        lowered = words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
         return type(words)(lowered, words.lang) if isinstance(words, Borrowed) else lowered
 
     def in_sentence(self, name: str) -> str:
@@ -146,9 +142,8 @@ RANKS = ("first-words", "paper-words", "other-words")
 
 def rank_of(key: str) -> str:
     """Return the rank of the words for ``key`` in the order of translation."""
-    if key in first_rank():
-        return RANKS[0]
-    return RANKS[1 if key.removeprefix(WITHOUT_SOURCE).startswith(_OF_PAPER) else 2]
+    is_of_paper = key.removeprefix(WITHOUT_SOURCE).startswith(("annex.", "booklet.", "pdf.", "sheet."))
+    return RANKS[0 if key in first_rank() else 1 if is_of_paper else 2]
 
 
 @functools.cache

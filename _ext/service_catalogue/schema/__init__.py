@@ -49,7 +49,7 @@ class Localized(Keyed[Scalar]):
     #: The language of the text for readers of a language that it lacks; empty if there is none.
     authoritative: str
     #: The empty texts in other languages, which are missing.
-    blank: Mapping[str, Scalar]
+    blank: Keyed[Scalar]
     #: The id of the service that has inherited it; empty where it is written.
     shown_in: str
     #: As in :class:`~service_catalogue.yaml.Scalar`.
@@ -58,7 +58,7 @@ class Localized(Keyed[Scalar]):
     def __init__(self) -> None:
         self.unread = False
         self.shown_in = self.authoritative = ""
-        self.blank = {}
+        self.blank = Keyed()
 
     def __missing__(self, language: str) -> Scalar:
         if language == self.authoritative or not self.authoritative:

@@ -292,12 +292,10 @@ class Reader:
         if not self.expect(value, Map, at):
             result.unread = True
             return result
-        is_quoted, result.blank = False, (blank := dict[str, Scalar]())
+        is_quoted = False
         for key, text in value.items():
             if is_language(key):
-                words = self._short_text(text.saying("") if is_null(text) else text, key.at)
-                is_blank = key in self.languages and key != self.authoritative and not (words.strip() or words.unread)
-                (blank if is_blank else result)[self.languages.get(key, key)] = words
+                self._add_text(result, key, text)
                 continue
             unspaced = source.unspaced(key) if not text else None
             if is_quoted and not (text or unspaced):  # the rest of the text before it, whose quotes are part of the key
@@ -305,6 +303,12 @@ class Reader:
             is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
             self._no_language(result, value, key, unspaced)
         return result
+
+    def _add_text(self, result: Localized, language: Scalar, value: Value) -> None:
+        """Add a text in ``language``; an empty one in a language that does not prevail is missing."""
+        text = self._short_text(value.saying("") if is_null(value) else value, language.at)
+        is_missing = language in self.languages and language != self.authoritative and not (text.strip() or text.unread)
+        (result.blank if is_missing else result)[self.languages.get(language, language)] = text
 
     def _no_language(self, result: Localized, value: Map, key: Scalar, unspaced: tuple[str, Message] | None) -> None:
         """Report a ``key`` of the text ``value`` that is no language, or has its text behind it without a space."""

@@ -350,7 +350,8 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     kind = project.pages[pagename].kind if is_made else "home" if is_home else "prose"
     contents = _page_contents(page) if is_made else _prose_contents(doctree)
     alternates = _alternates(app, project, pagename)
-    name, own_name = app.config.project, edition.plain(edition.catalogue.identity.name)
+    own_name = edition.plain(edition.catalogue.identity.name)  # which may be borrowed
+    name = {own_name: own_name}.get(app.config.project, app.config.project)
     shared = {
         "kind": kind,
         "pagename": pagename,
@@ -379,7 +380,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "header": frame(
             "header",
             **shared,
-            name=own_name if name == own_name else name,  # which may be borrowed
+            name=name,
             **_logo(app, context),
             alternates=alternates,
             menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
@@ -387,7 +388,9 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         ),
         "trail": frame("trail", **shared, title=page.title, trail=[step for step in page.trail if project.reaches(step[1])]),
         "contents": frame("contents", **shared, contents=contents),
-        "untranslated": Untranslated.mark in context.get("body", "") and frame("untranslated", language=edition.prevailing),
+        "untranslated": frame(
+            "untranslated", shown=Untranslated.mark in context.get("body", ""), language=edition.prevailing
+        ).strip(),
         "footer": frame(
             "footer",
             **shared,
