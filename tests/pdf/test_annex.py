@@ -292,6 +292,10 @@ def test_nobody_can_sign_in_a_language_that_lacks_a_text(tmp_path: Path) -> None
         path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8") + f"languages: {languages}\n", "utf-8")
         done = run("-m", "service_catalogue", "annex", "make", path, "--data", data, "--out", tmp_path, "--lang", "en")
         assert ("a language of the annex" in done.stdout) is bool(reasons), done.stdout
+        assert done.returncode == 0, done.stdout
+    done = run("-m", "service_catalogue", "pdf", "--data", data, "--out", tmp_path / "pdf")
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "pdf" / "records-nb.pdf").is_file()
     sheets = Sheets(catalogue_of(data), "")
     drafts = {language: sheets.frame_of_service(language, "records").draft for language in ("sv", "nb")}
     assert drafts == {"sv": [], "nb": [words_of("nb")("pdf.draft.untranslated")]}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from service_catalogue.locale import Borrowed, lang_of
 from service_catalogue.text import printable
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, Untranslated
 from service_catalogue.views.statements import Mark
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Encoder:
 
     def encode(self, value: object) -> Json:
         """Return ``value`` as JSON: a dataclass is an object with its fields, a piece its words, alone if they are plain."""
-        if isinstance(value, Borrowed):
+        if isinstance(value, Borrowed) and not isinstance(value, Untranslated):  # a field of a name takes words alone
             return self._words(value, value.lang)
         if isinstance(value, str):
             return printable(value)
