@@ -106,7 +106,11 @@ def test_messages_are_in_a_language_of_the_catalogue(here, monkeypatch, capsys, 
         assert {"da": "7 filer kontrolleret", "en": "7 files checked"}[shown] in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("languages", ["en", "de,en", "sv", "da, de"])
+#: What the scaffold has no text in is in English.
+IN_ENGLISH = ("pl", "ar")
+
+
+@pytest.mark.parametrize("languages", ["en", "de,en", "sv", "da, de", "fr", "nb", *IN_ENGLISH])
 def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, capsys, languages):
     codes = languages.replace(" ", "").split(",")
     texts = PLAIN if len(codes) == 1 else [
@@ -115,6 +119,8 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert main(["new", "catalogue", "--languages", languages, "--forge", "github", *texts]) == 0
     said = capsys.readouterr().out
     assert ("catalogue new language de" in said, "what is missing" in said) == ("de" in codes, False)
+    parties = (here / "data" / "parties.yaml").read_text("utf-8")
+    assert ("name: Customer  # in English: translate it" in parties) is (languages in IN_ENGLISH)
     result = checked(here / "data")
     assert (result.problems, [*result.catalogue.identity.languages]) == ((), codes)
     assert result.catalogue.identity.authoritative == codes[0]
@@ -122,7 +128,7 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert made[".github/workflows/catalogue.yaml"].decode().count(f" --lang {'da' if 'da' in codes else 'en'}\n") == 2
     for name, content in made.items():
         text = content.decode()
-        assert {"da", "sv"} & {*codes} or not DANISH.search(text), name
+        assert {"da", "sv", "nb", "fr"} & {*codes} or not DANISH.search(text), name
         assert not name.endswith(".yaml") or not name.startswith("data/") or in_layout(text) == text
     assert {name for name in made if name.startswith("docs/")} == {
         f"docs/{code}/{page}.md" for code in codes for page in ("index", "about")
@@ -133,6 +139,19 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert "Added, as it was missing: .gitlab-ci.yml and README.md.\n" in capsys.readouterr().out
     (here / ".gitlab-ci.yml").unlink()
     assert files(here) == made
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["fr", "de", "nb", "sv", *IN_ENGLISH])
+def test_a_first_language_has_a_page_at_the_first_command(here: Path, language: str) -> None:
+    assert main(["new", "catalogue", "--languages", language, *PLAIN]) == 0
+    assert main(["confirm", "--all"]) == 0
+    give_cache(here / "_build")
+    done = run(
+        "-m", "service_catalogue", "build", "--no-pdf", "--data", here / "data", "--work", here / "_build", "--out", here / "site"
+    )
+    assert done.returncode == 0, done.stdout
+    assert f'<html lang="{language}"' in (here / "site" / language / "parties" / "customer.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:|www\.)\S+", re.IGNORECASE)
 
 def capitalised(words: str) -> str:
     """Return ``words`` with a capital first, as at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
+    return words if words[:1].isupper() else words[:1].upper() + words[1:]
 
 
 def without_addresses(text: str) -> str:

@@ -1,9 +1,14 @@
 """Change files: `catalogue apply` writes the same bytes as an editor by hand, or nothing."""
 
+import itertools
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
@@ -11,7 +16,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing.changes import value_digest
 from service_catalogue.export.json import schemas
 
-from tests.folders import EXAMPLE, PLATFORM, SMALL, command, copy, plant
+from tests.folders import DESK, EXAMPLE, PLATFORM, SMALL, checked, command, copy, edited, plant
 
 EDITS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
@@ -23,9 +28,6 @@ def known() -> dict[tuple[str, str], str]:
 
 
 def exported(folder: Path, *words: str) -> list[dict[str, object]]:
-    from contextlib import redirect_stdout
-    from io import StringIO
-
     with redirect_stdout(StringIO()) as output:
         assert main(["export", *words, "--format", "changes", "--data", str(folder)]) == 0
     return [json.loads(line) for line in output.getvalue().splitlines()]
@@ -144,3 +146,74 @@ def test_two_editors_at_once(tmp_path, capsys, known):
         thread.join()
     text = (folder / "services/2a.yaml").read_text("utf-8")
     assert ("every night" in text, "genskabes" in text).count(True) == statuses.count(0) >= 1
+
+
+def sheet(folder: Path, language: str, suffix: str = "") -> bytes:
+    """Return the sheet for translators of ``language``."""
+    with redirect_stdout(TextIOWrapper(BytesIO(), "utf-8")) as output:
+        assert main(["export", "--format", f"translations{suffix}", language, "--data", str(folder)]) == 0
+        output.flush()
+        return output.buffer.getvalue()
+
+
+def filled(folder: Path, kind: str, content: bytes, texts: Iterator[str]) -> tuple[Path, int]:
+    """Return a file with the sheet, each text of which has a translation, and their number."""
+    path = folder / f"sheet{kind}"
+    if kind == ".yaml":
+        rows = yaml.safe_load(content)
+        path.write_text(
+            yaml.safe_dump([{**row, "sv": next(texts)} for row in rows], sort_keys=False, allow_unicode=True), "utf-8"
+        )
+        return path, len(rows)
+    path.write_bytes(content)
+    book = openpyxl.load_workbook(path)
+    for row in book.active.iter_rows(min_row=2):
+        row[-1].value = next(texts)
+    book.save(path)
+    return path, book.active.max_row - 1
+
+
+@pytest.mark.parametrize("kind", [".yaml", ".xlsx"])
+def test_a_translator_begins_at_nothing_and_ends_with_every_text(tmp_path: Path, capsys, kind: str) -> None:
+    folder = edited(tmp_path, ("catalogue.yaml", "[da, en]", "[da, en, sv]"))
+    path, count = filled(
+        tmp_path, kind, sheet(folder, "sv", "-xlsx" * (kind == ".xlsx")), map("Text {}".format, itertools.count())
+    )
+    assert count == len(checked(folder).catalogue.passages)
+    other = yaml.safe_load(sheet(folder, "sv"))[0]["da"]
+    plant(folder, ("catalogue.yaml", f"da: {other}", "da: Et andet"))
+    before = contents(folder)
+    status, said = command(capsys, "apply", path, "--data", folder)
+    assert (status, "it is “Et andet”" in said, contents(folder)) == (1, True, before), said
+    plant(folder, ("catalogue.yaml", "da: Et andet", f"da: {other}"))
+    status, said = command(capsys, "apply", path, "--data", folder)
+    assert "written into" in said, said
+    catalogue = checked(folder).catalogue
+    assert {str(passage.text["sv"])[:5] for passage in catalogue.passages} == {"Text "}
+    assert not catalogue.missing_texts
+    assert sheet(folder, "sv") == b""
+
+
+def test_a_sheet_has_what_is_suspect_and_confirms_nothing(tmp_path: Path, capsys) -> None:
+    folder = copy(tmp_path)
+    assert command(capsys, "confirm", "--all", "--data", folder)[0] == 0
+    plant(folder, (DESK, "da: Kunden får et skrivebord.", "da: Kunden får et stort skrivebord."))
+    (row,) = yaml.safe_load(sheet(folder, "en"))
+    assert (row["at"], row["key"], row["da"], row["en"]) == (
+        "desk.what-1", "text", "Kunden får et stort skrivebord.", "The customer gets a desk.",
+    )  # fmt: skip
+    path = tmp_path / "sheet.yaml"
+    path.write_text(yaml.safe_dump([{**row, "en": "The customer gets a large desk."}], sort_keys=False), "utf-8")
+    assert "[suspect]" in command(capsys, "apply", path, "--data", folder)[1]
+    assert "en: The customer gets a large desk." in (folder / DESK).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "content", ["", "a: b", "- a", "- {at: [], key: text, was: , da: A, en: B}", "- {at: desk, key: text}", "[", "- [a]"]
+)
+def test_a_sheet_that_is_none_changes_nothing(tmp_path: Path, capsys, content: str) -> None:
+    folder, path = copy(tmp_path), tmp_path / "sheet.yaml"
+    path.write_text(content, "utf-8")
+    before = contents(folder)
+    status, said = command(capsys, "apply", path, "--data", folder)
+    assert (status, contents(folder)) == (1, before), said

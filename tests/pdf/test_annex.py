@@ -10,8 +10,10 @@ import page
 import pikepdf
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet, read_annex, why_draft
+from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.edition import Edition
 
 from tests.built import ROOT, run
@@ -279,6 +281,24 @@ def test_nobody_can_sign_for_a_service_that_does_not_apply_or_is_not_in_force(tm
     assert reasons == [reason] * bool(reason)
     said = annex_sheet(found.annex, "", catalogue, reasons, "")[0].json
     assert [each for each, words in SAID.items() if words in said] == reasons
+
+
+def test_nobody_can_sign_in_a_language_that_lacks_a_text(tmp_path: Path) -> None:
+    """Nor is a booklet in it without a mark on each page."""
+    data = _adopted(tmp_path, "status: in-force")
+    plant(data, ("catalogue.yaml", "languages: [sv, en]", "languages: [sv, en, nb]"))
+    path = tmp_path / "annex.yaml"
+    for languages, reasons in (("[sv, nb]", ["untranslated"]), ("[sv, en]", [])):
+        path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8") + f"languages: {languages}\n", "utf-8")
+        done = run("-m", "service_catalogue", "annex", "make", path, "--data", data, "--out", tmp_path, "--lang", "en")
+        assert ("a language of the annex" in done.stdout) is bool(reasons), done.stdout
+        assert done.returncode == 0, done.stdout
+    done = run("-m", "service_catalogue", "pdf", "--data", data, "--out", tmp_path / "pdf")
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "pdf" / "records-nb.pdf").is_file()
+    sheets = Sheets(catalogue_of(data), "")
+    drafts = {language: sheets.frame_of_service(language, "records").draft for language in ("sv", "nb")}
+    assert drafts == {"sv": [], "nb": [words_of("nb")("pdf.draft.untranslated")]}
 
 
 def test_a_warning_about_its_file_makes_it_a_draft_and_is_a_reason(tmp_path: Path) -> None:

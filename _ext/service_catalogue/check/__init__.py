@@ -506,8 +506,9 @@ def _joined(lines: Iterable[str]) -> str:
 
 
 def _identity(reader: Reader, value: Map) -> Identity | None:
-    if isinstance(listed := value.get("languages"), Seq):  # its own texts may depend on their number
+    if isinstance(listed := value.get("languages"), Seq):  # its own texts may depend on them
         reader.languages = {each: each for each in listed if isinstance(each, Scalar) and is_language(each)}
+        reader.authoritative = next((each for each in reader.languages if each == value.get("authoritative")), "")
     identity: Identity | None = reader.read(Identity, value)
     if identity is not None:
         reader.languages = {language: language for language in identity.languages}

@@ -126,9 +126,12 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, default=Path("_build/api/v1"), metavar="DIR", help="where to (_build/api/v1)")
     command.add_argument(
-        "--format", choices=["json", "csv", "xlsx", "md", "changes"], help="write one file to standard output instead"
+        "--format",
+        choices=["json", "csv", "xlsx", "md", "changes", "translations", "translations-xlsx"],
+        help="write one file to standard output instead",
     )
-    command.add_argument("id", nargs="?", metavar="ID", help="the service of that file (of the whole, for JSON and changes)")
+    help_of_id = "the service of that file (of the whole, for JSON and changes), or the language of translations"
+    command.add_argument("id", nargs="?", metavar="ID", help=help_of_id)
     command.set_defaults(run=export)
     _add_publishing(commands)
 

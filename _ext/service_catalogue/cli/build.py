@@ -40,15 +40,18 @@ if TYPE_CHECKING:
 
 def export(options: argparse.Namespace) -> int:
     """Write JSON, CSV, XLSX and Markdown, or one of these files to standard output; return the exit status."""
+    from service_catalogue.editing.commands import read_catalogue
     from service_catalogue.export import content, write
 
     if not options.format:
         keep_out_of_data(options.data, options.out)
     language, id = options.message_language, options.id
+    if str(options.format).startswith("translations"):  # also of data with errors: those may be what is missing
+        return _export_editable(options, read_catalogue(options))
     with contextlib.redirect_stdout(sys.stderr if options.format else sys.stdout):
         catalogue, _ = sound(options, "no-export")
     if options.format == "changes":
-        return _export_changes(options, catalogue)
+        return _export_editable(options, catalogue)
     address = base_url(options, catalogue)
     if not options.format:
         count = sum(1 for _ in write(catalogue, options.data, options.out, base_url=address))
@@ -63,14 +66,28 @@ def export(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _export_changes(options: argparse.Namespace, catalogue: Catalogue) -> int:
-    """Write a change file that changes nothing, of a service, of another object, or of everything; return the exit status."""
-    from service_catalogue.editing.changes import EditableObjects
+def _export_editable(options: argparse.Namespace, catalogue: Catalogue) -> int:
+    """Write what ``catalogue apply`` reads: a change file that changes nothing, or the sheet of a translator; return the exit status."""
+    from service_catalogue.editing.changes import EditableObjects, block
+    from service_catalogue.editing.translations import rows
+    from service_catalogue.export.workbook import table_workbook
     from service_catalogue.yaml.transaction import Transaction
 
-    for line in EditableObjects(Transaction(options.data), catalogue).current():
-        if f"{line['at']}.".startswith(f"{options.id}." if options.id else ""):
-            print(json.dumps(line, ensure_ascii=False))
+    objects = EditableObjects(Transaction(options.data), catalogue)
+    if options.format == "changes":  # of a service, of another object, or of everything
+        for line in objects.current():
+            if f"{line['at']}.".startswith(f"{options.id}." if options.id else ""):
+                print(json.dumps(line, ensure_ascii=False))
+        return EXIT_FINE
+    others = [str(language) for language in catalogue.identity.languages if language != catalogue.identity.authoritative]
+    if options.id not in others:
+        raise Refused("new.unknown", id=quote(options.id or ""), hint=did_you_mean(options.id or "", others))
+    sheet = [*rows(catalogue, objects, options.id)]
+    if options.format == "translations":
+        print(block([*sheet]), end="")
+        return EXIT_FINE
+    lines = ([str(each or "") for each in row.values()] for row in sheet)
+    sys.stdout.buffer.write(table_workbook(options.id, [[*sheet[0]] if sheet else [""], *lines]))
     return EXIT_FINE
 
 

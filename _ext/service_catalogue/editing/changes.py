@@ -344,7 +344,10 @@ class _Edit(NamedTuple):
             return ()
         last = self.node.value[-1]
         end = _end(last[1] if isinstance(self.node, yaml.MappingNode) else last)
-        return (end, -1) if self.node.flow_style else (self.source.next_line(end), self.node.start_mark.column)
+        if self.node.flow_style:
+            return end, -1
+        # PyYAML ends a block of text on the next line.
+        return self.source.next_line(len(self.source.text[:end].rstrip())), self.node.start_mark.column
 
     def reword(self, new: str) -> None:
         """Write the words of ``new`` that are others, on the lines of those that they replace."""

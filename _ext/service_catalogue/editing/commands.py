@@ -14,11 +14,12 @@ from typing import Any
 from service_catalogue import PROJECT
 from service_catalogue.check import language_of_messages, languages_in, report
 from service_catalogue.check.checker import check
+from service_catalogue.editing import translations
 from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines
 from service_catalogue.editing.lifecycle import KINDS, Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
-from service_catalogue.locale import table_of
+from service_catalogue.locale import words_of
 from service_catalogue.messages import (
     EXIT_FINE,
     EXIT_PROBLEMS,
@@ -57,7 +58,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
     command = commands.add_parser("apply", parents=[common], help="put a file of changes into the data")
     command.add_argument(
-        "file", type=Path, metavar="FILE", help="lines of JSON, as “catalogue export --format changes” writes them"
+        "file", type=Path, metavar="FILE", help="what “catalogue export --format changes”, or translations, writes, edited"
     )
     command.set_defaults(run=_apply)
 
@@ -120,7 +121,7 @@ _OPTIONS = {
 }
 
 
-def _catalogue(options: argparse.Namespace) -> Catalogue:
+def read_catalogue(options: argparse.Namespace) -> Catalogue:
     """Return the catalogue. Raise :class:`Incorrect` if catalogue.yaml cannot be read."""
     catalogue = check(options.data).catalogue
     if catalogue is None:
@@ -177,7 +178,8 @@ def apply(data: Path, content: bytes, name: str, language: str) -> list[Path]:
         if before.catalogue is None:
             raise Incorrect("editing.no-catalogue", file=data / IDENTITY_FILE)
         objects = EditableObjects(change, before.catalogue)
-        for line in read_lines(content, name):
+        is_sheet = Path(name).suffix in (".yaml", ".xlsx")
+        for line in translations.changes(Path(name), content, objects) if is_sheet else read_lines(content, name):
             place, fault = (line.place, objects.apply(line)) if isinstance(line, ChangeLine) else line
             faults += [f"{place}: {fault[language]}"] if fault else []
         if not faults:
@@ -216,7 +218,7 @@ def _edit(
     """Run ``edit``, which returns what it has done and the files, in a transaction; report the rest."""
     language = options.message_language
     with transaction(options.data) as change:
-        catalogue = _catalogue(options)
+        catalogue = read_catalogue(options)
         answers = Answers.of(options, catalogue.identity.languages)
         done, paths = edit(change, catalogue, answers)
     print(done[language])
@@ -250,7 +252,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         print(message("new.no-wheel", file=REQUIREMENTS, make=make)[language])
     if before is not None:
         return EXIT_FINE
-    for lacking in (each for each in languages if table_of(each) is None):
+    for lacking in (each for each in languages if words_of(each).borrowed):
         command = quoted_command(f"new language {lacking}", options.data)
         print(message("next.words", language=quote(lacking), command=command)[language])
     return report_open(options, paths, message("next.catalogue", command=quoted_command("new service", options.data)), language)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.editing import CannotEdit, Source, indented, localized, remark, yaml_text
-from service_catalogue.locale import LAST_LANGUAGE, table_of
+from service_catalogue.locale import LAST_LANGUAGE, RANKS, rank_of, table_of
 from service_catalogue.messages import Message, Refused, did_you_mean, languages, message, quote
 from service_catalogue.model import NoteKind
 from service_catalogue.model.catalogue import WORDS_FOLDER, Catalogue
@@ -217,7 +217,12 @@ class New:
         own, _ = read(path.as_posix(), content)
         known = {*(table_of(id) or ()), *self._catalogue.identity.words.get(id, ()), *(own if isinstance(own, Map) else ())}
         english = {**{f"language.{each}": each for each in self._answers.languages}, **(table_of(LAST_LANGUAGE) or {})}
-        lines = [_words(key, words) for key, words in english.items() if key not in known]
+        left = {rank: [key for key in english if key not in known and rank_of(key) == rank] for rank in RANKS}
+        lines = [
+            f"\n# {self._comment(f'about.{rank}')}\n\n" + "".join(_words(key, english[key]) for key in keys)
+            for rank, keys in left.items()
+            if keys
+        ]
         if not lines:
             raise Refused("new.no-words", language=quote(id))
         self._change.write(path, content.rstrip(b"\n") + b"\n" + "".join(lines).encode())

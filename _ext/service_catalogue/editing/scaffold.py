@@ -185,7 +185,7 @@ def _workflow(template: str, languages: Sequence[str]) -> str:
 
 
 def _in_languages(content: str, languages: Sequence[str]) -> str:
-    """Return the YAML ``content`` with its texts in ``languages``, empty where it has none."""
+    """Return the YAML ``content`` with its texts in ``languages``, empty where it has none; in the first, in English and marked."""
 
     def chosen(hit: re.Match[str]) -> str:
         depth, key, mapping = hit.groups()
@@ -193,8 +193,12 @@ def _in_languages(content: str, languages: Sequence[str]) -> str:
         assert isinstance(texts, Map)
         if isinstance(texts[FALLBACK], Seq):
             return f"{depth}{key}: {{{', '.join(f'{language}: []' for language in languages)}}}\n"
-        lines = localized(key, {language: str(texts.get(language, "")) for language in languages}, language_for(languages[0]))
-        return indented("".join(lines), len(depth)).replace(" " * len(depth), depth, 1)
+        first, known = languages[0], language_for(languages[0])
+        written = {first: texts[FALLBACK], **texts}
+        lines = "".join(localized(key, {language: str(written.get(language, "")) for language in languages}, known))
+        if first not in texts:
+            lines = lines.replace("\n", f"{remark('new.in-english', known)}\n", 1)
+        return indented(lines, len(depth)).replace(" " * len(depth), depth, 1)
 
     return _TEXT.sub(chosen, content)
 

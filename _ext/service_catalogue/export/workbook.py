@@ -354,6 +354,11 @@ def clauses_workbook(editions: Sequence[Edition], standard: Standard) -> Workboo
     return Workbook(standard.cited(editions[0].language), (), tuple(sheets))
 
 
+def table_workbook(title: str, lines: Iterable[Sequence[str]]) -> bytes:
+    """Return ``lines``, the first of which are headings, as a workbook."""
+    return written(Workbook(title, (), (_sheet(title, lines),)))
+
+
 def _sheet(name: str, lines: Iterable[Sequence[str]]) -> Sheet:
     head, *rows = lines
     cells = (tuple(Cell(words, "head") for words in head), *(tuple(map(Cell, row)) for row in rows))

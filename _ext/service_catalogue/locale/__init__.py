@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import yaml
 
@@ -28,7 +28,21 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Borrowed(str):
-    """Words in the language ``FALLBACK``, as the language of the page lacks them."""
+    """Words in another language, as the language of the page lacks them: those of the interface are in English."""
+
+    lang: str
+    #: A further attribute of its element.
+    mark = ""
+
+    def __new__(cls, words: str, lang: str = LAST_LANGUAGE) -> Self:
+        borrowed = super().__new__(cls, words)
+        borrowed.lang = lang
+        return borrowed
+
+
+def lang_of(words: object) -> str:
+    """Return the language of ``words`` if they are borrowed; else empty."""
+    return words.lang if isinstance(words, Borrowed) else ""
 
 
 @dataclass(frozen=True)
@@ -59,12 +73,15 @@ class Words:
 
     def list(self, items: Sequence[str], separator: str = ",") -> str:
         """Return 'a, b and c'; with a semicolon as separator 'a; b; and c'."""
+        if len(items) == 1:  # which may be borrowed
+            return items[0]
         last = separator if separator != "," else ""
         return f"{last} {self('and')} ".join(filter(None, (f"{separator} ".join(items[:-1]), *items[-1:])))
 
     def within(self, words: str) -> str:
         """Return ``words`` within a sentence; unchanged in a language in which nouns begin with a capital."""
-        return words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
+        lowered = words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
+        return type(words)(lowered, words.lang) if isinstance(words, Borrowed) else lowered
 
     def in_sentence(self, name: str) -> str:
         """Return ``name`` within a sentence: a leading article is lowercased."""
@@ -111,6 +128,22 @@ def words_of(language: str, own: Table | None = None, *, restates: bool = True) 
 def _without_source(table: Table) -> dict[str, str | Mapping[str, str]]:
     own = {key.removeprefix(WITHOUT_SOURCE): words for key, words in table.items() if key.startswith(WITHOUT_SOURCE)}
     return {**table, **own}
+
+
+@functools.cache
+def first_rank() -> frozenset[str]:
+    """Return the keys of the words that the page of a customer shows, which a language gets first."""
+    return frozenset(resources.files(__name__).joinpath("first.txt").read_text("utf-8").split())
+
+
+#: What is translated first, next and last.
+RANKS = ("first-words", "paper-words", "other-words")
+
+
+def rank_of(key: str) -> str:
+    """Return the rank of the words for ``key`` in the order of translation."""
+    is_of_paper = key.removeprefix(WITHOUT_SOURCE).startswith(("annex.", "booklet.", "pdf.", "sheet."))
+    return RANKS[0 if key in first_rank() else 1 if is_of_paper else 2]
 
 
 @functools.cache

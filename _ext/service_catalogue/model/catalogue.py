@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -487,6 +488,11 @@ class Catalogue(Shared):
         """Return every text for readers where it is written: an inherited one in the service that owns it."""
         own = (passage for service in self.services for passage in passages(service) if passage.text.at.path == service.at.path)
         return *passages((self.read_identity, *self.lists)), *own
+
+    @functools.cached_property
+    def missing_texts(self) -> Counter[str]:
+        """Return the number of texts that each language lacks."""
+        return Counter(language for text in self.texts for language in self.identity.languages if language not in text)
 
     @property
     def texts(self) -> Iterator[Localized]:

@@ -344,6 +344,7 @@ def why_draft(annex: Annex, catalogue: Catalogue, problems: Sequence[Problem]) -
         or (service.status is ServiceStatus.RETIRED and not service.withdrawn),
         approved.fault if approved else "not-approved": not (approved and not approved.fault),
         "suspect": has_unconfirmed(catalogue, service.id),
+        "untranslated": any(catalogue.missing_texts[language] for language in languages_of(annex, catalogue)),
         "warning": rules - {"suspect", "changed-since-approval"},
         "file": own - {ENDED_SERVICE.name},
     }

@@ -48,7 +48,7 @@ def cover(edition: Edition, base_url: str, draft: Sequence[str]) -> dict[str, ob
         "tagline": edition.name(identity.tagline),
         "summary": edition.rich(identity.summary),
         "owner": edition.name(identity.owner),
-        "notice": " ".join(draft),
+        "notice": " · ".join(draft),
         "approval": approval(edition),
         "prevails": "" if edition.prevails else edition.prevailing_words,
         "version": edition.version(),
@@ -217,7 +217,8 @@ class Sheets:
         inputs = self.catalogue.inputs.get(id)
         brand = self.catalogue.identity.brand
         logo = brand.picture.digest if brand and brand.picture else ""
-        return dump([inputs, logo, language, whole, self.base_url, digest_of_program()]) if inputs else ""
+        untranslated = bool(self.catalogue.missing_texts[language])
+        return dump([inputs, untranslated, logo, language, whole, self.base_url, digest_of_program()]) if inputs else ""
 
     def before(self, language: str, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers) -> PaperSheet:
         """Return the pages before the services in the whole: cover, contents, how to read it.
@@ -304,12 +305,16 @@ def service_version(edition: Edition, service: Service) -> Iterator[str]:
 
 
 def draft(edition: Edition, service: Service | None = None) -> list[str]:
-    """Return the sentence on every page as long as the owner has not adopted the catalogue, nor approved ``service`` as it is now."""
+    """Return the sentences on every page: as long as the owner has not adopted the catalogue, nor approved ``service`` as it is now.
+
+    One is there as long as the language lacks a text.
+    """
     identity = edition.catalogue.identity
     approved = approval_standing(edition.catalogue, service) if service and service.approval else None
+    untranslated = [edition.words("pdf.draft.untranslated")] if edition.catalogue.missing_texts[edition.language] else []
     if identity.is_adopted or (approved and approved.fault != "changed"):
-        return []
-    return [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
+        return untranslated
+    return [edition.words("pdf.draft", owner=edition.plain(identity.owner)), *untranslated]
 
 
 def frame(editions: list[Edition], title: str, day: date | None, draft: list[str]) -> Frame:

@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from service_catalogue.locale import LAST_LANGUAGE, Borrowed
+from service_catalogue.locale import Borrowed, lang_of
 from service_catalogue.text import printable
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, Untranslated
 from service_catalogue.views.statements import Mark
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def label(link: Link) -> str:
 
 def text(words: str) -> Rich:
     """Return ``words`` as a text of one piece."""
-    return (Piece(PieceKind.TEXT, words, LAST_LANGUAGE if isinstance(words, Borrowed) else ""),)
+    return (Piece(PieceKind.TEXT, words, lang_of(words)),)
 
 
 def joined(parts: Iterable[Rich | str], between: str) -> Rich:
@@ -79,8 +79,8 @@ class Encoder:
 
     def encode(self, value: object) -> Json:
         """Return ``value`` as JSON: a dataclass is an object with its fields, a piece its words, alone if they are plain."""
-        if isinstance(value, Borrowed):
-            return self._words(value, LAST_LANGUAGE)
+        if isinstance(value, Borrowed) and not isinstance(value, Untranslated):  # a field of a name takes words alone
+            return self._words(value, value.lang)
         if isinstance(value, str):
             return printable(value)
         if value is None or isinstance(value, bool | int | float):

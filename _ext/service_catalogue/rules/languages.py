@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from service_catalogue.messages import nearest
 from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
@@ -25,13 +26,30 @@ from service_catalogue.schema import Localized
 from service_catalogue.text import Figure, letters, numbers, only_in
 from service_catalogue.yaml import Scalar
 
+#: Maximum number of missing texts of a language that are reported one by one.
+_MOST_MISSING = 20
+
+
+def unfinished(passages: Sequence[Passage], identity: Identity) -> dict[Scalar, int]:
+    """Return the number of missing texts of each language that is being translated: it lacks more than those, or has none."""
+    others = (language for language in identity.languages if language != identity.authoritative)
+    missing = {language: sum(language not in passage.text for passage in passages) for language in others}
+    return {language: count for language, count in missing.items() if count > _MOST_MISSING or 1 < count == len(passages)}
+
 
 #: Every text is in every language of the catalogue, and in no other.
 @rule(phase=Phase.REFERENCES, reads=(Kind.IDENTITY,))
 def missing_translation(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
-    languages = shared.identity.languages
-    for passage in () if any(meant_for_others(shared.identity)) else passages:
-        yield from missing_in(passage.text, languages, languages, passage.field)
+    known = shared.identity.languages
+    if not any(meant_for_others(shared.identity)):
+        begun = unfinished(passages, shared.identity)
+        for language, count in begun.items():
+            yield replace(missing_translation, severity=Severity.WARNING).problem(
+                language.at, "many", language=language, count=count, total=len(passages)
+            )
+        languages = [language for language in known if language not in begun]
+        for passage in passages:
+            yield from missing_in(passage.text, languages, known, passage.field)
 
 
 @missing_translation.also
@@ -67,7 +85,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
     # A text under a misspelt language is reported with that.
     meant = {*absent} if len(others) == len(absent) == 1 else {nearest(other, absent) for other in others}
     for language in languages:
-        written = text.get(language)
+        written = text.get(language, text.blank.get(language))
         if written is None and language in meant:
             continue
         if written is None or not written.strip():
@@ -84,6 +102,8 @@ def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Pro
 
 
 _NAMED = (Layer, Task, Group, Term, Service)
+#: The word that no page shows.
+_NEVER = "TODO"
 _UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
 #: With fewer words in lower case, a text may be a name.
 _FEWEST = 2
@@ -96,8 +116,11 @@ def untranslated(passages: Sequence[Passage], shared: Shared) -> Iterator[Proble
     for passage in passages:
         seen: dict[str, str] = {}
         for language, words in passage.text.items():
-            if unfinished := _UNFINISHED.search(words):
-                yield untranslated.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
+            if unfinished_word := _UNFINISHED.search(words):
+                at = words.locate(*unfinished_word.span())
+                problem = untranslated.problem(at, "unfinished", word=quote(unfinished_word[0]))
+                fatal = replace(untranslated, severity=Severity.ERROR)
+                yield replace(problem, rule=fatal) if unfinished_word[0] == _NEVER else problem
             elif (
                 (other := seen.setdefault(words, language)) != language
                 and not _may_be_same(passage)

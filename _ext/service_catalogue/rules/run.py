@@ -61,7 +61,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         if phase is Phase.REFERENCES:
             problems_of_phase += _limited(UNNEEDED_EXCEPTION, misnamed_exceptions(scope, by_name))
             problems_of_phase += _limited(RULE_LEVEL, misnamed_levels(scope, by_name))
-        for rule in filter(None, (levelled(rule, scope) for rule in RULES if rule.phase is phase)):
+        for rule in (levelled(rule, scope) for rule in RULES if rule.phase is phase):
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
                 continue
@@ -101,9 +101,10 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
 
 def _unaccepted(rule: Rule, scope: Catalogue, exceptions: Exceptions) -> Iterator[Problem]:
     """Yield the problems that ``rule`` finds in ``scope``, with the severity that it has there, but for what an exception accepts."""
+    level = scope.levels.get(rule.name)
     for problem in _findings(rule, scope):
-        own = dataclasses.replace(problem, rule=rule) if rule.name in scope.levels else problem
-        if not exceptions.accept(own):
+        own = problem if level is None or problem.is_error else dataclasses.replace(problem, rule=rule)
+        if not (exceptions.accept(own) or (level is RuleLevel.OFF and not problem.is_error)):
             yield own
 
 
@@ -121,11 +122,11 @@ def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
             yield from check(scope.passages, scope) if subject == "passages" else check(scope)
 
 
-def levelled(rule: Rule, scope: Catalogue) -> Rule | None:
-    """Return ``rule`` with the severity that the catalogue gives it; ``None`` for one that is off."""
+def levelled(rule: Rule, scope: Catalogue) -> Rule:
+    """Return ``rule`` with the severity that the catalogue gives it."""
     level = scope.levels.get(rule.name) if is_adjustable(rule) else None
     if level is None or level is RuleLevel.OFF:
-        return None if level else rule
+        return rule
     return dataclasses.replace(rule, severity=Severity(level.value))
 
 

@@ -41,11 +41,15 @@ class Compared(Enum):
 
 
 class Localized(Keyed[Scalar]):
-    """A text in each language of the catalogue."""
+    """A text in each language of the catalogue; where one is missing, ``text[language]`` is in the authoritative language."""
 
-    __slots__ = ("at", "shown_in", "unread")
+    __slots__ = ("at", "authoritative", "blank", "shown_in", "unread")
 
     at: Location
+    #: The language of the text for readers of a language that it lacks; empty if there is none.
+    authoritative: str
+    #: The empty texts in other languages, which are missing.
+    blank: Keyed[Scalar]
     #: The id of the service that has inherited it; empty where it is written.
     shown_in: str
     #: As in :class:`~service_catalogue.yaml.Scalar`.
@@ -53,13 +57,24 @@ class Localized(Keyed[Scalar]):
 
     def __init__(self) -> None:
         self.unread = False
-        self.shown_in = ""
+        self.shown_in = self.authoritative = ""
+        self.blank = Keyed()
+
+    def __missing__(self, language: str) -> Scalar:
+        if language == self.authoritative or not self.authoritative:
+            raise KeyError(language)
+        return self[self.authoritative]
+
+    def foreign_to(self, language: str) -> str:
+        """Return the language of the text for readers of ``language`` if it is another one; else empty."""
+        return "" if language in self else self.authoritative
 
     def in_service(self, id: str) -> Localized:
         """Return this text as the service ``id`` has inherited it."""
         result = Localized()
         result.update(self)
         result.at, result.unread, result.shown_in = self.at, self.unread, id
+        result.authoritative, result.blank = self.authoritative, self.blank
         return result
 
     def cut_at(self, languages: Collection[str]) -> list[Scalar]:

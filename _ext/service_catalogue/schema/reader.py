@@ -115,6 +115,8 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     #: The known languages of the catalogue: thousands of texts share them as keys.
     languages: Mapping[str, Scalar] = field(default_factory=dict)
+    #: The one of them in which a missing text is shown; empty if that is unknown.
+    authoritative: str = ""
     #: The number of problems of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -276,7 +278,7 @@ class Reader:
 
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
-        result.at = at
+        result.at, result.authoritative = at, self.authoritative
         alone = value if isinstance(value, Scalar) and value and not value.unread else None
         unspaced = source.unspaced(alone) if alone else None
         if alone and len(self.languages) == 1:
@@ -293,7 +295,7 @@ class Reader:
         is_quoted = False
         for key, text in value.items():
             if is_language(key):
-                result[self.languages.get(key, key)] = self._short_text(text.saying("") if is_null(text) else text, key.at)
+                self._add_text(result, key, text)
                 continue
             unspaced = source.unspaced(key) if not text else None
             if is_quoted and not (text or unspaced):  # the rest of the text before it, whose quotes are part of the key
@@ -301,6 +303,12 @@ class Reader:
             is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
             self._no_language(result, value, key, unspaced)
         return result
+
+    def _add_text(self, result: Localized, language: Scalar, value: Value) -> None:
+        """Add a text in ``language``; an empty one in a language that does not prevail is missing."""
+        text = self._short_text(value.saying("") if is_null(value) else value, language.at)
+        is_missing = language in self.languages and language != self.authoritative and not (text.strip() or text.unread)
+        (result.blank if is_missing else result)[self.languages.get(language, language)] = text
 
     def _no_language(self, result: Localized, value: Map, key: Scalar, unspaced: tuple[str, Message] | None) -> None:
         """Report a ``key`` of the text ``value`` that is no language, or has its text behind it without a space."""

@@ -437,7 +437,7 @@ def _standards(edition: Edition) -> Iterator[Entry]:
         yield Entry(
             kind="standard",
             name=f"standard:{standard.id}",
-            title=standard.cited(edition.language),
+            title=edition.cited(standard),
             text=edition.plain(standard.description),
             address=f"standards/{standard.id}.html",
             names=(edition.plain(standard.name),),

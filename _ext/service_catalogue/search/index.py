@@ -35,7 +35,7 @@ from service_catalogue.search import LINKS, Stemmer, compound_parts, every_word,
 from service_catalogue.search.answers import FACTS, answers, letter_codes
 from service_catalogue.search.entries import KINDS, Entry, Prose, SharedList, entries_in, entries_of_all
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.views.edition import Edition
+from service_catalogue.views.edition import Edition, Untranslated
 from service_catalogue.views.service import topics_of
 from service_catalogue.views.status import not_in_force
 
@@ -73,6 +73,8 @@ class CountedEntry(NamedTuple):
     phrases: Mapping[str, int]
     group: SharedList | None = None
     where: str = ""
+    #: True if the language lacks a text that is shown of it.
+    is_untranslated: bool = False
 
     @classmethod
     def from_json(cls, values: Sequence[Any]) -> CountedEntry:
@@ -96,6 +98,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> CountedEntry:
         _phrases(entry, stemmer),
         entry.group,
         entry.where,
+        any(isinstance(words, Untranslated) for words in (entry.title, entry.text, *entry.names)),
     )
 
 
@@ -654,6 +657,8 @@ def _make_with(
     index = _questions(edition, stemmer, merged.numbers) | {
         "endings": most_frequent(endings), "ranges": ranges, "current": merged.current
     }  # fmt: skip
+    if merged.untranslated:
+        index["untranslated"] = (edition.catalogue.identity.authoritative, edition.prevailing, merged.untranslated)
 
     def put(kind: str, text: str, beside: str = "") -> str:
         """Add a script, whose name holds a digest of its content; return the name. ``beside`` is in its file too."""
@@ -708,6 +713,8 @@ class _Merged:
         #: Of what is displayed of each entry, and behind them of the answers of each service, as JSON: the number of characters, and
         #: the start and the end in the file.
         self.shown: dict[int, tuple[int, int, int]] = {}
+        #: The numbers of the entries with a text that the language lacks.
+        self.untranslated: list[int] = []
         self._file, self._end = file, 0
         shared = numbered(corpus.shared, "", starts)
         #: The number of every entry that belongs to no service and has a name.
@@ -729,6 +736,7 @@ class _Merged:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
             self._show(number, as_json(_shown(entry, numbers, self.current)))
+            self.untranslated += [number] if entry.is_untranslated else []
             if f"{entry.kind}:" in _NAMED[:3]:
                 self.naming.update(*entry.counts[:2])
 

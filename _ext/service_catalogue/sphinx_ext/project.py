@@ -30,7 +30,7 @@ from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.locale import LAST_LANGUAGE, Borrowed
+from service_catalogue.locale import LAST_LANGUAGE, Borrowed, lang_of
 from service_catalogue.messages import FALLBACK, Location, did_you_mean, language_for
 from service_catalogue.model.catalogue import EMPTY_LISTS, Catalogue, Identity
 from service_catalogue.store import Store, digest_of_program
@@ -288,12 +288,12 @@ def compile_templates(folder: Path) -> None:
 
 def _marked(value: object) -> object:
     """Return a value for a template; words that are borrowed from another language are marked with it."""
-    return Markup('<span lang="{}">{}</span>').format(LAST_LANGUAGE, str(value)) if isinstance(value, Borrowed) else value
+    return Markup("<span{}>{}</span>").format(_lang(value), str(value)) if isinstance(value, Borrowed) else value
 
 
 def _lang(value: object) -> Markup:
     """Return the attribute ``lang`` of an element with ``value`` alone; empty if it is not borrowed from another language."""
-    return Markup(' lang="{}"').format(LAST_LANGUAGE) if isinstance(value, Borrowed) else Markup()
+    return Markup(' lang="{}"{}').format(value.lang, Markup(value.mark)) if isinstance(value, Borrowed) else Markup()
 
 
 def _lean(html: Markup) -> Markup:
@@ -426,7 +426,7 @@ class Project:
 
     def named(self, words: str, document: str) -> nodes.inline:
         """Return ``words`` of the catalogue for a document, marked with their language if it is not that of the document."""
-        language = LAST_LANGUAGE if isinstance(words, Borrowed) else self.edition.language
+        language = lang_of(words) or self.edition.language
         # From this class, docutils makes the attribute ``lang``.
         return nodes.inline("", words, classes=[f"language-{language}"] if language != self.language_of(document) else [])
 

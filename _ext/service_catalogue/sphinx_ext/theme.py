@@ -39,7 +39,7 @@ from service_catalogue.theme import POLICY
 from service_catalogue.theme.third_party import licence_text, put_fonts
 from service_catalogue.views.change import addresses, form
 from service_catalogue.views.duties import OWN_HEAD
-from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.edition import Edition, Link, Untranslated
 from service_catalogue.views.home import RESULT_KINDS
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page, PageAddress, brand
@@ -372,7 +372,8 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     kind = project.pages[pagename].kind if is_made else "home" if is_home else "prose"
     contents = _page_contents(page) if is_made else _prose_contents(doctree)
     alternates = _alternates(app, project, pagename)
-    name = app.config.project
+    own_name = edition.plain(edition.catalogue.identity.name)  # which may be borrowed
+    name = {own_name: own_name}.get(app.config.project, app.config.project)
     shared = {
         "kind": kind,
         "pagename": pagename,
@@ -409,6 +410,9 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         ),
         "trail": frame("trail", **shared, title=page.title, trail=[step for step in page.trail if project.reaches(step[1])]),
         "contents": frame("contents", **shared, contents=contents),
+        "untranslated": frame(
+            "untranslated", shown=Untranslated.mark in context.get("body", ""), language=edition.prevailing
+        ).strip(),
         "footer": frame(
             "footer",
             **shared,

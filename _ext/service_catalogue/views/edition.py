@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
-from service_catalogue.locale import LAST_LANGUAGE, Borrowed, Words, words_of
-from service_catalogue.model import Duty, Letter, Party, Scheme, Term, TermScope
+from service_catalogue.locale import LAST_LANGUAGE, Borrowed, Words, lang_of, words_of
+from service_catalogue.model import Duty, Letter, Party, Scheme, Standard, Term, TermScope
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import marked
@@ -64,6 +64,8 @@ class Piece(NamedTuple):
     link: Link | None = None
     #: True if it is of the passage of a text that concerns the party of a list.
     is_marked: bool = False
+    #: True if the language of the page lacks the text.
+    is_untranslated: bool = False
 
     @property
     def written_out(self) -> str:
@@ -73,6 +75,12 @@ class Piece(NamedTuple):
 
 
 Rich = tuple[Piece, ...]
+
+
+class Untranslated(Borrowed):
+    """Words of the catalogue in the language that prevails, as the language of the page lacks them."""
+
+    mark = " data-untranslated"
 
 
 def text(words: str) -> Rich:
@@ -299,11 +307,16 @@ class Edition:
 
     def raw(self, text: Localized) -> str:
         """Return ``text`` in this language, with its inline syntax."""
-        return text[self.language]
+        return self._marked(text, text[self.language])
 
     def plain(self, text: Localized) -> str:
         """Return ``text`` without its inline syntax."""
-        return "".join(self._shown(text, span) for span in spans(text[self.language]))
+        return self._marked(text, "".join(self._shown(text, span) for span in spans(text[self.language])))
+
+    def _marked(self, text: Localized, words: str) -> str:
+        """Return ``words`` of ``text``, marked if this language lacks it."""
+        lang = text.foreign_to(self.language)
+        return Untranslated(words, lang) if lang else words
 
     @functools.cached_property
     def _references(self) -> TextReferences:
@@ -318,7 +331,13 @@ class Edition:
     def name(self, text: Localized) -> Rich:
         """Return a name without links, its foreign words marked."""
         words = str(text[self.language])
-        return self.cache.once(("name", words), lambda: self._mentions(words))
+        return self._in_its_language(text, self.cache.once(("name", words), lambda: self._mentions(words)))
+
+    def _in_its_language(self, text: Localized, pieces: Iterable[Piece]) -> Rich:
+        """Return the pieces of ``text``, marked if this language lacks it."""
+        if lang := text.foreign_to(self.language):
+            return tuple(piece._replace(lang=piece.lang or lang, is_untranslated=True) for piece in pieces)
+        return tuple(pieces)
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = _never) -> Rich:
         """Return ``text`` in pieces; ``linked`` returns true for a term that links to the glossary."""
@@ -343,12 +362,16 @@ class Edition:
         if place not in self.unconfirmed:
             return ()
         words = self.words("confirmed.mark")
-        return (Piece(PieceKind.STALE, f" ({words})", LAST_LANGUAGE if isinstance(words, Borrowed) else ""),)
+        return (Piece(PieceKind.STALE, f" ({words})", lang_of(words)),)
 
     @functools.cached_property
     def unconfirmed(self) -> frozenset[object]:
         """The places of the texts of what has changed since it was confirmed, and the names of the objects."""
         return marked(self.catalogue)
+
+    def cited(self, standard: Standard) -> str:
+        """Return name and edition of ``standard`` as they are cited."""
+        return self._marked(standard.name, standard.cited(self.language))
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
         """Return the name of a value on ``axis``, or on the first axis that has it. Raises ``KeyError`` if there is none."""
@@ -365,7 +388,8 @@ class Edition:
 
     def group_name(self, id: str, between: str = " › ") -> str:
         """Return the name of the group ``id`` with those of the groups around it, outermost first."""
-        return between.join(self.plain(group.name) for group in self.catalogue.group_path(id))
+        names = [self.plain(group.name) for group in self.catalogue.group_path(id)]
+        return names[0] if len(names) == 1 else between.join(names)
 
     def axis_name(self, axis: str) -> str:
         """Return the name of ``axis``: *Layer*, *Plan*."""
@@ -385,12 +409,13 @@ class Edition:
 
     def pieces(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         """Return text without inline syntax (of the interface, or of prose) in pieces, with its terms."""
-        return (
-            (Piece(PieceKind.TEXT, str(words), LAST_LANGUAGE),) if isinstance(words, Borrowed) else self._mentions(words, linked)
-        )
+        return (Piece(PieceKind.TEXT, str(words), words.lang),) if isinstance(words, Borrowed) else self._mentions(words, linked)
 
-    def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never, passage: str | None = None) -> Iterable[Piece]:
-        """Yield the pieces of ``text``, or of a ``passage`` of it."""
+    def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never, passage: str | None = None) -> Rich:
+        """Return the pieces of ``text``, or of a ``passage`` of it."""
+        return self._in_its_language(text, self._in_pieces(text, linked, passage))
+
+    def _in_pieces(self, text: Localized, linked: Callable[[str], bool], passage: str | None) -> Iterable[Piece]:
         for span in spans(text[self.language] if passage is None else passage):
             if span.kind is SpanKind.TEXT:
                 yield from self._mentions(span.words, linked)

@@ -74,6 +74,7 @@ def term_view(edition: Edition, term: Term) -> TermView:
         others=tuple(
             Foreign(term.lang.get(other, other), capitalised(edition.language_name(other)), term.name[other])
             for other in edition.others
+            if other in term.name
         ),
         synonyms=tuple(term.synonyms.get(edition.language, ())),
         definition=linker.rich(term.definition),

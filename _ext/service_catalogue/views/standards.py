@@ -96,7 +96,7 @@ CLAUSES: PartKind[tuple[ClauseView, ...]] = PartKind("clauses")
 
 def standard_page(edition: Edition, address: PageAddress) -> Page:
     standard, words = edition.catalogue.objects["standard"][address.ids[0]], edition.words
-    cited = standard.cited(edition.language)
+    cited = edition.cited(standard)
     citing = _citing(edition)
     clauses = clause_views(edition, standard, signed=True)
     intro = StandardIntro(
@@ -208,11 +208,9 @@ def standards_of(edition: Edition, service: Service) -> tuple[Standard, ...]:
 
 def standard_entries(edition: Edition) -> tuple[ListEntry, ...]:
     """Return the list of standards, each with the number of its clauses."""
-    words, language = edition.words, edition.language
+    words = edition.words
     return tuple(
-        ListEntry(
-            edition.pieces(one.cited(language)), Link(f"standards/{one.id}"), words("count.clauses", count=len(one.clauses))
-        )
+        ListEntry(edition.pieces(edition.cited(one)), Link(f"standards/{one.id}"), words("count.clauses", count=len(one.clauses)))
         for one in edition.catalogue.standards
     )
 
@@ -224,7 +222,7 @@ def clauses(edition: Edition, ids: Iterable[str]) -> tuple[Reference, ...]:
 
 def _clause(edition: Edition, id: str) -> Reference:
     standard, clause = edition.catalogue.cited[id]
-    name = standard.cited(edition.language)
+    name = edition.cited(standard)
     if clause is None:
         return Reference(name, Link(f"standards/{standard.id}"))
     title = " ".join(filter(None, (clause.number, edition.plain(clause.title))))

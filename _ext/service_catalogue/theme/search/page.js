@@ -50,16 +50,21 @@
     return root + (folders === undefined ? address : address.replace(/(\/index)?\.html/, "/"));
   }
 
-  function entry({ kind, title, text, address, where, answer, service }, marks) {
+  function entry({ kind, number, title, text, address, where, answer, service }, marks) {
+    const [lang, language, untranslated] = window.catalogueSearch.index.untranslated ?? ["", "", []];
+    const isForeign = untranslated.includes(number);
     const link = element("a", "", ...marked(title, marks));
     link.href = reach(address);
     link.dataset.result = kind;
     // The place of a note begins with its number: "Note 6" says the kind.
-    const words = kind === "note" ? [where] : [list.getAttribute(`data-kind-${kind}`), where];
+    const words = [...kind === "note" ? [where] : [list.getAttribute(`data-kind-${kind}`), where], isForeign && language];
     const label = element("span", "result-kind", words.filter(Boolean).join(" · "));
     const made = element("li", "", label, link);
     if (text && text !== title) {
       made.append(element("p", "", ...marked(text, marks)));
+    }
+    if (isForeign) {
+      made.querySelectorAll("a, p").forEach((one) => { one.lang = lang; });
     }
     if (answer) {
       label.append(` · ${service}`);

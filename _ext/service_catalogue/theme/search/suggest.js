@@ -51,7 +51,7 @@
     choose(-1);
   }
 
-  function option({ kind, title, address }, place) {
+  function option({ kind, number, title, address }, place) {
     const made = document.createElement("li");
     made.id = `site-search.${place}`;
     made.setAttribute("role", "option");
@@ -59,7 +59,9 @@
     made.dataset.address = reach(address);
     const small = document.createElement("small");
     small.textContent = kinds[kind] ?? "";
-    made.append(title, " ", small);
+    const [lang, , untranslated] = window.catalogueSearch.index.untranslated ?? ["", "", []];
+    const foreign = Object.assign(document.createElement("span"), { lang, textContent: title });
+    made.append(untranslated.includes(number) ? foreign : title, " ", small);
     return made;
   }
 
