@@ -185,10 +185,10 @@ def test_the_difference_names_who_loses_a_duty_and_who_builds_on_it(tmp_path, ca
     old = copy(tmp_path / "old")
     plant(old, chair(HEIR))
     new = copy(tmp_path / "new", old)
-    assert command(capsys, "withdraw", "statement", "desk.copies-2", "--on", "2026-12-01", *REASON, "--data", new)[0] == 0
+    assert command(capsys, "withdraw", "statement", "desk.copies-1", "--on", "2026-12-01", *REASON, "--data", new)[0] == 0
     said = command(capsys, "diff", old, new, "--data", new)[1].replace("\N{NO-BREAK SPACE}", " ")
     customer = said.partition("\nCustomer\n")[2].partition("\n\n")[0]
-    assert "No longer according to the statement copies-2 in D1, and C1, which builds on it: " in customer
+    assert "No longer according to the statement copies-1 in D1, and C1, which builds on it: " in customer
     assert (
-        "The statement copies-2 in D1, and C1, which builds on it, is withdrawn from 1 December 2026. Reason: Replaced." in said
+        "The statement copies-1 in D1, and C1, which builds on it, is withdrawn from 1 December 2026. Reason: Replaced." in said
     )

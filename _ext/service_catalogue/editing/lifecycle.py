@@ -270,12 +270,11 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
     if item is None or source.text.startswith("{", source.index(item.at)):
         raise CannotEdit(thing.at)
     reason = "".join(localized("reason", answers.texts("reason"), answers.language))
-    lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
-    if successor := answers.options.get("successor"):
-        others = [other for other in catalogue.objects["service"] if other != id]
-        if kind != "service" or successor not in others:
-            raise Refused("new.unknown", id=quote(str(successor)), hint=did_you_mean(str(successor), others))
-        lines += f"  successor: {successor}\n"
+    successor = str(answers.options.get("successor", ""))
+    others = catalogue.objects["service"].keys() - {id} if kind == "service" else set()
+    if successor and successor not in others:
+        raise Refused("new.unknown", id=quote(successor), hint=did_you_mean(successor, sorted(others)))
+    lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}" + (f"  successor: {successor}\n" if successor else "")
     source.add_key(lines, ("approver", "source", "sections", "matrix"), item)
     if kind == "service" and day <= date.today():  # until that day it is what it was
         source.set_status("retired", AFTER_STATUS)

@@ -110,6 +110,8 @@ class Walk:
             own = self.rename(kind, id, service)
             ids.append(own)
             self._object(item, f"{kind}:{scope}{own}", service)
+            if kind in ("statement", "section"):
+                self.leaves[Place(f"{kind}:{scope}{own}", "in")] = of
         if len(ids) > 1:
             self.leaves[Place(of, f"order.{kind}")] = tuple(ids)
 
@@ -158,9 +160,6 @@ class Walk:
             kind = _kind(items[0])
             id = name.partition(":")[2].partition(".")[0]
             self._list(items, kind, f"{id}." if id else "", service, name)
-            for item in (one for one in items if not one.owner) if kind in ("statement", "section") else ():
-                own = self.rename(kind, item.id, service)
-                self.leaves[Place(f"{kind}:{id}.{own}", "in")] = name
         else:
             for index, item in enumerate(items):
                 self._value(item, f"{field}.{index}", annotation, name, service)
