@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -117,6 +118,13 @@ def test_a_sentence_a_cell_with_a_note_and_a_new_statement(tmp_path, platform, b
     assert len([line for line in whole.splitlines() if line not in before]) == 5  # two lines, a cell, and two of the statement
     issue = page.locator("[data-end=issue]").get_attribute("href")
     assert issue.startswith("https://github.com/o/r/issues/new?title=")
+    assert parse_qs(urlsplit(issue).query)["body"][0].endswith(f"\n\n```jsonl\n{changes}```\n")
+    assert page.locator("[data-end=issue]").is_visible()
+    fill(page, "2a.general-6:text.en", "word " * 1500)  # more than an address takes
+    assert [end for end in ("copy", "issue", "download") if page.locator(f"[data-end={end}]").is_visible()] == [
+        "copy",
+        "download",
+    ]
     assert page.locator("[data-end=copy]").get_attribute("href") == f"{FORGE}/data/services/2a.yaml"
 
 
