@@ -186,8 +186,8 @@ def test_the_workflows_are_what_the_forges_take(here):
 
 
 def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here):
-    texts = [word for name, text in TEXTS.items() for code in ("de", "en") for word in (f"--{name}", f"{code}={text}")]
-    assert main(["new", "catalogue", "--languages", "de,en", *texts]) == 0
+    texts = [word for name, text in TEXTS.items() for code in ("fi", "en") for word in (f"--{name}", f"{code}={text}")]
+    assert main(["new", "catalogue", "--languages", "fi,en", *texts]) == 0
     about = here / "docs/en/about.md"
     about.write_text("# Mine\n\nSee [how](how-to-read.md#departures), {doc}`accessibility`.\n", "utf-8")
     # Its own menu leaves the others out, which is no fault; an own page is to be in one.
@@ -195,11 +195,16 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     index.write_text("# Home\n\n```{toctree}\nabout\n```\n", "utf-8")
     (here / "docs/en/more.md").write_text("# More\n", "utf-8")
     give_cache(here / "work")
-    assert main(["new", "language", "de"]) == 0
-    words = here / "data/words/de.yaml"
+    assert main(["new", "language", "fi"]) == 0
+    words = here / "data/words/fi.yaml"
     assert "\n# Tasks\nnav.tasks:\n" in words.read_text("utf-8")
-    words.write_text(words.read_text("utf-8").replace("\nnav.tasks:\n", "\nnav.tasks: Aufgaben\n"), "utf-8")
-    assert (checked(here / "data").failed, *(main(["new", "language", each]) for each in ("de", "sv"))) == (False, 2, 2)
+    ranks = [
+        words.read_text("utf-8").index(each)
+        for each in ("# First: ", "\nnav.tasks:", "# Next: ", "\nannex.draft:", "# Last: ", "\ndiff.")
+    ]
+    assert ranks == sorted(ranks)
+    words.write_text(words.read_text("utf-8").replace("\nnav.tasks:\n", "\nnav.tasks: Tehtävät\n"), "utf-8")
+    assert (checked(here / "data").failed, *(main(["new", "language", each]) for each in ("fi", "sv"))) == (False, 2, 2)
     assert words.read_text("utf-8").count("nav.tasks") == 1
     folders = [word for name in ("data", "work", "out") for word in (f"--{name}", here / name)]
     assert main(["confirm", "--all", "--data", str(here / "data")]) == 0
@@ -213,9 +218,9 @@ def test_an_own_page_replaces_that_of_the_package_and_the_others_are_there(here)
     page = (site / "en/about.html").read_text("utf-8")
     assert "<h1>Mine" in page and 'href="how-to-read.html#departures"' in page and 'href="accessibility.html"' in page
     assert (site / "en/how-to-read.html").is_file()
-    assert 'hreflang="de"' in page
+    assert 'hreflang="fi"' in page
     # A language that has no such page shows it in English, marked as that.
-    borrowed = (site / "de/how-to-read.html").read_text("utf-8")
-    assert ">Aufgaben</a>" in borrowed and '<span lang="en">Parties</span></a>' in borrowed
-    assert '<html lang="de"' in borrowed and 'tabindex="-1" lang="en"' in borrowed
-    assert 'lang="en"' not in (site / "de/about.html").read_text("utf-8").partition("<main")[2].partition(">")[0]
+    borrowed = (site / "fi/how-to-read.html").read_text("utf-8")
+    assert ">Tehtävät</a>" in borrowed and '<span lang="en">Parties</span></a>' in borrowed
+    assert '<html lang="fi"' in borrowed and 'tabindex="-1" lang="en"' in borrowed
+    assert 'lang="en"' not in (site / "fi/about.html").read_text("utf-8").partition("<main")[2].partition(">")[0]
