@@ -32,6 +32,7 @@ NAMES = [
     "catalogue.json",
     "data.json",
     "schema/catalogue.json",
+    "schema/change.json",
     *(f"schema/data/{kind}.json" for kind in KINDS),
     "schema/service.json",
 ]

@@ -189,7 +189,7 @@ def apply(data: Path, content: bytes, name: str, language: str) -> list[Path]:
             errors = [each for each in check(data).problems if each.is_error and (each.rule, each.message) not in known]
             faults += report.text(errors, language).splitlines()
         if faults:
-            raise Incorrect("apply.nothing", faults="\n".join(faults))
+            raise Incorrect("apply.nothing", faults="".join(f"{fault}\n" for fault in faults))
     return paths
 
 
