@@ -175,9 +175,7 @@ def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> s
     return hashed.hexdigest()[:DIGITS]
 
 
-WRONG_FILE = CheckRule(
-    "wrong-file",
-)
+WRONG_FILE = CheckRule("wrong-file")
 
 
 def read_file(path: Path, reader: Reader) -> Value | None:
@@ -257,10 +255,7 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
     yield b"}}\n"
 
 
-UNSAFE_LOGO = CheckRule(
-    "unsafe-logo",
-    file="catalogue.yaml",
-)
+UNSAFE_LOGO = CheckRule("unsafe-logo", file="catalogue.yaml")
 LOGO_RULES = (UNSAFE_LOGO,)
 
 #: The largest file, and the most pixels on a side of a PNG: a small file can hold a picture that fills the memory.

@@ -21,15 +21,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff import History
 from service_catalogue.files import refuse_links
-from service_catalogue.messages import (
-    EXIT_FINE,
-    EXIT_PROBLEMS,
-    Refused,
-    did_you_mean,
-    message,
-    quote,
-    quoted_command,
-)
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, did_you_mean, message, quote, quoted_command
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store, sealed

@@ -258,9 +258,7 @@ def _head(path: str, digest: Callable[[Any, ServiceContext], str], of: str) -> d
     """Return the first keys of the file at ``path``."""
     return {
         "$id": Key(
-            Id,
-            lambda value, context: f"{context.root}api/v1/{path.format(value)}",
-            "The address of this file, as in “page”.",
+            Id, lambda value, context: f"{context.root}api/v1/{path.format(value)}", "The address of this file, as in “page”."
         ),
         "format-version": Key(
             Line,
@@ -405,11 +403,7 @@ _EXCEPTIONS |= {
         "markdown": _file_by_language("services/{1}.{0}.md", "Its text and its matrices in each language."),
         "page": _file_by_language("{0}/services/{1}.html", "In each language, relative to the root of the site."),
     },
-    _OneOfSeveral: {
-        "id": _at(Id, "matrix.id"),
-        "name": _at(Localized, "matrix.name"),
-        **_of_part("matrix", Matrix),
-    },
+    _OneOfSeveral: {"id": _at(Id, "matrix.id"), "name": _at(Localized, "matrix.name"), **_of_part("matrix", Matrix)},
     _NamedOption: {"id": _at(Id, "id"), **_of_part("option", Option)},
     _Moved: {
         "id": _at(Id, "id"),

@@ -21,15 +21,7 @@ from service_catalogue.model.approvals import approval_standing, covered, has_un
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
-from service_catalogue.pdf.service import (
-    Margin,
-    margin,
-    put_labels,
-    put_legend,
-    terms,
-    text_parts,
-    unnamed,
-)
+from service_catalogue.pdf.service import Margin, margin, put_labels, put_legend, terms, text_parts, unnamed
 from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
 from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
 from service_catalogue.rules import texts

@@ -9,13 +9,7 @@ from typing import Any, NamedTuple
 from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.service import (
-    PrintedTerm,
-    logo,
-    put_labels,
-    put_legend,
-    service_parts,
-)
+from service_catalogue.pdf.service import PrintedTerm, logo, put_labels, put_legend, service_parts
 from service_catalogue.pdf.typesetting import Encoder, Json, dump, joined, label
 from service_catalogue.store import digest_of_program
 from service_catalogue.views import page

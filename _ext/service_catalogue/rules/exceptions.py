@@ -118,10 +118,7 @@ def misnamed_levels(catalogue: Catalogue, rules: Mapping[str, Rule]) -> Iterator
 
 
 #: The severity that a catalogue gives a rule is that of a rule that warns.
-RULE_LEVEL = Rule(
-    name="rule-level",
-    file="catalogue.yaml",
-)
+RULE_LEVEL = Rule(name="rule-level", file="catalogue.yaml")
 
 
 #: A service that extends another inherits its tensions, or records what holds where its own cells differ.

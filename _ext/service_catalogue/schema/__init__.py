@@ -170,25 +170,12 @@ def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
 fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)
 
 
-UNKNOWN_KEY = CheckRule(
-    "unknown-key",
-)
-FORMER_KEY = CheckRule(
-    "former-key",
-    severity=Severity.WARNING,
-)
-MISSING_KEY = CheckRule(
-    "missing-key",
-)
-WRONG_SHAPE = CheckRule(
-    "wrong-shape",
-)
-INVALID_ID = CheckRule(
-    "invalid-id",
-)
-INVALID_VALUE = CheckRule(
-    "invalid-value",
-)
+UNKNOWN_KEY = CheckRule("unknown-key")
+FORMER_KEY = CheckRule("former-key", severity=Severity.WARNING)
+MISSING_KEY = CheckRule("missing-key")
+WRONG_SHAPE = CheckRule("wrong-shape")
+INVALID_ID = CheckRule("invalid-id")
+INVALID_VALUE = CheckRule("invalid-value")
 RULES = (UNKNOWN_KEY, FORMER_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
 

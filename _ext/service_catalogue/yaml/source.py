@@ -313,18 +313,10 @@ _FAULTS = {
 
 MAX_BYTES = 1_000_000
 
-UNREADABLE = CheckRule(
-    "unreadable-file",
-)
-FORBIDDEN = CheckRule(
-    "forbidden-yaml",
-)
-DUPLICATE_KEY = CheckRule(
-    "duplicate-key",
-)
-INVISIBLE_CHARACTER = CheckRule(
-    "invisible-character",
-)
+UNREADABLE = CheckRule("unreadable-file")
+FORBIDDEN = CheckRule("forbidden-yaml")
+DUPLICATE_KEY = CheckRule("duplicate-key")
+INVISIBLE_CHARACTER = CheckRule("invisible-character")
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
 
 
