@@ -9,10 +9,12 @@ content, and is refused.
 """
 
 import codecs
+import functools
 import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import NamedTuple
 
 import yaml
@@ -277,38 +279,13 @@ def in_plain_words(error: yaml.MarkedYAMLError, rest: str) -> Fault:
         text = "found a tab character"
     elif "expected node content" in text:
         text += " at the end" if not rest.strip() else f" before {rest[0]}"
-    return next((fault for sign, fault in _FAULTS.items() if sign in text), Fault("syntax"))
+    return next((fault for sign, fault in _faults().items() if sign in text), Fault("syntax"))
 
 
-_DIRECTIVE = Fault("directive", True)
-#: By a part of libyaml's message; the first that fits.
-_FAULTS = {
-    "found unexpected end of stream while scanning a quoted": Fault("quote-not-closed", True),
-    "found unexpected document indicator": Fault("quote-not-closed", True),
-    "found a tab character": Fault("tab"),
-    "mapping values are not allowed": Fault("colon"),
-    "found unknown escape character": Fault("unknown-escape"),
-    "did not find expected key": Fault("key-expected"),
-    "could not find expected ':'": Fault("colon-missing", True),
-    "did not find expected '-' indicator": Fault("item-expected"),
-    "did not find expected ',' or ']'": Fault("list-not-closed"),
-    "did not find expected ',' or '}'": Fault("mapping-not-closed"),
-    "found character that cannot start any token": Fault("first-character"),
-    "did not find expected <document start>": Fault("after-end"),
-    "block sequence entries are not allowed": Fault("item-in-line"),
-    "expected node content while parsing a flow node at the end": Fault("bracket-not-closed"),
-    "expected node content": Fault("value-expected"),
-    "exceeded maximum nesting depth": Fault("too-deep"),
-    "expected comment or line break": Fault("after-block-sign"),
-    "indentation indicator": Fault("after-block-sign"),
-    "invalid Unicode character escape code": Fault("invalid-escape"),
-    "expected hexdecimal number": Fault("invalid-escape"),
-    "expected alphabetic or numeric character": Fault("star-or-ampersand", True),
-    "incompatible YAML document": _DIRECTIVE,
-    "directive": _DIRECTIVE,
-    "undefined tag handle": Fault("tag", True),
-    "a tag": Fault("tag", True),
-}
+@functools.cache
+def _faults() -> dict[str, Fault]:
+    known = yaml.load(resources.files(__package__).joinpath("faults.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    return {sign: Fault(*fault) for sign, fault in known.items()}
 
 
 MAX_BYTES = 1_000_000
