@@ -131,9 +131,9 @@ def _without_source(table: Table) -> dict[str, str | Mapping[str, str]]:
 
 
 @functools.cache
-def first_rank() -> frozenset[str]:
-    """Return the keys of the words that the page of a customer shows, which a language gets first."""
-    return frozenset(resources.files(__name__).joinpath("first.txt").read_text("utf-8").split())
+def keys_in(name: str) -> frozenset[str]:
+    """Return the keys in a file: ``first.txt`` has those of a customer's page, which a language gets first, ``former-keys.txt`` the unused ones."""
+    return frozenset(resources.files(__name__).joinpath(name).read_text("utf-8").split())
 
 
 #: What is translated first, next and last.
@@ -143,7 +143,7 @@ RANKS = ("first-words", "paper-words", "other-words")
 def rank_of(key: str) -> str:
     """Return the rank of the words for ``key`` in the order of translation."""
     is_of_paper = key.removeprefix(WITHOUT_SOURCE).startswith(("annex.", "booklet.", "pdf.", "sheet."))
-    return RANKS[0 if key in first_rank() else 1 if is_of_paper else 2]
+    return RANKS[0 if key in keys_in("first.txt") else 1 if is_of_paper else 2]
 
 
 @functools.cache

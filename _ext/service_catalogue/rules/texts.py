@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from service_catalogue.locale import LAST_LANGUAGE, PLACEHOLDER, words_of
+from service_catalogue.locale import LAST_LANGUAGE, PLACEHOLDER, keys_in, words_of
 from service_catalogue.rules import Kind, Passage, Phase, Problem, Service, Severity, Shared, did_you_mean, quote, rule
 from service_catalogue.text import UNPRINTABLE, unread, unsafe_links
 from service_catalogue.yaml import Keyed, Scalar
@@ -85,36 +85,18 @@ _FORMS = frozenset(("one", "other"))
 _MORE_FORMS = _FORMS | {"two"}
 
 
-#: Former keys of the interface: words for them are ignored.
-_FORMER_WORDS = frozenset({
-    "annex.applies", "annex.catalogue", "annex.contact", "annex.count.blank", "annex.count.condition", "annex.count.exception",
-    "annex.count.tension", "annex.count.word", "annex.digest", "annex.duties", "annex.entitled", "annex.none", "annex.provides",
-    "annex.said", "annexes.ended", "booklet.label", "claim.own-words", "compare.count-only", "compare.count-roles",
-    "compare.count-works", "compare.extent", "compare.with-work", "controls.as", "controls.sentences", "count.glossary",
-    "count.layers", "count.parties", "count.tasks", "diff.no-pages", "diff.pages", "dispute.label", "dispute.mark",
-    "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "duties.unnamed.page", "file.service",
-    "fold.binds", "fold.summary", "glossary.letters", "home.one-service", "home.ways", "matrix.disputes", "matrix.how",
-    "matrix.permalink", "matrix.row-notes", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "part.all", "part.more",
-    "part.tasks", "party.duties", "party.statements", "pdf.claims", "pdf.disputes", "pdf.duties", "pdf.guide.disputes",
-    "pdf.mentions", "pdf.on-page", "pdf.places", "pdf.reading", "search.tasks", "search.terms", "service.booklet",
-    "service.changed", "service.see-matrix", "source.files", "statement.binds", "statement.claims", "statement.permalink",
-    "task.note", "way.glossary", "way.layers", "way.parties", "way.services", "way.tasks", "without-source.annex.count.tension",
-    "without-source.duties.departures", "without-source.matrix.sign",
-})  # fmt: skip
-
-
 #: The interface words of a catalogue fit the places where they are shown.
 @rule(file="catalogue.yaml", reads=(Kind.IDENTITY,))
 def interface_words(shared: Shared) -> Iterator[Problem]:
     languages = shared.identity.languages
     english = words_of(LAST_LANGUAGE).table
-    keys = [*english, *(f"language.{language}" for language in languages)]
+    keys, former = [*english, *(f"language.{language}" for language in languages)], keys_in("former-keys.txt")
     for language, words in shared.identity.words.items():
         if language not in languages:
             hint = did_you_mean(language, languages)
             yield interface_words.problem(language.at, "language", language=quote(language), hint=hint)
         for key, wording in words.items():
-            if key in _FORMER_WORDS:
+            if key in former:
                 continue
             if key not in keys:
                 hint = did_you_mean(key, keys)
