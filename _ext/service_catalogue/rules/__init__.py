@@ -1,6 +1,6 @@
 """The rules of meaning.
 
-This module has what rules are written with, so that one import has it: :class:`Rule` with its phase, functions and what these read.
+This module has what rules are written with: :class:`Rule` with its phase, functions and what these read. Words are in ``messages``.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,14 +9,13 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 from service_catalogue import messages
-from service_catalogue.messages import Location, Message, Problem, Severity, did_you_mean, message, quote
+from service_catalogue.messages import Location, Message, Problem, Severity
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Passage
 
 __all__ = ["Phase", "Rule", "rule"]
 __all__ += ["Catalogue", "Kind", "Location", "Message", "Passage", "Problem", "Service", "Severity", "Shared"]
-__all__ += ["did_you_mean", "message", "quote"]
 
 
 #: Yields the problems in one service and its bases, in every text, in the shared objects, or in the services without errors together.

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.messages import Message, message, visible
+from service_catalogue.messages import Message, message, quote, visible
 from service_catalogue.model import CatalogueStatus
 from service_catalogue.model.approvals import WHOLE, approval_standing
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.reviewed import BY_FILE, Review, changes, gone, home, record_of, suspects
-from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Service, Severity, Shared, quote, rule
+from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Service, Severity, Shared, rule
 
 
 #: An adopted catalogue names who approved it, when, and the evidence; any other has no approval. Each records what it covers.

@@ -3,23 +3,10 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from service_catalogue.messages import TYPED_LENGTH
+from service_catalogue.messages import TYPED_LENGTH, message, quote
 from service_catalogue.model import State
 from service_catalogue.model.matrix import NO_ROLE, Default, Matrix, Row, reading
-from service_catalogue.rules import (
-    Catalogue,
-    Kind,
-    Location,
-    Message,
-    Phase,
-    Problem,
-    Service,
-    Severity,
-    Shared,
-    message,
-    quote,
-    rule,
-)
+from service_catalogue.rules import Catalogue, Kind, Location, Message, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.source import items_of
 

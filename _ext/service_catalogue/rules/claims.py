@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from service_catalogue.messages import did_you_mean, quote
 from service_catalogue.model import Duty, NoteKind, State
 from service_catalogue.model.matrix import NO_ROLE, Cell, Matrix
 from service_catalogue.model.statement import Claim, Note
-from service_catalogue.rules import Kind, Location, Problem, Service, Severity, Shared, did_you_mean, quote, rule
+from service_catalogue.rules import Kind, Location, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema import Localized
 from service_catalogue.yaml import Scalar
 

@@ -4,22 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from service_catalogue.messages import did_you_mean, quote
 from service_catalogue.model import Count, State
 from service_catalogue.model.statement import Departure, RecordedException, Tension
-from service_catalogue.rules import (
-    Catalogue,
-    Kind,
-    Location,
-    Problem,
-    Rule,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    is_adjustable,
-    quote,
-    rule,
-)
+from service_catalogue.rules import Catalogue, Kind, Location, Problem, Rule, Service, Severity, Shared, is_adjustable, rule
 from service_catalogue.rules.claims import Comparison, claims_of, compared
 from service_catalogue.text import letters
 

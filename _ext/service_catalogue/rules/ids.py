@@ -2,22 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.messages import TYPED_LENGTH
+from service_catalogue.messages import TYPED_LENGTH, did_you_mean, message, quote
 from service_catalogue.model.published_ids import KINDS, WITHDRAWN_KINDS, Ids, Redirect
-from service_catalogue.rules import (
-    Catalogue,
-    Kind,
-    Message,
-    Phase,
-    Problem,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    message,
-    quote,
-    rule,
-)
+from service_catalogue.rules import Catalogue, Kind, Message, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema import is_id
 from service_catalogue.yaml import Scalar
 

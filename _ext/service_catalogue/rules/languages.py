@@ -4,24 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from service_catalogue.messages import nearest
+from service_catalogue.messages import did_you_mean, message, nearest, quote
 from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.statement import passages as texts_of
-from service_catalogue.rules import (
-    Kind,
-    Message,
-    Passage,
-    Phase,
-    Problem,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    message,
-    quote,
-    rule,
-)
+from service_catalogue.rules import Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema import Localized
 from service_catalogue.text import Figure, letters, numbers, only_in
 from service_catalogue.yaml import Scalar

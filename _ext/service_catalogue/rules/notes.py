@@ -4,23 +4,11 @@ import itertools
 import re
 from collections.abc import Collection, Iterator
 
-from service_catalogue.messages import Message, message
+from service_catalogue.messages import Message, did_you_mean, message, quote
 from service_catalogue.model import Scheme
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import references
-from service_catalogue.rules import (
-    Catalogue,
-    Kind,
-    Location,
-    Phase,
-    Problem,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    quote,
-    rule,
-)
+from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.text import SpanKind, spans
 
 

@@ -5,25 +5,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from service_catalogue.messages import did_you_mean, message, quote
 from service_catalogue.model import ServiceWithdrawal, Withdrawal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.statement import references
-from service_catalogue.rules import (
-    Catalogue,
-    Kind,
-    Message,
-    Passage,
-    Phase,
-    Problem,
-    Service,
-    Severity,
-    Shared,
-    did_you_mean,
-    message,
-    quote,
-    rule,
-)
+from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.ids import renamed_id
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from service_catalogue.messages import quote
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
 from service_catalogue.model.service import Topic
-from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, quote, rule
+from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.names import folded
 from service_catalogue.yaml import Scalar
 
