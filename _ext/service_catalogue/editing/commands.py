@@ -8,8 +8,11 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from service_catalogue import PROJECT
 from service_catalogue.check import language_of_messages, languages_in, report
@@ -65,8 +68,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
         required=True, metavar="KIND"
     )
-    for kind, (purpose, names) in _KINDS.items():
-        command = kinds.add_parser(kind, parents=[common], help=purpose)
+    for kind, new in _NEW["kinds"].items():
+        command = kinds.add_parser(kind, parents=[common], help=new["help"])
         if kind == "catalogue":
             command.add_argument(
                 "folder",
@@ -80,45 +83,14 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
             command.add_argument("--forge", choices=FORGES, help="with a workflow that checks, builds and publishes there")
         else:
             command.add_argument("id", nargs="?", metavar="ID", help="its id, or the code of the language (offered)")
-        for name in names:
-            words, several = _OPTIONS[name]
-            metavar = "LANG=TEXT" if name in _TEXTS else "VALUE"
-            command.add_argument(f"--{name}", action="append" if several else "store", metavar=metavar, help=words)
+        for name in new["options"]:
+            command.add_argument(f"--{name}", **_NEW["options"][name])
         run = _new_catalogue if kind == "catalogue" else functools.partial(_new, kind)
         command.set_defaults(run=run, may_lack_data=kind == "catalogue")
 
 
-#: The kinds of new objects: a help text, and the options.
-_KINDS = {
-    "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner")),
-    "service": ("add a service", ("name", "code", "provider", "extends", "tasks", "layers", "parties", "text")),
-    "task": ("add a task to the library", ("name", "group", "service")),
-    "term": ("add a term to the glossary", ("name", "text")),
-    "party": ("add a party", ("name", "definite")),
-    "note": ("add a note to the matrix of a service", ("service-of", "kind", "at", "text")),
-    "language": ("write the words of the pages that a language lacks, to fill in", ()),
-}
-_TEXTS = ("name", "tagline", "summary", "owner", "text", "definite")
-#: The options: a help text, and whether it can be given several times.
-_OPTIONS = {
-    "name": ("its name in a language; once for each", True),
-    "tagline": ("a few words under the name", True),
-    "summary": ("a paragraph about it", True),
-    "owner": ("who has to adopt it", True),
-    "text": ("its first statement, its definition or its text", True),
-    "definite": ("the party as it stands in a sentence", True),
-    "code": ("the code that it is known by", False),
-    "provider": ("the party that provides it", False),
-    "extends": ("the service whose matrix it has", False),
-    "tasks": ("the tasks of its matrix, with commas between them (all)", True),
-    "layers": ("the layers of its matrix (all)", True),
-    "parties": ("the parties of its matrix (the provider and the first of the others)", True),
-    "group": ("the group of tasks", False),
-    "service": ("a service that has the task; any number", True),
-    "service-of": ("the service that the note belongs to", False),
-    "kind": ("what it does: condition, joint, limit, delegation, reference, information", False),
-    "at": ("a cell or a task that it is attached to; any number", True),
-}
+#: The kinds of new objects, and the options of their commands.
+_NEW = yaml.load(resources.files(__package__).joinpath("new.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def read_catalogue(options: argparse.Namespace) -> Catalogue:
@@ -235,7 +207,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
             if (invalid := next(itertools.filterfalse(is_language, codes), None)) is not None:
                 raise Refused("new.language", text=quote(invalid))
             answers = Answers.of(options, dict.fromkeys(codes or [language]))
-            texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _KINDS["catalogue"][1]}
+            texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _NEW["kinds"]["catalogue"]["options"]}
             languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
         else:  # it gets what it lacks, as after an upgrade
             texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}
