@@ -9,8 +9,8 @@ from service_catalogue.check.checker import check
 from service_catalogue.locale import Borrowed
 from service_catalogue.pdf.annex import call_sheet
 from service_catalogue.pdf.sheets import Sheets, feet
-from service_catalogue.pdf.typesetting import Encoder, joined
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference
+from service_catalogue.pdf.typesetting import Encoder
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, joined
 from service_catalogue.views.statements import Mark
 
 from tests.folders import DESK, PLATFORM, approve, catalogue_of, copy, edited, plant

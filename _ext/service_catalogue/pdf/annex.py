@@ -21,9 +21,9 @@ from service_catalogue.model.approvals import approval_standing, covered, has_un
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
-from service_catalogue.pdf.service import Margin, margin, put_labels, put_legend, terms, text_parts, unnamed
+from service_catalogue.pdf.service import Margin, margin, notices, put_labels, put_legend, terms, text_parts, unnamed
 from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
-from service_catalogue.pdf.typesetting import Encoder, Json, joined, text
+from service_catalogue.pdf.typesetting import Encoder, Json
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
 from service_catalogue.rules.references import Unknown, reported, unknown_in, withdrawn_in
@@ -31,12 +31,12 @@ from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day,
 from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import digest_of_program
-from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
+from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_entry, title_of
 from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, topics_of
 from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
-from service_catalogue.views.status import approval, broken_in_draft, restatement, withdrawn_words
+from service_catalogue.views.status import approval, restatement
 from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
 
 #: A page has room for two columns of text.
@@ -660,12 +660,7 @@ class _SideContent(AnnexChoices):
         return replace(self._item(key, *values), blank=self.words("annex.blank"))
 
     def _notices(self) -> Iterator[str]:
-        if ended := withdrawn_words(self.edition, self.service.withdrawn):
-            yield ended
-        if notice := restatement(self.edition, self.service):
-            yield notice.words
-        if broken := broken_in_draft(self.edition, self.service):
-            yield broken
+        yield from notices(self.edition, self.service)
         if words := approval(self.edition, self.service):
             yield words
         if self.draft:

@@ -9,11 +9,11 @@ from typing import Any
 from service_catalogue.model import Party, State
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.pdf.typesetting import Encoder, joined
+from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.rules.cells import MAX_COLUMNS
 from service_catalogue.views.allocation import service_shares
 from service_catalogue.views.duties import PartyText, duties, place_name
-from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain
+from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, joined, plain
 from service_catalogue.views.matrix import MATRIX, HeaderView, MatrixView, MatrixViews, RowView, marked_once
 from service_catalogue.views.page import TERMS, Fact, Page, Part, TermEntry, colour
 from service_catalogue.views.service import divided_sections, exclusions, facts_of, facts_of_source, lead, not_stated, unsaid
@@ -395,7 +395,7 @@ def service_parts(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "running": view.title,
         "kicker": view.kicker,
         "motto": edition.name(service.motto) if service.motto else (),
-        "notice": " ".join(_notices(edition, service)),
+        "notice": " ".join(notices(edition, service)),
         "lead": () if service.summary else lead(edition, service, edition.linker()),
         "accountability": words("service.accountability"),
         "layers": list(service_shares(edition, service)),
@@ -452,7 +452,8 @@ def logo(edition: Edition) -> dict[str, object] | None:
     return {"content": picture.content, "alt": edition.plain(identity.owner)} if picture else None
 
 
-def _notices(edition: Edition, service: Service) -> Iterator[str]:
+def notices(edition: Edition, service: Service) -> Iterator[str]:
+    """Yield the sentences on the end of a service, the document that it restates, and the rules that a draft breaks."""
     if ended := withdrawn_words(edition, service.withdrawn):
         yield ended
     if notice := restatement(edition, service):

@@ -10,11 +10,11 @@ from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.service import PrintedTerm, logo, put_labels, put_legend, service_parts
-from service_catalogue.pdf.typesetting import Encoder, Json, dump, joined, label
+from service_catalogue.pdf.typesetting import Encoder, Json, dump, label
 from service_catalogue.store import digest_of_program
 from service_catalogue.views import page
 from service_catalogue.views.directives import legends
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, joined, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.page import Page, PageAddress, Part, brand
 from service_catalogue.views.service import booklet_page

@@ -14,9 +14,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from service_catalogue.locale import Borrowed, lang_of
+from service_catalogue.locale import Borrowed
 from service_catalogue.text import printable
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, Untranslated
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Untranslated
 from service_catalogue.views.statements import Mark
 
 if TYPE_CHECKING:
@@ -32,20 +32,6 @@ LABEL = "label:"
 
 def label(link: Link) -> str:
     return f"{link.document}#{link.anchor}"
-
-
-def text(words: str) -> Rich:
-    """Return ``words`` as a text of one piece."""
-    return (Piece(PieceKind.TEXT, words, lang_of(words)),)
-
-
-def joined(parts: Iterable[Rich | str], between: str) -> Rich:
-    """Return several texts as one, separated by ``between``."""
-    pieces: list[Piece] = []
-    for index, part in enumerate(parts):
-        pieces += text(between) if index else ()
-        pieces += text(part) if isinstance(part, str) else part
-    return tuple(pieces)
 
 
 def dump(value: Json) -> str:

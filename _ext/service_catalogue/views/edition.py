@@ -85,12 +85,13 @@ class Untranslated(Borrowed):
 
 def text(words: str) -> Rich:
     """Return ``words`` as a text of one piece."""
-    return (Piece(PieceKind.TEXT, words),)
+    return (Piece(PieceKind.TEXT, str(words), lang_of(words), is_untranslated=isinstance(words, Untranslated)),)
 
 
-def joined(parts: Iterable[Rich], between: str) -> Rich:
+def joined(parts: Iterable[Rich | str], between: str) -> Rich:
     """Return several texts as one, separated by ``between``."""
-    return tuple(itertools.chain.from_iterable((*text(between), *part) for part in parts))[1:]
+    rich = (text(part) if isinstance(part, str) else part for part in parts)
+    return tuple(itertools.chain.from_iterable((*text(between), *part) for part in rich))[1:]
 
 
 def plain(rich: Rich) -> str:
