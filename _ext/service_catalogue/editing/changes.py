@@ -112,7 +112,7 @@ class EditableObjects:
             nodes = self._nodes[path] = {}
             open_nodes: list[Node] = [yaml.compose(source.text, yaml.CSafeLoader)]
             for node in open_nodes:  # grows in the loop
-                nodes.setdefault((node.start_mark.line + 1, node.start_mark.column + 1), node)
+                nodes.setdefault(_start(node), node)
                 open_nodes += [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else ()
                 open_nodes += node.value if isinstance(node, yaml.SequenceNode) else ()
         return self._sources[path]
@@ -128,10 +128,7 @@ class EditableObjects:
             if address in kinds:
                 source = self.source((Path(self._catalogue.folder) / file).as_posix())
                 return self.node(source.value[address].at) if address in source.value else None
-        thing = self.by_address.get(address)
-        if thing is None:
-            return None
-        return self.node((thing.written if isinstance(thing, Cell) else thing).at)
+        return self.node(_at(self.by_address[address])) if address in self.by_address else None
 
     def current(self) -> Iterator[dict[str, Any]]:
         """Yield a change for every value, which changes nothing."""
@@ -150,9 +147,7 @@ class EditableObjects:
 
     def _place(self, address: str, key: str) -> dict[str, Any]:
         """Return a value as a change that changes nothing, with its start, end and style, or where it would be added."""
-        hit = self.found(address)
-        assert hit is not None
-        edit, left = _reached(*hit, [*filter(None, key.split("."))])
+        edit, left = _reached(*self.node(_at(self.by_address[address])), [*filter(None, key.split("."))])
         value = None if left else _value(edit.node)
         known = {"at": address, "was": value_digest(value), "now": value} | ({"key": key} if key else {})
         if left:
@@ -170,8 +165,7 @@ class EditableObjects:
 
     def _own_values(self, address: str) -> Iterator[tuple[tuple[str, ...], Node]]:
         """Yield the values of an object, not those of the objects in it."""
-        thing = self.by_address[address]
-        at = (thing.written if isinstance(thing, Cell) else thing).at
+        at = _at(self.by_address[address])
         return _leaves(self.node(at)[1], self._places[at.path])
 
     def write(self) -> list[Path]:
@@ -209,6 +203,12 @@ class EditableObjects:
         return None
 
 
+def _at(thing: Any) -> Location:
+    """Return the place of an object; of a cell, that of its text."""
+    at: Location = (thing.written if isinstance(thing, Cell) else thing).at
+    return at
+
+
 def _reached(source: Source, node: Node, path: Sequence[str]) -> tuple["_Edit", list[str]]:
     """Return the value under ``path`` in ``node`` or, with the keys that it lacks, the last that there is."""
     edit, left = _Edit(source, node, None, node), list(path)
@@ -240,7 +240,7 @@ def _leaves(
     node: Node, objects: Collection[tuple[int, int]], path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Node]]:
     """Yield the texts, and the lists of words, in an object, each with its path; not those of ``objects``, which begin at these places."""
-    if path and (node.start_mark.line + 1, node.start_mark.column + 1) in objects:
+    if path and _start(node) in objects:
         return
     if isinstance(node, yaml.ScalarNode) or (path and all(isinstance(item, yaml.ScalarNode) for item in node.value)):
         yield path, node
@@ -271,6 +271,11 @@ def _behind(value: Content) -> str:
     """Return ``value`` as it stands behind a key and its colon."""
     line = f" {flow(value)}\n" if value is not None else "\n"
     return line if isinstance(value, str | None) or len(line) <= SHORT else f"\n{indented(block(value), 2)}"
+
+
+def _start(node: Node) -> tuple[int, int]:
+    """Return the line and the column of ``node``, from 1 on."""
+    return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def _end(node: Node) -> int:
@@ -311,9 +316,7 @@ class _Edit(NamedTuple):
     def remove(self) -> None:
         """Remove it, with its key."""
         if len(self.parent.value) < 2 or self.parent is self.node:
-            raise CannotEdit(
-                Location(self.source.path.as_posix(), self.node.start_mark.line + 1, self.node.start_mark.column + 1)
-            )
+            raise CannotEdit(Location(self.source.path.as_posix(), *_start(self.node)))
         text, first = self.source.text, (self.key or self.node).start_mark.index
         if not self.parent.flow_style:
             self.source.cut(self.source.line_start(first), self.source.next_line(self.end))
@@ -328,9 +331,7 @@ class _Edit(NamedTuple):
             now = [now] if name == _NEW else {name: now}
         is_list = isinstance(self.node, yaml.SequenceNode)
         if not self.room or is_list != (path[0] == _NEW) or now is None:
-            raise CannotEdit(
-                Location(self.source.path.as_posix(), self.node.start_mark.line + 1, self.node.start_mark.column + 1)
-            )
+            raise CannotEdit(Location(self.source.path.as_posix(), *_start(self.node)))
         index, column = self.room
         if column < 0:
             self.source.insert(index, f", {flow(now) if is_list else flow({path[0]: now})[1:-1]}")
