@@ -56,15 +56,11 @@ def inherited(service: Service, bases: Mapping[str, Service]) -> Service:
 
 def with_held(service: Service, services: Mapping[str, Service]) -> Service:
     """Return ``service`` with the sections that it holds, as ``services`` have them of their own; unknown ones are left to the rules."""
-    taken: dict[str, Section] = {}
     owners = {id: services[id] for id in service.builds_on if id in services and id != service.id}
-    for reference in service.holds:
-        owner = owners.get(reference.partition(".")[0])
-        for section in owner.all_sections if owner else ():
-            if owner and f"{owner.id}.{section.id}" == reference:
-                taken[reference] = shown_in(service.id, service.at.path, _held(section, owner.id, reference.at))
-    bases = {**owners, **service.bases}
-    return replace(service, sections=(*service.sections, *taken.values()), bases=bases) if taken else service
+    known = {f"{id}.{section.id}": (section, id) for id, owner in owners.items() for section in owner.all_sections}
+    taken = {reference: _held(*known[reference], reference.at) for reference in service.holds if reference in known}
+    sections = (*service.sections, *shown_in(service.id, service.at.path, (*taken.values(),)))
+    return replace(service, sections=sections, bases={**owners, **service.bases}) if taken else service
 
 
 def _held(section: Section, owner: str, at: Location) -> Section:

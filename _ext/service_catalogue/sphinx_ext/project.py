@@ -559,9 +559,8 @@ class Project:
         That is the form if it has the object there, else its line on the forge, else a mail to the contact; ``None`` without any.
         """
         if at and (object_address := self._changeable.get(at)):
-            return Correction(
-                f"{self.href(document, Link(change.CHANGE_DOCUMENT))}?at={quote(object_address, safe=':')}", "change"
-            )
+            form = self.href(document, Link(change.CHANGE_DOCUMENT))
+            return Correction(f"{form}?at={quote(object_address, safe=':')}", "change")
         if at and (address := self.forge_address(at)):
             return Correction(address + (f"#L{at.line}" if at.line else ""), "propose")
         brand = self.edition.catalogue.identity.brand
