@@ -15,6 +15,7 @@ from service_catalogue import messages
 from service_catalogue.check.checker import RULES
 from service_catalogue.cli import main, parser
 from service_catalogue.messages import PLACEHOLDER, CheckRule, Message, language_for, languages, message, quote, table
+from service_catalogue.yaml import source
 
 from tests.folders import SMALL, edited
 from tests.test_architecture import MODULES, layer
@@ -100,8 +101,10 @@ def trees() -> dict[str, ast.Module]:
 
 @functools.cache
 def constants() -> set[str]:
+    """Return the texts in the code, and the names of the faults of YAML."""
     nodes = (node for tree in trees().values() for node in ast.walk(tree))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    named = {fault.name for fault in source._faults().values()}
+    return named | {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def strings(node: ast.expr) -> list[str] | None:
