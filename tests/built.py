@@ -33,6 +33,8 @@ _FILLED_BY = {"fonts": "theme.third_party:cut_fonts", "templates": "sphinx_ext.p
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")
+#: Publications are recorded as of 15 January 2027, others as of 7 February.
+LATER = "1802000000"
 
 
 # ---- Building --------------------------------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ def started(*words: object, folder: Path = ROOT, session: bool = False) -> forks
 
 
 def _environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")}
+    return {"SOURCE_DATE_EPOCH": "1800000000", **os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext"), "TZ": "UTC"}
 
 
 @contextlib.contextmanager

@@ -44,8 +44,8 @@ from service_catalogue.yaml.transaction import is_stopped, recover
 #: The commands under the headings of ``--help``.
 HEADINGS = {
     "write": ("new", "import", "apply", "rename", "withdraw", "ready"),
-    "decide": ("check", "diff", "confirm", "approve", "annex"),
-    "publish": ("build", "pdf", "export", "verify", "editions", "rollback"),
+    "decide": ("check", "diff", "confirm", "approve", "annex", "as-of"),
+    "publish": ("build", "pdf", "export", "verify"),
 }
 #: Former commands, and what replaces them.
 REPLACED = {
@@ -56,6 +56,8 @@ REPLACED = {
     "annexes": "annex list",
     "sheet": "annex sheet",
     "pdf --annex": "annex make",
+    "editions": "as-of",
+    "rollback": "build",
 }
 
 
@@ -104,6 +106,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
         "--unconfirmed", default="", metavar="REASON", help="publish also what nobody has confirmed, marked, for this reason"
     )
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
+    command.add_argument("--archive", type=Path, metavar="DIR", help="a site whose former editions (v/) a new one keeps")
     command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
     command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
     command.add_argument(
@@ -190,14 +193,6 @@ def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=languages(), help="the language of messages")
     common.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
-
-    command = commands.add_parser("editions", parents=[common], help="list the editions of a site that are kept")
-    command.add_argument("--keep", metavar="DIGEST|FILE", help="keep for ever the edition with this digest, PDF or workbook")
-    command.set_defaults(run=lambda options: _of_site().editions(options.out, options.keep, options.message_language))
-
-    command = commands.add_parser("rollback", parents=[common], help="publish an edition again that is kept")
-    command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
-    command.set_defaults(run=lambda options: _of_site().rollback(options.out, options.digest, options.message_language))
 
     command = commands.add_parser("verify", parents=[common], help="compare a site, PDF or workbook with its edition")
     command.add_argument("what", metavar="DIR|URL|FILE", help="a folder, the address of a site, or a booklet, annex or workbook")

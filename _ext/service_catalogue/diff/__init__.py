@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from service_catalogue.yaml.source import MAX_BYTES
 
 #: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")
+#: A day as a state.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The most bytes in a path, and in a name of it, that a file system takes.
 _LONGEST_PATH, _LONGEST_NAME = 1_000, 255
 
@@ -50,7 +53,9 @@ class History:
     _said: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def resolved(self, revision: str) -> str:
-        """Return the commit that ``revision`` names, or an empty text."""
+        """Return the commit that ``revision`` names, for a day the last one on the branch by then, or an empty text."""
+        if _DAY.fullmatch(revision):
+            return self._git("rev-list", "-1", "--first-parent", f"--before={revision}T23:59:59", "HEAD").decode().strip()
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
 
     def merge_base(self, revision: str, other: str = "HEAD") -> str:
@@ -81,6 +86,11 @@ class History:
     def commits(self) -> Iterator[str]:
         """Yield the commits that changed the folder on any branch, the newest first."""
         yield from self._git("rev-list", "HEAD", "--all", "--", ".").decode().split()
+
+    def commit_of(self, digest: str) -> str:
+        """Return the commit that is checked out, if its data have this digest."""
+        commit = self.resolved("HEAD")
+        return commit if commit and self._digest(commit) == digest else ""
 
     def with_digest(self, digest: str) -> str:
         """Return the newest commit at which the data have this digest, or an empty text."""
@@ -153,9 +163,16 @@ def write_files(files: dict[str, bytes], folder: Path) -> None:
             path.write_bytes(content)
 
 
+#: The folder of a published site with what is kept of each edition, and the record of publications in it.
+FORMER = "v/"
+RECORD_FILE = f"{FORMER}editions.json"
+#: The endings of files that carry a digest.
+PAPERS = (".pdf", ".xlsx")
 #: The data of a published site, as they were parsed.
 SITE_FILE = "data.json"
 _DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
+#: What each entry of the record has.
+_OF_ENTRY = ("edition", "data", "commit", "from", "manifest", "papers", "changes", "before")
 #: The part of a workbook with its properties, and the most of it that is read.
 _PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
 
@@ -176,11 +193,14 @@ class CatalogueState:
     name: str
     digest: str
     result: CheckResult
+    #: How a day was read, if it is one.
+    note: Message | None = None
 
 
 def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueState:
     """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
-    with _folder(name, data, site) as folder:
+    source, note = _on_day(name, data, site) if _DAY.fullmatch(name) and not Path(name).exists() else (name, None)
+    with _folder(source, data, site) as folder:
         result = check(folder)
         if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
             result = replace(result, problems=tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO))
@@ -189,7 +209,63 @@ def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueStat
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
             )
             result = replace(result, problems=problems)
-        return CatalogueState(name, data_digest(folder) if result.catalogue else "", result)
+        return CatalogueState(name, data_digest(folder) if result.catalogue else "", result, note)
+
+
+def editions_on(day: str, site: Path) -> list[tuple[dict[str, Any], str]]:
+    """Return the recorded editions of ``site`` that applied on ``day``, or for a part of it, each with when it was replaced."""
+    record = publications(site)
+    ends = [*(entry["from"] for entry in record[1:]), ""]
+    return [
+        (entry, end)
+        for entry, end in zip(record, ends, strict=False)
+        if entry["from"][:10] <= day and (not end or day <= end[:10])
+    ]
+
+
+def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | None]:
+    """Return the state that applied at the end of ``day``, and how that is known: from the record of ``site``, or from the branch."""
+    if site and (record := publications(site)):
+        entries = [entry for entry, _ in editions_on(day, site)]
+        if not entries:
+            raise StateError(message("diff.not-published", date=day, first=record[0]["from"][:10]))
+        path = site / FORMER / entries[-1]["edition"] / "api/v1" / SITE_FILE
+        several = message("diff.several-editions", date=day, editions=[entry["edition"] for entry in entries])
+        return str(path) if path.is_file() else entries[-1]["data"], several if len(entries) > 1 else None
+    commit = History(data).resolved(day)
+    return commit or day, message("diff.on-branch", date=day, commit=commit[:12]) if commit else None
+
+
+def publications(site: Path) -> list[dict[str, Any]]:
+    """Return what is recorded of the publications of ``site``, the oldest first. Raise :class:`Refused` for a damaged record."""
+    path = site / RECORD_FILE
+    return read_record(path.read_bytes(), path) if path.is_file() else []
+
+
+def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
+    """Return the record of publications in ``content``, which is at ``path``. Raise :class:`Refused`."""
+    try:
+        record: list[dict[str, Any]] = json.loads(content)["editions"]
+        for entry in record:
+            if not _DIGEST.fullmatch(entry["edition"]) or not {*_OF_ENTRY} <= {*entry} or not isinstance(entry["papers"], dict):
+                raise ValueError
+            datetime.fromisoformat(entry["from"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise Refused("failure.record", file=path) from None
+    return record
+
+
+def canonical(entry: Mapping[str, Any]) -> bytes:
+    """Return an entry of the record as its digest and its signature are of it."""
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def published_catalogue(data: Path) -> Catalogue | None:
+    """Return the catalogue in the file ``data`` of a published site; ``None`` if it is gone."""
+    if not data.is_file():
+        return None
+    with _written(_published(data)) as folder:
+        return load(folder).partial
 
 
 def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
@@ -295,7 +371,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
 
 def _in_site(digest: str, site: Path | None) -> Path | None:
     """Return the data with this digest, or of an edition with it, among the editions of a published site."""
-    for path in sorted(site.rglob(SITE_FILE)) if site else ():
+    for path in sorted({*site.glob(f"api/v1/{SITE_FILE}"), *site.glob(f"{FORMER}*/api/v1/{SITE_FILE}")}) if site else ():
         if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / "edition.json"))):
             return path
     return None

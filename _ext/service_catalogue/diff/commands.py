@@ -26,7 +26,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the command to the parser of ``catalogue``; ``common`` has the options of every command."""
     command = commands.add_parser("diff", parents=[common], help="what has changed between two states, and what it means")
     command.add_argument(
-        "states", nargs="*", metavar="STATE", help="a folder, git revision, published site or data digest (then: the data)"
+        "states", nargs="*", metavar="STATE", help="a folder, git revision, day, published site or data digest (then: the data)"
     )
     command.add_argument("--since", type=Path, metavar="FILE", help="what has changed since this PDF was made")
     command.add_argument("--site", type=Path, metavar="DIR", help="published editions, to look for a data digest in")
@@ -39,6 +39,17 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
     )
     command.set_defaults(run=_diff, may_lack_data=True)
+    command = commands.add_parser(
+        "as-of", parents=[common], help="what applied on a day, by whose approval, and what changed since"
+    )
+    command.add_argument("date", type=_day, metavar="DATE", help="the day, such as 2027-03-03")
+    command.add_argument("what", nargs="?", default="", metavar="SERVICE|ANNEX", help="a service, or the file of an annex")
+    site = Path("_build/site")
+    command.add_argument(
+        "--site", type=Path, default=site, metavar="SITE", help="the site with the record of editions (_build/site)"
+    )
+    command.add_argument("--format", choices=("text", "page", "csv"), default="text", help="how it is shown (text)")
+    command.set_defaults(run=_as_of, may_lack_data=True)
 
 
 def _day(written: str) -> date:
@@ -46,6 +57,12 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{written!r} is no date: write it as 2026-12-31") from None
+
+
+def _as_of(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.as_of import as_of
+
+    return as_of(options)
 
 
 def _diff(options: argparse.Namespace) -> int:
@@ -64,6 +81,8 @@ def _diff(options: argparse.Namespace) -> int:
     except (StateError, Refused) as error:
         return _refuse(options, explain(error))
     for state in (old, new):
+        if state.note:
+            print(state.note[language], file=sys.stderr)
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
             return _refuse(options, message("diff.errors", name=quote(state.name)), state)

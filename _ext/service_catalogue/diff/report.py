@@ -201,6 +201,13 @@ class Report:
         writer = self._writer(language)
         return (*self._by_party(writer), *self._by_kind(writer))
 
+    def lines(self, language: str) -> Iterator[str]:
+        """Yield what the changes mean, a sentence in each line, after whom or what it is about."""
+        for section in self.meaning(language):
+            for group in section.groups:
+                heading = ", ".join(filter(None, (section.heading, group.heading)))
+                yield from (f"{heading}: {visible(one.plain)}" for one in group.sentences)
+
     def text(self, language: str) -> str:
         """Return the report as plain text."""
         lines = [*self._beginning(language), self._title(language)]

@@ -9,6 +9,7 @@ import calendar
 import functools
 import re
 import types
+import zoneinfo
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
@@ -94,6 +95,10 @@ class PhoneNumber(Line):
 
 class Colour(Line):
     """A colour, in six hexadecimal digits after ``#``."""
+
+
+class TimeZone(Line):
+    """A time zone, as in ``Europe/Copenhagen``."""
 
 
 class Id(Scalar):
@@ -272,5 +277,8 @@ FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
     Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
     MailAddress: (Form(_MAIL.fullmatch, INVALID_VALUE, "invalid-value.mail", is_kept=False),),
     PhoneNumber: (Form(_PHONE.fullmatch, INVALID_VALUE, "invalid-value.phone", is_kept=False),),
+    TimeZone: (
+        Form(lambda text: text in zoneinfo.available_timezones(), INVALID_VALUE, "invalid-value.time-zone", is_kept=False),
+    ),
     Colour: (Form(_COLOUR.fullmatch, INVALID_VALUE, "invalid-value.colour", is_kept=False),),
 }

@@ -1,15 +1,14 @@
-"""The commands for published editions: list them, go back to one, verify one, in a folder or at an address."""
+"""The command that verifies what is published, in a folder or at an address, and papers."""
 
 import errno
 import hashlib
 import io
 import json
 import os
-import shlex
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -19,13 +18,26 @@ from urllib import request
 from urllib.error import URLError
 from urllib.parse import quote
 
-from service_catalogue.diff import StateError, carried, digests_in
+from service_catalogue.diff import (
+    FORMER,
+    PAPERS,
+    RECORD_FILE,
+    SITE_FILE,
+    StateError,
+    canonical,
+    digests_in,
+    publications,
+    published_catalogue,
+    read_record,
+    service_of_pdf,
+)
+from service_catalogue.diff.compare import compare, concerning
+from service_catalogue.diff.report import Report
 from service_catalogue.files import PIECE, open_plain
-from service_catalogue.messages import Message, Refused, fail, message, visible
-from service_catalogue.site import files_in
-from service_catalogue.site.editions import CURRENT, KeptEditions, Manifest, manifest_in
-from service_catalogue.site.publish import GRACE
-from service_catalogue.yaml.transaction import locked
+from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
+from service_catalogue.site import digest_of, files_in
+from service_catalogue.site.editions import CURRENT, manifest_in
+from service_catalogue.site.publish import API
 
 #: Seconds that a server may be silent.
 _SILENCE = 30
@@ -108,8 +120,6 @@ class _Stream(io.RawIOBase):
         super().close()
 
 
-#: The endings of files that carry a digest.
-_PAPERS = (".pdf", ".xlsx")
 #: Files that are compared at once.
 _REQUESTS = 8
 #: Seconds that a server may take for a file, by default.
@@ -118,68 +128,16 @@ _PATIENCE = 300.0
 _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
-def editions(site: Path, keep: str | None, language: str) -> int:
-    """List the editions, the newest first; the last with the digest ``keep``, or the one in that file, is never removed."""
-    archive = KeptEditions(site)
-    sound = archive.all()
-    if not sound:
-        raise Refused("failure.no-editions", site=site)
-    if keep:
-        cited = [digest for digest in _digests(Path(keep)) if archive.find(digest)] if keep.endswith(_PAPERS) else [keep]
-        if not cited or not archive.find(cited[0]):
-            raise Refused("failure.no-edition", digest=keep, site=site)
-        with locked(archive.folder):
-            archive.cite(archive.find(cited[0])[0])  # that alone: those after it may have the same booklet
-    for edition, made_from in sound.items():
-        notes = message("editions.current")[language] if edition == archive.current else ""
-        notes += message("editions.cited")[language] if archive.is_cited(edition, made_from) else ""
-        digest, date = made_from.get("data", "–"), f"{archive.made_at(edition):%Y-%m-%d %H:%M}"
-        print(_line(message("editions.row", edition=edition, made=date, digest=digest, notes=notes), language))
-    return 0
-
-
-def rollback(site: Path, digest: str, language: str) -> int:
-    """Publish the edition ``digest`` again, or the one before the current. Raise ``Refused``."""
-    archive = KeptEditions(site)
-    if not archive.current:
-        raise Refused("failure.no-editions", site=site)
-    with locked(archive.folder):
-        archive.tidy()
-        target, before = _target(archive, digest), archive.current
-        if damaged := archive.faults(target):
-            raise Refused("failure.damaged", digest=target, files=damaged)
-        archive.switch(target, GRACE)
-    command = shlex.join(("catalogue", "rollback", before, "--out", str(site)))
-    print(message("editions.back", site=site, edition=target)[language])
-    print(message("editions.forward", command=command)[language])
-    return 0
-
-
-def _target(archive: KeptEditions, digest: str) -> str:
-    """Return the edition whose digest begins with ``digest``, or the one before the current. Raise ``Refused``."""
-    if not digest:
-        order = [*archive.all()]
-        names = order[order.index(archive.current) + 1 :] if archive.current in order else order  # damaged: it is not listed
-        if not names:
-            raise Refused("failure.no-earlier", site=archive.site)
-        return names[0]
-    names = archive.find(digest)
-    if not names:
-        raise Refused("failure.no-edition", digest=digest, site=archive.site)
-    if len(names) > 1:
-        raise Refused("failure.several", digest=digest, files=names)
-    return names[0]
-
-
 def verify(target: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
-    """Compare a folder or a site at an address with its manifest; of a paper, report from which edition of ``site`` it is.
+    """Compare a folder or a site at an address with its manifests; of a paper, report from which edition of ``site`` it is.
 
     Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
     """
-    if target.endswith(_PAPERS) and "://" not in target:
+    if target.endswith(PAPERS) and "://" not in target:
         return _verify_paper(Path(target), site, as_json, language)
+    read = partial(_read, target, patience)
     try:
-        manifest = manifest_in(b"".join(pieces(target, CURRENT, _MANIFEST_LIMIT, patience)))
+        manifest = manifest_in(read(CURRENT))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
@@ -187,18 +145,51 @@ def verify(target: str, site: Path, language: str, patience: float = _PATIENCE, 
         print(_as_json("", 0, [missing])) if as_json else print(_line(missing, language), file=sys.stderr)
         return 1
     foreign = set() if is_served(target) else files_in(Path(target)) - manifest.paths
-    paths = [path for path in manifest.files if not (is_served(target) and _is_withheld(path))]
+    own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.split("/")[0] not in (".git", FORMER[:-1])]
+    digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
+    notes = [*_former(read, manifest.edition, digests)]
+    own += [note for note in notes if note.key == "editions.taken-down"]
+    faults = [note for note in notes if note not in own]
     with ThreadPoolExecutor(_REQUESTS) as pool:
-        faults = [fault for fault in pool.map(partial(_fault, target, manifest, patience), paths) if fault]
-    own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.partition("/")[0] != ".git"]
+        faults += [fault for fault in pool.map(partial(_fault, target, patience), digests.items()) if fault]
     if as_json:
-        print(_as_json(manifest.edition, len(paths), [*own, *faults]))
+        print(_as_json(manifest.edition, len(digests), [*own, *faults]))
         return 1 if faults else 0
     for each in (*own, *faults):
         print(_line(each, language))
     key = "editions.faulty" if faults else "editions.whole"
-    print(_line(message(key, what=target, edition=manifest.edition, count=len(paths), faults=len(faults)), language))
+    print(_line(message(key, what=target, edition=manifest.edition, count=len(digests), faults=len(faults)), language))
     return 1 if faults else 0
+
+
+def _read(where: str, patience: float, path: str) -> bytes:
+    return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
+
+
+def _former(read: Callable[[str], bytes], current: str, digests: dict[str, str]) -> Iterator[Message]:
+    """Yield what differs in the record of editions and their manifests, and which are gone; add the files of others to ``digests``."""
+    try:
+        record = read_record(read(RECORD_FILE), RECORD_FILE)
+    except OSError:  # it keeps none
+        return
+    except Refused as error:
+        yield error.said
+        return
+    befores = ["", *(hashlib.sha256(canonical(entry)).hexdigest() for entry in record)]
+    if [entry["before"] for entry in record] != befores[:-1] or not record or record[-1]["edition"] != current:
+        yield message("editions.changed", path=RECORD_FILE)
+    for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
+        folder = f"{FORMER}{edition}/"
+        try:
+            content = read(f"{folder}{CURRENT}")
+        except OSError:
+            yield message("editions.taken-down", edition=edition)
+            continue
+        manifest = manifest_in(content) if hashlib.sha256(content).hexdigest() == digest else None
+        if manifest is None:
+            yield message("editions.changed", path=f"{folder}{CURRENT}")
+        else:
+            digests.update({f"{folder}{path}": each for path, each in manifest.files.items()})
 
 
 def _as_json(edition: str, files: int, faults: Sequence[Message]) -> str:
@@ -212,14 +203,15 @@ def _is_withheld(path: str) -> bool:
     return path == "_headers" or any(part.startswith(".") and part != ".well-known" for part in Path(path).parts)
 
 
-def _fault(where: str, manifest: Manifest, patience: float, path: str) -> Message | None:
+def _fault(where: str, patience: float, file: tuple[str, str]) -> Message | None:
+    path, expected = file
     digest = hashlib.sha256()
     try:
         for piece in pieces(where, path, _FILE_LIMIT, patience):
             digest.update(piece)
     except OSError as error:
         return message("editions.missing", path=path, reason=error.strerror or str(error))
-    return None if digest.hexdigest() == manifest.files[path] else message("editions.changed", path=path)
+    return None if digest.hexdigest() == expected else message("editions.changed", path=path)
 
 
 def _line(text: Message, language: str) -> str:
@@ -228,20 +220,42 @@ def _line(text: Message, language: str) -> str:
 
 
 def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
-    digests = _digests(file)
-    current = manifest_in(site)
-    published = {current.edition: current.made_from} if current else {}
-    known = {**published, **KeptEditions(site).all()}
-    matches = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
-    if not matches:
+    """Report of which edition of ``site`` a paper is, whether a byte differs from the published one, and what has changed since."""
+    digests, service, manifest = _digests(file), service_of_pdf(file), manifest_in(site)
+    record = publications(site)
+    if manifest and not record:
+        record = [{"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers}]
+    holding = [
+        entry for entry in record if not {entry["data"], *(each[0] for each in entry["papers"].values())}.isdisjoint(digests)
+    ]
+    if not holding:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
-    edition, digest = matches[0], known[matches[0]]["data"]
+    entry, is_current = holding[-1], holding[-1] is record[-1]
+    # One about a service with the digest of all data is an annex, which is not published.
+    published = [
+        each[1] for each in entry["papers"].values() if each[0] in digests and not (service and each[0] == entry["data"])
+    ]
+    state = "unrecorded" if not published else "same" if digest_of(file) in published else "differs"
+    since = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
-        print(json.dumps({"data": digest, "edition": edition, "current": edition in published}, indent=1))
-        return 0
-    key = "editions.is-current" if edition in published else "editions.is-older"
-    print(message(key, file=file, digest=digest, edition=edition)[language])
-    return 0
+        names = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service, "bytes": state}
+        print(json.dumps({**names, "since": since}, indent=1, ensure_ascii=False))
+    else:
+        key = "editions.is-current" if is_current else "editions.is-older"
+        about = message("editions.of-service", service=quoted(service))[language] if service else ""
+        print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
+        print(message(f"editions.bytes-{state}")[language], *since, sep="\n")
+    return 1 if state == "differs" else 0
+
+
+def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
+    """Return what has changed in ``service``, or in everything, since ``edition``; a sentence if that is not known."""
+    before, now = (published_catalogue(site / folder / API / SITE_FILE) for folder in (f"{FORMER}{edition}", ""))
+    if before is None or now is None:
+        return [message("editions.taken-down", edition=edition)[language]]
+    changes = compare(before, now)
+    report = Report(before, now, tuple(concerning(changes, service)) if service else changes, service=service)
+    return [*report.lines(now.identity.language(language))] or [message("editions.unchanged")[language]]
 
 
 def _digests(file: Path) -> list[str]:

@@ -3,17 +3,26 @@
 import functools
 import gzip
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import brotli
 
+from service_catalogue.diff import FORMER, RECORD_FILE, SITE_FILE, History, canonical, publications, published_catalogue
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.report import Report
 from service_catalogue.export import RECORD, write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write
@@ -22,12 +31,14 @@ from service_catalogue.site.editions import (
     DIGITS,
     NEXT,
     PARTIAL,
-    KeptEditions,
+    LinkedSite,
     Manifest,
     faults,
     holds,
+    kept_of,
     listed_in,
     manifest_of,
+    unwritten,
 )
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.sphinx_ext.build import Request, build_languages
@@ -144,15 +155,13 @@ GRACE = 3.0
 @contextmanager
 def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     """Lock ``site`` and clean up after an interrupted command; ``as_folder`` makes a missing site no link. Raise ``Refused``."""
-    editions = KeptEditions(site)
-    if enclosing := editions.enclosing:
+    linked = LinkedSite(site)
+    if enclosing := linked.enclosing:
         raise Refused("failure.inside", site=site, edition=enclosing)
-    if editions.are_used and not as_folder:
-        refuse_links(editions.folder)
-        with locked(editions.folder):
-            editions.tidy()
-            if foreign := editions.foreign():
-                raise Refused("failure.foreign", site=site, files=foreign)
+    if linked.is_used and not as_folder:
+        refuse_links(linked.folder)
+        with locked(linked.folder):
+            linked.tidy()
             yield
         return
     if not is_free(site):
@@ -187,14 +196,29 @@ def check_extra(extra: Path) -> None:
         raise Refused("failure.linked", files=linked)
 
 
-def build_site(
-    request: Request, site: Path, extra: Path | None, compressed: Collection[str], grace: float, *, synced: bool
-) -> Manifest | None:
-    """Build and publish to ``site``, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
+@dataclass(frozen=True)
+class Publication:
+    """The parameters of a publication."""
 
-    ``extra`` is a folder of files to add, ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A
-    folder that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raise ``Refused``.
+    site: Path
+    #: A folder of files to add.
+    extra: Path | None
+    #: The endings of compressed copies of each text, ``gz`` or ``br``.
+    compressed: Collection[str]
+    #: Seconds for which the files of the edition before stay.
+    grace: float
+    #: Whether it waits for the disk; if not, a power cut may damage a folder.
+    synced: bool
+    #: A site with the former editions, for one that has none; ``None`` for a site that keeps none.
+    archive: Path | None
+
+
+def build_site(request: Request, publication: Publication) -> Manifest | None:
+    """Build and publish to a site, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
+
+    Raise ``Refused``.
     """
+    extra = publication.extra
     data: list[str] = []
     api = request.work / API
     if not build_languages(
@@ -203,34 +227,43 @@ def build_site(
         return None
     files = _files(request, data)
     added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
-    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
+    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL) or path.startswith(FORMER)]:
         raise Refused("failure.taken", files=taken)
     files |= added
     for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
         source = files[path]
-        for ending in compressed:
+        for ending in publication.compressed:
             files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
     manifest = manifest_of(files, _made_from(request))
-    publish(files, manifest, site, grace, added.keys(), synced=synced)
+    former = former_files(request, files, manifest, publication) if publication.archive else {}
+    publish(files, manifest, publication, former, added.keys())
     request.store.prune()
     return manifest
 
 
-def publish(
-    files: Files, manifest: Manifest, site: Path, grace: float, allowed: Set[str] = frozenset(), *, synced: bool = True
-) -> None:
-    """Publish to ``site``, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
-    editions = KeptEditions(site)
-    if not editions.are_used:
-        refuse_linked(site, manifest.files)
-        if obstacles := _obstacles(site, manifest, allowed):
-            raise Refused("failure.in-the-way", site=site, files=obstacles)
-        _put(files, manifest, site, grace, synced=synced)
-        return
-    refuse_linked(editions.folder / manifest.edition, manifest.files)
-    editions.add(files, manifest)
-    editions.switch(manifest.edition, grace)
-    editions.prune(newest=manifest.edition)
+def publish(files: Files, manifest: Manifest, publication: Publication, former: Files, allowed: Set[str] = frozenset()) -> None:
+    """Publish to a site, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
+    linked, folder = LinkedSite(publication.site), publication.site
+    refuse_linked(folder, {**manifest.files, **former})
+    if obstacles := _obstacles(folder, manifest, allowed):
+        raise Refused("failure.in-the-way", site=folder, files=obstacles)
+    if linked.is_used and linked.current != manifest.edition:
+        coming = linked.copy()
+        gone = _put(files, manifest, coming, former, synced=publication.synced)
+        remove(coming, {path for path in gone if path.endswith(".html")})
+        linked.switch(coming, manifest.edition)
+    else:
+        gone = _put(files, manifest, folder, former, synced=publication.synced)
+    if (folder / NEXT).exists():
+        # For pages that are being loaded.
+        if not all(path.endswith(".html") for path in gone):
+            time.sleep(publication.grace)
+        remove(folder, gone)
+        write(manifest.text.encode(), folder / CURRENT, folder / PARTIAL, synced=publication.synced)
+        (folder / NEXT).unlink()
+        sync(folder, synced=publication.synced)
+    if linked.current:
+        linked.tidy()
 
 
 def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
@@ -242,10 +275,10 @@ def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
     return [path for path in paths if not (site / path).is_file() or digest_of(site / path) != manifest.files[path]]
 
 
-def _put(files: Files, manifest: Manifest, site: Path, grace: float, *, synced: bool) -> None:
-    """Put ``files`` into the folder ``site``, and remove former files of the site; foreign files stay.
+def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced: bool) -> set[str]:
+    """Put ``files``, and what is kept of ``former`` editions, into a folder; return the files of the site that are gone.
 
-    No visit misses a file: new ones are first, pages last, and what is gone is removed ``grace`` seconds later.
+    No visit misses a file: new ones are first, pages last. Foreign files stay.
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
@@ -253,23 +286,90 @@ def _put(files: Files, manifest: Manifest, site: Path, grace: float, *, synced: 
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {NEXT}
-    other = faults(site, manifest.files)
+    if former:
+        gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
+    other = [*faults(site, manifest.files), *unwritten(site, former)]
     if not other and not gone and NEXT not in before:
         if not holds(site / CURRENT, digest_of(text)):
             put_one(text, site / CURRENT)
-        return
+        return gone
     put_one(text, site / NEXT)
     sync(site, synced=synced)
-    for path in sorted(other, key=lambda path: (path.endswith(".html"), (site / path).exists(), path)):
-        put_one(files[path], site / path)
+    contents = {**files, **former}
+    for path in sorted(other, key=functools.partial(_order, site)):
+        put_one(contents[path], site / path)
     # Files that an interrupted publication has written are unchanged now, but their names may not be on the disk.
-    sync(*(site / folder for folder in folders_of(files if NEXT in before else other)), synced=synced)
-    if not all(path.endswith(".html") for path in gone):
-        time.sleep(grace)
-    remove(site, gone)
-    put_one(text, site / CURRENT)
-    (site / NEXT).unlink()
-    sync(site, synced=synced)
+    sync(*(site / folder for folder in folders_of(contents if NEXT in before else other)), synced=synced)
+    return gone
+
+
+def _order(site: Path, path: str) -> tuple[bool, bool, bool, str]:
+    """Return the place of a file among those that are put into ``site``: pages last, and then the record of the publication."""
+    return path == RECORD_FILE, path.endswith(".html"), (site / path).exists(), path
+
+
+#: The path of a file of an edition, in the folder of former ones.
+_EDITION = re.compile(rf"[0-9a-f]{{{DIGITS}}}/")
+
+
+def former_files(request: Request, files: Files, manifest: Manifest, publication: Publication) -> dict[str, Source]:
+    """Return the files of former editions, and of this one: what is kept of it, the record, and what has come since each."""
+    known = next((each for each in (publication.site, publication.archive) if each and publications(each)), publication.site)
+    record = publications(known)
+    names = {each["edition"] for each in record}
+    # An edition that is not recorded is of a publication that was cut short.
+    own = [path for path in files_in(known / FORMER) if path[:DIGITS] in names or not _EDITION.match(path)]
+    former: dict[str, Source] = {f"{FORMER}{path}": f"{known}/{FORMER}{path}" for path in own}
+    if record and record[-1]["edition"] == manifest.edition:
+        return former
+    editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
+    if manifest.edition not in names:
+        lines = {
+            each.language: functools.partial(_rendered, request, each.language, "former.html", edition=each) for each in editions
+        }
+        kept = kept_of(files, manifest, lambda language, up: lines[language](digest=manifest.edition, up=up))
+        former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
+    record.append(_entry(request, manifest, record, former, known))
+    values = {"editions": editions, "record": record, "former": former}
+    for number, entry in enumerate(record):
+        page = _rendered(request, editions[0].language, "now.html", number=number, **values)
+        former[f"{FORMER}{entry['edition']}/now.html"] = page.encode()
+    former[f"{FORMER}index.html"] = _rendered(request, editions[0].language, "editions.html", **values).encode()
+    former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
+    return former
+
+
+def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], former: Files, known: Path) -> dict[str, Any]:
+    """Return what is recorded of an edition that is published now."""
+    place, history = f"{FORMER}{manifest.edition}/{CURRENT}", History(request.data)
+    before = known / FORMER / record[-1]["edition"] if record else known
+    return {
+        "edition": manifest.edition,
+        "data": request.catalogue.digest,
+        "commit": history.commit_of(request.catalogue.digest),
+        "from": _now(request).isoformat("T", "seconds"),
+        "manifest": next((each["manifest"] for each in record if each["edition"] == manifest.edition), "")
+        or digest_of(former[place]),
+        "papers": manifest.papers,
+        "changes": _changes(before / API / SITE_FILE, request.catalogue) if record else {},
+        "before": digest_of(canonical(record[-1])) if record else "",
+    }
+
+
+def _changes(data: Path, now: Catalogue) -> dict[str, list[str]] | None:
+    """Return what has changed since the edition with ``data``, by language; ``None`` if that was taken down."""
+    before = published_catalogue(data)
+    if before is None:
+        return None
+    report = Report(before, now, compare(before, now))
+    return {str(language): [*report.lines(language)] for language in now.identity.languages}
+
+
+def _now(request: Request) -> datetime:
+    """Return the time of a publication in the catalogue's time zone; ``SOURCE_DATE_EPOCH`` sets it, as for other programs."""
+    seconds, site = os.environ.get("SOURCE_DATE_EPOCH", ""), request.catalogue.identity.site
+    time_of_day = datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC)
+    return time_of_day.astimezone(ZoneInfo(site.time_zone) if site and site.time_zone else None)
 
 
 def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
