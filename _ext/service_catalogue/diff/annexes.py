@@ -107,8 +107,9 @@ class AnnexWords:
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            concerned = Report(report.old, report.new, tuple(mine), service=annex.service)
-            yield from (f"  {line}" for line in concerned.lines(language))
+            yield from (
+                f"  {line}" for line in Report(report.old, report.new, tuple(mine), service=annex.service).lines(language)
+            )
 
     def numbers(self, annexes: Annexes, report: Report) -> Iterator[str]:
         """Yield the numbers of the annexes that the changes of ``report`` reach; a comment may have nothing else of them."""

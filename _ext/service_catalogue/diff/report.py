@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple, cast
 
 from service_catalogue.check.report import shown
-from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, concerns, page_of, strength
+from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, compare, concerning, concerns, page_of, strength
 from service_catalogue.diff.confirm import Reviewer
 from service_catalogue.diff.sentences import (
     ChangeNames,
@@ -352,6 +352,12 @@ class Report:
             if not service.approval and any(concerns(change, str(service.id)) for change in self.changes):
                 due.append(service)
         return due
+
+
+def since(old: Catalogue, new: Catalogue, language: str, service: str = "") -> list[str]:
+    """Return what has changed between two states, in ``service`` or in everything, a sentence in each line."""
+    changes = compare(old, new)
+    return [*Report(old, new, tuple(concerning(changes, service)) if service else changes, service=service).lines(language)]
 
 
 def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], may_fold: bool = False) -> Iterator[ReportSection]:

@@ -38,18 +38,7 @@ from service_catalogue.model import (
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service, SituationTasks, Topic
 from service_catalogue.model.statement import Passage, RecordedException, passages
-from service_catalogue.schema import (
-    Address,
-    Colour,
-    Day,
-    Id,
-    Language,
-    Line,
-    Localized,
-    MailAddress,
-    PhoneNumber,
-    TimeZone,
-)
+from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Keyed, Map, Scalar, Value
 

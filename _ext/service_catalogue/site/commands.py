@@ -31,8 +31,7 @@ from service_catalogue.diff import (
     read_record,
     service_of_pdf,
 )
-from service_catalogue.diff.compare import compare, concerning
-from service_catalogue.diff.report import Report
+from service_catalogue.diff.report import since
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
 from service_catalogue.site import digest_of, files_in
@@ -236,15 +235,15 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
         each[1] for each in entry["papers"].values() if each[0] in digests and not (service and each[0] == entry["data"])
     ]
     state = "unrecorded" if not published else "same" if digest_of(file) in published else "differs"
-    since = [] if is_current else _since(site, entry["edition"], service, language)
+    later = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
         names = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service, "bytes": state}
-        print(json.dumps({**names, "since": since}, indent=1, ensure_ascii=False))
+        print(json.dumps({**names, "since": later}, indent=1, ensure_ascii=False))
     else:
         key = "editions.is-current" if is_current else "editions.is-older"
         about = message("editions.of-service", service=quoted(service))[language] if service else ""
         print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
-        print(message(f"editions.bytes-{state}")[language], *since, sep="\n")
+        print(message(f"editions.bytes-{state}")[language], *later, sep="\n")
     return 1 if state == "differs" else 0
 
 
@@ -253,9 +252,7 @@ def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
     before, now = (published_catalogue(site / folder / API / SITE_FILE) for folder in (f"{FORMER}{edition}", ""))
     if before is None or now is None:
         return [message("editions.taken-down", edition=edition)[language]]
-    changes = compare(before, now)
-    report = Report(before, now, tuple(concerning(changes, service)) if service else changes, service=service)
-    return [*report.lines(now.identity.language(language))] or [message("editions.unchanged")[language]]
+    return since(before, now, now.identity.language(language), service) or [message("editions.unchanged")[language]]
 
 
 def _digests(file: Path) -> list[str]:

@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 import brotli
 
 from service_catalogue.diff import FORMER, RECORD_FILE, SITE_FILE, History, canonical, publications, published_catalogue
-from service_catalogue.diff.compare import compare
-from service_catalogue.diff.report import Report
+from service_catalogue.diff.report import since
 from service_catalogue.export import RECORD, write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
@@ -361,8 +360,7 @@ def _changes(data: Path, now: Catalogue) -> dict[str, list[str]] | None:
     before = published_catalogue(data)
     if before is None:
         return None
-    report = Report(before, now, compare(before, now))
-    return {str(language): [*report.lines(language)] for language in now.identity.languages}
+    return {str(language): since(before, now, language) for language in now.identity.languages}
 
 
 def _now(request: Request) -> datetime:

@@ -2,10 +2,12 @@
 
 import csv
 import dataclasses
+import html
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from service_catalogue.messages import visible
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import Allocation, LayerShares, PlaceRow
 from service_catalogue.views.directives import Example
@@ -26,6 +28,33 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
     csv.writer(text).writerows([_no_formula(str(value)) for value in row] for row in rows)
     return text.getvalue()
+
+
+def sheet(form: str, title: str, language: str, sections: Mapping[str, Iterable[tuple[str, ...]]]) -> str:
+    """Return facts under headings as ``csv``, as ``text`` or as a ``page``; the last value of each row is in words."""
+    if form == "csv":
+        return csv_text((heading, *row) for heading, rows in sections.items() for row in rows)
+    heads = {"text": ("{0}", "\n{0}", "  {0}: {1}", ""), "page": _PAGE}[form]
+    lines = [heads[0].format(_shown(form, title), language)]
+    for heading, rows in sections.items():
+        cells = [heads[2].format(_shown(form, ": ".join(filter(None, row[:-1]))), _shown(form, row[-1])) for row in rows]
+        lines += [heads[1].format(_shown(form, heading)), *cells]
+    return "\n".join([*lines, *filter(None, [heads[3]])]) + "\n"
+
+
+def _shown(form: str, text: str) -> str:
+    return html.escape(visible(text)) if form == "page" else visible(text)
+
+
+#: The parts of a page with a sheet: its beginning, a heading, a row, its end.
+_PAGE = (
+    '<!DOCTYPE html>\n<html lang="{1}">\n<head>\n<meta charset="utf-8">\n<title>{0}</title>\n'
+    '<meta name="color-scheme" content="light dark">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    "</head>\n<body>\n<main>\n<h1>{0}</h1>",
+    "<h2>{0}</h2>",
+    "<p><b>{0}:</b> {1}</p>",
+    "</main>\n</body>\n</html>",
+)
 
 
 def _no_formula(text: str) -> str:
