@@ -183,6 +183,8 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
     site = options.out or LOCAL_SITE
     if options.extra:
         check_extra(options.extra)
+    if options.key and not options.out:
+        raise Refused("failure.key-without-out")
     if options.archive and not options.archive.is_dir():
         raise Refused("failure.no-folder", file=options.archive)
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
@@ -257,7 +259,7 @@ def _publish(
         # What a power cut damages in a preview is made again by the next build.
         # Only the editor reads the local site, which keeps no former editions.
         grace, archive = (GRACE, options.archive or site) if options.out else (0, None)
-        return build_site(request, Publication(site, options.extra, compressed, grace, not options.live, archive))
+        return build_site(request, Publication(site, options.extra, compressed, grace, not options.live, archive, options.key))
 
 
 def _not_built(language: str, why: str, site: Path) -> str:

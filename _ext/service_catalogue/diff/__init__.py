@@ -96,6 +96,10 @@ class History:
         """Return the newest commit at which the data have this digest, or an empty text."""
         return next((commit for commit in self.commits() if self._digest(commit) == digest), "")
 
+    def mentions(self, text: str, path: str) -> bool:
+        """Return whether a commit brought ``text`` into, or took it from, the file at ``path``, relative to the folder."""
+        return bool(self._git("log", "--all", "-1", "--format=%H", f"-S{text}", "--", path))
+
     def words(self, digests: Collection[str]) -> dict[str, str]:
         """Return the sides of items that have these digests, by digest; what was never committed is missing."""
         words_by_digest: dict[str, str] = {}
@@ -172,7 +176,7 @@ PAPERS = (".pdf", ".xlsx")
 SITE_FILE = "data.json"
 _DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
 #: What each entry of the record has.
-_OF_ENTRY = ("edition", "data", "commit", "from", "manifest", "papers", "changes", "before")
+_OF_ENTRY = ("edition", "data", "commit", "from", "manifest", "papers", "changes", "before", "site", "pages")
 #: The part of a workbook with its properties, and the most of it that is read.
 _PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
 
@@ -247,7 +251,12 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
     try:
         record: list[dict[str, Any]] = json.loads(content)["editions"]
         for entry in record:
-            if not _DIGEST.fullmatch(entry["edition"]) or not {*_OF_ENTRY} <= {*entry} or not isinstance(entry["papers"], dict):
+            if (
+                not _DIGEST.fullmatch(entry["edition"])
+                or not {*_OF_ENTRY} <= {*entry}
+                or not isinstance(entry["papers"], dict)
+                or not isinstance(entry["pages"], dict)
+            ):
                 raise ValueError
             datetime.fromisoformat(entry["from"])
     except (ValueError, TypeError, LookupError, RecursionError):

@@ -5,11 +5,14 @@ import hashlib
 import io
 import json
 import os
+import re
 import socket
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
@@ -23,6 +26,7 @@ from service_catalogue.diff import (
     PAPERS,
     RECORD_FILE,
     SITE_FILE,
+    History,
     StateError,
     canonical,
     digests_in,
@@ -32,6 +36,7 @@ from service_catalogue.diff import (
     service_of_pdf,
 )
 from service_catalogue.diff.report import since
+from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
 from service_catalogue.site import digest_of, files_in
@@ -121,19 +126,20 @@ class _Stream(io.RawIOBase):
 
 #: Files that are compared at once.
 _REQUESTS = 8
-#: Seconds that a server may take for a file, by default.
-_PATIENCE = 300.0
 #: Maximum bytes of a file, and of a manifest (80,000 files). In memory, hostile JSON takes thirty times as much.
 _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
-def verify(target: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
-    """Compare a folder or a site at an address with its manifests; of a paper, report from which edition of ``site`` it is.
+def verify(options: Namespace) -> int:
+    """Compare a folder or a site at an address with its manifests; of a paper, report from which edition of a site it is.
 
     Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
     """
+    target, language, patience, as_json = options.what, options.message_language, options.timeout, options.json
     if target.endswith(PAPERS) and "://" not in target:
-        return _verify_paper(Path(target), site, as_json, language)
+        return _verify_paper(Path(target), options.out, as_json, language)
+    if target.endswith(".txt") and options.key:
+        return _verify_approval(Path(target), options.key, language)
     read = partial(_read, target, patience)
     try:
         manifest = manifest_in(read(CURRENT))
@@ -146,7 +152,7 @@ def verify(target: str, site: Path, language: str, patience: float = _PATIENCE, 
     foreign = set() if is_served(target) else files_in(Path(target)) - manifest.paths
     own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.split("/")[0] not in (".git", FORMER[:-1])]
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
-    notes = [*_former(read, manifest.edition, digests)]
+    notes = [*_former(read, digests, options.key)]
     own += [note for note in notes if note.key == "editions.taken-down"]
     faults = [note for note in notes if note not in own]
     with ThreadPoolExecutor(_REQUESTS) as pool:
@@ -165,18 +171,27 @@ def _read(where: str, patience: float, path: str) -> bytes:
     return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
 
 
-def _former(read: Callable[[str], bytes], current: str, digests: dict[str, str]) -> Iterator[Message]:
-    """Yield what differs in the record of editions and their manifests, and which are gone; add the files of others to ``digests``."""
+def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | None) -> Iterator[Message]:
+    """Yield what differs in the record of editions and their manifests, and which are gone; add the files of others to ``digests``.
+
+    With a file of signers as ``key``, each entry of the record has to be signed by one of them.
+    """
     try:
         record = read_record(read(RECORD_FILE), RECORD_FILE)
     except OSError:  # it keeps none
-        return
+        record = []
     except Refused as error:
         yield error.said
         return
     befores = ["", *(hashlib.sha256(canonical(entry)).hexdigest() for entry in record)]
-    if [entry["before"] for entry in record] != befores[:-1] or not record or record[-1]["edition"] != current:
+    if record and [entry["before"] for entry in record] != befores[:-1]:
         yield message("editions.changed", path=RECORD_FILE)
+    for entry in record or [{"edition": "–", "from": "1970-01-01"}]:
+        signed = canonical({name: value for name, value in entry.items() if name != "signature"})
+        if key and not signer(signed, entry.get("signature"), key, datetime.fromisoformat(entry["from"])):
+            yield message("editions.unsigned", edition=entry["edition"], file=key)
+    if record:
+        digests.update({**record[-1]["pages"], CURRENT: record[-1]["site"]})
     for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
         folder = f"{FORMER}{edition}/"
         try:
@@ -189,6 +204,18 @@ def _former(read: Callable[[str], bytes], current: str, digests: dict[str, str])
             yield message("editions.changed", path=f"{folder}{CURRENT}")
         else:
             digests.update({f"{folder}{path}": each for path, each in manifest.files.items()})
+
+
+def _verify_approval(file: Path, signers: Path, language: str) -> int:
+    """Report which role has signed the record of an approval. Return 1 if none has, or if it has been replaced since."""
+    content, signature = file.read_bytes(), Path(f"{file}.sig").read_text("utf-8") if Path(f"{file}.sig").is_file() else ""
+    before, _, signature = signature.partition("\n")
+    day = datetime.fromisoformat((re.findall(rb"^date: ([0-9-]{10})$", content, re.MULTILINE) or [b"1970-01-01"])[0].decode())
+    role = signer(before.encode() + content, signature, signers, day)
+    replaced = History(file.parent).mentions(f"before {hashlib.sha256(content).hexdigest()}", f"{file.name}.sig")
+    key = "replaced" if role and replaced else "signed" if role else "not-signed"
+    print(message(f"approve.{key}", file=file, role=role, signers=signers)[language])
+    return 0 if key == "signed" else 1
 
 
 def _as_json(edition: str, files: int, faults: Sequence[Message]) -> str:

@@ -18,6 +18,7 @@ import brotli
 
 from service_catalogue.diff import FORMER, RECORD_FILE, SITE_FILE, History, canonical, publications, published_catalogue
 from service_catalogue.diff.report import since
+from service_catalogue.diff.signatures import sign
 from service_catalogue.export import RECORD, write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
@@ -210,6 +211,8 @@ class Publication:
     synced: bool
     #: A site with the former editions, for one that has none; ``None`` for a site that keeps none.
     archive: Path | None
+    #: That signs the record; ``None`` for one that is not signed.
+    key: Path | None = None
 
 
 def build_site(request: Request, publication: Publication) -> Manifest | None:
@@ -334,6 +337,10 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
         page = _rendered(request, editions[0].language, "now.html", number=number, **values)
         former[f"{FORMER}{entry['edition']}/now.html"] = page.encode()
     former[f"{FORMER}index.html"] = _rendered(request, editions[0].language, "editions.html", **values).encode()
+    written_anew = [f"{FORMER}index.html", *(f"{FORMER}{entry['edition']}/now.html" for entry in record)]
+    record[-1]["pages"] = {path: digest_of(former[path]) for path in sorted({*written_anew})}
+    if publication.key:
+        record[-1]["signature"] = sign(canonical(record[-1]), publication.key)
     former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
     return former
 
@@ -347,6 +354,7 @@ def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], f
         "data": request.catalogue.digest,
         "commit": history.commit_of(request.catalogue.digest),
         "from": _now(request).isoformat("T", "seconds"),
+        "site": digest_of(manifest.text.encode()),
         "manifest": next((each["manifest"] for each in record if each["edition"] == manifest.edition), "")
         or digest_of(former[place]),
         "papers": manifest.papers,
