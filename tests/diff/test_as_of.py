@@ -22,6 +22,9 @@ START, EVERY, CHANGES = date(2025, 12, 1), 9, 40
 APPROVED, SIGNED, WITHDRAWN = (5, 15, 30), (10, 25), 20
 ANNEX = "system: Records\nowner: {{da: Kontoret, en: The office}}\nservice: desk\nvalid: {{from: 2026-03-01, to: 2026-12-31}}\ndate: 2026-03-01\nedition: {}\n"
 
+#: Who has the role of the author, by the address with which the tests commit.
+REVIEWERS = '"7": {name: x, role: operator, mails: [xEMAIL@example.org]}\n'
+
 
 def day_of(number: int) -> date:
     return START + timedelta(days=EVERY * number)
@@ -44,6 +47,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     made = History(copy(tmp_path_factory.mktemp("auditor")))
     top, desk = made.data.parent, made.data / "services/desk.yaml"
     git(top, "init", "-q", "-b", "main")
+    (top / "reviewers.yaml").write_text(REVIEWERS, "utf-8")
     replace(desk, "Spørg leverandøren.", "Spørg leverandøren efter regel 0.")
     replace(desk, "Ask the provider.", made.words(0))
     for number in range(CHANGES + 1):
@@ -157,6 +161,26 @@ def test_what_changed_between_two_days(history: History, capsys: pytest.CaptureF
     assert (status, said.count("by rule [-21.-] {+29.+}")) == (0, 1), said
     assert f"was at the commit {history.commits[21][:12]}." in said
     assert "1 change" in said.splitlines()[-4] or "1 change" in said
+
+
+def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("diff", "--record", "--from", day_of(20), "--to", day_of(32).isoformat(), "--data", history.data, "--lang", "en")
+    assert main([*map(str, words), "--format", "csv"]) == 0
+    every = rows(capsys.readouterr().out)
+    assert len(every) == 13  # and the approval
+    table = [row for row in every if "by rule" in row[4]]
+    assert [row[0].partition(", ")[2] for row in table] == [commit[:12] for commit in history.commits[21:33]]
+    for number, row in enumerate(table, 21):
+        last = max(each for each in APPROVED if each <= number)
+        assert row[1:3] == ["operator", "confirmed by nobody"]
+        assert f"the board of {last} on".casefold() in row[3].casefold() and f"(Minutes {last})" in row[3]
+        assert f"by rule [-{number - 1}.-] {{+{number}.+}}" in row[4]
+    for form, start in (("text", "What changed from"), ("page", "<!DOCTYPE html>")):
+        assert main([*map(str, words), "--format", form]) == 0
+        assert capsys.readouterr().out.startswith(start)
+    for wrong, reason in ((("--record", "--from", "nowhere"), "nowhere"), (("main", "--format", "csv"), "Say what")):
+        status, said = command(capsys, "diff", *wrong, "--data", history.data)
+        assert (status, reason in said) == (2, True), said
 
 
 @pytest.mark.parametrize("words", [("check", "--since", day_of(20)), ("ready", "--check", "--since", day_of(20))])

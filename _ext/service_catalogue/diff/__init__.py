@@ -92,6 +92,11 @@ class History:
         commit = self.resolved("HEAD")
         return commit if commit and self._digest(commit) == digest else ""
 
+    def log(self, first: str, last: str) -> Iterator[list[str]]:
+        """Yield the commits of the branch ``last`` after ``first`` that changed the folder, the oldest first: each with its day and author."""
+        form = ("--reverse", "--first-parent", "--format=%H %cs %ae", f"{first}..{last}")
+        yield from (line.split(" ", 2) for line in self._git("log", *form, "--", ".").decode("utf-8", "replace").splitlines())
+
     def with_digest(self, digest: str) -> str:
         """Return the newest commit at which the data have this digest, or an empty text."""
         return next((commit for commit in self.commits() if self._digest(commit) == digest), "")

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from service_catalogue.diff import StateError, edition as edition_of, editions_on, read_state
+from service_catalogue.diff import History, StateError, edition as edition_of, editions_on, read_state
+from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Message, Refused, did_you_mean, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE
+from service_catalogue.model.reviewed import record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.pdf.annex import read_annex
 from service_catalogue.views.duties import duties
@@ -137,3 +139,30 @@ def _of_annex(edition: Edition, options: argparse.Namespace) -> Iterator[Row]:
     yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, signed.objects["service"][annex.service]))
     lines = since(signed, catalogue, edition.language, annex.service)
     yield from ((name, words("as-of.differs"), line) for line in lines)
+
+
+def changes_recorded(options: argparse.Namespace) -> int:
+    """Print each change on the branch between two states, with the roles of who wrote and confirmed it, and the approvals then."""
+    history, sections = History(options.data), dict[str, list[tuple[str, ...]]]()
+    first, last = history.resolved(options.from_), history.resolved(options.to)
+    if not (first and last):
+        raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
+    roles = {mail.casefold(): each.role for each in read_reviewers(history, last, "en").values() for mail in each.mails}
+    before = history.catalogue(first)
+    for commit, day, mail in history.log(first, last):
+        now = history.catalogue(commit)
+        if now.read_identity is None or before.read_identity is None:
+            raise Refused("diff.errors", name=quote(commit[:12]))
+        edition = Edition(now, now.identity.language(options.message_language))
+        words, entries = edition.words, {*record_of(now).entries} - {*record_of(before).entries}
+        confirmed = words.list(sorted({entry.split(" ", 3)[-1] for entry in entries})) or words("as-of.unconfirmed")
+        approved = " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in (None, *now.services)))))
+        who = roles.get(mail.casefold()) or words("as-of.no-role"), confirmed, approved or words("as-of.no-approval")
+        sections[f"{words.date(date.fromisoformat(day))}, {commit[:12]}"] = [
+            (*who, line) for line in since(before, now, edition.language)
+        ]
+        before = now
+    edition = Edition(before, before.identity.language(options.message_language))
+    title = edition.words("as-of.record", **{"from": options.from_, "to": options.to})
+    sys.stdout.write(sheet(options.format, title, edition.language, {name: rows for name, rows in sections.items() if rows}))
+    return EXIT_FINE

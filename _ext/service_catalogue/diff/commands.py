@@ -31,10 +31,15 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--since", type=Path, metavar="FILE", help="what has changed since this PDF was made")
     command.add_argument("--site", type=Path, metavar="DIR", help="published editions, to look for a data digest in")
     command.add_argument(
-        "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
+        "--format", choices=("text", "markdown", "json", "page", "csv"), default="text", help="how the changes are shown (text)"
     )
     command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
-    command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
+    help_of_record = (
+        "keep what has changed, for the page 'What has changed'; without DATE, list each change with who wrote and approved it"
+    )
+    command.add_argument("--record", type=_day, nargs="?", const=True, metavar="DATE", help=help_of_record)
+    command.add_argument("--from", dest="from_", default="", metavar="STATE", help="with --record alone: the first commit or day")
+    command.add_argument("--to", default="HEAD", metavar="STATE", help="with --record alone: the last commit or day (HEAD)")
     command.add_argument(
         "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
     )
@@ -71,7 +76,11 @@ def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.report import Report
 
     language = options.message_language
-    if len(options.states) > 2 or bool(options.since) == bool(options.states):
+    if options.record is True:
+        from service_catalogue.diff.as_of import changes_recorded
+
+        return changes_recorded(options)
+    if options.format in ("page", "csv") or len(options.states) > 2 or bool(options.since) == bool(options.states):
         return fail(message("diff.usage"), language, EXIT_USAGE)
     if options.states and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         raise Refused("failure.replaced", former=quote("catalogue diff"), command=quote("catalogue annex diff"))
