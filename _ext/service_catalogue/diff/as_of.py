@@ -163,6 +163,6 @@ def changes_recorded(options: argparse.Namespace) -> int:
         ]
         before = now
     edition = Edition(before, before.identity.language(options.message_language))
-    title = edition.words("as-of.record", **{"from": options.from_, "to": options.to})
+    title = edition.words("as-of.record", first=options.from_, last=options.to)
     sys.stdout.write(sheet(options.format, title, edition.language, {name: rows for name, rows in sections.items() if rows}))
     return EXIT_FINE
