@@ -196,9 +196,11 @@ def test_a_page_and_what_is_no_day(history: History, capsys: pytest.CaptureFixtu
     assert "<script" not in page and "style" not in page
     with pytest.raises(SystemExit):
         main(["as-of", "2026-02-30", "--data", str(history.data)])
-    for words, reason in ((("2026-02-01", "dsk"), "desk"), (("2020-01-01",), "2020-01-01")):
-        status, said = command(capsys, "as-of", *words, "--data", history.data)
-        assert (status, reason in said) == (2, True), said
+    (history.data.parent / "broken.yaml").write_text("service: nothing\n", "utf-8")
+    wrong = ((2, "desk", ("2026-02-01", "dsk")), (2, "2020-01-01", ("2020-01-01",)))
+    for status, reason, words in (*wrong, (1, "broken.yaml:1:", ("2026-02-01", history.data.parent / "broken.yaml"))):
+        answer = command(capsys, "as-of", *words, "--data", history.data)
+        assert (answer[0], reason in answer[1]) == (status, True), answer
 
 
 def test_what_was_published_on_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

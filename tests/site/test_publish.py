@@ -261,6 +261,17 @@ def test_a_foreign_file_is_not_overwritten(tmp_path: Path, site_in: Callable[[Pa
     assert own(site) == {**FIRST, "c.html": b"mine"}
 
 
+def test_a_foreign_file_is_not_overwritten_by_a_record(tmp_path: Path) -> None:
+    site = as_folder(tmp_path)
+    publish(FIRST, manifest_of(FIRST, {}), to(site), {})
+    (site / "v").mkdir()
+    (site / "v/index.html").write_text("mine")
+    with pytest.raises(Refused) as refused:
+        publish(SECOND, manifest_of(SECOND, {}), to(site), {"v/index.html": b"x", RECORD: b"{}"})
+    assert refused.value.said == message("failure.in-the-way", site=site, files=["v/index.html"])
+    assert own(site) == FIRST
+
+
 @both_ways
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"files": 1}', '{"files": [1]}', '{"edition": "x", "files": {"../x": "", "/etc/passwd": ""}}']

@@ -181,12 +181,10 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
     from service_catalogue.yaml.transaction import locked
 
     site = options.out or LOCAL_SITE
-    if options.extra:
-        check_extra(options.extra)
+    for folder in filter(None, (options.extra, options.archive)):
+        check_extra(folder)
     if options.key and not options.out:
         raise Refused("failure.key-without-out")
-    if options.archive and not options.archive.is_dir():
-        raise Refused("failure.no-folder", file=options.archive)
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
         raise Refused("failure.same-folder", folder=site)
     with locked(options.work), publishing(site, as_folder=options.out is None):

@@ -225,11 +225,7 @@ def editions_on(day: str, site: Path) -> list[tuple[dict[str, Any], str]]:
     """Return the recorded editions of ``site`` that applied on ``day``, or for a part of it, each with when it was replaced."""
     record = publications(site)
     ends = [*(entry["from"] for entry in record[1:]), ""]
-    return [
-        (entry, end)
-        for entry, end in zip(record, ends, strict=False)
-        if entry["from"][:10] <= day and (not end or day <= end[:10])
-    ]
+    return [each for each in zip(record, ends, strict=False) if each[0]["from"][:10] <= day <= (each[1][:10] or day)]
 
 
 def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | None]:
@@ -256,12 +252,8 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
     try:
         record: list[dict[str, Any]] = json.loads(content)["editions"]
         for entry in record:
-            if (
-                not _DIGEST.fullmatch(entry["edition"])
-                or not {*_OF_ENTRY} <= {*entry}
-                or not isinstance(entry["papers"], dict)
-                or not isinstance(entry["pages"], dict)
-            ):
+            kinds = isinstance(entry["papers"], dict) and isinstance(entry["pages"], dict)
+            if not (kinds and _DIGEST.fullmatch(entry["edition"]) and {*_OF_ENTRY} <= {*entry}):
                 raise ValueError
             datetime.fromisoformat(entry["from"])
     except (ValueError, TypeError, LookupError, RecursionError):

@@ -9,14 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from service_catalogue.check import report
 from service_catalogue.diff import History, StateError, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
-from service_catalogue.messages import EXIT_FINE, Message, Refused, did_you_mean, quote
+from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.reviewed import record_of
 from service_catalogue.model.service import Service, Validity
-from service_catalogue.pdf.annex import read_annex
+from service_catalogue.pdf.annex import Annex, read_annex
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
@@ -39,7 +40,11 @@ def as_of(options: argparse.Namespace) -> int:
     if old is None or new is None:
         raise Refused("diff.errors", name=quote((then if old is None else now).name))
     edition = Edition(old, old.identity.language(language))
-    annex = read_annex(Path(options.what), old).annex if options.what.endswith(".yaml") else None
+    reading = read_annex(Path(options.what), old) if options.what.endswith(".yaml") else None
+    if reading and reading.annex is None:
+        sys.stderr.write(report.text(reading.problems, language))
+        raise Incorrect("command.no-annex")
+    annex = reading and reading.annex
     id = str(annex.service) if annex else options.what
     services = [service for service in old.services if id in ("", service.id)]
     if not services:
@@ -55,7 +60,7 @@ def as_of(options: argparse.Namespace) -> int:
     ]
     sections = {words("as-of.catalogue"): said, words("as-of.dates"): own}
     sections[words("as-of.annex")] = (
-        [*_of_annex(edition, options)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
+        [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
     )
     sys.stdout.write(sheet(options.format, words("as-of.title", date=words.date(options.date)), edition.language, sections))
     return EXIT_FINE
@@ -120,12 +125,9 @@ def _by_dates(edition: Edition, day: date, valid: Validity | None, end: date | N
     return words("as-of.not-yet" if first and day < first else "as-of.ended" if over else "as-of.applied"), written
 
 
-def _of_annex(edition: Edition, options: argparse.Namespace) -> Iterator[Row]:
+def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> Iterator[Row]:
     """Yield what an annex says by itself: its dates, its edition, and how the catalogue of the day differs from that."""
-    words, path, catalogue = edition.words, Path(options.what), edition.catalogue
-    annex = read_annex(path, catalogue).annex
-    assert annex is not None
-    name = annex.number or path.name
+    words, name = edition.words, annex.number or Path(options.what).name
     yield (name, *_by_dates(edition, options.date, annex.valid, None))
     if not annex.edition:
         yield (name, words("as-of.edition"), words("as-of.no-edition"))
@@ -137,7 +139,7 @@ def _of_annex(edition: Edition, options: argparse.Namespace) -> Iterator[Row]:
     of_annex = Edition(signed, signed.identity.language(edition.language))
     yield (name, words("as-of.edition"), annex.edition)
     yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, signed.objects["service"][annex.service]))
-    lines = since(signed, catalogue, edition.language, annex.service)
+    lines = since(signed, edition.catalogue, edition.language, annex.service)
     yield from ((name, words("as-of.differs"), line) for line in lines)
 
 

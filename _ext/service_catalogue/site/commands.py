@@ -261,29 +261,18 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     published = [
         each[1] for each in entry["papers"].values() if each[0] in digests and not (service and each[0] == entry["data"])
     ]
-    state = (
-        "editions.bytes-unrecorded"
-        if not published
-        else "editions.bytes-same"
-        if digest_of(file) in published
-        else "editions.bytes-differs"
-    )
+    states = ("editions.bytes-unrecorded", "editions.bytes-differs", "editions.bytes-same")
+    state = states[bool(published) + (digest_of(file) in published)]
     later = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
-        names = {
-            "data": entry["data"],
-            "edition": entry["edition"],
-            "current": is_current,
-            "service": service,
-            "bytes": state.partition("-")[2],
-        }
-        print(json.dumps({**names, "since": later}, indent=1, ensure_ascii=False))
+        facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}
+        print(json.dumps({**facts, "bytes": state.partition("-")[2], "since": later}, indent=1, ensure_ascii=False))
     else:
         key = "editions.is-current" if is_current else "editions.is-older"
         about = message("editions.of-service", service=quoted(service))[language] if service else ""
         print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
         print(message(state)[language], *later, sep="\n")
-    return 1 if state == "editions.bytes-differs" else 0
+    return 1 if state == states[1] else 0
 
 
 def _since(site: Path, edition: str, service: str, language: str) -> list[str]:

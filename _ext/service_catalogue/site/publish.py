@@ -22,7 +22,6 @@ from service_catalogue.diff.signatures import sign
 from service_catalogue.export import RECORD, write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
-from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write
@@ -247,7 +246,10 @@ def publish(files: Files, manifest: Manifest, publication: Publication, former: 
     """Publish to a site, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
     linked, folder = LinkedSite(publication.site), publication.site
     refuse_linked(folder, {**manifest.files, **former})
-    if obstacles := _obstacles(folder, manifest, allowed):
+    obstacles = _obstacles(folder, manifest, allowed)
+    if not any((folder / name).exists() for name in (RECORD_FILE, NEXT)):
+        obstacles += [path for path in unwritten(folder, former) if (folder / path).exists()]
+    if obstacles:
         raise Refused("failure.in-the-way", site=folder, files=obstacles)
     if linked.is_used and linked.current != manifest.edition:
         coming = linked.copy()
@@ -326,29 +328,34 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
         return former
     editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
     if manifest.edition not in names:
-        lines = {
-            each.language: functools.partial(_rendered, request, each.language, "former.html", edition=each) for each in editions
-        }
-        kept = kept_of(files, manifest, lambda language, up: lines[language](digest=manifest.edition, up=up))
+        kept = kept_of(files, manifest, functools.partial(_top_line, request, manifest.edition))
         former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
     record.append(_entry(request, manifest, record, former, known))
     values = {"editions": editions, "record": record, "former": former}
-    for number, entry in enumerate(record):
-        page = _rendered(request, editions[0].language, "now.html", number=number, **values)
-        former[f"{FORMER}{entry['edition']}/now.html"] = page.encode()
-    former[f"{FORMER}index.html"] = _rendered(request, editions[0].language, "editions.html", **values).encode()
-    written_anew = [f"{FORMER}index.html", *(f"{FORMER}{entry['edition']}/now.html" for entry in record)]
-    record[-1]["pages"] = {path: digest_of(former[path]) for path in sorted({*written_anew})}
+    first = editions[0].language
+    pages = {
+        f"{FORMER}{entry['edition']}/now.html": _rendered(request, first, "now.html", number=number, **values)
+        for number, entry in enumerate(record)
+    }
+    pages[f"{FORMER}index.html"] = _rendered(request, first, "editions.html", **values)
+    former |= {path: page.encode() for path, page in pages.items()}
+    record[-1]["pages"] = {path: digest_of(former[path]) for path in sorted(pages)}
     if publication.key:
         record[-1]["signature"] = sign(canonical(record[-1]), publication.key)
     former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
     return former
 
 
+def _top_line(request: Request, digest: str, language: str, up: str) -> str:
+    """Return the line above a page of a former edition."""
+    return _rendered(request, language, "former.html", edition=Edition(request.catalogue, language), digest=digest, up=up)
+
+
 def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], former: Files, known: Path) -> dict[str, Any]:
     """Return what is recorded of an edition that is published now."""
     place, history = f"{FORMER}{manifest.edition}/{CURRENT}", History(request.data)
-    before = known / FORMER / record[-1]["edition"] if record else known
+    before = published_catalogue(known / FORMER / record[-1]["edition"] / API / SITE_FILE) if record else None
+    languages = request.catalogue.identity.languages
     return {
         "edition": manifest.edition,
         "data": request.catalogue.digest,
@@ -358,17 +365,9 @@ def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], f
         "manifest": next((each["manifest"] for each in record if each["edition"] == manifest.edition), "")
         or digest_of(former[place]),
         "papers": manifest.papers,
-        "changes": _changes(before / API / SITE_FILE, request.catalogue) if record else {},
+        "changes": before and {str(each): since(before, request.catalogue, each) for each in languages},
         "before": digest_of(canonical(record[-1])) if record else "",
     }
-
-
-def _changes(data: Path, now: Catalogue) -> dict[str, list[str]] | None:
-    """Return what has changed since the edition with ``data``, by language; ``None`` if that was taken down."""
-    before = published_catalogue(data)
-    if before is None:
-        return None
-    return {str(language): since(before, now, language) for language in now.identity.languages}
 
 
 def _now(request: Request) -> datetime:
