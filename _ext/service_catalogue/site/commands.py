@@ -198,6 +198,7 @@ def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | N
             content = read(f"{folder}{CURRENT}")
         except OSError:
             yield message("editions.taken-down", edition=edition)
+            digests.pop(f"{folder}now.html", None)
             continue
         manifest = manifest_in(content) if hashlib.sha256(content).hexdigest() == digest else None
         if manifest is None:
