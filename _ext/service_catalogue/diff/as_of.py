@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from service_catalogue.check import report
-from service_catalogue.diff import History, StateError, edition as edition_of, editions_on, read_state
+from service_catalogue.diff import CatalogueState, History, StateError, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
-from service_catalogue.model.catalogue import IDENTITY_FILE
+from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.pdf.annex import Annex, read_annex
@@ -30,40 +30,51 @@ Row: TypeAlias = tuple[str, str, str]
 
 def as_of(options: argparse.Namespace) -> int:
     """Print what applied on a day; return the exit status."""
-    day, language = options.date.isoformat(), options.message_language
-    newest = options.data if (options.data / IDENTITY_FILE).is_file() else options.site
-    try:
-        then, now = (read_state(name, options.data, options.site) for name in (day, str(newest)))
-    except StateError as error:
-        raise Refused(error.said) from None
-    old, new = then.result.catalogue, now.result.catalogue
-    if old is None or new is None:
-        raise Refused("diff.errors", name=quote((then if old is None else now).name))
-    edition = Edition(old, old.identity.language(language))
-    reading = read_annex(Path(options.what), old) if options.what.endswith(".yaml") else None
-    if reading and reading.annex is None:
-        sys.stderr.write(report.text(reading.problems, language))
-        raise Incorrect("command.no-annex")
-    annex = reading and reading.annex
+    day = options.date.isoformat()
+    then, old, new = _states(options, day)
+    edition = Edition(old, old.identity.language(options.message_language))
+    annex = _annex(options, old) if options.what.endswith(".yaml") else None
     id = str(annex.service) if annex else options.what
     services = [service for service in old.services if id in ("", service.id)]
     if not services:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, old.objects["service"]))
     words = edition.words
-    said = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
-    said += (row for service in services for row in _of_service(edition, service))
+    facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
+    facts += (row for service in services for row in _of_service(edition, service))
     lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
-    said += (("", words("as-of.since"), line) for line in lines)
+    facts += (("", words("as-of.since"), line) for line in lines)
     own = [
         (title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn.on if each.withdrawn else None))
         for each in services
     ]
-    sections = {words("as-of.catalogue"): said, words("as-of.dates"): own}
+    sections = {words("as-of.catalogue"): facts, words("as-of.dates"): own}
     sections[words("as-of.annex")] = (
         [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
     )
     sys.stdout.write(sheet(options.format, words("as-of.title", date=words.date(options.date)), edition.language, sections))
     return EXIT_FINE
+
+
+def _states(options: argparse.Namespace, day: str) -> tuple[CatalogueState, Catalogue, Catalogue]:
+    """Return the state of the ``day``, its catalogue and that of now. Raise ``Refused``."""
+    newest = options.data if (options.data / IDENTITY_FILE).is_file() else options.site
+    try:
+        states = [read_state(name, options.data, options.site) for name in (day, str(newest))]
+    except StateError as error:
+        raise Refused(error.said) from None
+    then, now = (state.result.catalogue for state in states)
+    if then is None or now is None:
+        raise Refused("diff.errors", name=quote(states[then is not None].name))
+    return states[0], then, now
+
+
+def _annex(options: argparse.Namespace, catalogue: Catalogue) -> Annex:
+    """Return the annex that is asked about. Report its errors, and raise ``Incorrect``."""
+    reading = read_annex(Path(options.what), catalogue)
+    if reading.annex is None:
+        sys.stderr.write(report.text(reading.problems, options.message_language))
+        raise Incorrect("command.no-annex")
+    return reading.annex
 
 
 def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:

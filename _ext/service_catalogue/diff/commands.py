@@ -43,7 +43,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
     )
-    command.set_defaults(run=_diff, may_lack_data=True)
+    command.set_defaults(run=_run, may_lack_data=True)
     command = commands.add_parser(
         "as-of", parents=[common], help="what applied on a day, by whose approval, and what changed since"
     )
@@ -70,17 +70,23 @@ def _as_of(options: argparse.Namespace) -> int:
     return as_of(options)
 
 
+def _run(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.as_of import changes_recorded
+
+    if options.record is True:
+        return changes_recorded(options)
+    if options.format in ("page", "csv"):
+        return fail(message("diff.usage"), options.message_language, EXIT_USAGE)
+    return _diff(options)
+
+
 def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff import StateError, read_state, state_of_pdf
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
 
     language = options.message_language
-    if options.record is True:
-        from service_catalogue.diff.as_of import changes_recorded
-
-        return changes_recorded(options)
-    if options.format in ("page", "csv") or len(options.states) > 2 or bool(options.since) == bool(options.states):
+    if len(options.states) > 2 or bool(options.since) == bool(options.states):
         return fail(message("diff.usage"), language, EXIT_USAGE)
     if options.states and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         raise Refused("failure.replaced", former=quote("catalogue diff"), command=quote("catalogue annex diff"))
@@ -89,9 +95,8 @@ def _diff(options: argparse.Namespace) -> int:
         old, new = (read_state(name, options.data, options.site) for name in (*first, str(options.data))[:2])
     except (StateError, Refused) as error:
         return _refuse(options, explain(error))
+    sys.stderr.writelines(f"{state.note[language]}\n" for state in (old, new) if state.note)
     for state in (old, new):
-        if state.note:
-            print(state.note[language], file=sys.stderr)
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
             return _refuse(options, message("diff.errors", name=quote(state.name)), state)

@@ -40,7 +40,7 @@ from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
 from service_catalogue.site import digest_of, files_in
-from service_catalogue.site.editions import CURRENT, manifest_in
+from service_catalogue.site.editions import CURRENT, Manifest, manifest_in
 from service_catalogue.site.publish import API
 
 #: Seconds that a server may be silent.
@@ -135,11 +135,15 @@ def verify(options: Namespace) -> int:
 
     Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
     """
+    if options.what.endswith(PAPERS) and "://" not in options.what:
+        return _verify_paper(Path(options.what), options.out, options.json, options.message_language)
+    if options.what.endswith(".txt") and options.key:
+        return _verify_approval(Path(options.what), options.key, options.message_language)
+    return _verify_site(options)
+
+
+def _verify_site(options: Namespace) -> int:
     target, language, patience, as_json = options.what, options.message_language, options.timeout, options.json
-    if target.endswith(PAPERS) and "://" not in target:
-        return _verify_paper(Path(target), options.out, as_json, language)
-    if target.endswith(".txt") and options.key:
-        return _verify_approval(Path(target), options.key, language)
     read = partial(_read, target, patience)
     try:
         manifest = manifest_in(read(CURRENT))
@@ -149,8 +153,7 @@ def verify(options: Namespace) -> int:
         missing = message("editions.no-manifest", what=target, reason=error.strerror or str(error))
         print(_as_json("", 0, [missing])) if as_json else print(_line(missing, language), file=sys.stderr)
         return 1
-    foreign = set() if is_served(target) else files_in(Path(target)) - manifest.paths
-    own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.split("/")[0] not in (".git", FORMER[:-1])]
+    own = [] if is_served(target) else [*_foreign(Path(target), manifest)]
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
     notes = [*_former(read, digests, options.key)]
     own += [note for note in notes if note.key == "editions.taken-down"]
@@ -165,6 +168,12 @@ def verify(options: Namespace) -> int:
     key = "editions.faulty" if faults else "editions.whole"
     print(_line(message(key, what=target, edition=manifest.edition, count=len(digests), faults=len(faults)), language))
     return 1 if faults else 0
+
+
+def _foreign(site: Path, manifest: Manifest) -> Iterator[Message]:
+    for path in sorted(files_in(site) - manifest.paths):
+        if path.split("/")[0] not in (".git", FORMER[:-1]):
+            yield message("editions.foreign", path=path)
 
 
 def _read(where: str, patience: float, path: str) -> bytes:
