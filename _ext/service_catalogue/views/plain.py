@@ -34,27 +34,23 @@ def sheet(form: str, title: str, language: str, sections: Mapping[str, Iterable[
     """Return facts under headings as ``csv``, as ``text`` or as a ``page``; the last value of each row is in words."""
     if form == "csv":
         return csv_text((heading, *row) for heading, rows in sections.items() for row in rows)
-    heads = {"text": ("{0}", "\n{0}", "  {0}: {1}", ""), "page": _PAGE}[form]
-    lines = [heads[0].format(_shown(form, title), language)]
+    start, head, line, end = _FORMS[form]
+    parts = [(start, title, language)]
     for heading, rows in sections.items():
-        cells = [heads[2].format(_shown(form, ": ".join(filter(None, row[:-1]))), _shown(form, row[-1])) for row in rows]
-        lines += [heads[1].format(_shown(form, heading)), *cells]
-    return "\n".join([*lines, *filter(None, [heads[3]])]) + "\n"
+        parts += [(head, heading, ""), *((line, ": ".join(filter(None, row[:-1])), row[-1]) for row in rows)]
+    shown = html.escape if form == "page" else str
+    return "".join(part.format(*(shown(visible(text)) for text in texts)) for part, *texts in [*parts, (end, "", "")])
 
 
-def _shown(form: str, text: str) -> str:
-    return html.escape(visible(text)) if form == "page" else visible(text)
-
-
-#: The parts of a page with a sheet: its beginning, a heading, a row, its end.
-_PAGE = (
-    '<!DOCTYPE html>\n<html lang="{1}">\n<head>\n<meta charset="utf-8">\n<title>{0}</title>\n'
-    '<meta name="color-scheme" content="light dark">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    "</head>\n<body>\n<main>\n<h1>{0}</h1>",
-    "<h2>{0}</h2>",
-    "<p><b>{0}:</b> {1}</p>",
-    "</main>\n</body>\n</html>",
-)
+#: The beginning of a sheet, a heading, a row, and the end.
+_FORMS = {
+    "text": ("{0}\n", "\n{0}\n", "  {0}: {1}\n", ""),
+    "page": (
+        '<!DOCTYPE html>\n<html lang="{1}">\n<meta charset="utf-8">\n<meta name="color-scheme" content="light dark">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{0}</title>\n<main>\n<h1>{0}</h1>\n',
+        *("<h2>{0}</h2>\n", "<p><b>{0}:</b> {1}</p>\n", "</main>\n"),
+    ),
+}
 
 
 def _no_formula(text: str) -> str:
