@@ -107,9 +107,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     )
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
     command.add_argument("--archive", type=Path, metavar="DIR", help="a site whose former editions (v/) a new one keeps")
-    command.add_argument(
-        "--key", type=Path, metavar="KEY", help="with --out: the SSH key that signs the record of the publication"
-    )
+    command.add_argument("--key", type=Path, metavar="KEY", help="with --out: the SSH key that signs the record")
     command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
     command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
     command.add_argument(
@@ -192,24 +190,16 @@ def _jobs(text: str) -> int:
 
 
 def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands for published editions, which need no data."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=languages(), help="the language of messages")
-    common.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
-
-    command = commands.add_parser("verify", parents=[common], help="compare a site, PDF or workbook with its edition")
+    """Add the command for published editions, which needs no data."""
+    command = commands.add_parser("verify", help="compare a site, PDF or workbook with its edition")
+    command.add_argument("--lang", choices=languages(), help="the language of messages")
+    command.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
     command.add_argument(
-        "what",
-        metavar="DIR|URL|FILE",
-        help="a folder, the address of a site, a booklet, annex or workbook, or the record of an approval",
+        "what", metavar="DIR|URL|FILE", help="a site, a booklet, annex or workbook, or the record of an approval"
     )
-    command.add_argument(
-        "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"
-    )
+    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file of a site (300)")
     command.add_argument("--json", action="store_true", help="print what differs as JSON")
-    command.add_argument(
-        "--key", type=Path, metavar="SIGNERS", help="the signatures too, by the roles in this file of allowed signers"
-    )
+    command.add_argument("--key", type=Path, metavar="SIGNERS", help="the signatures too, by this file of allowed signers")
     command.set_defaults(run=lambda options: _of_site().verify(options))
 
 
