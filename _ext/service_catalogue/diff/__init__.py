@@ -186,14 +186,6 @@ _OF_ENTRY = ("edition", "data", "commit", "from", "manifest", "papers", "changes
 _PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
 
 
-class StateError(Exception):
-    """A state that cannot be read, with the reason."""
-
-    def __init__(self, said: Message) -> None:
-        super().__init__(said)
-        self.said = said
-
-
 @dataclass(frozen=True)
 class CatalogueState:
     """A state of a catalogue."""
@@ -207,7 +199,7 @@ class CatalogueState:
 
 
 def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueState:
-    """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
+    """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`Refused`."""
     source, note = _on_day(name, data, site) if _DAY.fullmatch(name) and not Path(name).exists() else (name, None)
     with _folder(source, data, site) as folder:
         result = check(folder)
@@ -233,7 +225,7 @@ def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | Non
     if site and (record := publications(site)):
         entries = [entry for entry, _ in editions_on(day, site)]
         if not entries:
-            raise StateError(message("diff.not-published", date=day, first=record[0]["from"][:10]))
+            raise Refused("diff.not-published", date=day, first=record[0]["from"][:10])
         path = site / FORMER / entries[-1]["edition"] / "api/v1" / SITE_FILE
         several = message("diff.several-editions", date=day, editions=[entry["edition"] for entry in entries])
         return str(path) if path.is_file() else entries[-1]["data"], several if len(entries) > 1 else None
@@ -278,7 +270,7 @@ def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
     """Return the catalogue with the data digest ``digest``, from git or ``site``; ``None`` if it is unknown or has errors."""
     try:
         state = read_state(digest, data, site) if _DIGEST.fullmatch(digest) else None
-    except (StateError, Refused):
+    except Refused:
         return None
     # A folder or a revision may have the same name.
     return state.result.catalogue if state and state.digest == digest and not state.result.failed else None
@@ -289,7 +281,7 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 
 
 def digests_in(pdf: Path) -> list[str]:
-    """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`StateError` for a damaged file."""
+    """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`Refused` for a damaged file."""
     return list(dict.fromkeys(_DIGEST.findall(_metadata(pdf))))
 
 
@@ -315,21 +307,21 @@ def _metadata(pdf: Path) -> str:
             texts = [str(value) for value in document.docinfo.values()] if document.docinfo else []
             if "/Metadata" in document.Root:
                 texts.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
-    except FileNotFoundError:
+    except OSError:
         raise
     except Exception as error:  # a damaged file makes these raise almost anything
-        raise StateError(message("diff.unreadable", path=pdf)) from error
+        raise Refused("diff.unreadable", path=pdf) from error
     return "\n".join(texts)
 
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
-    """Return the data digest in ``pdf`` whose state is known. Raise :class:`StateError` if there is none."""
+    """Return the data digest in ``pdf`` whose state is known. Raise :class:`Refused` if there is none."""
     digests = digests_in(pdf)
     if not digests:
-        raise StateError(message("diff.no-digest", path=pdf))
+        raise Refused("diff.no-digest", path=pdf)
     known = next((digest for digest in digests if _is_known(digest, data, site)), None)
     if known is None:
-        raise StateError(message("diff.unknown-digest", digest=digests[0]))
+        raise Refused("diff.unknown-digest", digest=digests[0])
     return known
 
 
@@ -351,7 +343,7 @@ def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
                 yield folder
             return
     if path.is_dir():
-        raise StateError(message("diff.no-data", name=quote(name)))
+        raise Refused("diff.no-data", name=quote(name))
     with _written(_recorded(name, data, site)) as folder:
         yield folder
 
@@ -368,10 +360,10 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
         if published is not None:
             return _published(published)
         if not commit:
-            raise StateError(message("diff.unknown-digest", digest=name))
+            raise Refused("diff.unknown-digest", digest=name)
     files = history.files(commit) if commit else {}
     if not commit or IDENTITY_FILE not in files:
-        raise StateError(message("diff.no-data" if commit else "diff.unknown-state", name=quote(name)))
+        raise Refused("diff.no-data" if commit else "diff.unknown-state", name=quote(name))
     return files
 
 
@@ -387,7 +379,7 @@ def _published(path: Path) -> dict[str, bytes]:
     """Return the files of data of a published site: JSON is YAML too."""
     files = _json(path).get("files")
     if not isinstance(files, dict):
-        raise StateError(message("diff.no-data", name=quote(path)))
+        raise Refused("diff.no-data", name=quote(path))
     dump = functools.partial(json.dumps, ensure_ascii=False, indent=1)
     return {str(name): (str if is_record(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
 

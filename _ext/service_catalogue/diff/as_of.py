@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from service_catalogue.check import report
-from service_catalogue.diff import CatalogueState, History, StateError, edition as edition_of, editions_on, read_state
+from service_catalogue.diff import History, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
+from service_catalogue.model import Withdrawal
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import record_of
 from service_catalogue.model.service import Service, Validity
@@ -31,7 +32,11 @@ Row: TypeAlias = tuple[str, str, str]
 def as_of(options: argparse.Namespace) -> int:
     """Print what applied on a day; return the exit status."""
     day = options.date.isoformat()
-    then, old, new = _states(options, day)
+    newest = options.data if (options.data / IDENTITY_FILE).is_file() else options.site
+    then, now = (read_state(name, options.data, options.site) for name in (day, str(newest)))
+    old, new = then.result.catalogue, now.result.catalogue
+    if old is None or new is None:
+        raise Refused("diff.errors", name=quote((now if old else then).name))
     edition = Edition(old, old.identity.language(options.message_language))
     annex = _annex(options, old) if options.what.endswith(".yaml") else None
     id = str(annex.service) if annex else options.what
@@ -43,29 +48,11 @@ def as_of(options: argparse.Namespace) -> int:
     facts += (row for service in services for row in _of_service(edition, service))
     lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
     facts += (("", words("as-of.since"), line) for line in lines)
-    own = [
-        (title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn.on if each.withdrawn else None))
-        for each in services
-    ]
-    sections = {words("as-of.catalogue"): facts, words("as-of.dates"): own}
-    sections[words("as-of.annex")] = (
-        [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
-    )
+    own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
+    by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
+    sections = {words("as-of.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
     sys.stdout.write(sheet(options.format, words("as-of.title", date=words.date(options.date)), edition.language, sections))
     return EXIT_FINE
-
-
-def _states(options: argparse.Namespace, day: str) -> tuple[CatalogueState, Catalogue, Catalogue]:
-    """Return the state of the ``day``, its catalogue and that of now. Raise ``Refused``."""
-    newest = options.data if (options.data / IDENTITY_FILE).is_file() else options.site
-    try:
-        states = [read_state(name, options.data, options.site) for name in (day, str(newest))]
-    except StateError as error:
-        raise Refused(error.said) from None
-    then, now = (state.result.catalogue for state in states)
-    if then is None or now is None:
-        raise Refused("diff.errors", name=quote(states[then is not None].name))
-    return states[0], then, now
 
 
 def _annex(options: argparse.Namespace, catalogue: Catalogue) -> Annex:
@@ -91,17 +78,13 @@ def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -
 def _of_catalogue(edition: Edition) -> Iterator[Row]:
     """Yield the status of the whole, and what is withdrawn."""
     catalogue, words = edition.catalogue, edition.words
-    name = edition.plain(catalogue.identity.name)
     facts = {"service.status": notice(edition), "approval.label": approval(edition)}
-    yield from ((name, words(key), text) for key, text in facts.items() if text)
+    yield from ((edition.plain(catalogue.identity.name), words(key), text) for key, text in facts.items() if text)
     things: tuple[Any, ...] = (*catalogue.services, *catalogue.tasks, *catalogue.parties, *catalogue.layers, *catalogue.terms)
     for thing in things:
         if gone := thing.withdrawn:
-            yield (
-                edition.plain(thing.name),
-                words("as-of.withdrawn"),
-                f"{withdrawn_since(edition, gone)} {edition.plain(gone.reason)}",
-            )
+            reason = f"{withdrawn_since(edition, gone)} {edition.plain(gone.reason)}"
+            yield (edition.plain(thing.name), words("as-of.withdrawn"), reason)
 
 
 def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
@@ -116,8 +99,7 @@ def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
         about = f"{title}, {own.party}"
         for letter in own.letters:
             tasks = ((place.name, ", ".join(plain(duty.task) for duty in place.duties)) for place in letter.places)
-            places = "; ".join(": ".join(filter(None, each)) for each in tasks)
-            if places:
+            if places := "; ".join(": ".join(filter(None, each)) for each in tasks):
                 yield (about, f"{letter.letter.letter} ({letter.heading})", places)
         bound = [*(text for letter in own.letters for text in letter.said), *own.promised]
         for key, texts in (("promised", bound), ("rights", own.rights), ("owns", own.owns)):
@@ -126,10 +108,10 @@ def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
         yield (title, words("service.tensions"), f"{tension.id}: {edition.plain(tension.text)}")
 
 
-def _by_dates(edition: Edition, day: date, valid: Validity | None, end: date | None) -> tuple[str, str]:
+def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdrawal | None = None) -> tuple[str, str]:
     """Return whether something applied on ``day`` by its own dates, and the dates."""
     words = edition.words
-    first, last = (valid.from_, valid.to) if valid else (None, None)
+    first, last, end = valid and valid.from_, valid and valid.to, gone and gone.on
     over = (last and day > last) or (end and day >= end)
     dates = {"service.from": first, "service.to": last, "as-of.withdrawn": end}
     written = "; ".join(f"{words(key)} {words.date(each)}" for key, each in dates.items() if each) or words("as-of.no-dates")
@@ -139,16 +121,13 @@ def _by_dates(edition: Edition, day: date, valid: Validity | None, end: date | N
 def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> Iterator[Row]:
     """Yield what an annex says by itself: its dates, its edition, and how the catalogue of the day differs from that."""
     words, name = edition.words, annex.number or Path(options.what).name
-    yield (name, *_by_dates(edition, options.date, annex.valid, None))
-    if not annex.edition:
-        yield (name, words("as-of.edition"), words("as-of.no-edition"))
-        return
-    signed = edition_of(annex.edition, options.data, options.site)
+    yield (name, *_by_dates(edition, options.date, annex.valid))
+    signed = edition_of(annex.edition or "", options.data, options.site)
+    unknown = f"{annex.edition}: {words('as-of.unknown')}" if annex.edition else words("as-of.no-edition")
+    yield (name, words("as-of.edition"), str(annex.edition) if signed else unknown)
     if signed is None:
-        yield (name, words("as-of.edition"), f"{annex.edition}: {words('as-of.unknown')}")
         return
     of_annex = Edition(signed, signed.identity.language(edition.language))
-    yield (name, words("as-of.edition"), annex.edition)
     yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, signed.objects["service"][annex.service]))
     lines = since(signed, edition.catalogue, edition.language, annex.service)
     yield from ((name, words("as-of.differs"), line) for line in lines)

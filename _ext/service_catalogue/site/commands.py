@@ -27,7 +27,6 @@ from service_catalogue.diff import (
     RECORD_FILE,
     SITE_FILE,
     History,
-    StateError,
     canonical,
     digests_in,
     publications,
@@ -40,7 +39,7 @@ from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
 from service_catalogue.site import digest_of, files_in
-from service_catalogue.site.editions import CURRENT, Manifest, manifest_in
+from service_catalogue.site.editions import CURRENT, manifest_in
 from service_catalogue.site.publish import API
 
 #: Seconds that a server may be silent.
@@ -143,37 +142,30 @@ def verify(options: Namespace) -> int:
 
 
 def _verify_site(options: Namespace) -> int:
-    target, language, patience, as_json = options.what, options.message_language, options.timeout, options.json
-    read = partial(_read, target, patience)
+    target, language = options.what, options.message_language
+    read = partial(_read, target, options.timeout)
     try:
         manifest = manifest_in(read(CURRENT))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
         missing = message("editions.no-manifest", what=target, reason=error.strerror or str(error))
-        print(_as_json("", 0, [missing])) if as_json else print(_line(missing, language), file=sys.stderr)
+        print(_as_json("", 0, [missing])) if options.json else print(_line(missing, language), file=sys.stderr)
         return 1
-    own = [] if is_served(target) else [*_foreign(Path(target), manifest)]
+    foreign = set() if is_served(target) else files_in(Path(target)) - manifest.paths
+    notes = [
+        message("editions.foreign", path=path) for path in sorted(foreign) if path.split("/")[0] not in (".git", FORMER[:-1])
+    ]
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
-    notes = [*_former(read, digests, options.key)]
-    own += [note for note in notes if note.key == "editions.taken-down"]
-    faults = [note for note in notes if note not in own]
+    notes += _former(read, digests, options.key)
     with ThreadPoolExecutor(_REQUESTS) as pool:
-        faults += [fault for fault in pool.map(partial(_fault, target, patience), digests.items()) if fault]
-    if as_json:
-        print(_as_json(manifest.edition, len(digests), [*own, *faults]))
-        return 1 if faults else 0
-    for each in (*own, *faults):
-        print(_line(each, language))
-    key = "editions.faulty" if faults else "editions.whole"
-    print(_line(message(key, what=target, edition=manifest.edition, count=len(digests), faults=len(faults)), language))
+        notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
+    faults = sum(note.key not in ("editions.foreign", "editions.taken-down") for note in notes)
+    values = {"what": target, "edition": manifest.edition, "count": len(digests), "faults": faults}
+    result = message("editions.faulty" if faults else "editions.whole", **values)
+    lines = (_line(each, language) for each in (*notes, result))
+    print(_as_json(manifest.edition, len(digests), notes) if options.json else "\n".join(lines))
     return 1 if faults else 0
-
-
-def _foreign(site: Path, manifest: Manifest) -> Iterator[Message]:
-    for path in sorted(files_in(site) - manifest.paths):
-        if path.split("/")[0] not in (".git", FORMER[:-1]):
-            yield message("editions.foreign", path=path)
 
 
 def _read(where: str, patience: float, path: str) -> bytes:
@@ -181,7 +173,7 @@ def _read(where: str, patience: float, path: str) -> bytes:
 
 
 def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | None) -> Iterator[Message]:
-    """Yield what differs in the record of editions and their manifests, and which are gone; add the files of others to ``digests``.
+    """Yield what differs in the record of editions, and which are gone; add the files of others to ``digests``.
 
     With a file of signers as ``key``, each entry of the record has to be signed by one of them.
     """
@@ -192,8 +184,8 @@ def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | N
     except Refused as error:
         yield error.said
         return
-    befores = ["", *(hashlib.sha256(canonical(entry)).hexdigest() for entry in record)]
-    if record and [entry["before"] for entry in record] != befores[:-1]:
+    befores = ["", *(digest_of(canonical(entry)) for entry in record)]
+    if [entry["before"] for entry in record] != befores[:-1]:
         yield message("editions.changed", path=RECORD_FILE)
     for entry in record or [{"edition": "–", "from": "1970-01-01"}]:
         signed = canonical({name: value for name, value in entry.items() if name != "signature"})
@@ -209,11 +201,9 @@ def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | N
             yield message("editions.taken-down", edition=edition)
             digests.pop(f"{folder}now.html", None)
             continue
-        manifest = manifest_in(content) if hashlib.sha256(content).hexdigest() == digest else None
-        if manifest is None:
-            yield message("editions.changed", path=f"{folder}{CURRENT}")
-        else:
-            digests.update({f"{folder}{path}": each for path, each in manifest.files.items()})
+        manifest = manifest_in(content)
+        digests.update({f"{folder}{path}": each for path, each in (manifest.files if manifest else {}).items()})
+        digests[f"{folder}{CURRENT}"] = digest
 
 
 def _verify_approval(file: Path, signers: Path, language: str) -> int:
@@ -222,7 +212,7 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
     before, _, signature = signature.partition("\n")
     day = datetime.fromisoformat((re.findall(rb"^date: ([0-9-]{10})$", content, re.MULTILINE) or [b"1970-01-01"])[0].decode())
     role = signer(before.encode() + content, signature, signers, day)
-    replaced = History(file.parent).mentions(f"before {hashlib.sha256(content).hexdigest()}", f"{file.name}.sig")
+    replaced = History(file.parent).mentions(f"before {digest_of(content)}", f"{file.name}.sig")
     key = "replaced" if role and replaced else "signed" if role else "not-signed"
     print(message(f"approve.{key}", file=file, role=role, signers=signers)[language])
     return 0 if key == "signed" else 1
@@ -257,7 +247,9 @@ def _line(text: Message, language: str) -> str:
 
 def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     """Report of which edition of ``site`` a paper is, whether a byte differs from the published one, and what has changed since."""
-    digests, service, manifest = _digests(file), service_of_pdf(file), manifest_in(site)
+    digests, service, manifest = digests_in(file), service_of_pdf(file), manifest_in(site)
+    if not digests:
+        raise Refused("failure.no-digest", file=file)
     record = publications(site)
     if manifest and not record:
         record = [{"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers}]
@@ -291,16 +283,3 @@ def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
     if before is None or now is None:
         return [message("editions.taken-down", edition=edition)[language]]
     return since(before, now, now.identity.language(language), service) or [message("editions.unchanged")[language]]
-
-
-def _digests(file: Path) -> list[str]:
-    """Return the digests in a PDF or a workbook. Raise ``Refused`` if it has none or is neither, and ``OSError``."""
-    try:
-        digests = digests_in(file)
-    except StateError as error:
-        if isinstance(error.__cause__, OSError):
-            raise error.__cause__ from None
-        raise Refused("diff.unreadable", path=file) from None
-    if not digests:
-        raise Refused("failure.no-digest", file=file)
-    return digests
