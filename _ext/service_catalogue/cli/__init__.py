@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 from service_catalogue import __version__
 from service_catalogue.check import language_of_messages, languages_in, report
@@ -134,7 +133,17 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     )
     command.add_argument("id", nargs="?", metavar="ID", help="the service of that file (of the whole, for JSON and changes)")
     command.set_defaults(run=export)
-    _add_publishing(commands)
+
+    command = commands.add_parser("verify", help="compare a site, PDF or workbook with its edition")
+    command.add_argument("--lang", choices=languages(), help="the language of messages")
+    command.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
+    command.add_argument(
+        "what", metavar="DIR|URL|FILE", help="a site, a booklet, annex or workbook, or the record of an approval"
+    )
+    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file of a site (300)")
+    command.add_argument("--json", action="store_true", help="print what differs as JSON")
+    command.add_argument("--key", type=Path, metavar="SIGNERS", help="the signatures too, by this file of allowed signers")
+    command.set_defaults(run=_verify)
 
     if name not in commands.choices:
         _add_editing(commands, common)
@@ -189,20 +198,6 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command for published editions, which needs no data."""
-    command = commands.add_parser("verify", help="compare a site, PDF or workbook with its edition")
-    command.add_argument("--lang", choices=languages(), help="the language of messages")
-    command.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
-    command.add_argument(
-        "what", metavar="DIR|URL|FILE", help="a site, a booklet, annex or workbook, or the record of an approval"
-    )
-    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file of a site (300)")
-    command.add_argument("--json", action="store_true", help="print what differs as JSON")
-    command.add_argument("--key", type=Path, metavar="SIGNERS", help="the signatures too, by this file of allowed signers")
-    command.set_defaults(run=lambda options: _of_site().verify(options))
-
-
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     """Add the commands that compare and change data."""
     from service_catalogue.cli import annex, import_sheet
@@ -219,11 +214,10 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     confirm.add_approve(commands, changing)
 
 
-def _of_site() -> ModuleType:
-    """Return the commands of sites, which no other command has to wait for."""
-    from service_catalogue.site import commands
+def _verify(options: argparse.Namespace) -> int:
+    from service_catalogue.site.commands import verify  # which no other command has to wait for
 
-    return commands
+    return verify(options)
 
 
 _PR_SET_PDEATHSIG = 1
