@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -253,14 +253,9 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
     return record
 
 
-def canonical(entry: Mapping[str, Any]) -> bytes:
-    """Return an entry of the record as its digest and its signature are of it."""
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def published_catalogue(data: Path) -> Catalogue | None:
-    """Return the catalogue in the file ``data`` of a published site; ``None`` if it is gone."""
-    if not data.is_file():
+def published_catalogue(site: Path) -> Catalogue | None:
+    """Return the catalogue in a published site, or in what is kept of an edition; ``None`` if it is gone."""
+    if not (data := site / "api/v1" / SITE_FILE).is_file():
         return None
     with _written(_published(data)) as folder:
         return load(folder).partial
@@ -283,11 +278,6 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 def digests_in(pdf: Path) -> list[str]:
     """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`Refused` for a damaged file."""
     return list(dict.fromkeys(_DIGEST.findall(_metadata(pdf))))
-
-
-def carried(made_from: Mapping[str, Any]) -> set[str]:
-    """Return the digests that an edition's booklets, annexes and workbooks carry: of its data, and by its path, of what each says."""
-    return {digest for name, digest in made_from.items() if (name == "data" or "/" in name) and isinstance(digest, str)}
 
 
 def service_of_pdf(pdf: Path) -> str:
@@ -370,7 +360,9 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
 def _in_site(digest: str, site: Path | None) -> Path | None:
     """Return the data with this digest, or of an edition with it, among the editions of a published site."""
     for path in sorted({*site.glob(f"api/v1/{SITE_FILE}"), *site.glob(f"{FORMER}*/api/v1/{SITE_FILE}")}) if site else ():
-        if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / "edition.json"))):
+        # Booklets, annexes and workbooks carry the digest of the data, or, by the path, of what each says.
+        made_from = _json(path.parent.parent.parent / "edition.json").items()
+        if digest in (_json(path).get("digest"), *(each for name, each in made_from if name == "data" or "/" in name)):
             return path
     return None
 

@@ -25,9 +25,7 @@ from service_catalogue.diff import (
     FORMER,
     PAPERS,
     RECORD_FILE,
-    SITE_FILE,
     History,
-    canonical,
     digests_in,
     publications,
     published_catalogue,
@@ -40,7 +38,7 @@ from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
 from service_catalogue.site import digest_of, files_in
 from service_catalogue.site.editions import CURRENT, manifest_in
-from service_catalogue.site.publish import API
+from service_catalogue.yaml import canonical
 
 #: Seconds that a server may be silent.
 _SILENCE = 30
@@ -253,33 +251,29 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     record = publications(site)
     if manifest and not record:
         record = [{"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers}]
-    holding = [
-        entry for entry in record if not {entry["data"], *(each[0] for each in entry["papers"].values())}.isdisjoint(digests)
-    ]
+    holding = [entry for entry in record if {entry["data"], *(said for said, _ in entry["papers"].values())} & {*digests}]
     if not holding:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
     entry, is_current = holding[-1], holding[-1] is record[-1]
     # One about a service with the digest of all data is an annex, which is not published.
-    published = [
-        each[1] for each in entry["papers"].values() if each[0] in digests and not (service and each[0] == entry["data"])
-    ]
-    states = ("editions.bytes-unrecorded", "editions.bytes-differs", "editions.bytes-same")
-    state = states[bool(published) + (digest_of(file) in published)]
+    own = {*digests} - ({entry["data"]} if service else set())
+    published = [digest for said, digest in entry["papers"].values() if said in own]
+    state = ("unrecorded", "differs", "same")[bool(published) + (digest_of(file) in published)]
     later = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
         facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}
-        print(json.dumps({**facts, "bytes": state.partition("-")[2], "since": later}, indent=1, ensure_ascii=False))
+        print(json.dumps({**facts, "bytes": state, "since": later}, indent=1, ensure_ascii=False))
     else:
         key = "editions.is-current" if is_current else "editions.is-older"
         about = message("editions.of-service", service=quoted(service))[language] if service else ""
         print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
-        print(message(state)[language], *later, sep="\n")
-    return 1 if state == states[1] else 0
+        print(message(f"editions.bytes-{state}")[language], *later, sep="\n")
+    return 1 if state == "differs" else 0
 
 
 def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
     """Return what has changed in ``service``, or in everything, since ``edition``; a sentence if that is not known."""
-    before, now = (published_catalogue(site / folder / API / SITE_FILE) for folder in (f"{FORMER}{edition}", ""))
+    before, now = (published_catalogue(site / folder) for folder in (f"{FORMER}{edition}", ""))
     if before is None or now is None:
         return [message("editions.taken-down", edition=edition)[language]]
     return since(before, now, now.identity.language(language), service) or [message("editions.unchanged")[language]]

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import brotli
 
-from service_catalogue.diff import FORMER, RECORD_FILE, SITE_FILE, History, canonical, publications, published_catalogue
+from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue
 from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import sign
 from service_catalogue.export import RECORD, write as write_data
@@ -27,7 +27,6 @@ from service_catalogue.pdf import file_name
 from service_catalogue.site import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write
 from service_catalogue.site.editions import (
     CURRENT,
-    DIGITS,
     NEXT,
     PARTIAL,
     LinkedSite,
@@ -48,6 +47,7 @@ from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import services_of
 from service_catalogue.views.plain import contents
+from service_catalogue.yaml import canonical, digest
 from service_catalogue.yaml.transaction import locked
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
@@ -282,7 +282,7 @@ def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
 def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced: bool) -> set[str]:
     """Put ``files``, and what is kept of ``former`` editions, into a folder; return the files of the site that are gone.
 
-    No visit misses a file: new ones are first, pages last. Foreign files stay.
+    No visit misses a file: new ones are first, then pages, and then the record of the publication. Foreign files stay.
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
@@ -293,27 +293,20 @@ def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced:
     if former:
         gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
     other = [*faults(site, manifest.files), *unwritten(site, former)]
-    if not other and not gone and NEXT not in before:
-        if not holds(site / CURRENT, digest_of(text)):
-            put_one(text, site / CURRENT)
+    if not other and not gone and NEXT not in before and holds(site / CURRENT, digest_of(text)):
         return gone
     put_one(text, site / NEXT)
     sync(site, synced=synced)
     contents = {**files, **former}
-    for path in sorted(other, key=functools.partial(_order, site)):
+    for path in sorted(other, key=lambda path: (path == RECORD_FILE, path.endswith(".html"), (site / path).exists(), path)):
         put_one(contents[path], site / path)
     # Files that an interrupted publication has written are unchanged now, but their names may not be on the disk.
     sync(*(site / folder for folder in folders_of(contents if NEXT in before else other)), synced=synced)
     return gone
 
 
-def _order(site: Path, path: str) -> tuple[bool, bool, bool, str]:
-    """Return the place of a file among those that are put into ``site``: pages last, and then the record of the publication."""
-    return path == RECORD_FILE, path.endswith(".html"), (site / path).exists(), path
-
-
 #: The path of a file of an edition, in the folder of former ones.
-_EDITION = re.compile(rf"[0-9a-f]{{{DIGITS}}}/")
+_EDITION = re.compile(r"[0-9a-f]{12}/")
 
 
 def former_files(request: Request, files: Files, manifest: Manifest, publication: Publication) -> dict[str, Source]:
@@ -322,16 +315,17 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
     record = publications(known)
     names = {each["edition"] for each in record}
     # An edition that is not recorded is of a publication that was cut short.
-    own = [path for path in files_in(known / FORMER) if path[:DIGITS] in names or not _EDITION.match(path)]
+    own = [path for path in files_in(known / FORMER) if path.partition("/")[0] in names or not _EDITION.match(path)]
     former: dict[str, Source] = {f"{FORMER}{path}": f"{known}/{FORMER}{path}" for path in own}
     if record and record[-1]["edition"] == manifest.edition:
         return former
     editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
+    # The same edition keeps the same files.
+    kept = kept_of(files, manifest, functools.partial(_top_line, request, manifest.edition))
     if manifest.edition not in names:
-        kept = kept_of(files, manifest, functools.partial(_top_line, request, manifest.edition))
         former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
-    record.append(_entry(request, manifest, record, former, known))
-    values = {"editions": editions, "record": record, "former": former}
+    record.append(_entry(request, manifest, record, known) | {"manifest": digest_of(kept[CURRENT])})
+    values = {"editions": editions, "record": record, "former": former, "key": publication.key}
     first = editions[0].language
     pages = {
         f"{FORMER}{entry['edition']}/now.html": _rendered(request, first, "now.html", number=number, **values)
@@ -351,19 +345,16 @@ def _top_line(request: Request, digest: str, language: str, up: str) -> str:
     return _rendered(request, language, "former.html", edition=Edition(request.catalogue, language), digest=digest, up=up)
 
 
-def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], former: Files, known: Path) -> dict[str, Any]:
+def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], known: Path) -> dict[str, Any]:
     """Return what is recorded of an edition that is published now."""
-    place, history = f"{FORMER}{manifest.edition}/{CURRENT}", History(request.data)
-    before = published_catalogue(known / FORMER / record[-1]["edition"] / API / SITE_FILE) if record else None
+    before = published_catalogue(known / FORMER / record[-1]["edition"]) if record else None
     languages = request.catalogue.identity.languages
     return {
         "edition": manifest.edition,
         "data": request.catalogue.digest,
-        "commit": history.commit_of(request.catalogue.digest),
+        "commit": History(request.data).commit_of(request.catalogue.digest),
         "from": _now(request).isoformat("T", "seconds"),
         "site": digest_of(manifest.text.encode()),
-        "manifest": next((each["manifest"] for each in record if each["edition"] == manifest.edition), "")
-        or digest_of(former[place]),
         "papers": manifest.papers,
         "changes": before and {str(each): since(before, request.catalogue, each) for each in languages},
         "before": digest_of(canonical(record[-1])) if record else "",
@@ -404,9 +395,9 @@ def _made_from(request: Request) -> dict[str, str]:
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
         "data": request.catalogue.digest,
-        "prose": digest_of(json.dumps(prose).encode())[:DIGITS],
+        "prose": digest(json.dumps(prose).encode()),
         "program": digest_of_program(),
-        "settings": digest_of(json.dumps(settings).encode())[:DIGITS],
+        "settings": digest(json.dumps(settings).encode()),
         **{f"pdf/{booklet.name}": booklet.digest for booklet in request.booklets},
         **workbooks,
     }
