@@ -85,6 +85,7 @@ def test_each_edition_stays_at_its_address_and_going_back_is_publishing_it_again
     assert first in page.one("aside", class_="former").text
     assert page.one("link", rel="canonical")["href"] == "../../../../en/services/desk.html"
     now = Page(f"v/{first}/now.html", after[f"v/{first}/now.html"].decode())
+    assert b"The publication is not signed." in after[f"v/{first}/now.html"]
     assert "Published on 15 January 2027 08:00, and replaced on 7 February 2027 11:33." in now.main.text
     assert "[-Ask-] {+Call+} the provider" in now.main.text
     assert now.one("meta", name="robots")["content"] == "noindex"

@@ -119,6 +119,7 @@ SITE_TRIES = {
 def test_what_is_signed_is_whole(signed: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said = command(capsys, "verify", signed / "new", "--key", keys / "signers")
     assert (status, "nothing wrong" in said) == (0, True), said
+    assert not any("not signed" in page.read_text("utf-8") for page in (signed / "new").glob("v/*/now.html"))
 
 
 @pytest.mark.parametrize("change", SITE_TRIES.values(), ids=SITE_TRIES)
