@@ -107,9 +107,8 @@ class AnnexWords:
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            yield from (
-                f"  {line}" for line in Report(report.old, report.new, tuple(mine), service=annex.service).lines(language)
-            )
+            own = Report(report.old, report.new, tuple(mine), service=annex.service)
+            yield from (f"  {line}" for line in own.lines(language))
 
     def numbers(self, annexes: Annexes, report: Report) -> Iterator[str]:
         """Yield the numbers of the annexes that the changes of ``report`` reach; a comment may have nothing else of them."""

@@ -15,7 +15,7 @@ from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
 from service_catalogue.model import Withdrawal
-from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
+from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.reviewed import record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.pdf.annex import Annex, read_annex
@@ -38,7 +38,11 @@ def as_of(options: argparse.Namespace) -> int:
     if old is None or new is None:
         raise Refused("diff.errors", name=quote((now if old else then).name))
     edition = Edition(old, old.identity.language(options.message_language))
-    annex = _annex(options, old) if options.what.endswith(".yaml") else None
+    reading = read_annex(Path(options.what), old) if options.what.endswith(".yaml") else None
+    if reading and reading.annex is None:
+        sys.stderr.write(report.text(reading.problems, options.message_language))
+        raise Incorrect("command.no-annex")
+    annex = reading and reading.annex
     id = str(annex.service) if annex else options.what
     services = [service for service in old.services if id in ("", service.id)]
     if not services:
@@ -53,15 +57,6 @@ def as_of(options: argparse.Namespace) -> int:
     sections = {words("as-of.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
     sys.stdout.write(sheet(options.format, words("as-of.title", date=words.date(options.date)), edition.language, sections))
     return EXIT_FINE
-
-
-def _annex(options: argparse.Namespace, catalogue: Catalogue) -> Annex:
-    """Return the annex that is asked about. Report its errors, and raise ``Incorrect``."""
-    reading = read_annex(Path(options.what), catalogue)
-    if reading.annex is None:
-        sys.stderr.write(report.text(reading.problems, options.message_language))
-        raise Incorrect("command.no-annex")
-    return reading.annex
 
 
 def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:

@@ -72,7 +72,7 @@ def _diff(options: argparse.Namespace) -> int:
 
         return changes_recorded(options)
     language = options.message_language
-    if len(options.states) > 2 or bool(options.since) == bool(options.states) or options.format in ("page", "csv"):
+    if any((len(options.states) > 2, bool(options.since) == bool(options.states), options.format in ("page", "csv"))):
         return fail(message("diff.usage"), language, EXIT_USAGE)
     if options.states and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         raise Refused("failure.replaced", former=quote("catalogue diff"), command=quote("catalogue annex diff"))
