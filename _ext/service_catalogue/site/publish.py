@@ -109,16 +109,10 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
                 pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
             moved[f"{address}.html"] = alone.get(document, document)
     for address, document in {**moved, **alone}.items():
-        root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
+        root, lasting = "../" * address.count("/"), base and f"{base}/{language}/{document}"
         target = request.output(language) / document
         main = target.read_text("utf-8").partition('id="top"')[2].partition("</main>")[0] if address in alone else ""
-        values = {
-            "edition": edition,
-            "root": root,
-            "to": root + document,
-            "canonical": canonical,
-            "anchors": _ANCHOR.findall(main),
-        }
+        values = {"edition": edition, "root": root, "to": root + document, "canonical": lasting, "anchors": _ANCHOR.findall(main)}
         pages[address] = _rendered(request, language, "redirect.html", **values)
     return pages
 
@@ -251,13 +245,11 @@ def publish(files: Files, manifest: Manifest, publication: Publication, former: 
         obstacles += [path for path in unwritten(folder, former) if (folder / path).exists()]
     if obstacles:
         raise Refused("failure.in-the-way", site=folder, files=obstacles)
-    if linked.is_used and linked.current != manifest.edition:
-        coming = linked.copy()
-        gone = _put(files, manifest, coming, former, synced=publication.synced)
+    coming = linked.copy() if linked.is_used and linked.current != manifest.edition else None
+    gone = _put(files, manifest, coming or folder, former, synced=publication.synced)
+    if coming:
         remove(coming, {path for path in gone if path.endswith(".html")})
         linked.switch(coming, manifest.edition)
-    else:
-        gone = _put(files, manifest, folder, former, synced=publication.synced)
     if (folder / NEXT).exists():
         # For pages that are being loaded.
         if not all(path.endswith(".html") for path in gone):
