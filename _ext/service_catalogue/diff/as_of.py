@@ -145,9 +145,8 @@ def changes_recorded(options: argparse.Namespace) -> int:
         confirmed = words.list(sorted({entry.split(" ", 3)[-1] for entry in entries})) or words("as-of.unconfirmed")
         approved = " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in (None, *now.services)))))
         who = roles.get(mail.casefold()) or words("as-of.no-role"), confirmed, approved or words("as-of.no-approval")
-        sections[f"{words.date(date.fromisoformat(day))}, {commit[:12]}"] = [
-            (*who, line) for line in since(before, now, edition.language)
-        ]
+        heading = f"{words.date(date.fromisoformat(day))}, {commit[:12]}"
+        sections[heading] = [(*who, line) for line in since(before, now, edition.language)]
         before = now
     edition = Edition(before, before.identity.language(options.message_language))
     title = edition.words("as-of.record", first=options.from_, last=options.to)
