@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,17 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.editing import Source
 from service_catalogue.editing.lifecycle import AFTER_STATUS
-from service_catalogue.editing.new import Answers, why_not
+from service_catalogue.editing.new import Answers, asked_in_terminal, why_not
 from service_catalogue.editing.spreadsheet import (
     MAX_BYTES,
     NEW,
+    NEW_KINDS,
     QUESTION_KINDS,
     SETTINGS,
+    SUGGESTED,
     Import,
     Meaning,
+    Question,
     answers_as_yaml,
     read_answers,
 )
@@ -34,6 +37,8 @@ from service_catalogue.yaml.transaction import Transaction, transaction
 
 #: The number of questions that are shown.
 _SHOWN = 100
+#: Between the names of a service in the file of answers.
+_BETWEEN = " | "
 #: The width of the names of tasks and of letters in the table.
 _TASK, _LETTERS = 38, 13
 
@@ -52,6 +57,11 @@ def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--matrix", metavar="ID", help="which matrix, of a service with several")
     command.add_argument("--scheme", metavar="ID", help="the role scheme of a new service, if there are several")
     command.add_argument("--language", metavar="CODE", help="the language of new names and notes in it")
+    command.add_argument("--shape", choices=("down", "across"), help="where the tasks are")
+    command.add_argument("--hidden", choices=("read", "leave"), help="whether hidden rows and columns are read")
+    command.add_argument("--struck", choices=("read", "leave"), help="whether letters that are struck out are read")
+    command.add_argument("--accept", choices=(SUGGESTED,), help="accept what is suggested for tasks and groups")
+    command.add_argument("--new", metavar="KINDS", help=f"of which kinds all that is unknown is new ({','.join(NEW_KINDS)})")
     for kind in QUESTION_KINDS:
         command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
     command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
@@ -81,34 +91,74 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     file = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
     answers = read_answers(file)
     added = _add_options(options, answers)
-    sheets = Import(catalogue, options.service, answers, options.file, raw)
-    options.provider = sheets.party(options.provider or "")
-    questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
-    lines = [*itertools.chain.from_iterable(map(_table, sheets.meanings)), *(remark[language] for remark in sheets.remarks)]
-    print(*lines, *(f"{question.at}: {question.text[language]}" for question in questions[:_SHOWN]), sep="\n")
+    ask = asked_in_terminal() if str(options.file) != "-" else None
+    shown = 0
+    while True:
+        sheets = Import(catalogue, options.service, answers, options.file, raw)
+        options.provider = sheets.party(answers["settings"].get("provider", ""))
+        questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
+        if not shown:
+            _show(sheets, questions, language)
+        shown += 1
+        answerable = next((question for question in questions if question.kind), None)
+        if ask is None or answerable is None:
+            break
+        kind, key, answer = _answered(answerable, ask, language)
+        answers[kind][key] = answer
+    if shown > 1:
+        _show(sheets, questions, language)
     if questions:
-        raise Incorrect("import.open", count=min(len(questions), _SHOWN))
+        _write_beside(file, answers_as_yaml(answers, questions, language))
+        print(message("import.asked", file=file.as_posix())[language])
+        raise Incorrect("import.open", count=len(questions))
+    options.name = answers["settings"].get("name", "").split(_BETWEEN) if answers["settings"].get("name") else None
+    options.code, options.language = (answers["settings"].get(name) for name in ("code", "language"))
     typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
     paths = list(sheets.write(change, typed))
     if paths:
-        _show_consequence(options, change, catalogue, paths, language)
+        _show_consequence(options, change, catalogue, paths, language, sheets)
     else:
         print(message("import.same")[language])
     if options.write:
         if sheets.answered != read_answers(file):
-            change.write(file, answers_as_yaml(sheets.answered).encode())
+            change.write(file, answers_as_yaml(sheets.answered, (), language).encode())
             paths.append(file)
             change.apply()
         if paths:
             print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
     elif paths:
+        _write_beside(file, answers_as_yaml(answers, (), language))
         print(message("import.not-written")[language])
     return EXIT_FINE
+
+
+def _show(sheets: Import, questions: list[Question], language: str) -> None:
+    """Print the matrix as it was understood, what would come in, and the questions."""
+    remarks = (remark[language] for remark in (*sheets.remarks, *sheets.preview()))
+    print(*itertools.chain.from_iterable(map(_table, sheets.meanings)), *remarks, sep="\n")
+    for question in questions[:_SHOWN]:
+        options = message("import.answer-with", options=question.options)[language] if question.answers else ""
+        print(f"{question.at}: {question.text[language]} {options}".rstrip())
+
+
+def _answered(question: Question, ask: Callable[[str], str], language: str) -> tuple[str, str, str]:
+    """Return the kind, the text and the answer to a question in the terminal; without an answer, the suggestion."""
+    suggested, *others = question.answers
+    answers = message("import.prompt", answer=suggested, others=", ".join(others))[language]
+    answer = ask(f"{question.at}: {question.text[language]} {answers} ").strip()
+    return ("settings", "accept", SUGGESTED) if answer == "!" else (question.kind, question.key, answer or suggested)
+
+
+def _write_beside(file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, "utf-8", newline="")
 
 
 def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> dict[tuple[str, str], None]:
     """Add the answers that are options to ``answers``; return their kinds and texts."""
     added: dict[tuple[str, str], None] = {}
+    if options.name:
+        options.name = _BETWEEN.join(options.name)
     answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
     for kind in QUESTION_KINDS:
         for option in getattr(options, kind):
@@ -122,7 +172,7 @@ def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]
 
 
 def _show_consequence(
-    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str
+    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str, sheets: Import
 ) -> None:
     """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
 
@@ -145,6 +195,8 @@ def _show_consequence(
         after = check(change.folder)
         print(message("import.draft")[language])
     if after.catalogue:
+        if not sheets.is_in(after.catalogue):
+            raise Incorrect("import.lost", at=quote(options.file.name))
         names = (options.data.as_posix(), options.file.as_posix())
         changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
         print(changes.text(before.identity.language(options.message_language)), end="")

@@ -43,8 +43,7 @@ class Answers:
         """Return the answers in the options of a command; the others are asked for in a terminal."""
         values = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
         values |= {"service": values["service-of"]} if "service-of" in values else {}
-        ask = _ask if sys.stdin is not None and sys.stdin.isatty() else None
-        return cls(values, tuple(map(str, languages)), options.message_language, ask)
+        return cls(values, tuple(map(str, languages)), options.message_language, asked_in_terminal())
 
     def line(self, name: str, default: str = "", required: bool = False, offered: Iterable[str] = ()) -> str:
         """Return a text on one line; name those ``offered`` if it is missing."""
@@ -123,6 +122,11 @@ class Answers:
         while not (answer := self.ask(question).strip() or default) and required:
             print(message("new.needed")[self.language])
         return answer
+
+
+def asked_in_terminal() -> Callable[[str], str] | None:
+    """Return the function that asks in the terminal; ``None`` without one."""
+    return _ask if sys.stdin is not None and sys.stdin.isatty() else None
 
 
 def _ask(question: str) -> str:

@@ -1,0 +1,864 @@
+"""Sheets as grids of texts, and the shapes of a matrix in them: each is read into the same entries (task, places, party, letters)."""
+
+import difflib
+import functools
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from service_catalogue.locale import words_of
+from service_catalogue.messages import languages, message, visible
+from service_catalogue.model import Scheme
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+
+#: A row and a column, from 1.
+Place = tuple[int, int]
+
+
+@dataclass
+class Grid:
+    """The texts of a sheet; a merged cell has its text at each place."""
+
+    #: The sheet; for a text file, the file.
+    name: str
+    texts: dict[Place, str] = field(default_factory=dict)
+    comments: dict[Place, str] = field(default_factory=dict)
+    #: The places of merged cells but for the first of each, with that.
+    merged: dict[Place, Place] = field(default_factory=dict)
+    #: The cells in hidden rows and columns, and those whose text is struck out.
+    hidden: set[Place] = field(default_factory=set)
+    struck: set[Place] = field(default_factory=set)
+    is_hidden: bool = False
+    #: True if rows and columns are exchanged: the sheet has its tasks across.
+    is_turned: bool = False
+
+    def at(self, *places: Place, most: int = 6) -> str:
+        """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
+        turned = [
+            place[::-1] if self.is_turned else place for place in dict.fromkeys(self.merged.get(one, one) for one in places)
+        ]
+        named = [f"{column_name(column)}{row}" for row, column in turned[:most]]
+        return f"{visible(self.name)}!{', '.join(named)}{' …' if len(turned) > most else ''}"
+
+    def turned(self) -> "Grid":
+        """Return the grid with rows and columns exchanged."""
+        texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
+        merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
+        hidden, struck = ({place[::-1] for place in own} for own in (self.hidden, self.struck))
+        return Grid(self.name, texts, comments, merged, hidden, struck, self.is_hidden, not self.is_turned)
+
+    @property
+    def contents(self) -> set[Place]:
+        """Return the places of cells with a text, a merged cell once."""
+        return self.texts.keys() - self.merged.keys()
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column: 28 is AB."""
+    rest, last = divmod(column - 1, 26)
+    return (column_name(rest) if rest else "") + chr(ord("A") + last)
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_SIGN = r"[*†‡§]++|[¹²³⁰⁴-⁹]++|\(?\d{1,2}\)|\[\w{1,2}\]"
+#: The signs of footnotes at the end of a name, of letters, and at the beginning of a footnote.
+_AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
+_AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
+_FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOTALL)
+_ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
+#: How far from the end they begin at most, so that no text takes long.
+_LONGEST_SIGNS = 20
+#: The characters of the longest letters, which may be in words.
+_LONGEST_CELL = 100
+#: How many rows may have headings of letters or of a list, and the characters of a legend.
+_FIRST_ROWS, _MOST_LEGEND = 20, 600
+#: The answers that leave something out.
+LEAVE_OUT = ("–", "-")
+#: What separates letters.
+_BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
+#: Signs that say that a party has a part, and not which.
+_CROSSES = {"x", "✓", "✔", "√", "●", "•"}
+_REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
+#: How near a name has to be to be proposed.
+_NEAR = 0.6
+#: How many parties or places are proposed for a name that is like none.
+_FEW = 8
+
+
+@functools.lru_cache(maxsize=8192)  # a sheet repeats its letters and headings
+def plain(text: str) -> str:
+    """Return ``text`` for comparison: without case, compatibility characters, kinds of dashes, and signs around it."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split()).strip(" .:†-")
+
+
+def without_signs(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a name without the signs of footnotes behind it, and these."""
+    return _split(_AFTER_NAME, text)
+
+
+def _split(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[str, ...]]:
+    hit = pattern.search(text, max(0, len(text) - _LONGEST_SIGNS))
+    return (text[: hit.start()], tuple(_sign(sign) for sign in _ONE_SIGN.findall(hit[0]))) if hit else (text, ())
+
+
+def _sign(text: str) -> str:
+    """Return a sign of a footnote without its brackets; a raised figure is a figure."""
+    return unicodedata.normalize("NFKC", text).strip("()[].: ")
+
+
+def footnote(text: str) -> tuple[str, str] | None:
+    """Return the sign and the text of a footnote; the text is empty where the sign is alone."""
+    hit = _FOOTNOTE.fullmatch(text)
+    return (_sign(hit[1]), (hit[2] or "").strip()) if hit else None
+
+
+class WrittenCell(NamedTuple):
+    """The content of a cell: its letters or its state as the data have it, and the signs of its footnotes."""
+
+    text: str
+    signs: tuple[str, ...] = ()
+    #: True for letters in brackets.
+    in_brackets: bool = False
+
+
+#: A sign and its meaning in a legend: *R = Responsible*.
+_MEANING = re.compile(r"(?:^|[\n,;|(])\s*[\"“(]?(\w{1,2}|[✓✔√●•])[\"”)]?\s*(=|[:–-](?=\s))\s*([^\W\d_][^\n,;|=]*)")
+#: How many letters of words have to be equal: *Responsible* and *Responsibility*.
+_STEM = 5
+
+
+def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
+    """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
+    rows: dict[int, list[int]] = {}
+    for row, column in sorted(grid.contents):
+        rows.setdefault(row, []).append(column)
+    widest = max(map(len, rows.values()), default=0)
+    wide = [row for row, columns in rows.items() if len(columns) >= min(3, widest)]
+    legend: dict[str, tuple[str, Place]] = {}
+    for row, columns in rows.items():
+        texts = [grid.texts[row, column] for column in columns]
+        is_outside = bool(wide) and not wide[0] <= row <= wide[-1]
+        pairs = [(hit[1], hit[3], column) for column in columns for hit in _MEANING.finditer(grid.texts[row, column][:_MOST_LEGEND])
+                 if is_outside or hit[2] == "="]  # fmt: skip
+        if is_outside and len(texts) == 2 and len(texts[0]) <= 2 and texts[0].isalpha() and len(texts[1]) > 3:
+            pairs.append((texts[0], texts[1], columns[0]))
+        for sign, words, column in pairs:
+            legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
+    return legend
+
+
+class Letters:
+    """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
+
+    def __init__(
+        self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Mapping[str, tuple[str, Place]]
+    ) -> None:
+        self._answer, self._scheme, self.legend = answer, scheme, legend
+        self.all = [str(letter.letter) for letter in scheme.letters]
+        self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
+        self._signs |= {letter: letter for letter in self.all}
+        self._words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
+        self._states = dict.fromkeys(("", "-", ".", "./."), "-") | {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
+        for words in map(words_of, catalogue.identity.languages):
+            for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
+                self._states[plain(words(f"cell.{key}"))] = state
+        #: The signs to which the legend gives a meaning that is not clearly that of a letter, or of another one.
+        self.unclear: set[str] = set()
+        for sign, (words_in_legend, _) in legend.items():
+            letter, same = self.meant(words_in_legend), self._signs.get(sign, "")
+            if letter and same in ("", letter):
+                self._signs |= {sign: letter, sign.lower(): letter}
+            elif sign not in self._states:
+                self.unclear |= {sign, sign.lower()}
+        self._signs = {sign: letter for sign, letter in self._signs.items() if sign not in self.unclear}
+
+    def in_order(self, cell: str) -> str:
+        """Return the letters of a cell in the order of the scheme; a state as it is."""
+        return self._scheme.in_order(cell) if {*cell} <= {*self.all} else cell
+
+    def meant(self, words: str) -> str:
+        """Return the letter whose word is among the first of ``words``, in any form; an empty text if none is, or several are."""
+        stems = {token[:_STEM] for token in re.findall(r"\w{4,}", plain(words))[:4]}
+        letters = {letter for word, letter in self._words.items() if word[:_STEM] in stems}
+        return letters.pop() if len(letters) == 1 else ""
+
+    def heading(self, text: str) -> str:
+        """Return the letter that a heading names, by itself or by its word."""
+        name = without_signs(text)[0].strip(" ().:")
+        return self._part(name) or (self.meant(name) if len(name) > _STEM else "") or ""
+
+    def is_word(self, text: str) -> bool:
+        """Return whether ``text`` is the word of a letter."""
+        return plain(text) in self._words
+
+    def is_cross(self, text: str) -> bool:
+        """Return whether ``text`` is a sign that a party has a part; what it means may have been answered."""
+        sign = plain(_split(_AFTER_LETTERS, text)[0])
+        return sign in _CROSSES and sign not in self._signs
+
+    def is_coded(self, text: str) -> bool:
+        """Return whether ``text`` is made of letters and of signs that the legend explains."""
+        parts = _BETWEEN.split(text[:_LONGEST_CELL].strip())
+        return bool(self.unclear) and all(sign in self._signs or sign in self.unclear for part in parts for sign in part)
+
+    def read(self, text: str) -> WrittenCell | None:
+        """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
+        core = self._meant(text)
+        signs: tuple[str, ...] = ()
+        if (content := self._content(core)) is None:
+            core, signs = _split(_AFTER_LETTERS, core)
+            content = self._content(self._meant(core)) if core.strip() else None
+        if content is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (content := self._content(hit[1])):
+            return WrittenCell(content, signs, True)
+        return None if content is None else WrittenCell(content, signs)
+
+    def unknown(self, text: str) -> list[str]:
+        """Return the parts of ``text`` whose meaning is unknown; all of it if that is no list of short signs."""
+        core = _split(_AFTER_LETTERS, text)[0].strip() or text
+        if text.startswith("=") or self._answer(text) is not None or len(text) > _LONGEST_CELL:
+            return [text]
+        parts = [part for part in _BETWEEN.split(core) if part and self._part(part) is None]
+        if max(map(len, parts), default=9) > 3:
+            return [core]
+        signs = self.unclear | self._signs.keys()
+        whole = (part if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
+        return [*dict.fromkeys(sign for one in whole for sign in ([one] if isinstance(one, str) else one))]
+
+    def _meant(self, text: str) -> str:
+        return text if (answer := self._answer(text)) is None else answer
+
+    def _content(self, text: str) -> str | None:
+        if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
+            return state
+        parts = [text] if plain(text) in self._words else _BETWEEN.split(text.strip())
+        letters = [self._part(part) for part in parts]
+        cell = "".join(filter(None, letters))
+        # A letter that is there twice may be a slip for another.
+        return None if None in letters or not cell or len({*cell}) < len(cell) else self._scheme.in_order(cell)
+
+    def _part(self, part: str) -> str | None:
+        """Return the letters of a part of a cell, by its answer, its word or its signs."""
+        if (answer := self._answer(part)) is not None:
+            return "" if answer in LEAVE_OUT else None if {*answer} - {*self.all} else answer
+        letters = self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part)
+        return None if "\0" in letters else letters
+
+
+class ObjectNames:
+    """The objects of a catalogue by kind and by what they are called: id and names, then synonyms."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._ids: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in ("party", "place", "task", "group")}
+        for kind, id, text in _names(catalogue):
+            self._ids[kind].setdefault(plain(text), {})[id] = None
+        known = {(kind, name) for kind, names in self._ids.items() for name in names}
+        for kind, id, text in _synonyms(catalogue):
+            if (kind, plain(text)) not in known:
+                self._ids[kind].setdefault(plain(text), {})[id] = None
+
+    def find(self, kind: str, text: str) -> list[str]:
+        """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
+        return list(self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or ())
+
+    def signs(self, kind: str, text: str) -> tuple[str, ...]:
+        """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
+        return () if plain(text) in self._ids[kind] else without_signs(text)[1]
+
+    def names_of(self, kind: str, ids: Sequence[str]) -> list[str]:
+        """Return the names of the objects ``ids``, for comparison."""
+        return [name for name, own in self._ids[kind].items() if not own.keys().isdisjoint(ids)]
+
+    def near(self, kind: str, text: str) -> list[str]:
+        """Return the ids of a ``kind`` whose names are most like ``text``, or are words of it; if none are, a few parties or places."""
+        names = self._ids[kind]
+        likely = difflib.get_close_matches(plain(text)[:80], names, n=5, cutoff=_NEAR)
+        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {plain(text)} "]
+        nearest = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        every = [*dict.fromkeys(id for ids in names.values() for id in ids)]
+        return nearest or (every if kind in ("party", "place") and len(every) <= _FEW else [])
+
+
+def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the names of parties, tasks, groups and places, each with its kind and id."""
+    for kind, objects in (("party", catalogue.parties), ("task", catalogue.tasks), ("group", catalogue.groups)):
+        for thing in objects:
+            names = (thing.name, getattr(thing, "short", None), getattr(thing, "definite", None))
+            texts = (text for name in names if name for text in name.values())
+            yield from ((kind, str(thing.id), text) for text in (thing.id, *texts))
+    for axis, values in catalogue.axis_values.items():
+        yield from (("place", f"{axis}.{id}", text) for id, value in values.items() for text in (id, *value.name.values()))
+
+
+def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Yield the words for parties, tasks and layers in the glossary and in the search."""
+    kinds = {"party": ("party", ""), "task": ("task", ""), "layer": ("place", "layer.")}
+    for kind, objects in (("party", catalogue.parties), ("layer", catalogue.layers)):
+        for thing in objects:
+            if term := catalogue.objects["term"].get(thing.term or ""):
+                for language in catalogue.identity.languages:
+                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{thing.id}", text) for text in term.written(language))
+    for entry in catalogue.search_words:
+        kind, _, id = entry.for_.partition(":")
+        if kind in kinds:
+            yield from ((kinds[kind][0], f"{kinds[kind][1]}{id}", text) for words in entry.words.values() for text in words)
+
+
+def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
+    """Return a pattern for the text of each note in each language, as a workbook shows it (numbered, references resolved), and its id."""
+    return [
+        (re.compile(rf"(?:\d+\. )?{_REFERENCE.sub('.*', re.escape(plain(text)))}[.]?(?: \(.*\))?"), str(note.id))
+        for note in (service.notes if service else ())
+        for text in note.text.values()
+    ]
+
+
+#: By kind, then by text or setting.
+AnswersByKind = dict[str, dict[str, str]]
+#: The headings of columns, by what is in the column.
+_HEADINGS = {
+    "task": ("matrix.task", "task.kicker"),
+    "group": ("task.group",),
+    "place": ("layer.kicker",),
+    "party": ("party.kicker",),
+}
+#: What a heading can be the heading of, as an answer.
+HEADING_KINDS = ("task", "group", "place", "party", "letter")
+#: Between names in one cell.
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+|\n]|\b(?:og|and|und|och)\b)\s*")
+#: An identifier of a row: a number, or signs with one.
+_CODE = re.compile(r"[\W\d]*|(?=\S*\d)\S{1,15}|[A-Za-z]{1,2}[.)]?")
+
+
+class Words:
+    """What is known of the texts of a sheet, from the catalogue and the answers."""
+
+    def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
+        self.letters, self._names, self.answers = letters, names, answers
+        self._shared = {plain(word) for language in languages() for word in message("import.shared-words")[language].split(", ")}
+        self._contents: dict[str, str] = {}
+        #: Texts that are names because they recur, where none is known.
+        self.recurrent: set[str] = set()
+        self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
+        self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
+        self._headings |= dict.fromkeys(catalogue.axis_values, "place")
+        for words in map(words_of, ("en", *catalogue.identity.languages)):
+            self._headings |= {plain(words(key)): kind for kind, keys in _HEADINGS.items() for key in keys}
+
+    def heading(self, text: str) -> str:
+        """Return the kind of what is below the heading ``text``, by an answer or by the words of the interface."""
+        return self.answers["heading"].get(plain(text)) or self._headings.get(plain(text), "")
+
+    def is_a(self, kind: str, text: str) -> bool:
+        if kind == "letter":
+            return len(self.letters.heading(text)) == 1
+        return (
+            plain(text) in self.answers[kind] or bool(self._names.find(kind, text)) or (kind == "party" and self.is_shared(text))
+        )
+
+    def is_shared(self, text: str) -> bool:
+        """Return whether ``text`` says that all parties share something."""
+        return plain(without_signs(text)[0]) in self._shared
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the names in a cell."""
+        parts = [part for part in _BETWEEN_NAMES.split(without_signs(text)[0]) if part]
+        return parts if len(parts) > 1 and not self.is_a("party", text) else [without_signs(text)[0].strip()]
+
+    def content(self, text: str) -> str:
+        """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
+        if text not in self._contents:
+            self._contents[text] = self._content(text)
+        return self._contents[text]
+
+    def _content(self, text: str) -> str:
+        if self.letters.is_cross(text):
+            return "cross"
+        if self.is_shared(text):
+            return "names"
+        if (cell := self.letters.read(text)) is not None:
+            return "letters" if {*cell.text} & {*self.letters.all} and cell.text not in ("n/a", "tbd") else "state"
+        if self.letters.is_coded(text):
+            return "letters"
+        names = self.names_in(text) if len(text) < _LONGEST_CELL else []
+        return "names" if names and all(self.is_a("party", name) or plain(name) in self.recurrent for name in names) else ""
+
+
+class Ref(NamedTuple):
+    """A text of the sheet, and its place."""
+
+    text: str
+    place: Place
+
+
+class Entry(NamedTuple):
+    """A cell of a matrix, wherever its sheet has the task, the places, the party and the letters."""
+
+    task: Ref
+    id: str
+    group: Ref | None
+    #: The kind, *party* or *place*, and the heading; without a party, all have the letters.
+    heads: tuple[tuple[str, Ref], ...]
+    text: str
+    place: Place
+
+
+@dataclass
+class _Row:
+    """A row of cells, the rows of headings above it, and its titles."""
+
+    heads: list[int]
+    block: Ref | None
+    group: Ref | None
+
+
+class Layout:
+    """Position of a matrix in ``grid``; it is empty, and false, if there is none."""
+
+    def __init__(self, grid: Grid, words: Words, sheet: Ref | None = None) -> None:
+        self.grid, self.texts, self.words, self._sheet = grid, grid.texts, words, sheet
+        self._by_row: dict[int, list[int]] = {}
+        for row, column in sorted(grid.texts):
+            self._by_row.setdefault(row, []).append(column)
+        #: The kinds of the columns beside the cells, and of the rows of headings.
+        self.columns: dict[int, str] = {}
+        self.levels: dict[int, str] = {}
+        self.rows: dict[int, _Row] = {}
+        self.heads: list[int] = []
+        #: The places of texts that are names in the matrix, and of those left out.
+        self.named: set[Place] = set()
+        #: The headings whose kind is unknown, each with what it may be.
+        self.asked: list[tuple[Ref, tuple[str, ...]]] = []
+        self.cells: list[int] = []
+        self._letter_rows: dict[int, None] = {}
+        if found := self._find_cells():
+            self.cells, rows = found
+            self._find_rows(rows)
+            if self.rows:
+                self._find_columns()
+
+    def __bool__(self) -> bool:
+        return bool(self.rows) and "task" in self.columns.values()
+
+    @property
+    def task(self) -> int:
+        """Return the column of tasks."""
+        return next(column for column, kind in self.columns.items() if kind == "task")
+
+    @property
+    def evidence(self) -> int:
+        """Return the number of headings that are known."""
+        heads = [(kind, self.texts.get((row, c), "")) for row, kind in self.levels.items() for c in self.cells if kind]
+        heads += [("party", text) for column, kind in self.columns.items() if kind == "party" for text in self.in_column(column)]
+        answered = self.words.answers["heading"]
+        return sum(bool(text) and (self.words.is_a(kind, text) or plain(text) in answered) for kind, text in heads)
+
+    @property
+    def known_tasks(self) -> int:
+        """Return the number of tasks that are known."""
+        return sum(self.words.is_a("task", text) for text in self.in_column(self.task))
+
+    def in_column(self, column: int) -> Iterator[str]:
+        """Yield the texts of a column in the rows of cells."""
+        yield from (self.texts[row, column] for row in self.rows if (row, column) in self.texts)
+
+    @property
+    def shape(self) -> str:
+        """Return the name of the shape, for messages."""
+        if "party" in self.columns.values():
+            return "list"
+        if self.content == "names":
+            return "names" if self._letter_rows or "letter" in self.levels.values() else "named"
+        return "across" if self.grid.is_turned else "crosses" if self.content == "crosses" else "parties"
+
+    def groups(self) -> dict[str, set[str]]:
+        """Return the groups that each name of a task is in."""
+        groups: dict[str, set[str]] = {}
+        for entry in self.entries():
+            groups.setdefault(plain(entry.task.text), set()).add(plain(entry.group.text) if entry.group else "")
+        return groups
+
+    def names(self) -> Iterator[Place]:
+        """Yield the places of the headings, and of the tasks, groups and other names beside the cells."""
+        yield from ((row, column) for row in self.levels for column in self._by_row[row])
+        yield from ((row, column) for row in self.rows for column, kind in self.columns.items() if kind)
+        for row in self.rows.values():
+            yield from (title.place for title in (row.block, row.group) if title)
+
+    # ---- Where the cells are
+
+    def _find_cells(self) -> tuple[list[int], list[int]] | None:
+        """Return the columns of cells and the rows that have mostly these, behind their name."""
+        for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):  # a list, by its headings
+            kinds = {self.words.heading(self.texts[row, column]): column for column in columns}
+            if kinds.keys() >= {"task", "party", "letter"} and (below := [each for each in self._by_row if each > row]):
+                return [kinds["letter"]], below
+        contents = {place: self.words.content(text) for place, text in self.texts.items()}
+        if own := self._columns_under_letters(contents):
+            last = max(self._letter_rows)
+            top = min(self._letter_rows)
+            rows = [row for row in self._by_row if row > top and row not in self._letter_rows and self._has_cells(row, own)]
+            return (own, rows) if last and rows else None
+        marks = {place for place, kind in contents.items() if kind in ("letters", "cross")}
+        names = {place for place, kind in contents.items() if kind == "names"}
+        states = {place for place, kind in contents.items() if kind == "state"}
+        if marks and (len(marks) >= len(names) or self._fills_a_column(marks, states)):
+            return self._behind_names(marks | states)
+        if names and (found := self._behind_names(names | states)):
+            return found
+        for recurrent in (re.compile(r"[A-ZÆØÅÄÖ]{1,2}(?:[\s,/+&]+[A-ZÆØÅÄÖ]{1,2})*"), re.compile(r"[^\n.:]{2,40}")):
+            if found := self._behind_names({*self._recurrent(recurrent)} | states):
+                return found
+        return None
+
+    def _recurrent(self, form: re.Pattern[str]) -> Iterator[Place]:
+        """Yield the places of the texts of a ``form`` that are in several columns, or many times in one, behind the first of their rows."""
+        places: dict[str, list[Place]] = {}
+        for (row, column), text in self.texts.items():
+            if column > self._by_row[row][0] and form.fullmatch(text):
+                places.setdefault(plain(text), []).append((row, column))
+        columns = Counter(column for row, column in self.texts if column > self._by_row[row][0])
+        kinds = Counter(column for own in places.values() for column in {column for _, column in own})
+        for text, own in places.items():
+            few = [place for place in own if kinds[place[1]] * 2 <= columns[place[1]]]
+            if len(few) > 1:
+                self.words.recurrent.add(text)
+                yield from few
+
+    def _columns_under_letters(self, contents: Mapping[Place, str]) -> list[int]:
+        """Return the columns below letters as headings, which have crosses or names."""
+        above: dict[int, str] = {}  # a column whose texts are letters, or that is below a party, is one of cells
+        for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
+            letters = {c: letter for c in columns if len(letter := self.words.letters.heading(self.texts[row, c])) == 1}
+            different = {*letters.values()}
+            if 1 < len(different) == len({self.texts[row, c] for c in letters}) and "letters" not in map(above.get, letters):
+                same = [
+                    r for r in self._by_row if r >= row and all(self.texts.get((r, c)) == self.texts[row, c] for c in letters)
+                ]
+                below = [(r, c) for r in self._by_row if r > row and r not in same for c in letters if (r, c) in self.texts]
+                kinds = Counter(contents[place] for place in below)
+                known = kinds["cross"] + kinds["names"]
+                words = (
+                    0
+                    if "names" in map(above.get, letters)
+                    else sum(len(self.texts[place]) > 2 for place in below if not contents[place])
+                )
+                if not kinds["letters"] and 2 * (known + words) > len(below) - kinds["state"] > 0:
+                    self._letter_rows = dict.fromkeys(same)
+                    return [*letters]
+            above |= {c: contents[row, c] for c in columns if contents[row, c] in ("letters", "names")}
+        return []
+
+    def _has_cells(self, row: int, columns: Sequence[int]) -> bool:
+        return self._by_row[row][0] < columns[0] and len({self.texts[row, c] for c in self._by_row[row]}) > 1 and any(
+            (row, column) in self.texts for column in columns)  # fmt: skip
+
+    def _fills_a_column(self, marks: set[Place], states: set[Place]) -> bool:
+        hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
+        return any(hits[column] > 1 and hits[column] * 2 >= counts[column] for column in hits)
+
+    def _behind_names(self, places: set[Place]) -> tuple[list[int], list[int]] | None:
+        """Return the columns of mostly ``places``, and the rows that have mostly these there, behind their name."""
+        named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
+        rows = {row for row, column in places if column > named[row] > 0}
+        counts = Counter(column for row in rows for column in self._by_row[row])
+        hits = Counter(column for row, column in places if row in rows and column > named[row])
+        ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
+        columns = sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
+        filled = {row: [(row, column) in places for column in columns if (row, column) in self.texts] for row in rows}
+        sure = [row for row in sorted(rows) if 2 * sum(filled[row]) >= len(filled[row]) > 0]
+        if not sure or not columns:
+            return None
+        heads = {c for (row, c), text in self.texts.items() if row < sure[0] and self.words.is_a("party", text)}
+        heads -= {c for row in sure for c in heads if self.words.content(self.texts.get((row, c), "")) == "names"}
+        left = min(named[row] for row in sure)
+        columns = sorted(column for column in heads.union(columns) if column > left)
+        return (columns, sure) if columns else None
+
+    def _find_rows(self, sure: list[int]) -> None:
+        """Find the rows of cells, the headings above them, and the titles between."""
+        first, last, columns = sure[0], sure[-1], self.cells
+        self.heads = sorted(self._heads(first))
+        if not self.heads:
+            return
+        heads, titles, block, group = [*self.heads], list[Ref](), self._title_above(), None
+        for row in [row for row in self._by_row if row > self.heads[-1]]:
+            name = Ref(self.texts[row, self._by_row[row][0]], (row, self._by_row[row][0]))
+            if (level := self._level_again(row, heads)) is not None:
+                heads = [*heads[:level], row, *heads[level + 1 :]]
+                self.levels.setdefault(row, "")
+                if name.place[1] < columns[0] and not self.words.heading(name.text) and name.text != self._corner(self.heads[-1]):
+                    titles.append(name)
+                if titles:
+                    block, group, titles = titles[-1], None, []
+            elif self._is_row(row, heads[-1]) and (row <= last or self._is_below(row)):
+                for title in titles:
+                    block, group = (title, None) if self._is_place(title.text) else (block, title)
+                titles = []
+                self.rows[row] = _Row([*heads], block, group)
+            elif row < last:
+                titles.append(name)
+        if len({row.heads[-1] for row in self.rows.values()}) < 2 and block and not self._is_place(block.text):
+            for each in self.rows.values():
+                each.block = None if each.block == self._title_above() else each.block
+        for row in {row for each in self.rows.values() for row in each.heads}:
+            texts = list(dict.fromkeys(self.texts[row, c] for c in self.cells if (row, c) in self.texts))
+            self.levels[row] = self._level(row, texts) if texts else ""
+
+    def _corner(self, head: int) -> str:
+        return self.texts.get((head, self._by_row[head][0]), "")
+
+    def _title_above(self) -> Ref | None:
+        """Return the title above the first headings."""
+        above = [row for row in self._by_row if self.heads[0] - 3 <= row < self.heads[0]]
+        if not above:
+            return None
+        places = [(above[-1], column) for column in self._by_row[above[-1]]]
+        return Ref(self.texts[places[0]], places[0]) if len({self.texts[place] for place in places}) == 1 else None
+
+    def _is_place(self, text: str) -> bool:
+        return self.words.is_a("place", text) and not self.words.is_a("group", text)
+
+    def _level_again(self, row: int, heads: list[int]) -> int | None:
+        """Return the level of headings that ``row`` repeats, perhaps in another order or with others that are known."""
+        own = {c: self.texts[row, c] for c in self._by_row[row] if c in self.cells}
+        if not own:
+            return None
+        for level, head in enumerate(heads):
+            before = {c: text for c in self.cells if (text := self.texts.get((head, c)))}
+            if {*map(plain, own.values())} == {*map(plain, before.values())} and (len(before) > 1 or own == before):
+                return level
+        if row in self._letter_rows:
+            return len(heads) - 1
+        kinds = {kind for kind in ("party", "place") if all(self.words.is_a(kind, text) for text in own.values())}
+        is_new = (
+            len({*own.values()}) > 1
+            and kinds
+            and not any(self.words.content(text) in ("letters", "cross") for text in own.values())
+        )
+        return len(heads) - 1 if is_new and self.content != "names" else None
+
+    @property
+    def content(self) -> str:
+        """Return what the cells have: *crosses* or *names* under letters, else *letters* or *names*."""
+        texts = [self.texts[row, c] for row in self._by_row if row > self.heads[-1] for c in self.cells if (row, c) in self.texts]
+        kinds = Counter(map(self.words.content, texts))
+        if kinds["cross"] + kinds["letters"] >= kinds["names"] + (kinds[""] if self._letter_rows or self.words.recurrent else 0):
+            return "crosses" if self._letter_rows else "letters"
+        return "names"
+
+    def _is_row(self, row: int, head: int) -> bool:
+        """Return whether a row has cells, or the name of a task; a title that spans the cells is none."""
+        first, *others = self._by_row[row]
+        has_cells = any(self.texts[row, column] != self.texts[row, first] for column in others if column in self.cells)
+        texts = {self.texts[row, column] for column in self._by_row[row]}
+        return has_cells or any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
+
+    def _is_below(self, row: int) -> bool:
+        """Return whether a row below those with known letters has a name and cells, and is neither a footnote nor a row of sums."""
+        name, *others = (self.texts[row, column] for column in self._by_row[row])
+        cells = [self.texts[row, column] for column in self._by_row[row] if column in self.cells]
+        is_footnote = footnote(name) is not None and len({*others}) == 1
+        return self._by_row[row][0] < self.cells[0] and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
+
+    def _heads(self, first: int) -> Iterator[int]:
+        """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
+        lowest = 0
+        for row in reversed([row for row in self._by_row if row < first]):
+            own = {self.texts[row, column] for column in self._by_row[row]}
+            is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
+            is_title = not is_known and (len(own) == 1 or lowest - row > 1)
+            if not is_title and any(column in self.cells for column in self._by_row[row]):
+                lowest = row
+                yield row
+            elif lowest:
+                return
+
+    # ---- What the headings are
+
+    def _level(self, row: int, texts: list[str]) -> str:
+        answered = [self.words.answers["heading"].get(plain(text), "") for text in texts]
+        if any(answered):
+            return next(filter(None, answered))
+        if row in self._letter_rows:
+            return "letter"
+        if {"letter"} == {self.words.heading(text) for text in texts}:
+            return ""
+        is_last = any(each.heads[-1] == row for each in self.rows.values())
+        counts = {kind: sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter")}
+        if self.content == "names" and is_last:
+            if (counts["letter"] and (len(texts) > 1 or self.words.letters.is_word(texts[0]))) or counts["place"]:
+                return "letter" if counts["letter"] > counts["place"] else "place"
+            if len(texts) > 1:
+                self.asked.append(
+                    (Ref(texts[0], next((row, c) for c in self.cells if (row, c) in self.texts)), ("place", "letter"))
+                )
+            return ""
+        is_nearest = is_last or bool(self._letter_rows)
+        return "party" if counts["party"] > counts["place"] or (counts["party"] == counts["place"] and is_nearest) else "place"
+
+    def _find_columns(self) -> None:
+        """Find the columns of tasks, ids, groups, places and parties beside the cells."""
+        texts: dict[int, list[str]] = {}
+        for row in self.rows:
+            for column in self._by_row[row]:
+                texts.setdefault(column, []).append(self.texts[row, column])
+        beside = [column for column in texts if column not in self.cells]
+        self.columns = {column: self._kind(column, texts[column]) for column in beside}
+        task = self._task_column(texts, [c for c in beside if c < self.cells[0]])
+        self.columns = {column: "" if kind == "task" else kind for column, kind in self.columns.items()} | (
+            {task: "task"} if task else {}
+        )
+        names = Counter(self.texts.get((row, task), "") for row in self.rows)
+        is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
+        for column in beside:
+            if self.columns[column] or column == task or self.words.answers["heading"].get(plain(self.head(column))):
+                continue
+            is_code = all(map(_CODE.fullmatch, texts[column]))
+            is_few = len({*texts[column]}) * 2 <= len(self.rows) and not is_code
+            if is_repeated and is_few and column < self.cells[0]:
+                head = Ref(self.head(column), (self.heads[-1], column))
+                self.asked.append((head, ("place", "group", "party") if len(self.cells) == 1 else ("place", "group")))
+            elif (
+                column < task and len({*texts[column]}) < len(self.rows) and "group" not in self.columns.values() and not is_code
+            ):
+                self.columns[column] = "group"
+
+    def head(self, column: int) -> str:
+        """Return the heading of a column, else its letters."""
+        return next((self.texts[row, column] for row in reversed(self.heads) if (row, column) in self.texts), column_name(column))
+
+    def _kind(self, column: int, texts: list[str]) -> str:
+        """Return the kind of a column by its heading or by the names in it."""
+        if (kind := self.words.heading(self.head(column))) and kind != "letter":
+            return "" if kind in LEAVE_OUT else kind
+        likely = Counter(
+            kind for text in texts for kind in ("task", "group", "place", "party") if self.words.is_a(kind, last_name(text))
+        )
+        kind, count = next(iter(likely.most_common(1)), ("", 0))
+        if kind == "party" and "party" in self.levels.values():
+            return ""
+        return kind if 2 * count > len(texts) else ""
+
+    def _task_column(self, texts: Mapping[int, list[str]], before: list[int]) -> int:
+        """Return the column of tasks: the one that is known as that, else the first with the most names, of which none is a code."""
+        if tasks := [column for column, kind in self.columns.items() if kind == "task"]:
+            return max(tasks, key=lambda column: sum(self.words.is_a("task", text) for text in texts[column]))
+        free = [
+            column
+            for column in before
+            if not self.columns[column] and not self.words.answers["heading"].get(plain(self.head(column)))
+        ]
+        names = {
+            column: len({*texts[column]})
+            for column in free
+            if 2 * sum(map(bool, map(_CODE.fullmatch, texts[column]))) < len(texts[column])
+        }
+        most = max(names.values(), default=0)
+        return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
+
+    # ---- The entries
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
+        above: dict[int, Ref] = {}
+        group: Ref | None = None
+        content, read = self.content, self._reader()
+        for row, layout in self.rows.items():
+            own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
+            if self.task in own and above.get(self.task) != own[self.task]:
+                above = {column: ref for column, ref in above.items() if self.columns[column] == "group" or column < self.task}
+            above |= own
+            if self.task not in above:
+                continue
+            kinds = {self.columns[column]: ref for column, ref in above.items()}
+            group = kinds.get("group") or layout.group
+            heads = [("place", ref) for column, ref in above.items() if self.columns[column] == "place"]
+            heads += [("party", kinds["party"])] if "party" in kinds else []
+            if layout.block and self._is_block(layout):
+                heads.append(("place", layout.block))
+            elif layout.block and not group:
+                group = layout.block
+            heads += [("place", self._sheet)] if self._sheet else []
+            state = kinds["state"].text if "state" in kinds and kinds["state"].place[0] == row else ""
+            id = kinds["id"].text if "id" in kinds else ""
+            for column in self.cells:
+                over = self._over(layout, column)
+                if over is not None:
+                    text = self.texts.get((row, column), "") or state
+                    base = Entry(kinds["task"], id, group, (*heads, *over), text, (row, column))
+                    yield from read(base) if content != "letters" else self._letters(base)
+
+    def _is_block(self, layout: _Row) -> bool:
+        return layout.block is not None and (
+            self._is_place(layout.block.text) or self.words.heading(layout.block.text) == "place"
+        )
+
+    def _over(self, row: _Row, column: int) -> list[tuple[str, Ref]] | None:
+        """Return the headings of a column; ``None`` if one is left out."""
+        over = []
+        for head in row.heads:
+            place = (head, column)
+            while head != row.heads[-1] and place not in self.texts and place[1] > self.cells[0]:
+                place = (head, place[1] - 1)  # without merged cells, a heading is above the first of its columns
+            if (text := self.texts.get(place)) is not None:
+                over.append((self._kind_of_heading(head, text), Ref(text, place)))
+        return None if any(kind in LEAVE_OUT for kind, _ in over if kind) else over
+
+    def _kind_of_heading(self, head: int, text: str) -> str:
+        """Return what a heading is, by itself, or else what most others of its row are."""
+        if self.levels[head] in ("letter", ""):
+            return self.levels[head]
+        return next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), self.levels[head])
+
+    def _reader(self) -> Callable[[Entry], Iterator[Entry]]:
+        return {"letters": self._letters, "crosses": self._crosses, "names": self._names}[self.content]
+
+    def _letters(self, entry: Entry) -> Iterator[Entry]:
+        """Read a cell with letters under a party; what is under *Shared* is for all."""
+        heads = tuple(head for head in entry.heads if head[0] != "letter" and head[0])
+        shared = [ref for kind, ref in heads if kind == "party" and self.words.is_shared(ref.text)]
+        if shared:
+            heads = tuple(head for head in heads if head[1] not in shared)
+            text = shared[0].text if self.words.content(entry.text) == "cross" else entry.text
+            if not entry.text:
+                return
+            yield entry._replace(heads=heads, text=text)
+            return
+        yield entry._replace(heads=heads)
+
+    def _crosses(self, entry: Entry) -> Iterator[Entry]:
+        """Read a cross below a letter and a party: it is that letter."""
+        letter = next((ref.text for kind, ref in entry.heads if kind == "letter"), "")
+        heads = tuple(head for head in entry.heads if head[0] in ("party", "place"))
+        if self.words.content(entry.text) == "state":
+            yield entry._replace(heads=heads, text="")
+            return
+        sign = _split(_AFTER_LETTERS, entry.text)
+        is_cross = self.words.letters.is_cross(entry.text)
+        text = f"{self.words.letters.heading(letter)}{entry.text[len(sign[0]) :]}" if is_cross else entry.text
+        yield entry._replace(heads=heads, text=text)
+
+    def _names(self, entry: Entry) -> Iterator[Entry]:
+        """Read the names in a cell: these have the letter in its heading, or else a cross."""
+        letter = next((ref.text for kind, ref in entry.heads if kind == "letter"), "")
+        heads = tuple(head for head in entry.heads if head[0] == "place")
+        if self.words.content(entry.text) == "state":
+            yield entry._replace(heads=heads, text="" if letter else entry.text)
+            return
+        signs = entry.text[len(without_signs(entry.text)[0]) :]
+        for name in self.words.names_in(entry.text):
+            text = (self.words.letters.heading(letter) or letter) if letter else "X"
+            if self.words.is_shared(name):
+                yield entry._replace(heads=heads, text=text if letter else name)
+            else:
+                yield entry._replace(heads=(*heads, ("party", Ref(name, entry.place))), text=text + signs)
+
+
+def last_name(text: str) -> str:
+    """Return the last of the names in *Group › Group*, as our own workbook has them."""
+    return re.split(r"\s*[›>]\s*", text)[-1]
