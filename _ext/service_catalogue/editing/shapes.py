@@ -328,6 +328,8 @@ _HEADINGS = {
 }
 #: What a heading can be the heading of, as an answer.
 HEADING_KINDS = ("task", "group", "place", "party", "letter")
+#: Signs or words that may be letters or names, if they recur.
+_SHORT_CODE, _WORDS = re.compile(r"[^\W\d_]{1,2}(?:[\s,/+&]+[^\W\d_]{1,2})*"), re.compile(r"[^\n.:]{2,40}")
 #: Between names in one cell.
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+|\n]|\b(?:og|and|und|och)\b)\s*")
 #: An identifier of a row: a number, or signs with one.
@@ -435,11 +437,12 @@ class Layout:
         self.asked: list[tuple[Ref, tuple[str, ...]]] = []
         self.cells: list[int] = []
         self._letter_rows: dict[int, None] = {}
-        if found := self._find_cells():
-            self.cells, rows = found
+        for cells, rows in filter(None, self._candidates()):
+            self.cells = cells
             self._find_rows(rows)
             if self.rows:
                 self._find_columns()
+                break
 
     def __bool__(self) -> bool:
         return bool(self.rows) and "task" in self.columns.values()
@@ -491,29 +494,29 @@ class Layout:
 
     # ---- Where the cells are
 
-    def _find_cells(self) -> tuple[list[int], list[int]] | None:
-        """Return the columns of cells and the rows that have mostly these, behind their name."""
+    def _candidates(self) -> Iterator[tuple[list[int], list[int]] | None]:
+        """Yield the columns of cells and the rows that have mostly these, behind their name: by what is known, then by what recurs."""
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):  # a list, by its headings
             kinds = {self.words.heading(self.texts[row, column]): column for column in columns}
-            if kinds.keys() >= {"task", "party", "letter"} and (below := [each for each in self._by_row if each > row]):
-                return [kinds["letter"]], below
+            if kinds.keys() >= {"task", "party", "letter"}:
+                yield [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
         contents = {place: self.words.content(text) for place, text in self.texts.items()}
         if own := self._columns_under_letters(contents):
-            last = max(self._letter_rows)
-            top = min(self._letter_rows)
-            rows = [row for row in self._by_row if row > top and row not in self._letter_rows and self._has_cells(row, own)]
-            return (own, rows) if last and rows else None
-        marks = {place for place, kind in contents.items() if kind in ("letters", "cross")}
-        names = {place for place, kind in contents.items() if kind == "names"}
-        states = {place for place, kind in contents.items() if kind == "state"}
+            below = [row for row in self._by_row if row > min(self._letter_rows) and row not in self._letter_rows]
+            if rows := [row for row in below if self._has_cells(row, own)]:
+                yield own, rows
+            self._letter_rows = {}
+        marks, names, states = (
+            {place for place, kind in contents.items() if kind in kinds}
+            for kinds in (("letters", "cross"), ("names",), ("state",))
+        )
         if marks and (len(marks) >= len(names) or self._fills_a_column(marks, states)):
-            return self._behind_names(marks | states)
-        if names and (found := self._behind_names(names | states)):
-            return found
-        for recurrent in (re.compile(r"[A-ZÆØÅÄÖ]{1,2}(?:[\s,/+&]+[A-ZÆØÅÄÖ]{1,2})*"), re.compile(r"[^\n.:]{2,40}")):
-            if found := self._behind_names({*self._recurrent(recurrent)} | states):
-                return found
-        return None
+            yield self._behind_names(marks | states)
+        yield self._behind_names(names | states) if names else None
+        yield self._behind_names({*self._recurrent(_SHORT_CODE)} | states)
+        recurrent = {*self._recurrent(_WORDS)}
+        self.words.recurrent = {plain(self.texts[place]) for place in recurrent}
+        yield self._behind_names(recurrent | states)
 
     def _recurrent(self, form: re.Pattern[str]) -> Iterator[Place]:
         """Yield the places of the texts of a ``form`` that are in several columns, or many times in one, behind the first of their rows."""
@@ -523,11 +526,9 @@ class Layout:
                 places.setdefault(plain(text), []).append((row, column))
         columns = Counter(column for row, column in self.texts if column > self._by_row[row][0])
         kinds = Counter(column for own in places.values() for column in {column for _, column in own})
-        for text, own in places.items():
-            few = [place for place in own if kinds[place[1]] * 2 <= columns[place[1]]]
-            if len(few) > 1:
-                self.words.recurrent.add(text)
-                yield from few
+        for own in places.values():
+            few = [place for place in own if form is _SHORT_CODE or kinds[place[1]] * 2 <= columns[place[1]]]
+            yield from few if len(few) > 1 else ()
 
     def _columns_under_letters(self, contents: Mapping[Place, str]) -> list[int]:
         """Return the columns below letters as headings, which have crosses or names."""
@@ -591,11 +592,14 @@ class Layout:
             if (level := self._level_again(row, heads)) is not None:
                 heads = [*heads[:level], row, *heads[level + 1 :]]
                 self.levels.setdefault(row, "")
-                if name.place[1] < columns[0] and not self.words.heading(name.text) and name.text != self._corner(self.heads[-1]):
+                own = name.place[1] < columns[0] and name.text != self._corner(self.heads[-1]) and not _CODE.fullmatch(name.text)
+                if own and not titles and not self.words.heading(name.text):
                     titles.append(name)
                 if titles:
                     block, group, titles = titles[-1], None, []
-            elif self._is_row(row, heads[-1]) and (row <= last or self._is_below(row)):
+            elif (row <= last and self._has_names(row)) or (
+                self._is_row(row, heads[-1]) and (row <= last or self._is_below(row))
+            ):
                 for title in titles:
                     block, group = (title, None) if self._is_place(title.text) else (block, title)
                 titles = []
@@ -647,6 +651,8 @@ class Layout:
         """Return what the cells have: *crosses* or *names* under letters, else *letters* or *names*."""
         texts = [self.texts[row, c] for row in self._by_row if row > self.heads[-1] for c in self.cells if (row, c) in self.texts]
         kinds = Counter(map(self.words.content, texts))
+        if self.words.recurrent and any(self.words.is_a("party", self.texts.get((self.heads[-1], c), "")) for c in self.cells):
+            return "letters"  # words for letters, such as yes and no, below parties
         if kinds["cross"] + kinds["letters"] >= kinds["names"] + (kinds[""] if self._letter_rows or self.words.recurrent else 0):
             return "crosses" if self._letter_rows else "letters"
         return "names"
@@ -657,6 +663,12 @@ class Layout:
         has_cells = any(self.texts[row, column] != self.texts[row, first] for column in others if column in self.cells)
         texts = {self.texts[row, column] for column in self._by_row[row]}
         return has_cells or any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
+
+    def _has_names(self, row: int) -> bool:
+        """Return whether a row has several texts before the cells, as no title has; a code or a number is none."""
+        own = [(row, column) for column in self._by_row[row] if column < self.cells[0]]
+        texts = (self.texts[place] for place in own if place not in self.grid.merged)
+        return len({text for text in texts if not _CODE.fullmatch(text)}) > 1
 
     def _is_below(self, row: int) -> bool:
         """Return whether a row below those with known letters has a name and cells, and is neither a footnote nor a row of sums."""
@@ -709,6 +721,10 @@ class Layout:
                 texts.setdefault(column, []).append(self.texts[row, column])
         beside = [column for column in texts if column not in self.cells]
         self.columns = {column: self._kind(column, texts[column]) for column in beside}
+        if len(self.cells) == 1 and "party" in self.columns.values():
+            self.levels[self.heads[-1]] = ""
+        elif "party" in self.levels.values():
+            self.columns = {column: "" if kind == "party" else kind for column, kind in self.columns.items()}
         task = self._task_column(texts, [c for c in beside if c < self.cells[0]])
         self.columns = {column: "" if kind == "task" else kind for column, kind in self.columns.items()} | (
             {task: "task"} if task else {}
@@ -740,8 +756,6 @@ class Layout:
             kind for text in texts for kind in ("task", "group", "place", "party") if self.words.is_a(kind, last_name(text))
         )
         kind, count = next(iter(likely.most_common(1)), ("", 0))
-        if kind == "party" and "party" in self.levels.values():
-            return ""
         return kind if 2 * count > len(texts) else ""
 
     def _task_column(self, texts: Mapping[int, list[str]], before: list[int]) -> int:

@@ -350,14 +350,15 @@ class SheetReader:
     def _layout(self, sheet: Ref | None) -> Layout | None:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape", "")
-        if shape == "down" or (down and (down.evidence or down.known_tasks) and not shape):
+        if shape == "down" or (down and down.evidence * 2 >= len(down.cells) and not shape):
             return down or None
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across and across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
-        if across and (shape == "across" or (is_likely and (across.evidence or across.known_tasks))):
+        known = [layout.evidence + layout.known_tasks if layout else -1 for layout in (down, across)]
+        if across and (shape == "across" or (is_likely and known[1] > known[0])):
             self._grid = across.grid
             return across
-        if down and is_likely and len(down.cells) > len(down.rows):
+        if down and is_likely and known[0] == known[1] and len({down.head(column) for column in down.cells}) > len(down.rows):
             self._ask_setting("shape", (down.heads[-1], down.cells[0]), ("across", "down"))
         return down or None
 
@@ -367,14 +368,16 @@ class SheetReader:
         place = self._grid.merged.get(entry.place, entry.place)
         for key in ("hidden", "struck"):
             if entry.text and place in getattr(self._grid, key) and not self._is_read(key, place):
-                return
+                if key == "hidden":
+                    return
+                entry = entry._replace(text="")
         if entry.heads not in self._heads:
             self._heads[entry.heads] = self._where(entry.heads, entry.place)
         where, task = self._heads[entry.heads], self._task(entry)
         if where is None or task is None:
             self._placed[place] = "answered"
             return
-        self._placed[place] = "cell"
+        self._placed.setdefault(place, "cell")
         if where and not where[1]:
             self._for_all += [(task, where[0], entry)] if task else []
         else:
@@ -567,7 +570,7 @@ class SheetReader:
             self._remarked[key] += [place] if applies else []
         if task and where:
             self._reached.add(self._grid.merged.get(place, place))
-            self._put((task, *where), cell.text, self._notes_at(place, cell.signs), place, layout.content != "letters")
+            self._put((task, *where), cell.text, self._notes_at(place, cell.signs), place, layout.shape)
 
     def _ask_letters(self, entry: Entry) -> None:
         """Ask about each part of a cell whose meaning is unknown."""
@@ -587,11 +590,11 @@ class SheetReader:
             answers = [*dict.fromkeys(filter(None, (likely, *self._letters.all))), NO_ROLE]
             self._ask("letter", text, entry.place, why, answers, text=quote(original if why == "named" else text), **values)
 
-    def _put(self, at: Key, text: str, notes: tuple[str, ...], place: Place, is_joined: bool) -> None:
+    def _put(self, at: Key, text: str, notes: tuple[str, ...], place: Place, shape: str) -> None:
         """Record the content of a cell; what several cells of a row say of a party is joined, where letters are in the headings."""
         if (first := self._cells.get(at)) is not None:
             before, noted = self.meaning.cells[at]
-            if not is_joined or first[0] != place[0]:
+            if shape in ("parties", "across") or (first[0] != place[0] and shape != "list"):
                 self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(first)))
             text = (
                 "".join(dict.fromkeys(before + text))
@@ -617,9 +620,13 @@ class SheetReader:
                 letters = by_party.get(party, "-") if by_party else cell.text if cell else ""
                 if letters and (letters != "-" or not entry.text):
                     self._put(
-                        (task, values, party), letters, self._notes_at(entry.place, cell.signs if cell else ()), entry.place, True
+                        (task, values, party),
+                        letters,
+                        self._notes_at(entry.place, cell.signs if cell else ()),
+                        entry.place,
+                        "names",
                     )
-        if layout.content != "letters" or self._for_all:
+        if layout.shape not in ("parties", "across", "list") or self._for_all or (layout.shape == "list" and not self._matrix):
             places = {(task, values) for task, values, _ in self._cells} | {(task, values) for task, values, _ in self._for_all}
             for task, values, party in ((*at, party) for at in places for party in parties):
                 self.meaning.cells.setdefault((task, values, party), ("-", ()))

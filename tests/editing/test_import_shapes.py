@@ -1,0 +1,220 @@
+"""Generated sheets, a matrix in each shape with the noise of real files: every cell comes in as it was generated, or is asked about."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+from service_catalogue.editing.shapes import plain
+from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
+
+from tests.folders import SMALL, catalogue_of
+
+LETTERS = ("R", "A", "C", "I", "RA", "CI", "ACI", "")
+TASKS = ("Ownership", "Backup", "Patch servers", "Review access", "Rotate keys", "Monitor the network", "Answer calls", "Order hardware",
+         "Plan capacity", "Test recovery", "Scan for weaknesses", "Log changes", "Approve budgets", "Train users")  # fmt: skip
+PARTIES = ("Customer", "Provider", "Auditor", "Hardware supplier")
+LAYERS = ("Upper layer", "Lower layer", "Middle layer")
+GROUPS = ("Running", "Safety", "Money and people")
+SHAPES = (
+    "parties",
+    "letters",
+    "crosses",
+    "across",
+    "list",
+    "layer heads",
+    "layer column",
+    "layer stacks",
+    "layer titles",
+    "layer sheets",
+)
+Rows = list[list[str]]
+
+
+class Sheet(NamedTuple):
+    """A generated sheet: the names of tasks with their groups, of parties and layers, and the letters of each cell."""
+
+    tasks: dict[str, str]
+    parties: list[str]
+    layers: list[str]
+    cells: dict[tuple[str, str, str], str]
+    shape: str
+
+
+def generated(dice: random.Random, shape: str) -> Sheet:
+    tasks = dict.fromkeys(dice.sample(TASKS, dice.randint(4, 9)), "")
+    if dice.random() < 0.5:
+        groups = dice.sample(GROUPS, 2)
+        tasks = {task: groups[2 * index >= len(tasks)] for index, task in enumerate(tasks)}
+    parties = ["Customer", "Provider", *dice.sample(PARTIES[2:], dice.randint(0, 2))]
+    layers = dice.sample(LAYERS[:2], 2) if shape.startswith("layer") or (shape == "list" and dice.random() < 0.5) else [""]
+    cells = {(task, layer, party): dice.choice(LETTERS) for task in tasks for layer in layers for party in parties}
+    for task in tasks:  # a row without any letter would be the heading of a group
+        for layer in layers:
+            cells[task, layer, parties[0]] = cells[task, layer, parties[0]] or "A"
+    return Sheet(tasks, parties, layers, cells, shape)
+
+
+def written(dice: random.Random, letters: str) -> str:
+    """Return letters as somebody writes them."""
+    if not letters:
+        return dice.choice(("", "", "-", "–"))
+    text = dice.choice((", ", "/", " / ", "", " + ")).join(letters)
+    return f" {text}" if dice.random() < 0.1 else text.lower() if len(text) == 1 and dice.random() < 0.1 else text
+
+
+def rows_of(dice: random.Random, sheet: Sheet) -> dict[str, Rows]:
+    """Return the sheets of a file, each with its rows."""
+
+    def row(task: str, *layers: str) -> list[str]:
+        return [task, *(written(dice, sheet.cells[task, layer, party]) for layer in layers for party in sheet.parties)]
+
+    def below(heads: Rows, *layers: str) -> Rows:
+        own = [row(task, *layers) for task in sheet.tasks]
+        return [*heads, *grouped(dice, sheet, own)]
+
+    head = ["Task", *sheet.parties]
+    match sheet.shape:
+        case "letters":
+            own = [
+                [task, *(", ".join(p for p in sheet.parties if letter in sheet.cells[task, "", p]) for letter in "RACI")]
+                for task in sheet.tasks
+            ]
+            return {
+                "Sheet": [
+                    ["Task", *dice.choice(("RACI", ("Responsible", "Accountable", "Consulted", "Informed")))],
+                    *grouped(dice, sheet, own),
+                ]
+            }
+        case "crosses":
+            top = ["Task", *(text for party in sheet.parties for text in (party, "", "", ""))]
+            own = [
+                [task, *("x" if letter in sheet.cells[task, "", p] else "" for p in sheet.parties for letter in "RACI")]
+                for task in sheet.tasks
+            ]
+            return {"Sheet": [top, ["", *"RACI" * len(sheet.parties)], *grouped(dice, sheet, own)]}
+        case "across":
+            return {"Sheet": [list(row) for row in zip(*[head, *(row(task, "") for task in sheet.tasks)], strict=True)]}
+        case "list":
+            lines = [[task, layer, party, written(dice, letters)] for (task, layer, party), letters in sheet.cells.items()]
+            own = [["Task", "Layer", "Party", "Letters"], *lines]
+            return {"Sheet": own if sheet.layers[0] else [[a, *b] for a, _, *b in own]}
+        case "layer heads":
+            top = ["", *(text for layer in sheet.layers for text in (layer, *[""] * (len(sheet.parties) - 1)))]
+            return {"Sheet": below([top, ["Task", *sheet.parties * len(sheet.layers)]], *sheet.layers)}
+        case "layer column":
+            own = [[layer, *row(task, layer)] for task in sheet.tasks for layer in sheet.layers]
+            return {"Sheet": [["Layer", *head], *own]}
+        case "layer stacks":
+            return {"Sheet": [line for layer in sheet.layers for line in ([layer], *below([head], layer), [])]}
+        case "layer titles":
+            return {
+                "Sheet": [
+                    head,
+                    *(line for layer in sheet.layers for line in ([layer], *(row(task, layer) for task in sheet.tasks))),
+                ]
+            }
+        case "layer sheets":
+            return {layer: below([head], layer) for layer in sheet.layers}
+        case _:
+            return {"Sheet": below([head], "")}
+
+
+def grouped(dice: random.Random, sheet: Sheet, rows: Rows) -> Rows:
+    """Return rows with their groups above them, or beside them once or in each; only above the first shape's other ones."""
+    groups = dict.fromkeys(filter(None, sheet.tasks.values()))
+    return [
+        line
+        for group in groups or [""]
+        for line in ([[group]] if group else []) + [row for row in rows if sheet.tasks[row[0]] == group]
+    ]
+
+
+def noisy(dice: random.Random, rows: Rows, shape: str) -> Rows:
+    """Return rows with a title, columns that are no part of the matrix, empty rows, and a legend."""
+    if shape not in ("across", "layer stacks") and dice.random() < 0.4:
+        numbers = iter(range(1, 1000))
+        rows = [[str(next(numbers)) if len(row) > 1 and index else "", *row] for index, row in enumerate(rows)]
+        rows[0][0] = "No."
+    if shape not in ("across", "layer stacks", "crosses", "layer heads") and dice.random() < 0.4:
+        width = max(map(len, rows))
+        rows = [
+            [*row, *[""] * (width - len(row)), dice.choice(("", "see the contract", "yearly")) if index else "Remark"]
+            for index, row in enumerate(rows)
+        ]
+    if dice.random() < 0.4:
+        rows = [["Who does what in 2026"], *([[]] if dice.random() < 0.5 else []), *rows]
+    if dice.random() < 0.3:
+        rows = [*rows, [], ["R = Responsible, A = Accountable, C = Consulted, I = Informed"]]
+    return rows
+
+
+def as_file(dice: random.Random, sheets: dict[str, Rows]) -> tuple[Path, bytes]:
+    if len(sheets) > 1 or dice.random() < 0.4:
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append([text or None for text in row])
+        file = io.BytesIO()
+        book.save(file)
+        return Path("a.xlsx"), file.getvalue()
+    text = io.StringIO()
+    csv.writer(text, delimiter=dice.choice(";,\t|")).writerows(next(iter(sheets.values())))
+    return Path("a.csv"), text.getvalue().encode(dice.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16")), "replace")
+
+
+def outcome(seed: int) -> tuple[str, list[object]]:
+    """Return the shape of a sheet, and how what is read differs from what was generated; *asked* if there are questions."""
+    dice = random.Random(seed)
+    sheet = generated(dice, SHAPES[seed % len(SHAPES)])
+    path, raw = as_file(dice, {name: noisy(dice, rows, sheet.shape) for name, rows in rows_of(dice, sheet).items()})
+    answers = read_answers(Path("none"))
+    answers["settings"] |= {"new": "tasks,groups,places,parties", "language": "en", "provider": "provider"}
+    read = Import(catalogue_of(SMALL), "new", answers, path, raw)
+    if read.questions:
+        return sheet.shape, ["asked", *(question.text["en"] for question in read.questions)]
+    ids = {(kind, plain(text)): id for (kind, text), id in read.meanings[0].taken.items()}
+    known = {("party", "customer"): "customer", ("party", "provider"): "provider", ("place", "upper layer"): "upper"}
+    known |= {("place", "lower layer"): "lower", ("task", "ownership"): "ownership", ("task", "backup"): "backup"}
+    ids |= known
+    wanted = {
+        (ids["task", plain(task)], (ids["place", plain(layer)],) if layer else (), ids["party", plain(party)]): "".join(
+            sorted(letters)
+        )
+        or "-"
+        for (task, layer, party), letters in sheet.cells.items()
+    }
+    cells = {key: "".join(sorted(text)) for key, (text, _) in read.meanings[0].cells.items()}
+    return sheet.shape, sorted(wanted.items() ^ cells.items(), key=str)
+
+
+def compare(seeds: range) -> None:
+    outcomes = {seed: outcome(seed) for seed in seeds}
+    wrong = {
+        seed: (shape, differences[:4])
+        for seed, (shape, differences) in outcomes.items()
+        if differences and differences[0] != "asked"
+    }
+    asked = {seed: (shape, differences[:4]) for seed, (shape, differences) in outcomes.items() if differences[:1] == ["asked"]}
+    assert wrong == {}, f"{len(wrong)} sheets lose or change cells silently"
+    assert len(asked) * 20 <= len(outcomes), f"more than 5 % of the sheets are asked about: {asked}"
+
+
+def test_generated_sheets_come_in_whole() -> None:
+    compare(range(60))
+
+
+@pytest.mark.long
+def test_many_generated_sheets_come_in_whole() -> None:
+    compare(range(1000, 1500))
+
+
+def test_addresses_have_the_letters_of_columns() -> None:
+    assert [column_name(column) for column in (1, 26, 27, 28, 703)] == ["A", "Z", "AA", "AB", "AAA"]
