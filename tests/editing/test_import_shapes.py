@@ -1,19 +1,22 @@
-"""Generated sheets, a matrix in each shape with the noise of real files: every cell comes in as it was generated, or is asked about."""
+"""The shapes of a matrix in a sheet: tables as they are published, and generated ones with the noise of real files, cell by cell."""
 
 from __future__ import annotations
 
 import csv
 import io
 import random
+import re
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 import openpyxl
 import pytest
+from service_catalogue.cli import main
 from service_catalogue.editing.shapes import plain
 from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
 
-from tests.folders import SMALL, catalogue_of
+from tests.folders import SMALL, catalogue_of, copy
 
 LETTERS = ("R", "A", "C", "I", "RA", "CI", "ACI", "")
 TASKS = ("Ownership", "Backup", "Patch servers", "Review access", "Rotate keys", "Monitor the network", "Answer calls", "Order hardware",
@@ -214,6 +217,36 @@ def test_generated_sheets_come_in_whole() -> None:
 @pytest.mark.long
 def test_many_generated_sheets_come_in_whole() -> None:
     compare(range(1000, 1500))
+
+
+CASES = dict(re.findall(r"^== (.+)\n((?:(?!==).*\n)+)", Path(__file__).with_suffix(".txt").read_text("utf-8"), re.MULTILINE))
+NEW = ["--new=tasks,groups,places,parties", "--name=en=N", "--name=da=N", "--provider=provider", "--language=en"]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_published_table_comes_in_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
+    """It is read with the answers of the case, and is in the service cell by cell."""
+    sheets: dict[str, Rows] = {}
+    options, expected = [*NEW], list[str]()
+    name = "Sheet"
+    for line in CASES[case].splitlines():
+        if line[:2] in ("? ", "& ", "->"):
+            options += shlex.split(line[2:]) if line[0] == "?" else []
+            name = line[2:] if line[0] == "&" else name
+            expected += [line[3:]] if line[0] == "-" else []
+        else:
+            sheets.setdefault(name, []).append(line.split("|"))
+    copy(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    path, raw = as_file(random.Random(0), sheets if len(sheets) > 1 else {"a": sheets[name]})
+    path.write_bytes(raw)
+    assert main(["import", path.name, "--service", "new", "--lang", "en", *options, "--write"]) == 0
+    lines = (tmp_path / "data/services/new.yaml").read_text("utf-8").partition("  cells:\n")[2].partition("notes:\n")[0]
+    rows = re.findall(r"^    ([\w-]+:.*\n(?:      .*\n)*)", lines, re.MULTILINE)
+    assert [" ".join(row.split()) for row in rows] == expected
+    before = (tmp_path / "data/services/new.yaml").read_bytes()
+    assert main(["import", path.name, "--service", "new", "--write"]) == 0  # without a question: the answers are kept
+    assert (tmp_path / "data/services/new.yaml").read_bytes() == before
 
 
 def test_addresses_have_the_letters_of_columns() -> None:

@@ -243,10 +243,12 @@ class Letters:
 
     def _part(self, part: str) -> str | None:
         """Return the letters of a part of a cell, by its answer, its word or its signs."""
-        if (answer := self._answer(part)) is not None:
-            return "" if answer in LEAVE_OUT else None if {*answer} - {*self.all} else answer
-        letters = self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part)
-        return None if "\0" in letters else letters
+        letters = self._answer(part) or self._words.get(plain(part))
+        if letters is None:
+            letters = "".join(self._answer(sign) or self._signs.get(sign, "\0") for sign in part)
+        elif letters in LEAVE_OUT:
+            return ""
+        return letters if {*letters} <= {*self.all} else None
 
 
 class ObjectNames:
@@ -431,12 +433,14 @@ class Layout:
         self.levels: dict[int, str] = {}
         self.rows: dict[int, _Row] = {}
         self.heads: list[int] = []
-        #: The places of texts that are names in the matrix, and of those left out.
-        self.named: set[Place] = set()
         #: The headings whose kind is unknown, each with what it may be.
         self.asked: list[tuple[Ref, tuple[str, ...]]] = []
         self.cells: list[int] = []
+        #: What the cells have: *crosses* or *names* under letters, else *letters* or *names*.
+        self.content = ""
         self._letter_rows: dict[int, None] = {}
+        #: The titles that are places.
+        self._titles: set[Ref] = set()
         for cells, rows in filter(None, self._candidates()):
             self.cells = cells
             self._find_rows(rows)
@@ -582,47 +586,40 @@ class Layout:
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
-        first, last, columns = sure[0], sure[-1], self.cells
+        first, last = sure[0], sure[-1]
         self.heads = sorted(self._heads(first))
         if not self.heads:
             return
-        heads, titles, block, group = [*self.heads], list[Ref](), self._title_above(), None
+        self.content = self._find_content()
+        above = [row for row in self._by_row if self.heads[0] - 3 <= row < self.heads[0]][-1:]
+        top = next((self._name(row) for row in above if len({self.texts[row, c] for c in self._by_row[row]}) == 1), None)
+        heads, titles, block, group = [*self.heads], list[Ref](), top, None
         for row in [row for row in self._by_row if row > self.heads[-1]]:
-            name = Ref(self.texts[row, self._by_row[row][0]], (row, self._by_row[row][0]))
+            name = self._name(row)
             if (level := self._level_again(row, heads)) is not None:
                 heads = [*heads[:level], row, *heads[level + 1 :]]
-                self.levels.setdefault(row, "")
-                own = name.place[1] < columns[0] and name.text != self._corner(self.heads[-1]) and not _CODE.fullmatch(name.text)
-                if own and not titles and not self.words.heading(name.text):
-                    titles.append(name)
-                if titles:
-                    block, group, titles = titles[-1], None, []
-            elif (row <= last and self._has_names(row)) or (
-                self._is_row(row, heads[-1]) and (row <= last or self._is_below(row))
-            ):
+                known = (
+                    self.words.heading(name.text) or _CODE.fullmatch(name.text) or name.text == self._name(self.heads[-1]).text
+                )
+                titles += [name] if name.place[1] < self.cells[0] and not titles and not known else []
+                block, group, titles = titles[-1] if titles else block, None if titles else group, []
+            elif self._is_row(row, last):
                 for title in titles:
                     block, group = (title, None) if self._is_place(title.text) else (block, title)
                 titles = []
                 self.rows[row] = _Row([*heads], block, group)
             elif row < last:
                 titles.append(name)
-        if len({row.heads[-1] for row in self.rows.values()}) < 2 and block and not self._is_place(block.text):
+        if top and not self._is_place(top.text) and all(each.heads == self.heads for each in self.rows.values()):
             for each in self.rows.values():
-                each.block = None if each.block == self._title_above() else each.block
+                each.block = None if each.block == top else each.block
         for row in {row for each in self.rows.values() for row in each.heads}:
             texts = list(dict.fromkeys(self.texts[row, c] for c in self.cells if (row, c) in self.texts))
             self.levels[row] = self._level(row, texts) if texts else ""
 
-    def _corner(self, head: int) -> str:
-        return self.texts.get((head, self._by_row[head][0]), "")
-
-    def _title_above(self) -> Ref | None:
-        """Return the title above the first headings."""
-        above = [row for row in self._by_row if self.heads[0] - 3 <= row < self.heads[0]]
-        if not above:
-            return None
-        places = [(above[-1], column) for column in self._by_row[above[-1]]]
-        return Ref(self.texts[places[0]], places[0]) if len({self.texts[place] for place in places}) == 1 else None
+    def _name(self, row: int) -> Ref:
+        """Return the first text of a row."""
+        return Ref(self.texts[row, self._by_row[row][0]], (row, self._by_row[row][0]))
 
     def _is_place(self, text: str) -> bool:
         return self.words.is_a("place", text) and not self.words.is_a("group", text)
@@ -639,43 +636,30 @@ class Layout:
         if row in self._letter_rows:
             return len(heads) - 1
         kinds = {kind for kind in ("party", "place") if all(self.words.is_a(kind, text) for text in own.values())}
-        is_new = (
-            len({*own.values()}) > 1
-            and kinds
-            and not any(self.words.content(text) in ("letters", "cross") for text in own.values())
-        )
-        return len(heads) - 1 if is_new and self.content != "names" else None
+        is_new = kinds and self.content != "names" and {*map(self.words.content, own.values())}.isdisjoint(("letters", "cross"))
+        return len(heads) - 1 if is_new and len({*own.values()}) > 1 else None
 
-    @property
-    def content(self) -> str:
-        """Return what the cells have: *crosses* or *names* under letters, else *letters* or *names*."""
+    def _find_content(self) -> str:
         texts = [self.texts[row, c] for row in self._by_row if row > self.heads[-1] for c in self.cells if (row, c) in self.texts]
-        kinds = Counter(map(self.words.content, texts))
+        kinds, unknown = Counter(map(self.words.content, texts)), self._letter_rows or self.words.recurrent
         if self.words.recurrent and any(self.words.is_a("party", self.texts.get((self.heads[-1], c), "")) for c in self.cells):
             return "letters"  # words for letters, such as yes and no, below parties
-        if kinds["cross"] + kinds["letters"] >= kinds["names"] + (kinds[""] if self._letter_rows or self.words.recurrent else 0):
-            return "crosses" if self._letter_rows else "letters"
-        return "names"
+        if kinds["cross"] + kinds["letters"] < kinds["names"] + (kinds[""] if unknown else 0):
+            return "names"
+        return "crosses" if self._letter_rows else "letters"
 
-    def _is_row(self, row: int, head: int) -> bool:
-        """Return whether a row has cells, or the name of a task; a title that spans the cells is none."""
-        first, *others = self._by_row[row]
-        has_cells = any(self.texts[row, column] != self.texts[row, first] for column in others if column in self.cells)
-        texts = {self.texts[row, column] for column in self._by_row[row]}
-        return has_cells or any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
-
-    def _has_names(self, row: int) -> bool:
-        """Return whether a row has several texts before the cells, as no title has; a code or a number is none."""
-        own = [(row, column) for column in self._by_row[row] if column < self.cells[0]]
-        texts = (self.texts[place] for place in own if place not in self.grid.merged)
-        return len({text for text in texts if not _CODE.fullmatch(text)}) > 1
-
-    def _is_below(self, row: int) -> bool:
-        """Return whether a row below those with known letters has a name and cells, and is neither a footnote nor a row of sums."""
-        name, *others = (self.texts[row, column] for column in self._by_row[row])
-        cells = [self.texts[row, column] for column in self._by_row[row] if column in self.cells]
-        is_footnote = footnote(name) is not None and len({*others}) == 1
-        return self._by_row[row][0] < self.cells[0] and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
+    def _is_row(self, row: int, last: int) -> bool:
+        """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one it must not be a footnote or a sum."""
+        first, *others = ((row, column) for column in self._by_row[row])
+        cells = [self.texts[place] for place in (first, *others) if place[1] in self.cells]
+        texts = [self.texts[place] for place in (first, *others)]
+        is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
+        is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
+        if row > last:
+            is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
+            return is_row and first[1] < self.cells[0] and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
+        before = {self.texts[place] for place in (first, *others) if place[1] < self.cells[0] and place not in self.grid.merged}
+        return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
 
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
@@ -693,9 +677,8 @@ class Layout:
     # ---- What the headings are
 
     def _level(self, row: int, texts: list[str]) -> str:
-        answered = [self.words.answers["heading"].get(plain(text), "") for text in texts]
-        if any(answered):
-            return next(filter(None, answered))
+        if answers := [*filter(None, map(self._answer, texts))]:
+            return answers[0]
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
@@ -706,9 +689,8 @@ class Layout:
             if (counts["letter"] and (len(texts) > 1 or self.words.letters.is_word(texts[0]))) or counts["place"]:
                 return "letter" if counts["letter"] > counts["place"] else "place"
             if len(texts) > 1:
-                self.asked.append(
-                    (Ref(texts[0], next((row, c) for c in self.cells if (row, c) in self.texts)), ("place", "letter"))
-                )
+                place = next((row, c) for c in self.cells if (row, c) in self.texts)
+                self.asked.append((Ref(texts[0], place), ("place", "letter")))
             return ""
         is_nearest = is_last or bool(self._letter_rows)
         return "party" if counts["party"] > counts["place"] or (counts["party"] == counts["place"] and is_nearest) else "place"
@@ -725,24 +707,34 @@ class Layout:
             self.levels[self.heads[-1]] = ""
         elif "party" in self.levels.values():
             self.columns = {column: "" if kind == "party" else kind for column, kind in self.columns.items()}
-        task = self._task_column(texts, [c for c in beside if c < self.cells[0]])
-        self.columns = {column: "" if kind == "task" else kind for column, kind in self.columns.items()} | (
-            {task: "task"} if task else {}
-        )
+        free = [column for column in beside if not self.columns[column] and not self._answer(self.head(column))]
+        task = self._task_column(texts, [column for column in free if column < self.cells[0]])
+        self.columns |= {column: "" for column, kind in self.columns.items() if kind == "task"} | ({task: "task"} if task else {})
         names = Counter(self.texts.get((row, task), "") for row in self.rows)
         is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
-        for column in beside:
-            if self.columns[column] or column == task or self.words.answers["heading"].get(plain(self.head(column))):
-                continue
-            is_code = all(map(_CODE.fullmatch, texts[column]))
-            is_few = len({*texts[column]}) * 2 <= len(self.rows) and not is_code
-            if is_repeated and is_few and column < self.cells[0]:
-                head = Ref(self.head(column), (self.heads[-1], column))
-                self.asked.append((head, ("place", "group", "party") if len(self.cells) == 1 else ("place", "group")))
-            elif (
-                column < task and len({*texts[column]}) < len(self.rows) and "group" not in self.columns.values() and not is_code
-            ):
+        kinds = ("place", "group", *(("party",) if len(self.cells) == 1 else ()))
+        for column in [column for column in free if column < self.cells[0] and column != task]:
+            number = len(self.rows) + 1 if all(map(_CODE.fullmatch, texts[column])) else len({*texts[column]})
+            if is_repeated and number * 2 <= len(self.rows):
+                self.asked.append((Ref(self.head(column), (self.heads[-1], column)), kinds))
+            elif column < task and number < len(self.rows) and "group" not in self.columns.values():
                 self.columns[column] = "group"
+        self._find_titles(is_repeated and not {"place", "party"} & {*self.columns.values()} and not self.asked)
+
+    def _find_titles(self, is_repeated: bool) -> None:
+        """Find the kind of the titles above rows or tables; ask if it is unknown, and the same tasks are below several."""
+        key = "block" if any(row.block for row in self.rows.values()) else "group"
+        titles = list(dict.fromkeys(title for row in self.rows.values() if (title := getattr(row, key))))
+        known = Counter(kind for title in titles for kind in ("place", "group") if self.words.is_a(kind, title.text))
+        kind = next(filter(None, (self._answer(title.text) for title in titles)), "") or (
+            "place" if known["place"] > known["group"] else ""
+        )
+        if not kind and not known["group"] and is_repeated and len(titles) > 1:
+            self.asked.append((titles[0], ("place", "group")))
+        self._titles = {*titles} if kind == "place" else set()
+
+    def _answer(self, text: str) -> str:
+        return self.words.answers["heading"].get(plain(text), "")
 
     def head(self, column: int) -> str:
         """Return the heading of a column, else its letters."""
@@ -758,20 +750,12 @@ class Layout:
         kind, count = next(iter(likely.most_common(1)), ("", 0))
         return kind if 2 * count > len(texts) else ""
 
-    def _task_column(self, texts: Mapping[int, list[str]], before: list[int]) -> int:
+    def _task_column(self, texts: Mapping[int, list[str]], free: list[int]) -> int:
         """Return the column of tasks: the one that is known as that, else the first with the most names, of which none is a code."""
         if tasks := [column for column, kind in self.columns.items() if kind == "task"]:
             return max(tasks, key=lambda column: sum(self.words.is_a("task", text) for text in texts[column]))
-        free = [
-            column
-            for column in before
-            if not self.columns[column] and not self.words.answers["heading"].get(plain(self.head(column)))
-        ]
-        names = {
-            column: len({*texts[column]})
-            for column in free
-            if 2 * sum(map(bool, map(_CODE.fullmatch, texts[column]))) < len(texts[column])
-        }
+        codes = {column: sum(map(bool, map(_CODE.fullmatch, texts[column]))) for column in free}
+        names = {column: len({*texts[column]}) for column in free if 2 * codes[column] < len(texts[column])}
         most = max(names.values(), default=0)
         return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
 
@@ -780,48 +764,35 @@ class Layout:
     def entries(self) -> Iterator[Entry]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
-        group: Ref | None = None
-        content, read = self.content, self._reader()
+        read = {"letters": self._letters, "crosses": self._crosses, "names": self._names}[self.content]
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
-            if self.task in own and above.get(self.task) != own[self.task]:
+            if self.task in own:  # what is behind a task is of this task
                 above = {column: ref for column, ref in above.items() if self.columns[column] == "group" or column < self.task}
             above |= own
             if self.task not in above:
                 continue
             kinds = {self.columns[column]: ref for column, ref in above.items()}
-            group = kinds.get("group") or layout.group
+            titles = [title for title in (layout.group, layout.block) if title]
+            groups = [title for title in titles if title not in self._titles]
+            group = kinds.get("group") or next(iter(groups), None)
             heads = [("place", ref) for column, ref in above.items() if self.columns[column] == "place"]
             heads += [("party", kinds["party"])] if "party" in kinds else []
-            if layout.block and self._is_block(layout):
-                heads.append(("place", layout.block))
-            elif layout.block and not group:
-                group = layout.block
-            heads += [("place", self._sheet)] if self._sheet else []
-            state = kinds["state"].text if "state" in kinds and kinds["state"].place[0] == row else ""
-            id = kinds["id"].text if "id" in kinds else ""
+            heads += [("place", title) for title in (*titles, self._sheet) if title and title not in groups]
+            state = own_state.text if (own_state := kinds.get("state")) in own.values() and own_state else ""
             for column in self.cells:
-                over = self._over(layout, column)
-                if over is not None:
-                    text = self.texts.get((row, column), "") or state
-                    base = Entry(kinds["task"], id, group, (*heads, *over), text, (row, column))
-                    yield from read(base) if content != "letters" else self._letters(base)
+                text = self.texts.get((row, column), "") or state
+                id = kinds["id"].text if "id" in kinds else ""
+                yield from read(Entry(kinds["task"], id, group, (*heads, *self._over(layout, column)), text, (row, column)))
 
-    def _is_block(self, layout: _Row) -> bool:
-        return layout.block is not None and (
-            self._is_place(layout.block.text) or self.words.heading(layout.block.text) == "place"
-        )
-
-    def _over(self, row: _Row, column: int) -> list[tuple[str, Ref]] | None:
-        """Return the headings of a column; ``None`` if one is left out."""
-        over = []
+    def _over(self, row: _Row, column: int) -> Iterator[tuple[str, Ref]]:
+        """Yield the headings of a column."""
         for head in row.heads:
             place = (head, column)
             while head != row.heads[-1] and place not in self.texts and place[1] > self.cells[0]:
                 place = (head, place[1] - 1)  # without merged cells, a heading is above the first of its columns
             if (text := self.texts.get(place)) is not None:
-                over.append((self._kind_of_heading(head, text), Ref(text, place)))
-        return None if any(kind in LEAVE_OUT for kind, _ in over if kind) else over
+                yield self._kind_of_heading(head, text), Ref(text, place)
 
     def _kind_of_heading(self, head: int, text: str) -> str:
         """Return what a heading is, by itself, or else what most others of its row are."""
@@ -829,48 +800,38 @@ class Layout:
             return self.levels[head]
         return next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), self.levels[head])
 
-    def _reader(self) -> Callable[[Entry], Iterator[Entry]]:
-        return {"letters": self._letters, "crosses": self._crosses, "names": self._names}[self.content]
-
     def _letters(self, entry: Entry) -> Iterator[Entry]:
         """Read a cell with letters under a party; what is under *Shared* is for all."""
-        heads = tuple(head for head in entry.heads if head[0] != "letter" and head[0])
-        shared = [ref for kind, ref in heads if kind == "party" and self.words.is_shared(ref.text)]
-        if shared:
-            heads = tuple(head for head in heads if head[1] not in shared)
-            text = shared[0].text if self.words.content(entry.text) == "cross" else entry.text
-            if not entry.text:
-                return
-            yield entry._replace(heads=heads, text=text)
-            return
-        yield entry._replace(heads=heads)
+        shared = [ref for kind, ref in entry.heads if kind == "party" and self.words.is_shared(ref.text)]
+        heads = tuple(head for head in entry.heads if head[0] in ("party", "place") and head[1] not in shared)
+        if not shared:
+            yield entry._replace(heads=heads)
+        elif entry.text:
+            is_cross = self.words.letters.is_cross(entry.text)
+            yield entry._replace(heads=heads, text=shared[0].text if is_cross else entry.text)
 
     def _crosses(self, entry: Entry) -> Iterator[Entry]:
         """Read a cross below a letter and a party: it is that letter."""
-        letter = next((ref.text for kind, ref in entry.heads if kind == "letter"), "")
+        letter = next((self.words.letters.heading(ref.text) for kind, ref in entry.heads if kind == "letter"), "")
         heads = tuple(head for head in entry.heads if head[0] in ("party", "place"))
-        if self.words.content(entry.text) == "state":
-            yield entry._replace(heads=heads, text="")
-            return
-        sign = _split(_AFTER_LETTERS, entry.text)
-        is_cross = self.words.letters.is_cross(entry.text)
-        text = f"{self.words.letters.heading(letter)}{entry.text[len(sign[0]) :]}" if is_cross else entry.text
+        text = "" if self.words.content(entry.text) == "state" else entry.text
+        if self.words.letters.is_cross(text):
+            text = letter + text[len(_split(_AFTER_LETTERS, text)[0]) :]
         yield entry._replace(heads=heads, text=text)
 
     def _names(self, entry: Entry) -> Iterator[Entry]:
         """Read the names in a cell: these have the letter in its heading, or else a cross."""
-        letter = next((ref.text for kind, ref in entry.heads if kind == "letter"), "")
+        letter = next((self.words.letters.heading(ref.text) or ref.text for kind, ref in entry.heads if kind == "letter"), "")
         heads = tuple(head for head in entry.heads if head[0] == "place")
         if self.words.content(entry.text) == "state":
             yield entry._replace(heads=heads, text="" if letter else entry.text)
             return
         signs = entry.text[len(without_signs(entry.text)[0]) :]
         for name in self.words.names_in(entry.text):
-            text = (self.words.letters.heading(letter) or letter) if letter else "X"
             if self.words.is_shared(name):
-                yield entry._replace(heads=heads, text=text if letter else name)
+                yield entry._replace(heads=heads, text=letter or name)
             else:
-                yield entry._replace(heads=(*heads, ("party", Ref(name, entry.place))), text=text + signs)
+                yield entry._replace(heads=(*heads, ("party", Ref(name, entry.place))), text=(letter or "X") + signs)
 
 
 def last_name(text: str) -> str:

@@ -476,7 +476,8 @@ class SheetReader:
         if answer in LEAVE_OUT:
             return None
         if answer.partition(":")[0] != NEW:
-            if len(named := self._names.find(kind, answer)) == 1:
+            every = self._names.find(kind, answer)
+            if len(named := [id for id in every if id.rpartition(".")[2] == answer] or every) == 1:
                 self.meaning.taken[kind, key] = answer
                 return named[0]
             self._ask(kind, key, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
