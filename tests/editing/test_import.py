@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 import resource
 import subprocess
 import sys
@@ -13,16 +14,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from openpyxl.comments import Comment
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
+from service_catalogue.editing import spreadsheet
 from service_catalogue.editing.new import Answers
 from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
 from service_catalogue.yaml.transaction import Transaction
 
 from tests.built import contents
 from tests.export.test_workbook import made
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, ROOT, SMALL, catalogue_of, checked, copy, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 PLANS = CATALOGUES / "plans-and-phases"
@@ -577,3 +580,82 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     assert run(book(rows), "chair", "--write")[-1] == "The catalogue says the same already."
     said = run(book([rows[0], ["Running"], *rows[1:]]), "chair")
     assert "Sheet1!A4, A5: in the catalogue, the task is in another group, and stays there." in said
+
+
+# ---- The questions are asked once
+
+
+ASKED = b"Task;Buyer;Provider\nOwnership;X;A\nRestored;X;Q\nFirewalls;C;AR\nFirewall rules;I;AR\n"
+
+
+def answered(run: Desk, service: str, **answers: str) -> None:
+    """Write ``answers`` behind the questions in the file of answers."""
+    path = run.data.parent / f"import/{service}.yaml"
+    text = path.read_text("utf-8")
+    for key, answer in answers.items():
+        text, count = re.subn(rf"^( *{re.escape(key)}: )( #.*)$", rf"\g<1>{answer} \g<2>", text, flags=re.MULTILINE)
+        assert count == 1, (key, text)
+    path.write_text(text, "utf-8")
+
+
+def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Path], Desk]) -> None:
+    run = desk(SMALL)
+    said = run(ASKED, "new", "--name=en=New", "--name=da=Ny", name="a.csv", status=1)
+    assert said[-2] == "The questions are in import/new.yaml, with a place for each answer."
+    assert not any("import" in path for path in run.files())
+    text = (run.data.parent / "import/new.yaml").read_text("utf-8")
+    assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # suggested: R; or A, C, I, –" in text
+    again = run(ASKED, "new", name="a.csv", status=1)  # nothing is taken that nobody has answered
+    assert again == said and (run.data.parent / "import/new.yaml").read_text("utf-8") == text
+    answered(
+        run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", language="en", **{'""': "safety"}
+    )
+    said = run(ASKED, "new", "--write", name="a.csv")
+    assert "New: 2 tasks. Suggestions accepted: 3." in said
+    assert (
+        "Cells with text: 15. In the matrix 8, names and headings 7, notes and legends 0, left out as answered 0, left out 0."
+        in said
+    )
+    assert [line.strip() for line in run.lines("new") if "[" in line][1:] == [
+        "ownership: [R, A]", "restore: [R, –]", "firewalls: [C, AR]", "firewall-rules: [I, AR]",
+    ]  # fmt: skip
+    text = (run.data.parent / "import/new.yaml").read_text("utf-8")
+    assert "#" not in text and "  Firewalls: firewalls\n" in text
+    moved = b"No.;Provider;Task;Remark;Buyer\n1;A;Ownership;;X\n2;Q;Restored;;X\n3;AR;Firewalls;;R\n4;AR;Firewall rules;;I\n"
+    said = run(moved, "new", "--write", name="a.csv")  # next month's file needs no answer, though the columns have moved
+    assert run.lines("new")[-2:] == ["    firewalls: [R, AR]", "    firewall-rules: [I, AR]"], said
+    said = run(moved.replace(b"Buyer", b"Buyers"), "new", name="a.csv", status=1)  # an answer is for its words alone
+    assert any(line.startswith("a.csv!E1: “Buyers” is no party") for line in said)
+
+
+def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The most far-reaching first; the last one accepts what is suggested for the others."""
+    run, asked = desk(SMALL), list[str]()
+    answers = iter(["customer", "", "–", "safety", "!", "en", ""])
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
+    assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
+        "Buyer", "X", "Q", "Restored", "Restored", "a.csv: The f", "a.csv: Which",
+    ]  # fmt: skip
+    assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
+
+
+def test_suggested_answers_are_quoted_for_the_shell(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "_as_words", subprocess.list2cmdline)
+    said = desk(SMALL)(ASKED.replace(b"Buyer", b"The buyer's"), "new", name="a.csv", status=1)
+    assert any("""--party "The buyer's=customer",""" in line for line in said)
+
+
+def test_no_message_of_the_import_is_in_another_language(desk: Callable[[Path], Desk]) -> None:
+    for key in ("import", "import-kind", "import-new"):
+        groups = [
+            yaml.safe_load((ROOT / f"_ext/service_catalogue/messages/{code}.yaml").read_text("utf-8"))[key]
+            for code in ("da", "en")
+        ]
+        assert groups[0].keys() == groups[1].keys()

@@ -443,6 +443,8 @@ class Layout:
         self._titles: set[Ref] = set()
         for cells, rows in filter(None, self._candidates()):
             self.cells = cells
+            name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
+            self._start = next((column for column in cells if column > name), cells[0])
             self._find_rows(rows)
             if self.rows:
                 self._find_columns()
@@ -581,7 +583,7 @@ class Layout:
         heads = {c for (row, c), text in self.texts.items() if row < sure[0] and self.words.is_a("party", text)}
         heads -= {c for row in sure for c in heads if self.words.content(self.texts.get((row, c), "")) == "names"}
         left = min(named[row] for row in sure)
-        columns = sorted(column for column in heads.union(columns) if column > left)
+        columns = sorted(heads.union(column for column in columns if column > left))
         return (columns, sure) if columns else None
 
     def _find_rows(self, sure: list[int]) -> None:
@@ -601,7 +603,7 @@ class Layout:
                 known = (
                     self.words.heading(name.text) or _CODE.fullmatch(name.text) or name.text == self._name(self.heads[-1]).text
                 )
-                titles += [name] if name.place[1] < self.cells[0] and not titles and not known else []
+                titles += [name] if name.place[1] < self._start and not titles and not known else []
                 block, group, titles = titles[-1] if titles else block, None if titles else group, []
             elif self._is_row(row, last):
                 for title in titles:
@@ -657,8 +659,8 @@ class Layout:
         is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
         if row > last:
             is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-            return is_row and first[1] < self.cells[0] and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
-        before = {self.texts[place] for place in (first, *others) if place[1] < self.cells[0] and place not in self.grid.merged}
+            return is_row and first[1] < self._start and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
+        before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
         return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
 
     def _heads(self, first: int) -> Iterator[int]:
@@ -708,12 +710,12 @@ class Layout:
         elif "party" in self.levels.values():
             self.columns = {column: "" if kind == "party" else kind for column, kind in self.columns.items()}
         free = [column for column in beside if not self.columns[column] and not self._answer(self.head(column))]
-        task = self._task_column(texts, [column for column in free if column < self.cells[0]])
+        task = self._task_column(texts, [column for column in free if column < self._start])
         self.columns |= {column: "" for column, kind in self.columns.items() if kind == "task"} | ({task: "task"} if task else {})
         names = Counter(self.texts.get((row, task), "") for row in self.rows)
         is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
         kinds = ("place", "group", *(("party",) if len(self.cells) == 1 else ()))
-        for column in [column for column in free if column < self.cells[0] and column != task]:
+        for column in [column for column in free if column < self._start and column != task]:
             number = len(self.rows) + 1 if all(map(_CODE.fullmatch, texts[column])) else len({*texts[column]})
             if is_repeated and number * 2 <= len(self.rows):
                 self.asked.append((Ref(self.head(column), (self.heads[-1], column)), kinds))

@@ -14,7 +14,7 @@ import subprocess
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -246,14 +246,13 @@ class Question(NamedTuple):
     def options(self) -> str:
         """Return the options of the command that answer it."""
         if self.kind == _SETTINGS:
-            return ", ".join(f"--{self.key} {_for_shell(answer)}" for answer in self.answers)
+            return ", ".join(f"--{self.key} {_as_words([visible(answer)])}" for answer in self.answers)
         mark = "=" if self.key.startswith("-") else " "  # an option would begin with a dash
-        return ", ".join(f"--{self.kind}{mark}{_for_shell(f'{self.key}={answer}')}" for answer in self.answers)
+        return ", ".join(f"--{self.kind}{mark}{_as_words([visible(f'{self.key}={answer}')])}" for answer in self.answers)
 
 
-def _for_shell(text: str) -> str:
-    """Return ``text`` as a word for the shell of this system."""
-    return subprocess.list2cmdline([visible(text)]) if os.name == "nt" else shlex.quote(visible(text))
+#: Writes words for the shell of this system.
+_as_words: Callable[[list[str]], str] = subprocess.list2cmdline if os.name == "nt" else shlex.join
 
 
 @dataclass
@@ -452,6 +451,8 @@ class SheetReader:
         if kind in _ACCEPTED and not ids and self._settings.get("accept") == SUGGESTED:
             self.meaning.accepted[kind] += (kind, key) not in self.meaning.taken
             return self._answered(kind, key, name, suggested, place, group)
+        if kind == "task" and not group and not likely:
+            self._ask_group(key, place)
         answers = (suggested, *near, *(() if likely else (NEW,)), NO_ROLE)
         self._ask(kind, key, place, "several" if likely else "unknown", tuple(dict.fromkeys(answers)))
         return ""
@@ -492,12 +493,16 @@ class SheetReader:
         ):
             self._ask(kind, key, place, "no-id", why=why)
         elif kind == "task" and not group:
-            if ("group", "") not in self._asked:
-                self._ask("group", "", place, "no-group", (*self._catalogue.objects["group"], NEW), text=quote(name))
+            self._ask_group(name, place)
         else:
             self.meaning.new[kind, id] = (name, group)
             self.meaning.taken[kind, key] = id
         return f"layer.{id}" if kind == "place" else id
+
+    def _ask_group(self, task: str, place: Place) -> None:
+        """Ask once for the group of all tasks that have none; an answer that is none is asked about by itself."""
+        if self._answer("group", "") is None and ("group", "") not in self._asked:
+            self._ask("group", "", place, "no-group", (*self._catalogue.objects["group"], NEW), text=quote(task))
 
     def _why_not(self, kind: str, id: str, known: Collection[str]) -> Message | None:
         return why_not(id, {*known, *(new for other, new in self.meaning.new if other == kind)})
@@ -911,7 +916,8 @@ class Import:
         open_questions = [question for meaning in self.meanings for question in meaning.questions]
         open_questions.sort(key=lambda question: order[question.kind])
         languages, at = self._catalogue.identity.languages, self.meanings[0].sheets[0]
-        if any(meaning.new for meaning in self.meanings) and self._settings.get("language") not in languages and languages[1:]:
+        has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in open_questions)
+        if has_new and self._settings.get("language") not in languages and languages[1:]:
             open_questions.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
         if self._service is None and not self._settings.get("provider"):
             parties = dict.fromkeys((*self.meanings[0].parties, *map(str, self._catalogue.objects["party"])))
