@@ -653,7 +653,7 @@ def test_suggested_answers_are_quoted_for_the_shell(desk: Callable[[Path], Desk]
 
 
 def test_no_message_of_the_import_is_in_another_language(desk: Callable[[Path], Desk]) -> None:
-    for key in ("import", "import-kind", "import-new"):
+    for key in ("import", "import-kind", "import-new", "import-shape", "import-which"):
         groups = [
             yaml.safe_load((ROOT / f"_ext/service_catalogue/messages/{code}.yaml").read_text("utf-8"))[key]
             for code in ("da", "en")

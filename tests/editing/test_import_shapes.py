@@ -16,7 +16,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing.shapes import plain
 from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
 
-from tests.folders import SMALL, catalogue_of, copy
+from tests.folders import ROOT, SMALL, catalogue_of, copy
 
 LETTERS = ("R", "A", "C", "I", "RA", "CI", "ACI", "")
 TASKS = ("Ownership", "Backup", "Patch servers", "Review access", "Rotate keys", "Monitor the network", "Answer calls", "Order hardware",
@@ -247,6 +247,27 @@ def test_a_published_table_comes_in_whole(tmp_path: Path, monkeypatch: pytest.Mo
     before = (tmp_path / "data/services/new.yaml").read_bytes()
     assert main(["import", path.name, "--service", "new", "--write"]) == 0  # without a question: the answers are kept
     assert (tmp_path / "data/services/new.yaml").read_bytes() == before
+
+
+PICTURES = ["parties", "names", "crosses", "parties", "named", "parties", "across", "list", "parties"]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_pictures_in_the_manual_are_read_as_their_shapes(language: str) -> None:
+    """What is asked is only what names or signs alone mean."""
+    text = (ROOT / f"docs/manual/{language}/editors/import-shapes.txt").read_text("utf-8")
+    pictures = re.split(r"\n\n(?=.*\n.* \| )", text)
+    shapes = []
+    for picture in pictures:
+        title, *lines = picture.splitlines()
+        raw = "\n".join("|".join(map(str.strip, line.split(" | "))).rstrip("|") for line in lines).encode()
+        answers = read_answers(Path("none"))
+        answers["settings"] |= {"provider": "provider"}
+        read = Import(catalogue_of(SMALL), "new", answers, Path("a.csv"), raw)
+        assert {question.kind for question in read.questions} <= {"letter", "settings"}, (title, read.questions)
+        assert len(read.questions) <= 2 and read.meanings[0].tasks and not read.meanings[0].counts["left"], title
+        shapes += [one.values["shape"].key.rpartition(".")[2] for one in read.remarks if one.key == "import.read"]
+    assert shapes == PICTURES
 
 
 def test_addresses_have_the_letters_of_columns() -> None:

@@ -338,7 +338,7 @@ _BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+|\n]|\b(?:og|and|und|och)\b)\s*")
 _CODE = re.compile(r"[\W\d]*|(?=\S*\d)\S{1,15}|[A-Za-z]{1,2}[.)]?")
 
 
-class Words:
+class Vocabulary:
     """What is known of the texts of a sheet, from the catalogue and the answers."""
 
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
@@ -399,16 +399,18 @@ class Ref(NamedTuple):
     place: Place
 
 
-class Entry(NamedTuple):
+class TableCell(NamedTuple):
     """A cell of a matrix, wherever its sheet has the task, the places, the party and the letters."""
 
     task: Ref
     id: str
     group: Ref | None
-    #: The kind, *party* or *place*, and the heading; without a party, all have the letters.
+    #: The kind, *party* or *place*, and the heading.
     heads: tuple[tuple[str, Ref], ...]
     text: str
     place: Place
+    #: True if it is about all parties.
+    is_for_all: bool = False
 
 
 @dataclass
@@ -423,7 +425,7 @@ class _Row:
 class Layout:
     """Position of a matrix in ``grid``; it is empty, and false, if there is none."""
 
-    def __init__(self, grid: Grid, words: Words, sheet: Ref | None = None) -> None:
+    def __init__(self, grid: Grid, words: Vocabulary, sheet: Ref | None = None) -> None:
         self.grid, self.texts, self.words, self._sheet = grid, grid.texts, words, sheet
         self._by_row: dict[int, list[int]] = {}
         for row, column in sorted(grid.texts):
@@ -763,7 +765,7 @@ class Layout:
 
     # ---- The entries
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[TableCell]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
         read = {"letters": self._letters, "crosses": self._crosses, "names": self._names}[self.content]
@@ -785,7 +787,8 @@ class Layout:
             for column in self.cells:
                 text = self.texts.get((row, column), "") or state
                 id = kinds["id"].text if "id" in kinds else ""
-                yield from read(Entry(kinds["task"], id, group, (*heads, *self._over(layout, column)), text, (row, column)))
+                if over := (*heads, *self._over(layout, column)):  # without a heading, it is left out
+                    yield from read(TableCell(kinds["task"], id, group, over, text, (row, column)))
 
     def _over(self, row: _Row, column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""
@@ -802,7 +805,7 @@ class Layout:
             return self.levels[head]
         return next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), self.levels[head])
 
-    def _letters(self, entry: Entry) -> Iterator[Entry]:
+    def _letters(self, entry: TableCell) -> Iterator[TableCell]:
         """Read a cell with letters under a party; what is under *Shared* is for all."""
         shared = [ref for kind, ref in entry.heads if kind == "party" and self.words.is_shared(ref.text)]
         heads = tuple(head for head in entry.heads if head[0] in ("party", "place") and head[1] not in shared)
@@ -810,9 +813,9 @@ class Layout:
             yield entry._replace(heads=heads)
         elif entry.text:
             is_cross = self.words.letters.is_cross(entry.text)
-            yield entry._replace(heads=heads, text=shared[0].text if is_cross else entry.text)
+            yield entry._replace(heads=heads, text=shared[0].text if is_cross else entry.text, is_for_all=True)
 
-    def _crosses(self, entry: Entry) -> Iterator[Entry]:
+    def _crosses(self, entry: TableCell) -> Iterator[TableCell]:
         """Read a cross below a letter and a party: it is that letter."""
         letter = next((self.words.letters.heading(ref.text) for kind, ref in entry.heads if kind == "letter"), "")
         heads = tuple(head for head in entry.heads if head[0] in ("party", "place"))
@@ -821,17 +824,17 @@ class Layout:
             text = letter + text[len(_split(_AFTER_LETTERS, text)[0]) :]
         yield entry._replace(heads=heads, text=text)
 
-    def _names(self, entry: Entry) -> Iterator[Entry]:
+    def _names(self, entry: TableCell) -> Iterator[TableCell]:
         """Read the names in a cell: these have the letter in its heading, or else a cross."""
         letter = next((self.words.letters.heading(ref.text) or ref.text for kind, ref in entry.heads if kind == "letter"), "")
         heads = tuple(head for head in entry.heads if head[0] == "place")
         if self.words.content(entry.text) == "state":
-            yield entry._replace(heads=heads, text="" if letter else entry.text)
+            yield entry._replace(heads=heads, text="" if letter else entry.text, is_for_all=True)
             return
         signs = entry.text[len(without_signs(entry.text)[0]) :]
         for name in self.words.names_in(entry.text):
             if self.words.is_shared(name):
-                yield entry._replace(heads=heads, text=letter or name)
+                yield entry._replace(heads=heads, text=letter or name, is_for_all=True)
             else:
                 yield entry._replace(heads=(*heads, ("party", Ref(name, entry.place))), text=(letter or "X") + signs)
 

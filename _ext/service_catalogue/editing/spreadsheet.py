@@ -24,14 +24,14 @@ from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, 
 from service_catalogue.editing.shapes import (
     LEAVE_OUT,
     AnswersByKind,
-    Entry,
     Grid,
     Layout,
     Letters,
     ObjectNames,
     Place,
     Ref,
-    Words,
+    TableCell,
+    Vocabulary,
     column_name,
     footnote,
     last_name,
@@ -303,7 +303,7 @@ class SheetReader:
         scheme = catalogue.scheme(scheme_of(catalogue, meaning.matrix, answers))
         self._letters = Letters(catalogue, scheme, functools.partial(self._answer, "letter"), {**legend, **legend_of(grid)})
         self._names, self._notes = ObjectNames(catalogue), note_patterns(service)
-        self._words = Words(catalogue, self._letters, self._names, self._answers)
+        self._words = Vocabulary(catalogue, self._letters, self._names, self._answers)
         #: The questions, each with all its cells and its answers.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message, str, tuple[str, ...]]] = {}
         #: The cells that each remark is about.
@@ -317,7 +317,7 @@ class SheetReader:
         #: The places of cells whose content is in the matrix, and of comments that are notes.
         self._reached: set[Place] = set()
         self._commented: set[Place] = set()
-        self._for_all: list[tuple[str, tuple[str, ...], Entry]] = []
+        self._for_all: list[tuple[str, tuple[str, ...], TableCell]] = []
         self._tasks: dict[tuple[Ref, Ref | None], str | None] = {}
         self._heads: dict[tuple[tuple[str, Ref], ...], _Where | Literal[""] | None] = {}
         #: True if the axes of a new matrix are known, by its first cell.
@@ -363,7 +363,7 @@ class SheetReader:
 
     # ---- Names
 
-    def _read_entry(self, entry: Entry, layout: Layout) -> None:
+    def _read_entry(self, entry: TableCell, layout: Layout) -> None:
         place = self._grid.merged.get(entry.place, entry.place)
         for key in ("hidden", "struck"):
             if entry.text and place in getattr(self._grid, key) and not self._is_read(key, place):
@@ -377,7 +377,9 @@ class SheetReader:
             self._placed[place] = "answered"
             return
         self._placed.setdefault(place, "cell")
-        if where and not where[1]:
+        if where and not where[1] and not entry.is_for_all:
+            self._ask_once(("party", ""), entry.place, message("import.no-value", name=quote("party")))
+        elif where and not where[1]:
             self._for_all += [(task, where[0], entry)] if task else []
         else:
             self._read_cell(task, where, entry, layout)
@@ -519,20 +521,20 @@ class SheetReader:
         self._ask_once((kind, _key(text)), place, message(f"import.{key}", **values), text[:_LONGEST_KEY], answers or (NO_ROLE,))
 
     def _ask_setting(self, key: str, place: Place, answers: tuple[str, ...]) -> None:
-        self._ask_once((_SETTINGS, key), place, message(f"import.which-{key}"), key, answers)
+        self._ask_once((_SETTINGS, key), place, message(f"import-which.{key}"), key, answers)
 
     def _ask_once(self, key: tuple[str, str], place: Place, text: Message, name: str = "", answers: Sequence[str] = ()) -> None:
         self._asked.setdefault(key, ([], text, name, tuple(answers)))[0].append(place)
 
     # ---- Rows and cells
 
-    def _task(self, entry: Entry) -> str | None:
+    def _task(self, entry: TableCell) -> str | None:
         """Return the task of an entry, whose notes are those at its name; as :meth:`_resolve`."""
         if (entry.task, entry.group) not in self._tasks:
             self._tasks[entry.task, entry.group] = self._new_task(entry)
         return self._tasks[entry.task, entry.group]
 
-    def _new_task(self, entry: Entry) -> str | None:
+    def _new_task(self, entry: TableCell) -> str | None:
         (name, place), group = entry.task, self._group(entry)
         if group is None:
             return None
@@ -550,7 +552,7 @@ class SheetReader:
             self._remarked["own-group"] += [place] if own != group and entry.group else []
         return task
 
-    def _group(self, entry: Entry) -> str | None:
+    def _group(self, entry: TableCell) -> str | None:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
         if entry.group is None:
             answer = self._answer("group", "")
@@ -566,7 +568,7 @@ class SheetReader:
             return ids[0] if self._answer("group", text) is None else self._resolve("group", text, entry.group.place)
         return self._resolve("group", text, entry.group.place) if is_needed else ""
 
-    def _read_cell(self, task: str, where: _Where | Literal[""], entry: Entry, layout: Layout) -> None:
+    def _read_cell(self, task: str, where: _Where | Literal[""], entry: TableCell, layout: Layout) -> None:
         place, cell = entry.place, self._letters.read(entry.text)
         if cell is None:
             self._ask_letters(entry)
@@ -578,7 +580,7 @@ class SheetReader:
             self._reached.add(self._grid.merged.get(place, place))
             self._put((task, *where), cell.text, self._notes_at(place, cell.signs), place, layout.shape)
 
-    def _ask_letters(self, entry: Entry) -> None:
+    def _ask_letters(self, entry: TableCell) -> None:
         """Ask about each part of a cell whose meaning is unknown."""
         original = self._grid.texts.get(entry.place, "")
         for text in self._letters.unknown(entry.text):
@@ -616,6 +618,8 @@ class SheetReader:
     def _fill(self, layout: Layout) -> None:
         """Give all parties what is for all, and none to those that a row of crosses or names does not name."""
         parties = [str(party) for party in self._matrix.parties] if self._matrix else self.meaning.parties
+        if self._for_all and not parties and not self._asked:
+            self._ask_once(("party", ""), self._for_all[0][2].place, message("import.no-value", name=quote("party")))
         for task, values, entry in self._for_all:
             cell, answer = self._letters.read(entry.text), self._answer("letter", entry.text) or ""
             self._reached.add(self._grid.merged.get(entry.place, entry.place))
@@ -685,7 +689,7 @@ class SheetReader:
         self.meaning.sheets.append(self._grid.name)
         meaning, remarks, grid = self.meaning, self.meaning.remarks, self._grid
         values = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": column_name(layout.task)}
-        remarks.append(message("import.read", shape=message(f"import.shape-{layout.shape}"), **values))
+        remarks.append(message("import.read", shape=message(f"import-shape.{layout.shape}"), **values))
         placed = {**dict.fromkeys(layout.names(), "name"), **self._placed}
         placed |= {place: "note" for _, place in legend_of(grid).values() if place not in placed}
         account = {place: placed.get(place, "left") for place in grid.contents}
@@ -921,7 +925,7 @@ class Import:
             open_questions.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
         if self._service is None and not self._settings.get("provider"):
             parties = dict.fromkeys((*self.meanings[0].parties, *map(str, self._catalogue.objects["party"])))
-            open_questions.append(Question(at, message("import.which-provider"), _SETTINGS, "provider", tuple(parties)))
+            open_questions.append(Question(at, message("import-which.provider"), _SETTINGS, "provider", tuple(parties)))
         return open_questions
 
     def party(self, named: str) -> str:
@@ -1079,15 +1083,10 @@ def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], langu
             beside = message("import.suggested", answer=suggested, others=", ".join(others))[language]
             text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
             lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
-    if questions:
-        yield_first = "".join(f"# {line}\n" for line in message("import.file")[language].splitlines())
-        accept = "" if "accept" in answers[_SETTINGS] else f"accept:  # {SUGGESTED}\n"
-    else:
-        yield_first = accept = ""
+    head = f"# {message('import.file')[language]}\n" if questions else ""
+    head += f"accept:  # {SUGGESTED}\n" if questions and "accept" not in answers[_SETTINGS] else ""
     settings = "".join(lines.pop(_SETTINGS))
-    return f"{yield_first}{accept}{settings}" + "".join(
-        f"{kind}:\n{indented(''.join(own), 2)}" for kind, own in lines.items() if own
-    )
+    return f"{head}{settings}" + "".join(f"{kind}:\n{indented(''.join(own), 2)}" for kind, own in lines.items() if own)
 
 
 def _key(text: str) -> str:
