@@ -96,6 +96,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split()).strip(" .:†-")
 
 
+@functools.lru_cache(maxsize=8192)
 def without_signs(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a name without the signs of footnotes behind it, and these."""
     return _split(_AFTER_NAME, text)

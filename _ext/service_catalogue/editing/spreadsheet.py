@@ -14,7 +14,7 @@ import subprocess
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -273,6 +273,8 @@ class Meaning:
     #: The ids of what is new or accepted, by kind and text.
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     accepted: Counter[str] = field(default_factory=Counter)
+    #: By kind, the ids of what is there or new.
+    ids: dict[str, set[str]] = field(default_factory=dict)
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
     has_notes: bool = False
     questions: list[Question] = field(default_factory=list)
@@ -487,18 +489,17 @@ class SheetReader:
             return ""
         if len(ids) == 1 and key == name and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
             return ids[0]
-        id = self.meaning.taken.get((kind, key)) or answer.partition(":")[2] or self._free_id(kind, name, known)
-        if (
-            why := None
-            if (kind, id) in self.meaning.new and (kind, key) in self.meaning.taken
-            else self._why_not(kind, id, known)
-        ):
+        taken = self.meaning.ids.setdefault(kind, {*known})
+        own = self.meaning.taken.get((kind, key))
+        id = own or answer.partition(":")[2] or self._free_id(kind, name)
+        if why := None if own else why_not(id, taken):
             self._ask(kind, key, place, "no-id", why=why)
         elif kind == "task" and not group:
             self._ask_group(name, place)
         else:
             self.meaning.new[kind, id] = (name, group)
             self.meaning.taken[kind, key] = id
+            taken.add(id)
         return f"layer.{id}" if kind == "place" else id
 
     def _ask_group(self, task: str, place: Place) -> None:
@@ -506,13 +507,10 @@ class SheetReader:
         if self._answer("group", "") is None and ("group", "") not in self._asked:
             self._ask("group", "", place, "no-group", (*self._catalogue.objects["group"], NEW), text=quote(task))
 
-    def _why_not(self, kind: str, id: str, known: Collection[str]) -> Message | None:
-        return why_not(id, {*known, *(new for other, new in self.meaning.new if other == kind)})
-
-    def _free_id(self, kind: str, name: str, known: Collection[str]) -> str:
+    def _free_id(self, kind: str, name: str) -> str:
         """Return an id made of ``name``, or else of the kind, that nothing has."""
-        taken = {*known, *(id for other, id in self.meaning.new if other == kind)}
-        return offered_id(name, taken) or offered_id(kind, taken) or offered_id(f"{kind}-{len(taken)}", taken)
+        taken = self.meaning.ids[kind]
+        return offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
 
     def _ask(self, kind: str, text: str, place: Place, key: str, answers: Sequence[str] = (), /, **values: object) -> None:
         """Ask about a text, and offer answers; once, with all its cells."""
