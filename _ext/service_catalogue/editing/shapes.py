@@ -505,10 +505,7 @@ class Layout:
 
     def _candidates(self) -> Iterator[tuple[list[int], list[int]] | None]:
         """Yield the columns of cells and the rows that have mostly these, behind their name: by what is known, then by what recurs."""
-        for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):  # a list, by its headings
-            kinds = {self.words.heading(self.texts[row, column]): column for column in columns}
-            if kinds.keys() >= {"task", "party", "letter"}:
-                yield [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
+        yield from self._lists()
         contents = {place: self.words.content(text) for place, text in self.texts.items()}
         if own := self._columns_under_letters(contents):
             below = [row for row in self._by_row if row > min(self._letter_rows) and row not in self._letter_rows]
@@ -526,6 +523,13 @@ class Layout:
         recurrent = {*self._recurrent(_WORDS)}
         self.words.recurrent = {plain(self.texts[place]) for place in recurrent}
         yield self._behind_names(recurrent | states)
+
+    def _lists(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Yield the column of letters and the first row of a list, by its headings."""
+        for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
+            kinds = {self.words.heading(self.texts[row, column]): column for column in columns}
+            if kinds.keys() >= {"task", "party", "letter"}:
+                yield [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
 
     def _recurrent(self, form: re.Pattern[str]) -> Iterator[Place]:
         """Yield the places of the texts of a ``form`` that are in several columns, or many times in one, behind the first of their rows."""
@@ -615,6 +619,10 @@ class Layout:
                 self.rows[row] = _Row([*heads], block, group)
             elif row < last:
                 titles.append(name)
+        self._find_levels(top)
+
+    def _find_levels(self, top: Ref | None) -> None:
+        """Find the kinds of the rows of headings; a title above the only ones is none of the matrix, unless it is a place."""
         if top and not self._is_place(top.text) and all(each.heads == self.heads for each in self.rows.values()):
             for each in self.rows.values():
                 each.block = None if each.block == top else each.block
@@ -715,10 +723,14 @@ class Layout:
         free = [column for column in beside if not self.columns[column] and not self._answer(self.head(column))]
         task = self._task_column(texts, [column for column in free if column < self._start])
         self.columns |= {column: "" for column, kind in self.columns.items() if kind == "task"} | ({task: "task"} if task else {})
+        self._find_others(texts, [column for column in free if column < self._start and column != task], task)
+
+    def _find_others(self, texts: Mapping[int, list[str]], free: list[int], task: int) -> None:
+        """Find the groups in a column before the tasks; ask about columns that tell repeated tasks apart."""
         names = Counter(self.texts.get((row, task), "") for row in self.rows)
         is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
         kinds = ("place", "group", *(("party",) if len(self.cells) == 1 else ()))
-        for column in [column for column in free if column < self._start and column != task]:
+        for column in free:
             number = len(self.rows) + 1 if all(map(_CODE.fullmatch, texts[column])) else len({*texts[column]})
             if is_repeated and number * 2 <= len(self.rows):
                 self.asked.append((Ref(self.head(column), (self.heads[-1], column)), kinds))

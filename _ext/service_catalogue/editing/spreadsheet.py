@@ -130,24 +130,26 @@ def _danger(part: bytes) -> str:
 
 
 def _grid(sheet: Any) -> Grid:
+    cells = sheet._cells  # its public ways to the cells make every cell up to the last row and column, which may be billions
     grid = Grid(sheet.title, is_hidden=sheet.sheet_state != "visible")
-    rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
-    columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
-    # Its public ways to the cells make every cell up to the last row and column, which may be billions.
-    for place, cell in sheet._cells.items():
-        if cell.value is not None and (text := _shown(cell.value)):
-            grid.texts[place] = text
-        if cell.comment is not None and (text := _of_comment(cell.comment)):
-            grid.comments[place] = text
-        if place[0] in rows or any(first <= place[1] <= last for first, last in columns):
-            grid.hidden.add(place)
-        if cell.has_style and cell.font.strike:
-            grid.struck.add(place)
+    grid.texts |= {place: text for place, cell in cells.items() if cell.value is not None and (text := _shown(cell.value))}
+    grid.comments |= {place: text for place, cell in cells.items() if cell.comment and (text := _of_comment(cell.comment))}
+    grid.struck |= {place for place, cell in cells.items() if cell.has_style and cell.font.strike}
+    grid.hidden |= {*_hidden(sheet)}
     for area in sheet.merged_cells.ranges:
         first = (area.min_row, area.min_col)
         grid.merged |= {place: first for place in area.cells if place != first}
     grid.texts |= {place: grid.texts[first] for place, first in grid.merged.items() if first in grid.texts}
     return grid
+
+
+def _hidden(sheet: Any) -> Iterator[Place]:
+    """Yield the cells in hidden rows and columns."""
+    rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
+    columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
+    for row, column in sheet._cells:
+        if row in rows or any(first <= column <= last for first, last in columns):
+            yield row, column
 
 
 def _shown(value: object) -> str:
@@ -619,25 +621,24 @@ class SheetReader:
         if self._for_all and not parties and not self._asked:
             self._ask_once(("party", ""), self._for_all[0][2].place, message("import.no-value", name=quote("party")))
         for task, values, entry in self._for_all:
-            cell, answer = self._letters.read(entry.text), self._answer("letter", entry.text) or ""
-            self._reached.add(self._grid.merged.get(entry.place, entry.place))
-            by_party = dict(re.findall(r"([\w-]+):(\S+)", answer))
-            if cell is None and not by_party:
-                self._ask("letter", entry.text, entry.place, "shared", [*self._letters.all, NO_ROLE])
-            for party in parties:
-                letters = by_party.get(party, "-") if by_party else cell.text if cell else ""
-                if letters and (letters != "-" or not entry.text):
-                    self._put(
-                        (task, values, party),
-                        letters,
-                        self._notes_at(entry.place, cell.signs if cell else ()),
-                        entry.place,
-                        "names",
-                    )
+            self._give(task, values, entry, parties)
         if layout.shape not in ("parties", "across", "list") or self._for_all or (layout.shape == "list" and not self._matrix):
             places = {(task, values) for task, values, _ in self._cells} | {(task, values) for task, values, _ in self._for_all}
             for task, values, party in ((*at, party) for at in places for party in parties):
                 self.meaning.cells.setdefault((task, values, party), ("-", ()))
+
+    def _give(self, task: str, values: tuple[str, ...], entry: TableCell, parties: Sequence[str]) -> None:
+        """Give all ``parties`` the letters of a cell that is for all, or what the answer gives to each."""
+        cell, answer = self._letters.read(entry.text), self._answer("letter", entry.text) or ""
+        self._reached.add(self._grid.merged.get(entry.place, entry.place))
+        by_party = dict(re.findall(r"([\w-]+):(\S+)", answer))
+        if cell is None and not by_party:
+            self._ask("letter", entry.text, entry.place, "shared", [*self._letters.all, NO_ROLE])
+        notes = self._notes_at(entry.place, cell.signs if cell else ())
+        for party in parties:
+            letters = by_party.get(party, "-") if by_party else cell.text if cell else ""
+            if letters and (letters != "-" or not entry.text):
+                self._put((task, values, party), letters, notes, entry.place, "names")
 
     # ---- Notes
 
@@ -688,13 +689,7 @@ class SheetReader:
         meaning, remarks, grid = self.meaning, self.meaning.remarks, self._grid
         values = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": column_name(layout.task)}
         remarks.append(message("import.read", shape=message(f"import-shape.{layout.shape}"), **values))
-        placed = {**dict.fromkeys(layout.names(), "name"), **self._placed}
-        placed |= {place: "note" for _, place in legend_of(grid).values() if place not in placed}
-        account = {place: placed.get(place, "left") for place in grid.contents}
-        meaning.counts.update(account.values())
-        lost = [place for place, what in account.items() if what == "cell" and place not in self._reached]
-        if lost and not self._asked:
-            raise Incorrect("import.lost", at=grid.at(*lost))
+        account = self._account(layout)
         left = {place for place, what in account.items() if what == "left"}
         for column in sorted({column for row, column in left if row in layout.rows}):
             own = [place for place in left if place[1] == column and place[0] in layout.rows]
@@ -710,11 +705,27 @@ class SheetReader:
                 remarks.append(message(f"import.{key}", count=len(dict.fromkeys(at)), at=grid.at(*at, most=most)))
         if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
             remarks.append(message("import.missing-tasks", tasks=missing))
-        known = {(question.kind, _key(question.key)) for question in meaning.questions if question.kind}
+        self._collect()
+
+    def _account(self, layout: Layout) -> dict[Place, str]:
+        """Return what has become of each cell with a text. Raise :class:`Incorrect` if one is lost."""
+        placed = {**dict.fromkeys(layout.names(), "name"), **self._placed}
+        placed |= {place: "note" for _, place in legend_of(self._grid).values() if place not in placed}
+        account = {place: placed.get(place, "left") for place in self._grid.contents}
+        self.meaning.counts.update(account.values())
+        lost = [place for place, what in account.items() if what == "cell" and place not in self._reached]
+        if lost and not self._asked:
+            raise Incorrect("import.lost", at=self._grid.at(*lost))
+        return account
+
+    def _collect(self) -> None:
+        """Add the questions to those of other sheets."""
+        questions = self.meaning.questions
+        known = {(question.kind, _key(question.key)) for question in questions if question.kind}
         for (kind, key), (places, text, name, answers) in self._asked.items():
             if (kind, key) not in known or not name:
                 is_named = kind in (*QUESTION_KINDS, _SETTINGS)
-                meaning.questions.append(Question(grid.at(*places), text, kind if is_named else "", name, answers))
+                questions.append(Question(self._grid.at(*places), text, kind if is_named else "", name, answers))
 
 
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
@@ -873,6 +884,10 @@ class Import:
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
         self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
+        self._remark_others(names)
+
+    def _remark_others(self, names: Sequence[str]) -> None:
+        """Add a remark about the sheets that are left out."""
         sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
         if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
