@@ -21,6 +21,7 @@ from service_catalogue.cli import main
 from service_catalogue.editing import spreadsheet
 from service_catalogue.editing.new import Answers
 from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
+from service_catalogue.export.json import table
 from service_catalogue.yaml.transaction import Transaction
 
 from tests.built import contents
@@ -281,15 +282,17 @@ def test_a_published_matrix(desk: Callable[[Path], Desk], name: str, service: st
 
 
 @pytest.mark.parametrize("folder", ALL, ids=lambda folder: folder.name)
-def test_our_own_workbook_changes_nothing(folder: Path) -> None:
+def test_our_own_files_change_nothing(folder: Path) -> None:
+    """The workbook and the CSV come back without a question."""
     catalogue = catalogue_of(folder)
-    for service in catalogue.services:
-        if service.all_matrices:
-            found = Import(catalogue, service.id, read_answers(Path("none")), Path("own.xlsx"), made(catalogue, service.id))
-            assert found.questions == []
-            understood = {(one.matrix.id, key) for one in found.meanings for key in one.cells}
-            assert understood == {(m.id, (cell.task, cell.values, cell.party)) for m in service.all_matrices for cell in m.cells}
-            assert list(found.write(Transaction(folder), Answers({}, catalogue.identity.languages, "en"))) == []
+    services = [service for service in catalogue.services if service.all_matrices]
+    files = [(one, Path("own.xlsx"), made(catalogue, one.id)) for one in services]
+    for service, path, raw in (*files, *((one, Path("own.csv"), table(catalogue, one).encode()) for one in services)):
+        found = Import(catalogue, service.id, read_answers(Path("none")), path, raw)
+        assert found.questions == []
+        understood = {(one.matrix.id, key) for one in found.meanings for key in one.cells}
+        assert understood == {(m.id, (cell.task, cell.values, cell.party)) for m in service.all_matrices for cell in m.cells}
+        assert list(found.write(Transaction(folder), Answers({}, catalogue.identity.languages, "en"))) == []
 
 
 def edited(folder: Path, service: str, sheet: str, **texts: str) -> bytes:

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.shapes import plain
-from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
+from service_catalogue.editing.spreadsheet import Import, column_name, read_answers, read_grids
 
 from tests.folders import ROOT, SMALL, catalogue_of, copy
 
@@ -183,6 +183,8 @@ def outcome(seed: int) -> tuple[str, list[object]]:
     read = Import(catalogue_of(SMALL), "new", answers, path, raw)
     if read.questions:
         return sheet.shape, ["asked", *(question.text["en"] for question in read.questions)]
+    grids, _ = read_grids(path, raw)
+    assert sum(read.meanings[0].counts.values()) == sum(len(grid.contents) for grid in grids)
     ids = {(kind, plain(text)): id for (kind, text), id in read.meanings[0].taken.items()}
     known = {("party", "customer"): "customer", ("party", "provider"): "provider", ("place", "upper layer"): "upper"}
     known |= {("place", "lower layer"): "lower", ("task", "ownership"): "ownership", ("task", "backup"): "backup"}

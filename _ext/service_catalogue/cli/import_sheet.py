@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.editing import Source
 from service_catalogue.editing.lifecycle import AFTER_STATUS
 from service_catalogue.editing.new import Answers, asked_in_terminal, why_not
+from service_catalogue.editing.shapes import AnswersByKind
 from service_catalogue.editing.spreadsheet import (
     MAX_BYTES,
     NEW,
@@ -91,22 +92,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     file = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
     answers = read_answers(file)
     added = _add_options(options, answers)
-    ask = asked_in_terminal() if str(options.file) != "-" else None
-    shown = 0
-    while True:
-        sheets = Import(catalogue, options.service, answers, options.file, raw)
-        options.provider = sheets.party(answers["settings"].get("provider", ""))
-        questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
-        if not shown:
-            _show(sheets, questions, language)
-        shown += 1
-        answerable = next((question for question in questions if question.kind), None)
-        if ask is None or answerable is None:
-            break
-        kind, key, answer = _answered(answerable, ask, language)
-        answers[kind][key] = answer
-    if shown > 1:
-        _show(sheets, questions, language)
+    sheets, questions = _read(options, catalogue, answers, raw, added)
     if questions:
         _write_beside(file, answers_as_yaml(answers, questions, language))
         print(message("import.asked", file=file.as_posix())[language])
@@ -130,6 +116,25 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         _write_beside(file, answers_as_yaml(answers, (), language))
         print(message("import.not-written")[language])
     return EXIT_FINE
+
+
+def _read(
+    options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByKind, raw: bytes, added: Mapping[tuple[str, str], None]
+) -> tuple[Import, list[Question]]:
+    """Show how a file is read; return this, and the questions that are open. In a terminal, they are asked one by one."""
+    ask = asked_in_terminal() if str(options.file) != "-" else None
+    for number in itertools.count():
+        sheets = Import(catalogue, options.service, answers, options.file, raw)
+        options.provider = sheets.party(answers["settings"].get("provider", ""))
+        questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
+        answerable = next((question for question in questions if question.kind), None) if ask else None
+        if answerable is None or not number:
+            _show(sheets, questions, options.message_language)
+        if ask is None or answerable is None:
+            break
+        kind, key, answer = _answered(answerable, ask, options.message_language)
+        answers[kind][key] = answer
+    return sheets, questions
 
 
 def _show(sheets: Import, questions: list[Question], language: str) -> None:

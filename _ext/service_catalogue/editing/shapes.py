@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -549,23 +549,21 @@ class Layout:
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
             letters = {c: letter for c in columns if len(letter := self.words.letters.heading(self.texts[row, c])) == 1}
             different = {*letters.values()}
-            if 1 < len(different) == len({self.texts[row, c] for c in letters}) and "letters" not in map(above.get, letters):
-                same = [
-                    r for r in self._by_row if r >= row and all(self.texts.get((r, c)) == self.texts[row, c] for c in letters)
-                ]
-                below = [(r, c) for r in self._by_row if r > row and r not in same for c in letters if (r, c) in self.texts]
-                kinds = Counter(contents[place] for place in below)
-                known = kinds["cross"] + kinds["names"]
-                words = (
-                    0
-                    if "names" in map(above.get, letters)
-                    else sum(len(self.texts[place]) > 2 for place in below if not contents[place])
-                )
-                if not kinds["letters"] and 2 * (known + words) > len(below) - kinds["state"] > 0:
-                    self._letter_rows = dict.fromkeys(same)
-                    return [*letters]
+            is_row = 1 < len(different) == len({self.texts[row, c] for c in letters}) and "letters" not in map(above.get, letters)
+            if is_row and (same := self._are_above(row, letters, contents, "names" in map(above.get, letters))):
+                self._letter_rows = dict.fromkeys(same)
+                return [*letters]
             above |= {c: contents[row, c] for c in columns if contents[row, c] in ("letters", "names")}
         return []
+
+    def _are_above(self, row: int, letters: Collection[int], contents: Mapping[Place, str], is_named: bool) -> list[int]:
+        """Return the rows that have the same letters as ``row`` if crosses or names are below these, else none."""
+        same = [r for r in self._by_row if r >= row and all(self.texts.get((r, c)) == self.texts[row, c] for c in letters)]
+        below = [(r, c) for r in self._by_row if r > row and r not in same for c in letters if (r, c) in self.texts]
+        kinds = Counter(contents[place] for place in below)
+        words = 0 if is_named else sum(len(self.texts[place]) > 2 for place in below if not contents[place])
+        is_mostly = 2 * (kinds["cross"] + kinds["names"] + words) > len(below) - kinds["state"] > 0
+        return same if is_mostly and not kinds["letters"] else []
 
     def _has_cells(self, row: int, columns: Sequence[int]) -> bool:
         return self._by_row[row][0] < columns[0] and len({self.texts[row, c] for c in self._by_row[row]}) > 1 and any(
@@ -579,19 +577,29 @@ class Layout:
         """Return the columns of mostly ``places``, and the rows that have mostly these there, behind their name."""
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
         rows = {row for row, column in places if column > named[row] > 0}
-        counts = Counter(column for row in rows for column in self._by_row[row])
-        hits = Counter(column for row, column in places if row in rows and column > named[row])
-        ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
-        columns = sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
-        filled = {row: [(row, column) in places for column in columns if (row, column) in self.texts] for row in rows}
-        sure = [row for row in sorted(rows) if 2 * sum(filled[row]) >= len(filled[row]) > 0]
+        columns = self._columns_of({place for place in places if place[0] in rows and place[1] > named[place[0]]}, rows)
+        sure = [row for row in sorted(rows) if self._has_mostly(row, columns, places)]
         if not sure or not columns:
             return None
-        heads = {c for (row, c), text in self.texts.items() if row < sure[0] and self.words.is_a("party", text)}
-        heads -= {c for row in sure for c in heads if self.words.content(self.texts.get((row, c), "")) == "names"}
         left = min(named[row] for row in sure)
-        columns = sorted(heads.union(column for column in columns if column > left))
+        columns = sorted(self._below_parties(sure).union(column for column in columns if column > left))
         return (columns, sure) if columns else None
+
+    def _columns_of(self, places: set[Place], rows: set[int]) -> list[int]:
+        """Return the columns of which ``places`` fill most in ``rows``."""
+        counts = Counter(column for row in rows for column in self._by_row[row])
+        hits = Counter(column for _, column in places)
+        ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
+        return sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
+
+    def _has_mostly(self, row: int, columns: list[int], places: set[Place]) -> bool:
+        filled = [(row, column) in places for column in columns if (row, column) in self.texts]
+        return 2 * sum(filled) >= len(filled) > 0
+
+    def _below_parties(self, rows: Sequence[int]) -> set[int]:
+        """Return the columns that have a party above ``rows``, and no names in these."""
+        heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
+        return heads - {c for row in rows for c in heads if self.words.content(self.texts.get((row, c), "")) == "names"}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
@@ -600,8 +608,7 @@ class Layout:
         if not self.heads:
             return
         self.content = self._find_content()
-        above = [row for row in self._by_row if self.heads[0] - 3 <= row < self.heads[0]][-1:]
-        top = next((self._name(row) for row in above if len({self.texts[row, c] for c in self._by_row[row]}) == 1), None)
+        top = self._title_above()
         heads, titles, block, group = [*self.heads], list[Ref](), top, None
         for row in [row for row in self._by_row if row > self.heads[-1]]:
             name = self._name(row)
@@ -620,6 +627,11 @@ class Layout:
             elif row < last:
                 titles.append(name)
         self._find_levels(top)
+
+    def _title_above(self) -> Ref | None:
+        """Return the title above the first headings."""
+        above = [row for row in self._by_row if self.heads[0] - 3 <= row < self.heads[0]][-1:]
+        return next((self._name(row) for row in above if len({self.texts[row, c] for c in self._by_row[row]}) == 1), None)
 
     def _find_levels(self, top: Ref | None) -> None:
         """Find the kinds of the rows of headings; a title above the only ones is none of the matrix, unless it is a place."""
@@ -664,15 +676,18 @@ class Layout:
     def _is_row(self, row: int, last: int) -> bool:
         """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one it must not be a footnote or a sum."""
         first, *others = ((row, column) for column in self._by_row[row])
-        cells = [self.texts[place] for place in (first, *others) if place[1] in self.cells]
         texts = [self.texts[place] for place in (first, *others)]
         is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
         is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
         if row > last:
-            is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-            return is_row and first[1] < self._start and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
+            return is_row and first[1] < self._start and not self._is_footnote_or_sum(row, texts)
         before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
         return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
+
+    def _is_footnote_or_sum(self, row: int, texts: list[str]) -> bool:
+        cells = [self.texts[row, column] for column in self._by_row[row] if column in self.cells]
+        is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
+        return is_footnote or (bool(cells) and all(map(str.isdecimal, cells)))
 
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
@@ -699,31 +714,37 @@ class Layout:
         is_last = any(each.heads[-1] == row for each in self.rows.values())
         counts = {kind: sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter")}
         if self.content == "names" and is_last:
-            if (counts["letter"] and (len(texts) > 1 or self.words.letters.is_word(texts[0]))) or counts["place"]:
-                return "letter" if counts["letter"] > counts["place"] else "place"
-            if len(texts) > 1:
-                place = next((row, c) for c in self.cells if (row, c) in self.texts)
-                self.asked.append((Ref(texts[0], place), ("place", "letter")))
-            return ""
+            return self._level_above_names(row, texts, counts)
         is_nearest = is_last or bool(self._letter_rows)
         return "party" if counts["party"] > counts["place"] or (counts["party"] == counts["place"] and is_nearest) else "place"
 
+    def _level_above_names(self, row: int, texts: list[str], counts: Mapping[str, int]) -> str:
+        is_letter = counts["letter"] and (len(texts) > 1 or self.words.letters.is_word(texts[0]))
+        if is_letter or counts["place"]:
+            return "letter" if counts["letter"] > counts["place"] else "place"
+        if len(texts) > 1:
+            place = next((row, c) for c in self.cells if (row, c) in self.texts)
+            self.asked.append((Ref(texts[0], place), ("place", "letter")))
+        return ""
+
     def _find_columns(self) -> None:
         """Find the columns of tasks, ids, groups, places and parties beside the cells."""
-        texts: dict[int, list[str]] = {}
-        for row in self.rows:
-            for column in self._by_row[row]:
-                texts.setdefault(column, []).append(self.texts[row, column])
+        texts = {column: [*self.in_column(column)] for column in sorted({c for row in self.rows for c in self._by_row[row]})}
         beside = [column for column in texts if column not in self.cells]
         self.columns = {column: self._kind(column, texts[column]) for column in beside}
         if len(self.cells) == 1 and "party" in self.columns.values():
             self.levels[self.heads[-1]] = ""
         elif "party" in self.levels.values():
-            self.columns = {column: "" if kind == "party" else kind for column, kind in self.columns.items()}
+            self._clear("party")
         free = [column for column in beside if not self.columns[column] and not self._answer(self.head(column))]
         task = self._task_column(texts, [column for column in free if column < self._start])
-        self.columns |= {column: "" for column, kind in self.columns.items() if kind == "task"} | ({task: "task"} if task else {})
+        self._clear("task")
+        self.columns |= {task: "task"} if task else {}
         self._find_others(texts, [column for column in free if column < self._start and column != task], task)
+
+    def _clear(self, kind: str) -> None:
+        """Leave out the columns of a kind."""
+        self.columns |= {column: "" for column, own in self.columns.items() if own == kind}
 
     def _find_others(self, texts: Mapping[int, list[str]], free: list[int], task: int) -> None:
         """Find the groups in a column before the tasks; ask about columns that tell repeated tasks apart."""
@@ -790,18 +811,22 @@ class Layout:
             if self.task not in above:
                 continue
             kinds = {self.columns[column]: ref for column, ref in above.items()}
-            titles = [title for title in (layout.group, layout.block) if title]
-            groups = [title for title in titles if title not in self._titles]
-            group = kinds.get("group") or next(iter(groups), None)
-            heads = [("place", ref) for column, ref in above.items() if self.columns[column] == "place"]
-            heads += [("party", kinds["party"])] if "party" in kinds else []
-            heads += [("place", title) for title in (*titles, self._sheet) if title and title not in groups]
+            group, heads = self._around(layout, above)
             state = own_state.text if (own_state := kinds.get("state")) in own.values() and own_state else ""
             for column in self.cells:
                 text = self.texts.get((row, column), "") or state
                 id = kinds["id"].text if "id" in kinds else ""
                 if over := (*heads, *self._over(layout, column)):  # without a heading, it is left out
                     yield from read(TableCell(kinds["task"], id, group, over, text, (row, column)))
+
+    def _around(self, row: _Row, beside: Mapping[int, Ref]) -> tuple[Ref | None, list[tuple[str, Ref]]]:
+        """Return the group of a row, and the places and the party that are beside or above it."""
+        titles = [title for title in (row.group, row.block) if title]
+        groups = [title for title in titles if title not in self._titles]
+        named = [(self.columns[column], ref) for column, ref in beside.items()]
+        heads = [(kind, ref) for kind, ref in named if kind in ("place", "party")]
+        heads += [("place", title) for title in (*titles, self._sheet) if title and title not in groups]
+        return next((ref for kind, ref in named if kind == "group"), None) or next(iter(groups), None), heads
 
     def _over(self, row: _Row, column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""

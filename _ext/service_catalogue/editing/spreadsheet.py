@@ -419,7 +419,7 @@ class SheetReader:
         known: Mapping[str, Sequence[str]]
         if self._matrix:
             known = {**self._matrix.axes}
-            party = party or (str(self._matrix.parties[0]) if len(self._matrix.parties) == 1 else "")
+            party = party or (str(self._matrix.parties[0]) if not self._matrix.parties[1:] else "")
         else:  # every column has the axes of the first
             extra = dict.fromkeys(headings, ()) if self._has_axes else {}
             known = {**extra, **{axis: [headings.get(axis, "")] for axis in (axes if self._has_axes else headings)}}
@@ -433,8 +433,7 @@ class SheetReader:
             return ""
         self._has_axes = True
         for axis in known:
-            seen = axes.setdefault(str(axis), [])
-            seen += [headings[axis]] if headings[axis] not in seen else []
+            axes[str(axis)] = list(dict.fromkeys((*axes.get(str(axis), ()), headings[axis])))
         parties += [party] if party and party not in parties else []
         return tuple(headings[axis] for axis in known), party
 
@@ -445,9 +444,7 @@ class SheetReader:
         if (answer := self._answer(kind, text, key)) is not None:
             return self._answered(kind, key, name, answer, place, group)
         ids = self._names.find(kind, full)
-        likely = [id for id in ids if id in self._own] or ids
-        of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
-        likely = of_group if name != key else of_group or likely
+        likely = self._likely(kind, ids, group, name != key)
         if len(likely) == 1:
             return likely[0]
         if not likely and kind in self._new:
@@ -462,6 +459,12 @@ class SheetReader:
         answers = (suggested, *near, *(() if likely else (NEW,)), NO_ROLE)
         self._ask(kind, key, place, "several" if likely else "unknown", tuple(dict.fromkeys(answers)))
         return ""
+
+    def _likely(self, kind: str, ids: Sequence[str], group: str, is_by_group: bool) -> list[str]:
+        """Return those of ``ids`` that are in the matrix, or a task in the ``group``; only these for a name that is in several groups."""
+        likely = [id for id in ids if id in self._own] or [*ids]
+        of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
+        return of_group if is_by_group else of_group or likely
 
     def _suggested(self, kind: str, name: str, near: Sequence[str]) -> str:
         """Return the id of the one of ``near`` that is most like ``name``, else *new*; what is accepted unread is almost equal."""
