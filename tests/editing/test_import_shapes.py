@@ -7,6 +7,7 @@ import io
 import random
 import re
 import shlex
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -258,6 +259,8 @@ PICTURES = ["parties", "names", "crosses", "parties", "named", "parties", "acros
 def test_the_pictures_in_the_manual_are_read_as_their_shapes(language: str) -> None:
     """What is asked is only what names or signs alone mean."""
     text = (ROOT / f"docs/manual/{language}/editors/import-shapes.txt").read_text("utf-8")
+    drawn = re.findall("<text[^>]*>(.*)</text>", (ROOT / f"docs/manual/{language}/editors/import-shapes.svg").read_text("utf-8"))
+    assert drawn == [escape(line) for line in text.splitlines() if line]
     pictures = re.split(r"\n\n(?=.*\n.* \| )", text)
     shapes = []
     for picture in pictures:

@@ -329,8 +329,6 @@ _HEADINGS = {
     "place": ("layer.kicker",),
     "party": ("party.kicker",),
 }
-#: What a heading can be the heading of, as an answer.
-HEADING_KINDS = ("task", "group", "place", "party", "letter")
 #: Signs or words that may be letters or names, if they recur.
 _SHORT_CODE, _WORDS = re.compile(r"[^\W\d_]{1,2}(?:[\s,/+&]+[^\W\d_]{1,2})*"), re.compile(r"[^\n.:]{2,40}")
 #: Between names in one cell.

@@ -237,12 +237,8 @@ class Question(NamedTuple):
     kind: str = ""
     #: The text that it is about, or the setting.
     key: str = ""
+    #: The likeliest first.
     answers: tuple[str, ...] = ()
-
-    @property
-    def suggestion(self) -> str:
-        """Return the likeliest answer."""
-        return self.answers[0] if self.answers else ""
 
     @property
     def options(self) -> str:
