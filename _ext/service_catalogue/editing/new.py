@@ -152,7 +152,8 @@ def offered_id(name: str, known: Collection[str]) -> str:
         name = name.lower().replace(letter, letters)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     id = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")
-    candidates = [id, *(f"{id[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))] if id else []
+    others = (f"{id[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))
+    candidates = itertools.chain([id], others) if id else ()
     return next((each for each in candidates if is_id(each) and each not in known), "")
 
 

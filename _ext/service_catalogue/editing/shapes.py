@@ -5,6 +5,7 @@ import functools
 import itertools
 import re
 import unicodedata
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -416,7 +417,7 @@ class TableCell(NamedTuple):
 class _Row:
     """A row of cells, the rows of headings above it, and its titles."""
 
-    heads: list[int]
+    heads: tuple[int, ...]
     block: Ref | None
     group: Ref | None
 
@@ -433,17 +434,18 @@ class Layout:
         self.columns: dict[int, str] = {}
         self.levels: dict[int, str] = {}
         self.rows: dict[int, _Row] = {}
-        self.heads: list[int] = []
+        self.heads: tuple[int, ...] = ()
         #: The headings whose kind is unknown, each with what it may be.
         self.asked: list[tuple[Ref, tuple[str, ...]]] = []
-        self.cells: list[int] = []
+        #: The columns of cells.
+        self.cells: dict[int, None] = {}
         #: What the cells have: *crosses* or *names* under letters, else *letters* or *names*.
         self.content = ""
         self._letter_rows: dict[int, None] = {}
         #: The titles that are places.
         self._titles: set[Ref] = set()
         for cells, rows in filter(None, self._candidates()):
-            self.cells = cells
+            self.cells = dict.fromkeys(cells)
             name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
             self._start = next((column for column in cells if column > name), cells[0])
             self._find_rows(rows)
@@ -556,16 +558,21 @@ class Layout:
 
     def _are_above(self, row: int, letters: Collection[int], contents: Mapping[Place, str], is_named: bool) -> list[int]:
         """Return the rows that have the same letters as ``row`` if crosses or names are below these, else none."""
-        same = [r for r in self._by_row if r >= row and all(self.texts.get((r, c)) == self.texts[row, c] for c in letters)]
-        below = [(r, c) for r in self._by_row if r > row and r not in same for c in letters if (r, c) in self.texts]
-        kinds = Counter(contents[place] for place in below)
-        words = 0 if is_named else sum(len(self.texts[place]) > 2 for place in below if not contents[place])
-        is_mostly = 2 * (kinds["cross"] + kinds["names"] + words) > len(below) - kinds["state"] > 0
-        return same if is_mostly and not kinds["letters"] else []
+        kinds, same = Counter[str](), list[int]()
+        for r, columns in self._by_row.items():
+            if r >= row and all(self.texts.get((r, c)) == self.texts[row, c] for c in letters):
+                same.append(r)
+            elif r > row:
+                own = [(r, c) for c in columns if c in letters]
+                kinds.update(contents[at] or ("words" if len(self.texts[at]) > 2 and not is_named else "") for at in own)
+            if kinds["letters"]:
+                return []
+        is_mostly = 2 * (kinds["cross"] + kinds["names"] + kinds["words"]) > kinds.total() - kinds["state"] > 0
+        return same if is_mostly else []
 
     def _has_cells(self, row: int, columns: Sequence[int]) -> bool:
-        return self._by_row[row][0] < columns[0] and len({self.texts[row, c] for c in self._by_row[row]}) > 1 and any(
-            (row, column) in self.texts for column in columns)  # fmt: skip
+        own = {column: self.texts[row, column] for column in self._by_row[row]}
+        return min(own) < columns[0] and len({*own.values()}) > 1 and not own.keys().isdisjoint(columns)
 
     def _fills_a_column(self, marks: set[Place], states: set[Place]) -> bool:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
@@ -590,28 +597,29 @@ class Layout:
         ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
         return sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
 
-    def _has_mostly(self, row: int, columns: list[int], places: set[Place]) -> bool:
-        filled = [(row, column) in places for column in columns if (row, column) in self.texts]
+    def _has_mostly(self, row: int, columns: Collection[int], places: set[Place]) -> bool:
+        filled = [(row, column) in places for column in self._by_row[row] if column in columns]
         return 2 * sum(filled) >= len(filled) > 0
 
     def _below_parties(self, rows: Sequence[int]) -> set[int]:
         """Return the columns that have a party above ``rows``, and no names in these."""
         heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
-        return heads - {c for row in rows for c in heads if self.words.content(self.texts.get((row, c), "")) == "names"}
+        own = ((row, c) for row in rows for c in self._by_row[row] if c in heads)
+        return heads - {place[1] for place in own if self.words.content(self.texts[place]) == "names"}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
         first, last = sure[0], sure[-1]
-        self.heads = sorted(self._heads(first))
+        self.heads = (*reversed([*itertools.islice(self._heads(first), _FIRST_ROWS)]),)
         if not self.heads:
             return
         self.content = self._find_content()
         top = self._title_above()
-        heads, titles, block, group = [*self.heads], list[Ref](), top, None
+        heads, titles, block, group = self.heads, list[Ref](), top, None
         for row in [row for row in self._by_row if row > self.heads[-1]]:
             name = self._name(row)
             if (level := self._level_again(row, heads)) is not None:
-                heads = [*heads[:level], row, *heads[level + 1 :]]
+                heads = (*heads[:level], row, *heads[level + 1 :])
                 known = (
                     self.words.heading(name.text) or _CODE.fullmatch(name.text) or name.text == self._name(self.heads[-1]).text
                 )
@@ -621,7 +629,7 @@ class Layout:
                 for title in titles:
                     block, group = (title, None) if self._is_place(title.text) else (block, title)
                 titles = []
-                self.rows[row] = _Row([*heads], block, group)
+                self.rows[row] = _Row(heads, block, group)
             elif row < last:
                 titles.append(name)
         self._find_levels(top)
@@ -636,9 +644,15 @@ class Layout:
         if top and not self._is_place(top.text) and all(each.heads == self.heads for each in self.rows.values()):
             for each in self.rows.values():
                 each.block = None if each.block == top else each.block
-        for row in {row for each in self.rows.values() for row in each.heads}:
-            texts = list(dict.fromkeys(self.texts[row, c] for c in self.cells if (row, c) in self.texts))
-            self.levels[row] = self._level(row, texts) if texts else ""
+        rows = {each.heads for each in self.rows.values()}
+        last = {heads[-1] for heads in rows}
+        for row in set[int]().union(*rows):
+            texts = list(dict.fromkeys(self._in_cells(row).values()))
+            self.levels[row] = self._level(row, texts, row in last) if texts else ""
+
+    def _in_cells(self, row: int) -> dict[int, str]:
+        """Return the texts of a row in the columns of cells."""
+        return {column: self.texts[row, column] for column in self._by_row[row] if column in self.cells}
 
     def _name(self, row: int) -> Ref:
         """Return the first text of a row."""
@@ -647,13 +661,13 @@ class Layout:
     def _is_place(self, text: str) -> bool:
         return self.words.is_a("place", text) and not self.words.is_a("group", text)
 
-    def _level_again(self, row: int, heads: list[int]) -> int | None:
+    def _level_again(self, row: int, heads: tuple[int, ...]) -> int | None:
         """Return the level of headings that ``row`` repeats, perhaps in another order or with others that are known."""
-        own = {c: self.texts[row, c] for c in self._by_row[row] if c in self.cells}
+        own = self._in_cells(row)
         if not own:
             return None
         for level, head in enumerate(heads):
-            before = {c: text for c in self.cells if (text := self.texts.get((head, c)))}
+            before = self._in_cells(head)
             if {*map(plain, own.values())} == {*map(plain, before.values())} and (len(before) > 1 or own == before):
                 return level
         if row in self._letter_rows:
@@ -663,7 +677,7 @@ class Layout:
         return len(heads) - 1 if is_new and len({*own.values()}) > 1 else None
 
     def _find_content(self) -> str:
-        texts = [self.texts[row, c] for row in self._by_row if row > self.heads[-1] for c in self.cells if (row, c) in self.texts]
+        texts = [text for row in self._by_row if row > self.heads[-1] for text in self._in_cells(row).values()]
         kinds, unknown = Counter(map(self.words.content, texts)), self._letter_rows or self.words.recurrent
         if self.words.recurrent and any(self.words.is_a("party", self.texts.get((self.heads[-1], c), "")) for c in self.cells):
             return "letters"  # words for letters, such as yes and no, below parties
@@ -683,7 +697,7 @@ class Layout:
         return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
 
     def _is_footnote_or_sum(self, row: int, texts: list[str]) -> bool:
-        cells = [self.texts[row, column] for column in self._by_row[row] if column in self.cells]
+        cells = self._in_cells(row).values()
         is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
         return is_footnote or (bool(cells) and all(map(str.isdecimal, cells)))
 
@@ -702,14 +716,13 @@ class Layout:
 
     # ---- What the headings are
 
-    def _level(self, row: int, texts: list[str]) -> str:
+    def _level(self, row: int, texts: list[str], is_last: bool) -> str:
         if answers := [*filter(None, map(self._answer, texts))]:
             return answers[0]
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
             return ""
-        is_last = any(each.heads[-1] == row for each in self.rows.values())
         counts = {kind: sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter")}
         if self.content == "names" and is_last:
             return self._level_above_names(row, texts, counts)
@@ -727,7 +740,9 @@ class Layout:
 
     def _find_columns(self) -> None:
         """Find the columns of tasks, ids, groups, places and parties beside the cells."""
-        texts = {column: [*self.in_column(column)] for column in sorted({c for row in self.rows for c in self._by_row[row]})}
+        places = sorted((column, row) for row in self.rows for column in self._by_row[row])
+        by_column = itertools.groupby(places, key=lambda place: place[0])
+        texts = {column: [self.texts[place[::-1]] for place in own] for column, own in by_column}
         beside = [column for column in texts if column not in self.cells]
         self.columns = {column: self._kind(column, texts[column]) for column in beside}
         if len(self.cells) == 1 and "party" in self.columns.values():
@@ -800,6 +815,7 @@ class Layout:
     def entries(self) -> Iterator[TableCell]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
+        headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
         read = {"letters": self._letters, "crosses": self._crosses, "names": self._names}[self.content]
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
@@ -814,7 +830,7 @@ class Layout:
             for column in self.cells:
                 text = self.texts.get((row, column), "") or state
                 id = kinds["id"].text if "id" in kinds else ""
-                if over := (*heads, *self._over(layout, column)):  # without a heading, it is left out
+                if over := (*heads, *headings(layout.heads, column)):  # without a heading, it is left out
                     yield from read(TableCell(kinds["task"], id, group, over, text, (row, column)))
 
     def _around(self, row: _Row, beside: Mapping[int, Ref]) -> tuple[Ref | None, list[tuple[str, Ref]]]:
@@ -826,14 +842,15 @@ class Layout:
         heads += [("place", title) for title in (*titles, self._sheet) if title and title not in groups]
         return next((ref for kind, ref in named if kind == "group"), None) or next(iter(groups), None), heads
 
-    def _over(self, row: _Row, column: int) -> Iterator[tuple[str, Ref]]:
+    def _over(self, heads: tuple[int, ...], column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""
-        for head in row.heads:
-            place = (head, column)
-            while head != row.heads[-1] and place not in self.texts and place[1] > self.cells[0]:
-                place = (head, place[1] - 1)  # without merged cells, a heading is above the first of its columns
-            if (text := self.texts.get(place)) is not None:
-                yield self._kind_of_heading(head, text), Ref(text, place)
+        first = next(iter(self.cells))
+        for head in heads:
+            columns = self._by_row[head]
+            nearest = columns[bisect(columns, column) - 1]  # without merged cells, a heading is above the first of its columns
+            if nearest == column or (head != heads[-1] and first <= nearest < column):
+                text = self.texts[head, nearest]
+                yield self._kind_of_heading(head, text), Ref(text, (head, nearest))
 
     def _kind_of_heading(self, head: int, text: str) -> str:
         """Return what a heading is, by itself, or else what most others of its row are."""

@@ -7,6 +7,7 @@ import difflib
 import functools
 import io
 import itertools
+import math
 import os
 import re
 import shlex
@@ -53,6 +54,8 @@ from service_catalogue.yaml.transaction import Transaction
 MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
 #: The elements of a part; a cell has about five.
 _MAX_ELEMENTS = 5 * MAX_CELLS
+#: The tasks of a matrix: a file of data has at most a million bytes, and a task takes about a hundred.
+_MAX_TASKS = 10_000
 #: Characters of a cell; no heading, letter or note is longer.
 _MAX_TEXT = 2000
 #: The characters that show how a file of texts is divided.
@@ -260,14 +263,16 @@ class Meaning:
     matrix: Matrix | None
     sheets: list[str] = field(default_factory=list)
     #: The axes with their values, and the parties, in the order of the sheet.
-    axes: dict[str, list[str]] = field(default_factory=dict)
-    parties: list[str] = field(default_factory=list)
+    axes: dict[str, dict[str, None]] = field(default_factory=dict)
+    parties: dict[str, None] = field(default_factory=dict)
     #: The letters or the state of each cell, and the ids of its notes.
     cells: dict[Key, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     #: The tasks, with their notes.
     tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: New objects by kind and id: the text in the sheet, and for a task its group.
     new: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    #: The ids of new notes, by their text.
+    notes: dict[str, str] = field(default_factory=dict)
     #: The ids of what is new or accepted, by kind and text.
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     accepted: Counter[str] = field(default_factory=Counter)
@@ -332,6 +337,7 @@ class SheetReader:
         layout = self._layout(Ref(self._grid.name, (0, 0)) if is_layer else None)
         if layout is None or not (insist or is_layer or layout.evidence):
             return False
+        self._refuse_more(len(layout.rows) * len(layout.cells), len({*layout.in_column(layout.task)}))
         self._find_footnotes(layout)
         texts = {*map(plain, self._grid.texts.values()), *(plain(layout.head(column)) for column in layout.columns)}
         self.meaning.used |= {("heading", key) for key in self._answers["heading"] if key in texts}
@@ -346,6 +352,12 @@ class SheetReader:
         self._conclude(layout)
         return True
 
+    def _refuse_more(self, cells: int, tasks: int) -> None:
+        """Raise :class:`Incorrect` for a matrix that is larger than any may be."""
+        for key, count, most in (("cells", cells, MAX_CELLS), ("tasks", tasks, _MAX_TASKS)):
+            if count > most:
+                raise _refused(Path(self._grid.name), f"too-many-{key}", most=f"{most:,}")
+
     def _layout(self, sheet: Ref | None) -> Layout | None:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape", "")
@@ -358,7 +370,7 @@ class SheetReader:
             self._grid = across.grid
             return across
         if down and is_likely and known[0] == known[1] and len({down.head(column) for column in down.cells}) > len(down.rows):
-            self._ask_setting("shape", (down.heads[-1], down.cells[0]), ("across", "down"))
+            self._ask_setting("shape", (down.heads[-1], min(down.cells)), ("across", "down"))
         return down or None
 
     # ---- Names
@@ -429,8 +441,8 @@ class SheetReader:
             return ""
         self._has_axes = True
         for axis in known:
-            axes[str(axis)] = list(dict.fromkeys((*axes.get(str(axis), ()), headings[axis])))
-        parties += [party] if party and party not in parties else []
+            axes.setdefault(str(axis), {})[headings[axis]] = None
+        parties |= {party: None} if party else {}
         return tuple(headings[axis] for axis in known), party
 
     def _resolve(self, kind: str, text: str, place: Place, group: str = "", name: str = "") -> str | None:
@@ -560,8 +572,7 @@ class SheetReader:
                 answer = NEW
             return (answer and self._answered("group", "", name, answer, entry.task.place, "")) or ""
         text = last_name(entry.group.text)
-        if entry.group.place not in self._remarked["group"]:
-            self._remarked["group"].append(entry.group.place)
+        self._remarked["group"].append(entry.group.place)
         is_needed = self._answer("group", text) is not None or not self._names.find("task", entry.task.text)
         if ids := self._names.find("group", text):
             return ids[0] if self._answer("group", text) is None else self._resolve("group", text, entry.group.place)
@@ -616,7 +627,9 @@ class SheetReader:
 
     def _fill(self, layout: Layout) -> None:
         """Give all parties what is for all, and none to those that a row of crosses or names does not name."""
-        parties = [str(party) for party in self._matrix.parties] if self._matrix else self.meaning.parties
+        parties = [*map(str, self._matrix.parties)] if self._matrix else [*self.meaning.parties]
+        size = len(self.meaning.tasks) * math.prod(map(len, self.meaning.axes.values())) * len(parties)
+        self._refuse_more(size, len(self.meaning.tasks))
         if self._for_all and not parties and not self._asked:
             self._ask_once(("party", ""), self._for_all[0][2].place, message("import.no-value", name=quote("party")))
         for task, values, entry in self._for_all:
@@ -670,10 +683,10 @@ class SheetReader:
         if not text:
             self._ask("note", name, place, "no-footnote", [*([name] if name in known else []), NO_ROLE])
             return ""
-        new = {note: id for (kind, id), (note, _) in self.meaning.new.items() if kind == "note"}
-        if id := self._known_note(text) or new.get(text):
+        if id := self._known_note(text) or self.meaning.notes.get(text):
             return id
-        id = str(max((int(id) for id in (*known, *new.values()) if id.isdigit()), default=0) + 1)
+        id = str(max((int(id) for id in known if id.isdigit()), default=0) + len(self.meaning.notes) + 1)
+        self.meaning.notes[text] = id
         self.meaning.new["note", id] = (text, "")
         return id
 
@@ -690,12 +703,11 @@ class SheetReader:
         remarks.append(message("import.read", shape=message(f"import-shape.{layout.shape}"), **values))
         account = self._account(layout)
         left = {place for place, what in account.items() if what == "left"}
-        for column in sorted({column for row, column in left if row in layout.rows}):
-            own = [place for place in left if place[1] == column and place[0] in layout.rows]
-            left -= {*own}
-            head = quote(layout.head(column))
-            remarks.append(message("import.column", column=column_name(column), heading=head, count=len(own)))
-        self._remarked["left-alone"] = sorted(left)
+        beside = Counter(column for row, column in left if row in layout.rows)
+        for column in sorted(beside):
+            values = {"column": column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
+            remarks.append(message("import.column", **values))
+        self._remarked["left-alone"] = sorted(place for place in left if place[0] not in layout.rows)
         self._remarked["answered"] = sorted(place for place, what in account.items() if what == "answered")
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
@@ -1038,7 +1050,7 @@ class Import:
 
     def _new_items(self, typed: Answers) -> dict[tuple[str, str], str]:
         """Return the lines of new objects by kind and, for tasks, by group."""
-        lines: dict[tuple[str, str], str] = {}
+        lines: dict[tuple[str, str], list[str]] = {}
         language = self._settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
             texts = {code: text if code == language else "" for code in typed.languages}
@@ -1047,8 +1059,9 @@ class Import:
                 "note": f"  kind: information{remark('new.note-kind', typed.language)}\n",
             }.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
-            lines[kind, group] = lines.get((kind, group), "") + f"- id: {id}\n{before}{indented(item, 2)}"
-        return lines
+            after = group if group in self._catalogue.objects["group"] else ""
+            lines.setdefault((kind, after), []).append(f"- id: {id}\n{before}{indented(item, 2)}")
+        return {key: "".join(own) for key, own in lines.items()}
 
     def _new_service(self, typed: Answers, notes: str) -> Iterator[str]:
         meaning = self.meanings[0]
