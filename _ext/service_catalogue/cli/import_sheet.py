@@ -13,23 +13,11 @@ from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.editing import Source
+from service_catalogue.editing import Source, spreadsheet
 from service_catalogue.editing.lifecycle import AFTER_STATUS
 from service_catalogue.editing.new import Answers, asked_in_terminal, why_not
 from service_catalogue.editing.shapes import AnswersByKind
-from service_catalogue.editing.spreadsheet import (
-    MAX_BYTES,
-    NEW,
-    NEW_KINDS,
-    QUESTION_KINDS,
-    SETTINGS,
-    SUGGESTED,
-    Import,
-    Meaning,
-    Question,
-    answers_as_yaml,
-    read_answers,
-)
+from service_catalogue.editing.spreadsheet import Import, Meaning, Question, answers_as_yaml, read_answers
 from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
 from service_catalogue.model import ServiceStatus
 from service_catalogue.model.catalogue import Catalogue
@@ -61,9 +49,11 @@ def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--shape", choices=("down", "across"), help="where the tasks are")
     command.add_argument("--hidden", choices=("read", "leave"), help="whether hidden rows and columns are read")
     command.add_argument("--struck", choices=("read", "leave"), help="whether letters that are struck out are read")
-    command.add_argument("--accept", choices=(SUGGESTED,), help="accept what is suggested for tasks and groups")
-    command.add_argument("--new", metavar="KINDS", help=f"of which kinds all that is unknown is new ({','.join(NEW_KINDS)})")
-    for kind in QUESTION_KINDS:
+    command.add_argument("--accept", choices=(spreadsheet.SUGGESTED,), help="accept what is suggested for tasks and groups")
+    command.add_argument(
+        "--new", metavar="KINDS", help=f"of which kinds all that is unknown is new ({','.join(spreadsheet.NEW_KINDS)})"
+    )
+    for kind in spreadsheet.QUESTION_KINDS:
         command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
     command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
     command.set_defaults(run=run)
@@ -73,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     """Show what a file says and what changes; write it if that was asked for; return the exit status."""
     language = options.message_language
     with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
+        raw = file.read(spreadsheet.MAX_BYTES + 1)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.data
         if not options.write:  # a copy shows what would change
@@ -151,7 +141,7 @@ def _answered(question: Question, ask: Callable[[str], str], language: str) -> t
     suggested, *others = question.answers
     answers = message("import.prompt", answer=suggested, others=", ".join(others))[language]
     answer = ask(f"{question.at}: {question.text[language]} {answers} ").strip()
-    return ("settings", "accept", SUGGESTED) if answer == "!" else (question.kind, question.key, answer or suggested)
+    return ("settings", "accept", spreadsheet.SUGGESTED) if answer == "!" else (question.kind, question.key, answer or suggested)
 
 
 def _write_beside(file: Path, content: str) -> None:
@@ -164,14 +154,14 @@ def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]
     added: dict[tuple[str, str], None] = {}
     if options.name:
         options.name = _BETWEEN.join(options.name)
-    answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
-    for kind in QUESTION_KINDS:
+    answers["settings"] |= {name: value for name in spreadsheet.SETTINGS if (value := getattr(options, name))}
+    for kind in spreadsheet.QUESTION_KINDS:
         for option in getattr(options, kind):
             text, equals, answer = option.rpartition("=")
             if not equals:
                 raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(option))
             added[kind, text] = None
-            if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
+            if answer != spreadsheet.NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
                 answers[kind][text] = answer
     return added
 
