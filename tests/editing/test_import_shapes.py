@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import random
 import re
 import shlex
+import sys
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,8 @@ import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.shapes import plain
 from service_catalogue.editing.spreadsheet import Import, column_name, read_answers, read_grids
+from service_catalogue.locale import words_of
+from service_catalogue.messages import Incorrect
 
 from tests.folders import ROOT, SMALL, catalogue_of, copy
 
@@ -273,6 +277,90 @@ def test_the_pictures_in_the_manual_are_read_as_their_shapes(language: str) -> N
         assert len(read.questions) <= 2 and read.meanings[0].tasks and not read.meanings[0].counts["left"], title
         shapes += [one.values["shape"].key.rpartition(".")[2] for one in read.remarks if one.key == "import.read"]
     assert shapes == PICTURES
+
+
+def read_as(rows: str, **settings: str) -> Import:
+    """Return the import of lines whose cells are divided by bars, as a new service whose names are all new."""
+    answers = read_answers(Path("none"))
+    answers["settings"] |= {"new": "tasks,groups,places,parties", "language": "en", "provider": "provider", **settings}
+    return Import(catalogue_of(SMALL), "new", answers, Path("a.csv"), rows.encode())
+
+
+def test_a_sign_with_two_footnotes_is_asked_about() -> None:
+    """None of the texts is taken for both, though the sign is written in two ways; the same text twice is one footnote."""
+    sheet = "Task|Customer|Provider\nBackup|R (1)|A\nOwnership|A|R¹\n\n(1) From May.\n"
+    for below, notes in (("¹ Until June.", 0), ("¹ From May.", 1)):
+        read = read_as(sheet + below)
+        assert [(q.kind, q.text.key) for q in read.questions] == [("note", "import.several-footnotes")] * (1 - notes)
+        assert len([kind for kind, _ in read.meanings[0].new if kind == "note"]) == notes
+
+
+def test_a_title_behind_its_number_is_a_group_and_no_footnote() -> None:
+    sheet = "ID|Control|Customer|Provider\n1|Governance||\n1.1|Policies (1)|A|R\n2|Access||\n2.1|Accounts|A|R\n(1) From May.\n"
+    new = read_as(sheet).meanings[0].new
+    assert [(kind, text) for (kind, _), (text, _) in new.items() if kind != "task"] == [
+        ("group", "Governance"),
+        ("note", "From May."),
+        ("group", "Access"),
+    ]
+
+
+def test_the_sheet_about_our_own_workbook_is_no_legend() -> None:
+    catalogue, book = catalogue_of(SMALL), openpyxl.Workbook()
+    about = " · ".join(words_of(language)("sheet.about") for language in catalogue.identity.languages)
+    for name, lines in (("Sheet", ("Task|Customer|Provider", "Backup|R|A")), (about, ("The catalogue|desk", "R|Accountable"))):
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line.split("|"))
+    file = io.BytesIO()
+    book.save(file)
+    answers = read_answers(Path("none"))
+    answers["settings"] |= {"language": "en", "provider": "provider"}
+    read = Import(catalogue, "new", answers, Path("a.xlsx"), file.getvalue())
+    assert (read.questions, [text for text, _ in read.meanings[0].cells.values()]) == ([], ["R", "A"])
+
+
+GROWING = {
+    "rows": lambda n: "Task|Customer|Provider\n" + "".join(f"Work {i}|R|A\n" for i in range(n)),
+    "names": lambda n: "Task|Responsible|Accountable\n" + "".join(f"Work {i}|Person {i % 7}|Customer\n" for i in range(n)),
+    "headings": lambda n: "".join(f"Task|Customer|Provider\nWork {i}|R|A\n" for i in range(n)),
+    "columns": lambda n: "Task|" + "|".join(f"Party {i}" for i in range(n)) + "\nBackup" + "|R" * n,
+    "blank headings": lambda n: (
+        "|Upper layer" + "|" * n + "\nTask|" + "|".join(f"P {i}" for i in range(n)) + "\nBackup" + "|R" * n
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_the_work_of_an_import_grows_with_its_cells(name: str) -> None:
+    """Twice as many take twice as many calls, about."""
+    calls = []
+    for number in (150, 300):
+        count = itertools.count()
+        sheet = GROWING[name](number)
+        sys.setprofile(lambda frame, event, argument, count=count: next(count) and None)
+        try:
+            read_as(sheet)
+        finally:
+            sys.setprofile(None)
+        calls.append(next(count))
+    assert calls[1] < 2.3 * calls[0]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key"),
+    [
+        (
+            "Task|Responsible|Accountable\n" + "".join(f"Work {i}|Person {i}|Customer\n" for i in range(500)),
+            "import.too-many-cells",
+        ),
+        ("Task|Customer\n" + "".join(f"Work {i}|R\n" for i in range(10_001)), "import.too-many-tasks"),
+    ],
+)
+def test_a_matrix_larger_than_any_is_refused(sheet: str, key: str) -> None:
+    with pytest.raises(Incorrect) as error:
+        read_as(sheet)
+    assert error.value.said.key == key
 
 
 def test_addresses_have_the_letters_of_columns() -> None:

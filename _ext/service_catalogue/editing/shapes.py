@@ -19,6 +19,8 @@ from service_catalogue.model.service import Service
 
 #: A row and a column, from 1.
 Place = tuple[int, int]
+#: By sign, its meaning and the place of this.
+Legend = Mapping[str, tuple[str, Place]]
 
 
 @dataclass
@@ -157,9 +159,7 @@ def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
 class Letters:
     """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
 
-    def __init__(
-        self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Mapping[str, tuple[str, Place]]
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Legend) -> None:
         self._answer, self._scheme, self.legend = answer, scheme, legend
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
@@ -655,8 +655,10 @@ class Layout:
         return {column: self.texts[row, column] for column in self._by_row[row] if column in self.cells}
 
     def _name(self, row: int) -> Ref:
-        """Return the first text of a row."""
-        return Ref(self.texts[row, self._by_row[row][0]], (row, self._by_row[row][0]))
+        """Return the first text of a row, behind its number."""
+        columns = self._by_row[row]
+        column = next((column for column in columns if not _CODE.fullmatch(self.texts[row, column])), columns[0])
+        return Ref(self.texts[row, column], (row, column))
 
     def _is_place(self, text: str) -> bool:
         return self.words.is_a("place", text) and not self.words.is_a("group", text)

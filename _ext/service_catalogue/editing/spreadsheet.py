@@ -27,6 +27,7 @@ from service_catalogue.editing.shapes import (
     AnswersByKind,
     Grid,
     Layout,
+    Legend,
     Letters,
     ObjectNames,
     Place,
@@ -41,6 +42,7 @@ from service_catalogue.editing.shapes import (
     plain,
     without_signs,
 )
+from service_catalogue.locale import words_of
 from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, did_you_mean, message, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
@@ -292,13 +294,7 @@ class SheetReader:
     """Reads sheets as ``matrix`` of ``service``, or as a new one, into ``meaning``."""
 
     def __init__(
-        self,
-        catalogue: Catalogue,
-        service: Service | None,
-        meaning: Meaning,
-        grid: Grid,
-        answers: AnswersByKind,
-        legend: Mapping[str, tuple[str, Place]],
+        self, catalogue: Catalogue, service: Service | None, meaning: Meaning, grid: Grid, answers: AnswersByKind, legend: Legend
     ) -> None:
         self._catalogue, self._service, self._matrix, self.meaning = catalogue, service, meaning.matrix, meaning
         self._grid = grid
@@ -614,13 +610,10 @@ class SheetReader:
             before, noted = self.meaning.cells[at]
             if shape in ("parties", "across") or (first[0] != place[0] and shape != "list"):
                 self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(first)))
-            text = (
-                "".join(dict.fromkeys(before + text))
-                if {*before, *text} <= {*self._letters.all}
-                else text
-                if before == "-"
-                else before
-            )
+            if {*before, *text} <= {*self._letters.all}:
+                text = "".join(dict.fromkeys(before + text))
+            elif before != "-":
+                text = before
             notes = tuple(dict.fromkeys(noted + notes))
         self._cells.setdefault(at, place)
         self.meaning.cells[at] = (self._letters.in_order(text), notes)
@@ -656,12 +649,14 @@ class SheetReader:
 
     def _find_footnotes(self, layout: Layout) -> None:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
-        texts = self._grid.texts
+        texts, rows = self._grid.texts, {row for row, _ in layout.names()}
         for (row, column), text in sorted(texts.items()):
-            note = footnote(text) if row not in layout.rows and row not in layout.levels else None
+            note = footnote(text) if row not in rows else None
             if note and (words := note[1] or texts.get((row, column + 1), "")):
                 places = ((row, column),) if note[1] else ((row, column), (row, column + 1))
-                self._footnotes.setdefault(note[0], (words, places))
+                before = self._footnotes.setdefault(note[0], (words, places))
+                if before[0] != words:  # a sign in the cells may be of either
+                    self._footnotes[note[0]] = ("", ())
 
     def _notes_at(self, place: Place, signs: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of the notes at a cell, by the signs in it and by its comment."""
@@ -681,7 +676,8 @@ class SheetReader:
         if (answer := self._answer("note", name, text)) is not None:
             return answer if answer in known else ""
         if not text:
-            self._ask("note", name, place, "no-footnote", [*([name] if name in known else []), NO_ROLE])
+            key = "several-footnotes" if name in self._footnotes else "no-footnote"
+            self._ask("note", name, place, key, [*([name] if name in known else []), NO_ROLE])
             return ""
         if id := self._known_note(text) or self.meaning.notes.get(text):
             return id
@@ -888,7 +884,9 @@ class Import:
         names, self._wanted = [grid.name for grid in grids], [*filter(None, self._settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
             raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
-        self._legend = {sign: (words, (0, 0)) for grid in grids for sign, (words, _) in legend_of(grid).items()}
+        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in catalogue.identity.languages))
+        legends = [legend_of(grid).items() for grid in grids if grid.name != about]  # our own workbook's is about the file
+        self._legend = {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
         grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
         grids = [own for grid in grids for own in _by_matrix(grid)]
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
@@ -963,11 +961,8 @@ class Import:
         """Return a question about the provider ``id`` of a new service that is no party."""
         known = [*self._catalogue.objects["party"], *(party for meaning in self.meanings for party in meaning.parties)]
         unknown = message("new.unknown", id=quote(id), hint=did_you_mean(id, known))
-        return (
-            [Question("--provider", unknown, _SETTINGS, "provider", tuple(dict.fromkeys(known)))]
-            if id and self._service is None and id not in known
-            else []
-        )
+        question = Question("--provider", unknown, _SETTINGS, "provider", tuple(dict.fromkeys(known)))
+        return [question] if id and self._service is None and id not in known else []
 
     def unused(self, answers: Iterable[tuple[str, str]]) -> list[Question]:
         """Return a question about each of ``answers``, by kind and text, that fits nothing in the sheets."""
@@ -1026,9 +1021,8 @@ class Import:
                 continue
             file, key = _LISTS[kind]
             source = sources.setdefault(file, Source(change, change.folder / file))
-            beside = [
-                item for item in source.value.get(key, ()) if isinstance(item, Map) and group and item.get("group") == group
-            ]
+            items = (item for item in source.value.get(key, ()) if isinstance(item, Map))
+            beside = [item for item in items if group and item.get("group") == group]
             source.add_item(key, added, after=beside[-1] if beside else None)
         for source in sources.values():
             source.write()
@@ -1051,13 +1045,11 @@ class Import:
     def _new_items(self, typed: Answers) -> dict[tuple[str, str], str]:
         """Return the lines of new objects by kind and, for tasks, by group."""
         lines: dict[tuple[str, str], list[str]] = {}
+        note_kind = f"  kind: information{remark('new.note-kind', typed.language)}\n"
         language = self._settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
             texts = {code: text if code == language else "" for code in typed.languages}
-            before = {
-                "task": f"  group: {group}\n",
-                "note": f"  kind: information{remark('new.note-kind', typed.language)}\n",
-            }.get(kind, "")
+            before = {"task": f"  group: {group}\n", "note": note_kind}.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
             after = group if group in self._catalogue.objects["group"] else ""
             lines.setdefault((kind, after), []).append(f"- id: {id}\n{before}{indented(item, 2)}")
@@ -1099,9 +1091,8 @@ def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], langu
     asked = {(question.kind, _key(question.key)) for question in questions}
     lines: dict[str, list[str]] = {kind: [] for kind in answers}
     for kind, own in answers.items():
-        lines[kind] += (
-            f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in own.items() if (kind, _key(text)) not in asked
-        )
+        pairs = (pair for pair in own.items() if (kind, _key(pair[0])) not in asked)
+        lines[kind] += (f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in pairs)
     for question in questions:
         if question.kind:
             suggested, *others = question.answers
