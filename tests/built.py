@@ -8,6 +8,7 @@ import fcntl
 import functools
 import os
 import pkgutil
+import re
 import shutil
 import subprocess
 import sys
@@ -33,6 +34,8 @@ _FILLED_BY = {"fonts": "theme.third_party:cut_fonts", "templates": "sphinx_ext.p
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")
+#: Publications are recorded as of 15 January 2027, others as of 7 February.
+LATER = "1802000000"
 
 
 # ---- Building --------------------------------------------------------------------------------------------------------
@@ -71,7 +74,7 @@ def started(*words: object, folder: Path = ROOT, session: bool = False) -> forks
 
 
 def _environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")}
+    return {"SOURCE_DATE_EPOCH": "1800000000", **os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext"), "TZ": "UTC"}
 
 
 @contextlib.contextmanager
@@ -205,9 +208,15 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def timeless(folder: Path) -> dict[str, bytes]:
+    """Every file of a site but the record of publications and the pages that show it, which have times and commits."""
+    recorded = re.compile(r"v/(editions\.json|index\.html|[0-9a-f]{12}/now\.html)")
+    return {path: content for path, content in contents(folder).items() if not recorded.fullmatch(path)}
+
+
 def differences(one: Path, other: Path) -> list[str]:
-    """In what two folders differ; empty if they hold the same files with the same bytes."""
-    left, right = contents(one), contents(other)
+    """In what two folders differ; empty if all but the times of publications is the same, to the byte."""
+    left, right = timeless(one), timeless(other)
     found = [f"only in the first: {name}" for name in left if name not in right]
     found += [f"only in the second: {name}" for name in right if name not in left]
     for name in left:
@@ -432,13 +441,18 @@ class Site:
 
     @functools.cached_property
     def paths(self) -> list[str]:
-        """The path of every page, except those that only redirect."""
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html") if not _leads_on(path))
+        """The path of every page of the current edition, except those that only redirect."""
+        return [path for path in self._files if not _leads_on(self.folder / path)]
 
     @functools.cached_property
     def moved(self) -> list[str]:
         """The path of every page that only redirects."""
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html") if _leads_on(path))
+        return [path for path in self._files if _leads_on(self.folder / path)]
+
+    @property
+    def _files(self) -> list[str]:
+        paths = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        return sorted(path for path in paths if not path.startswith("v/"))
 
     def leads(self, path: str, anchor: str) -> bool:
         """Whether ``path`` is a page, and ``anchor``, if there is one, a place on it."""

@@ -23,7 +23,7 @@ TEXTS = "--name da=a --name en=a"
 #: Every command, the reading ones first.
 READING = (
     *("check", "diff data data", "ready", "ready --check", "export", "pdf desk --jobs 1", "build --no-pdf --jobs 2"),
-    *("editions", "rollback", "verify _build/site", "import plan.csv --service desk"),
+    *("as-of 2026-01-01", "verify _build/site", "import plan.csv --service desk"),
 )
 WRITING = (
     *("check --record-ids", "diff data data --record 2026-12-01", "ready --since HEAD", "new language sv", "confirm --all"),

@@ -40,7 +40,7 @@ CALLS = [
     "check", "check --since nowhere", "build --no-pdf --base-url x", "build --no-pdf --work data/work", "annex make annex.yaml",
     "pdf mail", "export", "ready", "ready --check", "rename task backup copies", "rename task backup",
     "rename service x y", "approve", "withdraw task x", "new task --name Copies", "new service x", "new term backup", "new note",
-    "import nowhere.csv --service mail", "diff nowhere", "diff", "annex list nowhere", "annex new x.yaml", "confirm", "confirm x", "editions", "rollback",
+    "import nowhere.csv --service mail", "diff nowhere", "diff", "annex list nowhere", "annex new x.yaml", "confirm", "confirm x", "as-of 2026-01-01", "as-of 2026-01-01 x",
     "verify nowhere", "new language en", "words", "new catalogue", "check --data nowhere",
 ]  # fmt: skip
 

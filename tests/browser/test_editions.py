@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -129,4 +130,19 @@ def test_a_page_with_the_scripts_of_another_edition_goes_to_its_own(browser: Bro
         page.goto(f"{address}?q=backup")
         page.wait_for_url("**/search.html?*edition=*")
         assert shown(page) == answers(browser, address, ["backup"], None)[0]
+        page.close()
+
+
+def test_a_page_of_a_former_edition_asks_for_nothing_that_is_gone(browser: Browser, two: Path) -> None:
+    former = json.loads((two / "site/v/editions.json").read_text("utf-8"))["editions"][0]["edition"]
+    with served(two / "site") as base:
+        page, statuses = browser.new_page(), list[int]()
+        page.on("response", lambda response: statuses.append(response.status))
+        page.goto(f"{base}v/{former}/en/services/2a.html")
+        page.locator("header [name=q]").fill("backup")
+        page.wait_for_timeout(700)
+        assert {*statuses} == {200}
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/en/search.html?q=backup")
+        assert f"v/{former}" not in page.url
         page.close()

@@ -215,7 +215,7 @@ def test_two_annexes_are_compared_by_the_command_that_replaces_diff(
 
 def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data, annex = Path("data"), ("annex", "make", signed, "--site", "www")
-    kept = Path("www.editions") / "1" / "api" / "v1"
+    kept = Path("www") / "v" / "1" / "api" / "v1"
     kept.mkdir(parents=True)
     (kept / "data.json").write_bytes(b"".join(published_data(data, data_digest(data))))
     plant(data, ("services/2b.yaml", "code: 2B", "code: 2C"))
@@ -228,4 +228,4 @@ def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, caps
     for edition in (text.split()[-1], "data", "main", "'--all'", "0123456789ab"):
         signed.write_text(f"{text.partition('edition')[0]}edition: {edition}\n", "utf-8")
         status, said = command(capsys, *annex)
-        assert status == 1 and "is neither in git nor in www.editions" in said and "made.pdf" not in said, edition
+        assert status == 1 and "is neither in git nor in www" in said and "made.pdf" not in said, edition

@@ -108,7 +108,7 @@ def test_since_a_pdf_whose_data_are_unknown(repository, capsys):
 
 def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
     """Without a repository, the editions of a published site are known."""
-    api = tmp_path / "site" / "editions" / "1" / "api" / "v1"
+    api = tmp_path / "site" / "v" / "1" / "api" / "v1"
     api.mkdir(parents=True)
     (api / "data.json").write_text(published(SMALL), "utf-8")
     folder = edited(tmp_path, EDIT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 import resource
 import subprocess
 import sys
@@ -13,16 +14,19 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 from openpyxl.comments import Comment
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
+from service_catalogue.editing import spreadsheet
 from service_catalogue.editing.new import Answers
 from service_catalogue.editing.spreadsheet import Import, column_name, read_answers
+from service_catalogue.export.json import table
 from service_catalogue.yaml.transaction import Transaction
 
 from tests.built import contents
 from tests.export.test_workbook import made
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, ROOT, SMALL, catalogue_of, checked, copy, plant
 
 CATALOGUES = FIXTURES / "catalogues"
 PLANS = CATALOGUES / "plans-and-phases"
@@ -118,23 +122,26 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     content = book(rows, ("A1:G1", "C3:D3", "E3:F3", "A3:A4", "B3:B4", "A5:G5"), comments, "Matrix")
     before = run.files()
     said = run(content, "chair", status=1)
-    asked = [line for line in said if "Answer with" in line]
-    assert said[-2] == "Matrix: The file has new names or notes. Say in which language they are: --language da, --language en."
+    asked = [line for line in said if "Answer with" in line and not line.startswith("Matrix: ")]
+    assert (
+        "Matrix: The file has new names or notes. In which language are they? Answer with --language da, --language en." in said
+    )
+    assert said[-2] == "The questions are in import/chair.yaml, with a place for each answer."
     assert [line.partition(" Answer")[0] for line in asked] == [
         "Matrix!C4: “The customer” is no party of the catalogue.",
-        "Matrix!B9: “Restoring” is no task of the catalogue.",
         "Matrix!C9: “X” says that there is a role, but not which.",
+        "Matrix!B9: “Restoring” is no task of the catalogue.",
     ]
     assert "--party 'The customer=customer', --party 'The customer=new', --party 'The customer=–'." in asked[0]
-    assert "--task Restoring=restore," in asked[1]
-    assert "--letter X=R, --letter X=A, --letter X=C, --letter X=I, --letter 'X=–'." in asked[2]
+    assert "--task Restoring=new, --task Restoring=restore," in asked[2]
+    assert "--letter X=R, --letter X=A, --letter X=C, --letter X=I, --letter 'X=–'." in asked[1]
     assert "Matrix!D8: an empty cell is read as no role." in said
     assert any(line.startswith("Matrix!E8: the letters are in brackets") for line in said)
     assert "Matrix!A5, A7: a row without letters is read as the heading of a group." in said
-    assert "Column G, “Remark”, is left alone." in said
-    assert "Matrix!A1, A10, A11: left alone." in "\n".join(said)
+    assert "Column G, “Remark”, is left out: 1 cell." in said
+    assert "Matrix!A1, A10, B10, C10, D10, E10, F10: left out." in "\n".join(said)
     assert "Left alone, other sheets: “Read me”. Choose one with --sheet." in said
-    assert said[-1] == "There are 4 questions above. Answer them, and import the file again. Nothing is written."
+    assert said[-1] == "There are 5 questions above. Answer them, and import the file again. Nothing is written."
     assert run.files() == before
 
     answers = ["--party", "The customer=customer", "--task", "Restoring=restore", "--letter", "X=AR"]
@@ -275,15 +282,17 @@ def test_a_published_matrix(desk: Callable[[Path], Desk], name: str, service: st
 
 
 @pytest.mark.parametrize("folder", ALL, ids=lambda folder: folder.name)
-def test_our_own_workbook_changes_nothing(folder: Path) -> None:
+def test_our_own_files_change_nothing(folder: Path) -> None:
+    """The workbook and the CSV come back without a question."""
     catalogue = catalogue_of(folder)
-    for service in catalogue.services:
-        if service.all_matrices:
-            found = Import(catalogue, service.id, read_answers(Path("none")), Path("own.xlsx"), made(catalogue, service.id))
-            assert found.questions == []
-            understood = {(one.matrix.id, key) for one in found.meanings for key in one.cells}
-            assert understood == {(m.id, (cell.task, cell.values, cell.party)) for m in service.all_matrices for cell in m.cells}
-            assert list(found.write(Transaction(folder), Answers({}, catalogue.identity.languages, "en"))) == []
+    services = [service for service in catalogue.services if service.all_matrices]
+    files = [(one, Path("own.xlsx"), made(catalogue, one.id)) for one in services]
+    for service, path, raw in (*files, *((one, Path("own.csv"), table(catalogue, one).encode()) for one in services)):
+        found = Import(catalogue, service.id, read_answers(Path("none")), path, raw)
+        assert found.questions == []
+        understood = {(one.matrix.id, key) for one in found.meanings for key in one.cells}
+        assert understood == {(m.id, (cell.task, cell.values, cell.party)) for m in service.all_matrices for cell in m.cells}
+        assert list(found.write(Transaction(folder), Answers({}, catalogue.identity.languages, "en"))) == []
 
 
 def edited(folder: Path, service: str, sheet: str, **texts: str) -> bytes:
@@ -307,24 +316,31 @@ def test_a_changed_letter_changes_its_cell_alone(desk: Callable[[Path], Desk]) -
 def test_of_two_sheets_that_differ_none_is_chosen(desk: Callable[[Path], Desk]) -> None:
     run = desk(PLATFORM)
     content = edited(PLATFORM, "2a", "English", E6="C")
-    asked = "Dansk: Each of these sheets could be the matrix, and they differ. Choose one with --sheet Dansk, --sheet English."
-    assert asked in run(content, "2a", status=1)
+    asked = (
+        "Dansk: Each of these sheets could be the matrix, and they differ. Choose one, or all if each is a layer or other place."
+    )
+    said = run(content, "2a", status=1)
+    assert f"{asked} Answer with --sheet Dansk, --sheet English, --sheet Dansk/English." in said
     run(content, "2a", "--sheet", "English", "--write")
     assert run(content, "2a", "--write")[-1] == "The catalogue says the same already."
     opened = openpyxl.load_workbook(io.BytesIO(content))
     opened["English"].sheet_state = "hidden"
     (run.data.parent / "import/2a.yaml").unlink()
-    assert any(line.startswith("“Dansk” is read as a matrix.") for line in run(saved(opened), "2a"))
+    assert any(line.startswith("“Dansk” is read: a column for each party.") for line in run(saved(opened), "2a"))
 
 
 def test_what_is_hidden_and_headings_again(desk: Callable[[Path], Desk]) -> None:
     rows: Rows = [["Valid from", 2026], [], ["Task", "Cus\u00adtomer", "Provider"], ["Ownership", "X", "A"]]
     opened = openpyxl.load_workbook(io.BytesIO(book([*rows, ["Running", *rows[2][1:]], ["Backup", "I", "A\u200bR"]])))
     opened["Sheet1"].row_dimensions[6].hidden = True
-    said = desk(SMALL)(saved(opened), "new", "--letter=X=R", "--task=Ownership=–", "--name=en=New", "--provider=provider")
+    run, arguments = desk(SMALL), ("--letter=X=R", "--task=Ownership=–", "--name=en=New", "--provider=provider")
+    said = run(saved(opened), "new", *arguments, status=1)
+    asked = "Sheet1!B6, C6: Hidden rows or columns have cells of the matrix. Are they read, or left out (leave)? Answer with"
+    assert f"{asked} --hidden read, --hidden leave." in said
+    said = run(saved(opened), "new", "--hidden=read")
     assert said[1].split() == ["backup", "I", "AR"]
-    assert "“Sheet1” is read as a matrix. Headings: row 3. Tasks: 1, in column A. Parties: 2. Cells: 2." in said
-    assert "Sheet1!B6, C6: hidden or struck out, and read as the others." in said
+    assert "It would bring in 1 tasks of 2 parties, 2 cells: A 1, I 1 and R 1." in said
+    assert "Sheet1!B6, C6: hidden or struck out, and read, as answered." in said
 
 
 def test_a_matrix_that_breaks_a_rule_of_counting_makes_a_draft(desk: Callable[[Path], Desk]) -> None:
@@ -353,7 +369,7 @@ ANSWERS = {
     ("--letter", "Q=R"): "a.csv: “--letter Q=…” fits no text here. Write the text as in its cell, or leave the answer out.",
     ("--party", "Other=customer"): "a.csv: “--party Other=…” fits no text here.",
     ("--party", "Customer=customer"): "a.csv!C1: “Wholesaler” is no party of the catalogue. Answer with "
-    "--party Wholesaler=customer, --party Wholesaler=provider, --party Wholesaler=new, --party 'Wholesaler=–'.",
+    "--party Wholesaler=new, --party Wholesaler=customer, --party Wholesaler=provider, --party 'Wholesaler=–'.",
 }
 
 
@@ -480,7 +496,7 @@ def test_a_column_that_lacks_a_heading_is_asked_about(desk: Callable[[Path], Des
     content = book([["Task", "Upper layer", "Title"], [None, "Customer", "Provider"], ["Ownership", "AR", "I"]])
     run = desk(SMALL)
     said = run(content, "desk", "--place", "Title=–")
-    assert not any("Title" in line or line.startswith("Sheet1!C") for line in said)
+    assert [line for line in said if line.startswith("Sheet1!C")] == ["Sheet1!C3: left out, as answered."]
     said = run(book([["Task", "Customer", "Provider"], ["Ownership", "AR", "I"]]), "desk", status=1)
     assert "Sheet1!B1, C1: The matrix has the axis “layer”, and the sheet has no heading for it. Add one." in said
     said = run(
@@ -510,8 +526,8 @@ def test_rows_below_those_with_known_letters_are_asked_about(desk: Callable[[Pat
     rows = "Task,Customer,Provider\nOwnership,R,A\nRestore,,\n\nBackup,Q,Z\nSafe,Lead,\nSum,2,1\n1),In July\n"
     run, new = desk(SMALL), ["--name=en=New", "--name=da=Ny", "--provider=provider"]
     said = run(rows.encode(), "new", *new, name="a.csv", status=1)
-    asked = [line.partition(" is no ")[0] for line in said if "Answer with" in line]
-    assert asked == [f"a.csv!{cell}" for cell in ("B5: “Q”", "C5: “Z”", "A6: “Safe”", "B6: “Lead”")]
+    asked = [line.partition(" is no ")[0] for line in said if " is no " in line]
+    assert asked == [f"a.csv!{cell}" for cell in ("B5: “Q”", "C5: “Z”", "B6: “Lead”", "A6: “Safe”")]
     answers = ["--letter=Q=R", "--letter=Z=A", "--task=Safe=–"]
     run(rows.encode(), "new", *new, *answers, "--write", name="a.csv")
     assert [line.strip() for line in run.lines("new") if "[" in line][1:] == [
@@ -520,22 +536,18 @@ def test_rows_below_those_with_known_letters_are_asked_about(desk: Callable[[Pat
 
 
 @pytest.mark.parametrize(
-    ("rows", "asked"),
+    "rows",
     [
-        ("Task,Layer,Customer,Provider\nBooking,Upper layer,R,A\nTesting,Lower layer,A,R\n", {"Layer": "B2, B3"}),
-        ("Task,Customer,Provider\nUpper,,\nBooking,R,A\nLower layer,,\nTesting,A,R\n", {"Upper": "A2", "Lower layer": "A4"}),
+        "Task,Layer,Customer,Provider\nBooking,Upper layer,R,A\nTesting,Lower layer,A,R\n",
+        "Task,Customer,Provider\nUpper,,\nBooking,R,A\nLower layer,,\nTesting,A,R\n",
     ],
 )
-def test_layers_beside_the_letters_are_asked_about(desk: Callable[[Path], Desk], rows: str, asked: Mapping[str, str]) -> None:
+def test_layers_beside_and_between_the_letters_are_read(desk: Callable[[Path], Desk], rows: str) -> None:
     run, new = desk(SMALL), ["--name=en=New", "--name=da=Ny", "--provider=provider", "--language=en", "--group==safety"]
-    new += ["--task=Booking=new", "--task=Testing=new"]
-    said = run(rows.encode(), "new", *new, name="a.csv", status=1)
-    lost = "names a layer or other place beside the letters, where it is not read"
-    assert [line.partition(". Write")[0] for line in said if "leave it out with --place" in line] == [
-        f"a.csv!{cells}: “{text}” {lost}" for text, cells in asked.items()
-    ]
-    run(rows.encode(), "new", *new, *(f"--place={text}=–" for text in asked), "--write", name="a.csv")
-    assert run.lines("new")[-3:] == ["    # Sikkerhed", "    booking: [R, A]", "    testing: [A, R]"]
+    run(rows.encode(), "new", *new, "--new=tasks", "--write", name="a.csv")
+    assert [line.strip() for line in run.lines("new")[-7:]] == [
+        "# Sikkerhed", "booking:", "upper: [R, A]", "lower: [tbd, tbd]", "testing:", "upper: [tbd, tbd]", "lower: [A, R]",
+    ]  # fmt: skip
 
 
 def test_new_tasks_whose_names_begin_alike_have_ids_of_their_own(desk: Callable[[Path], Desk]) -> None:
@@ -552,9 +564,9 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     rows: Rows = [["Task", "Buyer", "Seller"], ["Ownership", "AA", "I"], ["Backups", "C", "AR"], ["Firewalls", "I", "AR"]]
     run, new = desk(SMALL), ["--name=en=Chair", "--name=da=Stol", "--language=en", "--provider=Seller"]
     said = run(book(rows), "chair", *new, status=1)
-    assert "“Sheet1” is read as a matrix. Headings: row 1. Tasks: column A." in said  # nothing that is not read yet is counted
+    assert "“Sheet1” is read: a column for each party. Tasks: 3 rows, in column A." in said
     assert any(line.startswith("Sheet1!B2: “AA” is no letter of the scheme. Answer with --letter AA=R,") for line in said)
-    assert "--provider: There is no “Seller” here. Known: “customer”, “provider”." in said
+    assert any(line.startswith("--provider: There is no “Seller” here. Known: “customer”, “provider”.") for line in said)
     answers = [
         "--party=Buyer=customer",
         "--party=Seller=provider",
@@ -563,11 +575,90 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
         "--task=Firewalls=new",
     ]
     (asked,) = [line for line in run(book(rows), "chair", *new, *answers, status=1) if "Firewalls" in line]
-    assert "Name a group for all such tasks with --group '=ID' (running, safety)" in asked
+    assert "Name a group for all such tasks" in asked and "--group =running, --group =safety, --group =new" in asked
     said = run(book(rows), "chair", *new, *answers, "--group==nowhere", status=1)
-    assert said[-2].startswith("Sheet1!A1: “nowhere” is no group of tasks")
+    assert any("“nowhere” is no group of tasks, as the answer" in line for line in said)
     run(book(rows), "chair", *new, *answers, "--group==safety", "--write")
     assert "provider: provider" in run.lines("chair") and check(run.data).catalogue.task("firewalls").group == "safety"
     assert run(book(rows), "chair", "--write")[-1] == "The catalogue says the same already."
     said = run(book([rows[0], ["Running"], *rows[1:]]), "chair")
     assert "Sheet1!A4, A5: in the catalogue, the task is in another group, and stays there." in said
+
+
+# ---- The questions are asked once
+
+
+ASKED = b"Task;Buyer;Provider\nOwnership;X;A\nRestored;X;Q\nFirewalls;C;AR\nFirewall rules;I;AR\n"
+
+
+def answered(run: Desk, service: str, **answers: str) -> None:
+    """Write ``answers`` behind the questions in the file of answers."""
+    path = run.data.parent / f"import/{service}.yaml"
+    text = path.read_text("utf-8")
+    for key, answer in answers.items():
+        text, count = re.subn(rf"^( *{re.escape(key)}: )( #.*)$", rf"\g<1>{answer} \g<2>", text, flags=re.MULTILINE)
+        assert count == 1, (key, text)
+    path.write_text(text, "utf-8")
+
+
+def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Path], Desk]) -> None:
+    run = desk(SMALL)
+    said = run(ASKED, "new", "--name=en=New", "--name=da=Ny", name="a.csv", status=1)
+    assert said[-2] == "The questions are in import/new.yaml, with a place for each answer."
+    assert not any("import" in path for path in run.files())
+    text = (run.data.parent / "import/new.yaml").read_text("utf-8")
+    assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # suggested: R; or A, C, I, –" in text
+    again = run(ASKED, "new", name="a.csv", status=1)  # nothing is taken that nobody has answered
+    assert again == said and (run.data.parent / "import/new.yaml").read_text("utf-8") == text
+    answered(
+        run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", language="en", **{'""': "safety"}
+    )
+    said = run(ASKED, "new", "--write", name="a.csv")
+    assert "New: 2 tasks. Suggestions accepted: 3." in said
+    assert (
+        "Cells with text: 15. In the matrix 8, names and headings 7, notes and legends 0, left out as answered 0, left out 0."
+        in said
+    )
+    assert [line.strip() for line in run.lines("new") if "[" in line][1:] == [
+        "ownership: [R, A]", "restore: [R, –]", "firewalls: [C, AR]", "firewall-rules: [I, AR]",
+    ]  # fmt: skip
+    text = (run.data.parent / "import/new.yaml").read_text("utf-8")
+    assert "#" not in text and "  Firewalls: firewalls\n" in text
+    moved = b"No.;Provider;Task;Remark;Buyer\n1;A;Ownership;;X\n2;Q;Restored;;X\n3;AR;Firewalls;;R\n4;AR;Firewall rules;;I\n"
+    said = run(moved, "new", "--write", name="a.csv")  # next month's file needs no answer, though the columns have moved
+    assert run.lines("new")[-2:] == ["    firewalls: [R, AR]", "    firewall-rules: [I, AR]"], said
+    said = run(moved.replace(b"Buyer", b"Buyers"), "new", name="a.csv", status=1)  # an answer is for its words alone
+    assert any(line.startswith("a.csv!E1: “Buyers” is no party") for line in said)
+
+
+def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The most far-reaching first; the last one accepts what is suggested for the others."""
+    run, asked = desk(SMALL), list[str]()
+    answers = iter(["customer", "", "–", "safety", "!", "en", ""])
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
+    assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
+        "Buyer", "X", "Q", "Restored", "Restored", "a.csv: The f", "a.csv: Which",
+    ]  # fmt: skip
+    assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
+
+
+def test_suggested_answers_are_quoted_for_the_shell(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet, "_as_words", subprocess.list2cmdline)
+    said = desk(SMALL)(ASKED.replace(b"Buyer", b"The buyer's"), "new", name="a.csv", status=1)
+    assert any("""--party "The buyer's=customer",""" in line for line in said)
+
+
+def test_no_message_of_the_import_is_in_another_language(desk: Callable[[Path], Desk]) -> None:
+    for key in ("import", "import-kind", "import-new", "import-shape", "import-which"):
+        groups = [
+            yaml.safe_load((ROOT / f"_ext/service_catalogue/messages/{code}.yaml").read_text("utf-8"))[key]
+            for code in ("da", "en")
+        ]
+        assert groups[0].keys() == groups[1].keys()

@@ -130,8 +130,8 @@ def test_a_former_command_names_the_one_that_replaces_it(folder, capsys, languag
 def test_the_commands_are_under_three_headings(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
-    listed = re.findall(r"^(\w+):\n((?:  [a-z]+ .*\n)+)", capsys.readouterr().out, re.MULTILINE)
-    named = {heading: re.findall(r"^  ([a-z]+)", lines, re.MULTILINE) for heading, lines in listed}
+    listed = re.findall(r"^(\w+):\n((?:  [a-z-]+ .*\n)+)", capsys.readouterr().out, re.MULTILINE)
+    named = {heading: re.findall(r"^  ([a-z-]+)", lines, re.MULTILINE) for heading, lines in listed}
     commands = [name for names in named.values() for name in names]
     assert [*named] == ["write", "decide", "publish"]
     assert sorted(commands) == sorted(parser()._subparsers._group_actions[0].choices)

@@ -8,7 +8,6 @@ import io
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
 import subprocess
@@ -25,7 +24,20 @@ from service_catalogue.files import LOCK
 from service_catalogue.site import live
 from service_catalogue.site.build_record import forget
 
-from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, seal, started, try_build
+from tests.built import (
+    LATER,
+    ROOT,
+    Page,
+    Site,
+    build,
+    contents,
+    copy_catalogue,
+    differences,
+    give_cache,
+    seal,
+    started,
+    try_build,
+)
 from tests.folders import FIXTURES, plant
 from tests.forks import Started
 
@@ -51,80 +63,107 @@ def edition_of(site: Path) -> str:
     return json.loads((site / "edition.json").read_text("utf-8"))["edition"]
 
 
-# ---- List, go back ---------------------------------------------------------------------------------------------------
+# ---- Kept, and gone back to ------------------------------------------------------------------------------------------
 
 
-def test_editions_are_listed_and_rollback_goes_back_and_forth(published: Path, data: Path, tmp_path: Path) -> None:
+def test_each_edition_stays_at_its_address_and_going_back_is_publishing_it_again(
+    published: Path, data: Path, tmp_path: Path
+) -> None:
     site = published
     first, before = edition_of(site), contents(site)
-    said = try_build(tmp_path, "--lang", "en", "--base-url", "https://example.org", data=data).stdout
+    mine = copy_catalogue(tmp_path / "project")
+    plant(mine, ("services/desk.yaml", "Ask the provider", "Call the provider"))
+    said = try_build(tmp_path, "--lang", "en", data=mine, SOURCE_DATE_EPOCH=LATER).stdout
     second, after = edition_of(site), contents(site)
-    assert second != first
     assert f"shows the edition {second} now" in said
-
-    listed = command("editions", "--out", site).stdout.splitlines()
-    assert [line.partition(":")[0] for line in listed] == [second, first]
-    assert all(re.search(r": \d{4}-\d\d-\d\d \d\d:\d\d, data ", line) for line in listed)
-    assert ["current" in line for line in listed] == [True, False]
-    done = command("rollback", "--out", site)
-    assert (done.returncode, contents(site)) == (0, before), done.stdout
-    assert command("rollback", "--out", site).returncode == 2  # there is none before it
-    advice = shlex.split(done.stdout.splitlines()[1].partition(": catalogue ")[2])
-    assert advice == ["rollback", second, "--out", str(site)]
-    done = command("rollback", second[:5], "--out", site)
-    assert (done.returncode, contents(site)) == (0, after), done.stdout
-    manifest = tmp_path / "site.editions" / second / "edition.json"
-    manifest.rename(tmp_path / "whole.json")
-    done = command("rollback", "--out", site)
-    assert (done.returncode, contents(site)) == (0, before), done.stdout
-    (tmp_path / "whole.json").rename(manifest)
-    command("rollback", second, "--out", site)
-
-    damaged = tmp_path / "site.editions" / first / "index.html"
-    damaged.unlink()  # and not changed: editions share the files that are the same
-    damaged.write_text("x")
-    done = command("rollback", first, "--out", site)
-    assert (done.returncode, contents(site)) == (2, after)
-    assert "index.html" in done.stdout
-
-
-def test_an_edition_that_is_cited_is_kept(published: Path) -> None:
-    edition = edition_of(published)
-    assert command("editions", "--out", published, "--keep", "0000").returncode == 2
-    assert "kept" in command("editions", "--out", published, "--keep", edition).stdout
+    assert {path: after[path] for path in before if path.startswith(f"v/{first}/")} | {f"v/{first}/now.html": b""} == {
+        **{path: content for path, content in before.items() if path.startswith(f"v/{first}/")},
+        f"v/{first}/now.html": b"",
+    }
+    page = Page(f"v/{first}/en/services/desk.html", after[f"v/{first}/en/services/desk.html"].decode())
+    assert "Ask the provider" in page.main.text
+    assert first in page.one("aside", class_="former").text
+    assert page.one("link", rel="canonical")["href"] == "../../../../en/services/desk.html"
+    now = Page(f"v/{first}/now.html", after[f"v/{first}/now.html"].decode())
+    assert b"The publication is not signed." in after[f"v/{first}/now.html"]
+    assert "Published on 15 January 2027 08:00, and replaced on 7 February 2027 11:33." in now.main.text
+    assert "[-Ask-] {+Call+} the provider" in now.main.text
+    assert now.one("meta", name="robots")["content"] == "noindex"
+    for link in (
+        *page.all("a", href=True),
+        *page.all("link", href=True),
+        *page.all("script", src=True),
+        *now.all("a", href=True),
+    ):
+        target = (page if link in page.root.walk() else now).target(link.get("href") or link.get("src"))
+        assert target.path in after, link
+    build(tmp_path, data=data, SOURCE_DATE_EPOCH=str(int(LATER) + 86400))
+    assert {path: content for path, content in contents(site).items() if not path.startswith("v/")} == {
+        path: content for path, content in before.items() if not path.startswith("v/")
+    }
+    record = json.loads((site / "v/editions.json").read_text("utf-8"))["editions"]
+    assert [entry["edition"] for entry in record] == [first, second, first]
+    assert command("verify", site).returncode == 0
 
 
-def test_a_site_without_editions_says_how_they_come_to_be(tmp_path: Path) -> None:
-    for words in (("editions",), ("rollback",)):
-        done = command(*words, "--out", tmp_path / "nowhere")
-        assert done.returncode == 2
-        assert "--out" in done.stdout
+def test_an_edition_that_was_taken_down_is_in_the_record_and_stays_away(published: Path, data: Path, tmp_path: Path) -> None:
+    first = edition_of(published)
+    build(tmp_path, "--base-url", "https://example.org", data=data, SOURCE_DATE_EPOCH=LATER)
+    shutil.rmtree(published / "v" / first)
+    done = command("verify", published)
+    assert (done.returncode, f"The edition {first} has been taken down" in done.stdout) == (0, True), done.stdout
+    build(tmp_path, "--base-url", "https://example.com", data=data, SOURCE_DATE_EPOCH=str(int(LATER) + 86400))
+    assert [*contents(published / "v" / first)] == ["now.html"]
+    assert "It has been taken down" in (published / "v" / first / "now.html").read_text("utf-8")
+    assert command("verify", published).returncode == 0
+
+
+def test_a_host_that_is_filled_anew_has_the_editions_of_an_archive(published: Path, data: Path, tmp_path: Path) -> None:
+    first = contents(published)
+    options = ("--base-url", "https://example.org", "--archive", published)
+    build(tmp_path, "--out", tmp_path / "anew", *options, data=data, SOURCE_DATE_EPOCH=LATER)
+    anew = contents(tmp_path / "anew")
+    assert {path for path in first if path.startswith("v/")} <= anew.keys()
+    assert len(json.loads(anew["v/editions.json"])["editions"]) == 2
+    done = try_build(tmp_path, "--archive", tmp_path / "nowhere", "--lang", "en", data=data)
+    assert (done.returncode, "There is no folder" in done.stdout) == (2, True), done.stdout
+
+
+@pytest.mark.parametrize(("former", "today"), [("editions", "as-of"), ("rollback", "build")])
+def test_a_former_command_names_what_replaces_it(former: str, today: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([former, "--lang", "en"]) == 2
+    assert f"“catalogue {today}” does it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", ["v/editions.json", "v/{}/edition.json", "v/{}/en/services/desk.html", "v/{}/api/v1/data.json"])
+def test_verify_finds_each_byte_that_differs_in_a_former_edition(published: Path, path: str) -> None:
+    file = published / path.format(edition_of(published))
+    content = file.read_bytes().replace(b'"before": ""', b'"before": "0"').replace(b"e", b"a", 1)
+    file.unlink()
+    file.write_bytes(content)
+    assert command("verify", published).returncode in (1, 2)
 
 
 # ---- What is not ours ------------------------------------------------------------------------------------------------
 
 
-def test_foreign_files_stop_the_build_and_extra_brings_them(published: Path, data: Path, tmp_path: Path) -> None:
-    (published / "CNAME").write_text("example.org")
-    before = contents(published)
-    done = try_build(tmp_path, "--lang", "en", data=data)
-    assert done.returncode == 2
-    assert "CNAME" in done.stdout
-    assert "--extra" in done.stdout
-    assert contents(published) == before
-
+def test_foreign_files_stay_and_extra_brings_more(published: Path, data: Path, tmp_path: Path) -> None:
+    (published / "mine.txt").write_text("mine")
     (tmp_path / "extra" / ".well-known").mkdir(parents=True)
-    (published / "CNAME").rename(tmp_path / "extra" / "CNAME")
+    (tmp_path / "extra" / "CNAME").write_text("example.org")
     (tmp_path / "extra" / ".well-known" / "security.txt").write_text("x")
     build(tmp_path, "--extra", tmp_path / "extra", data=data)
+    assert (published / "mine.txt").read_text() == "mine"
     assert (published / "CNAME").read_text() == "example.org"
     assert (published / ".well-known" / "security.txt").read_text() == "x"
     assert command("verify", published).returncode == 0
 
-    (tmp_path / "extra" / "index.html").write_text("x")
-    done = try_build(tmp_path, "--extra", tmp_path / "extra", "--lang", "en", data=data)
-    assert done.returncode == 2
-    assert "index.html" in done.stdout
+    for name in ("index.html", "v/mine.html"):
+        (tmp_path / "extra" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "extra" / name).write_text("x")
+        done = try_build(tmp_path, "--extra", tmp_path / "extra", "--lang", "en", data=data)
+        assert (done.returncode, name in done.stdout) == (2, True), done.stdout
+        (tmp_path / "extra" / name).unlink()
 
 
 def test_what_is_added_lies_in_its_folder(published: Path, data: Path, tmp_path: Path) -> None:
@@ -209,7 +248,7 @@ def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path
     done = command("verify", own, "--out", published)
     assert (done.returncode, "the current one" in done.stdout) == (0, True), done.stdout
     assert manifest["edition"] in done.stdout
-    assert "kept" in command("editions", "--out", published, "--keep", own).stdout
+    assert "Its bytes are recorded nowhere" in done.stdout or "not byte for byte" in done.stdout
     for keywords, status in (("data 0123456789ab", 1), ("none", 2)):
         assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
     (tmp_path / "broken.pdf").write_text("x")
@@ -233,22 +272,25 @@ def test_what_each_booklet_and_workbook_says_leads_to_its_edition(tmp_path: Path
     papers = [path for path in before if path.endswith((".pdf", ".xlsx")) and path.startswith(("pdf/", "api/v1/services/"))]
     shutil.copytree(site, tmp_path / "paper")
     plant(data, ("services/archive.yaml", "Where the system asks for it.", "Where the system needs it."))
-    build(tmp_path, *options, data=data, pdf=True)
+    build(tmp_path, *options, data=data, pdf=True, SOURCE_DATE_EPOCH=LATER)
     second, after = edition_of(site), contents(site)
     old = {f"pdf/{name}.pdf" for name in ("archive-en", "catalogue-da", "catalogue-en")} | {"api/v1/services/archive.xlsx"}
     assert {path for path in papers if after[path] != before[path]} == old and len(papers) > len(old)
     for path in papers:
         said = command("verify", tmp_path / "paper" / path, "--out", site)
         assert (said.returncode, first in said.stdout, second in said.stdout) == (0, path in old, path not in old), said.stdout
-    assert "kept" not in command("editions", "--out", site).stdout
-    since = ("diff", "--data", data, "--site", tmp_path / "site.editions", "--since")
+        assert "Byte for byte, it is the file that was published." in said.stdout
+        assert ("{+needs+}" in said.stdout) == (path in old)
+    since = ("diff", "--data", data, "--site", site, "--since")
     for path in sorted(old):
-        listed = command("editions", "--out", site, "--keep", tmp_path / "paper" / path).stdout.splitlines()
-        assert ["kept" in line for line in listed] == [False, True]
         assert "needs" in command(*since, tmp_path / "paper" / path).stdout
     (digest,) = re.findall(r"content (\w{12}), service archive", pdf_keywords(tmp_path / "paper/pdf/archive-da.pdf"))
     assert digest == json.loads(after["edition.json"])["pdf/archive-da.pdf"]
-    assert all("kept" in line for line in command("editions", "--out", site, "--keep", digest).stdout.splitlines())
+    assert digest in after["v/index.html"].decode()
+    with (tmp_path / "paper/pdf/archive-da.pdf").open("ab") as file:
+        file.write(b"\n")
+    said = command("verify", tmp_path / "paper/pdf/archive-da.pdf", "--out", site)
+    assert (said.returncode, "not byte for byte" in said.stdout, "service “archive”" in said.stdout) == (1, True, True)
     for name, content in (("broken.xlsx", b"x"), ("other.xlsx", before["api/v1/services/archive.xlsx"][:-9])):
         (tmp_path / name).write_bytes(content)
         assert "cannot be read. Give" in command("verify", tmp_path / name, "--out", site).stdout

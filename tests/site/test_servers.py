@@ -198,7 +198,7 @@ def test_a_site_under_a_path_has_its_headers_and_its_page_for_what_is_missing(
         assert answer.status == 404
         assert (body == b"other") == (server is by_nginx)  # with Apache, a .htaccess says so
         assert answer.headers["Content-Security-Policy"] == headers.HEADERS["Content-Security-Policy"]
-        # An edition that was rolled back cannot be fetched.
+        # The folder of the link cannot be fetched.
         assert ask(port, f"/catalogue.editions/{edition}/da/services/desk.html")[0].status == 404
 
 

@@ -43,7 +43,7 @@ def test_no_word_of_the_frame_is_english_without_being_marked(nordic: Site) -> N
 
 
 def test_a_text_that_is_not_translated_is_marked(nordic: Site) -> None:
-    """Where it is alone in an element; above it, the page says so. In a language that has every text, nothing is marked."""
+    """An element that holds it alone is marked, and the page says so above; a language that has every text has no marks."""
     texts = {str(text["sv"]).rstrip(".") for text in catalogue_of(FIXTURES / "nordic" / "data").texts if "[" not in text["sv"]}
     pages = [page for page in nordic.pages("nb") if "/" in page.inner and not page.inner.startswith("compare")]
     for page in pages:

@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 from service_catalogue import __version__
 from service_catalogue.check import language_of_messages, languages_in, report
@@ -44,8 +43,8 @@ from service_catalogue.yaml.transaction import is_stopped, recover
 #: The commands under the headings of ``--help``.
 HEADINGS = {
     "write": ("new", "import", "apply", "rename", "withdraw", "ready"),
-    "decide": ("check", "diff", "confirm", "approve", "annex"),
-    "publish": ("build", "pdf", "export", "verify", "editions", "rollback"),
+    "decide": ("check", "diff", "confirm", "approve", "annex", "as-of"),
+    "publish": ("build", "pdf", "export", "verify"),
 }
 #: Former commands, and what replaces them.
 REPLACED = {
@@ -56,6 +55,8 @@ REPLACED = {
     "annexes": "annex list",
     "sheet": "annex sheet",
     "pdf --annex": "annex make",
+    "editions": "as-of",
+    "rollback": "build",
 }
 
 
@@ -104,6 +105,8 @@ def parser(name: str = "") -> argparse.ArgumentParser:
         "--unconfirmed", default="", metavar="REASON", help="publish also what nobody has confirmed, marked, for this reason"
     )
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
+    command.add_argument("--archive", type=Path, metavar="DIR", help="a site whose former editions (v/) a new one keeps")
+    command.add_argument("--key", type=Path, metavar="KEY", help="with --out: the SSH key that signs the record")
     command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
     command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
     command.add_argument(
@@ -133,7 +136,17 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     help_of_id = "the service of that file (of the whole, for JSON and changes), or the language of translations"
     command.add_argument("id", nargs="?", metavar="ID", help=help_of_id)
     command.set_defaults(run=export)
-    _add_publishing(commands)
+
+    command = commands.add_parser("verify", help="compare a site, PDF or workbook with its edition")
+    command.add_argument("--lang", choices=languages(), help="the language of messages")
+    command.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
+    command.add_argument(
+        "what", metavar="DIR|URL|FILE", help="a site, a booklet, annex or workbook, or the record of an approval"
+    )
+    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file of a site (300)")
+    command.add_argument("--json", action="store_true", help="print what differs as JSON")
+    command.add_argument("--key", type=Path, metavar="SIGNERS", help="the signatures too, by this file of allowed signers")
+    command.set_defaults(run=_verify)
 
     if name not in commands.choices:
         _add_editing(commands, common)
@@ -188,31 +201,6 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands for published editions, which need no data."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=languages(), help="the language of messages")
-    common.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
-
-    command = commands.add_parser("editions", parents=[common], help="list the editions of a site that are kept")
-    command.add_argument("--keep", metavar="DIGEST|FILE", help="keep for ever the edition with this digest, PDF or workbook")
-    command.set_defaults(run=lambda options: _of_site().editions(options.out, options.keep, options.message_language))
-
-    command = commands.add_parser("rollback", parents=[common], help="publish an edition again that is kept")
-    command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
-    command.set_defaults(run=lambda options: _of_site().rollback(options.out, options.digest, options.message_language))
-
-    command = commands.add_parser("verify", parents=[common], help="compare a site, PDF or workbook with its edition")
-    command.add_argument("what", metavar="DIR|URL|FILE", help="a folder, the address of a site, or a booklet, annex or workbook")
-    command.add_argument(
-        "--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file at an address (300)"
-    )
-    command.add_argument("--json", action="store_true", help="print what differs as JSON")
-    command.set_defaults(
-        run=lambda options: _of_site().verify(options.what, options.out, options.message_language, options.timeout, options.json)
-    )
-
-
 def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
     """Add the commands that compare and change data."""
     from service_catalogue.cli import annex, import_sheet
@@ -229,11 +217,10 @@ def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
     confirm.add_approve(commands, changing)
 
 
-def _of_site() -> ModuleType:
-    """Return the commands of sites, which no other command has to wait for."""
-    from service_catalogue.site import commands
+def _verify(options: argparse.Namespace) -> int:
+    from service_catalogue.site.commands import verify  # which no other command has to wait for
 
-    return commands
+    return verify(options)
 
 
 _PR_SET_PDEATHSIG = 1

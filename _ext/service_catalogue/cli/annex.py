@@ -117,9 +117,7 @@ def _make(options: argparse.Namespace) -> int:
     path = Path(os.path.relpath(options.file))
     read = read_annex(path, catalogue)
     since = annex_words(options, catalogue).since_signed
-    signed, changes = (
-        since(path, read.annex, options.data, _kept(options.site)) if read.annex and not options.for_wall else ([], [])
-    )
+    signed, changes = since(path, read.annex, options.data, options.site) if read.annex and not options.for_wall else ([], [])
     sys.stdout.write(report.text([*read.problems, *signed], language) + "".join(f"{line}\n" for line in changes))
     if read.annex is None or signed:
         raise Incorrect("command.no-annex")
@@ -136,18 +134,10 @@ def _make(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _kept(site: Path) -> Path:
-    """Return the folder of the editions of ``site`` that are kept, else the site itself."""
-    from service_catalogue.site.editions import KeptEditions
-
-    kept = KeptEditions(site).folder
-    return kept if kept.is_dir() else site
-
-
 def _list(options: argparse.Namespace) -> int:
     catalogue, problems = checked(options)
     words, annexes = read_annexes(options, options.folder, catalogue)
-    sys.stdout.write(words.register(annexes, problems, options.data, _kept(options.site)))
+    sys.stdout.write(words.register(annexes, problems, options.data, options.site))
     return EXIT_PROBLEMS if annexes.problems else EXIT_FINE
 
 

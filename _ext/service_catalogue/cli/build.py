@@ -192,8 +192,10 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
     from service_catalogue.yaml.transaction import locked
 
     site = options.out or LOCAL_SITE
-    if options.extra:
-        check_extra(options.extra)
+    for folder in filter(None, (options.extra, options.archive)):
+        check_extra(folder)
+    if options.key and not options.out:
+        raise Refused("failure.key-without-out")
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
         raise Refused("failure.same-folder", folder=site)
     with locked(options.work), publishing(site, as_folder=options.out is None):
@@ -203,7 +205,7 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
 def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
     from service_catalogue.files import LOCK
     from service_catalogue.site.build_record import Build
-    from service_catalogue.site.editions import KeptEditions
+    from service_catalogue.site.editions import LinkedSite
 
     started = time.monotonic()
     inputs = (options.data, *([options.extra] if options.extra else ()))
@@ -227,7 +229,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)
     pages = page_count(sum(path.endswith(".html") for path in manifest.files))
-    edition = KeptEditions(site).current
+    edition = LinkedSite(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
     look = command_text(language, "look", index=site / "index.html", live=quoted_command("build --live", options.data))
     built = command_text(language, "built", pages=pages, seconds=time.monotonic() - started)
@@ -235,7 +237,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     # A preview has to serve; where tools are missing, the next build has to report that.
     if begun and (booklets or options.no_pdf):
         unchanged = f"{command_text(language, 'unchanged', pages=pages)} {look}\n{published}"
-        outputs = (site, *KeptEditions(site).beside, options.work / LOCK, *({booklet.path.parent for booklet in booklets}))
+        outputs = (site, *LinkedSite(site).beside, options.work / LOCK, *({booklet.path.parent for booklet in booklets}))
         begun.remember(as_text(result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)
 
@@ -244,7 +246,7 @@ def _publish(
     options: argparse.Namespace, catalogue: Catalogue, store: Store, site: Path, booklets: tuple[Booklet, ...]
 ) -> Manifest | None:
     """Build and publish every language with the booklets; return the manifest, or ``None`` if a language fails."""
-    from service_catalogue.site.publish import API, GRACE, build_site
+    from service_catalogue.site.publish import API, GRACE, Publication, build_site
     from service_catalogue.sphinx_ext.build import Request
 
     addresses = catalogue.identity.site
@@ -260,13 +262,14 @@ def _publish(
         language=options.message_language,
         live=options.live,
     )
-    grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     refuse_links(options.work / API, options.work)
     of_languages = [f"{name}/{each}" for name in ("html", "doctrees") for each in catalogue.identity.languages]
     with sealed(options.work, "cache/fonts", "cache/store", "cache/templates", *of_languages):
         # What a power cut damages in a preview is made again by the next build.
-        return build_site(request, site, options.extra, compressed, grace, synced=not options.live)
+        # Only the editor reads the local site, which keeps no former editions.
+        grace, archive = (GRACE, options.archive or site) if options.out else (0, None)
+        return build_site(request, Publication(site, options.extra, compressed, grace, not options.live, archive, options.key))
 
 
 def _not_built(language: str, why: str, site: Path) -> str:

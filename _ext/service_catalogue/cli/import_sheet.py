@@ -6,26 +6,18 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.editing import Source
+from service_catalogue.editing import Source, spreadsheet
 from service_catalogue.editing.lifecycle import AFTER_STATUS
-from service_catalogue.editing.new import Answers, why_not
-from service_catalogue.editing.spreadsheet import (
-    MAX_BYTES,
-    NEW,
-    QUESTION_KINDS,
-    SETTINGS,
-    Import,
-    Meaning,
-    answers_as_yaml,
-    read_answers,
-)
+from service_catalogue.editing.new import Answers, asked_in_terminal, why_not
+from service_catalogue.editing.shapes import AnswersByKind
+from service_catalogue.editing.spreadsheet import Import, Meaning, Question, answers_as_yaml, read_answers
 from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
 from service_catalogue.model import ServiceStatus
 from service_catalogue.model.catalogue import Catalogue
@@ -34,6 +26,8 @@ from service_catalogue.yaml.transaction import Transaction, transaction
 
 #: The number of questions that are shown.
 _SHOWN = 100
+#: Between the names of a service in the file of answers.
+_BETWEEN = " | "
 #: The width of the names of tasks and of letters in the table.
 _TASK, _LETTERS = 38, 13
 
@@ -52,7 +46,14 @@ def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--matrix", metavar="ID", help="which matrix, of a service with several")
     command.add_argument("--scheme", metavar="ID", help="the role scheme of a new service, if there are several")
     command.add_argument("--language", metavar="CODE", help="the language of new names and notes in it")
-    for kind in QUESTION_KINDS:
+    command.add_argument("--shape", choices=("down", "across"), help="where the tasks are")
+    command.add_argument("--hidden", choices=("read", "leave"), help="whether hidden rows and columns are read")
+    command.add_argument("--struck", choices=("read", "leave"), help="whether letters that are struck out are read")
+    command.add_argument("--accept", choices=(spreadsheet.SUGGESTED,), help="accept what is suggested for tasks and groups")
+    command.add_argument(
+        "--new", metavar="KINDS", help=f"of which kinds all that is unknown is new ({','.join(spreadsheet.NEW_KINDS)})"
+    )
+    for kind in spreadsheet.QUESTION_KINDS:
         command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
     command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
     command.set_defaults(run=run)
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     """Show what a file says and what changes; write it if that was asked for; return the exit status."""
     language = options.message_language
     with nullcontext(sys.stdin.buffer) if str(options.file) == "-" else options.file.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
+        raw = file.read(spreadsheet.MAX_BYTES + 1)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.data
         if not options.write:  # a copy shows what would change
@@ -81,48 +82,92 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     file = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
     answers = read_answers(file)
     added = _add_options(options, answers)
-    sheets = Import(catalogue, options.service, answers, options.file, raw)
-    options.provider = sheets.party(options.provider or "")
-    questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
-    lines = [*itertools.chain.from_iterable(map(_table, sheets.meanings)), *(remark[language] for remark in sheets.remarks)]
-    print(*lines, *(f"{question.at}: {question.text[language]}" for question in questions[:_SHOWN]), sep="\n")
+    sheets, questions = _read(options, catalogue, answers, raw, added)
     if questions:
-        raise Incorrect("import.open", count=min(len(questions), _SHOWN))
+        _write_beside(file, answers_as_yaml(answers, questions, language))
+        print(message("import.asked", file=file.as_posix())[language])
+        raise Incorrect("import.open", count=len(questions))
+    options.name = answers["settings"].get("name", "").split(_BETWEEN) if answers["settings"].get("name") else None
+    options.code, options.language = (answers["settings"].get(name) for name in ("code", "language"))
     typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
     paths = list(sheets.write(change, typed))
     if paths:
-        _show_consequence(options, change, catalogue, paths, language)
+        _show_consequence(options, change, catalogue, paths, language, sheets)
     else:
         print(message("import.same")[language])
     if options.write:
         if sheets.answered != read_answers(file):
-            change.write(file, answers_as_yaml(sheets.answered).encode())
+            change.write(file, answers_as_yaml(sheets.answered, (), language).encode())
             paths.append(file)
             change.apply()
         if paths:
             print(message("new.written", id=quote(options.service), files=[path.as_posix() for path in paths])[language])
     elif paths:
+        _write_beside(file, answers_as_yaml(answers, (), language))
         print(message("import.not-written")[language])
     return EXIT_FINE
+
+
+def _read(
+    options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByKind, raw: bytes, added: Mapping[tuple[str, str], None]
+) -> tuple[Import, list[Question]]:
+    """Show how a file is read; return this, and the questions that are open. In a terminal, they are asked one by one."""
+    ask = asked_in_terminal() if str(options.file) != "-" else None
+    for number in itertools.count():
+        sheets = Import(catalogue, options.service, answers, options.file, raw)
+        options.provider = sheets.party(answers["settings"].get("provider", ""))
+        questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
+        answerable = next((question for question in questions if question.kind), None) if ask else None
+        if answerable is None or not number:
+            _show(sheets, questions, options.message_language)
+        if ask is None or answerable is None:
+            break
+        kind, key, answer = _answered(answerable, ask, options.message_language)
+        answers[kind][key] = answer
+    return sheets, questions
+
+
+def _show(sheets: Import, questions: list[Question], language: str) -> None:
+    """Print the matrix as it was understood, what would come in, and the questions."""
+    remarks = (remark[language] for remark in (*sheets.remarks, *sheets.preview()))
+    print(*itertools.chain.from_iterable(map(_table, sheets.meanings)), *remarks, sep="\n")
+    for question in questions[:_SHOWN]:
+        options = message("import.answer-with", options=question.options)[language] if question.answers else ""
+        print(f"{question.at}: {question.text[language]} {options}".rstrip())
+
+
+def _answered(question: Question, ask: Callable[[str], str], language: str) -> tuple[str, str, str]:
+    """Return the kind, the text and the answer to a question in the terminal; without an answer, the suggestion."""
+    suggested, *others = question.answers
+    answers = message("import.prompt", answer=suggested, others=", ".join(others))[language]
+    answer = ask(f"{question.at}: {question.text[language]} {answers} ").strip()
+    return ("settings", "accept", spreadsheet.SUGGESTED) if answer == "!" else (question.kind, question.key, answer or suggested)
+
+
+def _write_beside(file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content, "utf-8", newline="")
 
 
 def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> dict[tuple[str, str], None]:
     """Add the answers that are options to ``answers``; return their kinds and texts."""
     added: dict[tuple[str, str], None] = {}
-    answers["settings"] |= {name: value for name in SETTINGS if (value := getattr(options, name))}
-    for kind in QUESTION_KINDS:
+    if options.name:
+        options.name = _BETWEEN.join(options.name)
+    answers["settings"] |= {name: value for name in spreadsheet.SETTINGS if (value := getattr(options, name))}
+    for kind in spreadsheet.QUESTION_KINDS:
         for option in getattr(options, kind):
             text, equals, answer = option.rpartition("=")
             if not equals:
                 raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(option))
             added[kind, text] = None
-            if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
+            if answer != spreadsheet.NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
                 answers[kind][text] = answer
     return added
 
 
 def _show_consequence(
-    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str
+    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str, sheets: Import
 ) -> None:
     """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
 
@@ -145,6 +190,8 @@ def _show_consequence(
         after = check(change.folder)
         print(message("import.draft")[language])
     if after.catalogue:
+        if not sheets.is_in(after.catalogue):
+            raise Incorrect("import.lost", at=quote(options.file.name))
         names = (options.data.as_posix(), options.file.as_posix())
         changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
         print(changes.text(before.identity.language(options.message_language)), end="")

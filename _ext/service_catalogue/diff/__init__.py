@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from service_catalogue.yaml.source import MAX_BYTES
 
 #: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")
+#: A day as a state.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The most bytes in a path, and in a name of it, that a file system takes.
 _LONGEST_PATH, _LONGEST_NAME = 1_000, 255
 
@@ -50,7 +53,9 @@ class History:
     _said: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def resolved(self, revision: str) -> str:
-        """Return the commit that ``revision`` names, or an empty text."""
+        """Return the commit that ``revision`` names, for a day the last one on the branch by then, or an empty text."""
+        if _DAY.fullmatch(revision):
+            return self._git("rev-list", "-1", "--first-parent", f"--before={revision}T23:59:59", "HEAD").decode().strip()
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
 
     def merge_base(self, revision: str, other: str = "HEAD") -> str:
@@ -82,9 +87,23 @@ class History:
         """Yield the commits that changed the folder on any branch, the newest first."""
         yield from self._git("rev-list", "HEAD", "--all", "--", ".").decode().split()
 
+    def commit_of(self, digest: str) -> str:
+        """Return the commit that is checked out, if its data have this digest."""
+        commit = self.resolved("HEAD")
+        return commit if commit and self._digest(commit) == digest else ""
+
+    def log(self, first: str, last: str) -> Iterator[list[str]]:
+        """Yield the commits of the branch ``last`` after ``first`` that changed the folder, the oldest first: each with its day and author."""
+        form = ("--reverse", "--first-parent", "--format=%H %cs %ae", f"{first}..{last}")
+        yield from (line.split(" ", 2) for line in self._git("log", *form, "--", ".").decode("utf-8", "replace").splitlines())
+
     def with_digest(self, digest: str) -> str:
         """Return the newest commit at which the data have this digest, or an empty text."""
         return next((commit for commit in self.commits() if self._digest(commit) == digest), "")
+
+    def mentions(self, text: str, path: str) -> bool:
+        """Return whether a commit brought ``text`` into, or took it from, the file at ``path``, relative to the folder."""
+        return bool(self._git("log", "--all", "-1", "--format=%H", f"-S{text}", "--", path))
 
     def words(self, digests: Collection[str]) -> dict[str, str]:
         """Return the sides of items that have these digests, by digest; what was never committed is missing."""
@@ -153,19 +172,18 @@ def write_files(files: dict[str, bytes], folder: Path) -> None:
             path.write_bytes(content)
 
 
+#: The folder of a published site with what is kept of each edition, and the record of publications in it.
+FORMER = "v/"
+RECORD_FILE = f"{FORMER}editions.json"
+#: The endings of files that carry a digest.
+PAPERS = (".pdf", ".xlsx")
 #: The data of a published site, as they were parsed.
 SITE_FILE = "data.json"
 _DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
+#: What each entry of the record has.
+_OF_ENTRY = ("edition", "data", "commit", "from", "manifest", "papers", "changes", "before", "site", "pages")
 #: The part of a workbook with its properties, and the most of it that is read.
 _PROPERTIES, _LONGEST_PROPERTIES = "docProps/custom.xml", 100_000
-
-
-class StateError(Exception):
-    """A state that cannot be read, with the reason."""
-
-    def __init__(self, said: Message) -> None:
-        super().__init__(said)
-        self.said = said
 
 
 @dataclass(frozen=True)
@@ -176,11 +194,14 @@ class CatalogueState:
     name: str
     digest: str
     result: CheckResult
+    #: How a day was read, if it is one.
+    note: Message | None = None
 
 
 def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueState:
-    """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
-    with _folder(name, data, site) as folder:
+    """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`Refused`."""
+    source, note = _on_day(name, data, site) if _DAY.fullmatch(name) and not Path(name).exists() else (name, None)
+    with _folder(source, data, site) as folder:
         result = check(folder)
         if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
             result = replace(result, problems=tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO))
@@ -189,14 +210,62 @@ def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueStat
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
             )
             result = replace(result, problems=problems)
-        return CatalogueState(name, data_digest(folder) if result.catalogue else "", result)
+        return CatalogueState(name, data_digest(folder) if result.catalogue else "", result, note)
+
+
+def editions_on(day: str, site: Path) -> list[tuple[dict[str, Any], str]]:
+    """Return the recorded editions of ``site`` that applied on ``day``, or for a part of it, each with when it was replaced."""
+    record = publications(site)
+    ends = [*(entry["from"] for entry in record[1:]), ""]
+    return [each for each in zip(record, ends, strict=False) if each[0]["from"][:10] <= day <= (each[1][:10] or day)]
+
+
+def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | None]:
+    """Return the state that applied at the end of ``day``, and how that is known: from the record of ``site``, or from the branch."""
+    if site and (record := publications(site)):
+        entries = [entry for entry, _ in editions_on(day, site)]
+        if not entries:
+            raise Refused("diff.not-published", date=day, first=record[0]["from"][:10])
+        path = site / FORMER / entries[-1]["edition"] / "api/v1" / SITE_FILE
+        several = message("diff.several-editions", date=day, editions=[entry["edition"] for entry in entries])
+        return str(path) if path.is_file() else entries[-1]["data"], several if len(entries) > 1 else None
+    commit = History(data).resolved(day)
+    return commit or day, message("diff.on-branch", date=day, commit=commit[:12]) if commit else None
+
+
+def publications(site: Path) -> list[dict[str, Any]]:
+    """Return what is recorded of the publications of ``site``, the oldest first. Raise :class:`Refused` for a damaged record."""
+    path = site / RECORD_FILE
+    return read_record(path.read_bytes(), path) if path.is_file() else []
+
+
+def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
+    """Return the record of publications in ``content``, which is at ``path``. Raise :class:`Refused`."""
+    try:
+        record: list[dict[str, Any]] = json.loads(content)["editions"]
+        for entry in record:
+            kinds = isinstance(entry["papers"], dict) and isinstance(entry["pages"], dict)
+            if not (kinds and _DIGEST.fullmatch(entry["edition"]) and {*_OF_ENTRY} <= {*entry}):
+                raise ValueError
+            datetime.fromisoformat(entry["from"])
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise Refused("failure.record", file=path) from None
+    return record
+
+
+def published_catalogue(site: Path) -> Catalogue | None:
+    """Return the catalogue in a published site, or in what is kept of an edition; ``None`` if it is gone."""
+    if not (data := site / "api/v1" / SITE_FILE).is_file():
+        return None
+    with _written(_published(data)) as folder:
+        return load(folder).partial
 
 
 def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
     """Return the catalogue with the data digest ``digest``, from git or ``site``; ``None`` if it is unknown or has errors."""
     try:
         state = read_state(digest, data, site) if _DIGEST.fullmatch(digest) else None
-    except (StateError, Refused):
+    except Refused:
         return None
     # A folder or a revision may have the same name.
     return state.result.catalogue if state and state.digest == digest and not state.result.failed else None
@@ -207,13 +276,8 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 
 
 def digests_in(pdf: Path) -> list[str]:
-    """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`StateError` for a damaged file."""
+    """Return possible digests in the metadata of a PDF, or of a workbook. Raise :class:`Refused` for a damaged file."""
     return list(dict.fromkeys(_DIGEST.findall(_metadata(pdf))))
-
-
-def carried(made_from: Mapping[str, Any]) -> set[str]:
-    """Return the digests that an edition's booklets, annexes and workbooks carry: of its data, and by its path, of what each says."""
-    return {digest for name, digest in made_from.items() if (name == "data" or "/" in name) and isinstance(digest, str)}
 
 
 def service_of_pdf(pdf: Path) -> str:
@@ -233,21 +297,21 @@ def _metadata(pdf: Path) -> str:
             texts = [str(value) for value in document.docinfo.values()] if document.docinfo else []
             if "/Metadata" in document.Root:
                 texts.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
-    except FileNotFoundError:
+    except OSError:
         raise
     except Exception as error:  # a damaged file makes these raise almost anything
-        raise StateError(message("diff.unreadable", path=pdf)) from error
+        raise Refused("diff.unreadable", path=pdf) from error
     return "\n".join(texts)
 
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
-    """Return the data digest in ``pdf`` whose state is known. Raise :class:`StateError` if there is none."""
+    """Return the data digest in ``pdf`` whose state is known. Raise :class:`Refused` if there is none."""
     digests = digests_in(pdf)
     if not digests:
-        raise StateError(message("diff.no-digest", path=pdf))
+        raise Refused("diff.no-digest", path=pdf)
     known = next((digest for digest in digests if _is_known(digest, data, site)), None)
     if known is None:
-        raise StateError(message("diff.unknown-digest", digest=digests[0]))
+        raise Refused("diff.unknown-digest", digest=digests[0])
     return known
 
 
@@ -269,7 +333,7 @@ def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
                 yield folder
             return
     if path.is_dir():
-        raise StateError(message("diff.no-data", name=quote(name)))
+        raise Refused("diff.no-data", name=quote(name))
     with _written(_recorded(name, data, site)) as folder:
         yield folder
 
@@ -286,17 +350,19 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
         if published is not None:
             return _published(published)
         if not commit:
-            raise StateError(message("diff.unknown-digest", digest=name))
+            raise Refused("diff.unknown-digest", digest=name)
     files = history.files(commit) if commit else {}
     if not commit or IDENTITY_FILE not in files:
-        raise StateError(message("diff.no-data" if commit else "diff.unknown-state", name=quote(name)))
+        raise Refused("diff.no-data" if commit else "diff.unknown-state", name=quote(name))
     return files
 
 
 def _in_site(digest: str, site: Path | None) -> Path | None:
     """Return the data with this digest, or of an edition with it, among the editions of a published site."""
-    for path in sorted(site.rglob(SITE_FILE)) if site else ():
-        if digest in (_json(path).get("digest"), *carried(_json(path.parent.parent.parent / "edition.json"))):
+    for path in sorted({*site.glob(f"api/v1/{SITE_FILE}"), *site.glob(f"{FORMER}*/api/v1/{SITE_FILE}")}) if site else ():
+        # Booklets, annexes and workbooks carry the digest of the data, or, by the path, of what each says.
+        made_from = _json(path.parent.parent.parent / "edition.json").items()
+        if digest in (_json(path).get("digest"), *(each for name, each in made_from if name == "data" or "/" in name)):
             return path
     return None
 
@@ -305,7 +371,7 @@ def _published(path: Path) -> dict[str, bytes]:
     """Return the files of data of a published site: JSON is YAML too."""
     files = _json(path).get("files")
     if not isinstance(files, dict):
-        raise StateError(message("diff.no-data", name=quote(path)))
+        raise Refused("diff.no-data", name=quote(path))
     dump = functools.partial(json.dumps, ensure_ascii=False, indent=1)
     return {str(name): (str if is_record(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
 

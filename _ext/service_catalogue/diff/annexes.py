@@ -107,10 +107,8 @@ class AnnexWords:
             if not mine:
                 continue
             yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            for section in Report(report.old, report.new, tuple(mine), service=annex.service).meaning(language):
-                for group in section.groups:
-                    heading = ", ".join(filter(None, (section.heading, group.heading)))
-                    yield from (f"  {heading}: {visible(one.plain)}" for one in group.sentences)
+            own = Report(report.old, report.new, tuple(mine), service=annex.service)
+            yield from (f"  {line}" for line in own.lines(language))
 
     def numbers(self, annexes: Annexes, report: Report) -> Iterator[str]:
         """Yield the numbers of the annexes that the changes of ``report`` reach; a comment may have nothing else of them."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, explain, fail, message, quote
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Message, Refused, fail, message, quote
 from service_catalogue.yaml.transaction import transaction
 
 if TYPE_CHECKING:
@@ -25,20 +25,28 @@ if TYPE_CHECKING:
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add the command to the parser of ``catalogue``; ``common`` has the options of every command."""
     command = commands.add_parser("diff", parents=[common], help="what has changed between two states, and what it means")
-    command.add_argument(
-        "states", nargs="*", metavar="STATE", help="a folder, git revision, published site or data digest (then: the data)"
-    )
+    command.add_argument("states", nargs="*", metavar="STATE", help="a folder, revision, day, site or digest (then: the data)")
     command.add_argument("--since", type=Path, metavar="FILE", help="what has changed since this PDF was made")
     command.add_argument("--site", type=Path, metavar="DIR", help="published editions, to look for a data digest in")
-    command.add_argument(
-        "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
-    )
+    forms = ("text", "page", "csv", "markdown", "json")
+    command.add_argument("--format", choices=forms, default="text", help="how the changes are shown (text)")
     command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
-    command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
+    help_of_record = "keep what has changed for its page; without DATE, list each change with who wrote and approved it"
+    command.add_argument("--record", type=_day, nargs="?", const=True, metavar="DATE", help=help_of_record)
+    command.add_argument("--from", dest="from_", default="", metavar="STATE", help="with --record alone: the first commit or day")
+    command.add_argument("--to", default="HEAD", metavar="STATE", help="with --record alone: the last commit or day (HEAD)")
     command.add_argument(
         "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
     )
     command.set_defaults(run=_diff, may_lack_data=True)
+    command = commands.add_parser("as-of", parents=[common], help="what applied on a day, and what has changed since")
+    command.add_argument("date", type=_day, metavar="DATE", help="the day, such as 2027-03-03")
+    command.add_argument("what", nargs="?", default="", metavar="SERVICE|ANNEX", help="a service, or the file of an annex")
+    command.add_argument(
+        "--site", type=Path, default="_build/site", metavar="SITE", help="the site with the record (_build/site)"
+    )
+    command.add_argument("--format", choices=forms[:3], default="text", help="how it is shown (text)")
+    command.set_defaults(run=_as_of, may_lack_data=True)
 
 
 def _day(written: str) -> date:
@@ -48,21 +56,32 @@ def _day(written: str) -> date:
         raise argparse.ArgumentTypeError(f"{written!r} is no date: write it as 2026-12-31") from None
 
 
+def _as_of(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.as_of import as_of
+
+    return as_of(options)
+
+
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff import StateError, read_state, state_of_pdf
+    from service_catalogue.diff import read_state, state_of_pdf
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
 
+    if options.record is True:
+        from service_catalogue.diff.as_of import changes_recorded
+
+        return changes_recorded(options)
     language = options.message_language
-    if len(options.states) > 2 or bool(options.since) == bool(options.states):
+    if any((len(options.states) > 2, bool(options.since) == bool(options.states), options.format in ("page", "csv"))):
         return fail(message("diff.usage"), language, EXIT_USAGE)
     if options.states and all(name.endswith(".yaml") and Path(name).is_file() for name in options.states):
         raise Refused("failure.replaced", former=quote("catalogue diff"), command=quote("catalogue annex diff"))
     try:
         first = [state_of_pdf(options.since, options.data, options.site)] if options.since else options.states
         old, new = (read_state(name, options.data, options.site) for name in (*first, str(options.data))[:2])
-    except (StateError, Refused) as error:
-        return _refuse(options, explain(error))
+    except Refused as error:
+        return _refuse(options, error.said)
+    sys.stderr.writelines(f"{state.note[language]}\n" for state in (old, new) if state.note)
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))

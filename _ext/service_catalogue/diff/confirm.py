@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import Judged, check
 from service_catalogue.diff import History
 from service_catalogue.diff.sentences import ChangeNames, changed_since, compared, runs_as_text
+from service_catalogue.diff.signatures import sign
 from service_catalogue.editing.commands import report_open
 from service_catalogue.editing.lifecycle import record_text
 from service_catalogue.editing.new import Answers
@@ -574,6 +576,7 @@ def add_approve(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("--by", action="append", metavar="LANG=ROLE", help="who: a role, no person; once for each language")
     command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the day of the approval (today)")
     command.add_argument("--evidence", action="append", metavar="LANG=TEXT", help="minutes, case number; once for each language")
+    command.add_argument("--key", type=Path, metavar="KEY", help="the SSH key that signs the record")
     command.add_argument("--from-review", type=Path, metavar="FILE", help="what the reviews of a merged proposal approve instead")
     command.add_argument("--base", metavar="REV", help="with --from-review: the git revision before the merge")
     command.set_defaults(run=_approve)
@@ -594,6 +597,10 @@ def _approve(options: argparse.Namespace) -> int:
         paths = [change.folder / APPROVED_FOLDER / f"{id}.txt" for id in changed]
         for id, path in zip(changed, paths, strict=True):
             change.write(path, approved[id].encode()) if id in approved else change.remove(path)
+            if options.key and id in approved:
+                before = f"before {sha256(known.get(id, '').encode()).hexdigest()}"
+                signature = sign(f"{before}{approved[id]}".encode(), options.key)
+                change.write(path.with_name(f"{path.name}.sig"), f"{before}\n{signature}".encode())
     key = "written" if paths else "nothing" if options.from_review else "already"
     print(message(f"approve.{key}", date=options.on, files=[path.as_posix() for path in paths])[language])
     return EXIT_FINE if options.from_review else report_open(options, paths, message("next.approve"), language)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple, cast
 
 from service_catalogue.check.report import shown
-from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, concerns, page_of, strength
+from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, compare, concerning, concerns, page_of, strength
 from service_catalogue.diff.confirm import Reviewer
 from service_catalogue.diff.sentences import (
     ChangeNames,
@@ -201,6 +201,13 @@ class Report:
         writer = self._writer(language)
         return (*self._by_party(writer), *self._by_kind(writer))
 
+    def lines(self, language: str) -> Iterator[str]:
+        """Yield what the changes mean, a sentence in each line, after whom or what it is about."""
+        for section in self.meaning(language):
+            for group in section.groups:
+                heading = ", ".join(filter(None, (section.heading, group.heading)))
+                yield from (f"{heading}: {visible(one.plain)}" for one in group.sentences)
+
     def text(self, language: str) -> str:
         """Return the report as plain text."""
         lines = [*self._beginning(language), self._title(language)]
@@ -345,6 +352,12 @@ class Report:
             if not service.approval and any(concerns(change, str(service.id)) for change in self.changes):
                 due.append(service)
         return due
+
+
+def since(old: Catalogue, new: Catalogue, language: str, service: str = "") -> list[str]:
+    """Return what has changed between two states, in ``service`` or in everything, a sentence in each line."""
+    changes = compare(old, new)
+    return [*Report(old, new, tuple(concerning(changes, service)) if service else changes, service=service).lines(language)]
 
 
 def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], may_fold: bool = False) -> Iterator[ReportSection]:

@@ -43,8 +43,7 @@ class Answers:
         """Return the answers in the options of a command; the others are asked for in a terminal."""
         values = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
         values |= {"service": values["service-of"]} if "service-of" in values else {}
-        ask = _ask if sys.stdin is not None and sys.stdin.isatty() else None
-        return cls(values, tuple(map(str, languages)), options.message_language, ask)
+        return cls(values, tuple(map(str, languages)), options.message_language, asked_in_terminal())
 
     def line(self, name: str, default: str = "", required: bool = False, offered: Iterable[str] = ()) -> str:
         """Return a text on one line; name those ``offered`` if it is missing."""
@@ -125,6 +124,11 @@ class Answers:
         return answer
 
 
+def asked_in_terminal() -> Callable[[str], str] | None:
+    """Return the function that asks in the terminal; ``None`` without one."""
+    return _ask if sys.stdin is not None and sys.stdin.isatty() else None
+
+
 def _ask(question: str) -> str:
     """Return what is answered in the terminal. Raise :class:`Refused` at the end of the input."""
     try:
@@ -148,7 +152,8 @@ def offered_id(name: str, known: Collection[str]) -> str:
         name = name.lower().replace(letter, letters)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     id = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")
-    candidates = [id, *(f"{id[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))] if id else []
+    others = (f"{id[: MAX_ID - 3].rstrip('-')}-{number}" for number in range(2, 100))
+    candidates = itertools.chain([id], others) if id else ()
     return next((each for each in candidates if is_id(each) and each not in known), "")
 
 

@@ -1,27 +1,49 @@
-"""The import of matrices from a spreadsheet: sheets as grids, their meaning, with a question for each unclear cell, and the lines that change."""
+"""The import of matrices from a spreadsheet: the file, the meaning of each sheet with a question for what is unclear, and the lines that change."""
 
 import codecs
 import csv
+import dataclasses
 import difflib
 import functools
 import io
 import itertools
+import math
+import os
 import re
 import shlex
-import unicodedata
+import subprocess
 import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from service_catalogue.editing import CannotEdit, CannotFormat, Source, in_layout, indented, localized, remark, yaml_text
 from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, matrix_in, offered_id, row_lines, rows_in, why_not
+from service_catalogue.editing.shapes import (
+    LEAVE_OUT,
+    AnswersByKind,
+    Grid,
+    Layout,
+    Legend,
+    Letters,
+    ObjectNames,
+    Place,
+    Ref,
+    TableCell,
+    Vocabulary,
+    column_name,
+    footnote,
+    last_name,
+    legend_of,
+    note_patterns,
+    plain,
+    without_signs,
+)
 from service_catalogue.locale import words_of
 from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, did_you_mean, message, quote, visible
-from service_catalogue.model import Scheme
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
@@ -34,42 +56,16 @@ from service_catalogue.yaml.transaction import Transaction
 MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
 #: The elements of a part; a cell has about five.
 _MAX_ELEMENTS = 5 * MAX_CELLS
+#: The tasks of a matrix: a file of data has at most a million bytes, and a task takes about a hundred.
+_MAX_TASKS = 10_000
 #: Characters of a cell; no heading, letter or note is longer.
 _MAX_TEXT = 2000
+#: The characters that show how a file of texts is divided.
+_SAMPLE = 20_000
 #: The parts of a workbook that are not read, by the beginning of their paths.
 _IGNORED = {"xl/vbaProject": "ignored-macros", "xl/externalLinks/": "ignored-links"}
 #: The endings of files of texts, and of the standard input; a workbook is recognised by its content.
 _OF_TEXTS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", "")
-#: A row and a column, from 1.
-Place = tuple[int, int]
-
-
-@dataclass
-class Grid:
-    """The texts of a sheet; a merged cell has its text at each place."""
-
-    #: The sheet; for a text file, the file.
-    name: str
-    texts: dict[Place, str] = field(default_factory=dict)
-    comments: dict[Place, str] = field(default_factory=dict)
-    #: The places of merged cells but for the first of each, with that.
-    merged: dict[Place, Place] = field(default_factory=dict)
-    #: The cells in hidden rows and columns, and those whose text is struck out.
-    hidden: set[Place] = field(default_factory=set)
-    is_hidden: bool = False
-
-    def at(self, *places: Place) -> str:
-        """Return the addresses of cells: *Sheet1!C5, D7*."""
-        named = [
-            f"{column_name(column)}{row}" for row, column in dict.fromkeys(self.merged.get(place, place) for place in places)
-        ]
-        return f"{visible(self.name)}!{', '.join(named[:6])}{' …' if len(named) > 6 else ''}"
-
-
-def column_name(column: int) -> str:
-    """Return the letters of a column: 28 is AB."""
-    rest, last = divmod(column - 1, 26)
-    return (column_name(rest) if rest else "") + chr(ord("A") + last)
 
 
 def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
@@ -139,13 +135,12 @@ def _danger(part: bytes) -> str:
 
 
 def _grid(sheet: Any) -> Grid:
-    grid = Grid(sheet.title, hidden={*_hidden(sheet)}, is_hidden=sheet.sheet_state != "visible")
-    # Its public ways to the cells make every cell up to the last row and column, which may be billions.
-    for place, cell in sheet._cells.items():
-        if cell.value is not None and (text := _shown(cell.value)):
-            grid.texts[place] = text
-        if cell.comment is not None and (text := _of_comment(cell.comment)):
-            grid.comments[place] = text
+    cells = sheet._cells  # its public ways to the cells make every cell up to the last row and column, which may be billions
+    grid = Grid(sheet.title, is_hidden=sheet.sheet_state != "visible")
+    grid.texts |= {place: text for place, cell in cells.items() if cell.value is not None and (text := _shown(cell.value))}
+    grid.comments |= {place: text for place, cell in cells.items() if cell.comment and (text := _of_comment(cell.comment))}
+    grid.struck |= {place for place, cell in cells.items() if cell.has_style and cell.font.strike}
+    grid.hidden |= {*_hidden(sheet)}
     for area in sheet.merged_cells.ranges:
         first = (area.min_row, area.min_col)
         grid.merged |= {place: first for place in area.cells if place != first}
@@ -154,12 +149,11 @@ def _grid(sheet: Any) -> Grid:
 
 
 def _hidden(sheet: Any) -> Iterator[Place]:
-    """Yield the cells in hidden rows and columns, and those whose text is struck out."""
+    """Yield the cells in hidden rows and columns."""
     rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
     columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
-    for (row, column), cell in sheet._cells.items():
-        is_struck = cell.has_style and cell.font.strike
-        if is_struck or row in rows or any(first <= column <= last for first, last in columns):
+    for row, column in sheet._cells:
+        if row in rows or any(first <= column <= last for first, last in columns):
             yield row, column
 
 
@@ -177,14 +171,26 @@ def _of_comment(comment: Any) -> str:
     return rest.strip() if rest and first.strip().rstrip(":") == str(comment.author or "").strip() else text
 
 
+def _divides(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
+    """Return how many of ``lines`` a delimiter divides into as many cells as most others, and how many."""
+    try:
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
+    except csv.Error:
+        return 0, 0
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
 def _cells(path: Path, raw: bytes) -> dict[Place, str]:
     """Return the texts of a file of texts, whose lines are divided at the delimiter that it has most of."""
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    if b"\0" in raw[:4] and encoding != "utf-16":
+        encoding = "utf-16-be" if raw.startswith(b"\0") else "utf-16-le"
     try:
-        text = raw.decode(encoding, "replace" if encoding == "utf-16" else "strict")
+        text = raw.decode(encoding, "replace" if encoding.startswith("utf-16") else "strict")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
-    delimiter = max("\t;,", key=text.count)
+    text = re.sub(r"\Asep=(.)\r?\n", "", text)
+    delimiter = max("\t;,|", key=functools.partial(_divides, text[:_SAMPLE].splitlines()))
     # Twice: a line may end with two of them, and some are in quotes.
     is_too_large = sum(map(text.count, (delimiter, "\n", "\r"))) > 2 * MAX_CELLS
     try:
@@ -193,558 +199,472 @@ def _cells(path: Path, raw: bytes) -> dict[Place, str]:
         raise _refused(path, "damaged", reason=quote(error)) from None
     if is_too_large or sum(map(len, lines)) > MAX_CELLS:
         raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
-    cells = (((row, column), _shown(text)) for row, line in enumerate(lines, 1) for column, text in enumerate(line, 1))
+    # What a spreadsheet would take for a formula has a sign before it, in our own files too.
+    cells = (
+        ((row, column), re.sub(r"^'(?=[=+@-])", "", _shown(text)))
+        for row, line in enumerate(lines, 1)
+        for column, text in enumerate(line, 1)
+    )
     return {place: text for place, text in cells if text}
 
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_SIGN = r"[*†‡§]++|[¹²³⁰⁴-⁹]++|\(?\d{1,2}\)|\[\w{1,2}\]"
-#: The signs of footnotes at the end of a name, of letters, and at the beginning of a footnote.
-_AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
-_AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
-_FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOTALL)
-_ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
-#: How far from the end they begin at most, so that no text takes long.
-_LONGEST_SIGNS = 20
-#: The characters of the longest letters, which may be in words.
-_LONGEST_CELL = 100
-#: What separates letters.
-_BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
-#: Signs that say that a party has a part, and not which.
-_CROSSES = {"x", "✓", "✔", "√", "●", "•"}
-_REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
-#: How near a name has to be to be proposed.
-_NEAR = 0.6
-#: How many parties or places are proposed for a name that is like none.
-_FEW = 8
-
-
-@functools.lru_cache(maxsize=8192)  # a sheet repeats its letters and headings
-def plain(text: str) -> str:
-    """Return ``text`` for comparison: without case, compatibility characters, kinds of dashes, and signs around it."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).casefold().split()).strip(" .:†-")
-
-
-def without_signs(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a name without the signs of footnotes behind it, and these."""
-    return _split(_AFTER_NAME, text)
-
-
-def _split(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[str, ...]]:
-    hit = pattern.search(text, max(0, len(text) - _LONGEST_SIGNS))
-    return (text[: hit.start()], tuple(_sign(sign) for sign in _ONE_SIGN.findall(hit[0]))) if hit else (text, ())
-
-
-def _sign(text: str) -> str:
-    """Return a sign of a footnote without its brackets; a raised figure is a figure."""
-    return unicodedata.normalize("NFKC", text).strip("()[].: ")
-
-
-def footnote(text: str) -> tuple[str, str] | None:
-    """Return the sign and the text of a footnote; the text is empty where the sign is alone."""
-    hit = _FOOTNOTE.fullmatch(text)
-    return (_sign(hit[1]), (hit[2] or "").strip()) if hit else None
-
-
-class WrittenCell(NamedTuple):
-    """The content of a cell: its letters or its state as the data have it, and the signs of its footnotes."""
-
-    text: str
-    signs: tuple[str, ...] = ()
-    #: True for letters in brackets.
-    in_brackets: bool = False
-
-
-class Letters:
-    """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
-
-    def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None]) -> None:
-        self._answer, self._scheme = answer, scheme
-        self.all = [str(letter.letter) for letter in scheme.letters]
-        self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
-        self._signs |= {letter: letter for letter in self.all}
-        self._words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
-        self._states = dict.fromkeys(("", "-", ".", "./."), "-") | {"n/a": "n/a", "na": "n/a", "tbd": "tbd"}
-        for words in map(words_of, catalogue.identity.languages):
-            for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
-                self._states[plain(words(f"cell.{key}"))] = state
-
-    def resembles(self, text: str) -> bool:
-        """Return whether ``text`` is letters, a state, or a cross."""
-        return self.read(text) is not None or self.is_cross(text)
-
-    def is_cross(self, text: str) -> bool:
-        sign = plain(_split(_AFTER_LETTERS, text)[0])
-        return sign in _CROSSES and sign not in self._signs
-
-    def read(self, text: str) -> WrittenCell | None:
-        """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
-        core = self._meant(text)
-        signs: tuple[str, ...] = ()
-        if (content := self._content(core)) is None:
-            core, signs = _split(_AFTER_LETTERS, core)
-            content = self._content(self._meant(core)) if core.strip() else None
-        if content is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (content := self._content(hit[1])):
-            return WrittenCell(content, signs, True)
-        return None if content is None else WrittenCell(content, signs)
-
-    def _meant(self, text: str) -> str:
-        return text if (answer := self._answer(text)) is None else answer
-
-    def _content(self, text: str) -> str | None:
-        if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
-            return state
-        parts = [text] if plain(text) in self._words else _BETWEEN.split(text.strip())
-        cell = "".join(self._words.get(plain(part)) or "".join(self._signs.get(sign, "\0") for sign in part) for part in parts)
-        # A letter that is there twice may be a slip for another.
-        return None if "\0" in cell or not cell or len({*cell}) < len(cell) else self._scheme.in_order(cell)
-
-
-class ObjectNames:
-    """The objects of a catalogue by kind and by what they are called: id and names, then synonyms."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._ids: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in ("party", "place", "task", "group")}
-        for kind, id, text in _names(catalogue):
-            self._ids[kind].setdefault(plain(text), {})[id] = None
-        known = {(kind, name) for kind, names in self._ids.items() for name in names}
-        for kind, id, text in _synonyms(catalogue):
-            if (kind, plain(text)) not in known:
-                self._ids[kind].setdefault(plain(text), {})[id] = None
-
-    def find(self, kind: str, text: str) -> list[str]:
-        """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
-        return list(self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or ())
-
-    def signs(self, kind: str, text: str) -> tuple[str, ...]:
-        """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
-        return () if plain(text) in self._ids[kind] else without_signs(text)[1]
-
-    def near(self, kind: str, text: str) -> list[str]:
-        """Return the ids of a ``kind`` whose names are most like ``text``, or are words of it; if none are, a few parties or places."""
-        names = self._ids[kind]
-        likely = difflib.get_close_matches(plain(text)[:80], names, n=5, cutoff=_NEAR)
-        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {plain(text)} "]
-        nearest = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
-        every = [*dict.fromkeys(id for ids in names.values() for id in ids)]
-        return nearest or (every if kind in ("party", "place") and len(every) <= _FEW else [])
-
-
-def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Yield the names of parties, tasks, groups and places, each with its kind and id."""
-    for kind, objects in (("party", catalogue.parties), ("task", catalogue.tasks), ("group", catalogue.groups)):
-        for thing in objects:
-            names = (thing.name, getattr(thing, "short", None), getattr(thing, "definite", None))
-            texts = (text for name in names if name for text in name.values())
-            yield from ((kind, str(thing.id), text) for text in (thing.id, *texts))
-    for axis, values in catalogue.axis_values.items():
-        yield from (("place", f"{axis}.{id}", text) for id, value in values.items() for text in (id, *value.name.values()))
-
-
-def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    kinds = {"party": ("party", ""), "task": ("task", ""), "layer": ("place", "layer.")}
-    for kind, objects in (("party", catalogue.parties), ("layer", catalogue.layers)):
-        for thing in objects:
-            if term := catalogue.objects["term"].get(thing.term or ""):
-                for language in catalogue.identity.languages:
-                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{thing.id}", text) for text in term.written(language))
-    for entry in catalogue.search_words:
-        kind, _, id = entry.for_.partition(":")
-        if kind in kinds:
-            yield from ((kinds[kind][0], f"{kinds[kind][1]}{id}", text) for words in entry.words.values() for text in words)
-
-
-def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
-    """Return a pattern for the text of each note in each language, as a workbook shows it (numbered, references resolved), and its id."""
-    return [
-        (re.compile(rf"(?:\d+\. )?{_REFERENCE.sub('.*', re.escape(plain(text)))}[.]?(?: \(.*\))?"), str(note.id))
-        for note in (service.notes if service else ())
-        for text in note.text.values()
-    ]
-
-
-#: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers.
-QUESTION_KINDS = ("party", "place", "task", "group", "letter", "note")
-#: The answers that leave something out, and that add it to the catalogue, perhaps with an id behind a colon.
-_LEAVE_OUT, NEW = ("–", "-", ""), "new"
+#: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers; the most far-reaching first.
+QUESTION_KINDS = ("heading", "party", "place", "letter", "group", "task", "note")
+#: The kinds of which all that is unknown is new, by the words of ``--new``.
+NEW_KINDS = {"tasks": "task", "groups": "group", "places": "place", "parties": "party"}
+#: The answer that adds something to the catalogue, perhaps with an id behind a colon.
+NEW = "new"
+#: The kinds whose suggestions are accepted together, by the answer ``suggested``.
+_ACCEPTED, SUGGESTED = ("task", "group"), "suggested"
 
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
+#: The characters of a text that an answer is for; a key in YAML has at most 1,024.
+_LONGEST_KEY = 200
+#: How near a name has to be to be suggested.
+_VERY_NEAR = 0.9
 
 #: The answers that are about no text of the sheet, and their kind.
-SETTINGS, _SETTINGS = ("sheet", "matrix", "scheme", "language"), "settings"
-#: By kind, then by text or setting.
-AnswersByKind = dict[str, dict[str, str]]
+SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
+_SETTINGS = "settings"
+#: The remarks that name each of their cells.
+_IN_FULL = ("left-alone", "answered", "comment")
 #: A task, a value on each axis, and a party.
 Key = tuple[str, tuple[str, ...], str]
-#: The values on the axes, then the party; empty if they are unknown.
-_Where = tuple[str, ...]
+#: The values on the axes, and the party; empty for all.
+_Where = tuple[tuple[str, ...], str]
 
 
 class Question(NamedTuple):
     #: The cells, such as *Sheet1!C5*.
     at: str
     text: Message
+    kind: str = ""
+    #: The text that it is about, or the setting.
+    key: str = ""
+    #: The likeliest first.
+    answers: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> str:
+        """Return the options of the command that answer it."""
+        if self.kind == _SETTINGS:
+            return ", ".join(f"--{self.key} {_as_words([visible(answer)])}" for answer in self.answers)
+        mark = "=" if self.key.startswith("-") else " "  # an option would begin with a dash
+        return ", ".join(f"--{self.kind}{mark}{_as_words([visible(f'{self.key}={answer}')])}" for answer in self.answers)
+
+
+#: Writes words for the shell of this system.
+_as_words: Callable[[list[str]], str] = subprocess.list2cmdline if os.name == "nt" else shlex.join
 
 
 @dataclass
 class Meaning:
     """Reading of a sheet as ``matrix``, or as a new one."""
 
-    sheet: str
     matrix: Matrix | None
+    sheets: list[str] = field(default_factory=list)
     #: The axes with their values, and the parties, in the order of the sheet.
-    axes: dict[str, list[str]] = field(default_factory=dict)
-    parties: list[str] = field(default_factory=list)
+    axes: dict[str, dict[str, None]] = field(default_factory=dict)
+    parties: dict[str, None] = field(default_factory=dict)
     #: The letters or the state of each cell, and the ids of its notes.
     cells: dict[Key, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     #: The tasks, with their notes.
     tasks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: New objects by kind and id: the text in the sheet, and for a task its group.
     new: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    #: The ids of new notes, by their text.
+    notes: dict[str, str] = field(default_factory=dict)
+    #: The ids of what is new or accepted, by kind and text.
+    taken: dict[tuple[str, str], str] = field(default_factory=dict)
+    accepted: Counter[str] = field(default_factory=Counter)
+    #: By kind, the ids of what is there or new.
+    ids: dict[str, set[str]] = field(default_factory=dict)
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
     has_notes: bool = False
     questions: list[Question] = field(default_factory=list)
     #: The answers that fit a text, by kind and text.
     used: set[tuple[str, str]] = field(default_factory=set)
     remarks: list[Message] = field(default_factory=list)
-
-
-@dataclass
-class _Layout:
-    """Position of the matrix in a sheet; a missing column is 0."""
-
-    rows: dict[int, None]
-    columns: list[int]
-    heads: list[int]
-    task: int = 0
-    id: int = 0
-    group: int = 0
+    #: The number of cells of the sheet with a text, by what has become of them.
+    counts: Counter[str] = field(default_factory=Counter)
 
 
 class SheetReader:
-    """Reads ``grid`` as ``matrix`` of ``service``, or as a new one."""
+    """Reads sheets as ``matrix`` of ``service``, or as a new one, into ``meaning``."""
 
     def __init__(
-        self, catalogue: Catalogue, service: Service | None, matrix: Matrix | None, grid: Grid, answers: AnswersByKind
+        self, catalogue: Catalogue, service: Service | None, meaning: Meaning, grid: Grid, answers: AnswersByKind, legend: Legend
     ) -> None:
-        self._catalogue, self._service, self._matrix = catalogue, service, matrix
-        self._grid, self._texts = grid, grid.texts
-        self._by_row: dict[int, list[int]] = {}
-        for row, column in sorted(grid.texts):
-            self._by_row.setdefault(row, []).append(column)
-        self._answers = {kind: {plain(text): answer for text, answer in answers[kind].items()} for kind in QUESTION_KINDS}
-        scheme = catalogue.scheme(scheme_of(catalogue, matrix, answers))
-        self._letters = Letters(catalogue, scheme, functools.partial(self._answer, "letter"))
+        self._catalogue, self._service, self._matrix, self.meaning = catalogue, service, meaning.matrix, meaning
+        self._grid = grid
+        self._settings = answers[_SETTINGS]
+        self._answers = {kind: {_key(text): answer for text, answer in answers[kind].items()} for kind in QUESTION_KINDS}
+        self._new = {NEW_KINDS.get(word) for word in re.split(r"[\s,]+", self._settings.get("new", ""))}
+        scheme = catalogue.scheme(scheme_of(catalogue, meaning.matrix, answers))
+        self._letters = Letters(catalogue, scheme, functools.partial(self._answer, "letter"), {**legend, **legend_of(grid)})
         self._names, self._notes = ObjectNames(catalogue), note_patterns(service)
-        #: The questions, each with all its cells.
-        self._asked: dict[tuple[str, str], tuple[list[Place], Message]] = {}
+        self._words = Vocabulary(catalogue, self._letters, self._names, self._answers)
+        #: The questions, each with all its cells and its answers.
+        self._asked: dict[tuple[str, str], tuple[list[Place], Message, str, tuple[str, ...]]] = {}
         #: The cells that each remark is about.
-        remarks = ("empty", "brackets", "merged", "hidden", "group", "own-group", "left-alone")
+        remarks = ("empty", "brackets", "merged", "hidden", "group", "own-group", "answered", "left-alone")
         self._remarked: dict[str, list[Place]] = {key: [] for key in remarks}
-        #: By sign, the text and the row of a footnote.
-        self._footnotes: dict[str, tuple[str, int]] = {}
-        self._explained: set[int] = set()
+        #: By sign, the text and the places of a footnote.
+        self._footnotes: dict[str, tuple[str, tuple[Place, ...]]] = {}
+        #: The places of texts by what they are.
+        self._placed: dict[Place, str] = {}
         self._cells: dict[Key, Place] = {}
+        #: The places of cells whose content is in the matrix, and of comments that are notes.
+        self._reached: set[Place] = set()
+        self._commented: set[Place] = set()
+        self._for_all: list[tuple[str, tuple[str, ...], TableCell]] = []
+        self._tasks: dict[tuple[Ref, Ref | None], str | None] = {}
+        self._heads: dict[tuple[tuple[str, Ref], ...], _Where | Literal[""] | None] = {}
+        #: True if the axes of a new matrix are known, by its first cell.
+        self._has_axes = bool(meaning.axes or meaning.parties)
         #: The tasks and the places of the matrix.
+        matrix = meaning.matrix
         self._own: set[str] = {row.task for row in matrix.rows} if matrix else set()
         self._own |= {f"{axis}.{value}" for axis, values in matrix.axes.items() for value in values} if matrix else set()
-        self.meaning = Meaning(grid.name, matrix)
 
-    def read(self, insist: bool) -> Meaning | None:
-        """Read the sheet; return ``None`` if it has no matrix, or unless it is to ``insist``, if none of its headings is known."""
-        layout = self._layout()
-        if layout is None:
-            return None
-        heads = {column: self._column(layout, column) for column in layout.columns}
-        if not insist and not any(heads.values()):
-            return None
-        self._find_columns(layout)
+    def read(self, insist: bool, is_layer: bool = False) -> bool:
+        """Read the sheet; return false if it has no matrix, or unless it is to ``insist``, if none of its headings is known."""
+        layout = self._layout(Ref(self._grid.name, (0, 0)) if is_layer else None)
+        if layout is None or not (insist or is_layer or layout.evidence):
+            return False
+        self._refuse_more(len(layout.rows) * len(layout.cells), len({*layout.in_column(layout.task)}))
         self._find_footnotes(layout)
-        of_others = self._answer("group", "")
-        default = group = (of_others and self._answered("group", "", of_others, (layout.heads[-1], layout.task), "")) or ""
-        for row in self._by_row:
-            if row not in layout.rows:
-                group = self._read_other(layout, row) or default
-                continue
-            if named := self._texts.get((row, layout.group)):
-                group = next(iter(self._find_group(named)), group)
-            task = self._task(layout, row, group)
-            own = self._catalogue.task(task).group if task and task in self._catalogue.objects["task"] else group
-            self._remarked["own-group"] += [(row, layout.task)] if own != group != default else []
-            for column, where in heads.items():
-                if where is not None and task is not None:
-                    self._read_cell(task, where, (row, column))
-        if not layout.task or not (self._cells or self._asked):
-            return None
+        texts = {*map(plain, self._grid.texts.values()), *(plain(layout.head(column)) for column in layout.columns)}
+        self.meaning.used |= {("heading", key) for key in self._answers["heading"] if key in texts}
+        for ref, kinds in layout.asked:
+            self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
+        self._groups_of = layout.groups()
+        for entry in layout.entries():
+            self._read_entry(entry, layout)
+        if not (self._cells or self._asked or self._for_all):
+            return False
+        self._fill(layout)
         self._conclude(layout)
-        return self.meaning
-
-    # ---- Where the matrix is
-
-    def _layout(self) -> _Layout | None:
-        """Find the columns of letters, the rows with a text before these, and the headings above them."""
-        letters = {place for place, text in self._texts.items() if self._letters.resembles(text)}
-        named = {row: next((c for c in columns if (row, c) not in letters), 0) for row, columns in self._by_row.items()}
-        columns, sure = self._of_letters(letters, named)
-        if not sure or not columns:
-            return None
-        first, last = min(sure), max(sure)
-        named_parties = {c for (row, c), text in self._texts.items() if row < first and self._names.find("party", text)}
-        columns = sorted(column for column in named_parties.union(columns) if column > min(map(named.__getitem__, sure)))
-        heads = sorted(self._heads(first, columns))
-        if not heads:
-            return None
-        rows = [row for row in self._by_row if first <= row and self._is_task(row, columns, heads[-1])]
-        rows = [row for row in rows if row <= last or self._is_below(row, columns, named[row])]
-        return _Layout(dict.fromkeys(rows), columns, heads)
-
-    def _of_letters(self, letters: set[Place], named: Mapping[int, int]) -> tuple[list[int], list[int]]:
-        """Return the columns of mostly ``letters``, and the rows that have mostly letters there, behind their name."""
-        rows = {row for row, column in letters if column > named[row] > 0}
-        counts = Counter(column for row in rows for column in self._by_row[row])
-        hits = Counter(column for row, column in letters if row in rows and column > named[row])
-        ids = {column for (_, column), text in self._texts.items() if text.casefold() == "id"}
-        columns = sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
-        filled = {row: [(row, column) in letters for column in columns if (row, column) in self._texts] for row in rows}
-        return columns, [row for row in rows if 2 * sum(filled[row]) >= len(filled[row]) > 0]
-
-    def _is_task(self, row: int, columns: list[int], head: int) -> bool:
-        """Return whether a row is a task: it is not ``head`` again, but has a text in a column of letters, or the name of a task."""
-        if all(self._texts.get((row, column)) == self._texts.get((head, column)) for column in columns):
-            return False
-        first, *others = self._by_row[row]
-        has_cells = any(self._texts[row, column] != self._texts[row, first] for column in others if column in columns)
-        texts = {self._texts[row, column] for column in self._by_row[row]}
-        return has_cells or any(self._names.find("task", text) and not self._names.find("group", text) for text in texts)
-
-    def _is_below(self, row: int, columns: list[int], name: int) -> bool:
-        """Return whether a row below those with known letters has a name and cells, and is neither a footnote nor a row of sums."""
-        first, *others = (self._texts[row, column] for column in self._by_row[row])
-        cells = [self._texts[row, column] for column in self._by_row[row] if column in columns]
-        is_footnote = footnote(first) is not None and len({*others}) == 1
-        return 0 < name < columns[0] and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
-
-    def _heads(self, first: int, columns: list[int]) -> Iterator[int]:
-        """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
-        lowest = 0
-        for row in reversed([row for row in self._by_row if row < first]):
-            own = {self._texts[row, column] for column in self._by_row[row]}
-            is_known = any(self._names.find(kind, text) for text in own for kind in ("party", "place"))
-            is_title = not is_known and (len(own) == 1 or lowest - row > 1)
-            if not is_title and any(column in columns for column in self._by_row[row]):
-                lowest = row
-                yield row
-            elif lowest:
-                return
-
-    def _find_columns(self, layout: _Layout) -> None:
-        """Find the columns of tasks, ids and groups beside the letters."""
-        texts: dict[int, list[str]] = {}
-        for row in layout.rows:
-            for column in self._by_row[row]:
-                texts.setdefault(column, []).append(self._texts[row, column])
-        tasks = {column: sum(bool(self._names.find("task", text)) for text in own) for column, own in texts.items()}
-        of_places = {column for column, own in texts.items() if 2 * sum(map(self._is_place, own)) > len(own)}
-        before = [column for column in texts if column < layout.columns[0]]
-        layout.task = max(
-            before, key=lambda column: (tasks[column], column not in of_places, len(set(texts[column])), column), default=0
-        )
-        for column in sorted(texts.keys() - {layout.task, *layout.columns}):
-            head = next((self._texts[row, column] for row in reversed(layout.heads) if (row, column) in self._texts), "")
-            if head.casefold() == "id":
-                layout.id = column
-            elif all(map(self._find_group, texts[column])):
-                layout.group = column
-            elif column not in of_places or not self._ask_places(head, [(row, column) for row in layout.rows]):
-                self.meaning.remarks.append(message("import.column", column=column_name(column), heading=quote(head)))
-
-    def _find_group(self, text: str) -> list[str]:
-        """Return the group that ``text`` names; our own workbook names those around it too."""
-        return self._names.find("group", re.split(r"\s*[›>]\s*", text)[-1])
-
-    def _is_place(self, text: str) -> bool:
-        return bool(self._names.find("place", text))
-
-    def _ask_places(self, text: str, at: Sequence[Place]) -> bool:
-        """Ask about places beside the letters, which would be lost; return false if the answer leaves ``text`` out."""
-        if self._answer("place", text) in _LEAVE_OUT:
-            return False
-        for place in at:
-            self._ask("place", text, place, "beside")
         return True
 
-    def _find_footnotes(self, layout: _Layout) -> None:
-        """Find the texts outside the matrix that begin with a sign, or are beside one."""
-        for (row, column), text in sorted(self._texts.items()):
-            note = footnote(text) if row not in layout.rows and row not in layout.heads else None
-            if note and (words := note[1] or self._texts.get((row, column + 1), "")):
-                self._footnotes.setdefault(note[0], (words, row))
+    def _refuse_more(self, cells: int, tasks: int) -> None:
+        """Raise :class:`Incorrect` for a matrix that is larger than any may be."""
+        for key, count, most in (("cells", cells, MAX_CELLS), ("tasks", tasks, _MAX_TASKS)):
+            if count > most:
+                raise _refused(Path(self._grid.name), f"too-many-{key}", most=f"{most:,}")
+
+    def _layout(self, sheet: Ref | None) -> Layout | None:
+        """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
+        down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape", "")
+        if shape == "down" or (down and down.evidence * 2 >= len(down.cells) and not shape):
+            return down or None
+        across = Layout(self._grid.turned(), self._words, sheet)
+        is_likely = across and across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
+        known = [layout.evidence + layout.known_tasks if layout else -1 for layout in (down, across)]
+        if across and (shape == "across" or (is_likely and known[1] > known[0])):
+            self._grid = across.grid
+            return across
+        if down and is_likely and known[0] == known[1] and len({down.head(column) for column in down.cells}) > len(down.rows):
+            self._ask_setting("shape", (down.heads[-1], min(down.cells)), ("across", "down"))
+        return down or None
 
     # ---- Names
 
-    def _column(self, layout: _Layout, column: int) -> _Where | None:
+    def _read_entry(self, entry: TableCell, layout: Layout) -> None:
+        place = self._grid.merged.get(entry.place, entry.place)
+        for key in ("hidden", "struck"):
+            if entry.text and place in getattr(self._grid, key) and not self._is_read(key, place):
+                if key == "hidden":
+                    return
+                entry = entry._replace(text="")
+        if entry.heads not in self._heads:
+            self._heads[entry.heads] = self._where(entry.heads, entry.place)
+        where, task = self._heads[entry.heads], self._task(entry)
+        if where is None or task is None:
+            self._placed[place] = "answered"
+            return
+        self._placed.setdefault(place, "cell")
+        if where and not where[1] and not entry.is_for_all:
+            self._ask_once(("party", ""), entry.place, message("import.no-value", name=quote("party")))
+        elif where and not where[1]:
+            self._for_all += [(task, where[0], entry)] if task else []
+        else:
+            self._read_cell(task, where, entry, layout)
+
+    def _is_read(self, key: str, place: Place) -> bool:
+        """Return whether a hidden cell, or letters that are struck out, are read; that is asked once."""
+        if (answer := self._settings.get(key)) == "read":
+            self._remarked["hidden"].append(place)
+        elif answer == "leave":
+            self._placed[place] = "answered"
+        else:
+            self._ask_setting(key, place, ("read", "leave"))
+        return answer != "leave"
+
+    def _where(self, heads: Sequence[tuple[str, Ref]], place: Place) -> _Where | Literal[""] | None:
         """Return the place and the party of a column, by its headings; empty and ``None`` as :meth:`_resolve`."""
         values: dict[str, str] = {}
         ids: list[str | None] = []
-        for row in layout.heads:
-            place = (row, column)
-            while row != layout.heads[-1] and place not in self._texts and place[1] > layout.columns[0]:
-                place = (row, place[1] - 1)  # without merged cells, a heading is above the first of its columns
-            if (text := self._texts.get(place)) is not None:
-                kind = self._kind_of_heading(layout, row, text)
-                ids.append(self._resolve(kind, text, place))
-                axis, _, value = (ids[-1] or "").rpartition(".")
-                values[axis or kind] = value
-        if not ids:
-            self.meaning.remarks.append(message("import.no-heading", column=column_name(column)))
-        return None if None in ids or not ids else self._where(values, (layout.heads[-1], column)) if all(ids) else ()
+        for kind, ref in heads:
+            ids.append(self._resolve(kind, ref.text, ref.place))
+            axis, _, value = (ids[-1] or "").rpartition(".")
+            values[axis or kind] = value
+        if None in ids:
+            return None
+        if not all(ids):
+            return ""
+        party = values.pop("party", "")
+        return self._of_matrix(values, party, heads[-1][1].place if heads else place)
 
-    def _where(self, headings: dict[str, str], place: Place) -> _Where:
+    def _of_matrix(self, headings: dict[str, str], party: str, place: Place) -> _Where | Literal[""]:
         """Return the values on the axes of the matrix, in its order, and the party; empty if that has become a question."""
         axes, parties = self.meaning.axes, self.meaning.parties
         known: Mapping[str, Sequence[str]]
         if self._matrix:
-            known = {**self._matrix.axes, "party": self._matrix.parties}
-            headings = {"party": str(self._matrix.parties[0]), **headings} if len(self._matrix.parties) == 1 else headings
-        else:
-            order = [
-                *(axes if parties else (axis for axis in headings if axis != "party")),
-                "party",
-            ]  # every column has the first's
-            known = {axis: [headings.get(axis, "")] for axis in order} | {axis: [] for axis in headings if axis not in order}
-        for axis, values in known.items():
-            if (value := headings.get(axis, "")) not in values or not value:
-                key = "not-in-matrix" if value else "no-value"
-                self._ask_once((axis, value), place, message(f"import.{key}", name=quote(value or axis)))
-                return ()
+            known = {**self._matrix.axes}
+            party = party or (str(self._matrix.parties[0]) if not self._matrix.parties[1:] else "")
+        else:  # every column has the axes of the first
+            extra = dict.fromkeys(headings, ()) if self._has_axes else {}
+            known = {**extra, **{axis: [headings.get(axis, "")] for axis in (axes if self._has_axes else headings)}}
+        lacking = [
+            (axis, value) for axis, values in known.items() if not (value := headings.get(axis, "")) or value not in values
+        ]
+        lacking += [("party", party)] if self._matrix and party and party not in self._matrix.parties else []
+        for axis, value in lacking:
+            key = "not-in-matrix" if value else "no-value"
+            self._ask_once((axis, value), place, message(f"import.{key}", name=quote(value or axis)))
+            return ""
+        self._has_axes = True
         for axis in known:
-            seen = parties if axis == "party" else axes.setdefault(str(axis), [])
-            seen += [headings[axis]] if headings[axis] not in seen else []
-        return tuple(headings[axis] for axis in known)
+            axes.setdefault(str(axis), {})[headings[axis]] = None
+        parties |= {party: None} if party else {}
+        return tuple(headings[axis] for axis in known), party
 
-    def _kind_of_heading(self, layout: _Layout, row: int, text: str) -> str:
-        """Return what ``text`` is, ``party`` or ``place``, or else what most other headings of the row are."""
-        for kind in ("party", "place"):
-            if plain(text) in self._answers[kind] or self._names.find(kind, text):
-                return kind
-        others = {self._texts.get((row, column), "") for column in layout.columns}
-        parties, places = (sum(bool(self._names.find(kind, other)) for other in others) for kind in ("party", "place"))
-        return "party" if parties > places or (parties == places and row == layout.heads[-1]) else "place"
-
-    def _resolve(self, kind: str, text: str, place: Place, group: str = "") -> str | None:
-        """Return the id of what is called ``text``; empty if that has become a question, ``None`` if it is left out."""
-        name = without_signs(text)[0].strip()
-        if (answer := self._answer(kind, text, name)) is not None:
-            return self._answered(kind, name, answer, place, group)
-        ids = self._names.find(kind, text)
-        likely = [id for id in ids if id in self._own] or ids
-        likely = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group] or likely
+    def _resolve(self, kind: str, text: str, place: Place, group: str = "", name: str = "") -> str | None:
+        """Return the id of what is called ``text``, or ``name``; empty if that has become a question, ``None`` if it is left out."""
+        key = without_signs(text)[0].strip() or text
+        name, full = (name, name) if name else (key, text)
+        if (answer := self._answer(kind, text, key)) is not None:
+            return self._answered(kind, key, name, answer, place, group)
+        ids = self._names.find(kind, full)
+        likely = self._likely(kind, ids, group, name != key)
         if len(likely) == 1:
             return likely[0]
-        near = self._names.near(kind, name) if not ids and len(self._asked) < _NEAR_MATCHES else likely
-        self._ask(kind, name, place, "several" if ids else "unknown", near)
+        if not likely and kind in self._new:
+            return self._answered(kind, key, name, NEW, place, group)
+        near = self._names.near(kind, name) if not likely and len(self._asked) < _NEAR_MATCHES else likely
+        suggested = self._suggested(kind, name, near) if not likely else likely[0]
+        if kind in _ACCEPTED and not ids and self._settings.get("accept") == SUGGESTED:
+            self.meaning.accepted[kind] += (kind, key) not in self.meaning.taken
+            return self._answered(kind, key, name, suggested, place, group)
+        if kind == "task" and not group and not likely:
+            self._ask_group(key, place)
+        answers = (suggested, *near, *(() if likely else (NEW,)), NO_ROLE)
+        self._ask(kind, key, place, "several" if likely else "unknown", tuple(dict.fromkeys(answers)))
         return ""
+
+    def _likely(self, kind: str, ids: Sequence[str], group: str, is_by_group: bool) -> list[str]:
+        """Return those of ``ids`` that are in the matrix, or a task in the ``group``; only these for a name that is in several groups."""
+        likely = [id for id in ids if id in self._own] or [*ids]
+        of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
+        return of_group if is_by_group else of_group or likely
+
+    def _suggested(self, kind: str, name: str, near: Sequence[str]) -> str:
+        """Return the id of the one of ``near`` that is most like ``name``, else *new*; what is accepted unread is almost equal."""
+        cutoff = _VERY_NEAR if kind in _ACCEPTED else 0.6
+        sure = difflib.get_close_matches(plain(name)[:80], self._names.names_of(kind, near), n=1, cutoff=cutoff)
+        return self._names.find(kind, sure[0])[0].rpartition(".")[2] if sure else NEW
 
     def _answer(self, kind: str, *texts: str) -> str | None:
         """Return the answer for the first of ``texts`` that has one."""
-        key = next((key for key in map(plain, texts) if key in self._answers[kind]), None)
+        key = next((key for key in map(_key, texts) if key in self._answers[kind]), None)
         if key is None:
             return None
         self.meaning.used.add((kind, key))
         return self._answers[kind][key]
 
-    def _answered(self, kind: str, name: str, answer: str, place: Place, group: str) -> str | None:
+    def _answered(self, kind: str, key: str, name: str, answer: str, place: Place, group: str) -> str | None:
         """Return the id that ``answer`` names, or the id of a new object."""
         known, ids = self._catalogue.by_kind["layer" if kind == "place" else kind], self._names.find(kind, name)
-        if answer in _LEAVE_OUT:
+        if answer in LEAVE_OUT:
             return None
         if answer.partition(":")[0] != NEW:
-            if len(named := self._names.find(kind, answer)) == 1:
+            every = self._names.find(kind, answer)
+            if len(named := [id for id in every if id.rpartition(".")[2] == answer] or every) == 1:
+                self.meaning.taken[kind, key] = answer
                 return named[0]
-            self._ask(kind, name, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
+            self._ask(kind, key, place, "no-answer", answer=quote(answer), hint=did_you_mean(answer, known))
             return ""
-        if len(ids) == 1 and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
+        if len(ids) == 1 and key == name and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
             return ids[0]
-        new = (id for (other, id), (text, _) in self.meaning.new.items() if other == kind and plain(text) != plain(name))
-        id = answer.partition(":")[2] or offered_id(name, {*known, *new})
-        if kind == "group" and (kind, id) in self.meaning.new:
-            return id
-        if why := why_not(id, known):
-            self._ask(kind, name, place, "no-id", why=why)
-        elif kind == "task" and not group and ("group", "") not in self._asked:
-            self._ask(kind, name, place, "no-group", groups=", ".join(self._catalogue.objects["group"]))
+        taken = self.meaning.ids.setdefault(kind, {*known})
+        own = self.meaning.taken.get((kind, key))
+        id = own or answer.partition(":")[2] or self._free_id(kind, name)
+        if why := None if own else why_not(id, taken):
+            self._ask(kind, key, place, "no-id", why=why)
+        elif kind == "task" and not group:
+            self._ask_group(name, place)
         else:
             self.meaning.new[kind, id] = (name, group)
+            self.meaning.taken[kind, key] = id
+            taken.add(id)
         return f"layer.{id}" if kind == "place" else id
 
-    def _ask(self, kind: str, text: str, place: Place, key: str, near: Sequence[str] = (), **values: object) -> None:
-        """Ask about a text, and offer answers; once, with all its cells."""
-        text, mark = " ".join(text.split()), "=" if text.startswith("-") else " "  # an option would begin with a dash
-        answers = [*(id.rpartition(".")[2] for id in near), *([NEW] if key == "unknown" else ()), NO_ROLE]
-        options = ", ".join(f"--{kind}{mark}{shlex.quote(visible(f'{text}={answer}'))}" for answer in answers)
-        question = message(f"import.{key}", kind=message(f"import-kind.{kind}"), text=quote(text), options=options, **values)
-        self._ask_once((kind, plain(text)), place, question)
+    def _ask_group(self, task: str, place: Place) -> None:
+        """Ask once for the group of all tasks that have none; an answer that is none is asked about by itself."""
+        if self._answer("group", "") is None and ("group", "") not in self._asked:
+            self._ask("group", "", place, "no-group", (*self._catalogue.objects["group"], NEW), text=quote(task))
 
-    def _ask_once(self, key: tuple[str, str], place: Place, question: Message) -> None:
-        self._asked.setdefault(key, ([], question))[0].append(place)
+    def _free_id(self, kind: str, name: str) -> str:
+        """Return an id made of ``name``, or else of the kind, that nothing has."""
+        taken = self.meaning.ids[kind]
+        return offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
+
+    def _ask(self, kind: str, text: str, place: Place, key: str, answers: Sequence[str] = (), /, **values: object) -> None:
+        """Ask about a text, and offer answers; once, with all its cells."""
+        text = " ".join(text.split())
+        values = {"kind": message(f"import-kind.{kind}"), "text": quote(text), **values}
+        self._ask_once((kind, _key(text)), place, message(f"import.{key}", **values), text[:_LONGEST_KEY], answers or (NO_ROLE,))
+
+    def _ask_setting(self, key: str, place: Place, answers: tuple[str, ...]) -> None:
+        self._ask_once((_SETTINGS, key), place, message(f"import-which.{key}"), key, answers)
+
+    def _ask_once(self, key: tuple[str, str], place: Place, text: Message, name: str = "", answers: Sequence[str] = ()) -> None:
+        self._asked.setdefault(key, ([], text, name, tuple(answers)))[0].append(place)
 
     # ---- Rows and cells
 
-    def _read_other(self, layout: _Layout, row: int) -> str:
-        """Return the group of tasks that a row without letters names, among those with letters."""
-        place = (row, self._by_row[row][0])
-        if row in layout.heads:
-            return ""
-        if not layout.heads[-1] < row < next(reversed(layout.rows)):
-            self._remarked["left-alone"].append(place)
-            return ""
-        text = self._texts[place]
-        if self._is_place(text) and not self._find_group(text) and self._ask_places(text, [place]):
-            return ""
-        self._remarked["group"].append(place)
-        if self._answer("group", text) is not None:
-            return self._resolve("group", text, place) or ""
-        return next(iter(self._find_group(text)), "")
+    def _task(self, entry: TableCell) -> str | None:
+        """Return the task of an entry, whose notes are those at its name; as :meth:`_resolve`."""
+        if (entry.task, entry.group) not in self._tasks:
+            self._tasks[entry.task, entry.group] = self._new_task(entry)
+        return self._tasks[entry.task, entry.group]
 
-    def _task(self, layout: _Layout, row: int, group: str) -> str | None:
-        """Return the task of a row, whose notes are those at its name; as :meth:`_resolve`."""
-        place = (row, layout.task)
-        id, name = self._texts.get((row, layout.id), ""), self._texts.get(place, "")
-        task = id if id in self._catalogue.objects["task"] else self._resolve("task", name, place, group) if name else None
+    def _new_task(self, entry: TableCell) -> str | None:
+        (name, place), group = entry.task, self._group(entry)
+        if group is None:
+            return None
+        if entry.id in self._catalogue.objects["task"]:
+            task: str | None = entry.id
+        elif len(self._groups_of[plain(name)]) > 1 and entry.group:
+            short = without_signs(name)[0].strip()
+            task = self._resolve("task", f"{entry.group.text} › {short}", place, group, short)
+        else:
+            task = self._resolve("task", name, place, group)
         if task:
-            self.meaning.tasks.setdefault(task, self._notes_at(place, self._names.signs("task", name)))
+            signs = self._names.signs("task", name)
+            self.meaning.tasks.setdefault(task, self._notes_at(place, signs))
+            own = self._catalogue.task(task).group if task in self._catalogue.objects["task"] else group
+            self._remarked["own-group"] += [place] if own != group and entry.group else []
         return task
 
-    def _read_cell(self, task: str, where: _Where, place: Place) -> None:
-        text = self._texts.get(place, "")
-        cell = self._letters.read(text)
+    def _group(self, entry: TableCell) -> str | None:
+        """Return the group that stands above or beside a task, or that is the answer for all that have none."""
+        if entry.group is None:
+            answer = self._answer("group", "")
+            name = self._settings.get("name", "").partition(" | ")[0].rpartition("=")[2] or self._grid.name
+            if answer is None and "group" in self._new and not self._names.find("task", entry.task.text):
+                answer = NEW
+            return (answer and self._answered("group", "", name, answer, entry.task.place, "")) or ""
+        text = last_name(entry.group.text)
+        self._remarked["group"].append(entry.group.place)
+        is_needed = self._answer("group", text) is not None or not self._names.find("task", entry.task.text)
+        if ids := self._names.find("group", text):
+            return ids[0] if self._answer("group", text) is None else self._resolve("group", text, entry.group.place)
+        return self._resolve("group", text, entry.group.place) if is_needed else ""
+
+    def _read_cell(self, task: str, where: _Where | Literal[""], entry: TableCell, layout: Layout) -> None:
+        place, cell = entry.place, self._letters.read(entry.text)
         if cell is None:
-            answer = self._answer("letter", text, without_signs(text)[0])
-            why = "cross" if self._letters.is_cross(text) else "formula" if text.startswith("=") else "letters"
-            why, hint = why if answer is None else "no-answer", Message("")
-            self._ask("letter", text, place, why, self._letters.all, answer=quote(answer or ""), hint=hint)
+            self._ask_letters(entry)
             return
-        remarks = {"empty": not text, "merged": place in self._grid.merged, "hidden": place in self._grid.hidden}
+        remarks = {"empty": not entry.text and layout.content == "letters", "merged": place in self._grid.merged}
         for key, applies in {**remarks, "brackets": cell.in_brackets}.items():
             self._remarked[key] += [place] if applies else []
-        if not task or not where:
-            return
-        at = (task, where[:-1], where[-1])
-        if at in self._cells:
-            self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(self._cells[at])))
+        if task and where:
+            self._reached.add(self._grid.merged.get(place, place))
+            self._put((task, *where), cell.text, self._notes_at(place, cell.signs), place, layout.shape)
+
+    def _ask_letters(self, entry: TableCell) -> None:
+        """Ask about each part of a cell whose meaning is unknown."""
+        original = self._grid.texts.get(entry.place, "")
+        for text in self._letters.unknown(entry.text):
+            answer = self._answer("letter", text, without_signs(text)[0])
+            why = "formula" if text.startswith("=") else "letters"
+            if answer is not None:
+                why = "no-answer"
+            elif self._letters.is_cross(text):
+                why = "cross" if self._letters.is_cross(original) else "named"
+            elif text in self._letters.unclear:
+                why = "legend"
+            meaning, _ = self._letters.legend.get(text.upper(), ("", ()))
+            likely = self._letters.meant(meaning) or next((letter for letter in self._letters.all if letter == text.upper()), "")
+            values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
+            answers = [*dict.fromkeys(filter(None, (likely, *self._letters.all))), NO_ROLE]
+            self._ask("letter", text, entry.place, why, answers, text=quote(original if why == "named" else text), **values)
+
+    def _put(self, at: Key, text: str, notes: tuple[str, ...], place: Place, shape: str) -> None:
+        """Record the content of a cell; what several cells of a row say of a party is joined, where letters are in the headings."""
+        if (first := self._cells.get(at)) is not None:
+            before, noted = self.meaning.cells[at]
+            if shape in ("parties", "across") or (first[0] != place[0] and shape != "list"):
+                self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(first)))
+            if {*before, *text} <= {*self._letters.all}:
+                text = "".join(dict.fromkeys(before + text))
+            elif before != "-":
+                text = before
+            notes = tuple(dict.fromkeys(noted + notes))
         self._cells.setdefault(at, place)
-        self.meaning.cells[at] = (cell.text, self._notes_at(place, cell.signs))
+        self.meaning.cells[at] = (self._letters.in_order(text), notes)
+
+    def _fill(self, layout: Layout) -> None:
+        """Give all parties what is for all, and none to those that a row of crosses or names does not name."""
+        parties = [*map(str, self._matrix.parties)] if self._matrix else [*self.meaning.parties]
+        size = len(self.meaning.tasks) * math.prod(map(len, self.meaning.axes.values())) * len(parties)
+        self._refuse_more(size, len(self.meaning.tasks))
+        if self._for_all and not parties and not self._asked:
+            self._ask_once(("party", ""), self._for_all[0][2].place, message("import.no-value", name=quote("party")))
+        for task, values, entry in self._for_all:
+            self._give(task, values, entry, parties)
+        if layout.shape not in ("parties", "across", "list") or self._for_all or (layout.shape == "list" and not self._matrix):
+            places = {(task, values) for task, values, _ in self._cells} | {(task, values) for task, values, _ in self._for_all}
+            for task, values, party in ((*at, party) for at in places for party in parties):
+                self.meaning.cells.setdefault((task, values, party), ("-", ()))
+
+    def _give(self, task: str, values: tuple[str, ...], entry: TableCell, parties: Sequence[str]) -> None:
+        """Give all ``parties`` the letters of a cell that is for all, or what the answer gives to each."""
+        cell, answer = self._letters.read(entry.text), self._answer("letter", entry.text) or ""
+        self._reached.add(self._grid.merged.get(entry.place, entry.place))
+        by_party = dict(re.findall(r"([\w-]+):(\S+)", answer))
+        if cell is None and not by_party:
+            self._ask("letter", entry.text, entry.place, "shared", [*self._letters.all, NO_ROLE])
+        notes = self._notes_at(entry.place, cell.signs if cell else ())
+        for party in parties:
+            letters = by_party.get(party, "-") if by_party else cell.text if cell else ""
+            if letters and (letters != "-" or not entry.text):
+                self._put((task, values, party), letters, notes, entry.place, "names")
 
     # ---- Notes
 
+    def _find_footnotes(self, layout: Layout) -> None:
+        """Find the texts outside the matrix that begin with a sign, or are beside one."""
+        texts, rows = self._grid.texts, {row for row, _ in layout.names()}
+        for (row, column), text in sorted(texts.items()):
+            note = footnote(text) if row not in rows else None
+            if note and (words := note[1] or texts.get((row, column + 1), "")):
+                places = ((row, column),) if note[1] else ((row, column), (row, column + 1))
+                before = self._footnotes.setdefault(note[0], (words, places))
+                if before[0] != words:  # a sign in the cells may be of either
+                    self._footnotes[note[0]] = ("", ())
+
     def _notes_at(self, place: Place, signs: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of the notes at a cell, by the signs in it and by its comment."""
-        footnotes = {sign: self._footnotes.get(sign, ("", 0)) for sign in signs}
-        self._explained |= {row for _, row in footnotes.values()}
+        footnotes = {sign: self._footnotes.get(sign, ("", ())) for sign in signs}
+        self._placed |= dict.fromkeys((place for _, places in footnotes.values() for place in places), "note")
         texts = [(sign, text) for sign, (text, _) in footnotes.items()]
         if comment := self._grid.comments.get(place):
+            self._commented.add(place)
             lines = [line for line in comment.splitlines() if line.strip()]
             texts += [(text, text) for text in (lines if any(map(self._known_note, lines)) else [" ".join(comment.split())])]
         self.meaning.has_notes |= bool(texts)
@@ -756,30 +676,63 @@ class SheetReader:
         if (answer := self._answer("note", name, text)) is not None:
             return answer if answer in known else ""
         if not text:
-            self._ask("note", name, place, "no-footnote", [name] if name in known else [])
+            key = "several-footnotes" if name in self._footnotes else "no-footnote"
+            self._ask("note", name, place, key, [*([name] if name in known else []), NO_ROLE])
             return ""
-        new = {note: id for (kind, id), (note, _) in self.meaning.new.items() if kind == "note"}
-        if id := self._known_note(text) or new.get(text):
+        if id := self._known_note(text) or self.meaning.notes.get(text):
             return id
-        id = str(max((int(id) for id in (*known, *new.values()) if id.isdigit()), default=0) + 1)
+        id = str(max((int(id) for id in known if id.isdigit()), default=0) + len(self.meaning.notes) + 1)
+        self.meaning.notes[text] = id
         self.meaning.new["note", id] = (text, "")
         return id
 
     def _known_note(self, text: str) -> str | None:
         return next((id for pattern, id in self._notes if pattern.fullmatch(plain(text))), None)
 
-    def _conclude(self, layout: _Layout) -> None:
-        """Add remarks about what the sheet was read as, what was ignored, and what is missing; collect the questions."""
-        meaning, remarks = self.meaning, self.meaning.remarks
-        sizes = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
-        rows = "–".join(map(str, dict.fromkeys((layout.heads[0], layout.heads[-1]))))
-        key = "import.read-partly" if self._asked else "import.read"
-        remarks.insert(0, message(key, sheet=quote(self._grid.name), rows=rows, column=column_name(layout.task), **sizes))
-        self._remarked["left-alone"] = [place for place in self._remarked["left-alone"] if place[0] not in self._explained]
-        remarks += (message(f"import.{key}", count=len(at), at=self._grid.at(*at)) for key, at in self._remarked.items() if at)
+    # ---- The account
+
+    def _conclude(self, layout: Layout) -> None:
+        """Add remarks about what the sheet was read as, what was left out, and what is missing; collect the questions."""
+        self.meaning.sheets.append(self._grid.name)
+        meaning, remarks, grid = self.meaning, self.meaning.remarks, self._grid
+        values = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": column_name(layout.task)}
+        remarks.append(message("import.read", shape=message(f"import-shape.{layout.shape}"), **values))
+        account = self._account(layout)
+        left = {place for place, what in account.items() if what == "left"}
+        beside = Counter(column for row, column in left if row in layout.rows)
+        for column in sorted(beside):
+            values = {"column": column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
+            remarks.append(message("import.column", **values))
+        self._remarked["left-alone"] = sorted(place for place in left if place[0] not in layout.rows)
+        self._remarked["answered"] = sorted(place for place, what in account.items() if what == "answered")
+        self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
+        for key, at in self._remarked.items():
+            if at:
+                most = len(at) if key in _IN_FULL else 6
+                remarks.append(message(f"import.{key}", count=len(dict.fromkeys(at)), at=grid.at(*at, most=most)))
         if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
             remarks.append(message("import.missing-tasks", tasks=missing))
-        meaning.questions = [Question(self._grid.at(*places), text) for places, text in self._asked.values()]
+        self._collect()
+
+    def _account(self, layout: Layout) -> dict[Place, str]:
+        """Return what has become of each cell with a text. Raise :class:`Incorrect` if one is lost."""
+        placed = {**dict.fromkeys(layout.names(), "name"), **self._placed}
+        placed |= {place: "note" for _, place in legend_of(self._grid).values() if place not in placed}
+        account = {place: placed.get(place, "left") for place in self._grid.contents}
+        self.meaning.counts.update(account.values())
+        lost = [place for place, what in account.items() if what == "cell" and place not in self._reached]
+        if lost and not self._asked:
+            raise Incorrect("import.lost", at=self._grid.at(*lost))
+        return account
+
+    def _collect(self) -> None:
+        """Add the questions to those of other sheets."""
+        questions = self.meaning.questions
+        known = {(question.kind, _key(question.key)) for question in questions if question.kind}
+        for (kind, key), (places, text, name, answers) in self._asked.items():
+            if (kind, key) not in known or not name:
+                is_named = kind in (*QUESTION_KINDS, _SETTINGS)
+                questions.append(Question(self._grid.at(*places), text, kind if is_named else "", name, answers))
 
 
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
@@ -887,15 +840,27 @@ _LISTS |= {kind: ("tasks.yaml", f"{kind}s") for kind in ("group", "task")}
 
 
 def read_answers(path: Path) -> AnswersByKind:
-    """Return the answers in a file; none if it does not exist. Raise :class:`Incorrect`."""
+    """Return the answers in a file; none if it does not exist. A question without an answer is none. Raise :class:`Incorrect`."""
     answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *QUESTION_KINDS)}
     if path.is_file():
         value, problems = read(path.as_posix(), path.read_bytes())
         for kind, own in value.items() if isinstance(value, Map) else ():
-            if problems or kind not in answers or not isinstance(own, Map):
+            if problems or (kind not in answers if isinstance(own, Map) else kind not in SETTINGS and own):
                 raise Incorrect("editing.no-catalogue", file=path)
-            answers[kind] = {str(text): str(answer) for text, answer in own.items()}
+            pairs = own.items() if isinstance(own, Map) else [(kind, own)]
+            answers[kind if isinstance(own, Map) else _SETTINGS] |= {str(text): str(answer) for text, answer in pairs if answer}
     return answers
+
+
+def _by_matrix(grid: Grid) -> Iterator[Grid]:
+    """Yield the rows of each matrix in a list of several; a sheet without a column for these as it is."""
+    if grid.texts.get((1, 1)) != "matrix":
+        yield grid
+        return
+    names = {row: text for (row, column), text in grid.texts.items() if column == 1 < row}
+    for name in dict.fromkeys(names.values()):
+        own = {place: text for place, text in grid.texts.items() if place[1] > 1 and names.get(place[0], name) == name}
+        yield dataclasses.replace(grid, name=f"{grid.name} – {name}", texts=own)
 
 
 def scheme_of(catalogue: Catalogue, matrix: Matrix | None, answers: AnswersByKind) -> str:
@@ -915,48 +880,80 @@ class Import:
         self._catalogue, self._id, self._answers, self._settings = catalogue, id, answers, answers[_SETTINGS]
         self._service = catalogue.objects["service"].get(id)
         grids, self.remarks = read_grids(path, raw)
-        # No name of a sheet has a slash; several matrices have a sheet each.
-        names, wanted = [grid.name for grid in grids], [*filter(None, self._settings.get("sheet", "").split("/"))]
-        if unknown := next((name for name in wanted if name not in names), ""):
+        # No name of a sheet has a slash; several matrices, or layers, have a sheet each.
+        names, self._wanted = [grid.name for grid in grids], [*filter(None, self._settings.get("sheet", "").split("/"))]
+        if unknown := next((name for name in self._wanted if name not in names), ""):
             raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
-        grids = [grid for grid in grids if grid.name in wanted or not (wanted or grid.is_hidden)]
+        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in catalogue.identity.languages))
+        legends = [legend_of(grid).items() for grid in grids if grid.name != about]  # our own workbook's is about the file
+        self._legend = {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
+        grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
+        grids = [own for grid in grids for own in _by_matrix(grid)]
         self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
         self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
-        if left := [quote(name) for name in names if all(name != meaning.sheet for meaning in self.meanings)]:
+        self._remark_others(names)
+
+    def _remark_others(self, names: Sequence[str]) -> None:
+        """Add a remark about the sheets that are left out."""
+        sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
+        if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
     def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
-        meanings: dict[str | None, list[Meaning]] = {}
+        meanings: dict[str | None, list[tuple[Grid, Meaning]]] = {}
         for grid in grids:
             for matrix in self._matrices(grid):
-                reader = SheetReader(self._catalogue, self._service, matrix, grid, self._answers)
-                if meaning := reader.read(insist):
-                    meanings.setdefault(matrix.id if matrix else None, []).append(meaning)
-        for first, *others in meanings.values():
-            others = [other for other in others if _content(other) != _content(first)]
-            if names := [other.sheet for other in others if _differs(other)]:
-                options = ", ".join(f"--sheet {shlex.quote(visible(name))}" for name in (first.sheet, *names))
-                first.questions.append(Question(first.sheet, message("import.several-sheets", options=options)))
+                if meaning := self._meaning(matrix, [grid], insist):
+                    meanings.setdefault(matrix.id if matrix else None, []).append((grid, meaning))
+        for (grid, first), *others in meanings.values():
+            own = [grid, *(grid for grid, _ in others)]
+            if others and self._are_layers(own) and (meaning := self._meaning(first.matrix, own, True)):
+                yield meaning
+                continue
+            others = [(grid, other) for grid, other in others if _content(other) != _content(first)]
+            if names := [grid.name for grid, other in others if _differs(other)]:
+                answers = (grid.name, *names, "/".join((grid.name, *names)))
+                first.questions.insert(0, Question(grid.name, message("import.several-sheets"), _SETTINGS, "sheet", answers))
             if others:  # for the next time, when the catalogue says what this sheet says
-                self._settings["sheet"] = "/".join(sheets[0].sheet for sheets in meanings.values())
+                self._settings["sheet"] = "/".join(sheets[0][1].sheets[0] for sheets in meanings.values())
             yield first
+
+    def _meaning(self, matrix: Matrix | None, grids: Sequence[Grid], insist: bool) -> Meaning | None:
+        """Return what ``grids``, of which each of several is a layer, say as ``matrix``; ``None`` if they have none."""
+        meaning = Meaning(matrix)
+        for grid in grids:
+            reader = SheetReader(self._catalogue, self._service, meaning, grid, self._answers, self._legend)
+            if not reader.read(insist, len(grids) > 1):
+                return None
+        return meaning
+
+    def _are_layers(self, grids: Sequence[Grid]) -> bool:
+        """Return whether each sheet is the part of a matrix about the layer that it is called."""
+        names, answers = ObjectNames(self._catalogue), {plain(text) for text in self._answers["place"]}
+        return all(grid.name in self._wanted or names.find("place", grid.name) or plain(grid.name) in answers for grid in grids)
 
     @property
     def questions(self) -> list[Question]:
+        """Return the questions about the sheets, the most far-reaching first."""
+        order = {kind: number for number, kind in enumerate(("", _SETTINGS, *QUESTION_KINDS))}
         open_questions = [question for meaning in self.meanings for question in meaning.questions]
-        languages = self._catalogue.identity.languages
-        if any(meaning.new for meaning in self.meanings) and self._settings.get("language") not in languages and languages[1:]:
-            options = ", ".join(f"--language {language}" for language in languages)
-            open_questions.append(Question(self.meanings[0].sheet, message("import.language", options=options)))
+        open_questions.sort(key=lambda question: order[question.kind])
+        languages, at = self._catalogue.identity.languages, self.meanings[0].sheets[0]
+        has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in open_questions)
+        if has_new and self._settings.get("language") not in languages and languages[1:]:
+            open_questions.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
+        if self._service is None and not self._settings.get("provider"):
+            parties = dict.fromkeys((*self.meanings[0].parties, *map(str, self._catalogue.objects["party"])))
+            open_questions.append(Question(at, message("import-which.provider"), _SETTINGS, "provider", tuple(parties)))
         return open_questions
 
     def party(self, named: str) -> str:
         """Return the id of the party that is called ``named`` in the sheets or in the catalogue; ``named`` if none is."""
         items = [(*key, text) for meaning in self.meanings for key, (text, _) in meaning.new.items()]
-        new = [id for kind, id, text in items if kind == "party" and text == named]
+        new = [id for kind, id, text in items if kind == "party" and named in (text, id)]
         ids = new or ObjectNames(self._catalogue).find("party", self._answers["party"].get(named, named))
         return ids[0] if len(ids) == 1 else named
 
@@ -964,22 +961,45 @@ class Import:
         """Return a question about the provider ``id`` of a new service that is no party."""
         known = [*self._catalogue.objects["party"], *(party for meaning in self.meanings for party in meaning.parties)]
         unknown = message("new.unknown", id=quote(id), hint=did_you_mean(id, known))
-        return [Question("--provider", unknown)] if id and self._service is None and id not in known else []
+        question = Question("--provider", unknown, _SETTINGS, "provider", tuple(dict.fromkeys(known)))
+        return [question] if id and self._service is None and id not in known else []
 
     def unused(self, answers: Iterable[tuple[str, str]]) -> list[Question]:
         """Return a question about each of ``answers``, by kind and text, that fits nothing in the sheets."""
         used = set[tuple[str, str]]().union(*(meaning.used for meaning in self.meanings))
         left = (f"--{kind} {text}=…" for kind, text in answers if (kind, plain(text)) not in used)
-        return [Question(self.meanings[0].sheet, message("import.unused", option=quote(option))) for option in left]
+        return [Question(self.meanings[0].sheets[0], message("import.unused", option=quote(option))) for option in left]
 
     @property
     def answered(self) -> AnswersByKind:
         """Return the answers for the next time, when what is new now is there."""
-        new = {(kind, text): id for meaning in self.meanings for (kind, id), (text, _) in meaning.new.items() if kind != "note"}
         answers = {kind: dict(own) for kind, own in self._answers.items()}
-        for (kind, text), id in new.items():
-            answers[kind][text] = id
+        for meaning in self.meanings:
+            for (kind, text), id in meaning.taken.items():
+                known = next((key for key in answers[kind] if plain(key) == plain(text)), text)
+                answers[kind][known] = id
         return answers
+
+    def preview(self) -> Iterator[Message]:
+        """Yield what would come in: rows, cells by letter, what is new, and what has become of each cell."""
+        for meaning in self.meanings:
+            letters = Counter(letter for text, _ in meaning.cells.values() for letter in (text if text.isalpha() else [text]))
+            counted = [f"{NO_ROLE if letter == '-' else letter} {count}" for letter, count in sorted(letters.items())]
+            values = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
+            yield message("import.preview", letters=counted, **values)
+            new = Counter(kind for kind, _ in meaning.new)
+            if new or meaning.accepted:
+                kinds = [message(f"import-new.{kind}", count=count) for kind, count in new.items()]
+                yield message("import.new-things", things=kinds or [NO_ROLE], accepted=sum(meaning.accepted.values()))
+            whats = ("cell", "name", "note", "answered", "left")
+            yield message("import.account", total=sum(meaning.counts.values()), **{what: meaning.counts[what] for what in whats})
+
+    def is_in(self, after: Catalogue) -> bool:
+        """Return whether a catalogue says all that the sheets say."""
+        service = after.objects["service"][self._id]
+        matrices = {matrix.id: matrix for matrix in service.all_matrices}
+        own = ((meaning, matrices.get(meaning.matrix.id if meaning.matrix else None)) for meaning in self.meanings)
+        return all(matrix and not _differs(dataclasses.replace(meaning, matrix=matrix)) for meaning, matrix in own)
 
     def _matrices(self, grid: Grid) -> Sequence[Matrix | None]:
         """Return the matrix of ``grid``; of several matrices, the one in the answers or in the name of the sheet."""
@@ -1001,9 +1021,8 @@ class Import:
                 continue
             file, key = _LISTS[kind]
             source = sources.setdefault(file, Source(change, change.folder / file))
-            beside = [
-                item for item in source.value.get(key, ()) if isinstance(item, Map) and group and item.get("group") == group
-            ]
+            items = (item for item in source.value.get(key, ()) if isinstance(item, Map))
+            beside = [item for item in items if group and item.get("group") == group]
             source.add_item(key, added, after=beside[-1] if beside else None)
         for source in sources.values():
             source.write()
@@ -1025,17 +1044,16 @@ class Import:
 
     def _new_items(self, typed: Answers) -> dict[tuple[str, str], str]:
         """Return the lines of new objects by kind and, for tasks, by group."""
-        lines: dict[tuple[str, str], str] = {}
+        lines: dict[tuple[str, str], list[str]] = {}
+        note_kind = f"  kind: information{remark('new.note-kind', typed.language)}\n"
         language = self._settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
             texts = {code: text if code == language else "" for code in typed.languages}
-            before = {
-                "task": f"  group: {group}\n",
-                "note": f"  kind: information{remark('new.note-kind', typed.language)}\n",
-            }.get(kind, "")
+            before = {"task": f"  group: {group}\n", "note": note_kind}.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
-            lines[kind, group] = lines.get((kind, group), "") + f"- id: {id}\n{before}{indented(item, 2)}"
-        return lines
+            after = group if group in self._catalogue.objects["group"] else ""
+            lines.setdefault((kind, after), []).append(f"- id: {id}\n{before}{indented(item, 2)}")
+        return {key: "".join(own) for key, own in lines.items()}
 
     def _new_service(self, typed: Answers, notes: str) -> Iterator[str]:
         meaning = self.meanings[0]
@@ -1068,13 +1086,28 @@ def _differs(meaning: Meaning) -> bool:
     return not _content(meaning) <= now | rows
 
 
-def answers_as_yaml(answers: AnswersByKind) -> str:
-    """Return answers as a file has them."""
-    lines = (
-        (kind, indented("".join(f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in own.items()), 2))
-        for kind, own in answers.items()
-    )
-    return "".join(f"{kind}:\n{own}" for kind, own in lines if own)
+def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], language: str) -> str:
+    """Return answers as a file has them, and the open ``questions``, each with what is suggested."""
+    asked = {(question.kind, _key(question.key)) for question in questions}
+    lines: dict[str, list[str]] = {kind: [] for kind in answers}
+    for kind, own in answers.items():
+        pairs = (pair for pair in own.items() if (kind, _key(pair[0])) not in asked)
+        lines[kind] += (f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in pairs)
+    for question in questions:
+        if question.kind:
+            suggested, *others = question.answers
+            beside = message("import.suggested", answer=suggested, others=", ".join(others))[language]
+            text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
+            lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
+    head = f"# {message('import.file')[language]}\n" if questions else ""
+    head += f"accept:  # {SUGGESTED}\n" if questions and "accept" not in answers[_SETTINGS] else ""
+    settings = "".join(lines.pop(_SETTINGS))
+    return f"{head}{settings}" + "".join(f"{kind}:\n{indented(''.join(own), 2)}" for kind, own in lines.items() if own)
+
+
+def _key(text: str) -> str:
+    """Return the words by which an answer is found again."""
+    return plain(text)[:_LONGEST_KEY]
 
 
 def _in_its_layout(source: Source) -> str:

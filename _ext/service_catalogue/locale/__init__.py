@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from importlib import resources
 from typing import Self, TypeAlias
 
@@ -112,6 +112,11 @@ class Words:
     def date(self, day: date) -> str:
         """Return a date for running text."""
         return self("date", day=day.day, month=str(self.table["months"]).split()[day.month - 1], year=day.year)
+
+    def moment(self, written: str) -> str:
+        """Return a time in ISO form for running text."""
+        moment = datetime.fromisoformat(written)
+        return f"{self.date(moment)} {moment:%H:%M}"
 
 
 def words_of(language: str, own: Table | None = None, *, restates: bool = True) -> Words:

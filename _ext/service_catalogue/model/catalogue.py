@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
+from service_catalogue import schema
 from service_catalogue.messages import Location, Problem, language_for
 from service_catalogue.model import (
     Approval,
@@ -38,7 +39,7 @@ from service_catalogue.model import (
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service, SituationTasks, Topic
 from service_catalogue.model.statement import Passage, RecordedException, Section, passages
-from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, fields_of
+from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Keyed, Map, Scalar, Value
 
@@ -104,6 +105,8 @@ class Site(Positioned):
     edit_url: Address | None = None
     #: The address of the manual for editors.
     manual_url: Address | None = None
+    #: In which publications are recorded; that of the machine if it is missing.
+    time_zone: TimeZone | None = None
     #: The reviewers of a change, as the forge calls them: by the id of a service, or ``catalogue`` for everything.
     reviewers: Keyed[Line] = field(default_factory=Keyed)
 
@@ -512,7 +515,7 @@ class Catalogue(Shared):
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:
         """Return what an exception of the catalogue can name: objects, present or published, as ``task:backup``."""
-        published = fields_of(Published) if self.published else ()
+        published = schema.fields_of(Published) if self.published else ()
         kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}
         every = itertools.chain(self.by_kind.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)

@@ -15,6 +15,7 @@ from datetime import date
 from enum import Enum
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
+from zoneinfo import available_timezones
 
 from service_catalogue.messages import CheckRule, Location, Message, Severity, message
 from service_catalogue.yaml import Keyed, Scalar, Value
@@ -109,6 +110,10 @@ class PhoneNumber(Line):
 
 class Colour(Line):
     """A colour, in six hexadecimal digits after ``#``."""
+
+
+class TimeZone(Line):
+    """A time zone, as in ``Europe/Copenhagen``."""
 
 
 class Id(Scalar):
@@ -274,5 +279,6 @@ FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
     Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
     MailAddress: (Form(_MAIL.fullmatch, INVALID_VALUE, "invalid-value.mail", is_kept=False),),
     PhoneNumber: (Form(_PHONE.fullmatch, INVALID_VALUE, "invalid-value.phone", is_kept=False),),
+    TimeZone: (Form(lambda text: text in available_timezones(), INVALID_VALUE, "invalid-value.time-zone", is_kept=False),),
     Colour: (Form(_COLOUR.fullmatch, INVALID_VALUE, "invalid-value.colour", is_kept=False),),
 }

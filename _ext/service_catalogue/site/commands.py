@@ -1,16 +1,18 @@
-"""The commands for published editions: list them, go back to one, verify one, in a folder or at an address."""
+"""The command that verifies what is published, in a folder or at an address, and papers."""
 
 import errno
 import hashlib
 import io
 import json
 import os
-import shlex
+import re
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
@@ -19,13 +21,24 @@ from urllib import request
 from urllib.error import URLError
 from urllib.parse import quote
 
-from service_catalogue.diff import StateError, carried, digests_in
+from service_catalogue.diff import (
+    FORMER,
+    PAPERS,
+    RECORD_FILE,
+    History,
+    digests_in,
+    publications,
+    published_catalogue,
+    read_record,
+    service_of_pdf,
+)
+from service_catalogue.diff.report import since
+from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
-from service_catalogue.messages import Message, Refused, fail, message, visible
-from service_catalogue.site import files_in
-from service_catalogue.site.editions import CURRENT, KeptEditions, Manifest, manifest_in
-from service_catalogue.site.publish import GRACE
-from service_catalogue.yaml.transaction import locked
+from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
+from service_catalogue.site import digest_of, files_in
+from service_catalogue.site.editions import CURRENT, manifest_in
+from service_catalogue.yaml import canonical
 
 #: Seconds that a server may be silent.
 _SILENCE = 30
@@ -108,97 +121,97 @@ class _Stream(io.RawIOBase):
         super().close()
 
 
-#: The endings of files that carry a digest.
-_PAPERS = (".pdf", ".xlsx")
 #: Files that are compared at once.
 _REQUESTS = 8
-#: Seconds that a server may take for a file, by default.
-_PATIENCE = 300.0
 #: Maximum bytes of a file, and of a manifest (80,000 files). In memory, hostile JSON takes thirty times as much.
 _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
-def editions(site: Path, keep: str | None, language: str) -> int:
-    """List the editions, the newest first; the last with the digest ``keep``, or the one in that file, is never removed."""
-    archive = KeptEditions(site)
-    sound = archive.all()
-    if not sound:
-        raise Refused("failure.no-editions", site=site)
-    if keep:
-        cited = [digest for digest in _digests(Path(keep)) if archive.find(digest)] if keep.endswith(_PAPERS) else [keep]
-        if not cited or not archive.find(cited[0]):
-            raise Refused("failure.no-edition", digest=keep, site=site)
-        with locked(archive.folder):
-            archive.cite(archive.find(cited[0])[0])  # that alone: those after it may have the same booklet
-    for edition, made_from in sound.items():
-        notes = message("editions.current")[language] if edition == archive.current else ""
-        notes += message("editions.cited")[language] if archive.is_cited(edition, made_from) else ""
-        digest, date = made_from.get("data", "–"), f"{archive.made_at(edition):%Y-%m-%d %H:%M}"
-        print(_line(message("editions.row", edition=edition, made=date, digest=digest, notes=notes), language))
-    return 0
-
-
-def rollback(site: Path, digest: str, language: str) -> int:
-    """Publish the edition ``digest`` again, or the one before the current. Raise ``Refused``."""
-    archive = KeptEditions(site)
-    if not archive.current:
-        raise Refused("failure.no-editions", site=site)
-    with locked(archive.folder):
-        archive.tidy()
-        target, before = _target(archive, digest), archive.current
-        if damaged := archive.faults(target):
-            raise Refused("failure.damaged", digest=target, files=damaged)
-        archive.switch(target, GRACE)
-    command = shlex.join(("catalogue", "rollback", before, "--out", str(site)))
-    print(message("editions.back", site=site, edition=target)[language])
-    print(message("editions.forward", command=command)[language])
-    return 0
-
-
-def _target(archive: KeptEditions, digest: str) -> str:
-    """Return the edition whose digest begins with ``digest``, or the one before the current. Raise ``Refused``."""
-    if not digest:
-        order = [*archive.all()]
-        names = order[order.index(archive.current) + 1 :] if archive.current in order else order  # damaged: it is not listed
-        if not names:
-            raise Refused("failure.no-earlier", site=archive.site)
-        return names[0]
-    names = archive.find(digest)
-    if not names:
-        raise Refused("failure.no-edition", digest=digest, site=archive.site)
-    if len(names) > 1:
-        raise Refused("failure.several", digest=digest, files=names)
-    return names[0]
-
-
-def verify(target: str, site: Path, language: str, patience: float = _PATIENCE, as_json: bool = False) -> int:
-    """Compare a folder or a site at an address with its manifest; of a paper, report from which edition of ``site`` it is.
+def verify(options: Namespace) -> int:
+    """Compare a folder or a site at an address with its manifests; of a paper, report from which edition of a site it is.
 
     Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
     """
-    if target.endswith(_PAPERS) and "://" not in target:
-        return _verify_paper(Path(target), site, as_json, language)
+    if options.what.endswith(PAPERS) and "://" not in options.what:
+        return _verify_paper(Path(options.what), options.out, options.json, options.message_language)
+    if options.what.endswith(".txt") and options.key:
+        return _verify_approval(Path(options.what), options.key, options.message_language)
+    return _verify_site(options)
+
+
+def _verify_site(options: Namespace) -> int:
+    target, language = options.what, options.message_language
+    read = partial(_read, target, options.timeout)
     try:
-        manifest = manifest_in(b"".join(pieces(target, CURRENT, _MANIFEST_LIMIT, patience)))
+        manifest = manifest_in(read(CURRENT))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
         missing = message("editions.no-manifest", what=target, reason=error.strerror or str(error))
-        print(_as_json("", 0, [missing])) if as_json else print(_line(missing, language), file=sys.stderr)
+        print(_as_json("", 0, [missing])) if options.json else print(_line(missing, language), file=sys.stderr)
         return 1
-    foreign = set() if is_served(target) else files_in(Path(target)) - manifest.paths
-    paths = [path for path in manifest.files if not (is_served(target) and _is_withheld(path))]
+    paths = [] if is_served(target) else sorted(files_in(Path(target)) - manifest.paths)
+    notes = [message("editions.foreign", path=path) for path in paths if path.split("/")[0] not in (".git", FORMER[:-1])]
+    digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
+    notes += _former(read, digests, options.key)
     with ThreadPoolExecutor(_REQUESTS) as pool:
-        faults = [fault for fault in pool.map(partial(_fault, target, manifest, patience), paths) if fault]
-    own = [message("editions.foreign", path=path) for path in sorted(foreign) if path.partition("/")[0] != ".git"]
-    if as_json:
-        print(_as_json(manifest.edition, len(paths), [*own, *faults]))
-        return 1 if faults else 0
-    for each in (*own, *faults):
-        print(_line(each, language))
-    key = "editions.faulty" if faults else "editions.whole"
-    print(_line(message(key, what=target, edition=manifest.edition, count=len(paths), faults=len(faults)), language))
+        notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
+    faults = sum(note.key not in ("editions.foreign", "editions.taken-down") for note in notes)
+    values = {"what": target, "edition": manifest.edition, "count": len(digests), "faults": faults}
+    result = message("editions.faulty" if faults else "editions.whole", **values)
+    lines = (_line(each, language) for each in (*notes, result))
+    print(_as_json(manifest.edition, len(digests), notes) if options.json else "\n".join(lines))
     return 1 if faults else 0
+
+
+def _read(where: str, patience: float, path: str) -> bytes:
+    return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
+
+
+def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | None) -> Iterator[Message]:
+    """Yield what differs in the record of editions, and which are gone; add the files of others to ``digests``.
+
+    With a file of signers as ``key``, each entry of the record has to be signed by one of them.
+    """
+    try:
+        record = read_record(read(RECORD_FILE), RECORD_FILE)
+    except OSError:  # it keeps none
+        record = []
+    except Refused as error:
+        yield error.said
+        return
+    befores = ["", *(digest_of(canonical(entry)) for entry in record)]
+    if [entry["before"] for entry in record] != befores[:-1]:
+        yield message("editions.changed", path=RECORD_FILE)
+    for entry in record or [{"edition": "–", "from": "1970-01-01"}]:
+        signed = canonical({name: value for name, value in entry.items() if name != "signature"})
+        if key and not signer(signed, entry.get("signature"), key, datetime.fromisoformat(entry["from"])):
+            yield message("editions.unsigned", edition=entry["edition"], file=key)
+    if record:
+        digests.update({**record[-1]["pages"], CURRENT: record[-1]["site"]})
+    for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
+        folder = f"{FORMER}{edition}/"
+        try:
+            content = read(f"{folder}{CURRENT}")
+        except OSError:
+            yield message("editions.taken-down", edition=edition)
+            digests.pop(f"{folder}now.html", None)
+            continue
+        manifest = manifest_in(content)
+        digests.update({f"{folder}{path}": each for path, each in (manifest.files if manifest else {}).items()})
+        digests[f"{folder}{CURRENT}"] = digest
+
+
+def _verify_approval(file: Path, signers: Path, language: str) -> int:
+    """Report which role has signed the record of an approval. Return 1 if none has, or if it has been replaced since."""
+    content, signature = file.read_bytes(), Path(f"{file}.sig").read_text("utf-8") if Path(f"{file}.sig").is_file() else ""
+    before, _, signature = signature.partition("\n")
+    day = datetime.fromisoformat((re.findall(rb"^date: ([0-9-]{10})$", content, re.MULTILINE) or [b"1970-01-01"])[0].decode())
+    role = signer(before.encode() + content, signature, signers, day)
+    replaced = History(file.parent).mentions(f"before {digest_of(content)}", f"{file.name}.sig")
+    key = "replaced" if role and replaced else "signed" if role else "not-signed"
+    print(message(f"approve.{key}", file=file, role=role, signers=signers)[language])
+    return 0 if key == "signed" else 1
 
 
 def _as_json(edition: str, files: int, faults: Sequence[Message]) -> str:
@@ -212,14 +225,15 @@ def _is_withheld(path: str) -> bool:
     return path == "_headers" or any(part.startswith(".") and part != ".well-known" for part in Path(path).parts)
 
 
-def _fault(where: str, manifest: Manifest, patience: float, path: str) -> Message | None:
+def _fault(where: str, patience: float, file: tuple[str, str]) -> Message | None:
+    path, expected = file
     digest = hashlib.sha256()
     try:
         for piece in pieces(where, path, _FILE_LIMIT, patience):
             digest.update(piece)
     except OSError as error:
         return message("editions.missing", path=path, reason=error.strerror or str(error))
-    return None if digest.hexdigest() == manifest.files[path] else message("editions.changed", path=path)
+    return None if digest.hexdigest() == expected else message("editions.changed", path=path)
 
 
 def _line(text: Message, language: str) -> str:
@@ -228,30 +242,36 @@ def _line(text: Message, language: str) -> str:
 
 
 def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
-    digests = _digests(file)
-    current = manifest_in(site)
-    published = {current.edition: current.made_from} if current else {}
-    known = {**published, **KeptEditions(site).all()}
-    matches = [edition for edition, made_from in known.items() if carried(made_from).intersection(digests)]
-    if not matches:
-        return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
-    edition, digest = matches[0], known[matches[0]]["data"]
-    if as_json:
-        print(json.dumps({"data": digest, "edition": edition, "current": edition in published}, indent=1))
-        return 0
-    key = "editions.is-current" if edition in published else "editions.is-older"
-    print(message(key, file=file, digest=digest, edition=edition)[language])
-    return 0
-
-
-def _digests(file: Path) -> list[str]:
-    """Return the digests in a PDF or a workbook. Raise ``Refused`` if it has none or is neither, and ``OSError``."""
-    try:
-        digests = digests_in(file)
-    except StateError as error:
-        if isinstance(error.__cause__, OSError):
-            raise error.__cause__ from None
-        raise Refused("diff.unreadable", path=file) from None
+    """Report of which edition of ``site`` a paper is, whether a byte differs from the published one, and what has changed since."""
+    digests, service, manifest = digests_in(file), service_of_pdf(file), manifest_in(site)
     if not digests:
         raise Refused("failure.no-digest", file=file)
-    return digests
+    record = publications(site)
+    if manifest and not record:
+        record = [{"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers}]
+    holding = [entry for entry in record if {entry["data"], *(said for said, _ in entry["papers"].values())} & {*digests}]
+    if not holding:
+        return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
+    entry, is_current = holding[-1], holding[-1] is record[-1]
+    # One about a service with the digest of all data is an annex, which is not published.
+    own = {*digests} - ({entry["data"]} if service else set())
+    published = [digest for said, digest in entry["papers"].values() if said in own]
+    state = ("unrecorded", "differs", "same")[bool(published) + (digest_of(file) in published)]
+    later = [] if is_current else _since(site, entry["edition"], service, language)
+    if as_json:
+        facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}
+        print(json.dumps({**facts, "bytes": state, "since": later}, indent=1, ensure_ascii=False))
+    else:
+        key = "editions.is-current" if is_current else "editions.is-older"
+        about = message("editions.of-service", service=quoted(service))[language] if service else ""
+        print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
+        print(message(f"editions.bytes-{state}")[language], *later, sep="\n")
+    return 1 if state == "differs" else 0
+
+
+def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
+    """Return what has changed in ``service``, or in everything, since ``edition``; a sentence if that is not known."""
+    before, now = (published_catalogue(site / folder) for folder in (f"{FORMER}{edition}", ""))
+    if before is None or now is None:
+        return [message("editions.taken-down", edition=edition)[language]]
+    return since(before, now, now.identity.language(language), service) or [message("editions.unchanged")[language]]

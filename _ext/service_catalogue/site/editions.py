@@ -1,24 +1,24 @@
-"""The editions of a site: whole folders beside it, each with a manifest; the site is a link to the current one.
+"""The editions of a site: the manifest of each, what is kept of former ones, and the link to the current one.
 
-``SITE`` leads to ``SITE.editions/<digest>``. Another edition takes its place by one rename, so that a visit never sees two.
+``SITE`` leads to ``SITE.editions/<digest>``. Another edition takes its place by one rename, so that a visit never sees two. Of
+each, ``v/<digest>/`` in the site keeps the pages of services, the PDFs and the data, and ``v/editions.json`` when it was published.
 """
 
-import contextlib
 import json
 import os
+import posixpath
 import re
 import shutil
 import stat
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from service_catalogue.diff import carried
+from service_catalogue.diff import FORMER, PAPERS
 from service_catalogue.files import FILE_MODE, LOCK, make_folder, sync
 from service_catalogue.messages import Refused
-from service_catalogue.site import Files, digest_of, files_in, folders_of, read_json, remove, write
+from service_catalogue.site import Files, Source, digest_of, read_json
+from service_catalogue.yaml import digest
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"
@@ -26,8 +26,6 @@ NEXT = "edition.next.json"
 PARTIAL = "edition.partial"
 #: Matches an empty path, or one that leaves the edition, among paths joined by ``\0``; ten times as fast as one by one.
 _LEADS_OUT = re.compile(r"(?:^|\0)(?:/|\0|$)|(?:^|\0|/)\.\.(?:/|\0|$)")
-#: Digits of the digest of an edition.
-DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,11 @@ class Manifest:
         return json.dumps({"edition": self.edition, **self.made_from, "files": self.files}, ensure_ascii=False, indent=1) + "\n"
 
     @property
+    def papers(self) -> dict[str, list[str]]:
+        """The digests of each booklet and workbook by its path: of what it says, as at its foot, and of its bytes."""
+        return {path: [self.made_from.get(path, ""), digest] for path, digest in self.files.items() if path.endswith(PAPERS)}
+
+    @property
     def paths(self) -> set[str]:
         """The files, with the manifest itself."""
         return {CURRENT, *self.files}
@@ -55,7 +58,7 @@ def manifest_of(files: Files, made_from: Mapping[str, str]) -> Manifest:
     """Return the manifest of an edition that consists of ``files``."""
     listed = {path: digest_of(files[path]) for path in sorted(files)}
     inputs = json.dumps([sorted(made_from.items()), [*listed.items()]], ensure_ascii=False, separators=(",", ":"))
-    return Manifest(digest_of(inputs.encode())[:DIGITS], dict(made_from), listed)
+    return Manifest(digest(inputs.encode()), dict(made_from), listed)
 
 
 def are_inside(paths: list[str]) -> bool:
@@ -101,19 +104,49 @@ def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
     return [path for path, digest in files.items() if not holds(f"{folder}/{path}", digest)]
 
 
-#: How many editions are kept, besides those that something cites.
-KEPT = 5
-#: The record of the editions: their ``order``, the last published first; digests of editions or data that something cites
-#: (``cited``); and files of the previous edition that the current one has for visits that had begun (``lent``).
-_STATE = "editions.json"
-#: The suffix of their folder.
+#: What is kept of an edition: the pages of services with what they need, the papers and the data; no compressed copy.
+_KEPT = re.compile(
+    r"(?:[^/]+/(?:services|_static(?!/(?:search|suggest)/))/|pdf/|api/v1/(?:[^/]+\Z|services/)).*(?<!\.gz)(?<!\.br)\Z", re.DOTALL
+)
+#: A relative address on a page.
+_RELATIVE = re.compile(r'(?<= )(href|src|action)="([^"#?:/][^"#?:]*)(?=["#?])')
+
+
+def kept_of(files: Files, manifest: Manifest, top_line: Callable[[str, str], str]) -> dict[str, Source]:
+    """Return what is kept of an edition, by path in its folder: each page with the ``top_line`` for its language and its way up.
+
+    A link to a page that is not kept leads to the one of the site.
+    """
+    kept: dict[str, Source] = {path: source for path, source in files.items() if _KEPT.match(path)}
+    for path in [path for path in kept if path.endswith(".html")]:
+        source, up = files[path], "../" * path.count("/")
+        page = _moved((source if isinstance(source, bytes) else Path(source).read_bytes()).decode(), path, kept)
+        if 'rel="canonical"' not in page:
+            page = page.replace("</head>", f'<link rel="canonical" href="{up}../../{path}">\n</head>', 1)
+        before, start, rest = page.partition("<header" if "<header" in page else "<main")
+        kept[path] = (before + top_line(path.partition("/")[0], up) + start + rest).encode()
+    listed = {path: digest_of(source) for path, source in sorted(kept.items())}
+    return kept | {CURRENT: Manifest(manifest.edition, manifest.made_from, listed).text.encode()}
+
+
+def _moved(page: str, path: str, kept: Container[str]) -> str:
+    """Return the page at ``path`` of an edition with the links for its place below ``v/``."""
+
+    def moved(link: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link[2]))
+        return link[0] if target in kept else f'{link[1]}="{"../" * (path.count("/") + 2)}{target}'
+
+    return _RELATIVE.sub(moved, page)
+
+
+#: The suffix of the folder with the editions: the current one, and for a moment the one before.
 _EDITIONS = ".editions"
 #: An edition that is being made, one that is being removed, and the link that is about to become the site.
 _COMING, _GOING, _SWITCH = ".coming", ".going", ".switch"
 
 
-class KeptEditions:
-    """The editions of the site ``site``."""
+class LinkedSite:
+    """The site ``site`` as a link to an edition."""
 
     def __init__(self, site: Path) -> None:
         # The editions are beside the site, under its name; "." and ".." name none.
@@ -121,7 +154,7 @@ class KeptEditions:
         self.folder = self.site.parent / f"{self.site.name}{_EDITIONS}"
 
     @property
-    def are_used(self) -> bool:
+    def is_used(self) -> bool:
         """True if the site is, or would be, a link to an edition and not a folder."""
         if self.site.is_symlink():
             return self.site.readlink().parent.name == self.folder.name
@@ -138,152 +171,56 @@ class KeptEditions:
     @property
     def current(self) -> str:
         """The digest of the edition that is the site now; empty if there is none."""
-        return self.site.readlink().name if self.site.is_symlink() and self.are_used else ""
+        return self.site.readlink().name if self.site.is_symlink() and self.is_used else ""
 
     @property
     def beside(self) -> tuple[Path, ...]:
-        """The files that are, or may be, beside the editions."""
-        return tuple(self.folder / name for name in (_STATE, _COMING, _SWITCH, LOCK))
+        """The files that are, or may be, beside the edition."""
+        return tuple(self.folder / name for name in (_COMING, _GOING, _SWITCH, LOCK))
 
-    def all(self) -> dict[str, Mapping[str, str]]:
-        """Return the digests of the editions, the last published first, each with the digests of its inputs."""
-        rank = {edition: number for number, edition in enumerate(self._state()["order"])}
-        rank.setdefault(self.current, -1)  # a publication that was cut short did not record it
-        manifests = {path.name: manifest_in(path) for path in self.folder.glob("[!.]*")}
-        sound = {name: manifest.made_from for name, manifest in manifests.items() if manifest and manifest.edition == name}
-        return dict(sorted(sound.items(), key=lambda item: rank.get(item[0], len(rank))))
+    def copy(self) -> Path:
+        """Return a new folder with what the current edition has, foreign files too; none is written to, so they are shared."""
+        coming = self.folder / _COMING
+        make_folder(self.folder)
+        if self.current:
+            shutil.copytree(self.folder / self.current, coming, symlinks=True, copy_function=_share)
+        return coming
 
-    def made_at(self, edition: str) -> datetime:
-        """Return when the edition was made, in the time of this place."""
-        return datetime.fromtimestamp((self.folder / edition / CURRENT).stat().st_mtime).astimezone()
-
-    def find(self, digest: str) -> list[str]:
-        """Return the editions whose digest, or the digest of their data, begins with ``digest``, or of which a file has it."""
-        known = self.all().items()
-        return [edition for edition, made_from in known if digest in carried(made_from) or _has(edition, made_from, digest)]
-
-    def foreign(self) -> list[str]:
-        """Return the files in the current edition that are not its own."""
-        manifest = manifest_in(self.folder / self.current) if self.current else None
-        return sorted(files_in(self.folder / self.current) - manifest.paths - {PARTIAL}) if manifest else []
-
-    def faults(self, edition: str) -> list[str]:
-        """Return the files of an edition that are missing or changed."""
-        manifest = manifest_in(self.folder / edition)
-        return faults(self.folder / edition, manifest.files) if manifest else [CURRENT]
+    def switch(self, coming: Path, edition: str) -> None:
+        """Make the folder ``coming`` the site, by one rename."""
+        coming.rename(self.folder / edition)
+        sync(self.folder)
+        switch = self.folder / _SWITCH
+        try:
+            switch.symlink_to(f"{self.folder.name}/{edition}")
+        except OSError as error:
+            raise Refused("failure.no-links", site=self.site) from error
+        switch.replace(self.site)
+        sync(self.site.parent.absolute())
 
     def tidy(self) -> None:
-        """Remove what a command that was cut short has left."""
-        if (self.folder / _COMING).is_dir():
-            shutil.rmtree(self.folder / _COMING)
+        """Remove what a command that was cut short has left, and editions before the current."""
         (self.folder / _SWITCH).unlink(missing_ok=True)
-        self._take_back()
-        self._finish_removal()
-
-    def add(self, files: Files, manifest: Manifest) -> None:
-        """Make the edition; files that the current one has too are shared with it."""
-        folder, coming = self.folder / manifest.edition, self.folder / _COMING
-        make_folder(self.folder)
-        if folder.is_dir():
-            # The same digest, so the same files, unless somebody has changed them.
-            for path in faults(folder, manifest.files):
-                write(files[path], folder / path, folder / PARTIAL)
-            return
-        before = self.current and f"{self.folder / self.current}/"
-        folders = folders_of(files)
-        for inner in folders:
-            make_folder(coming / inner)
-        for path, digest in manifest.files.items():
-            if before and holds(before + path, digest):
-                try:
-                    os.link(before + path, f"{coming}/{path}")
-                    continue
-                except OSError:
-                    pass  # a file system without links, or too many of them
-            write(files[path], coming / path, coming / PARTIAL)
-        write(manifest.text.encode(), coming / CURRENT, coming / PARTIAL)
-        sync(*(coming / inner for inner in folders))
-        coming.rename(folder)
-        sync(self.folder)
-
-    def switch(self, edition: str, grace: float) -> None:
-        """Make ``edition`` the site, by one rename. Visits that have begun find the files of the previous one for ``grace`` seconds."""
-        before = self.current
-        if before != edition:
-            if before:
-                self._lend(before, edition)
-            switch = self.folder / _SWITCH
-            switch.unlink(missing_ok=True)
-            try:
-                switch.symlink_to(f"{self.folder.name}/{edition}")
-            except OSError as error:
-                raise Refused("failure.no-links", site=self.site) from error
-            switch.replace(self.site)
-            sync(self.site.parent.absolute())
-        if self._state()["lent"]:
-            time.sleep(grace)
-            self._take_back()
-
-    def cite(self, digest: str) -> None:
-        """Keep the editions with this digest, or made from data with it, for ever."""
-        self._record(cited=[*dict.fromkeys((*self._state()["cited"], digest))])
-
-    def is_cited(self, edition: str, made_from: Mapping[str, str]) -> bool:
-        """Return whether something cites the edition, or its data."""
-        return any(_has(edition, made_from, digest) for digest in self._state()["cited"])
-
-    def prune(self, newest: str) -> None:
-        """Record the ``newest`` edition, and remove old ones that nothing cites, apart from the current; foreign files in them stay."""
-        editions = self.all()
-        order = [newest, *(edition for edition in editions if edition != newest)]
-        old = [edition for edition in order[KEPT:] if edition != self.current and not self.is_cited(edition, editions[edition])]
-        order = [edition for edition in order if edition not in old]
-        self._record(order=order)
-        for edition in old:
-            (self.folder / edition).rename(self.folder / f"{_GOING}-{edition}")
-        self._finish_removal()
-
-    def _finish_removal(self) -> None:
-        for folder in self.folder.glob(f"{_GOING}-*"):
-            if manifest := manifest_in(folder):
-                remove(folder, manifest.paths - {CURRENT})
-                (folder / CURRENT).unlink()
-            with contextlib.suppress(OSError):  # somebody's files are in it
-                folder.rmdir()
-
-    def _lend(self, before: str, edition: str) -> None:
-        """Add to ``edition`` what pages of the previous edition need and it has not."""
-        old, new, target = manifest_in(self.folder / before), manifest_in(self.folder / edition), self.folder / edition
-        if old is None or new is None:
-            return
-        gone = [path for path in old.files if path not in new.files and not path.endswith(".html")]
-        lent = [path for path in gone if not (target / path).exists()]
-        self._record(lent=[f"{edition}/{path}" for path in lent])
-        for path in lent:
-            make_folder((target / path).parent)
-            with contextlib.suppress(FileNotFoundError):
-                os.link(self.folder / before / path, target / path)
-
-    def _take_back(self) -> None:
-        remove(self.folder, {*self._state()["lent"]})
-        self._record(lent=[])
-
-    def _state(self) -> dict[str, list[str]]:
-        content = read_json(self.folder / _STATE)
-        values = {name: content.get(name) if isinstance(content, dict) else None for name in ("order", "cited", "lent")}
-        state = {
-            name: [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
-            for name, value in values.items()
-        }
-        return state if are_inside(state["lent"]) else {**state, "lent": []}
-
-    def _record(self, **changes: list[str]) -> None:
-        state = self._state()
-        if {**state, **changes} != state:
-            text = json.dumps({**state, **changes}, indent=1) + "\n"
-            write(text.encode(), self.folder / _STATE, self.folder / PARTIAL)
+        for name in (_COMING, _GOING):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        for folder in self.folder.glob("*") if self.folder.is_dir() else ():
+            # One without former editions is of an earlier version of the program, which kept whole ones.
+            if folder.name != self.current and (folder / FORMER).is_dir():
+                folder.rename(self.folder / _GOING)
+                shutil.rmtree(self.folder / _GOING)
 
 
-def _has(edition: str, made_from: Mapping[str, str], digest: str) -> bool:
-    """Return whether the digest of an edition, or of its data, begins with ``digest``."""
-    return edition.startswith(digest) or made_from.get("data", "").startswith(digest)
+def _share(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links, or too many of them
+        shutil.copy2(source, target)
+
+
+def unwritten(site: Path, former: Files) -> list[str]:
+    """Return the paths of ``former`` that ``site`` lacks, or has with other bytes where these are given."""
+    return [
+        path
+        for path, source in former.items()
+        if not (site / path).is_file() or (isinstance(source, bytes) and (site / path).read_bytes() != source)
+    ]

@@ -3,14 +3,22 @@
 import functools
 import gzip
 import json
+import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import brotli
 
+from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue
+from service_catalogue.diff.report import since
+from service_catalogue.diff.signatures import sign
 from service_catalogue.export import RECORD, write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
@@ -19,15 +27,16 @@ from service_catalogue.pdf import file_name
 from service_catalogue.site import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write
 from service_catalogue.site.editions import (
     CURRENT,
-    DIGITS,
     NEXT,
     PARTIAL,
-    KeptEditions,
+    LinkedSite,
     Manifest,
     faults,
     holds,
+    kept_of,
     listed_in,
     manifest_of,
+    unwritten,
 )
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.sphinx_ext.build import Request, build_languages
@@ -39,6 +48,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import services_of
 from service_catalogue.views.plain import contents
 from service_catalogue.views.status import withdrawn_words
+from service_catalogue.yaml import canonical, digest
 from service_catalogue.yaml.transaction import locked
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
@@ -100,7 +110,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
                 pages[f"{address}{file.suffix}"] = file.read_bytes().decode()
             moved[f"{address}.html"] = alone.get(document, document)
     for address, document in {**moved, **alone}.items():
-        root, canonical = "../" * address.count("/"), base and f"{base}/{language}/{document}"
+        root, lasting = "../" * address.count("/"), base and f"{base}/{language}/{document}"
         target = request.output(language) / document
         service = request.catalogue.objects["service"].get(target.stem) if document.startswith("services/") else None
         main = target.read_text("utf-8").partition('id="top"')[2].partition("</main>")[0] if address in alone else ""
@@ -108,7 +118,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             "edition": edition,
             "root": root,
             "to": root + document,
-            "canonical": canonical,
+            "canonical": lasting,
             "anchors": _ANCHOR.findall(main),
             "notice": withdrawn_words(edition, service.withdrawn) if service else "",
         }
@@ -147,15 +157,13 @@ GRACE = 3.0
 @contextmanager
 def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     """Lock ``site`` and clean up after an interrupted command; ``as_folder`` makes a missing site no link. Raise ``Refused``."""
-    editions = KeptEditions(site)
-    if enclosing := editions.enclosing:
+    linked = LinkedSite(site)
+    if enclosing := linked.enclosing:
         raise Refused("failure.inside", site=site, edition=enclosing)
-    if editions.are_used and not as_folder:
-        refuse_links(editions.folder)
-        with locked(editions.folder):
-            editions.tidy()
-            if foreign := editions.foreign():
-                raise Refused("failure.foreign", site=site, files=foreign)
+    if linked.is_used and not as_folder:
+        refuse_links(linked.folder)
+        with locked(linked.folder):
+            linked.tidy()
             yield
         return
     if not is_free(site):
@@ -190,14 +198,31 @@ def check_extra(extra: Path) -> None:
         raise Refused("failure.linked", files=linked)
 
 
-def build_site(
-    request: Request, site: Path, extra: Path | None, compressed: Collection[str], grace: float, *, synced: bool
-) -> Manifest | None:
-    """Build and publish to ``site``, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
+@dataclass(frozen=True)
+class Publication:
+    """The parameters of a publication."""
 
-    ``extra`` is a folder of files to add, ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A
-    folder that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raise ``Refused``.
+    site: Path
+    #: A folder of files to add.
+    extra: Path | None
+    #: The endings of compressed copies of each text, ``gz`` or ``br``.
+    compressed: Collection[str]
+    #: Seconds for which the files of the edition before stay.
+    grace: float
+    #: Whether it waits for the disk; if not, a power cut may damage a folder.
+    synced: bool
+    #: A site with the former editions, for one that has none; ``None`` for a site that keeps none.
+    archive: Path | None
+    #: That signs the record; ``None`` for one that is not signed.
+    key: Path | None = None
+
+
+def build_site(request: Request, publication: Publication) -> Manifest | None:
+    """Build and publish to a site, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
+
+    Raise ``Refused``.
     """
+    extra = publication.extra
     data: list[str] = []
     api = request.work / API
     if not build_languages(
@@ -206,34 +231,44 @@ def build_site(
         return None
     files = _files(request, data)
     added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
-    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
+    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL) or path.startswith(FORMER)]:
         raise Refused("failure.taken", files=taken)
     files |= added
     for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
         source = files[path]
-        for ending in compressed:
+        for ending in publication.compressed:
             files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
     manifest = manifest_of(files, _made_from(request))
-    publish(files, manifest, site, grace, added.keys(), synced=synced)
+    former = former_files(request, files, manifest, publication) if publication.archive else {}
+    publish(files, manifest, publication, former, added.keys())
     request.store.prune()
     return manifest
 
 
-def publish(
-    files: Files, manifest: Manifest, site: Path, grace: float, allowed: Set[str] = frozenset(), *, synced: bool = True
-) -> None:
-    """Publish to ``site``, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
-    editions = KeptEditions(site)
-    if not editions.are_used:
-        refuse_linked(site, manifest.files)
-        if obstacles := _obstacles(site, manifest, allowed):
-            raise Refused("failure.in-the-way", site=site, files=obstacles)
-        _put(files, manifest, site, grace, synced=synced)
-        return
-    refuse_linked(editions.folder / manifest.edition, manifest.files)
-    editions.add(files, manifest)
-    editions.switch(manifest.edition, grace)
-    editions.prune(newest=manifest.edition)
+def publish(files: Files, manifest: Manifest, publication: Publication, former: Files, allowed: Set[str] = frozenset()) -> None:
+    """Publish to a site, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
+    linked, folder = LinkedSite(publication.site), publication.site
+    refuse_linked(folder, {**manifest.files, **former})
+    obstacles = _obstacles(folder, manifest, allowed)
+    if not any((folder / name).exists() for name in (RECORD_FILE, NEXT)):
+        obstacles += [path for path in unwritten(folder, former) if (folder / path).exists()]
+    if obstacles:
+        raise Refused("failure.in-the-way", site=folder, files=obstacles)
+    coming = linked.copy() if linked.is_used and linked.current != manifest.edition else None
+    gone = _put(files, manifest, coming or folder, former, synced=publication.synced)
+    if coming:
+        remove(coming, {path for path in gone if path.endswith(".html")})
+        linked.switch(coming, manifest.edition)
+    if (folder / NEXT).exists():
+        # For pages that are being loaded.
+        if not all(path.endswith(".html") for path in gone):
+            time.sleep(publication.grace)
+        remove(folder, gone)
+        write(manifest.text.encode(), folder / CURRENT, folder / PARTIAL, synced=publication.synced)
+        (folder / NEXT).unlink()
+        sync(folder, synced=publication.synced)
+    if linked.current:
+        linked.tidy()
 
 
 def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
@@ -245,10 +280,10 @@ def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
     return [path for path in paths if not (site / path).is_file() or digest_of(site / path) != manifest.files[path]]
 
 
-def _put(files: Files, manifest: Manifest, site: Path, grace: float, *, synced: bool) -> None:
-    """Put ``files`` into the folder ``site``, and remove former files of the site; foreign files stay.
+def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced: bool) -> set[str]:
+    """Put ``files``, and what is kept of ``former`` editions, into a folder; return the files of the site that are gone.
 
-    No visit misses a file: new ones are first, pages last, and what is gone is removed ``grace`` seconds later.
+    No visit misses a file: new ones are first, then pages, and then the record of the publication. Foreign files stay.
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
@@ -256,23 +291,82 @@ def _put(files: Files, manifest: Manifest, site: Path, grace: float, *, synced: 
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {NEXT}
-    other = faults(site, manifest.files)
-    if not other and not gone and NEXT not in before:
-        if not holds(site / CURRENT, digest_of(text)):
-            put_one(text, site / CURRENT)
-        return
+    if former:
+        gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
+    other = [*faults(site, manifest.files), *unwritten(site, former)]
+    if not other and not gone and NEXT not in before and holds(site / CURRENT, digest_of(text)):
+        return gone
     put_one(text, site / NEXT)
     sync(site, synced=synced)
-    for path in sorted(other, key=lambda path: (path.endswith(".html"), (site / path).exists(), path)):
-        put_one(files[path], site / path)
+    contents = {**files, **former}
+    for path in sorted(other, key=lambda path: (path == RECORD_FILE, path.endswith(".html"), (site / path).exists(), path)):
+        put_one(contents[path], site / path)
     # Files that an interrupted publication has written are unchanged now, but their names may not be on the disk.
-    sync(*(site / folder for folder in folders_of(files if NEXT in before else other)), synced=synced)
-    if not all(path.endswith(".html") for path in gone):
-        time.sleep(grace)
-    remove(site, gone)
-    put_one(text, site / CURRENT)
-    (site / NEXT).unlink()
-    sync(site, synced=synced)
+    sync(*(site / folder for folder in folders_of(contents if NEXT in before else other)), synced=synced)
+    return gone
+
+
+#: The path of a file of an edition, in the folder of former ones.
+_EDITION = re.compile(r"[0-9a-f]{12}/")
+
+
+def former_files(request: Request, files: Files, manifest: Manifest, publication: Publication) -> dict[str, Source]:
+    """Return the files of former editions, and of this one: what is kept of it, the record, and what has come since each."""
+    known = next((each for each in (publication.site, publication.archive) if each and publications(each)), publication.site)
+    record = publications(known)
+    names = {each["edition"] for each in record}
+    # An edition that is not recorded is of a publication that was cut short.
+    own = [path for path in files_in(known / FORMER) if path.partition("/")[0] in names or not _EDITION.match(path)]
+    former: dict[str, Source] = {f"{FORMER}{path}": f"{known}/{FORMER}{path}" for path in own}
+    if record and record[-1]["edition"] == manifest.edition:
+        return former
+    editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
+    # The same edition keeps the same files.
+    kept = kept_of(files, manifest, functools.partial(_top_line, request, manifest.edition))
+    if manifest.edition not in names:
+        former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
+    record.append(_entry(request, manifest, record, known) | {"manifest": digest_of(kept[CURRENT])})
+    values = {"editions": editions, "record": record, "former": former, "key": publication.key}
+    first = editions[0].language
+    pages = {
+        f"{FORMER}{entry['edition']}/now.html": _rendered(request, first, "now.html", number=number, **values)
+        for number, entry in enumerate(record)
+    }
+    pages[f"{FORMER}index.html"] = _rendered(request, first, "editions.html", **values)
+    former |= {path: page.encode() for path, page in pages.items()}
+    record[-1]["pages"] = {path: digest_of(former[path]) for path in sorted(pages)}
+    if publication.key:
+        record[-1]["signature"] = sign(canonical(record[-1]), publication.key)
+    former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
+    return former
+
+
+def _top_line(request: Request, digest: str, language: str, up: str) -> str:
+    """Return the line above a page of a former edition."""
+    return _rendered(request, language, "former.html", edition=Edition(request.catalogue, language), digest=digest, up=up)
+
+
+def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], known: Path) -> dict[str, Any]:
+    """Return what is recorded of an edition that is published now."""
+    before = published_catalogue(known / FORMER / record[-1]["edition"]) if record else None
+    languages = request.catalogue.identity.languages
+    return {
+        "edition": manifest.edition,
+        "data": request.catalogue.digest,
+        "commit": History(request.data).commit_of(request.catalogue.digest),
+        "from": _now(request).isoformat("T", "seconds"),
+        "site": digest_of(manifest.text.encode()),
+        "papers": manifest.papers,
+        "changes": before and {str(each): since(before, request.catalogue, each) for each in languages},
+        "before": digest_of(canonical(record[-1])) if record else "",
+    }
+
+
+def _now(request: Request) -> datetime:
+    """Return the time of a publication in the catalogue's time zone; ``SOURCE_DATE_EPOCH`` sets it, as for other programs."""
+    seconds, site = os.environ.get("SOURCE_DATE_EPOCH", ""), request.catalogue.identity.site
+    time_of_day = datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC)
+    return time_of_day.astimezone(ZoneInfo(site.time_zone) if site and site.time_zone else None)
 
 
 def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
@@ -302,9 +396,9 @@ def _made_from(request: Request) -> dict[str, str]:
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
         "data": request.catalogue.digest,
-        "prose": digest_of(json.dumps(prose).encode())[:DIGITS],
+        "prose": digest(json.dumps(prose).encode()),
         "program": digest_of_program(),
-        "settings": digest_of(json.dumps(settings).encode())[:DIGITS],
+        "settings": digest(json.dumps(settings).encode()),
         **{f"pdf/{booklet.name}": booklet.digest for booklet in request.booklets},
         **workbooks,
     }

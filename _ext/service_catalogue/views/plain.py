@@ -2,10 +2,12 @@
 
 import csv
 import dataclasses
+import html
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from service_catalogue.messages import visible
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import Allocation, LayerShares, PlaceRow
 from service_catalogue.views.directives import Example
@@ -26,6 +28,29 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
     csv.writer(text).writerows([_no_formula(str(value)) for value in row] for row in rows)
     return text.getvalue()
+
+
+def sheet(form: str, title: str, language: str, sections: Mapping[str, Iterable[tuple[str, ...]]]) -> str:
+    """Return facts under headings as ``csv``, as ``text`` or as a ``page``; the last value of each row is in words."""
+    if form == "csv":
+        return csv_text((heading, *row) for heading, rows in sections.items() for row in rows)
+    start, head, line, end = _FORMS[form]
+    parts = [(start, title, language)]
+    for heading, rows in sections.items():
+        parts += [(head, heading, ""), *((line, ": ".join(filter(None, row[:-1])), row[-1]) for row in rows)]
+    shown = html.escape if form == "page" else str
+    return "".join(part.format(*(shown(visible(text)) for text in texts)) for part, *texts in [*parts, (end, "", "")])
+
+
+#: The beginning of a sheet, a heading, a row, and the end.
+_FORMS = {
+    "text": ("{0}\n", "\n{0}\n", "  {0}: {1}\n", ""),
+    "page": (
+        '<!DOCTYPE html>\n<html lang="{1}">\n<meta charset="utf-8">\n<meta name="color-scheme" content="light dark">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{0}</title>\n<main>\n<h1>{0}</h1>\n',
+        *("<h2>{0}</h2>\n", "<p><b>{0}:</b> {1}</p>\n", "</main>\n"),
+    ),
+}
 
 
 def _no_formula(text: str) -> str:

@@ -193,7 +193,7 @@ def unread(at: Location) -> Scalar:
 DIGITS = 12
 
 
-def canonical(value: Value | None) -> bytes:
+def canonical(value: Value | Mapping[str, object] | None) -> bytes:
     """Return ``value`` as canonical JSON: sorted keys, no spaces, no needless escapes; ``null`` if it could not be parsed."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
