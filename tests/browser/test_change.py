@@ -20,7 +20,7 @@ from tests.built import Site, build
 from tests.folders import PLATFORM, copy, plant
 
 pytestmark = pytest.mark.browser
-FORGE = "https://github.com/o/r/edit/main"
+FORGE = "https://github.example.org/o/r/edit/main"
 EDITS = yaml.safe_load(Path(__file__).parents[1].joinpath("editing/test_changes.yaml").read_text("utf-8"))
 #: Opens all parts, so that each field can be filled.
 _OPEN = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
@@ -117,7 +117,7 @@ def test_a_sentence_a_cell_with_a_note_and_a_new_statement(tmp_path, platform, b
     before = (platform.folder.parent / "data/services/2a.yaml").read_text("utf-8").splitlines()
     assert len([line for line in whole.splitlines() if line not in before]) == 5  # two lines, a cell, and two of the statement
     issue = page.locator("[data-end=issue]").get_attribute("href")
-    assert issue.startswith("https://github.com/o/r/issues/new?title=")
+    assert issue.startswith("https://github.example.org/o/r/issues/new?title=")
     assert parse_qs(urlsplit(issue).query)["body"][0].endswith(f"\n\n```jsonl\n{changes}```\n")
     assert page.locator("[data-end=issue]").is_visible()
     fill(page, "2a.general-6:text.en", "word " * 1500)  # more than an address takes

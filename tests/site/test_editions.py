@@ -82,7 +82,7 @@ def test_each_edition_stays_at_its_address_and_going_back_is_publishing_it_again
     }
     page = Page(f"v/{first}/en/services/desk.html", after[f"v/{first}/en/services/desk.html"].decode())
     assert "Ask the provider" in page.main.text
-    assert first in page.one("aside", class_="former").text
+    assert first in page.one("aside", class_="notice former").text
     assert page.one("link", rel="canonical")["href"] == "../../../../en/services/desk.html"
     now = Page(f"v/{first}/now.html", after[f"v/{first}/now.html"].decode())
     assert b"The publication is not signed." in after[f"v/{first}/now.html"]

@@ -39,7 +39,7 @@ def text(document, language="en"):
 
 def test_the_small_catalogue_has_these_pages():
     assert [address.document for address in addresses(CATALOGUE)] == [
-        "index", "search", "glossary", "services/index", "tasks/index", "parties/index", "layers/index", "services/desk", "tasks/ownership",
+        "index", "search", "change", "glossary", "services/index", "tasks/index", "parties/index", "layers/index", "services/desk", "tasks/ownership",
         "tasks/backup", "tasks/restore", "layers/upper", "layers/lower", "parties/customer", "parties/provider",
     ]  # fmt: skip
 

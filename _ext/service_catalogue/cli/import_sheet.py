@@ -18,6 +18,7 @@ from service_catalogue.editing.lifecycle import AFTER_STATUS
 from service_catalogue.editing.new import Answers, asked_in_terminal, why_not
 from service_catalogue.editing.shapes import AnswersByKind
 from service_catalogue.editing.spreadsheet import Import, Meaning, Question, answers_as_yaml, read_answers
+from service_catalogue.files import refuse_links
 from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
 from service_catalogue.model import ServiceStatus
 from service_catalogue.model.catalogue import Catalogue
@@ -145,6 +146,7 @@ def _answered(question: Question, ask: Callable[[str], str], language: str) -> t
 
 
 def _write_beside(file: Path, content: str) -> None:
+    refuse_links(file, file.absolute().parent.parent)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(content, "utf-8", newline="")
 

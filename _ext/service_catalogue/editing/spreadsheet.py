@@ -350,9 +350,9 @@ class SheetReader:
 
     def _refuse_more(self, cells: int, tasks: int) -> None:
         """Raise :class:`Incorrect` for a matrix that is larger than any may be."""
-        for key, count, most in (("cells", cells, MAX_CELLS), ("tasks", tasks, _MAX_TASKS)):
+        for key, count, most in (("too-many-cells", cells, MAX_CELLS), ("too-many-tasks", tasks, _MAX_TASKS)):
             if count > most:
-                raise _refused(Path(self._grid.name), f"too-many-{key}", most=f"{most:,}")
+                raise _refused(Path(self._grid.name), key, most=f"{most:,}")
 
     def _layout(self, sheet: Ref | None) -> Layout | None:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""

@@ -265,7 +265,7 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
         key = "editions.is-current" if is_current else "editions.is-older"
         about = message("editions.of-service", service=quoted(service))[language] if service else ""
         print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
-        print(message(f"editions.bytes-{state}")[language], *later, sep="\n")
+        print(message(f"editions.{state}")[language], *later, sep="\n")
     return 1 if state == "differs" else 0
 
 

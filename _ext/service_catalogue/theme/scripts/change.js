@@ -126,12 +126,14 @@
     const made = element("fieldset", { class: "change-object", "data-added": true },
       element("legend", {}, kind === "Note" ? words.addNote : words.addStatement),
       element("label", { for: id.id, class: "change-kind" }, element("span", {}, words.id), id));
-    const form = made.addition = { value, where: value.at, kind: "", faults: [] };
+    const ids = () => [...file.objects.map(({ at: one }) => one.split(".").at(-1)), ...added().filter((one) => one !== form).map((one) => one.id())];
+    const form = made.addition = { value, where: value.at, kind: "", faults: [words.empty] };
+    const stem = `${value.at.split(".").at(-1)}-`, numbers = ids().filter((one) => one.startsWith(stem)).map((one) => Number(one.slice(stem.length)) || 0);
+    id.value = numbers.length ? stem + (Math.max(...numbers) + 1) : "";
     form.id = () => id.value.trim();
     form.now = () => ({ id: form.id(), ...(form.kind && { kind: form.kind }), text: Object.fromEntries(texts.map(([language, , input]) => [language, tidy(input.value)])) });
     form.check = () => {
-      const taken = [...file.objects.map(({ at: one }) => one.split(".").at(-1)), ...added().filter((one) => one !== form).map((one) => one.id())];
-      const ofId = unfit(form.id(), schema.id, words.wrongId) || (taken.includes(form.id()) ? words.taken : "");
+      const ofId = unfit(form.id(), schema.id, words.wrongId) || (ids().includes(form.id()) ? words.taken : "");
       const ofKind = kind === "Note" && !form.kind ? words.wrongKind : "";
       form.faults = [ofId, ofKind, ...texts.map(([, , input]) => (tidy(input.value) ? "" : words.empty))].filter(Boolean);
       mark(id, ofId);
