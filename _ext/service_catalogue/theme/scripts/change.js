@@ -107,7 +107,7 @@
         const shown = words.fields[prefix.replace(/\.\d+/g, "")] ?? prefix;
         if (!rows.has(prefix)) {
           rows.set(prefix, element("div", { class: "change-texts" }));
-          made.append(...(prefix === "text" ? [] : [element("p", { class: "change-key" }, shown)]), rows.get(prefix));
+          made.append(...(["text", "name"].includes(prefix) ? [] : [element("p", { class: "change-key" }, shown)]), rows.get(prefix));
         }
         rows.get(prefix).append(textField(value, words.languages[language], language, prefix === "text" ? where : `${where}, ${shown}`));
       }

@@ -303,7 +303,7 @@
       return undefined; // the party has no column, or no matrix has the place
     }
     if (parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
-      return undefined; // nothing is said of who does it at a party
+      return undefined; // “at the customer” is no place of the matrix
     }
     const letters = unique(free.filter((span) => span.letters && !has(span, "party") && !(span.first === 0 && isFirst("whether"))).map((span) => span.letters));
     const verdict = cells.length && !gone.length ? verdictOf(asking, found, parties, letters, cells) : undefined;
