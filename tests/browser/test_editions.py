@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests import built
-from tests.browser.conftest import served
+from tests.browser.conftest import DESK, PHONE, is_too_wide, served
+from tests.browser.test_every_page import findings
 from tests.folders import PLATFORM
 from tests.search import queries
 
@@ -60,7 +61,7 @@ def shown(page: Page) -> list[str]:
 def two(tmp_path_factory) -> Path:
     """Return the folder of a site, ``site``, and of its ``data``, to change and to publish again."""
     folder = tmp_path_factory.mktemp("two")
-    built.build(folder, data=built.copy_catalogue(folder, PLATFORM))
+    built.build(folder, "--edit-url", "https://example.org/edit", data=built.copy_catalogue(folder, PLATFORM))
     return folder
 
 
@@ -133,16 +134,14 @@ def test_a_page_with_the_scripts_of_another_edition_goes_to_its_own(browser: Bro
         page.close()
 
 
-def test_a_page_of_a_former_edition_asks_for_nothing_that_is_gone(browser: Browser, two: Path) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_of_a_former_edition_offers_nothing_of_today(two: Path, visit, scheme: str) -> None:
+    """No menu, search or form for a change, in any language and at any width; and axe finds nothing."""
     former = json.loads((two / "site/v/editions.json").read_text("utf-8"))["editions"][0]["edition"]
+    pages = ("da/services/2a", "en/services/2a", "en/services/index", "now", "../index")
     with served(two / "site") as base:
-        page, statuses = browser.new_page(), list[int]()
-        page.on("response", lambda response: statuses.append(response.status))
-        page.goto(f"{base}v/{former}/en/services/2a.html")
-        page.locator("header [name=q]").fill("backup")
-        page.wait_for_timeout(700)
-        assert {*statuses} == {200}
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/en/search.html?q=backup")
-        assert f"v/{former}" not in page.url
-        page.close()
+        for viewport in (PHONE, DESK):
+            window = visit(base, color_scheme=scheme, viewport=viewport)
+            for page in (window.go(f"v/{former}/{path}.html") for path in pages):
+                assert (findings(page), is_too_wide(page)) == ([], False)
+                assert page.locator("[action], .menu, .correction, [href*='change.html'], [href*='search.html']").count() == 0

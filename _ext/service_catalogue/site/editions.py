@@ -108,6 +108,10 @@ def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
 _KEPT = re.compile(
     r"(?:[^/]+/(?:services|_static(?!/(?:search|suggest)/))/|pdf/|api/v1/(?:[^/]+\Z|services/)).*(?<!\.gz)(?<!\.br)\Z", re.DOTALL
 )
+#: What a page offers of today: the menu, the search, and the form for a change.
+_OF_TODAY = re.compile(
+    r'<(a|button|div|li) (?:class="(?:correction|menu|menu-button|search-link)"|data-way="correction").*?</\1>', re.DOTALL
+)
 #: A relative address on a page.
 _RELATIVE = re.compile(r'(?<= )(href|src|action)="([^"#?:/][^"#?:]*)(?=["#?])')
 
@@ -115,12 +119,13 @@ _RELATIVE = re.compile(r'(?<= )(href|src|action)="([^"#?:/][^"#?:]*)(?=["#?])')
 def kept_of(files: Files, manifest: Manifest, top_line: Callable[[str, str], str]) -> dict[str, Source]:
     """Return what is kept of an edition, by path in its folder: each page with the ``top_line`` for its language and its way up.
 
-    A link to a page that is not kept leads to the one of the site.
+    A page has no menu, search and form for a change; a link to a page that is not kept leads to the one of the site.
     """
     kept: dict[str, Source] = {path: source for path, source in files.items() if _KEPT.match(path)}
     for path in [path for path in kept if path.endswith(".html")]:
         source, up = files[path], "../" * path.count("/")
-        page = _moved((source if isinstance(source, bytes) else Path(source).read_bytes()).decode(), path, kept)
+        text = (source if isinstance(source, bytes) else Path(source).read_bytes()).decode()
+        page = _moved(_OF_TODAY.sub("", text), path, kept)
         if 'rel="canonical"' not in page:
             page = page.replace("</head>", f'<link rel="canonical" href="{up}../../{path}">\n</head>', 1)
         before, start, rest = page.partition("<header" if "<header" in page else "<main")

@@ -33,7 +33,7 @@
 
   // ---- Suggestions of the search field, loaded at its first focus --------------------------------------------------------
 
-  const field = document.querySelector("body:not(:has(.former)) .site-search input");
+  const field = document.querySelector(".site-search input");
   field?.addEventListener("focus", async () => {
     const found = await named("suggest", "catalogueSuggest");
     window.catalogueSuggest = found;
