@@ -40,6 +40,9 @@ def changed(folder: Path) -> dict[str, int]:
     return {Path(problem.at.path).stem: problem.message.values.get("count", -1) for problem in problems}
 
 
+UNSIGNED = "The approval is not signed with a key."
+
+
 def fact(catalogue: Catalogue, service: str) -> str:
     """Return what the page of ``service`` says about its approval."""
     shown = views.page(Edition(catalogue, "en"), PageAddress(f"services/{service}", "service", (service,)))
@@ -52,7 +55,7 @@ def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) ->
     approve(folder, "bench")
     assert changed(folder) == {}
     catalogue = check(folder).catalogue
-    assert fact(catalogue, "desk") == "Approved by Direktionen on 1\u00a0December 2025 (Referat 12)."
+    assert fact(catalogue, "desk") == f"Approved by Direktionen on 1\u00a0December 2025 (Referat 12). {UNSIGNED}"
     plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
     plant(folder, (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "text:\n          en: Ask the provider.\n          da: Spørg leverandøren."))  # fmt: skip
     plant(folder, (DESK, "status: in-force", "status: retired"))
@@ -61,7 +64,7 @@ def test_an_approval_ends_by_what_it_covers_and_by_nothing_else(folder: Path) ->
     assert changed(folder) == {"desk": 1, "bench": 2}, "both the row of the base, and the inherited one"
     plant(folder, ("roles.yaml", "en: Informed", "en: Heard"))
     assert changed(folder) == {"desk": 2, "bench": 3}
-    assert fact(check(folder).catalogue, "desk").endswith("(Referat 12). There have been 2 changes since.")
+    assert fact(check(folder).catalogue, "desk").endswith(f"(Referat 12). {UNSIGNED} There have been 2 changes since.")
 
 
 def test_an_approval_covers_the_words_of_the_text_and_what_it_is_silent_about(folder: Path) -> None:
@@ -123,7 +126,7 @@ def test_the_catalogue_is_adopted_by_its_record(folder: Path, written: str) -> N
     plant(folder, ("services/lamp.yaml", "cells: {ownership: [AR, –]}", "cells: {ownership: [–, AR]}"))
     assert changed(folder) == {"catalogue": 1}
     catalogue = check(folder).catalogue
-    assert fact(catalogue, "desk").endswith("(Referat 12)."), "it is as it was approved"
+    assert fact(catalogue, "desk").endswith(f"(Referat 12). {UNSIGNED}"), "it is as it was approved"
     assert fact(catalogue, "lamp").endswith("There has been 1 change since.")
 
 
@@ -162,7 +165,7 @@ def test_a_record_of_an_earlier_version_belongs_to_the_approval_in_yaml(folder: 
     typed = TYPED.replace("0123456789ab", digest(items.encode()))
     plant(folder, ("catalogue.yaml", "status: restatement\n", f"status: adopted\napproval: {typed}"))
     assert check(folder).problems == ()
-    assert fact(check(folder).catalogue, "desk").endswith("by A on 1\u00a0January 2024 (B).")
+    assert fact(check(folder).catalogue, "desk").endswith(f"by A on 1\u00a0January 2024 (B). {UNSIGNED}")
     plant(folder, ("catalogue.yaml", "by: {da: A, en: A}", "by: {da: C, en: C}"))
     assert changed(folder) == {"catalogue": 1}
 

@@ -156,9 +156,9 @@ def is_data(path: str) -> bool:
 
 
 def is_record(path: str) -> bool:
-    """Return whether the file at ``path``, relative to the folder, records what was confirmed, or what an approval covers."""
+    """Return whether the file at ``path``, relative to the folder, records what was confirmed, or what an approval covers, or signs that."""
     folder, _, name = path.rpartition("/")
-    return folder in (REVIEWED_FOLDER, APPROVED_FOLDER) and name.endswith(".txt")
+    return folder in (REVIEWED_FOLDER, APPROVED_FOLDER) and name.endswith((".txt", ".txt.sig"))
 
 
 def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
@@ -217,8 +217,8 @@ def parsed(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
 
 def files_in(folder: Path) -> dict[str, Path]:
     """Return the files of a catalogue in ``folder``, records included, in the order of their paths."""
-    paths = (path for path in (*folder.rglob("*.yaml"), *folder.rglob("*.txt")) if path.is_file() and not path.is_symlink())
-    files = {path.relative_to(folder).as_posix(): path for path in paths}
+    paths = itertools.chain.from_iterable(map(folder.rglob, ("*.yaml", "*.txt", "*.sig")))
+    files = {path.relative_to(folder).as_posix(): path for path in paths if path.is_file() and not path.is_symlink()}
     return {name: files[name] for name in sorted(files) if is_data(name) or name == PUBLISHED_FILE or is_record(name)}
 
 
@@ -563,7 +563,7 @@ def _published(reader: Reader, value: Map) -> Published | None:
 
 def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -> dict[Path, str | None]:
     """Return the texts in the folder ``name``, which become ``parts`` of the data; ``None`` for one that cannot be read."""
-    contents = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt"))}
+    contents = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt*")) if is_record(f"{name}/{path.name}")}
     for path, raw in contents.items():
         part = path.relative_to(folder).as_posix()
         parts[part] = _File(_digest_of(raw), canonical_file(part, raw) if raw and is_data(part) else b"", frozenset())

@@ -138,7 +138,7 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt")) or _is_logo(name)):
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt", ".sig")) or _is_logo(name)):
                 digest, size = blob.split()
                 blobs[name] = digest, int(size)
         return blobs

@@ -597,10 +597,12 @@ def _approve(options: argparse.Namespace) -> int:
         paths = [change.folder / APPROVED_FOLDER / f"{id}.txt" for id in changed]
         for id, path in zip(changed, paths, strict=True):
             change.write(path, approved[id].encode()) if id in approved else change.remove(path)
+            signature = path.with_name(f"{path.name}.sig")
             if options.key and id in approved:
                 before = f"before {sha256(known.get(id, '').encode()).hexdigest()}"
-                signature = sign(f"{before}{approved[id]}".encode(), options.key)
-                change.write(path.with_name(f"{path.name}.sig"), f"{before}\n{signature}".encode())
+                change.write(signature, f"{before}\n{sign(f'{before}{approved[id]}'.encode(), options.key)}".encode())
+            elif signature.exists():  # it is of the approval before
+                change.remove(signature)
     key = "written" if paths else "nothing" if options.from_review else "already"
     print(message(f"approve.{key}", date=options.on, files=[path.as_posix() for path in paths])[language])
     return EXIT_FINE if options.from_review else report_open(options, paths, message("next.approve"), language)

@@ -239,6 +239,8 @@ class ApprovalRecord(NamedTuple):
     approval: Approval | None = None
     #: Where it is not as it was written.
     fault: Location | None = None
+    #: Whether there is a signature of it; by whom, ``verify --key`` says.
+    is_signed: bool = False
 
     @property
     def items(self) -> str:

@@ -40,8 +40,8 @@ from service_catalogue.yaml.source import read
 Words: TypeAlias = str | Mapping[str, str]
 #: The keys of the words, and what they begin with.
 _KEYS = """
-alphabet and annex approval.catalogue approval.service articles baseline cell claim collation counts date departure duties.open
-duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
+alphabet and annex approval.catalogue approval.service approval.unsigned articles baseline cell claim collation counts date departure
+duties.open duties.unnamed facts frame.prevails language letter matrix.caption matrix.extends matrix.notes matrix.task months
 not-stated note owner pdf.conditional pdf.contents pdf.data pdf.duty pdf.legend pdf.on-pages pdf.owns pdf.page pdf.page-of pdf.right
 pdf.sign reference restatement.service restatement.unknown service.accountability
 service.approver service.contact service.elsewhere service.exceptions service.excluded service.from service.matrix
@@ -259,17 +259,20 @@ def read_items(text: str) -> Covered:
 
 
 def read_records(folder: str, texts: Mapping[str, str], reader: Reader) -> dict[str, ApprovalRecord]:
-    """Return the records in ``texts``, by id; ``reader`` reports what cannot be read of their headers."""
-    records = {id: ApprovalRecord(text) for id, text in texts.items()}
-    for id, text in texts.items():
+    """Return the records in ``texts``, by id; ``reader`` reports what cannot be read of their headers.
+
+    The signature of a record is among the texts under the name of its file.
+    """
+    signed = {id for id in texts if f"{id}.txt" in texts}
+    records = {id: ApprovalRecord(text, is_signed=id in signed) for id, text in texts.items() if not id.endswith(".txt")}
+    for id, (text, *_) in records.items():
         path = (Path(folder) / APPROVED_FOLDER / f"{id}.txt").as_posix()
         value, problems = read(path, header_of(text).encode()) if header_of(text) else (None, [])
         reader.problems.extend(problems)
         if value is not None and (header := reader.read(Approval, value)):
             by, evidence = (_in_all(each, reader.languages) for each in (header.by, header.evidence))
-            records[id] = ApprovalRecord(
-                text, replace(header, by=by, evidence=evidence), _fault(header, text.partition("\n\n")[2])
-            )
+            approval, fault = replace(header, by=by, evidence=evidence), _fault(header, text.partition("\n\n")[2])
+            records[id] = ApprovalRecord(text, approval, fault, id in signed)
     return records
 
 

@@ -579,8 +579,9 @@ def _is_joined(service: Service, languages: Sequence[str]) -> bool:
 
 
 def printed(annex: Annex, catalogue: Catalogue) -> str:
-    """Return what ``annex`` prints of ``catalogue``, to be compared: without digests, nor marks of what is to be confirmed."""
-    return annex_sheet(annex, "", replace(catalogue, reviewed=None), (), "")[0].json
+    """Return what ``annex`` prints of ``catalogue``, to be compared: without digests, signatures, and marks of what is to be confirmed."""
+    approved = {id: record._replace(is_signed=True) for id, record in catalogue.approved.items()}
+    return annex_sheet(annex, "", replace(catalogue, reviewed=None, approved=approved), (), "")[0].json
 
 
 def draft_sentence(words: Words, reasons: Sequence[str]) -> str:

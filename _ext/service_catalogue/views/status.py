@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
-from service_catalogue.model.approvals import approval_standing as standing_of_approval
+from service_catalogue.model.approvals import WHOLE, approval_standing as standing_of_approval
 from service_catalogue.model.reviewed import current, gone, reported_in
 from service_catalogue.model.service import Service
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich, plain, text
@@ -193,7 +193,7 @@ def notice(edition: Edition) -> str:
 
 
 def approval(edition: Edition, service: Service | None = None) -> str:
-    """Return who has approved ``service`` or the catalogue, when, on what evidence, and how much has changed since.
+    """Return who has approved ``service`` or the catalogue, when, on what evidence, if that is not signed, and how much has changed since.
 
     Empty if the data do not state it.
     """
@@ -204,5 +204,7 @@ def approval(edition: Edition, service: Service | None = None) -> str:
     own = service is not None and record in service.approval
     key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(record.by))
     sentence = words(key, role=role, date=words.date(record.date), evidence=edition.plain(record.evidence))
+    known = edition.catalogue.approved.get(service.id if own and service else WHOLE)
+    unsigned = words("approval.unsigned") if known and not known.is_signed else ""
     fault = words(f"approval.{approved.fault}", count=len(approved.changes or ())) if approved.fault else ""
-    return f"{sentence} {fault}".rstrip()
+    return " ".join(filter(None, (sentence, unsigned, fault)))

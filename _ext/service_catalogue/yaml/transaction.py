@@ -75,7 +75,7 @@ JOURNAL = ".catalogue.journal"
 #: Seconds to wait for another command that changes the data.
 _PATIENCE = 60.0
 #: The suffixes of files that commands change: in the data, and by the folder beside them.
-_DATA, _BESIDE = (".yaml", ".txt", ".json"), {"docs": (".md", ".rst"), "import": (".yaml",)}
+_DATA, _BESIDE = (".yaml", ".txt", ".sig", ".json"), {"docs": (".md", ".rst"), "import": (".yaml",)}
 
 #: The content of a file; ``None`` if there is none.
 _Content: TypeAlias = bytes | None
