@@ -21,6 +21,7 @@ import pikepdf
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.files import LOCK
+from service_catalogue.pdf import with_own_digest
 from service_catalogue.site import live
 from service_catalogue.site.build_record import forget
 
@@ -239,6 +240,7 @@ def pdf(path: Path, keywords: str) -> Path:
         document.add_blank_page()
         document.docinfo["/Keywords"] = keywords
         document.save(path)
+    path.write_bytes(with_own_digest(path.read_bytes()))
     return path
 
 
@@ -248,7 +250,7 @@ def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path
     done = command("verify", own, "--out", published)
     assert (done.returncode, "the current one" in done.stdout) == (0, True), done.stdout
     assert manifest["edition"] in done.stdout
-    assert "Its bytes are recorded nowhere" in done.stdout or "not byte for byte" in done.stdout
+    assert "none has changed since it was made" in done.stdout
     for keywords, status in (("data 0123456789ab", 1), ("none", 2)):
         assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
     (tmp_path / "broken.pdf").write_text("x")
@@ -291,6 +293,15 @@ def test_what_each_booklet_and_workbook_says_leads_to_its_edition(tmp_path: Path
         file.write(b"\n")
     said = command("verify", tmp_path / "paper/pdf/archive-da.pdf", "--out", site)
     assert (said.returncode, "not byte for byte" in said.stdout, "service “archive”" in said.stdout) == (1, True, True)
+    (tmp_path / "annex.yaml").write_text("system: X\nowner: X\nservice: archive\ndate: 2026-12-01\n", "utf-8")
+    assert command("annex", "make", tmp_path / "annex.yaml", "--data", data, "--out", tmp_path).returncode == 0
+    content, annex = (tmp_path / "annex.pdf").read_bytes(), tmp_path / "changed.pdf"
+    for at in (None, 12, len(content) // 2, content.rindex(b"/ID [<") + 60, len(content) - 3):
+        annex.write_bytes(content if at is None else content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        said = command("verify", annex, "--out", site)
+        expected = (0, True, True) if at is None else (1, False, True)
+        facts = (said.returncode, "none has changed since it was made" in said.stdout, second in said.stdout)
+        assert facts == expected or (at and said.returncode == 2), (at, said.stdout)
     for name, content in (("broken.xlsx", b"x"), ("other.xlsx", before["api/v1/services/archive.xlsx"][:-9])):
         (tmp_path / name).write_bytes(content)
         assert "cannot be read. Give" in command("verify", tmp_path / name, "--out", site).stdout

@@ -1,5 +1,6 @@
 """Booklets: views as PDFs to print, attach to a contract and archive."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,14 @@ class Booklet:
     @property
     def name(self) -> str:
         return self.path.name
+
+
+def with_own_digest(pdf: bytes) -> bytes:
+    """Return ``pdf`` with the digest of all its other bytes as the second half of its ID, by which a change of any of them is found."""
+    start, mark, rest = pdf.rpartition(b"/ID [<")
+    first, between, end = rest.partition(b"><")
+    other = start + mark + first + between
+    return other + hashlib.sha256(other + end[32:]).hexdigest()[:32].encode() + end[32:]
 
 
 def file_name(id: str, language: str) -> str:

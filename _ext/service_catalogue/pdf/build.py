@@ -26,7 +26,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, String
 from service_catalogue.files import write_whole
 from service_catalogue.messages import Refused, process_context, quote, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf import Booklet, file_name
+from service_catalogue.pdf import Booklet, file_name, with_own_digest
 from service_catalogue.pdf.annex import ReadAnnex, annex_sheet, call_sheet
 from service_catalogue.pdf.sheets import KEYWORD, Frame, PaperSheet, SheetHeading, Sheets, feet
 from service_catalogue.pdf.typesetting import LABEL, Encoder, Pages, Position, TypesettingError, digest, dump, typeset
@@ -36,10 +36,10 @@ from service_catalogue.views.service_page import CALLS_PDF as CALLS, has_calls
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """Return ``pdf`` as a compressed file, with the same bytes each time."""
+    """Return ``pdf`` as a compressed file, with the same bytes each time, and their digest."""
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
-    return out.getvalue()
+    return with_own_digest(out.getvalue())
 
 
 def completed(content: bytes, name: str) -> bytes:

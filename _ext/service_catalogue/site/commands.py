@@ -36,6 +36,7 @@ from service_catalogue.diff.report import since
 from service_catalogue.diff.signatures import signer
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
+from service_catalogue.pdf import with_own_digest
 from service_catalogue.site import digest_of, files_in
 from service_catalogue.site.editions import CURRENT, manifest_in
 from service_catalogue.yaml import canonical
@@ -256,7 +257,8 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     # One about a service with the digest of all data is an annex, which is not published.
     own = {*digests} - ({entry["data"]} if service else set())
     published = [digest for said, digest in entry["papers"].values() if said in own]
-    state = ("unrecorded", "differs", "same")[bool(published) + (digest_of(file) in published)]
+    content = file.read_bytes()
+    state = "same" if digest_of(content) in published else "differs" if published or with_own_digest(content) != content else "own"
     later = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
         facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}
