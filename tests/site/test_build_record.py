@@ -39,18 +39,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "path", [str(tmp_path / "installed")])
     monkeypatch.setattr(build_record, "PACKAGE", tmp_path / "program")
     monkeypatch.setattr(build_record, "PROJECT", tmp_path / "project")
-    begin()
     remember(started())
     return tmp_path
 
 
 def key(folder: Path) -> Path:
     return state_folder(folder / "work") / KEY
-
-
-def begin() -> None:
-    """Clear what is cached for one process, as in a new one."""
-    build_record._program.cache_clear()
 
 
 def started() -> Build:
@@ -72,7 +66,6 @@ def test_what_the_build_said_is_said_again(folder: Path) -> None:
     (folder / "docs/manual/index.md").write_text("# B")
     before = contents(folder)
     for _ in range(2):
-        begin()
         assert report_if_unchanged(WORDS) == "said\n"
     assert contents(folder) == before
 
@@ -132,7 +125,6 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_with_any_change_there_is_work_to_do(folder: Path, change: Callable[[Path], object]) -> None:
     change(folder)
-    begin()
     assert report_if_unchanged(WORDS) is None
 
 
@@ -164,7 +156,6 @@ def test_what_changes_during_a_build_is_not_taken_for_what_was_built(folder: Pat
     (folder / path).write_text("other")
     (folder / path).write_text(text)
     remember(build)
-    begin()
     assert report_if_unchanged(WORDS) is None
 
 

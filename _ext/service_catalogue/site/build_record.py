@@ -6,12 +6,11 @@ It is read before anything else is imported, so this module imports next to noth
 # ruff: noqa: PTH109, PTH115, PTH116, PTH118, PTH119, PTH208
 
 import contextlib
-import functools
 import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from service_catalogue import PACKAGE, PROJECT
@@ -25,9 +24,6 @@ _OF_PROJECT = ("conf.py", "docutils.conf", "locales")
 #: Prefixes of variables that Python, Sphinx, Typst or the report may read.
 _VARIABLES = ("DOCUTILS", "LANG", "LC_", "NO_COLOR", "PYTHON", "SOURCE_DATE_EPOCH", "TERM", "TYPST", "TZ")
 
-#: Returns what is recorded of a file.
-_Facts = Callable[[str, os.stat_result], object]
-
 
 def report_if_unchanged(words: Sequence[str]) -> str | None:
     """Return the report of the last build; ``None`` if the command with these ``words`` is another one, or has work to do."""
@@ -40,7 +36,7 @@ def report_if_unchanged(words: Sequence[str]) -> str | None:
         seal, _, text = (state_folder(Path(folders[-1] if folders else "_build")) / KEY).read_bytes().partition(b"\n")
         key = read_json(text) if seal.decode() == digest_of(text) else None
         if isinstance(key, dict) and key["made-from"] == _made_from(words, key["docs"], key["inputs"]):
-            return str(key["report"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None
+            return str(key["report"]) if key["left"] == _digest(_walked(key["outputs"])) else None
     return None
 
 
@@ -55,65 +51,46 @@ class Build:
     def __init__(self, words: Sequence[str], work: Path, docs: Path, inputs: Iterable[Path]) -> None:
         """Forget the last build; record the ``words`` of the command, the project, the prose in ``docs``, and the other ``inputs``."""
         forget(work)
-        self._path = state_folder(work) / KEY
+        self._path, self._words = state_folder(work) / KEY, words
         self._docs, self._inputs = str(docs.absolute()), [str(path.absolute()) for path in inputs]
         self._made_from = ""
         with contextlib.suppress(OSError):
-            self._touched = _digest(_read(self._docs, self._inputs, _stat))
             self._made_from = _made_from(words, self._docs, self._inputs)
 
     def remember(self, report: str, outputs: Iterable[Path]) -> None:
         """Record ``outputs`` and the ``report``, unless an input has been changed meanwhile. Locks, held now, will be gone."""
-        if not self._made_from:
-            return
         roots = [str(path.absolute()) for path in outputs]
         with contextlib.suppress(OSError):
-            if (_digest(_read(self._docs, self._inputs, _stat)), _digest(_project(_stat))) == (self._touched, _program()[1]):
-                left = _digest(_walked(roots, _stat, LOCK))
+            if self._made_from == _made_from(self._words, self._docs, self._inputs):
                 read = {"made-from": self._made_from, "docs": self._docs, "inputs": self._inputs}
-                key = {**read, "outputs": roots, "left": left, "report": report}
+                key = {**read, "outputs": roots, "left": _digest(_walked(roots, LOCK)), "report": report}
                 text = json.dumps(key).encode()
                 write(f"{digest_of(text)}\n".encode() + text, self._path, self._path.with_suffix(".partial"))
 
 
 def _made_from(words: Sequence[str], docs: str, inputs: Sequence[str]) -> str:
-    """Return a digest of the command, its folder (paths are relative to it), the program and the inputs."""
+    """Return a digest of the command, its folder (paths are relative to it), Python, the packages, the project and the inputs."""
     variables = sorted([*item] for item in os.environ.items() if item[0].startswith(_VARIABLES))
-    return _digest([list(words), os.getcwd(), sys.stdout.isatty(), variables, _program()[0], _read(docs, inputs, _content)])
-
-
-@functools.cache
-def _program() -> tuple[str, str]:
-    """Return digests of Python, the installed packages and the project at the start of this process, and of its files' times."""
-    touched = _digest(_project(_stat))
     installed = []
     for folder in filter(os.path.isdir, sys.path):
         with os.scandir(folder) as entries:
             # The name holds the version; the time differs for another distribution with the same one.
             installed += sorted((entry.name, entry.stat().st_mtime_ns) for entry in entries if entry.name.endswith("-info"))
-    return _digest([sys.version, sys.path, installed, _project(_content)]), touched
-
-
-def _project(facts: _Facts) -> list[object]:
-    files = [str(PROJECT / name) for name in _OF_PROJECT]
-    return [_walked([str(PACKAGE)], facts, "__pycache__"), _read(str(PROJECT / "docs"), files, facts)]
-
-
-def _read(docs: str, others: Sequence[str], facts: _Facts) -> list[object]:
-    """Return the ``facts`` of the prose in ``docs`` and of the other files and folders."""
-    return _walked([*map(str, prose_in(Path(docs))), *others], facts)
+    project = [PACKAGE, *prose_in(PROJECT / "docs", Path(docs)), *(PROJECT / name for name in _OF_PROJECT)]
+    python = [sys.version, sys.path, installed, sys.stdout.isatty()]
+    return _digest([list(words), os.getcwd(), variables, python, _walked([*map(str, project), *inputs], "__pycache__")])
 
 
 def _digest(value: object) -> str:
     return digest_of(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def _walked(roots: Iterable[str], facts: _Facts, left_out: str = "") -> list[object]:
-    """Return each file, folder and link at or below ``roots`` not named ``left_out``, with ``facts`` of files. Raise ``OSError``."""
-    return [list(_files(root, facts, left_out)) for root in roots]
+def _walked(roots: Iterable[str], left_out: str = "") -> list[object]:
+    """Return each file, folder and link at or below ``roots`` not named ``left_out``, as it was last written. Raise ``OSError``."""
+    return [list(_files(root, left_out)) for root in roots]
 
 
-def _files(path: str, facts: _Facts, left_out: str) -> Iterator[tuple[object, ...]]:
+def _files(path: str, left_out: str) -> Iterator[tuple[object, ...]]:
     if os.path.basename(path) == left_out:
         return
     try:
@@ -126,16 +103,6 @@ def _files(path: str, facts: _Facts, left_out: str) -> Iterator[tuple[object, ..
     if stat.S_ISDIR(status.st_mode):
         yield path, status.st_mode
         for name in sorted(os.listdir(path)):
-            yield from _files(os.path.join(path, name), facts, left_out)
+            yield from _files(os.path.join(path, name), left_out)
     else:
-        yield path, facts(path, status)
-
-
-def _stat(path: str, status: os.stat_result) -> object:
-    return [status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
-
-
-def _content(path: str, status: os.stat_result) -> object:
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(f"{path} is no file")
-    return digest_of(path)
+        yield path, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
