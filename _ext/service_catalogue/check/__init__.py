@@ -563,7 +563,9 @@ def _published(reader: Reader, value: Map) -> Published | None:
 
 def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -> dict[Path, str | None]:
     """Return the texts in the folder ``name``, which become ``parts`` of the data; ``None`` for one that cannot be read."""
-    contents = {path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt*")) if is_record(f"{name}/{path.name}")}
+    contents = {
+        path: read_bytes(path, reader) for path in sorted((folder / name).glob("*.txt*")) if is_record(f"{name}/{path.name}")
+    }
     for path, raw in contents.items():
         part = path.relative_to(folder).as_posix()
         parts[part] = _File(_digest_of(raw), canonical_file(part, raw) if raw and is_data(part) else b"", frozenset())

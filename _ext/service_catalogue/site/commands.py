@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib import request
@@ -90,12 +90,8 @@ class _Timed(request.HTTPSHandler, request.HTTPHandler):
         self._end = end
 
     def do_open(self, http_class: Any, req: request.Request, **arguments: Any) -> Any:
-        def connection(*positional: Any, **named: Any) -> HTTPConnection:
-            link: HTTPConnection = http_class(*positional, **named)
-            link.response_class = partial(_Response, self._end)  # type: ignore[assignment]
-            return link
-
-        return super().do_open(connection, req, **arguments)
+        timed: Any = type("Timed", (http_class,), {"response_class": staticmethod(partial(_Response, self._end))})
+        return super().do_open(timed, req, **arguments)
 
 
 class _Response(HTTPResponse):
@@ -258,7 +254,9 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     own = {*digests} - ({entry["data"]} if service else set())
     published = [digest for said, digest in entry["papers"].values() if said in own]
     content = file.read_bytes()
-    state = "same" if digest_of(content) in published else "differs" if published or with_own_digest(content) != content else "own"
+    state = (
+        "same" if digest_of(content) in published else "differs" if published or with_own_digest(content) != content else "own"
+    )
     later = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
         facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}

@@ -24,8 +24,8 @@ CURRENT = "edition.json"
 NEXT = "edition.next.json"
 #: A file is written here before it gets its name.
 PARTIAL = "edition.partial"
-#: Matches an empty path, or one that leaves the edition, among paths joined by ``\0``; ten times as fast as one by one.
-_LEADS_OUT = re.compile(r"(?:^|\0)(?:/|\0|$)|(?:^|\0|/)\.\.(?:/|\0|$)")
+#: Matches a path that is empty, leaves the edition, or is no name of a file.
+_NO_PATH = re.compile(r"\A(?:/|\Z)|(?:\A|/)\.\.(?:/|\Z)|[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -61,34 +61,21 @@ def manifest_of(files: Files, made_from: Mapping[str, str]) -> Manifest:
     return Manifest(digest(inputs.encode()), dict(made_from), listed)
 
 
-def are_inside(paths: list[str]) -> bool:
-    """Return whether all ``paths`` are valid for files in a folder."""
-    joined = "\0".join(paths)
-    try:
-        joined.encode()
-    except UnicodeEncodeError:  # no file has a lone surrogate in its name
-        return False
-    return not paths or (joined.count("\0") < len(paths) and not _LEADS_OUT.search(joined))
-
-
 def manifest_in(source: bytes | Path, name: str = CURRENT) -> Manifest | None:
     """Return the manifest in a folder, or of these bytes; ``None`` if it cannot be read, or names a file outside the edition."""
     content = read_json(source if isinstance(source, bytes) else source / name)
     if not isinstance(content, dict) or not isinstance(files := content.pop("files", None), dict):
         return None
     edition = content.pop("edition", None)
-    if {*map(type, (edition, *content.values(), *files.values()))} != {str} or not are_inside([edition, *files]):
+    if {*map(type, (edition, *content.values(), *files.values()))} != {str} or any(map(_NO_PATH.search, (edition, *files))):
         return None
     return Manifest(edition, content, files)
 
 
 def listed_in(site: Path) -> set[str]:
     """Return the files that the manifests in ``site`` list, with the manifests that can be read."""
-    paths: set[str] = set()
-    for name in (CURRENT, NEXT):
-        if manifest := manifest_in(site, name):
-            paths |= {*manifest.files, name}
-    return paths
+    manifests = {name: manifest_in(site, name) for name in (CURRENT, NEXT)}
+    return {path for name, manifest in manifests.items() if manifest for path in (*manifest.files, name)}
 
 
 def holds(path: str | Path, digest: str) -> bool:

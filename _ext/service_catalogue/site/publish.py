@@ -322,7 +322,10 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
         return former
     editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
     # The same edition keeps the same files.
-    kept = kept_of(files, manifest, functools.partial(_top_line, request, manifest.edition))
+    top_lines = {
+        each.language: functools.partial(_rendered, request, each.language, "former.html", edition=each) for each in editions
+    }
+    kept = kept_of(files, manifest, lambda language, up: top_lines[language](digest=manifest.edition, up=up))
     if manifest.edition not in names:
         former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
     record.append(_entry(request, manifest, record, known) | {"manifest": digest_of(kept[CURRENT])})
@@ -339,11 +342,6 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
         record[-1]["signature"] = sign(canonical(record[-1]), publication.key)
     former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
     return former
-
-
-def _top_line(request: Request, digest: str, language: str, up: str) -> str:
-    """Return the line above a page of a former edition."""
-    return _rendered(request, language, "former.html", edition=Edition(request.catalogue, language), digest=digest, up=up)
 
 
 def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], known: Path) -> dict[str, Any]:
