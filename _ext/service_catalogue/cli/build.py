@@ -117,6 +117,10 @@ def make_booklets(
         return None
 
 
+def _make_all(options: argparse.Namespace, catalogue: Catalogue) -> tuple[Booklet, ...] | None:
+    return make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [])
+
+
 def has_tools(language: str) -> bool:
     """Return whether PDFs can be made; report it if not."""
     from service_catalogue.pdf.typesetting import missing_tools
@@ -175,7 +179,7 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
         catalogue = check(options.data).catalogue
         if options.no_pdf or catalogue is None:
             return
-        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), []) or ()
+        booklets = _make_all(options, catalogue) or ()
         former, contents = contents, [booklet.path.read_bytes() for booklet in booklets]
         if contents != former:
             _build_alone(options, store, booklets)
@@ -217,15 +221,10 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
     catalogue = replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split()))
-    if booklets is None and not options.no_pdf:
-        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [])
-        if booklets is None:
-            print(_not_built(language, "failed", site))
-            return Built(EXIT_PROBLEMS)
-    booklets = booklets or ()
-    print(command_text(language, "building", languages=catalogue.identity.languages), flush=True)
-    manifest = _publish(options, catalogue, store, site, booklets)
-    if manifest is None:
+    if booklets is None:
+        booklets = () if options.no_pdf else _make_all(options, catalogue)
+    manifest = None if booklets is None else _publish(options, catalogue, store, site, booklets)
+    if manifest is None or booklets is None:
         print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)
     pages = page_count(sum(path.endswith(".html") for path in manifest.files))
@@ -249,6 +248,7 @@ def _publish(
     from service_catalogue.site.publish import API, GRACE, Publication, build_site
     from service_catalogue.sphinx_ext.build import Request
 
+    print(command_text(options.message_language, "building", languages=catalogue.identity.languages), flush=True)
     addresses = catalogue.identity.site
     request = Request(
         catalogue=catalogue,

@@ -107,9 +107,9 @@ def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
 def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdrawal | None = None) -> tuple[str, str]:
     """Return whether something applied on ``day`` by its own dates, and the dates."""
     words = edition.words
-    first, last, end = valid and valid.from_, valid and valid.to, gone and gone.on
+    dates = {"service.from": valid and valid.from_, "service.to": valid and valid.to, "as-of.withdrawn": gone and gone.on}
+    first, last, end = dates.values()
     over = (last and day > last) or (end and day >= end)
-    dates = {"service.from": first, "service.to": last, "as-of.withdrawn": end}
     written = "; ".join(f"{words(key)} {words.date(each)}" for key, each in dates.items() if each) or words("as-of.no-dates")
     return words("as-of.not-yet" if first and day < first else "as-of.ended" if over else "as-of.applied"), written
 

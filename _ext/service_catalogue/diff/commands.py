@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,14 +160,12 @@ def old_words(data: Path) -> Iterator[Message]:
 
     catalogue = check(data).catalogue
     changed: dict[tuple[str, str, str], list[str]] = {}
-    for id, known in catalogue.approved.items() if catalogue else ():
-        for language in map(str, catalogue.identity.languages) if catalogue else ():
-            for key, words in before(read_items(known.items).get(f"{WORDS}{language}", ""), language).items():
-                old, new = (
-                    each if isinstance(each, str) else " · ".join(each.values())
-                    for each in (words, words_of(language).table.get(key, "–"))
-                )
-                changed.setdefault((language, old, new), []).append(quote(id))
+    approvals = product(catalogue.approved.items(), map(str, catalogue.identity.languages)) if catalogue else ()
+    for (id, known), language in approvals:
+        for key, words in before(read_items(known.items).get(f"{WORDS}{language}", ""), language).items():
+            both = (words, words_of(language).table.get(key, "–"))
+            old, new = (each if isinstance(each, str) else " · ".join(each.values()) for each in both)
+            changed.setdefault((language, old, new), []).append(quote(id))
     for (language, old, new), ids in changed.items():
         yield message("next.words-changed", language=quote(language), old=old, new=new, approvals=ids)
 

@@ -124,19 +124,8 @@ COMMENT_MARK = "<!-- catalogue diff -->"
 _LONG = 20
 #: Characters of a comment; a forge takes 65,536.
 _MAX_COMMENT = 60_000
-#: The heading of each kind of change, apart from those of parties.
-_HEADINGS = {
-    ChangeKind.CLAIM: "diff.texts",
-    ChangeKind.TEXT: "diff.texts",
-    ChangeKind.NOTE: "diff.notes",
-    ChangeKind.CONDITION: "diff.conditions",
-    ChangeKind.TERM: "diff.terms",
-    ChangeKind.ID: "diff.ids",
-    ChangeKind.DETAIL: "diff.details",
-}
-#: The same, for objects whose changes are details.
-_OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
-_OF_KINDS = tuple(dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())))
+#: The headings of changes that have none under a party, in this order.
+_OF_KINDS = ("diff.texts", "diff.notes", "diff.conditions", "diff.terms", "diff.ids", "diff.details", "diff.departures")
 #: The headings of what a party reads, in this order.
 _OF_PARTY = (
     *("diff.gives-up", "diff.takes-on", "diff.loses", "diff.gains", "diff.ends", "diff.begins"),
@@ -241,23 +230,15 @@ class Report:
         return "\n".join(lines).rstrip() + "\n"
 
     def _markdown(self, section: ReportSection, language: str, folded: bool) -> Iterator[str]:
-        if folded:
-            yield f"<details><summary>{html.escape(section.heading)} ({section.size})</summary>"
-        else:
-            yield f"### {_escaped(section.heading)}"
+        details = f"<details><summary>{html.escape(section.heading)} ({section.size})</summary>"
+        yield details if folded else f"### {_escaped(section.heading)}"
         for group in section.groups:
-            yield ""
-            if group.heading:
-                yield f"**{_escaped(group.heading)}**"
-                yield ""
+            yield from ("", *((f"**{_escaped(group.heading)}**", "") if group.heading else ()))
             for sentence in group.sentences:
                 at = page_of(sentence.change, self.new) if self.preview and not self.errors else ""
                 link = f" [→]({self.preview.rstrip('/')}/{language}/{at})" if at else ""
                 yield f"- {_marked(sentence.runs)}{link}"
-        yield ""
-        if folded:
-            yield "</details>"
-            yield ""
+        yield from ("", *(("</details>", "") if folded else ()))
 
     def json(self, day: date | None = None) -> str:
         """Return the changes as JSON, each with its sentences in every language; with ``day``, a record of the changes."""
@@ -274,14 +255,11 @@ class Report:
 
     def _record(self, language: str) -> list[dict[str, object]]:
         """Return the sections of a record (see ``model/catalogue.py``)."""
-        record: list[dict[str, object]] = []
-        for section in self.meaning(language):
-            groups = []
-            for group in section.groups:
-                sentences = [{"runs": [_kept_run(run) for run in sentence.runs]} for sentence in group.sentences]
-                groups.append({"heading": group.heading, "sentences": sentences})
-            record.append({"heading": section.heading, "groups": groups})
-        return record
+
+        def kept(group: SentenceGroup) -> dict[str, object]:
+            return {"heading": group.heading, "sentences": [{"runs": [*map(_kept_run, one.runs)]} for one in group.sentences]}
+
+        return [{"heading": each.heading, "groups": [*map(kept, each.groups)]} for each in self.meaning(language)]
 
     def _writer(self, language: str) -> SentenceWriter:
         return SentenceWriter(ChangeNames(self.old, self.new, language), self.changes)
@@ -368,8 +346,8 @@ def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], may_fold: bo
 
 
 def _heading(change: Change) -> str:
-    of_place = _OF_PLACES.get(change.place.partition(":")[0])
-    return of_place if of_place and change.kind is ChangeKind.DETAIL else _HEADINGS[change.kind]
+    kind = "text" if change.kind is ChangeKind.CLAIM else change.kind.value
+    return f"diff.{'departure' if kind == 'detail' and change.place.startswith(('tension:', 'exception:')) else kind}s"
 
 
 def refusal(reason: Message, name: str, errors: Sequence[Problem], language: str) -> str:
