@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from service_catalogue.check.checker import check
 from service_catalogue.cli import main
+from service_catalogue.pdf.annex import annex_sheet, read_annex
 
 from tests.built import LATER, build, contents, copy_catalogue, replace
 from tests.folders import command, copy
@@ -173,6 +175,22 @@ def test_whatever_is_changed_in_an_approval_is_found(
         assert command(capsys, *words)[0] == 1
     finally:
         shutil.copytree(approved.parent / "approved-2", approved / "approved", dirs_exist_ok=True)
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_pages_and_papers_say_that_an_approval_is_not_signed(
+    approved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], is_signed: bool
+) -> None:
+    """Also after one without a key, which removes the signature of the approval before."""
+    data, words = shutil.copytree(approved, tmp_path / "data"), "The approval is not signed with a key."
+    texts = [f"--{name}={language}=x 3" for name in ("by", "evidence") for language in ("da", "en")]
+    if not is_signed:
+        assert command(capsys, "approve", "desk", "--on", "2026-03-01", *texts, "--data", data)[0] == 0
+    assert (data / "approved/desk.txt.sig").exists() == is_signed
+    page, status = command(capsys, "export", "desk", "--format", "md", "--data", data)[1], check(data)
+    (tmp_path / "annex.yaml").write_text("system: X\nowner: X\nservice: desk\ndate: 2026-12-01\n", "utf-8")
+    annex = read_annex(tmp_path / "annex.yaml", status.catalogue).annex
+    assert (words in page, words in annex_sheet(annex, "", status.catalogue, (), "")[0].json) == (not is_signed,) * 2
 
 
 def test_a_stranger_and_who_has_no_key(approved: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:

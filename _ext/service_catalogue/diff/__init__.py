@@ -1,6 +1,8 @@
 """Changes between two states of a catalogue, as sentences for people and as JSON for programs.
 
-This module has the states: in a folder, in git, in a published site, or named by the digest in a PDF.
+This module has the states: in a folder, in git, in a published site, or named by the digest in a PDF; and the record of those that
+were published. It and approvals are signed by ``ssh-keygen -Y``, with the file of signers of OpenSSH: a role, its options
+(``valid-after``, ``valid-before``) and a key on each line.
 """
 
 import functools
@@ -251,6 +253,37 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
     except (ValueError, TypeError, LookupError, RecursionError):
         raise Refused("failure.record", file=path) from None
     return record
+
+
+#: What a signature is for: one that was made for anything else is none.
+_NAMESPACE = "service-catalogue"
+
+
+def sign(content: bytes, key: Path) -> str:
+    """Return the signature of ``content`` by ``key``. Raise ``Refused``."""
+    signature = _ssh_keygen(content, "sign", "-n", _NAMESPACE, "-f", str(key))
+    if not signature:
+        raise Refused("failure.no-signature", file=key)
+    return signature
+
+
+def signer(content: bytes, signature: object, signers: Path, moment: datetime) -> str:
+    """Return the role in ``signers`` that signed ``content`` and could at that ``moment``; empty if there is none. Raise ``Refused``."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "signature")
+        file.write_text(str(signature), "utf-8", errors="replace")
+        valid = ("-f", str(signers), "-s", str(file), "-O", f"verify-time={moment.astimezone():%Y%m%d%H%M%S}")
+        roles = _ssh_keygen(b"", "find-principals", *valid).splitlines()
+        return next((role for role in roles if _ssh_keygen(content, "verify", "-n", _NAMESPACE, "-I", role, *valid)), "")
+
+
+def _ssh_keygen(content: bytes, action: str, *options: str) -> str:
+    """Return what ``ssh-keygen`` prints; nothing if it fails. Raise ``Refused`` if it is not installed."""
+    try:
+        done = subprocess.run(["ssh-keygen", "-Y", action, *options], input=content, capture_output=True, check=False)
+    except OSError:
+        raise Refused("failure.no-ssh-keygen") from None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 def published_catalogue(site: Path) -> Catalogue | None:

@@ -16,9 +16,8 @@ from zoneinfo import ZoneInfo
 
 import brotli
 
-from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue
+from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue, sign
 from service_catalogue.diff.report import since
-from service_catalogue.diff.signatures import sign
 from service_catalogue.export import RECORD, write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
@@ -160,15 +159,14 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     linked = LinkedSite(site)
     if enclosing := linked.enclosing:
         raise Refused("failure.inside", site=site, edition=enclosing)
-    if linked.is_used and not as_folder:
+    is_link = linked.is_used and not as_folder
+    if is_link:
         refuse_links(linked.folder)
-        with locked(linked.folder):
-            linked.tidy()
-            yield
-        return
-    if not is_free(site):
+    elif not is_free(site):
         raise Refused("failure.occupied", site=site)
-    with locked(site):
+    with locked(linked.folder if is_link else site):
+        if is_link:
+            linked.tidy()
         yield
 
 
@@ -329,15 +327,15 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
     if manifest.edition not in names:
         former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
     record.append(_entry(request, manifest, record, known) | {"manifest": digest_of(kept[CURRENT])})
-    values = {"editions": editions, "record": record, "former": former, "key": publication.key}
-    first = editions[0].language
-    pages = {
-        f"{FORMER}{entry['edition']}/now.html": _rendered(request, first, "now.html", number=number, **values)
-        for number, entry in enumerate(record)
-    }
-    pages[f"{FORMER}index.html"] = _rendered(request, first, "editions.html", **values)
-    former |= {path: page.encode() for path, page in pages.items()}
-    record[-1]["pages"] = {path: digest_of(former[path]) for path in sorted(pages)}
+    values = {"editions": editions, "record": record, "former": {*former}, "key": publication.key}
+
+    def page(name: str, number: int = 0) -> bytes:
+        return _rendered(request, editions[0].language, name, number=number, **values).encode()
+
+    pages = {f"{FORMER}{entry['edition']}/now.html": page("now.html", number) for number, entry in enumerate(record)}
+    pages[f"{FORMER}index.html"] = page("editions.html")
+    former |= pages
+    record[-1]["pages"] = {path: digest_of(pages[path]) for path in sorted(pages)}
     if publication.key:
         record[-1]["signature"] = sign(canonical(record[-1]), publication.key)
     former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
