@@ -232,4 +232,4 @@ def test_compressed_copies_are_part_of_the_edition(published: Site, ending: str,
     assert len(copies) > 100
     for path in copies:
         assert decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
-    assert {path.relative_to(published.folder).as_posix() for path in copies} < manifest_in(published.folder).paths
+    assert {path.relative_to(published.folder).as_posix() for path in copies} < {*manifest_in(published.folder).files}

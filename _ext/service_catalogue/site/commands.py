@@ -147,7 +147,7 @@ def _verify_site(options: Namespace) -> int:
         missing = message("editions.no-manifest", what=target, reason=error.strerror or str(error))
         print(_as_json("", 0, [missing])) if options.json else print(_line(missing, language), file=sys.stderr)
         return 1
-    paths = [] if is_served(target) else sorted(files_in(Path(target)) - manifest.paths)
+    paths = [] if is_served(target) else sorted(files_in(Path(target)) - manifest.files.keys() - {CURRENT})
     notes = [message("editions.foreign", path=path) for path in paths if path.split("/")[0] not in (".git", FORMER[:-1])]
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
     notes += _former(read, digests, options.key)

@@ -48,11 +48,6 @@ class Manifest:
         """The digests of each booklet and workbook by its path: of what it says, as at its foot, and of its bytes."""
         return {path: [self.made_from.get(path, ""), digest] for path, digest in self.files.items() if path.endswith(PAPERS)}
 
-    @property
-    def paths(self) -> set[str]:
-        """The files, with the manifest itself."""
-        return {CURRENT, *self.files}
-
 
 def manifest_of(files: Files, made_from: Mapping[str, str]) -> Manifest:
     """Return the manifest of an edition that consists of ``files``."""
@@ -84,11 +79,6 @@ def holds(path: str | Path, digest: str) -> bool:
         return os.lstat(path).st_mode == stat.S_IFREG | FILE_MODE and digest_of(path) == digest
     except OSError:
         return False
-
-
-def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Return the paths of ``files``, digests by path, that are missing in ``folder`` or differ."""
-    return [path for path, digest in files.items() if not holds(f"{folder}/{path}", digest)]
 
 
 #: What is kept of an edition: the pages of services with what they need, the papers and the data; no compressed copy.

@@ -30,7 +30,6 @@ from service_catalogue.site.editions import (
     PARTIAL,
     LinkedSite,
     Manifest,
-    faults,
     holds,
     kept_of,
     listed_in,
@@ -76,8 +75,10 @@ def root_pages(request: Request) -> dict[str, str]:
     # For programs that read texts.
     pages["llms.txt"] = "\n".join(contents(edition, f"{base}/" if base else "") for edition in editions)
     if base:
-        values = {"base": base, "languages": identity.languages, "documents": _documents(request)}
-        pages["sitemap.xml"] = _rendered(request, first, "sitemap.xml", **values)
+        documents = _documents(request)
+        pages["sitemap.xml"] = _rendered(
+            request, first, "sitemap.xml", base=base, languages=identity.languages, documents=documents
+        )
     return pages
 
 
@@ -288,10 +289,11 @@ def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced:
     put_one = functools.partial(write, by_way_of=site / PARTIAL, synced=synced)
     text = manifest.text.encode()
     before = listed_in(site)
-    gone = before - manifest.paths - {NEXT}
+    gone = before - manifest.files.keys() - {CURRENT, NEXT}
     if former:
         gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
-    other = [*faults(site, manifest.files), *unwritten(site, former)]
+    differing = [path for path, digest in manifest.files.items() if not holds(f"{site}/{path}", digest)]
+    other = [*differing, *unwritten(site, former)]
     if not other and not gone and NEXT not in before and holds(site / CURRENT, digest_of(text)):
         return gone
     put_one(text, site / NEXT)
