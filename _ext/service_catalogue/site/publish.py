@@ -292,8 +292,7 @@ def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced:
     gone = before - manifest.files.keys() - {CURRENT, NEXT}
     if former:
         gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
-    differing = [path for path, digest in manifest.files.items() if not holds(f"{site}/{path}", digest)]
-    other = [*differing, *unwritten(site, former)]
+    other = [path for path, digest in manifest.files.items() if not holds(f"{site}/{path}", digest)] + unwritten(site, former)
     if not other and not gone and NEXT not in before and holds(site / CURRENT, digest_of(text)):
         return gone
     put_one(text, site / NEXT)
