@@ -93,7 +93,7 @@ KINDS = {
     "da/services/desk.html": {"text/html; charset=utf-8"},
     "api/v1/catalogue.json": _JSON,
     "api/v1/services/desk.csv": {"text/csv; charset=utf-8"},
-    "api/v1/services/desk.xlsx": {headers.TYPES["xlsx"]},
+    "api/v1/services/desk.xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     "edition.json": _JSON,
     "da/_static/search/edition.js": _SCRIPT,
     "da/_static/third-party.txt": {"text/plain; charset=utf-8"},
