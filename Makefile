@@ -70,9 +70,11 @@ lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas 
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.
-COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+LOWEST = 3.11
+ONE_FOR_ALL = --group one-for-all
+COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version $(LOWEST) --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet
-PROJECT = pyproject.toml --extra fast --group build --group one-for-all
+PROJECT = pyproject.toml --extra fast --group build $(ONE_FOR_ALL)
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
 MUTANTS = tests/requirements-mutants.txt
