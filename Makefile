@@ -92,8 +92,8 @@ notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
 # The one target that needs a network each time. What could not be asked about is a failure too.
 audit: .venv/dev ## ask whether a locked package is known to be vulnerable
 	@.venv/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.txt -r requirements-pip.txt $(ARGS)
-release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0
-	@.ci/release '$(VERSION)' $(ARGS)
+release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0 SOURCE=https://… KEY=…
+	@SOURCE='$(SOURCE)' KEY='$(KEY)' .ci/release '$(VERSION)' $(ARGS)
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
 help: ## this list
