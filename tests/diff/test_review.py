@@ -193,7 +193,7 @@ def test_a_line_of_a_review_approves_a_service(project, capsys, forge):
     written = (project / "data/approved/desk.txt").read_bytes()
     address = ADDRESS if forge == "github" else case.gitlab["request"]["web_url"]
     assert written.decode().partition("digest")[0] == (
-        f'by: {{da: service manager, en: service manager}}\ndate: 2026-05-02\nevidence: {{da: "{address}", en: "{address}"}}\n'
+        f'# Format 1\nby: {{da: service manager, en: service manager}}\ndate: 2026-05-02\nevidence: {{da: "{address}", en: "{address}"}}\n'
     )
     assert case.strict(capsys, "--from-review", str(case.said(forge))) == 0
     assert case.strict(capsys) == 1, "without what approves it, it is the proposal’s own"
