@@ -303,7 +303,7 @@ def test_a_proposal_brings_no_approval(project, capsys):
     case = Case(project, *(("approved/" + id + ".txt", "", text) for id, text in own.items()))
     assert check(project / "data").problems == () and check(project / "data").catalogue.identity.is_adopted
     out = run(capsys, "check", "--strict", "--base", case.base, "--lang", "en")[1]
-    assert "/desk.txt:1:1: error: Where a review approves" in out and "/catalogue.txt:1:1: error: Where a review" in out, out
+    assert "/desk.txt:2:1: error: Where a review approves" in out and "/catalogue.txt:2:1: error: Where a review" in out, out
     assert case.approve(capsys)[0] == 0
     assert case.changed == ["data/approved/catalogue.txt", "data/approved/desk.txt"] and not [*project.glob("data/approved/*")]
     plant(project / "data", (DESK, "summary: what-1", "approval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}, digest: 0123456789ab}\nsummary: what-1"))  # fmt: skip
