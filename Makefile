@@ -70,9 +70,11 @@ lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas 
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.
-COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+LOWEST = 3.11
+ONE_FOR_ALL = --group one-for-all
+COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version $(LOWEST) --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet
-PROJECT = pyproject.toml --extra fast --group build --group one-for-all
+PROJECT = pyproject.toml --extra fast --group build $(ONE_FOR_ALL)
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
 MUTANTS = tests/requirements-mutants.txt
@@ -90,8 +92,8 @@ notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
 # The one target that needs a network each time. What could not be asked about is a failure too.
 audit: .venv/dev ## ask whether a locked package is known to be vulnerable
 	@.venv/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.txt -r requirements-pip.txt $(ARGS)
-release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0
-	@.ci/release '$(VERSION)' $(ARGS)
+release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0 SOURCE=https://… KEY=…
+	@SOURCE='$(SOURCE)' KEY='$(KEY)' .ci/release '$(VERSION)' $(ARGS)
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
 help: ## this list

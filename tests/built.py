@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "fixtures" / "small"
 #: A few short pages in each language, for builds that are not about the prose of the project.
 PROSE = Path(__file__).parent / "fixtures" / "prose"
-#: Where ``make`` keeps what takes most of the time of a build: the fonts that are cut, and the templates that are compiled.
+#: Where ``make`` keeps the templates that are compiled.
 CACHE = ROOT / "_build" / "cache"
-_FILLED_BY = {"fonts": "theme.third_party:cut_fonts", "templates": "sphinx_ext.project:compile_templates"}
+_FILLED_BY = {"templates": "sphinx_ext.project:compile_templates"}
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")
@@ -94,14 +94,8 @@ def kept(name: str) -> Path:
     return folder
 
 
-def give_fonts(folder: Path) -> None:
-    """Put fonts that are cut already into ``folder``."""
-    if not folder.exists():
-        shutil.copytree(kept("fonts"), folder)
-
-
 def give_cache(work: Path) -> None:
-    """Put fonts that are cut already, and templates that are compiled, to where a build with the folder ``work`` looks for them."""
+    """Put templates that are compiled already to where a build with the folder ``work`` looks for them."""
     for name in _FILLED_BY:
         if not (work / "cache" / name).exists():
             shutil.copytree(kept(name), work / "cache" / name)
@@ -122,12 +116,12 @@ def try_build(
     data: Path | None = None,
     root: Path = ROOT,
     pdf: bool = False,
-    fonts: bool = True,
+    cache: bool = True,
     **variables: str,
 ) -> subprocess.CompletedProcess[str]:
     """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
     options = options if pdf else ("--no-pdf", *options)
-    if fonts:
+    if cache:
         give_cache(root / folder / "work")
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
     return run("-m", "service_catalogue", "build", *where, *options, root=root, **variables)
@@ -167,10 +161,8 @@ def built_site(tmp_path_factory) -> Site:
 
 def build_manual(folder: Path) -> None:
     """Build the manual into ``folder``, as ``make manual`` does, without the example."""
-    fonts = folder / "fonts"
-    give_fonts(fonts)
     for language in LANGUAGES:
-        options = ("-q", "-W", "-c", "docs/manual", "-d", folder / "doctrees" / language, "-D", f"catalogue_fonts={fonts}")
+        options = ("-q", "-W", "-c", "docs/manual", "-d", folder / "doctrees" / language)
         done = run("-m", "sphinx", *options, f"docs/manual/{language}", folder / "site" / language)
         assert done.returncode == 0, f"the manual does not build:\n{done.stdout}"
     for name in ("index.html", "index.css"):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, build, give_fonts, run, succeed
+from tests.built import ROOT, build, run, succeed
 from tests.pdf.tagged import read
 from tests.test_architecture import ORDER, PACKAGE
 
@@ -111,7 +111,6 @@ def test_the_recipe_of_an_output_format_can_be_followed(copy: Path) -> None:
 def test_the_recipe_of_a_field_can_be_followed(copy: Path) -> None:
     follow("add-field", copy)
     passes(copy, "tests/views/test_hours.py", "tests/diff/test_fields.py", "tests/editing/test_schema.py")
-    give_fonts(copy / "out" / "work" / "cache" / "fonts")
     site = copy / build(Path("out"), root=copy, data=EXAMPLE).folder
     succeed("pdf", "hosting", "--data", EXAMPLE, "--out", "pdf", root=copy)
     service, published, of_editor = (

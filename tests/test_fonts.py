@@ -1,31 +1,34 @@
-"""The web fonts: a modified version under a name of its own, with its licence; the style sheet uses that name."""
+"""The fonts: those of the booklets as they are published, and a modified version for pages under a name of its own."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from importlib import resources
-from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from service_catalogue.theme import third_party
-from service_catalogue.theme.third_party import FAMILY, KEPT_RECORDS, LICENCE
+from service_catalogue.theme.third_party import FONTS
 
-from tests.built import give_fonts
+from tests.cut_fonts import FAMILY, KEPT_RECORDS, cut
 from tests.folders import ROOT
 
 POSTSCRIPT = FAMILY.replace(" ", "")
 CSS = (ROOT / "_ext/service_catalogue/theme/styles/catalogue.css").read_text("utf-8")
-#: The style of each file, and its original.
-ORIGINALS = {"catalogue-sans.woff2": ("Regular", "IBMPlexSans[wdth,wght].ttf")}
+WEB = FONTS / "catalogue-sans.woff2"
+#: The SHA-256 of each file that is carried unchanged: IBM Plex Sans 3.201.
+UNCHANGED = {
+    "IBMPlexSans-Italic.ttf": "0b94c5e981993764db32bf9c610ecc60cbd34ad77ec2f10ba03c64ab75124d8e",
+    "IBMPlexSans.ttf": "3b031aa4216174205bd8471f88a49b91f093169e9e87bd5262242bc5967fe2e3",
+    "OFL.txt": "37784b44044a4ffd9256702b7c0982c37e5c8887ba90c6dca0479aea93dc898d",
+}
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("fonts")
-    give_fonts(folder.parent / "fonts-cache")  # of this code: the cache knows them by a digest of it
-    third_party.put_fonts(folder, folder.parent / "fonts-cache")
-    return folder
+def test_the_family_is_as_it_is_published_with_its_licence():
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in FONTS.iterdir() if path != WEB}
+    assert digests == UNCHANGED
+    text = (FONTS / "OFL.txt").read_text("utf-8")
+    assert text.startswith("Copyright") and "SIL OPEN FONT LICENSE Version 1.1" in text
+    assert 'Reserved Font Name "Plex"' in text
 
 
 def names(font: TTFont) -> dict[int, str]:
@@ -35,21 +38,8 @@ def names(font: TTFont) -> dict[int, str]:
     return found
 
 
-def test_the_folder_holds_the_fonts_and_their_licence(folder):
-    assert {path.name for path in folder.iterdir()} == {*ORIGINALS, LICENCE}
-    text = (folder / LICENCE).read_text("utf-8")
-    assert text == third_party.licence_text("fontpkg-ibm-plex-sans")
-    assert text.startswith("Copyright")
-    assert 'Reserved Font Name "Plex"' in text
-    assert "SIL OPEN FONT LICENSE Version 1.1" in text
-
-
-@pytest.mark.parametrize("file", ORIGINALS)
-def test_a_font_has_its_own_name_and_keeps_the_records_of_its_licence(folder, file):
-    style, original = ORIGINALS[file]
-    with resources.as_file(resources.files("fontpkg_ibm_plex_sans") / "files" / original) as path:
-        before = names(TTFont(path))
-    after = names(TTFont(folder / file))
+def test_the_font_of_pages_has_its_own_name_and_keeps_the_records_of_its_licence():
+    style, before, after = "Regular", names(TTFont(FONTS / "IBMPlexSans.ttf")), names(TTFont(WEB))
     assert {number: after[number] for number in KEPT_RECORDS} == {number: before[number] for number in KEPT_RECORDS}
     assert after[0].startswith("Copyright")
     assert "SIL Open Font License, Version 1.1" in after[13]
@@ -61,9 +51,8 @@ def test_a_font_has_its_own_name_and_keeps_the_records_of_its_licence(folder, fi
     assert after[25].startswith(POSTSCRIPT)
 
 
-@pytest.mark.parametrize("file", ORIGINALS)
-def test_a_font_names_its_instances_and_has_the_reserved_name_nowhere(folder, file):
-    font = TTFont(folder / file)
+def test_the_font_of_pages_names_its_instances_and_has_the_reserved_name_nowhere():
+    font = TTFont(WEB)
     assert [(axis.axisTag, axis.minValue, axis.maxValue) for axis in font["fvar"].axes] == [("wght", 400, 700)]
     instances = [instance.postscriptNameID for instance in font["fvar"].instances]
     assert instances
@@ -75,7 +64,7 @@ def test_a_font_names_its_instances_and_has_the_reserved_name_nowhere(folder, fi
         assert b"plex" not in content, tag
 
 
-def test_the_style_sheet_names_and_fetches_these(folder):
+def test_the_style_sheet_names_and_fetches_it():
     assert "plex" not in CSS.lower()
     faces = re.findall(r"@font-face \{(.*?)\}", CSS, re.DOTALL)
     found = {
@@ -83,11 +72,13 @@ def test_the_style_sheet_names_and_fetches_these(folder):
         for face in faces
         if "url(" in face
     }
-    assert found == dict.fromkeys(ORIGINALS, f'"{FAMILY}"')
+    assert found == {WEB.name: f'"{FAMILY}"'}
 
 
 @pytest.mark.long
-def test_the_bytes_are_the_same_when_cut_anew(folder, tmp_path):
-    third_party.put_fonts(tmp_path / "fonts", tmp_path / "cache")
-    for path in folder.iterdir():
-        assert path.read_bytes() == (tmp_path / "fonts" / path.name).read_bytes(), path.name
+def test_the_font_of_pages_is_what_is_cut(tmp_path):
+    """Its characters, names and tables; another version of the tool may pack the outlines in another way."""
+    cut(tmp_path / WEB.name)
+    fonts = [TTFont(path) for path in (WEB, tmp_path / WEB.name)]
+    before, after = ((font.getBestCmap(), names(font), sorted(font.keys()), font["hmtx"].metrics) for font in fonts)
+    assert before == after

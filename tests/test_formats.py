@@ -12,7 +12,9 @@ from service_catalogue.cli import main
 from service_catalogue.messages import Location, Severity, quote
 from service_catalogue.schema import UNKNOWN_KEY
 
-from tests.folders import DESK, plant
+from tests.built import build, copy_catalogue, succeed
+from tests.folders import DESK, approve, plant
+from tests.repository import commit, git
 
 AT = Location("data/services/a, b%.yaml", 12, 3)
 #: What would begin a workflow command, a new line, an escape sequence, or markup.
@@ -65,6 +67,7 @@ def test_a_path_stays_on_its_line(path, shown):
 
 def test_a_report_in_json():
     made = json.loads(written(Format.JSON, problem(Location("x.yaml", 2, 5), "kode")))
+    assert made.pop("format-version") == "1.0"
     assert made == {"problems": [{"path": "x.yaml", "line": 2, "column": 5, "severity": "error", "rule": "unknown-key",
                                   "message": "Unknown key “kode”.", "addresses": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
 
@@ -137,3 +140,27 @@ def test_the_command_reports_in_the_format_of_where_it_runs(folder, tmp_path, mo
 def test_a_report_into_no_folder(folder, capsys):
     assert main(["check", "--lang", "en", "--report", "reports/x.txt"]) != 0
     assert capsys.readouterr() == ("", "There is no folder reports. Create it, or correct its name.\n")
+
+
+def test_each_json_file_and_record_names_the_version_of_its_format(tmp_path):
+    """But a JSON Schema, which names its draft, and the Code Quality report, whose form is GitLab’s."""
+    data = copy_catalogue(tmp_path)
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    for words in ("confirm --all", "check --record-ids", "diff main --record 2026-01-31"):
+        succeed(*words.split(), "--data", data)
+    approve(data, "desk")
+    site = build(tmp_path / "built", data=data).folder
+    printed = [
+        succeed(*words, *("--data", data)[: 2 * (words[0] != "verify")])
+        for words in (("check", "--format", "json"), ("diff", "main", "--format", "json"), ("verify", site, "--json"),
+                      ("verify", site / "api/v1/services/desk.xlsx", "--out", site, "--json"))
+    ]  # fmt: skip
+    files = {path: path.read_text("utf-8") for folder in (site, data) for path in folder.rglob("*.json")}
+    assert {"data.json", "edition.json", "editions.json", "2026-01-31.json", "service.json"} <= {path.name for path in files}
+    for text in (*files.values(), *(text[text.index("{") : text.rindex("}") + 1] for text in printed)):
+        value = json.loads(text)
+        assert "$schema" in value or re.fullmatch(r"\d+\.\d+", value["format-version"]), text[:200]
+    records = [*data.glob("reviewed*/*"), *data.glob("approved/*"), data / "reviewed.txt", data / "published-ids.yaml"]
+    assert len(records) > 4
+    assert [path.name for path in records if not path.read_text("utf-8").startswith("# Format 1")] == []

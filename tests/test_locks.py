@@ -94,6 +94,13 @@ def test_what_the_project_names_is_locked():
     ] * 2
 
 
+def test_the_manual_says_what_each_package_is_for():
+    table = (ROOT / "docs/manual/en/developers/packages.md").read_text("utf-8").partition("(packages-list)=")[2]
+    project = PROJECT["project"]
+    wanted = (*project["dependencies"], *project["optional-dependencies"]["fast"])
+    assert re.findall("^\\| `(.*?)` \\|", table, re.MULTILINE) == [re.match(r"[\w-]+", words)[0] for words in wanted]
+
+
 def test_the_environment_is_what_is_locked():
     """What installs it too: the pip and setuptools that came with Python are gone."""
     locked = {name(words): words.split("==")[1].split()[0] for lock in LOCKS for words in requirements(lock) if ";" not in words}

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import tracked
 from tests.built import succeed
 from tests.folders import ROOT
 from tests.repository import executable
@@ -102,15 +104,34 @@ def test_a_version_without_changes_is_refused(clone: Clone, heading: str) -> Non
 @pytest.mark.long
 def test_a_release(clone: Clone, tmp_path: Path) -> None:
     """It is complete, holds no path of this machine, and has the same bytes when made again."""
-    made = released(clone)
+    key, source = tmp_path / "key", "https://forge.example/us/service-catalogue"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    made = released(clone, f"SOURCE={source}", f"KEY={key}")
     tag, site = made["tag.txt"].decode(), made[f"site-{VERSION}.tar.gz"]
     assert tag.startswith(f"Service catalogue {VERSION}\n\nThe first version.\n")
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in made.items() if name != "tag.txt"}
-    assert [name.split(".")[-1] for name in sorted(sums)] == ["json", "whl", "gz", "gz"]
-    assert {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (\S+)$", tag, re.MULTILINE)} == sums
+    assert made["notes.md"].startswith(b"The first version.\n")
+    listed = {name: content for name, content in made.items() if not name.startswith(("tag", "SHA256SUMS"))}
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in listed.items())
+    assert [name.split(".")[-1] for name in sorted(listed)] == ["md", "txt", "json", "whl", "gz", "gz"]
+    assert made["SHA256SUMS"].decode() == sums and tag.endswith(sums)
+    (tmp_path / "sums.sig").write_bytes(made["SHA256SUMS.sig"])
+    verify = ["ssh-keygen", "-q", "-Y", "check-novalidate", "-n", "service-catalogue", "-s", tmp_path / "sums.sig"]
+    assert subprocess.run(verify, input=made["SHA256SUMS"]).returncode == 0
 
-    (wheel,) = (io.BytesIO(content) for name, content in made.items() if name.endswith(".whl"))
-    assert {entry.date_time for entry in zipfile.ZipFile(wheel).infolist()} == {(2020, 2, 2, 0, 0, 0)}  # as `own_wheel` packs it
+    (name,) = (name for name in made if name.endswith(".whl"))
+    wheel = zipfile.ZipFile(io.BytesIO(made[name]))
+    assert {entry.date_time for entry in wheel.infolist()} == {(2020, 2, 2, 0, 0, 0)}  # as `own_wheel` packs it
+    (about,) = (wheel.read(entry).decode() for entry in wheel.namelist() if entry.endswith(".dist-info/METADATA"))
+    at = f"{source}/blob/v{VERSION}"
+    urls = {"Source": source, "Documentation": f"{at}/docs/manual/en/index.md", "Changelog": f"{at}/CHANGELOG.md"}
+    assert dict(re.findall("^Project-URL: (.*), (.*)$", about, re.MULTILINE)) == urls
+    assert "\nAuthor: The service-catalogue authors\n" in about
+    own = f"./{name} --hash=sha256:{hashlib.sha256(made[name]).hexdigest()}\n"
+    assert made["requirements.txt"].decode() == own + (ROOT / "requirements.txt").read_text("utf-8")
+    (packed,) = (content for name, content in made.items() if name.startswith("service_catalogue") and name.endswith(".gz"))
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert names - {"PKG-INFO"} == {name for name in tracked.tracked() if not name.startswith("tests/gallery/")}
 
     bill = json.loads(made["sbom.cdx.json"])
     listed = {f"{item['name']}=={item['version']}" for item in bill["components"]}
@@ -124,12 +145,13 @@ def test_a_release(clone: Clone, tmp_path: Path) -> None:
 
     texts = [path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert [text for text in (*texts, made["sbom.cdx.json"], made["tag.txt"]) if str(clone.folder).encode() in text] == []
-    assert released(clone) == made
+    assert released(clone, f"SOURCE={source}", f"KEY={key}") == made
 
 
-def released(clone: Clone) -> dict[str, bytes]:
-    done = clone.release(f"VERSION={VERSION}", "ARGS=--no-pdf")
+def released(clone: Clone, *words: str) -> dict[str, bytes]:
+    done = clone.release(f"VERSION={VERSION}", "ARGS=--no-pdf", *words)
     assert done.returncode == 0, done.stdout
+    assert shutil.which("python3.11") is None or "The same bytes with python3.11." in done.stdout
     assert f"v{VERSION}" in done.stdout.splitlines()[-1]
     assert {path.name for path in (clone.folder / "_build").iterdir()} == {"release", "schema"}
     return clone.made

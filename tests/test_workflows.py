@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import tracked
 from tests.folders import ROOT
 from tests.forge import serving
 
@@ -32,6 +33,18 @@ def test_each_action_is_pinned_to_a_commit_that_says_its_version(name):
     used = re.findall(r"^ .*uses: (.*)", (TEXTS | MADE)[name], re.MULTILINE)
     assert used
     assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/.*", each)] == []
+
+
+def test_what_a_forge_runs_is_pinned_by_digest_or_hash():
+    """The images, and each package; the project itself is installed from its folder, with what is there by then."""
+    ends = (".yml", ".yaml", "Makefile", "/newest", "/README.da.md", "/README.en.md")
+    text = "\n".join(text for name, text in tracked.texts().items() if name.endswith(ends))
+    images = re.findall(r"(?i)\bimage: \[?(?!\$)([^\s\]]+)", text)
+    assert len(images) > 4
+    assert [each for each in images if not re.fullmatch(r"python:3\.1\d-[a-z]+@sha256:[0-9a-f]{64}", each)] == []
+    installs = re.findall(r"\bpip .*\binstall -.*", text)
+    assert len(installs) > 10
+    assert [each for each in installs if not re.search("--require-hashes|--no-deps --no-build-isolation", each)] == []
 
 
 def test_one_job_writes_and_it_runs_nothing_that_is_proposed():

@@ -18,7 +18,7 @@ from service_catalogue.files import refuse_links, state_folder, write_whole
 #: The libraries on which pages, assets, booklets and workbooks depend.
 _LIBRARIES = (
     *("PyYAML", "Sphinx", "docutils", "Jinja2", "myst-parser", "sphinx-design", "snowballstemmer"),
-    *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf", "XlsxWriter"),
+    *("typst", "pikepdf", "XlsxWriter"),
 )
 _PACKAGE = Path(__file__).parent
 #: The prose and settings in a wheel: no program.

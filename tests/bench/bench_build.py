@@ -20,7 +20,7 @@ from tests.bench.first_answer import first_answers
 from tests.bench.many import many_services
 from tests.bench.measure import ROOT, Cost, catalogue, cost, row
 from tests.bench.peer import hugo
-from tests.built import LANGUAGES, Site, give_fonts, replace, seal
+from tests.built import LANGUAGES, Site, replace, seal
 
 _TERM = """\
   - id: zz-bun
@@ -65,7 +65,6 @@ def _size(folder: Path, size: int) -> Steps:
 def _ours(data: Path) -> Steps:
     site = data.parent / "site"
     command = catalogue("build", "--no-pdf", "--data", data, "--out", site, "--work", data.parent / "work")
-    give_fonts(data.parent / "work" / "cache" / "fonts")
     seal(data.parent / "work")
     glossary = data / "glossary.yaml"
 

@@ -193,7 +193,7 @@ def test_a_line_of_a_review_approves_a_service(project, capsys, forge):
     written = (project / "data/approved/desk.txt").read_bytes()
     address = ADDRESS if forge == "github" else case.gitlab["request"]["web_url"]
     assert written.decode().partition("digest")[0] == (
-        f'by: {{da: service manager, en: service manager}}\ndate: 2026-05-02\nevidence: {{da: "{address}", en: "{address}"}}\n'
+        f'# Format 1\nby: {{da: service manager, en: service manager}}\ndate: 2026-05-02\nevidence: {{da: "{address}", en: "{address}"}}\n'
     )
     assert case.strict(capsys, "--from-review", str(case.said(forge))) == 0
     assert case.strict(capsys) == 1, "without what approves it, it is the proposal’s own"
@@ -303,7 +303,7 @@ def test_a_proposal_brings_no_approval(project, capsys):
     case = Case(project, *(("approved/" + id + ".txt", "", text) for id, text in own.items()))
     assert check(project / "data").problems == () and check(project / "data").catalogue.identity.is_adopted
     out = run(capsys, "check", "--strict", "--base", case.base, "--lang", "en")[1]
-    assert "/desk.txt:1:1: error: Where a review approves" in out and "/catalogue.txt:1:1: error: Where a review" in out, out
+    assert "/desk.txt:2:1: error: Where a review approves" in out and "/catalogue.txt:2:1: error: Where a review" in out, out
     assert case.approve(capsys)[0] == 0
     assert case.changed == ["data/approved/catalogue.txt", "data/approved/desk.txt"] and not [*project.glob("data/approved/*")]
     plant(project / "data", (DESK, "summary: what-1", "approval: {by: {da: X, en: X}, date: 2026-01-01, evidence: {da: X, en: X}, digest: 0123456789ab}\nsummary: what-1"))  # fmt: skip

@@ -99,7 +99,10 @@ def test_a_record_has_the_newest_approval_and_the_command_writes_nothing_else(fo
     after = contents(folder)
     assert {name for name in after if before.get(name) != after[name]} == {DESK, "approved/desk.txt"}
     head = (folder / "approved/desk.txt").read_text("utf-8").partition("digest")[0]
-    assert head == "by: {da: Direktionen, en: Direktionen}\ndate: 2025-12-01\nevidence: {da: Referat 12, en: Referat 12}\n"
+    assert (
+        head
+        == "# Format 1\nby: {da: Direktionen, en: Direktionen}\ndate: 2025-12-01\nevidence: {da: Referat 12, en: Referat 12}\n"
+    )
     assert len(check(folder).catalogue.objects["service"]["desk"].approval) == 1
     assert main(["rename", "service", "desk", "table", "--data", str(folder)]) == 0
     assert list(changed(folder)) == ["table"], "its approval is kept, with what has changed since: the id"
@@ -133,16 +136,16 @@ def test_the_catalogue_is_adopted_by_its_record(folder: Path, written: str) -> N
 @pytest.mark.parametrize(
     ("old", "new", "at", "rule"),
     [
-        ("da: Direktionen", "da: Chefen", "1:1", "damaged-record"),
-        ("2025-12-01", "2025-11-01", "1:1", "damaged-record"),
-        ("en: Referat 12", "en: Referat 13", "1:1", "damaged-record"),
-        ("digest: ", "# digest: ", "1:1", "approval"),
-        (" service:desk\n", " service:desks\n", "4:9", "damaged-record"),
-        ("digest: ", "digest: 0", "4:9", "damaged-record"),
-        ("2025-12-01", "2025-13-01", "2:7", "invalid-value"),
-        ("\n\n", "\n", "5:1", "unreadable-file"),
-        ("by: ", "<<<<<<< HEAD\nby: ", "1:1", "unreadable-file"),
-        ("by: ", "bye: ", "1:1", "unknown-key"),
+        ("da: Direktionen", "da: Chefen", "2:1", "damaged-record"),
+        ("2025-12-01", "2025-11-01", "2:1", "damaged-record"),
+        ("en: Referat 12", "en: Referat 13", "2:1", "damaged-record"),
+        ("digest: ", "# digest: ", "2:1", "approval"),
+        (" service:desk\n", " service:desks\n", "5:9", "damaged-record"),
+        ("digest: ", "digest: 0", "5:9", "damaged-record"),
+        ("2025-12-01", "2025-13-01", "3:7", "invalid-value"),
+        ("\n\n", "\n", "6:1", "unreadable-file"),
+        ("by: ", "<<<<<<< HEAD\nby: ", "2:1", "unreadable-file"),
+        ("by: ", "bye: ", "2:1", "unknown-key"),
     ],
 )
 def test_a_record_that_is_edited_is_refused(folder: Path, old: str, new: str, at: str, rule: str) -> None:

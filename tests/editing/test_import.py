@@ -650,7 +650,7 @@ def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Des
 
 
 def test_suggested_answers_are_quoted_for_the_shell(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreadsheet, "_as_words", subprocess.list2cmdline)
+    monkeypatch.setattr(spreadsheet, "as_word", lambda text: subprocess.list2cmdline([text]))
     said = desk(SMALL)(ASKED.replace(b"Buyer", b"The buyer's"), "new", name="a.csv", status=1)
     assert any("""--party "The buyer's=customer",""" in line for line in said)
 

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tests.built import SMALL, Page, give_fonts, run
+from tests.built import SMALL, Page, run
 
 ROOTS = Path(__file__).parent
 
@@ -27,8 +27,6 @@ def sphinx(
 ) -> subprocess.CompletedProcess[str]:
     """Build ``root`` into ``out``, every warning an error; the doctrees are beside ``out``."""
     doctrees = out.parent / "doctrees"
-    if theme == "catalogue":
-        give_fonts(doctrees / "catalogue-fonts")
     themed = ("-D", f"html_theme={theme}") if theme else ()
     return run("-m", "sphinx", "-W", "--keep-going", "-q", *themed, "-b", builder, "-d", doctrees, *options, root, out)
 

@@ -272,7 +272,7 @@ SETTINGS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8")
 RIGHT_VALUES, WRONG_VALUES = (
     [(name, value) for name, values in SETTINGS[kind].items() for value in values] for kind in ("right", "wrong")
 )
-RIGHT_VALUES += [("catalogue_data", Path("data")), ("catalogue_fonts", Path("fonts"))]
+RIGHT_VALUES += [("catalogue_data", Path("data"))]
 DEFAULTS = {name: values[0] for name, values in SETTINGS["right"].items()}
 
 

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import LANGUAGES, ROOT, Page, Site, give_fonts, run, squeeze
+from tests.built import LANGUAGES, ROOT, Page, Site, run, squeeze
 from tests.folders import PLATFORM
 
 
 def sphinx_build(tmp_path: Path, builder: str, language: str) -> Path:
     """``sphinx-build -W -c . docs/<language> <out>``, as in the README."""
     out = tmp_path / builder
-    give_fonts(tmp_path / "doctrees" / "catalogue-fonts")
     before = written(ROOT / "docs")
     options = ("-W", "--keep-going", "-c", ".", "-b", builder, "-d", tmp_path / "doctrees", "-D", f"catalogue_data={PLATFORM}")
     done = run("-m", "sphinx", *options, f"docs/{language}", out)
@@ -72,7 +71,6 @@ def test_the_commands_of_read_the_docs(request: pytest.FixtureRequest, tmp_path:
     text = (ROOT / ".readthedocs.yaml").read_text("utf-8")
     commands = [line.strip(" -") for line in text.splitlines() if "-c . docs/" in line]
     assert [re.sub(r"\bda\b", language, commands[0]) for language in LANGUAGES] == commands
-    give_fonts(tmp_path / "html" / language / ".doctrees" / "catalogue-fonts")
     words = commands[LANGUAGES.index(language)].replace("$READTHEDOCS_OUTPUT", str(tmp_path)).split()
     assert words[:3] == ["python", "-m", "sphinx"]
     if not is_live:

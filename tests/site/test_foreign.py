@@ -145,7 +145,7 @@ def test_a_server_that_never_ends_is_given_up_after_the_timeout(start: bytes) ->
         done = command("verify", address, "--timeout", "0.5", "--json")
     assert done.returncode == 1, done.stdout
     found = {"kind": "missing", "path": "a.txt", "reason": os.strerror(errno.ETIMEDOUT)}
-    assert json.loads(done.stdout) == {"edition": "0123456789ab", "files": 1, "found": [found]}
+    assert json.loads(done.stdout) == {"format-version": "1.0", "edition": "0123456789ab", "files": 1, "found": [found]}
 
 
 def test_without_a_manifest_verify_says_so_in_words_and_in_json(tmp_path: Path) -> None:

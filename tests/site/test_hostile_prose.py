@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import SMALL, give_fonts, run
+from tests.built import SMALL, run
 from tests.hostile import prose
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"></svg>'
@@ -36,7 +36,6 @@ def small_docs(folder: Path) -> Path:
 
 
 def sphinx(project: Path, docs: Path, out: Path) -> tuple[int, str]:
-    give_fonts(out.parent / "doctrees" / "catalogue-fonts")
     options = ("-W", "--keep-going", "-q", "-E", "-D", f"catalogue_data={SMALL}", "-d", out.parent / "doctrees")
     done = run("-m", "sphinx", *options, "-c", project, docs, out)
     return done.returncode, done.stdout

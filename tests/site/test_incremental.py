@@ -297,7 +297,7 @@ def damage(built: Path) -> None:
         path.write_bytes(content[: len(content) // 2] if number % 2 else content.replace(b"e", b"a"))
     next(outputs[0].glob("_static/search/index.*.js")).write_bytes(b"[" * 100_000)
     (work / "doctrees/en/about.doctree").write_bytes(b"\x80junk")
-    next(work.glob("cache/fonts/*/catalogue-sans.woff2")).write_bytes(b"wOF2")
+    next(outputs[0].glob("_static/fonts/*.woff2")).write_bytes(b"wOF2")
 
 
 def test_changes_additions_renames_removals_and_damage(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def test_the_part_for_editors_is_in_both_languages_with_the_same_headings(manual
         "developers.html",
         "developers/extension.html",
         "developers/nouns.html",
+        "developers/packages.html",
         "developers/promises.html",
         "developers/publishing.html",
     }

@@ -43,9 +43,9 @@ def test_one_thing_at_a_time(live_site: Site, tmp_path: Path, way: str) -> None:
 
 
 @pytest.mark.long
-def test_another_folder_with_fonts_cut_anew(live_site: Site, tmp_path: Path) -> None:
+def test_another_folder_with_an_empty_cache(live_site: Site, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
-    assert differences(live_site.folder, build(tmp_path / "built", root=project, pdf=True, fonts=False).folder) == []
+    assert differences(live_site.folder, build(tmp_path / "built", root=project, pdf=True, cache=False).folder) == []
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from service_catalogue import FORMAT_VERSION
 from service_catalogue.messages import (
     FALLBACK,
     CheckRule,
@@ -248,7 +249,7 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
         text: str = store.compute(f"data/{name}", key, make) if store else make()
         return text
 
-    yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
+    yield f'{{"format-version":"{FORMAT_VERSION}","digest":{json.dumps(digest)},"files":{{'.encode()
     for number, (name, path) in enumerate(files_in(folder).items()):
         part = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
         yield part.encode("utf-8", "surrogatepass")

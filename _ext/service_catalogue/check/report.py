@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from service_catalogue import FORMAT_VERSION
 from service_catalogue.messages import CheckRule, Location, Problem, message, visible
 
 #: Escape sequences of a terminal, by the kind of word.
@@ -152,7 +153,7 @@ def _as_json(problems: Iterable[Problem], context: ReportContext) -> str:
         }
         for problem in problems
     ]
-    return _json({"problems": reported})
+    return _json({"format-version": FORMAT_VERSION, "problems": reported})
 
 
 def _json(value: object) -> str:

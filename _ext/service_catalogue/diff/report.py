@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, cast
 
+from service_catalogue import FORMAT_VERSION
 from service_catalogue.check.report import shown
 from service_catalogue.diff.compare import Action, Change, ChangeKind, Unit, compare, concerning, concerns, page_of, strength
 from service_catalogue.diff.confirm import Reviewer
@@ -250,7 +251,7 @@ class Report:
             texts = {language: [one.plain for one in writer.sentences(change)] for language, writer in writers.items()}
             changes.append(fields | {"party": change.party or None, "said": texts})
         states = [{"name": name, "digest": digest} for name, digest in zip(self.names, self.digests, strict=True)]
-        data = {**record, "from": states[0], "to": states[1], "changes": changes}
+        data = {"format-version": FORMAT_VERSION, **record, "from": states[0], "to": states[1], "changes": changes}
         return json.dumps(data, ensure_ascii=False, indent=1, default=lambda kind: kind.value) + "\n"
 
     def _record(self, language: str) -> list[dict[str, object]]:

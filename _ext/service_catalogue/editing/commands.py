@@ -4,7 +4,6 @@ import argparse
 import functools
 import itertools
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -30,6 +29,7 @@ from service_catalogue.messages import (
     Incorrect,
     Message,
     Refused,
+    as_word,
     did_you_mean,
     message,
     quote,
@@ -220,7 +220,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
         files = [path.as_posix() for path in paths]
         print(message(f"new.{key}", folder=quote(options.folder.absolute().name), files=files)[language])
     if not is_locked:
-        make = quote(f"pip wheel --no-deps {shlex.quote(str(PROJECT))}", TYPED_LENGTH)
+        make = quote(f"pip wheel --no-deps {as_word(str(PROJECT))}", TYPED_LENGTH)
         print(message("new.no-wheel", file=REQUIREMENTS, make=make)[language])
     if before is not None:
         return EXIT_FINE

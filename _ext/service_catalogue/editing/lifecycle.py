@@ -300,4 +300,4 @@ def record_text(catalogue: Catalogue, id: str, by: Mapping[Any, str], day: str, 
     by, evidence = ({language: " ".join(text.split()) for language, text in each.items()} for each in (by, evidence))
     items = record({**covered(catalogue, catalogue.objects["service"].get(id)), BY: approved_by(by, day, evidence)})
     texts = [", ".join(f"{language}: {yaml_text(text)}" for language, text in each.items()) for each in (by, evidence)]
-    return f"by: {{{texts[0]}}}\ndate: {day}\nevidence: {{{texts[1]}}}\ndigest: {digest(items.encode())}\n\n{items}"
+    return f"# Format 1\nby: {{{texts[0]}}}\ndate: {day}\nevidence: {{{texts[1]}}}\ndigest: {digest(items.encode())}\n\n{items}"

@@ -8,14 +8,11 @@ import functools
 import io
 import itertools
 import math
-import os
 import re
-import shlex
-import subprocess
 import warnings
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -43,7 +40,7 @@ from service_catalogue.editing.shapes import (
     without_signs,
 )
 from service_catalogue.locale import words_of
-from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, did_you_mean, message, quote, visible
+from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, as_word, did_you_mean, message, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
@@ -249,13 +246,9 @@ class Question(NamedTuple):
     def options(self) -> str:
         """Return the options of the command that answer it."""
         if self.kind == _SETTINGS:
-            return ", ".join(f"--{self.key} {_as_words([visible(answer)])}" for answer in self.answers)
+            return ", ".join(f"--{self.key} {as_word(visible(answer))}" for answer in self.answers)
         mark = "=" if self.key.startswith("-") else " "  # an option would begin with a dash
-        return ", ".join(f"--{self.kind}{mark}{_as_words([visible(f'{self.key}={answer}')])}" for answer in self.answers)
-
-
-#: Writes words for the shell of this system.
-_as_words: Callable[[list[str]], str] = subprocess.list2cmdline if os.name == "nt" else shlex.join
+        return ", ".join(f"--{self.kind}{mark}{as_word(visible(f'{self.key}={answer}'))}" for answer in self.answers)
 
 
 @dataclass

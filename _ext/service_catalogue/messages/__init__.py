@@ -254,9 +254,16 @@ def quote(value: object, most: int = _QUOTED_LENGTH) -> str:
     return OPEN + " ".join(visible(text).split()) + CLOSE
 
 
+def as_word(text: str) -> str:
+    """Return ``text`` as one word for the shell of this system."""
+    import subprocess  # slow to import, and seldom needed
+
+    return subprocess.list2cmdline([text]) if os.name == "nt" else shlex.quote(text)
+
+
 def quoted_command(words: str, data: Path) -> str:
     """Return the command ``catalogue words`` about the folder ``data`` for a message, to be typed as it is."""
-    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {shlex.quote(data.as_posix())}'}", TYPED_LENGTH)
+    return quote(f"catalogue {words}{'' if data == Path('data') else f' --data {as_word(data.as_posix())}'}", TYPED_LENGTH)
 
 
 def visible(text: str) -> str:

@@ -18,7 +18,7 @@ KINDS = tuple(fields_of(Published))
 WITHDRAWN_KINDS = ("service", "task", "party", "layer", "term", "statement", "note")
 
 _HEAD = """\
-# Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
+# Format 1. Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
 # An id that is renamed gets an entry under `redirects` in catalogue.yaml: the old id, then the new one.
 published:
 """

@@ -62,10 +62,10 @@ _LEFT_OUT = {
     "term": {"forms"},
     "topic": {"words"},
 }
-_MARK = "# What was confirmed is in the folder reviewed. If it is missing, `catalogue check` reports an error.\n"
+_MARK = "# Format 1. What was confirmed is in the folder reviewed. If it is missing, `catalogue check` reports an error.\n"
 _HEADS = {
-    _BY: "# Who confirmed what, and when. `catalogue confirm` writes this file.\n",
-    "": "# What was confirmed, as digests: each object’s texts by language, and its data. `catalogue confirm` writes this file.\n",
+    _BY: "# Format 1. Who confirmed what, and when. `catalogue confirm` writes this file.\n",
+    "": "# Format 1. What was confirmed, as digests: each object’s texts by language, and its data. Written by `catalogue confirm`.\n",
 }
 
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
-from importlib import metadata, resources
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -102,8 +102,9 @@ class Encoder:
 
 
 #: The packages that make PDFs.
-TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
+TOOLS = ("typst", "pikepdf", "segno")
 _FOLDER = Path(__file__).parent
+_FONTS = _FOLDER.parent / "theme" / "fonts"
 _TEMPLATE = "sheet.typ"
 #: Typst's cache is evicted after a sheet with more pages: it holds hundreds of megabytes and saves little time.
 _MANY_PAGES = 100
@@ -190,8 +191,7 @@ def _compiler_of(template: str) -> typst.Compiler:
     import typst
 
     # Fonts of the system would make the bytes differ from machine to machine.
-    files = str(resources.files("fontpkg_ibm_plex_sans") / "files")
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[files])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
     return typst.Compiler(str(_scratch() / template), root=str(_scratch()), font_paths=fonts)
 
 
@@ -209,5 +209,5 @@ def _temporary() -> tempfile.TemporaryDirectory[str]:
 def _made_with() -> str:
     files = [*_template_files(), *(_FOLDER / name for name in ("typesetting.py", "build.py"))]
     code = [path.read_text("utf-8") for path in files]
-    versions = [metadata.version(name) for name in ("typst", "pikepdf", "fontpkg-ibm-plex-sans")]
-    return "\n".join((*code, *versions))
+    fonts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(_FONTS.iterdir())]
+    return "\n".join((*code, *fonts, *map(metadata.version, ("typst", "pikepdf"))))

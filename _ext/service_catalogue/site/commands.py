@@ -21,6 +21,7 @@ from urllib import request
 from urllib.error import URLError
 from urllib.parse import quote
 
+from service_catalogue import FORMAT_VERSION
 from service_catalogue.diff import (
     FORMER,
     PAPERS,
@@ -214,7 +215,7 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
 def _as_json(edition: str, files: int, faults: Sequence[Message]) -> str:
     """Return the result of a comparison as JSON."""
     kinds = [{"kind": each.key.rpartition(".")[2], **each.values} for each in faults]
-    return json.dumps({"edition": edition, "files": files, "found": kinds}, indent=1)
+    return json.dumps({"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds}, indent=1)
 
 
 def _is_withheld(path: str) -> bool:
@@ -260,7 +261,9 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
     later = [] if is_current else _since(site, entry["edition"], service, language)
     if as_json:
         facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}
-        print(json.dumps({**facts, "bytes": state, "since": later}, indent=1, ensure_ascii=False))
+        print(
+            json.dumps({"format-version": FORMAT_VERSION, **facts, "bytes": state, "since": later}, indent=1, ensure_ascii=False)
+        )
     else:
         key = "editions.is-current" if is_current else "editions.is-older"
         about = message("editions.of-service", service=quoted(service))[language] if service else ""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service_catalogue import FORMAT_VERSION
 from service_catalogue.diff import FORMER, PAPERS
 from service_catalogue.files import FILE_MODE, LOCK, make_folder, sync
 from service_catalogue.messages import Refused
@@ -41,7 +42,8 @@ class Manifest:
     @property
     def text(self) -> str:
         """The content of ``edition.json``."""
-        return json.dumps({"edition": self.edition, **self.made_from, "files": self.files}, ensure_ascii=False, indent=1) + "\n"
+        content = {"format-version": FORMAT_VERSION, "edition": self.edition, **self.made_from, "files": self.files}
+        return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
     @property
     def papers(self) -> dict[str, list[str]]:
@@ -61,7 +63,7 @@ def manifest_in(source: bytes | Path, name: str = CURRENT) -> Manifest | None:
     content = read_json(source if isinstance(source, bytes) else source / name)
     if not isinstance(content, dict) or not isinstance(files := content.pop("files", None), dict):
         return None
-    edition = content.pop("edition", None)
+    edition, _ = content.pop("edition", None), content.pop("format-version", None)
     if {*map(type, (edition, *content.values(), *files.values()))} != {str} or any(map(_NO_PATH.search, (edition, *files))):
         return None
     return Manifest(edition, content, files)

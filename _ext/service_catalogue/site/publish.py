@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import brotli
 
+from service_catalogue import FORMAT_VERSION
 from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue, sign
 from service_catalogue.diff.report import since
 from service_catalogue.export import RECORD, write as write_data
@@ -339,7 +340,8 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
     record[-1]["pages"] = {path: digest_of(pages[path]) for path in sorted(pages)}
     if publication.key:
         record[-1]["signature"] = sign(canonical(record[-1]), publication.key)
-    former[RECORD_FILE] = (json.dumps({"editions": record}, ensure_ascii=False, indent=1) + "\n").encode()
+    content = {"format-version": FORMAT_VERSION, "editions": record}
+    former[RECORD_FILE] = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
     return former
 
 

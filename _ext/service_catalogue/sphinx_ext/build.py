@@ -27,7 +27,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.sphinx_ext.project import source_folder
 from service_catalogue.store import Store
-from service_catalogue.theme.third_party import are_cut, cut_fonts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -89,11 +88,6 @@ class Request:
     def cache(self) -> Path:
         return self.work.resolve() / "cache"
 
-    @property
-    def fonts(self) -> Path:
-        """The folder of the web fonts, made once for all languages."""
-        return self.cache / "fonts"
-
     def output(self, language: str) -> Path:
         return self.work / "html" / language
 
@@ -106,9 +100,6 @@ def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: 
 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
-    # In a process of its own, which gives its memory back: cutting fonts takes more than a language.
-    if not are_cut(request.fonts) and not side_by_side(request, [functools.partial(_cut_fonts, request)]):
-        return False
     prepare(request)
     works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
     return side_by_side(request, works, meanwhile)
@@ -173,11 +164,6 @@ def _status_of(request: Request, work: Callable[[], int]) -> int:
         with suppress(OSError):  # whoever read the output may have gone
             sys.stdout.flush()
             sys.stderr.flush()
-
-
-def _cut_fonts(request: Request) -> int:
-    cut_fonts(request.fonts)
-    return 0
 
 
 @contextmanager
@@ -256,7 +242,6 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
         "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
         "catalogue_edit_url": str(request.edit_url),
         "catalogue_form": request.live,
-        "catalogue_fonts": str(request.fonts),
         "catalogue_prose": str(source_folder(PROJECT / "docs", prose, request.catalogue.identity)),
         "html_baseurl": request.base_url and f"{request.base_url.rstrip('/')}/{language}/",
     }

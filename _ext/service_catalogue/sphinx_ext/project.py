@@ -139,7 +139,6 @@ _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
         _is_downloads,
     ),
     "catalogue_edit_url": ("an address", lambda value: isinstance(value, str)),
-    "catalogue_fonts": ("the name of a folder", lambda value: isinstance(value, str)),
     "catalogue_prose": ("the name of a folder", lambda value: isinstance(value, str)),
     "catalogue_allow": (
         "a dictionary with 'directives' and 'roles', each a list of names",
@@ -150,7 +149,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
 
 def check_values(app: Sphinx | None, config: Config) -> None:
     """Raise ``ConfigError`` for a value that is not what its setting takes."""
-    for name in ("catalogue_data", "catalogue_fonts", "catalogue_prose"):
+    for name in ("catalogue_data", "catalogue_prose"):
         if isinstance(config[name], os.PathLike):
             config[name] = os.fspath(config[name])
     for name, (words, is_right) in _EXPECTED.items():
@@ -601,8 +600,6 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
     # Whether there is a form without an address at which the files are edited, as in a live preview.
     app.add_config_value("catalogue_form", False, "env", types=(bool,))
-    # The folder of the web fonts; by default with the doctrees.
-    app.add_config_value("catalogue_fonts", "", "", types=(str,))
     # The folder of documents that complete the source folder.
     app.add_config_value("catalogue_prose", "", "env", types=(str,))
     app.connect("config-inited", check_values, priority=0)

@@ -13,6 +13,7 @@ import functools
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -36,7 +37,7 @@ from service_catalogue.sphinx_ext.project import FOLDER, RENDERED, THEME, Projec
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme import POLICY
-from service_catalogue.theme.third_party import licence_text, put_fonts
+from service_catalogue.theme.third_party import FONTS, WEB_FONTS, licence_text
 from service_catalogue.views.change import addresses, form
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Edition, Link, Untranslated
@@ -165,7 +166,9 @@ def _put(app: Sphinx, builder: Builder) -> None:
     domain = domain_of(app.env)
     project, static = domain.project, Path(app.outdir, "_static")
     if project.styled:
-        put_fonts(static / "fonts", Path(app.config.catalogue_fonts or Path(app.doctreedir, "catalogue-fonts")))
+        static.joinpath("fonts").mkdir(parents=True, exist_ok=True)
+        for name in WEB_FONTS:
+            shutil.copyfile(FONTS / name, static / "fonts" / name)
         _put_terms(static / "terms", project.edition)
         for path in (path for folder in SERVED for path in sorted((_THEME / folder).iterdir())):
             text = path.read_text("utf-8")
