@@ -12,6 +12,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain, text
+from service_catalogue.views.glossary import clauses
 from service_catalogue.views.matrix import CellView, HeaderView, Held, MatrixViews, divided, held, marked_once, together
 from service_catalogue.views.page import (
     LEAD,
@@ -37,7 +38,6 @@ from service_catalogue.views.page import (
     object_page,
     term_entry,
 )
-from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import (
     STATEMENTS_AGAIN,
     DepartureView,

@@ -11,9 +11,8 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import LayerShares, service_shares
-from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Download, Edition, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews, marked_once
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews, marked_once, place_name
 from service_catalogue.views.page import LEAD, LIST, ListEntry, Page, PageAddress, Part, PartKind, index_page, title_of
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import title_elsewhere

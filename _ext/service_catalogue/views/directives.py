@@ -16,8 +16,7 @@ from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.home import home_page, search_page
 from service_catalogue.views.matrix import LEGEND, MATRIX, LegendEntry, MatrixView, MatrixViews, legend
 from service_catalogue.views.page import FACTS, NONE, RICH, TERMS, Fact, Page, PageAddress, Part, PartKind, Parts, title_of
-from service_catalogue.views.service import terms_used
-from service_catalogue.views.service_page import PARTS, service_page
+from service_catalogue.views.service import PARTS, service_page, terms_used
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.status import approval, notice, publishing
 

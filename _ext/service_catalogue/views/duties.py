@@ -21,7 +21,7 @@ from service_catalogue.model.statement import Claim, Departure, Note, Statement,
 from service_catalogue.schema import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, MatrixViews, letter_view
+from service_catalogue.views.matrix import CellView, MatrixViews, letter_view, place_name
 from service_catalogue.views.page import (
     LEAD,
     LIST,
@@ -126,13 +126,6 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
         return f"{name}: {edition.words.within(edition.role_words(scheme, roles))}"
 
     return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), compose)
-
-
-def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
-    name = plain(views.place_name(values))
-    if views.matrix.name:
-        return f"{views.title}: {name}" if name else views.title
-    return name
 
 
 @dataclass(frozen=True)

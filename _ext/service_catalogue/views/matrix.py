@@ -12,7 +12,7 @@ from service_catalogue.model import Duty, Letter, Party, Scheme, State
 from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
-from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined
+from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined, plain
 from service_catalogue.views.page import PartKind, colour, part_link
 from service_catalogue.views.statements import Mark, ServiceViews, letter_marks, part_anchor, row_link, shared_sign
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
@@ -611,3 +611,10 @@ def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
     concerned = next((cell for cell in row if cell.departures), None)
     holder = next((cell for cell in row if concerned and cell.has_duty(Duty.ANSWERS_FOR)), concerned)
     return tuple(replace(cell, departures=departures if cell is holder else ()) for cell in row)
+
+
+def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
+    name = plain(views.place_name(values))
+    if views.matrix.name:
+        return f"{views.title}: {name}" if name else views.title
+    return name
