@@ -15,6 +15,7 @@ from service_catalogue.views.edition import Edition, LetterView, Link, Reference
 from service_catalogue.views.glossary import clauses
 from service_catalogue.views.matrix import CellView, HeaderView, Held, MatrixViews, divided, held, marked_once, together
 from service_catalogue.views.page import (
+    COLOURS,
     LEAD,
     LIST,
     MORE,
@@ -53,8 +54,6 @@ V = TypeVar("V", NoteView, DepartureView)
 
 #: The order of letters in the legend.
 _DUTIES = ("answers-for", "does", "consulted", "informed", "")
-#: Number of colours for parties in the style.
-_COLOURS = 6
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def across(caption: str, axes: str, allocations: Sequence[Allocation]) -> Across
         caption,
         axes,
         tuple((one.service + "".join(one.code.partition(":")[1:]), one.link, one.anchor) for one in allocations),
-        tuple(replace(header, party=index % _COLOURS) for index, header in enumerate(headers.values())),
+        tuple(replace(header, party=index % COLOURS) for index, header in enumerate(headers.values())),
         tuple((row, tuple(rows.values())) for _, (row, rows) in sorted(groups.items(), key=lambda group: group[1][0].order)),
         tuple(sorted(letters, key=lambda letter: (_DUTIES.index(letter.duty), letter.letter))),
         tuple(_once((one.code, note.number, note) for one in allocations for note in one.notes)),

@@ -72,8 +72,6 @@ class TaskDuty:
     #: The beginning of a sentence that ends with the task: *The customer is accountable for*.
     says: str
     cadence: Localized | None
-    #: The other party, for a cell of one who is consulted or informed.
-    whom: str = ""
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -89,15 +87,6 @@ class PlaceDuties:
     duties: tuple[TaskDuty, ...]
 
 
-def parties_with(duty: Meaning, views: MatrixViews, cells: Iterable[Cell]) -> tuple[str, ...]:
-    letters = set(views.scheme.with_duty(duty))
-    return tuple(cell.party for cell in cells if letters & set(cell.letters))
-
-
-def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
-    return set(parties_with(Meaning.DOES, views, cells) or parties_with(Meaning.ANSWERS_FOR, views, cells))
-
-
 def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> TaskDuty:
     """Return ``cell`` as a duty; ``letters`` are those of a party that is consulted or informed, to which its sentence is limited."""
     edition = views.edition
@@ -108,7 +97,6 @@ def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Tas
         cell=views.cell(cell),
         says=_says(views, cell, letters),
         cadence=views.matrix.row_of(cell.task).cadence,
-        whom=plain(named(edition, edition.catalogue.party(cell.party))) if letters else "",
     )
 
 
@@ -368,32 +356,33 @@ class _DutyFinder:
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:
         """Return the ``wanted`` cells by place, of the matrices of ``scheme`` or of all."""
-        duties_by_place = []
-        for views in self.matrices:
-            if scheme is None or views.matrix.scheme == scheme.id:
-                for values in views.matrix.places:
-                    cells = [
-                        cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)
-                    ]
-                    if cells:
-                        duties_by_place.append(PlaceDuties(place_name(views, values), tuple(duty(views, cell) for cell in cells)))
-        return tuple(duties_by_place)
+        matrices = [views for views in self.matrices if scheme is None or views.matrix.scheme == scheme.id]
+        return _by_place(matrices, lambda views, cells: (duty(views, cell) for cell in cells if wanted(cell)))
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
         """Return the cells of others who are consulted or informed in tasks that the party does, or answers for if nobody does them."""
-        duties_by_place = []
-        for views in self.matrices:
-            letters = set(views.scheme.with_duty(meaning))
-            for values in views.matrix.places if letters and self.party.id in views.matrix.parties else ():
-                here: list[TaskDuty] = []
-                for row in views.matrix.rows:
-                    cells = views.matrix.cells_at(row.task, values)
-                    if self.party.id in doers(views, cells):
-                        others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
-                        here += (duty(views, cell, letters) for cell in others)
-                if here:
-                    duties_by_place.append(PlaceDuties(place_name(views, values), tuple(here)))
-        return tuple(duties_by_place)
+
+        def asked(views: MatrixViews, cells: tuple[Cell, ...]) -> Iterator[TaskDuty]:
+            letters, *binding = (set(views.scheme.with_duty(one)) for one in (meaning, Meaning.DOES, Meaning.ANSWERS_FOR))
+            acting = ([cell.party for cell in cells if duties & set(cell.letters)] for duties in binding)
+            if self.party.id in next(filter(None, acting), ()):
+                others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
+                yield from (duty(views, cell, letters) for cell in others)
+
+        return _by_place(self._own_matrices, asked)
+
+
+def _by_place(
+    matrices: Iterable[MatrixViews], find: Callable[[MatrixViews, tuple[Cell, ...]], Iterable[TaskDuty]]
+) -> tuple[PlaceDuties, ...]:
+    """Return what ``find`` returns of the cells of a row at a place, by place."""
+    duties_by_place = []
+    for views in matrices:
+        for values in views.matrix.places:
+            rows = (find(views, views.matrix.cells_at(row.task, values)) for row in views.matrix.rows)
+            if here := tuple(itertools.chain.from_iterable(rows)):
+                duties_by_place.append(PlaceDuties(place_name(views, values), here))
+    return tuple(duties_by_place)
 
 
 def _marks(letters: Iterable[LetterDuties], texts: Iterable[PartyText], places: Iterable[PlaceDuties]) -> Iterator[Mark]:

@@ -14,8 +14,8 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import (
     LEAD,
     LIST,
-    DataFile,
     ListEntry,
+    More,
     Page,
     PageAddress,
     Part,
@@ -92,7 +92,7 @@ class StandardIntro:
     edition: str
     citations: tuple[Citations, ...]
     #: The list of clauses for spreadsheets.
-    files: tuple[DataFile, ...]
+    files: tuple[More, ...]
 
 
 STANDARD: PartKind[StandardIntro] = PartKind("standard")

@@ -20,7 +20,7 @@ from service_catalogue.views.page import (
     Part,
     PartKind,
     Parts,
-    booklet_view,
+    booklet_links,
     colour,
     first_place,
     index_page,
@@ -155,8 +155,8 @@ def _restated(edition: Edition) -> Restated:
         words("home.changed", service=title_of(edition, last), date=words.date(last.changed)) if last and last.changed else ""
     )
     ways = [More(words(f"nav.{key}"), Link(key)) for key in (CHANGES_DOCUMENT, "about")]
-    if len(edition.catalogue.services) > 1 and (booklet := booklet_view(edition, "catalogue", "booklet.catalogue")):
-        ways.append(More(booklet.words, booklet.file))
+    if len(edition.catalogue.services) > 1:
+        ways += booklet_links(edition, "catalogue", "booklet.catalogue")
     return Restated(edition.linker().rich(identity.summary), notice(edition), approval(edition), changed, tuple(ways))
 
 
@@ -167,8 +167,7 @@ def card(edition: Edition, service: Service, shown: Container[Service]) -> Card:
     link, matrix = Link(f"services/{service.id}"), matrix_link(edition, service)
     ways = [More(edition.words("service.get"), link), *([More(edition.words("service.matrix"), matrix)] if matrix else [])]
     ways.append(More(edition.words("calls.heading"), Link(f"whom-to-call/{service.id}")))
-    if booklet := booklet_view(edition, service.id, "booklet.service"):
-        ways.append(More(booklet.words, booklet.file))
+    ways += booklet_links(edition, service.id, "booklet.service")
     return Card(
         code=service.code,
         name=edition.name(service.name),

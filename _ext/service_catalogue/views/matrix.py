@@ -49,9 +49,9 @@ class LetterCount:
     letter: str
     count: int
     #: The columns of the parties in the matrix, which share the tasks if they are several: ``0+1``; ``tbd`` if they are not decided.
-    parties: str = ""
+    parties: str
     #: That of a party alone.
-    colour: int | None = None
+    colour: int | None
 
 
 @dataclass(frozen=True)
@@ -160,34 +160,18 @@ def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | No
     return CountLine(edition.plain(main.word), tuple(count(*part) for part in parts), len(tasks))
 
 
-def party_counts(edition: Edition, matrix: Matrix, party: str) -> tuple[LetterCount, ...]:
-    """Return the number of cells in which ``party`` has each letter."""
-    counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
-    letters = (letter for letter in _in_order(edition, matrix) if counts[letter.letter])
-    return tuple(LetterCount(before_count(edition, letter), letter.letter, counts[letter.letter]) for letter in letters)
-
-
-def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
-    """Return the letters that any party has, each with the words before its count."""
-    letters = {letter for cell in matrix.cells for letter in cell.letters}
-    return tuple(
-        (letter.letter, before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in letters
-    )
-
-
-def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
-    scheme = edition.catalogue.scheme(matrix.scheme)
-    return sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
+def held_letters(edition: Edition, matrix: Matrix) -> Iterator[tuple[str, str]]:
+    """Yield the letters that any party has, each with the words before its count: *is accountable for*, or *accountable:*."""
+    scheme, held = edition.catalogue.scheme(matrix.scheme), {letter for cell in matrix.cells for letter in cell.letters}
+    for one in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
+        if one.letter in held:
+            word = f"{edition.words.within(edition.plain(one.word))}:"
+            yield one.letter, edition.plain(one.predicate) if one.predicate else word
 
 
 def task_count(matrix: Matrix) -> int:
     """Return the number of applicable tasks, counted at each place on the axes."""
     return sum(1 for _ in held(matrix, frozenset()))
-
-
-def before_count(edition: Edition, letter: Letter) -> str:
-    """Return the words before the count of cells with ``letter``: *is accountable for*, or *accountable:*."""
-    return edition.plain(letter.predicate) if letter.predicate else f"{edition.words.within(edition.plain(letter.word))}:"
 
 
 @dataclass(frozen=True)
@@ -420,7 +404,7 @@ class MatrixViews(ServiceViews):
             parties=len(self.matrix.parties),
             filters=tuple(filters(self.edition, self.service, self.matrix)),
             counts=counts(self.edition, self.service, self.matrix),
-            held=held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
+            held=tuple(held_letters(self.edition, self.matrix)) if len(self.matrix.parties) > 1 else (),
             legend=legend(self.edition, self.scheme, shown, self.letter_marks) if first.id == self.matrix.id else (),
             signs=(*withdrawn, *self._signs()),
             departure_signs=tuple(self._departure_signs(groups)),

@@ -159,7 +159,7 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class More:
-    """Words for the number of things that are not shown, and a link to them or a file with them."""
+    """Words, and a link to what they are about: a page, or a file for download."""
 
     words: str
     link: Link | Download
@@ -187,16 +187,8 @@ class Fact:
     within: str = ""
 
 
-@dataclass(frozen=True)
-class DataFile:
-    """File for download, with words for what it is."""
-
-    words: str
-    file: Download
-
-
 #: Number of colours for parties in the style.
-_COLOURS = 6
+COLOURS = 6
 
 #: The anchor of the tensions and exceptions on the page of a service.
 OPEN_POINTS = "part.open-points"
@@ -212,20 +204,20 @@ TERM: PartKind[TermEntry] = PartKind("term")
 TERMS: PartKind[tuple[TermEntry, ...]] = PartKind("terms")
 
 
-def booklet_view(edition: Edition, id: str, key: str) -> DataFile | None:
-    """Return the PDF of a service, or of the whole under ``catalogue``, if the site offers one."""
-    file = edition.booklets.get(id)
-    if file is None:
-        return None
-    pages = edition.words("booklet.pages", count=file.pages)
-    return DataFile(
-        edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file
+def booklet_links(edition: Edition, id: str, key: str) -> tuple[More, ...]:
+    """Return a link to the PDF of a service, or of the whole under ``catalogue``, if the site offers one."""
+    if not (file := edition.booklets.get(id)):
+        return ()
+    pages, size = (
+        edition.words(f"booklet.{of}", count=count)
+        for of, count in (("pages", file.pages), ("size", max(1, round(file.size / 1000))))
     )
+    return (More(edition.words(key, pages=pages, size=size), file),)
 
 
-def data_files(edition: Edition, name: str, kinds: Iterable[str] = ("xlsx", "csv", "json")) -> tuple[DataFile, ...]:
+def data_files(edition: Edition, name: str, kinds: Iterable[str] = ("xlsx", "csv", "json")) -> tuple[More, ...]:
     """Return the files of a service for spreadsheets and for programs, if the site offers them."""
-    files = (DataFile(edition.words(f"file.{kind}"), Download(f"{edition.data}/{name}.{kind}", 0, 0)) for kind in kinds)
+    files = (More(edition.words(f"file.{kind}"), Download(f"{edition.data}/{name}.{kind}", 0, 0)) for kind in kinds)
     return tuple(files) if edition.data else ()
 
 
@@ -235,7 +227,7 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
 
 def colour(service: Service, party: str) -> int:
     """Return the colour of a party in every matrix of ``service``, by its place among their parties."""
-    return service.columns.index(party) % _COLOURS
+    return service.columns.index(party) % COLOURS
 
 
 def services_of(edition: Edition, party: str) -> list[Service]:

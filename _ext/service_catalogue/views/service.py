@@ -21,7 +21,6 @@ from service_catalogue.views.page import (
     MORE,
     OPEN_POINTS,
     TERMS,
-    DataFile,
     Fact,
     ListEntry,
     More,
@@ -30,7 +29,7 @@ from service_catalogue.views.page import (
     Part,
     PartKind,
     TermEntry,
-    booklet_view,
+    booklet_links,
     data_files,
     first_place,
     part_link,
@@ -293,11 +292,6 @@ def lead(edition: Edition, service: Service, linker: Linker) -> Rich:
     return linker.rich(text) if text else ()
 
 
-def summary_marks(edition: Edition, service: Service) -> tuple[Mark, ...]:
-    """Return the departures of the statement that the lead or the cover restates."""
-    return tuple(map(ServiceViews(edition, service).mark_of_departure, service.outline.summary_departures))
-
-
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
     """Return the glossary terms in the service's text, notes and matrices, in alphabetical order."""
     catalogue = edition.catalogue
@@ -456,8 +450,7 @@ def calls_page(edition: Edition, address: PageAddress) -> Page:
         parts.append(NOTES_AGAIN.part(notes))
     if departures:
         parts.append(DEPARTURES_AGAIN.part(departures))
-    if sheet := booklet_view(edition, CALLS_PDF + service.id, "calls.booklet"):
-        parts.append(MORE.part(More(sheet.words, sheet.file)))
+    parts += map(MORE.part, booklet_links(edition, CALLS_PDF + service.id, "calls.booklet"))
     parts.append(LEAD.part(f"{standing(edition, service)} {words('calls.notice')}".strip()))
     return Page(
         document=address.document,
@@ -535,7 +528,7 @@ class ServiceHead:
     all_calls: Link | None
     ways: tuple[More, ...]
     #: The files of the service.
-    files: tuple[DataFile, ...]
+    files: tuple[More, ...]
     #: The status in a line.
     standing: str
     #: Link to source and status.
@@ -628,7 +621,7 @@ def _explained(edition: Edition, service: Service) -> Iterator[str]:
 
 def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
     words = edition.words
-    matrix, booklet = matrix_link(edition, service), booklet_view(edition, service.id, "booklet.service")
+    matrix = matrix_link(edition, service)
     ways = [More(words("service.matrix"), matrix)] if matrix else []
     party = _reader(edition, service)
     if party:
@@ -646,7 +639,7 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         else More(words("service.no-number"), Link(document, "not-stated")),
         all_calls=Link(f"whom-to-call/{service.id}") if has_calls(edition.catalogue, service) else None,
         ways=tuple(ways),
-        files=(*([booklet] if booklet else []), *data_files(edition, document)),
+        files=(*booklet_links(edition, service.id, "booklet.service"), *data_files(edition, document)),
         standing=standing(edition, service),
         source=source_link(service),
         open=More(words("service.open-points.count", count=points), Link(document, OPEN_POINTS)) if points else None,
