@@ -589,7 +589,7 @@ def annex_sheet(
         sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
         running = {"left": system, "right": [*dict.fromkeys(maker.words("annex.title") for maker in makers)]}
         shown = sheet(first.encoder, framed, annex=sides, running=running, joined=_is_joined(service, languages))
-    origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}"
+    origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, program {__version__} {digest_of_program()}"
     return shown, [maker.foot(digest) for maker in makers], origin
 
 
@@ -607,10 +607,6 @@ def printed(annex: Annex, catalogue: Catalogue) -> str:
 def draft_sentence(words: Words, reasons: Sequence[str]) -> str:
     """Return the sentence that nobody may sign the annex, with the ``reasons``."""
     return words("annex.draft.why", reasons=words.list([words(f"annex.draft.{reason}") for reason in reasons], ";"))
-
-
-def _program() -> str:
-    return f"program {__version__} {digest_of_program()}"
 
 
 @dataclass(frozen=True, kw_only=True)

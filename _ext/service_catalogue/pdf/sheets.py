@@ -202,25 +202,6 @@ class CellKind:
     party: int
 
 
-@dataclass(frozen=True)
-class PrintedCell:
-    #: The number of its kind.
-    kind: int
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class PrintedRow:
-    #: Empty in all tables but the first that has the row: links lead to that one.
-    label: str
-    #: The beginning of the addresses of its cells.
-    id: str
-    name: Rich
-    cadence: str
-    marks: tuple[Mark, ...]
-    cells: tuple[PrintedCell, ...]
-
-
 def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str, settled: Container[str] = ()) -> dict[str, Any]:
     """Return the tables of the matrix of ``part``, and what is above and below them, without marks of the tensions ``settled``.
 
@@ -228,13 +209,14 @@ def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str,
     """
     view = part.content
     kinds: dict[CellKind, int] = {}
+    ids = next(([cell.address.removeprefix(_id(row)) for cell in row.cells] for row in view.rows), [])
     tables = [
         {
             "columns": end - start,
             # The columns, but for the first, with which a value of the outermost axis begins.
             "starts": [index for index in range(end - start) if view.starts[start + index] and index],
             # The ends of the addresses of the cells in each column.
-            "ids": _row_ids(view)[start:end],
+            "ids": ids[start:end],
             "head": [list(_heads(row, start, end)) for row in view.header_rows],
             "groups": list(_groups(encoder, document, view, slice(start, end), kinds, settled)),
         }
@@ -257,11 +239,6 @@ def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str,
 
 def _id(row: RowView) -> str:
     return row.anchor.removeprefix("row.")
-
-
-def _row_ids(view: MatrixView) -> list[str]:
-    row = next(view.rows, None)
-    return [cell.address.removeprefix(_id(row)) for cell in row.cells] if row else []
 
 
 def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
@@ -300,23 +277,26 @@ def _groups(
     def shown(marks: Iterable[Mark]) -> tuple[Mark, ...]:
         return tuple(mark for mark in marks if mark.kind != "tension" or mark.id not in settled)
 
-    def cells(row: RowView) -> Iterator[PrintedCell]:
+    def cells(row: RowView) -> Iterator[dict[str, object]]:
+        """Yield the cells of a row, each with the number of its kind."""
         for start in range(0, len(row.cells), view.parties):
             place = (replace(one, departures=shown(one.departures)) for one in row.cells[start : start + view.parties])
             for one in marked_once(place):
                 kind = CellKind(one.letters, encoder.edition.words(f"cell.{one.state}.short") if one.state else "", one.party)
-                yield PrintedCell(kinds.setdefault(kind, len(kinds)), (*one.notes, *one.departures))
+                yield {"kind": kinds.setdefault(kind, len(kinds)), "marks": one.marks}
 
     for group in view.groups:
         rows = (
-            PrintedRow(
-                label=encoder.known[f"{document}#{row.anchor}"] if columns.start == 0 else "",
-                id=_id(row),
-                name=row.name,
-                cadence=row.cadence,
-                marks=shown((*row.notes, *row.departures)),
-                cells=tuple(cells(row))[columns],
-            )
+            {
+                # Only in the first table that has the row: links lead to that one.
+                "label": encoder.known[f"{document}#{row.anchor}"] if columns.start == 0 else "",
+                # The beginning of the addresses of its cells.
+                "id": _id(row),
+                "name": row.name,
+                "cadence": row.cadence,
+                "marks": shown((*row.notes, *row.departures)),
+                "cells": list(cells(row))[columns],
+            }
             for row in group.rows
         )
         yield {"name": joined(group.path, " › "), "reason": group.reason, "rows": list(rows)}
@@ -635,23 +615,6 @@ class PaperSheet:
 
 
 @dataclass(frozen=True)
-class ContentsLine:
-    """A line of the contents; ``page`` is empty if it is among the pages before the services."""
-
-    name: Json
-    to: str
-    page: str
-
-
-@dataclass(frozen=True)
-class Chapter(ContentsLine):
-    """A line of the contents with those below it, which run on or have a line each."""
-
-    run_on: bool = False
-    inner: tuple[ContentsLine, ...] = ()
-
-
-@dataclass(frozen=True)
 class Sheets:
     """Makes the sheets of a catalogue."""
 
@@ -667,9 +630,8 @@ class Sheets:
 
     def service(self, language: str, id: str, whole: bool = False) -> PaperSheet:
         """Return the booklet of a service, or its pages in the ``whole``, which has the terms and contents of all."""
-        encoder = self._encoder(language)
-        service = self.catalogue.objects["service"][id]
-        view = self._view(language, id)
+        encoder, service = self._encoder(language), self.catalogue.objects["service"][id]
+        view = encoder.edition.cache.once(("booklet", id), lambda: booklet_page(encoder.edition, service))
         if whole:
             put_shared_labels(encoder)
         else:
@@ -719,10 +681,22 @@ class Sheets:
     def _frame_of_whole(self, edition: Edition) -> Frame:
         return frame([edition], edition.plain(self.catalogue.identity.name), None, draft(edition))
 
-    def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers) -> Iterator[Chapter]:
-        def chapter(name: str, to: str, inner: Iterable[SheetHeading] = ()) -> Chapter:
-            lines = (ContentsLine(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
-            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=tuple(lines))
+    def _chapters(
+        self, edition: Edition, headings: Mapping[str, Sequence[SheetHeading]], numbers: Numbers
+    ) -> Iterator[dict[str, object]]:
+        """Yield the lines of the contents, with those below each, which run on or have a line each.
+
+        A line has no number if it is among the pages before the services.
+        """
+
+        def line(name: Json, to: str) -> dict[str, object]:
+            return {"name": name, "to": to, "page": numbers.get(to, "")}
+
+        def chapter(name: str, to: str, inner: Sequence[SheetHeading] = ()) -> dict[str, object]:
+            return line(name, to) | {
+                "run-on": bool(inner) and len(headings) > _DETAILED,
+                "inner": [line(*each) for each in inner],
+            }
 
         yield chapter(edition.words("pdf.guide"), GUIDE)
         for id, inside in headings.items():
@@ -732,15 +706,6 @@ class Sheets:
 
     def _encoder(self, language: str, labels: Iterable[str] = ()) -> Encoder:
         return Encoder(self._editions[language], self.base_url, {label: label for label in labels})
-
-    def _view(self, language: str, id: str) -> Page:
-        if (language, id) not in self._views:
-            self._views[language, id] = booklet_page(self._editions[language], self.catalogue.objects["service"][id])
-        return self._views[language, id]
-
-    @functools.cached_property
-    def _views(self) -> dict[tuple[str, str], Page]:
-        return {}
 
 
 def sheet(encoder: Encoder, frame: Frame, headings: tuple[SheetHeading, ...] = (), **parts: object) -> PaperSheet:

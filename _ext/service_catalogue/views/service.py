@@ -372,12 +372,6 @@ class CallCell:
     more: tuple[tuple[str, tuple[Mark, ...]], ...]
     span: int = 1
 
-    @property
-    def all_marks(self) -> Iterator[Mark]:
-        yield from self.marks
-        for _, marks in self.more:
-            yield from marks
-
 
 @dataclass(frozen=True)
 class CallRow:
@@ -392,9 +386,9 @@ class CallRow:
 
     @property
     def all_marks(self) -> Iterator[Mark]:
-        yield from self.marks
-        for cell in self.cells:
-            yield from cell.all_marks
+        """The marks of the task and of its cells."""
+        for marks in (self.marks, *(each for cell in self.cells for each in (cell.marks, *(marked for _, marked in cell.more)))):
+            yield from marks
 
 
 @dataclass(frozen=True)
