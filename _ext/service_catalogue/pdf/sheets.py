@@ -22,7 +22,7 @@ from service_catalogue.views.directives import legends
 from service_catalogue.views.duties import PartyText, duties
 from service_catalogue.views.edition import Edition, LetterView, Link, Piece, PieceKind, Reference, Rich, joined, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
-from service_catalogue.views.matrix import MATRIX, HeaderView, MatrixView, MatrixViews, RowView, marked_once, place_name
+from service_catalogue.views.matrix import MATRIX, HeaderView, MatrixView, MatrixViews, RowView, marked_once
 from service_catalogue.views.page import TERMS, Fact, Page, PageAddress, Part, TermEntry, brand, colour
 from service_catalogue.views.service import (
     booklet_page,
@@ -124,11 +124,10 @@ def _kind(edition: Edition, claim: Claim) -> str:
 def _places(edition: Edition, service: Service, party: Party) -> Iterator[dict[str, object]]:
     """Yield the tasks of ``party`` by place; places with the same tasks, letters and marks are joined."""
     names: dict[tuple[PrintedTaskGroup, ...], list[str]] = {}
-    for matrix in service.all_matrices:
-        views = MatrixViews(edition, service, matrix)
-        for values in matrix.places if party.id in matrix.parties else ():
+    for views in MatrixViews.of(edition, service):
+        for values in views.matrix.places if party.id in views.matrix.parties else ():
             if groups := tuple(_cell_groups(views, party, values)):
-                names.setdefault(groups, []).append(place_name(views, values))
+                names.setdefault(groups, []).append(views.place_words(values))
     for groups, places in names.items():
         yield {"name": "; ".join(places), "groups": groups}
 

@@ -10,7 +10,7 @@ from service_catalogue.model.service import LinkKind, Service, ServiceContact
 from service_catalogue.model.statement import Departure, Tension
 from service_catalogue.search import mentioned
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.matrix import CellView, MatrixViews, place_name
+from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.page import how_often
 from service_catalogue.views.service import has_calls, level_words, topics_of
 from service_catalogue.views.statements import Mark
@@ -115,7 +115,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     places = [
         [
             ".".join(values),
-            place_name(views, values),
+            views.place_words(values),
             [numbers[f"layer:{value}"] for axis, value in zip(matrix.axes, values, strict=True) if axis == "layer"],
         ]
         for values in matrix.places

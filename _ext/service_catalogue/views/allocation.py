@@ -243,14 +243,13 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
     """Return the answer and the allocation for each matrix of ``service`` with ``task``; reads the content of no other service."""
 
     def made() -> Iterator[tuple[Answer, Part[Allocation]]]:
-        for matrix in service.all_matrices:
-            if matrix.row(task.id):
-                views = MatrixViews(edition, service, matrix)
+        for views in MatrixViews.of(edition, service):
+            if views.matrix.row(task.id):
                 here = allocation(views, task)
                 sentences, in_doubt = tuple(_answering(views, task.id, here)), bool(not_in_force(edition, service))
                 answer = Answer(here.service, in_doubt, Link(f"tasks/{task.id}", views.anchor_elsewhere), sentences, here.own)
                 heading = edition.words("task.in", service=here.service)
-                yield answer, ALLOCATION.part(here, views.anchor_elsewhere, heading, at=matrix.row_of(task.id).at)
+                yield answer, ALLOCATION.part(here, views.anchor_elsewhere, heading, at=views.matrix.row_of(task.id).at)
 
     return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
@@ -504,7 +503,7 @@ def _shares(edition: Edition, service: Service, matrix: Matrix, tasks: list[Held
 
 def matrix_link(edition: Edition, service: Service) -> Link | None:
     """Return a link to the first matrix of ``service``."""
-    matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
+    matrix = next(iter(MatrixViews.of(edition, service)), None)
     return Link(matrix.document, matrix.part_anchor) if matrix else None
 
 
@@ -522,8 +521,8 @@ def layer_page(edition: Edition, address: PageAddress) -> Page:
     terms = [layer.term] if layer.term else edition.terms_in(name)
     entries = tuple(term_entry(edition, catalogue.term(id)) for id in terms)
     parts += [TERM.part(entries[0])] if len(entries) == 1 else [TERMS.part(entries)] if entries else []
-    pairs = [(service, matrix) for service in services[:SHOWN_SERVICES] for matrix in service.all_matrices]
-    matrices = [MatrixViews(edition, *pair) for pair in pairs if layer.id in pair[1].axes.get("layer", ())]
+    shown = itertools.chain.from_iterable(MatrixViews.of(edition, service) for service in services[:SHOWN_SERVICES])
+    matrices = [views for views in shown if layer.id in views.matrix.axes.get("layer", ())]
     allocations = [on_layer(views, layer.id) for views in matrices]
     if shares := tuple(shares for one, shares in allocations if shares):
         parts.append(SHARES.part(StackView(shares, "")))

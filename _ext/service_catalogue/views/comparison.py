@@ -12,7 +12,7 @@ from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import LayerShares, service_shares
 from service_catalogue.views.edition import Download, Edition, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews, marked_once, place_name
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews, marked_once
 from service_catalogue.views.page import LEAD, LIST, ListEntry, Page, PageAddress, Part, PartKind, index_page, title_of
 from service_catalogue.views.statements import STATEMENTS_AGAIN, statement_view
 from service_catalogue.views.status import title_elsewhere
@@ -163,7 +163,7 @@ class _Comparer:
         self.edition = edition
         self.pair = pair
         alone = all(len(service.all_matrices) == 1 for service in pair)
-        sides = [[MatrixViews(edition, service, matrix) for matrix in service.all_matrices] for service in pair]
+        sides = [MatrixViews.of(edition, service) for service in pair]
         self.sides = [{"/".join(("" if alone else one.matrix.id or "", *one.matrix.axes)): one for one in side} for side in sides]
         axes = [{tuple(views.matrix.axes) for views in side.values()} for side in self.sides]
         self.is_comparable = not all(axes) or not axes[0].isdisjoint(axes[1])
@@ -233,7 +233,7 @@ class _Comparer:
     def _place_name(self, place: _Place) -> str:
         """Return the name of the place of a task; empty without an axis."""
         key, _, values = place
-        return place_name(next(side[key] for side in self.sides if key in side), values)
+        return next(side[key] for side in self.sides if key in side).place_words(values)
 
     def _words(self, kind: _Kind) -> str:
         key, before, after = kind

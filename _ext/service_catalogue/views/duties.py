@@ -21,7 +21,7 @@ from service_catalogue.model.statement import Claim, Departure, Note, Statement,
 from service_catalogue.schema import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, MatrixViews, letter_view, place_name
+from service_catalogue.views.matrix import CellView, MatrixViews, letter_view
 from service_catalogue.views.page import (
     LEAD,
     LIST,
@@ -210,7 +210,7 @@ class _DutyFinder:
         self.service = service
         self.party = party
         self.views = ServiceViews(edition, service)
-        self.matrices = [MatrixViews(edition, service, matrix) for matrix in service.all_matrices]
+        self.matrices = MatrixViews.of(edition, service)
         self.linker = edition.linker()
 
     def duties(self) -> Duties:
@@ -381,7 +381,7 @@ def _by_place(
         for values in views.matrix.places:
             rows = (find(views, views.matrix.cells_at(row.task, values)) for row in views.matrix.rows)
             if here := tuple(itertools.chain.from_iterable(rows)):
-                duties_by_place.append(PlaceDuties(place_name(views, values), here))
+                duties_by_place.append(PlaceDuties(views.place_words(values), here))
     return tuple(duties_by_place)
 
 

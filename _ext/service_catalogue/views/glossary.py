@@ -155,12 +155,11 @@ def clause_views(edition: Edition, standard: Standard, *, signed: bool = False) 
 def _answered(edition: Edition, task: Task, signed: bool) -> Iterator[AnsweredTask]:
     """Yield ``task`` in each matrix with the parties that answer for it, place by place."""
     for service in edition.catalogue.services[:STANDARD_SERVICES]:
-        for matrix in service.all_matrices:
-            if not matrix.row(task.id):
+        for views in MatrixViews.of(edition, service):
+            if not views.matrix.row(task.id):
                 continue
-            views = MatrixViews(edition, service, matrix)
             places = []
-            for values in matrix.places:
+            for values in views.matrix.places:
                 parties = [
                     edition.plain(edition.catalogue.party(cell.address.rpartition(".")[2]).name)
                     + _bracketed(_marked(edition, cell.marks, signed))
@@ -169,7 +168,7 @@ def _answered(edition: Edition, task: Task, signed: bool) -> Iterator[AnsweredTa
                 ]
                 places.append((plain(views.place_name(values)), edition.words.list(parties) or "–"))
             named = Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
-            own, row = _marked(edition, views.row_marks(task.id), signed), row_link(service, matrix, task.id)
+            own, row = _marked(edition, views.row_marks(task.id), signed), row_link(service, views.matrix, task.id)
             yield AnsweredTask(views.title_elsewhere, views.code_elsewhere, named, own, row, tuple(places))
 
 

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from service_catalogue.model import Duty, Letter, Party, Scheme, State
 from service_catalogue.model.matrix import Cell, Matrix, Row
@@ -350,6 +350,11 @@ class MatrixViews(ServiceViews):
 
     matrix: Matrix
 
+    @classmethod
+    def of(cls, edition: Edition, service: Service) -> list[Self]:
+        """Return the factory of each matrix of ``service``."""
+        return [cls(edition, service, matrix) for matrix in service.all_matrices]
+
     @property
     def scheme(self) -> Scheme:
         return self.edition.catalogue.scheme(self.matrix.scheme)
@@ -488,6 +493,10 @@ class MatrixViews(ServiceViews):
         shown = [self.edition.catalogue.axis_values[axis][value] for axis, value in axes if axis != without]
         return joined((named(self.edition, one) for one in shown), ", ")
 
+    def place_words(self, values: tuple[str, ...]) -> str:
+        """Return the name of a place as plain text, after that of one of several matrices."""
+        return ": ".join(filter(None, (self.title if self.matrix.name else "", plain(self.place_name(values)))))
+
     def place_order(self, values: tuple[str, ...]) -> tuple[int, ...]:
         """Return the numbers of the values in the order of the catalogue."""
         return tuple(map(self.edition.value_order.__getitem__, values))
@@ -595,10 +604,3 @@ def marked_once(cells: Iterable[CellView]) -> tuple[CellView, ...]:
     concerned = next((cell for cell in row if cell.departures), None)
     holder = next((cell for cell in row if concerned and cell.has_duty(Duty.ANSWERS_FOR)), concerned)
     return tuple(replace(cell, departures=departures if cell is holder else ()) for cell in row)
-
-
-def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
-    name = plain(views.place_name(values))
-    if views.matrix.name:
-        return f"{views.title}: {name}" if name else views.title
-    return name

@@ -222,9 +222,7 @@ def unsaid(edition: Edition, service: Service) -> Iterator[str]:
 def booklet_page(edition: Edition, service: Service) -> Page:
     """Return the booklet of a service: its matrices, sections, notes and departures, and the terms that it uses."""
     parts: list[Part[object]] = []
-    for matrix in service.all_matrices:
-        matrix_views = MatrixViews(edition, service, matrix)
-        parts.append(MATRIX.part(matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
+    parts += (MATRIX.part(one.view(), one.part_anchor, one.heading_on_page) for one in MatrixViews.of(edition, service))
     parts += (section_part(edition, service, section) for section in service.sections)
     parts += annotation_parts(edition, service, edition.linker())
     schemes = (edition.catalogue.scheme(matrix.scheme) for matrix in service.all_matrices)
@@ -431,13 +429,11 @@ def calls_page(edition: Edition, address: PageAddress) -> Page:
     say = words("calls.say", service=title_of(edition, service))
     ways = Ways(contacts(edition, service), _outside_hours(edition, service), say, entries)
     parts: list[Part[object]] = [CALL_WAYS.part(ways, "part.how", words("calls.how"))]
-    for matrix in service.all_matrices:
-        views = MatrixViews(edition, service, matrix)
+    for views in MatrixViews.of(edition, service):
         if rows := tuple(_call_rows(views)):
-            places = tuple(views.place_name(values) for values in matrix.places)
-            parts.append(
-                CALLS.part(Calls(title, places, rows), views.part_anchor, views.title if matrix.name else words("calls.who"))
-            )
+            places = tuple(map(views.place_name, views.matrix.places))
+            heading = views.title if views.matrix.name else words("calls.who")
+            parts.append(CALLS.part(Calls(title, places, rows), views.part_anchor, heading))
     marks = [mark for part in CALLS.among(parts) for row in part.content.rows for mark in row.all_marks]
     notes, departures = ServiceViews(edition, service).explained(marks)
     if notes:
@@ -572,10 +568,9 @@ def service_page(edition: Edition, address: PageAddress) -> Page:
         parts.append(GROUP.part(None, "part.get", words("service.get"), inner))
     annotations = [*annotation_parts(edition, service, linker, linker.mute())]
     below = (PART_CARDS.part(_cards(edition, service)), *NOTES.among(annotations))
-    for matrix in service.all_matrices:
-        views = MatrixViews(edition, service, matrix)
-        inner = below if matrix is service.all_matrices[-1] else ()
-        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, inner, at=matrix.at))
+    for views in MatrixViews.of(edition, service):
+        inner = below if views.matrix is service.all_matrices[-1] else ()
+        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, inner, at=views.matrix.at))
     if not service.all_matrices:
         parts += below
     parts += facts_part(edition, service)
@@ -666,17 +661,11 @@ def _terms(edition: Edition, service: Service, section: Section, linker: Linker)
 
 
 def _cards(edition: Edition, service: Service) -> PartCards:
-    named_in = [party for party in edition.catalogue.parties if service.concerns(party.id)]
-    return PartCards(
-        *(
-            tuple(
-                ListEntry(edition.name(party.name), part_link(edition, service, party.id))
-                for party in named_in
-                if service.has_column(party.id) is has_column
-            )
-            for has_column in (True, False)
-        )
-    )
+    cards: dict[bool, list[ListEntry]] = {True: [], False: []}
+    for party in filter(lambda party: service.concerns(party.id), edition.catalogue.parties):
+        entry = ListEntry(edition.name(party.name), part_link(edition, service, party.id))
+        cards[service.has_column(party.id)].append(entry)
+    return PartCards(tuple(cards[True]), tuple(cards[False]))
 
 
 def moved(edition: Edition, service: Service) -> Iterator[Fact]:
