@@ -111,8 +111,7 @@ class SharedRow(NamedTuple):
     cells: tuple[CellView | None, ...]
 
 
-@dataclass(frozen=True)
-class Across:
+class Across(NamedTuple):
     """Table of the allocations in several services, with each note and departure once, and its label in each service."""
 
     caption: str
@@ -189,8 +188,7 @@ def _once(views: Iterable[tuple[str, str, V]]) -> Iterator[tuple[str, V]]:
         yield ", ".join(f"{label} ({', '.join(codes)})" for label, codes in by_label.items()), view
 
 
-@dataclass(frozen=True)
-class TaskIntro:
+class TaskIntro(NamedTuple):
     """Group and description of a task, the terms in its name, and the clauses of standards on it."""
 
     group: str
@@ -200,16 +198,14 @@ class TaskIntro:
     see_also: tuple[Reference, ...]
 
 
-@dataclass(frozen=True)
-class AnsweringPlace:
+class AnsweringPlace(NamedTuple):
     """Place on the axes, with the notes and departures of the party's cell there."""
 
     name: Rich
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(NamedTuple):
     """The roles of one party as a sentence, *The customer is accountable*, and their places."""
 
     words: str
@@ -217,8 +213,7 @@ class Answering:
     separator: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """Sentences on who answers for a task and who does it in one matrix."""
 
     service: str
@@ -426,8 +421,7 @@ class LayerShares:
     words: str
 
 
-@dataclass(frozen=True)
-class StackView:
+class StackView(NamedTuple):
     """Stack of a service."""
 
     layers: tuple[LayerShares, ...]

@@ -34,8 +34,7 @@ class Pair(NamedTuple):
         return f"compare/{self.first.id}-{self.second.id}"
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(NamedTuple):
     """Shares of the parties on one layer, in both services."""
 
     layer: Rich
@@ -44,8 +43,7 @@ class Bars:
     shares: tuple[LayerShares | None, LayerShares | None]
 
 
-@dataclass(frozen=True)
-class ComparisonHead:
+class ComparisonHead(NamedTuple):
     """First screen of a comparison: the difference in sentences and as bars."""
 
     #: Code, title and page of each.
@@ -55,8 +53,7 @@ class ComparisonHead:
     bars: tuple[Bars, ...]
 
 
-@dataclass(frozen=True)
-class DifferingRow:
+class DifferingRow(NamedTuple):
     """Task at the places where it differs in the same way."""
 
     #: Empty if a row above has the same task.
@@ -79,8 +76,7 @@ class Difference:
     rows: tuple[DifferingRow, ...]
 
 
-@dataclass(frozen=True)
-class Differences:
+class Differences(NamedTuple):
     """Table of what differs."""
 
     caption: str
@@ -89,8 +85,7 @@ class Differences:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class ServiceChoice:
+class ServiceChoice(NamedTuple):
     """Form with which any two services are compared in the browser."""
 
     #: The id and title of each service.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
@@ -21,8 +21,7 @@ from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, Se
 from service_catalogue.views.status import approval, notice, publishing
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """Example of a rule, as an editor writes it in a file of the data."""
 
     title: str
@@ -30,8 +29,7 @@ class Example:
     code: str
 
 
-@dataclass(frozen=True)
-class RuleView:
+class RuleView(NamedTuple):
     """Rule of the check."""
 
     name: str
@@ -41,8 +39,7 @@ class RuleView:
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Document that a service restates."""
 
     service: str
@@ -50,8 +47,7 @@ class Origin:
     words: str
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Status of the catalogue, and the source of each service."""
 
     words: str
@@ -195,16 +191,14 @@ CLASSES = {kind: _OF_OTHER_NAME.get(kind, kind.title().replace("-", "")) for kin
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """Value that a key may have."""
 
     value: str
     words: str
 
 
-@dataclass(frozen=True)
-class KeyView:
+class KeyView(NamedTuple):
     """Key, with those of the object that holds it before it: ``source.title``."""
 
     name: str
@@ -261,8 +255,7 @@ class UnknownIdError(LookupError):
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """View for documents."""
 
     make: Callable[..., Parts]

@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from service_catalogue.model import Duty as Meaning, Letter, Party, Scheme, State
 from service_catalogue.model.matrix import Cell
@@ -60,8 +61,7 @@ from service_catalogue.views.statements import (
 from service_catalogue.views.status import in_list, named, source_link, standing, title_elsewhere, withdrawn
 
 
-@dataclass(frozen=True)
-class TaskDuty:
+class TaskDuty(NamedTuple):
     """Task in which a party has a part, at one place on the axes."""
 
     task: Rich
@@ -78,8 +78,7 @@ class TaskDuty:
         return *self.own, *self.cell.marks
 
 
-@dataclass(frozen=True)
-class PlaceDuties:
+class PlaceDuties(NamedTuple):
     """Duties at one place on the axes."""
 
     #: Empty without an axis.
@@ -142,8 +141,7 @@ class PartyText:
         return () if plain(self.claim.condition) in plain(self.text) else self.claim.condition
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(NamedTuple):
     """Statement that holds for its whole section."""
 
     #: Its scope: *For the statements under “Terms of the service”:*
@@ -167,8 +165,7 @@ class LetterDuties:
     said: tuple[PartyText, ...]
 
 
-@dataclass(frozen=True)
-class Duties:
+class Duties(NamedTuple):
     """Duties and rights of a party in a service."""
 
     party: str
@@ -398,8 +395,7 @@ _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
 _DIGITS = 8
 
 
-@dataclass(frozen=True)
-class OwnTask:
+class OwnTask(NamedTuple):
     """Task, with what holds for it."""
 
     name: Rich
@@ -412,16 +408,14 @@ class OwnTask:
     digest: str = ""
 
 
-@dataclass(frozen=True)
-class TaskGroup:
+class TaskGroup(NamedTuple):
     """Tasks of one group of the library."""
 
     name: str
     tasks: tuple[OwnTask, ...]
 
 
-@dataclass(frozen=True)
-class SameDuty:
+class SameDuty(NamedTuple):
     """Tasks at one place in which a party has the same duty."""
 
     #: The beginning of a sentence that ends with the tasks.
@@ -433,8 +427,7 @@ class SameDuty:
     groups: tuple[TaskGroup, ...]
 
 
-@dataclass(frozen=True)
-class OwnPlace:
+class OwnPlace(NamedTuple):
     """Duties of a party at one place on the axes."""
 
     #: Empty without an axis.
@@ -455,8 +448,7 @@ class LetterTotal:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class OwnLetters:
+class OwnLetters(NamedTuple):
     """Cells in which a party has any of some letters, and claims to the same effect."""
 
     totals: tuple[LetterTotal, ...]
@@ -465,16 +457,14 @@ class OwnLetters:
     said: tuple[PartyText, ...]
 
 
-@dataclass(frozen=True)
-class PartyTexts:
+class PartyTexts(NamedTuple):
     """Claims of statements and notes on a party."""
 
     words: str
     said: tuple[PartyText, ...]
 
 
-@dataclass(frozen=True)
-class OwnHead:
+class OwnHead(NamedTuple):
     """Head of the page: its lead, the number of tasks to tick off, and what holds for all of them."""
 
     lead: str

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from service_catalogue.messages import Location
 from service_catalogue.model import Citing, Clause, Duty, Standard, Task, Term
@@ -33,8 +34,7 @@ _SHOWN = 30
 STANDARD_SERVICES = 50
 
 
-@dataclass(frozen=True)
-class Citations:
+class Citations(NamedTuple):
     """References of one kind to a clause."""
 
     label: str
@@ -43,8 +43,7 @@ class Citations:
     more: str
 
 
-@dataclass(frozen=True)
-class AnsweredTask:
+class AnsweredTask(NamedTuple):
     """Task of a service that is about a clause."""
 
     service: str
@@ -57,8 +56,7 @@ class AnsweredTask:
     places: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class ClauseView:
+class ClauseView(NamedTuple):
     """Clause with the references to it."""
 
     id: str
@@ -80,8 +78,7 @@ class ClauseView:
         return answers
 
 
-@dataclass(frozen=True)
-class StandardIntro:
+class StandardIntro(NamedTuple):
     """Description of a standard, and references to it as a whole."""
 
     description: Rich
@@ -268,8 +265,7 @@ def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, .
     return tuple(listed(key, by_kind[key]) for key in keys if key in by_kind)
 
 
-@dataclass(frozen=True)
-class Foreign:
+class Foreign(NamedTuple):
     """Name of a term in another language."""
 
     language: str

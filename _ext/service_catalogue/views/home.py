@@ -1,7 +1,7 @@
 """Overviews: the home page, the list of services, the search page, and the page of changes."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service_catalogue.model.catalogue import ChangelogEntry, HomeQuestion, RecordedGroup
 from service_catalogue.model.service import Service
@@ -31,8 +31,7 @@ from service_catalogue.views.service import ContactView, contacts, lead
 from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """Service in a list."""
 
     code: str
@@ -50,8 +49,7 @@ class Card:
     ways: tuple[More, ...]
 
 
-@dataclass(frozen=True)
-class Hero:
+class Hero(NamedTuple):
     """First screen of the catalogue: whose it is, questions to ask, and the picture of the only service or the number to call."""
 
     owner: str
@@ -63,8 +61,7 @@ class Hero:
     contact: ContactView | None
 
 
-@dataclass(frozen=True)
-class Restated:
+class Restated(NamedTuple):
     """The catalogue in short, that it is not adopted or who has adopted it, and what changed last."""
 
     summary: Rich
@@ -215,8 +212,7 @@ RESULT_KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class ResultFilter:
+class ResultFilter(NamedTuple):
     """Filter of results: a parameter of the address, and its values with their names."""
 
     parameter: str
@@ -225,8 +221,7 @@ class ResultFilter:
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class SearchView:
+class SearchView(NamedTuple):
     """Search page before a query."""
 
     filters: tuple[ResultFilter, ...]
@@ -271,8 +266,7 @@ CHANGES_DOCUMENT = "changes"
 FEED_FILE = "changes.atom"
 
 
-@dataclass(frozen=True)
-class RunView:
+class RunView(NamedTuple):
     """Words of a sentence; ``mark`` is ``kept``, ``gone`` or ``new``."""
 
     mark: str
@@ -281,8 +275,7 @@ class RunView:
     lang: str
 
 
-@dataclass(frozen=True)
-class ChangeGroup:
+class ChangeGroup(NamedTuple):
     """Sentences under a small heading, which may be empty."""
 
     heading: str
@@ -291,8 +284,7 @@ class ChangeGroup:
     lang: str
 
 
-@dataclass(frozen=True)
-class ChangesIntro:
+class ChangesIntro(NamedTuple):
     """Lead of the page, and the address of its feed."""
 
     lead: str

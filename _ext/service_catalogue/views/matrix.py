@@ -18,8 +18,7 @@ from service_catalogue.views.statements import Mark, ServiceViews, letter_marks,
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
 
-@dataclass(frozen=True)
-class FilterChoice:
+class FilterChoice(NamedTuple):
     """Choice of a filter."""
 
     #: The value in the address; empty for everything.
@@ -29,8 +28,7 @@ class FilterChoice:
     link: Link | None = None
 
 
-@dataclass(frozen=True)
-class MatrixFilter:
+class MatrixFilter(NamedTuple):
     """Filter of a matrix: by party, by place on the first axis, shared tasks only."""
 
     #: ``party``, ``place`` or ``only``.
@@ -54,8 +52,7 @@ class LetterCount:
     colour: int | None
 
 
-@dataclass(frozen=True)
-class CountLine:
+class CountLine(NamedTuple):
     """Counts in a line."""
 
     words: str
@@ -263,8 +260,7 @@ class HeaderView:
     opens: bool = False
 
 
-@dataclass(frozen=True)
-class RowView:
+class RowView(NamedTuple):
     """Task and its cells."""
 
     anchor: str
@@ -282,8 +278,7 @@ class RowView:
     former: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class GroupView:
+class GroupView(NamedTuple):
     """Group of tasks, with the names of the groups around it."""
 
     id: str
@@ -293,8 +288,7 @@ class GroupView:
     reason: Rich
 
 
-@dataclass(frozen=True)
-class MatrixView:
+class MatrixView(NamedTuple):
     """Matrix as a table."""
 
     #: The anchor of its part.

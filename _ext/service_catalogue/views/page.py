@@ -148,8 +148,7 @@ def object_page(
 SHOWN_SERVICES = 8
 
 
-@dataclass(frozen=True)
-class ListEntry:
+class ListEntry(NamedTuple):
     """Line of a list: a link, with a few words."""
 
     name: Rich
@@ -157,16 +156,14 @@ class ListEntry:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class More:
+class More(NamedTuple):
     """Words, and a link to what they are about: a page, or a file for download."""
 
     words: str
     link: Link | Download
 
 
-@dataclass(frozen=True)
-class TermEntry:
+class TermEntry(NamedTuple):
     """Term with its definition, outside the glossary."""
 
     name: Rich
@@ -263,8 +260,7 @@ class WayToAsk:
     address: str
 
 
-@dataclass(frozen=True)
-class BrandView:
+class BrandView(NamedTuple):
     """Footer, and contacts of the owner."""
 
     footer: Rich

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from service_catalogue.model import Duty, Party, State, StatementKind, Task, by_id
 from service_catalogue.model.catalogue import Catalogue
@@ -49,8 +50,7 @@ from service_catalogue.views.statements import (
 from service_catalogue.views.status import WITHDRAWN, approval, restatement, source_link, standing, withdrawn
 
 
-@dataclass(frozen=True)
-class Silence:
+class Silence(NamedTuple):
     """Exclusions of a text, subjects that it says nothing about, and a sentence with the words that it does not define."""
 
     excluded: tuple[ListEntry, ...]
@@ -85,8 +85,7 @@ def level_words(edition: Edition, level: Level) -> Rich:
     return joined(_level(edition, level), _BETWEEN)
 
 
-@dataclass(frozen=True)
-class ContactView:
+class ContactView(NamedTuple):
     """Function to ask, and how to reach it."""
 
     function: Rich
@@ -398,8 +397,7 @@ class Calls:
     rows: tuple[CallRow, ...]
 
 
-@dataclass(frozen=True)
-class Ways:
+class Ways(NamedTuple):
     """Contacts of those who act, and who acts outside of their hours."""
 
     contacts: tuple[ContactView, ...]
@@ -502,8 +500,7 @@ def _call_cell(views: MatrixViews, task: Task, values: tuple[str, ...]) -> CallC
 _LINKED_PAIRS = 3
 
 
-@dataclass(frozen=True)
-class ServiceHead:
+class ServiceHead(NamedTuple):
     """First screen of a service."""
 
     lead: Rich
@@ -528,8 +525,7 @@ class ServiceHead:
     stack: StackView
 
 
-@dataclass(frozen=True)
-class PartCards:
+class PartCards(NamedTuple):
     """Links to the part of each party."""
 
     cards: tuple[ListEntry, ...]
@@ -537,8 +533,7 @@ class PartCards:
     others: tuple[ListEntry, ...]
 
 
-@dataclass(frozen=True)
-class SourceView:
+class SourceView(NamedTuple):
     """Document that a service restates, and its status."""
 
     restatement: str

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.catalogue import Catalogue
@@ -359,8 +360,7 @@ class ServiceViews:
         return self.service.all_matrices[0], parts
 
 
-@dataclass(frozen=True)
-class ClaimView:
+class ClaimView(NamedTuple):
     """Claim of a statement or a note on a party."""
 
     #: The claim in words of its own; empty if it is shown in those of its text.
