@@ -579,13 +579,8 @@ def annex_sheet(
     if for_wall:
         shown = call_sheet(encoders, service, makers, annex.date)
     else:
-        framed = frame(
-            [maker.edition for maker in makers],
-            title,
-            annex.date,
-            [maker.words("annex.draft") for maker in makers] if draft else [],
-        )
-        framed = replace(framed, margin=_MARGIN)
+        drafts = [maker.words("annex.draft") for maker in makers] if draft else []
+        framed = replace(frame([maker.edition for maker in makers], title, annex.date, drafts), margin=_MARGIN)
         sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
         running = {"left": system, "right": [*dict.fromkeys(maker.words("annex.title") for maker in makers)]}
         shown = sheet(first.encoder, framed, annex=sides, running=running, joined=_is_joined(service, languages))

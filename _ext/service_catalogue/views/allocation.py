@@ -134,11 +134,9 @@ def place_row(views: MatrixViews, task: str, values: tuple[str, ...], name: Rich
     return PlaceRow(views.place_order(values), name, link, cells, row, views.row_marks(task))
 
 
-def allocation_in(
-    views: MatrixViews, link: Link, axes: str, headers: Iterable[HeaderView], rows: Iterable[PlaceRow]
-) -> Allocation:
+def allocation_in(views: MatrixViews, link: Link, axes: str, rows: Iterable[PlaceRow]) -> Allocation:
     title, code, anchor = views.title_elsewhere, views.code_elsewhere, views.anchor_elsewhere
-    return Allocation(title, code, anchor, link, axes, tuple(headers), tuple(rows))
+    return Allocation(title, code, anchor, link, axes, tuple(map(views.heading, views.matrix.parties)), tuple(rows))
 
 
 def across(caption: str, axes: str, allocations: Sequence[Allocation]) -> Across:
@@ -347,9 +345,8 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
         for page in [Link(f"layers/{values[0]}") if on_layers else None]
     )
     axes = ", ".join(map(edition.axis_name, matrix.axes))
-    link, headers = row_link(service, matrix, task.id), map(views.heading, matrix.parties)
     return replace(
-        allocation_in(views, link, axes, headers, rows),
+        allocation_in(views, row_link(service, matrix, task.id), axes, rows),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=views.title_elsewhere),
         cadence=how_often(edition, row.cadence),
         notes=views.notes(used, linker),
@@ -547,9 +544,9 @@ def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | 
     ]
     marks = [mark for row in rows for mark in (*row.own, *itertools.chain.from_iterable(cell.marks for cell in row.cells))]
     notes, departures = views.explained(marks)
-    link, headers = Link(views.document, views.part_anchor), map(views.heading, matrix.parties)
+    link = Link(views.document, views.part_anchor)
     caption = edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title)
-    rows_on_layer = allocation_in(views, link, edition.words("matrix.task"), headers, rows)
+    rows_on_layer = allocation_in(views, link, edition.words("matrix.task"), rows)
     shares = next((one for one in matrix_shares(edition, views.service, matrix) if one.link.document == f"layers/{layer}"), None)
     rows_on_layer = replace(rows_on_layer, caption=caption, notes=notes, departures=departures)
     return rows_on_layer, shares and replace(shares, layer=edition.pieces(title), link=link)

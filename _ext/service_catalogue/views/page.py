@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, Protocol, TypeGuard, TypeVar
+from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
 from service_catalogue.messages import Location
-from service_catalogue.model import Layer, Party, Task, Term
+from service_catalogue.model import Layer, Party, Positioned, Task, Term
 from service_catalogue.model.catalogue import Contact
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
@@ -75,14 +75,7 @@ class Part(Generic[C_co]):
 Parts = tuple[Part[object], ...]
 
 
-class HasLocation(Protocol):
-    """Object with a location in a file."""
-
-    @property
-    def at(self) -> Location: ...
-
-
-def first_place(objects: Sequence[HasLocation]) -> Location | None:
+def first_place(objects: Sequence[Positioned]) -> Location | None:
     """Return the location of the first of ``objects``; ``None`` if there are none."""
     return objects[0].at if objects else None
 

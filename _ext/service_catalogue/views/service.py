@@ -265,12 +265,8 @@ def divided_sections(service: Service) -> tuple[list[Section], list[Section], li
     A section is about the service as such if it has several statements, all of information.
     """
     binding = [section for section in service.sections if section.sections]
-    about = [
-        section
-        for section in service.sections
-        if len(section.statements) > 1 and all(one.kind is StatementKind.INFORMATION for one in section.statements)
-    ]
-    about = [section for section in about if section not in binding]
+    simple = [section for section in service.sections if len(section.statements) > 1 and not section.sections]
+    about = [section for section in simple if all(one.kind is StatementKind.INFORMATION for one in section.statements)]
     return about, [section for section in service.sections if section not in (*about, *binding)], binding
 
 

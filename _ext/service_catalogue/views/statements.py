@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from service_catalogue.model import Withdrawal
-from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import MatrixOutline, Service
 from service_catalogue.model.statement import Claim, Departure, Note, Statement, Tension
 from service_catalogue.views.edition import Cache, Edition, Link, Linker, Piece, PieceKind, Reference, Rich, plain, text
-from service_catalogue.views.page import SHOWN_SERVICES, PartKind, more_services
+from service_catalogue.views.page import SHOWN_SERVICES, PartKind, more_services, title_of
 
 #: Maximum number of addresses listed with a note.
 _SHOWN_ADDRESSES = 20
@@ -124,15 +123,10 @@ def part_anchor(matrix: Matrix) -> str:
     return f"part.matrix.{matrix.id}" if matrix.id else "part.matrix"
 
 
-def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
-    """Return the services with a departure of their own about the meaning of a letter."""
-    doubting = (service for service in catalogue.services if letter in service.outline.doubts)
-    return [service for service in doubting if any(matrix.scheme == scheme for matrix in service.outline.matrices)]
-
-
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
     """Return the marks of tensions about a letter in the first services that use its scheme, and the number of others."""
-    services = services_in_doubt(edition.catalogue, scheme, letter)
+    doubting = (service for service in edition.catalogue.services if letter in service.outline.doubts)
+    services = [service for service in doubting if any(matrix.scheme == scheme for matrix in service.outline.matrices)]
     named = [(service, name) for service in services[:SHOWN_SERVICES] for name in service.outline.doubts[letter]]
     marks = [_among_services(edition, one, ServiceViews(edition, one).mark_of_departure(name)) for one, name in named]
     if (left := len(services) - SHOWN_SERVICES) > 0:
@@ -219,8 +213,7 @@ class ServiceViews:
         if not id:
             return None
         owner = self.edition.catalogue.objects["service"][id]
-        name = f"{owner.code} {self.edition.plain(owner.name)}"
-        return Reference(self.edition.words("owner", service=name), Link(f"services/{owner.id}"))
+        return Reference(self.edition.words("owner", service=title_of(self.edition, owner)), Link(f"services/{id}"))
 
     def departure(self, departure: Departure, linker: Linker) -> DepartureView:
         mark, owner = self.departure_mark(departure), departure.owner
@@ -328,20 +321,16 @@ class ServiceViews:
         matrix, parts = self._matrix_of(address)
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
-        names = [self.task_name(matrix, task)]
+        name = plain(self.edition.name(self.edition.catalogue.task(task).name))
+        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
+            name = f"{name} ({self.edition.plain(matrix.name)})"  # several matrices have it
+        names = [name]
         names += [self.edition.plain(self.edition.value_name(value, axis)) for axis, value in axes]
         names += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
         if not rest:
             return Reference(names[0], row_link(self.service, matrix, task))
         anchor = address if address in matrix.by_address else f"{address}.{matrix.parties[0]}"
         return Reference(", ".join(names), Link(self.document, anchor))
-
-    def task_name(self, matrix: Matrix, task: str) -> str:
-        """Return the name of a task, with the name of ``matrix`` if several matrices have it."""
-        name = plain(self.edition.name(self.edition.catalogue.task(task).name))
-        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
-            return f"{name} ({self.edition.plain(matrix.name)})"
-        return name
 
     def _letter(self, sign: str) -> Reference:
         """Return a link to a letter, with its meanings in the matrices that have it."""
