@@ -131,7 +131,8 @@ ACROSS: PartKind[Across] = PartKind("across")
 
 def place_row(views: MatrixViews, task: str, values: tuple[str, ...], name: Rich, link: Link | None) -> PlaceRow:
     cells, row = marked_once(views.cells_at(task, values)), row_link(views.service, views.matrix, task)
-    return PlaceRow(views.place_order(values), name, link, cells, row, views.row_marks(task))
+    order = tuple(map(views.edition.value_order.__getitem__, values))
+    return PlaceRow(order, name, link, cells, row, views.row_marks(task))
 
 
 def allocation_in(views: MatrixViews, link: Link, axes: str, rows: Iterable[PlaceRow]) -> Allocation:

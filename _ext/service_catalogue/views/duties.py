@@ -513,7 +513,8 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
     sections = [(letters, maker.section(own_duties, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     yield from withdrawn(edition, service.withdrawn)
     yield from withdrawn(edition, party.withdrawn)
-    ticks = sum(bool(task.digest) for _, section in sections for task in _tasks(section.places))
+    same_duties = [same for _, section in sections for place in section.places for same in place.duties]
+    ticks = sum(bool(task.digest) for same in same_duties for group in same.groups for task in group.tasks)
     yield OWN_HEAD.part(_head(edition, service, party, ticks))
     if own_duties.is_empty:
         yield NONE.part(words("duties.none", party=edition.definite(party)))
@@ -575,13 +576,6 @@ def _departures(edition: Edition, departures: Iterable[DepartureView]) -> Iterat
     for (anchor, heading), some in by_heading.items():
         part: Part[object] = DEPARTURES_AGAIN.part(tuple(some), anchor, heading)
         yield replace(part, fold=words("fold.places", count=len(some)))
-
-
-def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
-    for place in places:
-        for same in place.duties:
-            for group in same.groups:
-                yield from group.tasks
 
 
 class _DutyPage:

@@ -294,6 +294,8 @@ class TermView:
     at: Location | None = field(default=None, compare=False, repr=False)
 
 
+#: The ids of headings that are no letters of an address.
+_LETTER_IDS = {"#": "0", "Æ": "ae", "Ø": "oe", "Å": "aa"}
 GLOSSARY: PartKind[tuple[TermView, ...]] = PartKind("glossary")
 GLOSSARY_INTRO: PartKind[str] = PartKind("glossary-intro")
 
@@ -304,17 +306,13 @@ def glossary_page(edition: Edition, address: PageAddress) -> Page:
     parts: list[Part[object]] = []
     for initial, group in itertools.groupby(terms, lambda term: words.initial(plain(edition.name(term.name)))):
         entries = tuple(term_view(edition, term) for term in group)
-        parts.append(GLOSSARY.part(entries, f"letter.{_letter_id(initial)}", initial))
+        parts.append(GLOSSARY.part(entries, f"letter.{_LETTER_IDS.get(initial, initial.lower())}", initial))
     standards = standard_entries(edition)
     if standards:
         parts.append(LIST.part(standards, "part.standards", words("standard.standards")))
     lead = words("glossary.lead", count=len(terms))
     parts.insert(0, GLOSSARY_INTRO.part(lead))
     return index_page(edition, address, lead, tuple(parts), first_place(catalogue.terms))
-
-
-def _letter_id(initial: str) -> str:
-    return {"#": "0", "Æ": "ae", "Ø": "oe", "Å": "aa"}.get(initial, initial.lower())
 
 
 def term_view(edition: Edition, term: Term) -> TermView:

@@ -491,10 +491,6 @@ class MatrixViews(ServiceViews):
         """Return the name of a place as plain text, after that of one of several matrices."""
         return ": ".join(filter(None, (self.title if self.matrix.name else "", plain(self.place_name(values)))))
 
-    def place_order(self, values: tuple[str, ...]) -> tuple[int, ...]:
-        """Return the numbers of the values in the order of the catalogue."""
-        return tuple(map(self.edition.value_order.__getitem__, values))
-
     @property
     def separator(self) -> str:
         """The separator for names of places: a semicolon if they contain commas."""
