@@ -142,8 +142,8 @@ def test_duties_in_words_name_their_area() -> None:
     edition = Edition(catalogue("owner-only"), "en")
     found = duties(edition, service("owner-only", "public-cloud"), edition.catalogue.party("customer"))
     areas = {"access": "Access", "updates": "Updates", "backup": "Backup", "monitoring": "Monitoring", "incidents": "Incidents"}
-    assert [(said.id, said.claim.layers) for said in found.promised] == [(f"{id}-customer", name) for id, name in areas.items()]
-    assert all(said.is_whole and not said.claim.tasks for said in found.promised)
+    assert [(said.id, said.claim.where) for said in found.promised] == [(f"{id}-customer", name) for id, name in areas.items()]
+    assert all(said.is_whole for said in found.promised)
 
 
 # ---- Odd schemes -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from service_catalogue.text import SpanKind, TermFinder, spans
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import PageAddress
-from service_catalogue.views.service_page import SOURCE, service_page
+from service_catalogue.views.service import SOURCE, service_page
 
 from tests.built import source_cells, source_rows
 from tests.folders import DATA, catalogue_of

@@ -49,19 +49,14 @@ def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_word
     claims = (
         load(edited(tmp_path, (DESK, claim, claim.replace("does:", several)))).catalogue.services[0].statements["copies-1"].claims
     )
-    assert [(part.answers_for, part.does, part.may_do, part.on) for part in claims[0].by_verb] == [
-        (("backup", "restore"), (), (), ("lower",)),
-        ((), ("backup",), (), ("lower",)),
+    assert [(part.answers_for, part.does, part.may_do, part.on) for part in claims[0].parts] == [
+        (("backup", "restore"), ("backup",), (), ("lower",)),
         ((), (), ("restore",), ("lower",)),
     ]
-    assert [(part.answers_for, part.does, part.may_do) for part in claims[0].parts] == [
-        (("backup", "restore"), ("backup",), ()),
-        ((), (), ("restore",)),
-    ]
-    assert claims[1].parts == claims[1].by_verb == (claims[1],)
+    assert claims[1].parts == (claims[1],)
     for key in ("promises", "quote"):
         in_words = dataclasses.replace(claims[0], **{key: SERVICE.name})
-        assert in_words.parts == in_words.by_verb == (in_words,)
+        assert in_words.parts == (in_words,)
 
 
 def test_departures_at_a_place():

@@ -15,7 +15,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search import index
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.service_page import compared
+from service_catalogue.views.service import compared
 
 from tests.folders import FIXTURES, copy
 from tests.random_edits import random_edit

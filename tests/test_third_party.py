@@ -17,8 +17,7 @@ from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex import annex_sheet, read_annex
-from service_catalogue.pdf.service import put_labels, service_parts
-from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.pdf.sheets import Sheets, put_labels, service_parts
 from service_catalogue.pdf.typesetting import Encoder
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain

@@ -6,7 +6,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views import addresses, page
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import Page, PageAddress
-from service_catalogue.views.service_page import CALL_WAYS, CALLS, Calls
+from service_catalogue.views.service import CALL_WAYS, CALLS, Calls
 from service_catalogue.views.statements import NOTES_AGAIN
 
 from tests.folders import catalogue_of, edited

@@ -15,7 +15,7 @@ from service_catalogue.views.allocation import service_parts
 from service_catalogue.views.edition import Download, Edition, plain
 from service_catalogue.views.page import Page, PageAddress
 from service_catalogue.views.plain import lines
-from service_catalogue.views.service_page import GLANCE
+from service_catalogue.views.service import GLANCE
 from service_catalogue.views.statements import ServiceViews
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, edited, plant

@@ -14,8 +14,7 @@ from service_catalogue.search.entries import entries_in
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition, Link, Piece, plain
 from service_catalogue.views.page import FACTS, Page, PageAddress
-from service_catalogue.views.service import NOT_STATED, silence, standing_in_full
-from service_catalogue.views.service_page import GLANCE
+from service_catalogue.views.service import GLANCE, NOT_STATED, silence, standing_in_full
 
 from tests.built import succeed
 from tests.folders import DESK, SMALL, catalogue_of, edited, named_cases

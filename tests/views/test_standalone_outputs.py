@@ -12,7 +12,6 @@ from service_catalogue.views import directives, page
 from service_catalogue.views.duties import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, PageAddress
-from service_catalogue.views.statements import statement_view
 
 from tests.folders import DESK, catalogue_of, edited, json_files, maker_of
 
@@ -42,12 +41,7 @@ def with_an_area(tmp_path: Path) -> Edition:
 
 def test_a_claim_without_a_task_says_where_it_holds(with_an_area: Edition) -> None:
     edition, shown = with_an_area, part_of(with_an_area, "customer")
-    service = edition.catalogue.objects["service"]["desk"]
     assert "This concerns: Upper layer" in in_documents(edition, shown)
-    lines = statement_view(edition, service, service.statements["copies-2"], edition.linker()).claims
-    assert ("A right or possibility of Customer", "on Upper layer") in [
-        (line.words, place.on) for line in lines for place in line.places
-    ]
 
 
 def test_documents_have_the_notes_of_a_claim(with_an_area: Edition) -> None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.glossary import glossary_page, term_view
+from service_catalogue.views.glossary import (
+    CLAUSES,
+    STANDARD,
+    glossary_page,
+    standard_lines,
+    standard_page,
+    standards_of,
+    term_view,
+)
 from service_catalogue.views.page import PageAddress
-from service_catalogue.views.standards import CLAUSES, STANDARD, standard_lines, standard_page, standards_of
 
 from tests.folders import FIXTURES, catalogue_of, copy, edited, plant
 

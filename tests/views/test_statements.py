@@ -1,4 +1,4 @@
-"""The line under a statement: whose duty it is, in which tasks, and where; each thing said once."""
+"""What a statement is compared with, and the claims of a party in its own list."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.duties import PartyText, duties
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.statements import ClaimLine, statement_view
+from service_catalogue.views.statements import statement_view
 
 from tests.folders import DESK, PLATFORM, catalogue_of, copy, edited
 
 
-def said(line: ClaimLine) -> tuple[object, ...]:
-    return line.words, *((part.on, *(place.words for place in part.places)) for part in line.places)
-
-
-def lines(catalogue: Catalogue, id: str, language: str = "en") -> list[tuple[object, ...]]:
-    edition, service = Edition(catalogue, language), catalogue.services[0]
-    return [said(line) for line in statement_view(edition, service, service.statements[id], edition.linker()).claims]
+def compared(catalogue: Catalogue, id: str) -> tuple[str, ...]:
+    edition, service = Edition(catalogue, "en"), catalogue.services[0]
+    return statement_view(edition, service, service.statements[id], edition.linker()).about
 
 
 @pytest.fixture(scope="module")
@@ -28,38 +24,17 @@ def platform() -> Catalogue:
     return catalogue_of(PLATFORM)
 
 
-def test_equal_claims_about_a_party_are_shown_once_with_all_their_places(platform: Catalogue) -> None:
-    """And not once more without a place."""
-    maintenance = "Maintenance responsibility – overall"
-    assert lines(platform, "desc-5") == [
-        (
-            "Duty of Statens It",
-            ("on Middleware", "Operations responsibility – overall", "Support and service desk", maintenance),
-        ),
-        ("A right or possibility of the customer", ("on Middleware", "Admin. access – prod/pre-prod")),
-    ]
-
-
-def test_a_claim_without_a_place_is_shown_if_no_other_has_one(platform: Catalogue) -> None:
-    assert lines(platform, "desc-4", "da") == [("Pligt for Statens It",), ("Ret eller mulighed for kunden",)]
-
-
-def test_a_condition_is_not_repeated_under_its_statement(platform: Catalogue) -> None:
-    assert lines(platform, "security-1") == [("Duty of Statens It", ("on Middleware", "Patch management"))]
-    assert lines(platform, "general-7") == [("A right or possibility of Statens It",)]
-
-
-def test_that_the_source_names_nobody_is_silent(platform: Catalogue) -> None:
-    edition, service = Edition(platform, "en"), platform.services[0]
-    view = statement_view(edition, service, service.statements["offer-2"], edition.linker())
-    assert [line.is_silent for line in view.claims] == [True, False]
+def test_a_statement_names_each_cell_and_row_that_its_claims_are_compared_with_once(platform: Catalogue) -> None:
+    provided = ("operations-responsibility", "support-and-service-desk", "maintenance-responsibility")
+    cells = (f"{task}.middleware.provider" for task in provided)
+    assert compared(platform, "desc-5") == ("administrative-access.middleware.customer", *cells)
+    assert compared(platform, "desc-4") == ()
 
 
 def test_what_a_party_owns_is_neither_a_duty_nor_a_right(tmp_path) -> None:
     claim = "{party: customer, answers-for: [backup], on: [lower]}"
     owned = "{party: customer, owns: {da: ejer kopien, en: owns the copy}}"
     checked = catalogue_of(edited(tmp_path, (DESK, claim, owned)))
-    assert lines(checked, "copies-2")[0] == ("Owned by Customer",)
     found = duties(Edition(checked, "en"), checked.services[0], checked.party("customer"))
     assert [plain(entry.claim.words) for entry in found.owns] == ["Customer owns the copy."]
     assert not any("owns" in plain(entry.claim.words) for entry in (*found.promised, *found.rights))
@@ -99,30 +74,8 @@ def test_a_list_marks_the_passage_that_makes_the_claim_or_has_its_sentences_alon
     assert ("It may be read.", "") in shown(found.rights)
 
 
-def test_the_line_under_a_statement_says_what_a_quote_is(quoting: Catalogue) -> None:
-    assert lines(quoting, "copies-2") == [
-        ("Owned by Customer",),
-        ("Duty of Customer", ("on Lower layer", "Backup")),
-        ("A right or possibility of Customer",),
-    ]
-
-
-def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its_tasks(tmp_path) -> None:
+def test_a_value_with_several_places_or_without_any_leads_to_the_row(tmp_path) -> None:
     claimed = "{party: customer, answers-for: [%s], on: [%s]}"
     edit = (DESK, claimed % ("backup", "lower"), claimed % ("restore, ownership", "lower, upper"))
-    first, _ = lines(catalogue_of(edited(tmp_path, edit)), "copies-2")
-    assert first == (
-        "Customer is accountable for",
-        ("on Lower layer", "Restore", "Ownership"),
-        ("on Upper layer", "Restore", "Ownership"),
-    )
-
-
-def test_a_claim_with_a_condition_or_a_departure_and_what_is_ensured_make_no_sentence(tmp_path) -> None:
-    claimed = "{party: customer, answers-for: [backup], on: [lower]}"
-    condition = "{party: customer, answers-for: [restore], condition: {da: hvis aftalt, en: if agreed}}"
-    more = f"{claimed}\n              - {condition}\n              - {{party: provider, ensures: [ownership]}}"
-    duty, restore, right = lines(catalogue_of(edited(tmp_path, (DESK, claimed, more))), "copies-2")
-    assert duty == ("Duty of Customer", ("on Lower layer", "Backup"), ("", "Restore"))
-    assert restore == ("Duty of Provider", ("", "Ownership"))
-    assert right[0] == "A right or possibility of Customer"
+    cells = (f"{task}.{layer}.customer" for layer in ("lower", "upper") for task in ("restore", "ownership"))
+    assert compared(catalogue_of(edited(tmp_path, edit)), "copies-2")[:4] == tuple(cells)

@@ -140,7 +140,8 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt", ".sig")) or _is_logo(name)):
+            is_logo = "/" not in name and name.endswith(".png")  # it is beside ``catalogue.yaml``
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json", ".txt", ".sig")) or is_logo):
                 digest, size = blob.split()
                 blobs[name] = digest, int(size)
         return blobs
@@ -158,11 +159,6 @@ class History:
         except OSError:
             return b""
         return done.stdout if done.returncode == 0 else b""
-
-
-def _is_logo(name: str) -> bool:
-    """Return whether the file ``name`` may be the logo, which is beside ``catalogue.yaml``."""
-    return "/" not in name and name.endswith(".png")
 
 
 def write_files(files: dict[str, bytes], folder: Path) -> None:
@@ -208,8 +204,10 @@ def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueStat
         if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
             result = replace(result, problems=tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO))
         if not Path(name).exists():  # it was read from a copy: report paths as git does
+            paths = (each.at.path.removeprefix(folder.as_posix()).lstrip("/") for each in result.problems)
             problems = tuple(
-                replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
+                replace(each, at=each.at._replace(path=f"{name}:{path}"))
+                for each, path in zip(result.problems, paths, strict=True)
             )
             result = replace(result, problems=problems)
         return CatalogueState(name, data_digest(folder) if result.catalogue else "", result, note)
@@ -302,10 +300,6 @@ def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
         return None
     # A folder or a revision may have the same name.
     return state.result.catalogue if state and state.digest == digest and not state.result.failed else None
-
-
-def _in_revision(name: str, path: str, folder: Path) -> str:
-    return f"{name}:{path.removeprefix(folder.as_posix()).lstrip('/')}"
 
 
 def digests_in(pdf: Path) -> list[str]:

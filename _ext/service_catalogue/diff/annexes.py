@@ -28,7 +28,7 @@ from service_catalogue.pdf.annex import (
     read_annex,
     why_draft,
 )
-from service_catalogue.pdf.service import margins
+from service_catalogue.pdf.sheets import margins
 from service_catalogue.schema import Localized, fields_of
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of

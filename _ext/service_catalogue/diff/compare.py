@@ -178,52 +178,6 @@ def mentions(edition: Edition) -> Iterator[tuple[str, str]]:
             yield from ((term, name) for term in edition.terms_in(edition.plain(text)))
 
 
-@dataclass(frozen=True)
-class Touched:
-    """The objects that changes between two states affect."""
-
-    old: Catalogue
-    new: Catalogue
-
-    def by(self, change: Change) -> tuple[str, ...]:
-        """Return the objects that ``change`` affects, by kind and id: sorted, without the one at its place."""
-        return tuple(sorted(set(self._found(change)) - {change.place}))
-
-    def _found(self, change: Change) -> Iterator[str]:
-        kind, _, id = change.place.partition(":")
-        if change.party:
-            yield f"party:{change.party}"
-        if kind in OF_SERVICE:
-            service = id.partition(".")[0]
-            yield f"service:{service}"
-            if kind in ("row", "cell", "matrix"):
-                yield from (f"service:{other}" for other in change.heirs)
-        if kind in ("row", "cell") and (spot := located(change.place, (self.new, self.old))):
-            yield f"task:{spot.task}"
-            yield from (f"layer:{value}" for axis, value in spot.values.items() if axis == "layer")
-        elif kind not in ("service", *OF_SERVICE):
-            yield from (
-                f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
-            )
-        if kind == "term":
-            found_in = (name for edition in self._editions for term, name in mentions(edition) if term == id and "." in name)
-            yield from (f"service:{name.partition(':')[2].partition('.')[0]}" for name in found_in)
-
-    @functools.cached_property
-    def _users(self) -> dict[tuple[str, str], list[str]]:
-        """The services that refer to an object."""
-        users: dict[tuple[str, str], list[str]] = {}
-        for catalogue in (self.old, self.new):
-            for service in catalogue.services:
-                for key in set(named_by(catalogue, service)):
-                    users.setdefault(key, []).append(service.id)
-        return users
-
-    @functools.cached_property
-    def _editions(self) -> tuple[Edition, ...]:
-        return tuple(Edition(self.new, language) for language in self.new.identity.languages)
-
-
 #: A field of an item: its list, its index, and what is inside of it.
 _ITEM = re.compile(r"(.*?)\.(\d+)((?:\..*)?)")
 
@@ -435,32 +389,62 @@ def words_of(text: str) -> str:
 
 def compare(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
     """Return the changes in the order of reports."""
-    return _Comparison.of(old, new).changes()
+    return _Comparison(old, new).changes()
 
 
-@dataclass(frozen=True)
 class _Comparison:
-    old_objects: Mapping[str, Any]
-    new_objects: Mapping[str, Any]
-    old: Mapping[Place, Leaf]
-    new: Mapping[Place, Leaf]
-    renames: Renames
-    to: Catalogue
-    touched: Touched
+    """The objects and values of two states, where an object has its newer id in both."""
 
-    @classmethod
-    def of(cls, old: Catalogue, new: Catalogue) -> _Comparison:
+    def __init__(self, old: Catalogue, new: Catalogue) -> None:
         now = walk_of(new)
-        renamed = renames(walk_of(old), now, new)
-        then = Walk(old, renamed) if renamed.new else walk_of(old)
-        return cls(then.objects, now.objects, aligned(then.leaves, now.leaves), now.leaves, renamed, new, Touched(old, new))
+        self.old_state, self.new_state, self.renames = old, new, renames(walk_of(old), now, new)
+        then = Walk(old, self.renames) if self.renames.new else walk_of(old)
+        self.old_objects, self.new_objects = then.objects, now.objects
+        self.old, self.new = aligned(then.leaves, now.leaves), now.leaves
 
     def changes(self) -> tuple[Change, ...]:
         kinds = (self._renamed, self._objects, self._leaves, self._counts, self._withdrawals, self._claims)
         unsorted = [change for changes in kinds for change in changes()]
-        unsorted = [replace(change, touches=self.touched.by(change)) for change in self._once(unsorted)]
+        unsorted = [
+            replace(change, touches=tuple(sorted({*self._touched(change)} - {change.place}))) for change in self._once(unsorted)
+        ]
         order = {kind: index for index, kind in enumerate(ChangeKind)}
         return tuple(sorted(unsorted, key=lambda change: order[change.kind]))
+
+    def _touched(self, change: Change) -> Iterator[str]:
+        """Yield the objects that ``change`` affects, by kind and id."""
+        kind, _, id = change.place.partition(":")
+        if change.party:
+            yield f"party:{change.party}"
+        if kind in OF_SERVICE:
+            service = id.partition(".")[0]
+            yield f"service:{service}"
+            if kind in ("row", "cell", "matrix"):
+                yield from (f"service:{other}" for other in change.heirs)
+        if kind in ("row", "cell") and (spot := located(change.place, (self.new_state, self.old_state))):
+            yield f"task:{spot.task}"
+            yield from (f"layer:{value}" for axis, value in spot.values.items() if axis == "layer")
+        elif kind not in ("service", *OF_SERVICE):
+            yield from (
+                f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
+            )
+        if kind == "term":
+            found_in = (name for edition in self._editions for term, name in mentions(edition) if term == id and "." in name)
+            yield from (f"service:{name.partition(':')[2].partition('.')[0]}" for name in found_in)
+
+    @functools.cached_property
+    def _users(self) -> dict[tuple[str, str], list[str]]:
+        """The services that refer to an object."""
+        users: dict[tuple[str, str], list[str]] = {}
+        for catalogue in (self.old_state, self.new_state):
+            for service in catalogue.services:
+                for key in set(named_by(catalogue, service)):
+                    users.setdefault(key, []).append(service.id)
+        return users
+
+    @functools.cached_property
+    def _editions(self) -> tuple[Edition, ...]:
+        return tuple(Edition(self.new_state, language) for language in self.new_state.identity.languages)
 
     def _renamed(self) -> Iterator[Change]:
         for (kind, old_id), new_id in self.renames.new.items():
@@ -584,8 +568,8 @@ class _Comparison:
             kind, _, id = place.object.partition(":")
             if place.field == "withdrawn.on" and self.old.get(place) != day and kind in ("service", "task", "layer", "party"):
                 loss = Change(kind=ChangeKind.CELL, action=Action.REMOVED, place=place.object, field="withdrawn", new=_plain(day))
-                parties = (str(party.id) for party in self.to.parties)
-                yield from (replace(loss, party=party) for party in parties if _has_part(self.to, kind, id, party))
+                parties = (str(party.id) for party in self.new_state.parties)
+                yield from (replace(loss, party=party) for party in parties if _has_part(self.new_state, kind, id, party))
 
     def _unlike(self, service: Service, matrix: Matrix, base: Service) -> Iterator[Change]:
         """Yield the cells of a new service that differ from those of the service that it extends."""
@@ -619,7 +603,7 @@ class _Comparison:
                 yield replace(change, heirs=tuple(self._inheriting.get(change.place, ())))
 
     def _bases(self, id: str) -> set[str]:
-        service = self.to.objects["service"].get(id)
+        service = self.new_state.objects["service"].get(id)
         return set(map(str, service.extended)) if service else set()
 
     def _all_bases(self, id: str, among: Collection[str]) -> set[str]:
@@ -631,7 +615,7 @@ class _Comparison:
     def _inheriting(self) -> dict[str, list[str]]:
         """The services that inherit a note, a tension or an exception, by its place."""
         heirs: dict[str, list[str]] = defaultdict(list)
-        for service in sorted((*self.touched.old.services, *self.to.services), key=lambda service: str(service.id)):
+        for service in sorted((*self.old_state.services, *self.new_state.services), key=lambda service: str(service.id)):
             texts = (("statement", service.statements.values()), ("note", service.notes))
             for kind, items in (*texts, ("tension", service.tensions), ("exception", service.exceptions)):
                 for item in items:

@@ -200,7 +200,7 @@ class Report:
 
     def text(self, language: str) -> str:
         """Return the report as plain text."""
-        lines = [*self._beginning(language), self._title(language)]
+        lines = self._beginning(language)
         for section in self.sections(language):
             lines += ["", section.heading]
             for group in section.groups:
@@ -215,10 +215,11 @@ class Report:
         is_long = sum(section.size for section in sections) > _LONG
         words = self._writer(language).names.edition.words
         lines = [*_opening(words)]
-        for sentence in self._beginning(language):
-            lines += [_escaped(sentence), ""]
+        *meaning, title = map(_escaped, self._beginning(language))
+        for sentence in meaning:
+            lines += [sentence, ""]
         lines += [*_listed(self.errors, self.names[1], language), ""] if self.errors else []
-        lines += [_escaped(self._title(language)), ""]
+        lines += [title, ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
             written = list(self._markdown(section, language, is_long and section.may_fold))
@@ -257,25 +258,22 @@ class Report:
     def _record(self, language: str) -> list[dict[str, object]]:
         """Return the sections of a record (see ``model/catalogue.py``)."""
 
-        def kept(group: SentenceGroup) -> dict[str, object]:
-            return {"heading": group.heading, "sentences": [{"runs": [*map(_kept_run, one.runs)]} for one in group.sentences]}
+        def group(one: SentenceGroup) -> dict[str, object]:
+            return {"heading": one.heading, "sentences": [{"runs": [*map(_kept_run, each.runs)]} for each in one.sentences]}
 
-        return [{"heading": each.heading, "groups": [*map(kept, each.groups)]} for each in self.meaning(language)]
+        return [{"heading": section.heading, "groups": [*map(group, section.groups)]} for section in self.meaning(language)]
 
     def _writer(self, language: str) -> SentenceWriter:
         return SentenceWriter(ChangeNames(self.old, self.new, language), self.changes)
 
-    def _beginning(self, language: str) -> tuple[str, ...]:
-        """Return what changes for whom, and whether the newer state has errors, in sentences."""
+    def _beginning(self, language: str) -> list[str]:
+        """Return what changes for whom, if anything does, and between which states, each in sentences."""
         writer = self._writer(language)
-        return (summary(writer),) if self.changes else ()
-
-    def _title(self, language: str) -> str:
-        words = self._writer(language).names.edition.words
+        words = writer.words
         counted = words("diff.count", count=len(self.changes)) if self.changes else words("diff.none")
         old, new = (f"{name} ({digest})" if digest else name for name, digest in zip(self.names, self.digests, strict=True))
         between = words("diff.from-to", old=old, new=new)
-        return f"{between}: {counted}"
+        return [*([summary(writer)] if self.changes else []), f"{between}: {counted}"]
 
     def _by_party(self, writer: SentenceWriter) -> Iterator[ReportSection]:
         for party in dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties):

@@ -15,11 +15,11 @@ from service_catalogue.model.matrix import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.views.duties import PartyText, TaskDuty, duties
 from service_catalogue.views.edition import Edition, Rich, plain
+from service_catalogue.views.glossary import standard_lines
 from service_catalogue.views.matrix import CellView, MatrixView, MatrixViews, RowView
 from service_catalogue.views.page import title_of
 from service_catalogue.views.plain import csv_text
 from service_catalogue.views.service import facts_of_source, not_stated, silence
-from service_catalogue.views.standards import standard_lines
 from service_catalogue.views.statements import Mark, NoteView, ServiceViews, owner_in_brackets
 from service_catalogue.views.status import restatement, title_elsewhere, withdrawn_view
 

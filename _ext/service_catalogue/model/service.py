@@ -238,8 +238,6 @@ class Outline(NamedTuple):
     doubts: Mapping[str, tuple[str, ...]]
     #: The text of its summary statement.
     summary: Localized | None
-    #: The names of the departures at that statement.
-    summary_departures: tuple[str, ...]
 
     @property
     def in_order(self) -> object:
@@ -401,7 +399,6 @@ class Service(Positioned):
             ),
             doubts=self.doubts,
             summary=lead.text if lead else None,
-            summary_departures=tuple(map(self.name_of_departure, self.departures_at(self.summary or ""))),
         )
 
     @property

@@ -89,21 +89,9 @@ class Claim(Positioned):
     @property
     def parts(self) -> tuple[Claim, ...]:
         """Return its duty and its right, or itself if it has words or is only one of these."""
-        return self._divided(("answers_for", "does", "ensures"), ("may_do",))
-
-    @property
-    def by_verb(self) -> tuple[Claim, ...]:
-        """Return a claim for each of its kinds of tasks, or itself if it has words or only one kind."""
-        return self._divided(("answers_for",), ("does",), ("ensures",), ("may_do",))
-
-    def _divided(self, *groups: tuple[str, ...]) -> tuple[Claim, ...]:
-        present = [group for group in groups if any(getattr(self, kind) for kind in group)]
-        if self.words or self.quote or len(present) < 2:
+        if self.words or self.quote or not (self.may_do and (self.answers_for or self.does or self.ensures)):
             return (self,)
-        left: list[dict[str, Any]] = [dict.fromkeys(itertools.chain(*present), ()) for _ in present]
-        for empty, group in zip(left, present, strict=True):
-            empty.update((kind, getattr(self, kind)) for kind in group)
-        return tuple(replace(self, **tasks) for tasks in left)
+        return replace(self, may_do=()), replace(self, answers_for=(), does=(), ensures=())
 
     def holds_at(self, values: tuple[str, ...]) -> bool:
         """Return whether it holds at a place on the axes: it names one of the values there, or none at all."""

@@ -21,8 +21,21 @@ from service_catalogue.model.approvals import approval_standing, covered, has_un
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
-from service_catalogue.pdf.service import Margin, margin, notices, put_labels, put_legend, terms, text_parts, unnamed
-from service_catalogue.pdf.sheets import PaperSheet, draft, foot, frame, sheet
+from service_catalogue.pdf.sheets import (
+    Margin,
+    PaperSheet,
+    draft,
+    foot,
+    frame,
+    margin,
+    notices,
+    put_labels,
+    put_legend,
+    sheet,
+    terms,
+    text_parts,
+    unnamed,
+)
 from service_catalogue.pdf.typesetting import Encoder, Json
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
@@ -33,8 +46,16 @@ from service_catalogue.schema.reader import Reader
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_entry, title_of
-from service_catalogue.views.service import booklet_page, contact_facts, exclusions, facts_of_source, topics_of
-from service_catalogue.views.service_page import CALL_WAYS, CALLS, calls_page
+from service_catalogue.views.service import (
+    CALL_WAYS,
+    CALLS,
+    booklet_page,
+    calls_page,
+    contact_facts,
+    exclusions,
+    facts_of_source,
+    topics_of,
+)
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, STATEMENTS, ServiceViews, marks_in_words
 from service_catalogue.views.status import approval, restatement
 from service_catalogue.yaml import Keyed, Map, Scalar, Value, canonical, digest
@@ -558,17 +579,12 @@ def annex_sheet(
     if for_wall:
         shown = call_sheet(encoders, service, makers, annex.date)
     else:
-        framed = frame(
-            [maker.edition for maker in makers],
-            title,
-            annex.date,
-            [maker.words("annex.draft") for maker in makers] if draft else [],
-        )
-        framed = replace(framed, margin=_MARGIN)
+        drafts = [maker.words("annex.draft") for maker in makers] if draft else []
+        framed = replace(frame([maker.edition for maker in makers], title, annex.date, drafts), margin=_MARGIN)
         sides = [maker.encoder.encode(maker.side(order)) for maker in makers]
         running = {"left": system, "right": [*dict.fromkeys(maker.words("annex.title") for maker in makers)]}
         shown = sheet(first.encoder, framed, annex=sides, running=running, joined=_is_joined(service, languages))
-    origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}"
+    origin = f"data {catalogue.digest}, service {annex.service}, annex {digest}, program {__version__} {digest_of_program()}"
     return shown, [maker.foot(digest) for maker in makers], origin
 
 
@@ -587,10 +603,6 @@ def printed(annex: Annex, catalogue: Catalogue) -> str:
 def draft_sentence(words: Words, reasons: Sequence[str]) -> str:
     """Return the sentence that nobody may sign the annex, with the ``reasons``."""
     return words("annex.draft.why", reasons=words.list([words(f"annex.draft.{reason}") for reason in reasons], ";"))
-
-
-def _program() -> str:
-    return f"program {__version__} {digest_of_program()}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ from service_catalogue.pdf.sheets import KEYWORD, Frame, PaperSheet, SheetHeadin
 from service_catalogue.pdf.typesetting import LABEL, Encoder, Pages, Position, TypesettingError, digest, dump, typeset
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.service_page import CALLS_PDF as CALLS, has_calls
+from service_catalogue.views.service import CALLS_PDF as CALLS, has_calls
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:

@@ -9,12 +9,10 @@ from service_catalogue.model import Duty, Letter, Party, State
 from service_catalogue.model.service import LinkKind, Service, ServiceContact
 from service_catalogue.model.statement import Departure, Tension
 from service_catalogue.search import mentioned
-from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.page import how_often
-from service_catalogue.views.service import level_words, topics_of
-from service_catalogue.views.service_page import has_calls
+from service_catalogue.views.service import has_calls, level_words, topics_of
 from service_catalogue.views.statements import Mark
 from service_catalogue.views.status import standing, title_elsewhere
 
@@ -117,7 +115,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     places = [
         [
             ".".join(values),
-            place_name(views, values),
+            views.place_words(values),
             [numbers[f"layer:{value}"] for axis, value in zip(matrix.axes, values, strict=True) if axis == "layer"],
         ]
         for values in matrix.places

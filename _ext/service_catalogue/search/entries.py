@@ -14,8 +14,7 @@ from service_catalogue.views.comparison import pair_title, pairs
 from service_catalogue.views.duties import about_part, duties, title_of_part
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import Fact, part_link, title_of
-from service_catalogue.views.service import facts_of, facts_of_source, silence, topic_names
-from service_catalogue.views.service_page import has_calls
+from service_catalogue.views.service import facts_of, facts_of_source, has_calls, silence, topic_names
 from service_catalogue.views.statements import Mark, ServiceViews, marks_in_words
 from service_catalogue.views.status import title_elsewhere
 

@@ -34,7 +34,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import CHANGES_DOCUMENT, FEED_FILE, sections_of
 from service_catalogue.views.page import Page
 from service_catalogue.views.plain import csv_text
-from service_catalogue.views.service_page import CALLS_PDF, compared, moved
+from service_catalogue.views.service import CALLS_PDF, compared, moved
 from service_catalogue.views.status import notice
 
 #: The entry with the records of the pages that the builder has written.

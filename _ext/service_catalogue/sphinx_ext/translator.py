@@ -25,7 +25,7 @@ from service_catalogue.views.home import Card, Hero
 from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
 from service_catalogue.views.page import Fact, ListEntry, Part, TermEntry
 from service_catalogue.views.plain import lines
-from service_catalogue.views.service_page import PartCards, ServiceHead, SourceView
+from service_catalogue.views.service import PartCards, ServiceHead, SourceView
 from service_catalogue.views.statements import DepartureView, NoteView, StatementView, owner_in_brackets
 from service_catalogue.views.status import Withdrawn
 

@@ -10,11 +10,10 @@ from service_catalogue.views.change import CHANGE_DOCUMENT, change_page
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, compare_page, comparison_page, pairs
 from service_catalogue.views.duties import duties_page, parties_page, party_page
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.glossary import glossary_page
+from service_catalogue.views.glossary import STANDARD_SERVICES, glossary_page, standard_page, standards_page
 from service_catalogue.views.home import CHANGES_DOCUMENT, changes_page, home_page, search_page, services_page
 from service_catalogue.views.page import SHOWN_SERVICES, Page, PageAddress
-from service_catalogue.views.service_page import calls_page, has_calls, service_page
-from service_catalogue.views.standards import STANDARD_SERVICES, standard_page, standards_page
+from service_catalogue.views.service import calls_page, has_calls, service_page
 
 _PAGES = (
     *(home_page, search_page, services_page, service_page, tasks_page, task_page, parties_page, party_page, duties_page),

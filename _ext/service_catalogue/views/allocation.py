@@ -12,8 +12,10 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition, LetterView, Link, Reference, Rich, plain, text
+from service_catalogue.views.glossary import clauses
 from service_catalogue.views.matrix import CellView, HeaderView, Held, MatrixViews, divided, held, marked_once, together
 from service_catalogue.views.page import (
+    COLOURS,
     LEAD,
     LIST,
     MORE,
@@ -37,7 +39,6 @@ from service_catalogue.views.page import (
     object_page,
     term_entry,
 )
-from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import (
     STATEMENTS_AGAIN,
     DepartureView,
@@ -53,8 +54,6 @@ V = TypeVar("V", NoteView, DepartureView)
 
 #: The order of letters in the legend.
 _DUTIES = ("answers-for", "does", "consulted", "informed", "")
-#: Number of colours for parties in the style.
-_COLOURS = 6
 
 
 @dataclass(frozen=True)
@@ -112,8 +111,7 @@ class SharedRow(NamedTuple):
     cells: tuple[CellView | None, ...]
 
 
-@dataclass(frozen=True)
-class Across:
+class Across(NamedTuple):
     """Table of the allocations in several services, with each note and departure once, and its label in each service."""
 
     caption: str
@@ -133,14 +131,13 @@ ACROSS: PartKind[Across] = PartKind("across")
 
 def place_row(views: MatrixViews, task: str, values: tuple[str, ...], name: Rich, link: Link | None) -> PlaceRow:
     cells, row = marked_once(views.cells_at(task, values)), row_link(views.service, views.matrix, task)
-    return PlaceRow(views.place_order(values), name, link, cells, row, views.row_marks(task))
+    order = tuple(map(views.edition.value_order.__getitem__, values))
+    return PlaceRow(order, name, link, cells, row, views.row_marks(task))
 
 
-def allocation_in(
-    views: MatrixViews, link: Link, axes: str, headers: Iterable[HeaderView], rows: Iterable[PlaceRow]
-) -> Allocation:
+def allocation_in(views: MatrixViews, link: Link, axes: str, rows: Iterable[PlaceRow]) -> Allocation:
     title, code, anchor = views.title_elsewhere, views.code_elsewhere, views.anchor_elsewhere
-    return Allocation(title, code, anchor, link, axes, tuple(headers), tuple(rows))
+    return Allocation(title, code, anchor, link, axes, tuple(map(views.heading, views.matrix.parties)), tuple(rows))
 
 
 def across(caption: str, axes: str, allocations: Sequence[Allocation]) -> Across:
@@ -163,7 +160,7 @@ def across(caption: str, axes: str, allocations: Sequence[Allocation]) -> Across
         caption,
         axes,
         tuple((one.service + "".join(one.code.partition(":")[1:]), one.link, one.anchor) for one in allocations),
-        tuple(replace(header, party=index % _COLOURS) for index, header in enumerate(headers.values())),
+        tuple(replace(header, party=index % COLOURS) for index, header in enumerate(headers.values())),
         tuple((row, tuple(rows.values())) for _, (row, rows) in sorted(groups.items(), key=lambda group: group[1][0].order)),
         tuple(sorted(letters, key=lambda letter: (_DUTIES.index(letter.duty), letter.letter))),
         tuple(_once((one.code, note.number, note) for one in allocations for note in one.notes)),
@@ -190,8 +187,7 @@ def _once(views: Iterable[tuple[str, str, V]]) -> Iterator[tuple[str, V]]:
         yield ", ".join(f"{label} ({', '.join(codes)})" for label, codes in by_label.items()), view
 
 
-@dataclass(frozen=True)
-class TaskIntro:
+class TaskIntro(NamedTuple):
     """Group and description of a task, the terms in its name, and the clauses of standards on it."""
 
     group: str
@@ -201,16 +197,14 @@ class TaskIntro:
     see_also: tuple[Reference, ...]
 
 
-@dataclass(frozen=True)
-class AnsweringPlace:
+class AnsweringPlace(NamedTuple):
     """Place on the axes, with the notes and departures of the party's cell there."""
 
     name: Rich
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class Answering:
+class Answering(NamedTuple):
     """The roles of one party as a sentence, *The customer is accountable*, and their places."""
 
     words: str
@@ -218,8 +212,7 @@ class Answering:
     separator: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """Sentences on who answers for a task and who does it in one matrix."""
 
     service: str
@@ -244,14 +237,13 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
     """Return the answer and the allocation for each matrix of ``service`` with ``task``; reads the content of no other service."""
 
     def made() -> Iterator[tuple[Answer, Part[Allocation]]]:
-        for matrix in service.all_matrices:
-            if matrix.row(task.id):
-                views = MatrixViews(edition, service, matrix)
+        for views in MatrixViews.of(edition, service):
+            if views.matrix.row(task.id):
                 here = allocation(views, task)
                 sentences, in_doubt = tuple(_answering(views, task.id, here)), bool(not_in_force(edition, service))
                 answer = Answer(here.service, in_doubt, Link(f"tasks/{task.id}", views.anchor_elsewhere), sentences, here.own)
                 heading = edition.words("task.in", service=here.service)
-                yield answer, ALLOCATION.part(here, views.anchor_elsewhere, heading, at=matrix.row_of(task.id).at)
+                yield answer, ALLOCATION.part(here, views.anchor_elsewhere, heading, at=views.matrix.row_of(task.id).at)
 
     return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
@@ -354,9 +346,8 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
         for page in [Link(f"layers/{values[0]}") if on_layers else None]
     )
     axes = ", ".join(map(edition.axis_name, matrix.axes))
-    link, headers = row_link(service, matrix, task.id), map(views.heading, matrix.parties)
     return replace(
-        allocation_in(views, link, axes, headers, rows),
+        allocation_in(views, row_link(service, matrix, task.id), axes, rows),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=views.title_elsewhere),
         cadence=how_often(edition, row.cadence),
         notes=views.notes(used, linker),
@@ -428,8 +419,7 @@ class LayerShares:
     words: str
 
 
-@dataclass(frozen=True)
-class StackView:
+class StackView(NamedTuple):
     """Stack of a service."""
 
     layers: tuple[LayerShares, ...]
@@ -505,7 +495,7 @@ def _shares(edition: Edition, service: Service, matrix: Matrix, tasks: list[Held
 
 def matrix_link(edition: Edition, service: Service) -> Link | None:
     """Return a link to the first matrix of ``service``."""
-    matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
+    matrix = next(iter(MatrixViews.of(edition, service)), None)
     return Link(matrix.document, matrix.part_anchor) if matrix else None
 
 
@@ -523,8 +513,8 @@ def layer_page(edition: Edition, address: PageAddress) -> Page:
     terms = [layer.term] if layer.term else edition.terms_in(name)
     entries = tuple(term_entry(edition, catalogue.term(id)) for id in terms)
     parts += [TERM.part(entries[0])] if len(entries) == 1 else [TERMS.part(entries)] if entries else []
-    pairs = [(service, matrix) for service in services[:SHOWN_SERVICES] for matrix in service.all_matrices]
-    matrices = [MatrixViews(edition, *pair) for pair in pairs if layer.id in pair[1].axes.get("layer", ())]
+    shown = itertools.chain.from_iterable(MatrixViews.of(edition, service) for service in services[:SHOWN_SERVICES])
+    matrices = [views for views in shown if layer.id in views.matrix.axes.get("layer", ())]
     allocations = [on_layer(views, layer.id) for views in matrices]
     if shares := tuple(shares for one, shares in allocations if shares):
         parts.append(SHARES.part(StackView(shares, "")))
@@ -555,9 +545,9 @@ def on_layer(views: MatrixViews, layer: str) -> tuple[Allocation, LayerShares | 
     ]
     marks = [mark for row in rows for mark in (*row.own, *itertools.chain.from_iterable(cell.marks for cell in row.cells))]
     notes, departures = views.explained(marks)
-    link, headers = Link(views.document, views.part_anchor), map(views.heading, matrix.parties)
+    link = Link(views.document, views.part_anchor)
     caption = edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title)
-    rows_on_layer = allocation_in(views, link, edition.words("matrix.task"), headers, rows)
+    rows_on_layer = allocation_in(views, link, edition.words("matrix.task"), rows)
     shares = next((one for one in matrix_shares(edition, views.service, matrix) if one.link.document == f"layers/{layer}"), None)
     rows_on_layer = replace(rows_on_layer, caption=caption, notes=notes, departures=departures)
     return rows_on_layer, shares and replace(shares, layer=edition.pieces(title), link=link)

@@ -11,7 +11,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.views.allocation import LayerShares, service_shares
-from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Download, Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews, marked_once
 from service_catalogue.views.page import LEAD, LIST, ListEntry, Page, PageAddress, Part, PartKind, index_page, title_of
@@ -35,8 +34,7 @@ class Pair(NamedTuple):
         return f"compare/{self.first.id}-{self.second.id}"
 
 
-@dataclass(frozen=True)
-class Bars:
+class Bars(NamedTuple):
     """Shares of the parties on one layer, in both services."""
 
     layer: Rich
@@ -45,8 +43,7 @@ class Bars:
     shares: tuple[LayerShares | None, LayerShares | None]
 
 
-@dataclass(frozen=True)
-class ComparisonHead:
+class ComparisonHead(NamedTuple):
     """First screen of a comparison: the difference in sentences and as bars."""
 
     #: Code, title and page of each.
@@ -56,8 +53,7 @@ class ComparisonHead:
     bars: tuple[Bars, ...]
 
 
-@dataclass(frozen=True)
-class DifferingRow:
+class DifferingRow(NamedTuple):
     """Task at the places where it differs in the same way."""
 
     #: Empty if a row above has the same task.
@@ -80,8 +76,7 @@ class Difference:
     rows: tuple[DifferingRow, ...]
 
 
-@dataclass(frozen=True)
-class Differences:
+class Differences(NamedTuple):
     """Table of what differs."""
 
     caption: str
@@ -90,8 +85,7 @@ class Differences:
     differences: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class ServiceChoice:
+class ServiceChoice(NamedTuple):
     """Form with which any two services are compared in the browser."""
 
     #: The id and title of each service.
@@ -164,7 +158,7 @@ class _Comparer:
         self.edition = edition
         self.pair = pair
         alone = all(len(service.all_matrices) == 1 for service in pair)
-        sides = [[MatrixViews(edition, service, matrix) for matrix in service.all_matrices] for service in pair]
+        sides = [MatrixViews.of(edition, service) for service in pair]
         self.sides = [{"/".join(("" if alone else one.matrix.id or "", *one.matrix.axes)): one for one in side} for side in sides]
         axes = [{tuple(views.matrix.axes) for views in side.values()} for side in self.sides]
         self.is_comparable = not all(axes) or not axes[0].isdisjoint(axes[1])
@@ -234,7 +228,7 @@ class _Comparer:
     def _place_name(self, place: _Place) -> str:
         """Return the name of the place of a task; empty without an axis."""
         key, _, values = place
-        return place_name(next(side[key] for side in self.sides if key in side), values)
+        return next(side[key] for side in self.sides if key in side).place_words(values)
 
     def _words(self, kind: _Kind) -> str:
         key, before, after = kind

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
@@ -16,14 +16,12 @@ from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.home import home_page, search_page
 from service_catalogue.views.matrix import LEGEND, MATRIX, LegendEntry, MatrixView, MatrixViews, legend
 from service_catalogue.views.page import FACTS, NONE, RICH, TERMS, Fact, Page, PageAddress, Part, PartKind, Parts, title_of
-from service_catalogue.views.service import terms_used
-from service_catalogue.views.service_page import PARTS, service_page
+from service_catalogue.views.service import PARTS, service_page, terms_used
 from service_catalogue.views.statements import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.status import approval, notice, publishing
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """Example of a rule, as an editor writes it in a file of the data."""
 
     title: str
@@ -31,8 +29,7 @@ class Example:
     code: str
 
 
-@dataclass(frozen=True)
-class RuleView:
+class RuleView(NamedTuple):
     """Rule of the check."""
 
     name: str
@@ -42,8 +39,7 @@ class RuleView:
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Document that a service restates."""
 
     service: str
@@ -51,8 +47,7 @@ class Origin:
     words: str
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Status of the catalogue, and the source of each service."""
 
     words: str
@@ -196,16 +191,14 @@ CLASSES = {kind: _OF_OTHER_NAME.get(kind, kind.title().replace("-", "")) for kin
 Schema = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """Value that a key may have."""
 
     value: str
     words: str
 
 
-@dataclass(frozen=True)
-class KeyView:
+class KeyView(NamedTuple):
     """Key, with those of the object that holds it before it: ``source.title``."""
 
     name: str
@@ -262,8 +255,7 @@ class UnknownIdError(LookupError):
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """View for documents."""
 
     make: Callable[..., Parts]

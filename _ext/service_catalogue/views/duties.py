@@ -13,6 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from service_catalogue.model import Duty as Meaning, Letter, Party, Scheme, State
 from service_catalogue.model.matrix import Cell
@@ -60,8 +61,7 @@ from service_catalogue.views.statements import (
 from service_catalogue.views.status import in_list, named, source_link, standing, title_elsewhere, withdrawn
 
 
-@dataclass(frozen=True)
-class TaskDuty:
+class TaskDuty(NamedTuple):
     """Task in which a party has a part, at one place on the axes."""
 
     task: Rich
@@ -72,30 +72,18 @@ class TaskDuty:
     #: The beginning of a sentence that ends with the task: *The customer is accountable for*.
     says: str
     cadence: Localized | None
-    #: The other party, for a cell of one who is consulted or informed.
-    whom: str = ""
 
     @property
     def marks(self) -> tuple[Mark, ...]:
         return *self.own, *self.cell.marks
 
 
-@dataclass(frozen=True)
-class PlaceDuties:
+class PlaceDuties(NamedTuple):
     """Duties at one place on the axes."""
 
     #: Empty without an axis.
     name: str
     duties: tuple[TaskDuty, ...]
-
-
-def parties_with(duty: Meaning, views: MatrixViews, cells: Iterable[Cell]) -> tuple[str, ...]:
-    letters = set(views.scheme.with_duty(duty))
-    return tuple(cell.party for cell in cells if letters & set(cell.letters))
-
-
-def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
-    return set(parties_with(Meaning.DOES, views, cells) or parties_with(Meaning.ANSWERS_FOR, views, cells))
 
 
 def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> TaskDuty:
@@ -108,7 +96,6 @@ def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Tas
         cell=views.cell(cell),
         says=_says(views, cell, letters),
         cadence=views.matrix.row_of(cell.task).cadence,
-        whom=plain(named(edition, edition.catalogue.party(cell.party))) if letters else "",
     )
 
 
@@ -126,13 +113,6 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
         return f"{name}: {edition.words.within(edition.role_words(scheme, roles))}"
 
     return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), compose)
-
-
-def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
-    name = plain(views.place_name(values))
-    if views.matrix.name:
-        return f"{views.title}: {name}" if name else views.title
-    return name
 
 
 @dataclass(frozen=True)
@@ -161,8 +141,7 @@ class PartyText:
         return () if plain(self.claim.condition) in plain(self.text) else self.claim.condition
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(NamedTuple):
     """Statement that holds for its whole section."""
 
     #: Its scope: *For the statements under “Terms of the service”:*
@@ -186,8 +165,7 @@ class LetterDuties:
     said: tuple[PartyText, ...]
 
 
-@dataclass(frozen=True)
-class Duties:
+class Duties(NamedTuple):
     """Duties and rights of a party in a service."""
 
     party: str
@@ -229,7 +207,7 @@ class _DutyFinder:
         self.service = service
         self.party = party
         self.views = ServiceViews(edition, service)
-        self.matrices = [MatrixViews(edition, service, matrix) for matrix in service.all_matrices]
+        self.matrices = MatrixViews.of(edition, service)
         self.linker = edition.linker()
 
     def duties(self) -> Duties:
@@ -375,32 +353,33 @@ class _DutyFinder:
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:
         """Return the ``wanted`` cells by place, of the matrices of ``scheme`` or of all."""
-        duties_by_place = []
-        for views in self.matrices:
-            if scheme is None or views.matrix.scheme == scheme.id:
-                for values in views.matrix.places:
-                    cells = [
-                        cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)
-                    ]
-                    if cells:
-                        duties_by_place.append(PlaceDuties(place_name(views, values), tuple(duty(views, cell) for cell in cells)))
-        return tuple(duties_by_place)
+        matrices = [views for views in self.matrices if scheme is None or views.matrix.scheme == scheme.id]
+        return _by_place(matrices, lambda views, cells: (duty(views, cell) for cell in cells if wanted(cell)))
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
         """Return the cells of others who are consulted or informed in tasks that the party does, or answers for if nobody does them."""
-        duties_by_place = []
-        for views in self.matrices:
-            letters = set(views.scheme.with_duty(meaning))
-            for values in views.matrix.places if letters and self.party.id in views.matrix.parties else ():
-                here: list[TaskDuty] = []
-                for row in views.matrix.rows:
-                    cells = views.matrix.cells_at(row.task, values)
-                    if self.party.id in doers(views, cells):
-                        others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
-                        here += (duty(views, cell, letters) for cell in others)
-                if here:
-                    duties_by_place.append(PlaceDuties(place_name(views, values), tuple(here)))
-        return tuple(duties_by_place)
+
+        def asked(views: MatrixViews, cells: tuple[Cell, ...]) -> Iterator[TaskDuty]:
+            letters, *binding = (set(views.scheme.with_duty(one)) for one in (meaning, Meaning.DOES, Meaning.ANSWERS_FOR))
+            acting = ([cell.party for cell in cells if duties & set(cell.letters)] for duties in binding)
+            if self.party.id in next(filter(None, acting), ()):
+                others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
+                yield from (duty(views, cell, letters) for cell in others)
+
+        return _by_place(self._own_matrices, asked)
+
+
+def _by_place(
+    matrices: Iterable[MatrixViews], find: Callable[[MatrixViews, tuple[Cell, ...]], Iterable[TaskDuty]]
+) -> tuple[PlaceDuties, ...]:
+    """Return what ``find`` returns of the cells of a row at a place, by place."""
+    duties_by_place = []
+    for views in matrices:
+        for values in views.matrix.places:
+            rows = (find(views, views.matrix.cells_at(row.task, values)) for row in views.matrix.rows)
+            if here := tuple(itertools.chain.from_iterable(rows)):
+                duties_by_place.append(PlaceDuties(views.place_words(values), here))
+    return tuple(duties_by_place)
 
 
 def _marks(letters: Iterable[LetterDuties], texts: Iterable[PartyText], places: Iterable[PlaceDuties]) -> Iterator[Mark]:
@@ -416,8 +395,7 @@ _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
 _DIGITS = 8
 
 
-@dataclass(frozen=True)
-class OwnTask:
+class OwnTask(NamedTuple):
     """Task, with what holds for it."""
 
     name: Rich
@@ -430,16 +408,14 @@ class OwnTask:
     digest: str = ""
 
 
-@dataclass(frozen=True)
-class TaskGroup:
+class TaskGroup(NamedTuple):
     """Tasks of one group of the library."""
 
     name: str
     tasks: tuple[OwnTask, ...]
 
 
-@dataclass(frozen=True)
-class SameDuty:
+class SameDuty(NamedTuple):
     """Tasks at one place in which a party has the same duty."""
 
     #: The beginning of a sentence that ends with the tasks.
@@ -451,8 +427,7 @@ class SameDuty:
     groups: tuple[TaskGroup, ...]
 
 
-@dataclass(frozen=True)
-class OwnPlace:
+class OwnPlace(NamedTuple):
     """Duties of a party at one place on the axes."""
 
     #: Empty without an axis.
@@ -473,8 +448,7 @@ class LetterTotal:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True)
-class OwnLetters:
+class OwnLetters(NamedTuple):
     """Cells in which a party has any of some letters, and claims to the same effect."""
 
     totals: tuple[LetterTotal, ...]
@@ -483,16 +457,14 @@ class OwnLetters:
     said: tuple[PartyText, ...]
 
 
-@dataclass(frozen=True)
-class PartyTexts:
+class PartyTexts(NamedTuple):
     """Claims of statements and notes on a party."""
 
     words: str
     said: tuple[PartyText, ...]
 
 
-@dataclass(frozen=True)
-class OwnHead:
+class OwnHead(NamedTuple):
     """Head of the page: its lead, the number of tasks to tick off, and what holds for all of them."""
 
     lead: str
@@ -541,7 +513,8 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
     sections = [(letters, maker.section(own_duties, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     yield from withdrawn(edition, service.withdrawn)
     yield from withdrawn(edition, party.withdrawn)
-    ticks = sum(bool(task.digest) for _, section in sections for task in _tasks(section.places))
+    same_duties = [same for _, section in sections for place in section.places for same in place.duties]
+    ticks = sum(bool(task.digest) for same in same_duties for group in same.groups for task in group.tasks)
     yield OWN_HEAD.part(_head(edition, service, party, ticks))
     if own_duties.is_empty:
         yield NONE.part(words("duties.none", party=edition.definite(party)))
@@ -603,13 +576,6 @@ def _departures(edition: Edition, departures: Iterable[DepartureView]) -> Iterat
     for (anchor, heading), some in by_heading.items():
         part: Part[object] = DEPARTURES_AGAIN.part(tuple(some), anchor, heading)
         yield replace(part, fold=words("fold.places", count=len(some)))
-
-
-def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
-    for place in places:
-        for same in place.duties:
-            for group in same.groups:
-                yield from group.tasks
 
 
 class _DutyPage:

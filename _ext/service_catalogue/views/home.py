@@ -1,7 +1,7 @@
 """Overviews: the home page, the list of services, the search page, and the page of changes."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from service_catalogue.model.catalogue import ChangelogEntry, HomeQuestion, RecordedGroup
 from service_catalogue.model.service import Service
@@ -20,7 +20,7 @@ from service_catalogue.views.page import (
     Part,
     PartKind,
     Parts,
-    booklet_view,
+    booklet_links,
     colour,
     first_place,
     index_page,
@@ -31,8 +31,7 @@ from service_catalogue.views.service import ContactView, contacts, lead
 from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """Service in a list."""
 
     code: str
@@ -50,8 +49,7 @@ class Card:
     ways: tuple[More, ...]
 
 
-@dataclass(frozen=True)
-class Hero:
+class Hero(NamedTuple):
     """First screen of the catalogue: whose it is, questions to ask, and the picture of the only service or the number to call."""
 
     owner: str
@@ -63,8 +61,7 @@ class Hero:
     contact: ContactView | None
 
 
-@dataclass(frozen=True)
-class Restated:
+class Restated(NamedTuple):
     """The catalogue in short, that it is not adopted or who has adopted it, and what changed last."""
 
     summary: Rich
@@ -155,8 +152,8 @@ def _restated(edition: Edition) -> Restated:
         words("home.changed", service=title_of(edition, last), date=words.date(last.changed)) if last and last.changed else ""
     )
     ways = [More(words(f"nav.{key}"), Link(key)) for key in (CHANGES_DOCUMENT, "about")]
-    if len(edition.catalogue.services) > 1 and (booklet := booklet_view(edition, "catalogue", "booklet.catalogue")):
-        ways.append(More(booklet.words, booklet.file))
+    if len(edition.catalogue.services) > 1:
+        ways += booklet_links(edition, "catalogue", "booklet.catalogue")
     return Restated(edition.linker().rich(identity.summary), notice(edition), approval(edition), changed, tuple(ways))
 
 
@@ -167,8 +164,7 @@ def card(edition: Edition, service: Service, shown: Container[Service]) -> Card:
     link, matrix = Link(f"services/{service.id}"), matrix_link(edition, service)
     ways = [More(edition.words("service.get"), link), *([More(edition.words("service.matrix"), matrix)] if matrix else [])]
     ways.append(More(edition.words("calls.heading"), Link(f"whom-to-call/{service.id}")))
-    if booklet := booklet_view(edition, service.id, "booklet.service"):
-        ways.append(More(booklet.words, booklet.file))
+    ways += booklet_links(edition, service.id, "booklet.service")
     return Card(
         code=service.code,
         name=edition.name(service.name),
@@ -216,8 +212,7 @@ RESULT_KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class ResultFilter:
+class ResultFilter(NamedTuple):
     """Filter of results: a parameter of the address, and its values with their names."""
 
     parameter: str
@@ -226,8 +221,7 @@ class ResultFilter:
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class SearchView:
+class SearchView(NamedTuple):
     """Search page before a query."""
 
     filters: tuple[ResultFilter, ...]
@@ -272,8 +266,7 @@ CHANGES_DOCUMENT = "changes"
 FEED_FILE = "changes.atom"
 
 
-@dataclass(frozen=True)
-class RunView:
+class RunView(NamedTuple):
     """Words of a sentence; ``mark`` is ``kept``, ``gone`` or ``new``."""
 
     mark: str
@@ -282,8 +275,7 @@ class RunView:
     lang: str
 
 
-@dataclass(frozen=True)
-class ChangeGroup:
+class ChangeGroup(NamedTuple):
     """Sentences under a small heading, which may be empty."""
 
     heading: str
@@ -292,8 +284,7 @@ class ChangeGroup:
     lang: str
 
 
-@dataclass(frozen=True)
-class ChangesIntro:
+class ChangesIntro(NamedTuple):
     """Lead of the page, and the address of its feed."""
 
     lead: str

@@ -6,20 +6,19 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from service_catalogue.model import Duty, Letter, Party, Scheme, State
 from service_catalogue.model.matrix import Cell, Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
-from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined
+from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Reference, Rich, joined, plain
 from service_catalogue.views.page import PartKind, colour, part_link
 from service_catalogue.views.statements import Mark, ServiceViews, letter_marks, part_anchor, row_link, shared_sign
 from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
 
-@dataclass(frozen=True)
-class FilterChoice:
+class FilterChoice(NamedTuple):
     """Choice of a filter."""
 
     #: The value in the address; empty for everything.
@@ -29,8 +28,7 @@ class FilterChoice:
     link: Link | None = None
 
 
-@dataclass(frozen=True)
-class MatrixFilter:
+class MatrixFilter(NamedTuple):
     """Filter of a matrix: by party, by place on the first axis, shared tasks only."""
 
     #: ``party``, ``place`` or ``only``.
@@ -49,13 +47,12 @@ class LetterCount:
     letter: str
     count: int
     #: The columns of the parties in the matrix, which share the tasks if they are several: ``0+1``; ``tbd`` if they are not decided.
-    parties: str = ""
+    parties: str
     #: That of a party alone.
-    colour: int | None = None
+    colour: int | None
 
 
-@dataclass(frozen=True)
-class CountLine:
+class CountLine(NamedTuple):
     """Counts in a line."""
 
     words: str
@@ -160,34 +157,18 @@ def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | No
     return CountLine(edition.plain(main.word), tuple(count(*part) for part in parts), len(tasks))
 
 
-def party_counts(edition: Edition, matrix: Matrix, party: str) -> tuple[LetterCount, ...]:
-    """Return the number of cells in which ``party`` has each letter."""
-    counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
-    letters = (letter for letter in _in_order(edition, matrix) if counts[letter.letter])
-    return tuple(LetterCount(before_count(edition, letter), letter.letter, counts[letter.letter]) for letter in letters)
-
-
-def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
-    """Return the letters that any party has, each with the words before its count."""
-    letters = {letter for cell in matrix.cells for letter in cell.letters}
-    return tuple(
-        (letter.letter, before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in letters
-    )
-
-
-def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
-    scheme = edition.catalogue.scheme(matrix.scheme)
-    return sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
+def held_letters(edition: Edition, matrix: Matrix) -> Iterator[tuple[str, str]]:
+    """Yield the letters that any party has, each with the words before its count: *is accountable for*, or *accountable:*."""
+    scheme, held = edition.catalogue.scheme(matrix.scheme), {letter for cell in matrix.cells for letter in cell.letters}
+    for one in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
+        if one.letter in held:
+            word = f"{edition.words.within(edition.plain(one.word))}:"
+            yield one.letter, edition.plain(one.predicate) if one.predicate else word
 
 
 def task_count(matrix: Matrix) -> int:
     """Return the number of applicable tasks, counted at each place on the axes."""
     return sum(1 for _ in held(matrix, frozenset()))
-
-
-def before_count(edition: Edition, letter: Letter) -> str:
-    """Return the words before the count of cells with ``letter``: *is accountable for*, or *accountable:*."""
-    return edition.plain(letter.predicate) if letter.predicate else f"{edition.words.within(edition.plain(letter.word))}:"
 
 
 @dataclass(frozen=True)
@@ -279,8 +260,7 @@ class HeaderView:
     opens: bool = False
 
 
-@dataclass(frozen=True)
-class RowView:
+class RowView(NamedTuple):
     """Task and its cells."""
 
     anchor: str
@@ -298,8 +278,7 @@ class RowView:
     former: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class GroupView:
+class GroupView(NamedTuple):
     """Group of tasks, with the names of the groups around it."""
 
     id: str
@@ -309,8 +288,7 @@ class GroupView:
     reason: Rich
 
 
-@dataclass(frozen=True)
-class MatrixView:
+class MatrixView(NamedTuple):
     """Matrix as a table."""
 
     #: The anchor of its part.
@@ -366,6 +344,11 @@ class MatrixViews(ServiceViews):
 
     matrix: Matrix
 
+    @classmethod
+    def of(cls, edition: Edition, service: Service) -> list[Self]:
+        """Return the factory of each matrix of ``service``."""
+        return [cls(edition, service, matrix) for matrix in service.all_matrices]
+
     @property
     def scheme(self) -> Scheme:
         return self.edition.catalogue.scheme(self.matrix.scheme)
@@ -420,7 +403,7 @@ class MatrixViews(ServiceViews):
             parties=len(self.matrix.parties),
             filters=tuple(filters(self.edition, self.service, self.matrix)),
             counts=counts(self.edition, self.service, self.matrix),
-            held=held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
+            held=tuple(held_letters(self.edition, self.matrix)) if len(self.matrix.parties) > 1 else (),
             legend=legend(self.edition, self.scheme, shown, self.letter_marks) if first.id == self.matrix.id else (),
             signs=(*withdrawn, *self._signs()),
             departure_signs=tuple(self._departure_signs(groups)),
@@ -504,9 +487,9 @@ class MatrixViews(ServiceViews):
         shown = [self.edition.catalogue.axis_values[axis][value] for axis, value in axes if axis != without]
         return joined((named(self.edition, one) for one in shown), ", ")
 
-    def place_order(self, values: tuple[str, ...]) -> tuple[int, ...]:
-        """Return the numbers of the values in the order of the catalogue."""
-        return tuple(map(self.edition.value_order.__getitem__, values))
+    def place_words(self, values: tuple[str, ...]) -> str:
+        """Return the name of a place as plain text, after that of one of several matrices."""
+        return ": ".join(filter(None, (self.title if self.matrix.name else "", plain(self.place_name(values)))))
 
     @property
     def separator(self) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, Protocol, TypeGuard, TypeVar
+from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
 from service_catalogue.messages import Location
-from service_catalogue.model import Layer, Party, Task, Term
+from service_catalogue.model import Layer, Party, Positioned, Task, Term
 from service_catalogue.model.catalogue import Contact
 from service_catalogue.model.service import Service
 from service_catalogue.schema import Localized
@@ -75,14 +75,7 @@ class Part(Generic[C_co]):
 Parts = tuple[Part[object], ...]
 
 
-class HasLocation(Protocol):
-    """Object with a location in a file."""
-
-    @property
-    def at(self) -> Location: ...
-
-
-def first_place(objects: Sequence[HasLocation]) -> Location | None:
+def first_place(objects: Sequence[Positioned]) -> Location | None:
     """Return the location of the first of ``objects``; ``None`` if there are none."""
     return objects[0].at if objects else None
 
@@ -148,8 +141,7 @@ def object_page(
 SHOWN_SERVICES = 8
 
 
-@dataclass(frozen=True)
-class ListEntry:
+class ListEntry(NamedTuple):
     """Line of a list: a link, with a few words."""
 
     name: Rich
@@ -157,16 +149,14 @@ class ListEntry:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class More:
-    """Words for the number of things that are not shown, and a link to them or a file with them."""
+class More(NamedTuple):
+    """Words, and a link to what they are about: a page, or a file for download."""
 
     words: str
     link: Link | Download
 
 
-@dataclass(frozen=True)
-class TermEntry:
+class TermEntry(NamedTuple):
     """Term with its definition, outside the glossary."""
 
     name: Rich
@@ -187,16 +177,8 @@ class Fact:
     within: str = ""
 
 
-@dataclass(frozen=True)
-class DataFile:
-    """File for download, with words for what it is."""
-
-    words: str
-    file: Download
-
-
 #: Number of colours for parties in the style.
-_COLOURS = 6
+COLOURS = 6
 
 #: The anchor of the tensions and exceptions on the page of a service.
 OPEN_POINTS = "part.open-points"
@@ -212,20 +194,20 @@ TERM: PartKind[TermEntry] = PartKind("term")
 TERMS: PartKind[tuple[TermEntry, ...]] = PartKind("terms")
 
 
-def booklet_view(edition: Edition, id: str, key: str) -> DataFile | None:
-    """Return the PDF of a service, or of the whole under ``catalogue``, if the site offers one."""
-    file = edition.booklets.get(id)
-    if file is None:
-        return None
-    pages = edition.words("booklet.pages", count=file.pages)
-    return DataFile(
-        edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file
+def booklet_links(edition: Edition, id: str, key: str) -> tuple[More, ...]:
+    """Return a link to the PDF of a service, or of the whole under ``catalogue``, if the site offers one."""
+    if not (file := edition.booklets.get(id)):
+        return ()
+    pages, size = (
+        edition.words(f"booklet.{of}", count=count)
+        for of, count in (("pages", file.pages), ("size", max(1, round(file.size / 1000))))
     )
+    return (More(edition.words(key, pages=pages, size=size), file),)
 
 
-def data_files(edition: Edition, name: str, kinds: Iterable[str] = ("xlsx", "csv", "json")) -> tuple[DataFile, ...]:
+def data_files(edition: Edition, name: str, kinds: Iterable[str] = ("xlsx", "csv", "json")) -> tuple[More, ...]:
     """Return the files of a service for spreadsheets and for programs, if the site offers them."""
-    files = (DataFile(edition.words(f"file.{kind}"), Download(f"{edition.data}/{name}.{kind}", 0, 0)) for kind in kinds)
+    files = (More(edition.words(f"file.{kind}"), Download(f"{edition.data}/{name}.{kind}", 0, 0)) for kind in kinds)
     return tuple(files) if edition.data else ()
 
 
@@ -235,7 +217,7 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
 
 def colour(service: Service, party: str) -> int:
     """Return the colour of a party in every matrix of ``service``, by its place among their parties."""
-    return service.columns.index(party) % _COLOURS
+    return service.columns.index(party) % COLOURS
 
 
 def services_of(edition: Edition, party: str) -> list[Service]:
@@ -271,8 +253,7 @@ class WayToAsk:
     address: str
 
 
-@dataclass(frozen=True)
-class BrandView:
+class BrandView(NamedTuple):
     """Footer, and contacts of the owner."""
 
     footer: Rich

@@ -26,7 +26,8 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """Return ``rows`` as CSV: UTF-8 with a mark, and nothing that a spreadsheet takes for a formula."""
     text = io.StringIO()
     text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
-    csv.writer(text).writerows([_no_formula(str(value)) for value in row] for row in rows)
+    values = (map(str, row) for row in rows)
+    csv.writer(text).writerows([f"'{value}" if value.startswith(_FORMULA) else value for value in row] for row in values)
     return text.getvalue()
 
 
@@ -51,10 +52,6 @@ _FORMS = {
         *("<h2>{0}</h2>\n", "<p><b>{0}:</b> {1}</p>\n", "</main>\n"),
     ),
 }
-
-
-def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 #: Fields that are no lines: those by which a view is referred to, and words for screen readers.

@@ -3,17 +3,14 @@
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from service_catalogue.locale import Words
-from service_catalogue.model import Duty, Withdrawal
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model import Withdrawal
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import MatrixOutline, Service
 from service_catalogue.model.statement import Claim, Departure, Note, Statement, Tension
-from service_catalogue.schema import Localized
-from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Cache, Edition, Link, Linker, Piece, PieceKind, Reference, Rich, plain, text
-from service_catalogue.views.page import SHOWN_SERVICES, PartKind, more_services
+from service_catalogue.views.page import SHOWN_SERVICES, PartKind, more_services, title_of
 
 #: Maximum number of addresses listed with a note.
 _SHOWN_ADDRESSES = 20
@@ -126,15 +123,10 @@ def part_anchor(matrix: Matrix) -> str:
     return f"part.matrix.{matrix.id}" if matrix.id else "part.matrix"
 
 
-def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
-    """Return the services with a departure of their own about the meaning of a letter."""
-    doubting = (service for service in catalogue.services if letter in service.outline.doubts)
-    return [service for service in doubting if any(matrix.scheme == scheme for matrix in service.outline.matrices)]
-
-
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
     """Return the marks of tensions about a letter in the first services that use its scheme, and the number of others."""
-    services = services_in_doubt(edition.catalogue, scheme, letter)
+    doubting = (service for service in edition.catalogue.services if letter in service.outline.doubts)
+    services = [service for service in doubting if any(matrix.scheme == scheme for matrix in service.outline.matrices)]
     named = [(service, name) for service in services[:SHOWN_SERVICES] for name in service.outline.doubts[letter]]
     marks = [_among_services(edition, one, ServiceViews(edition, one).mark_of_departure(name)) for one, name in named]
     if (left := len(services) - SHOWN_SERVICES) > 0:
@@ -221,8 +213,7 @@ class ServiceViews:
         if not id:
             return None
         owner = self.edition.catalogue.objects["service"][id]
-        name = f"{owner.code} {self.edition.plain(owner.name)}"
-        return Reference(self.edition.words("owner", service=name), Link(f"services/{owner.id}"))
+        return Reference(self.edition.words("owner", service=title_of(self.edition, owner)), Link(f"services/{id}"))
 
     def departure(self, departure: Departure, linker: Linker) -> DepartureView:
         mark, owner = self.departure_mark(departure), departure.owner
@@ -330,20 +321,16 @@ class ServiceViews:
         matrix, parts = self._matrix_of(address)
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
-        names = [self.task_name(matrix, task)]
+        name = plain(self.edition.name(self.edition.catalogue.task(task).name))
+        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
+            name = f"{name} ({self.edition.plain(matrix.name)})"  # several matrices have it
+        names = [name]
         names += [self.edition.plain(self.edition.value_name(value, axis)) for axis, value in axes]
         names += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
         if not rest:
             return Reference(names[0], row_link(self.service, matrix, task))
         anchor = address if address in matrix.by_address else f"{address}.{matrix.parties[0]}"
         return Reference(", ".join(names), Link(self.document, anchor))
-
-    def task_name(self, matrix: Matrix, task: str) -> str:
-        """Return the name of a task, with the name of ``matrix`` if several matrices have it."""
-        name = plain(self.edition.name(self.edition.catalogue.task(task).name))
-        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
-            return f"{name} ({self.edition.plain(matrix.name)})"
-        return name
 
     def _letter(self, sign: str) -> Reference:
         """Return a link to a letter, with its meanings in the matrices that have it."""
@@ -362,57 +349,17 @@ class ServiceViews:
         return self.service.all_matrices[0], parts
 
 
-@dataclass(frozen=True)
-class ClaimView:
+class ClaimView(NamedTuple):
     """Claim of a statement or a note on a party."""
 
-    #: The party within a sentence; empty if the source names none.
-    party: str
-    is_right: bool
-    is_owning: bool
     #: The claim in words of its own; empty if it is shown in those of its text.
     words: Rich
     #: True if a passage of the text makes the claim.
     is_quoting: bool
-    #: Tasks of the matrix with which it is compared.
-    tasks: tuple[Reference, ...]
-    #: Values of an axis that it names.
-    layers: str
+    #: The values of an axis that it names without a task.
+    where: str
     condition: Rich
     notes: tuple[Mark, ...]
-
-    @property
-    def where(self) -> str:
-        """The values of an axis that it names without a task."""
-        return "" if self.tasks else self.layers
-
-
-@dataclass(frozen=True)
-class ClaimedPlaces:
-    """Places of the matrix with which claims are compared."""
-
-    #: A value of an axis; empty if they hold for every place.
-    on: str
-    #: Cells if the claim names values of an axis, else rows.
-    places: tuple[Reference, ...]
-    notes: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class ClaimLine:
-    """Claims of a statement with the same words about a party."""
-
-    #: *Duty of the customer*, *The source names nobody*; or the beginning of a sentence: *The customer is accountable for*.
-    words: str
-    is_sentence: bool
-    names_nobody: bool
-    #: Empty if it adds nothing to its words.
-    places: tuple[ClaimedPlaces, ...]
-
-    @property
-    def is_silent(self) -> bool:
-        """True if it adds only that the source names nobody, which the text shows."""
-        return self.names_nobody and not self.places
 
 
 @dataclass(frozen=True)
@@ -420,7 +367,8 @@ class StatementView:
     id: str
     link: Link
     text: Rich
-    claims: tuple[ClaimLine, ...]
+    #: The anchors of the rows and cells of a matrix with which its claims are compared.
+    about: tuple[str, ...]
     departures: tuple[DepartureView, ...]
     #: The departures, and the baseline if it applies.
     marks: tuple[Mark, ...]
@@ -442,7 +390,7 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
         id=statement.id,
         link=Link(views.document, statement.id),
         text=views.shown_text(statement, linker),
-        claims=tuple(_claim_lines(views, statement)),
+        about=tuple(dict.fromkeys(anchor for claim in statement.claims for anchor in _compared_with(views, claim))),
         departures=tuple(views.departure(departure, edition.linker()) for departure in departures),
         marks=(*map(views.departure_mark, departures), *views.baseline_marks(statement.id)),
         baseline=views.baseline(statement.id),
@@ -461,112 +409,23 @@ def _former(edition: Edition, service: Service, statement: Statement) -> Iterato
 def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
     """Return the view of ``claim``, which is one of :attr:`Claim.parts`."""
     edition = views.edition
-    party = _party(edition, claim)
+    party = edition.definite(edition.catalogue.party(claim.party)) if claim.party else ""
+    values = [] if claim.tasks else [edition.plain(edition.value_name(value)) for value in claim.on]
     return ClaimView(
-        party=party,
-        is_right=claim.is_right,
-        is_owning=claim.is_owning,
         words=edition.sentence(claim.words, party) if claim.words else (),
         is_quoting=bool(claim.quote),
-        tasks=tuple(row for task in dict.fromkeys(claim.tasks) for _, row in _claimed_rows(views, claim, task)),
-        layers=_values(edition, claim),
+        where=edition.words.list(values),
         condition=edition.rich(claim.condition) if claim.condition else (),
         notes=tuple(map(views.note_mark, claim.note)),
     )
 
 
-def tasks_in_words(words: Words, claim: ClaimView) -> str:
-    """Return the tasks of ``claim`` and their places: *Backup; Restore on Middleware*."""
-    named = "; ".join(task.words for task in claim.tasks)
-    return f"{named} {words('statement.on', layers=claim.layers)}" if claim.layers else named
-
-
-def _values(edition: Edition, claim: Claim) -> str:
-    return edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on])
-
-
-def _party(edition: Edition, claim: Claim) -> str:
-    return edition.definite(edition.catalogue.party(claim.party)) if claim.party else ""
-
-
-def _begun(views: ServiceViews, claim: Claim) -> str:
-    """Return the beginning of a sentence that ends with the tasks of ``claim``, with the verb of the scheme if it has one."""
-    party = capitalised(_party(views.edition, claim))
-    for duty, tasks in ((Duty.ANSWERS_FOR, claim.answers_for), (Duty.DOES, claim.does)):
-        if tasks and (predicate := _predicate(views, tasks[0], duty)):
-            return f"{party} {views.edition.plain(predicate)}"
-    return views.edition.words("claim.answers-for" if claim.answers_for else "claim.does", party=party)
-
-
-def _predicate(views: ServiceViews, task: str, duty: Duty) -> Localized | None:
-    """Return the predicate of the first letter with ``duty``, in the scheme of the first matrix that has ``task``."""
-    for matrix in views.service.all_matrices:
-        if matrix.row(task):
-            letter = views.edition.letter_with(views.edition.catalogue.scheme(matrix.scheme), duty)
-            return letter.predicate if letter else None
-    return None
-
-
-def _label(view: ClaimView) -> str:
-    """Return the key of the words that say what ``view`` is: a duty, a right or ownership."""
-    if not view.party:
-        return "claim.nobody"
-    return "claim.owns" if view.is_owning else "claim.right" if view.is_right else "claim.binds"
-
-
-def _claim_lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
-    """Yield the claims of ``statement``, joined if they have the same words; claims without a place are dropped if others have one.
-
-    What a party does or is accountable for is a sentence if nothing else is said of it: no words, condition or departure. The condition
-    is in the statement.
-    """
-    places_by_line: dict[ClaimLine, dict[tuple[str, tuple[Mark, ...]], list[Reference]]] = {}
-    for claim in itertools.chain.from_iterable(claim.by_verb for claim in statement.claims):
-        view = claim_view(views, claim)
-        is_plain = not (claim.words or claim.quote or claim.condition)
-        contested = any(views.is_about(departure, claim) for departure in views.service.departures_at(statement.id))
-        is_sentence = is_plain and bool(claim.answers_for or claim.does) and not contested
-        words = _begun(views, claim) if is_sentence else views.edition.words(_label(view), party=view.party)
-        places = places_by_line.setdefault(ClaimLine(words, is_sentence, not view.party, ()), {})
-        for on, cells in _claimed_places(views, claim):
-            if cells or on or view.notes:
-                known = places.setdefault((on, view.notes), [])
-                known += (cell for cell in cells if cell not in known)
-    for line, places in places_by_line.items():
-        yield replace(line, places=tuple(ClaimedPlaces(on, tuple(cells), notes) for (on, notes), cells in places.items()))
-
-
-def _claimed_places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Reference]]]:
-    """Yield the places with which ``claim`` is compared, by the values of an axis that it names."""
-    edition = views.edition
-    rows = {task: _claimed_rows(views, claim, task) for task in claim.tasks}
-    if not rows or not claim.on:
-        on = edition.words("statement.on", layers=_values(edition, claim)) if claim.on else ""
-        yield on, [row for of_task in rows.values() for _, row in of_task]
-        return
-    for value in claim.on:
-        on = edition.words("statement.on", layers=edition.plain(edition.value_name(value)))
-        yield on, [_claimed_cell(views, claim, task, value, each) for task, of_task in rows.items() for each in of_task]
-
-
-def _claimed_cell(
-    views: ServiceViews, claim: Claim, task: str, value: str, compared: tuple[Matrix | None, Reference]
-) -> Reference:
-    """Return the cell of the claim's party in the matrix of ``compared`` if ``value`` identifies one place, else the row of the task."""
-    matrix, row = compared
-    places = [values for values in matrix.places if value in values] if matrix and claim.party in matrix.parties else []
-    if matrix and len(places) == 1:
-        return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))
-    return row
-
-
-def _claimed_rows(views: ServiceViews, claim: Claim, task: str) -> list[tuple[Matrix | None, Reference]]:
-    """Return the rows of a task with which ``claim`` is compared, by matrix; if there are none, the page of the task."""
-    known = [matrix for matrix in views.service.all_matrices if matrix.row(task)]
-    compared = [matrix for matrix in known if claim.party in matrix.parties and any(map(claim.holds_at, matrix.places))]
-    if not known:
-        name = plain(views.edition.name(views.edition.catalogue.task(task).name))
-        return [(None, Reference(name, Link(f"tasks/{task}")))]
-    return [
-        (matrix, Reference(views.task_name(matrix, task), row_link(views.service, matrix, task))) for matrix in compared or known
-    ]
+def _compared_with(views: ServiceViews, claim: Claim) -> Iterator[str]:
+    """Yield the anchors of what ``claim`` is compared with: its party's cell where a value that it names is one place, else the row."""
+    for value, task in itertools.product(claim.on or ("",), dict.fromkeys(claim.tasks)):
+        known = [matrix for matrix in views.service.all_matrices if matrix.row(task)]
+        compared = [matrix for matrix in known if claim.party in matrix.parties and any(map(claim.holds_at, matrix.places))]
+        for matrix in compared or known:
+            places = [values for values in matrix.places if value in values] if claim.party in matrix.parties else []
+            is_cell = len(places) == 1
+            yield matrix.address(task, places[0], claim.party) if is_cell else row_link(views.service, matrix, task).anchor

@@ -1,8 +1,7 @@
 """Status of services and of the catalogue: withdrawn, draft, restatement, approved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from service_catalogue.model import AxisValue, Layer, Party, ServiceStatus, ServiceWithdrawal, Task, Withdrawal
 from service_catalogue.model.approvals import WHOLE, approval_standing as standing_of_approval
@@ -13,8 +12,7 @@ from service_catalogue.views.page import Part, PartKind, title_of
 from service_catalogue.views.statements import ServiceViews, since
 
 
-@dataclass(frozen=True)
-class Withdrawn:
+class Withdrawn(NamedTuple):
     """Withdrawal: since when, and why."""
 
     words: str
@@ -83,8 +81,7 @@ def _shortly(edition: Edition, withdrawal: Withdrawal) -> str:
     return edition.words.within(since(edition, withdrawal).removesuffix("."))
 
 
-@dataclass(frozen=True)
-class Restatement:
+class Restatement(NamedTuple):
     """Restatement of a document that its owner has not adopted."""
 
     #: In a few words, and in full.
