@@ -35,8 +35,7 @@ from service_catalogue.messages import (
     quoted_command,
     status_of,
 )
-from service_catalogue.schema import Address
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import Address, Reader
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.transaction import is_stopped, recover
 

@@ -61,8 +61,7 @@ from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, review_standing
 from service_catalogue.model.service import Service
 from service_catalogue.rules import approvals
-from service_catalogue.schema import Line, MailAddress, date_advice, day_of
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import Line, MailAddress, Reader, date_advice, day_of
 from service_catalogue.yaml import Keyed, digest
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
