@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main
-from service_catalogue.editing.lifecycle import ARGUMENTS, KINDS
+from service_catalogue.cli import main, parser
+from service_catalogue.editing.lifecycle import ARGUMENTS
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import confirmed, items, suspects, write
 from service_catalogue.views.directives import VIEWS
@@ -25,7 +25,7 @@ def rules_broken(source: Path) -> Counter[str]:
     return Counter(problem.rule.name for problem in result_of(source).problems)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", parser()._subparsers._group_actions[0].choices["rename"]._actions[3].choices)
 @pytest.mark.parametrize(
     "source",
     [

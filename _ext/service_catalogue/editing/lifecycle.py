@@ -68,8 +68,6 @@ def _with(hit: re.Match[str], group: str, new: str) -> str:
 
 #: A link in a text of the data, with what it leads to.
 _LINK = re.compile(r"\[\[([^\[\]|]*)")
-#: The kinds of objects whose id can be renamed by command.
-KINDS = ("task", "party", "layer", "term", "service")
 
 
 class Rename:
