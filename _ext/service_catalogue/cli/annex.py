@@ -55,9 +55,9 @@ def _new(options: argparse.Namespace) -> int:
 
 def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: str) -> Iterator[str]:
     """Yield the lines of an annex of the service ``id``: each key that fits, after its meaning."""
+    from service_catalogue.model.json_schema import described
     from service_catalogue.pdf.annex import Annex, other_options
     from service_catalogue.schema import fields_of
-    from service_catalogue.schema.json_schema import described
 
     service = catalogue.objects["service"][id]
     choices = service.choices

@@ -11,8 +11,7 @@ from pathlib import Path
 from service_catalogue import PROJECT
 from service_catalogue.check import language_of_messages, languages_in, report
 from service_catalogue.check.checker import check
-from service_catalogue.editing import translations
-from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines
+from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines, translated
 from service_catalogue.editing.lifecycle import Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
 from service_catalogue.editing.scaffold import REQUIREMENTS, write_beside, write_data
@@ -94,7 +93,7 @@ def apply(data: Path, content: bytes, name: str, language: str) -> list[Path]:
             raise Incorrect("editing.no-catalogue", file=data / IDENTITY_FILE)
         objects = EditableObjects(change, before.catalogue)
         is_sheet = Path(name).suffix in (".yaml", ".xlsx")
-        for line in translations.changes(Path(name), content, objects) if is_sheet else read_lines(content, name):
+        for line in translated(Path(name), content, objects) if is_sheet else read_lines(content, name):
             place, fault = (line.place, objects.apply(line)) if isinstance(line, ChangeLine) else line
             faults += [f"{place}: {fault[language]}"] if fault else []
         if not faults:
