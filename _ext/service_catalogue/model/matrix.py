@@ -269,20 +269,12 @@ class Cell(NamedTuple):
     content: Reading
 
     @property
-    def is_readable(self) -> bool:
-        return self.content.is_readable
-
-    @property
     def state(self) -> State:
         return self.content.state
 
     @property
     def letters(self) -> str:
         return self.content.letters
-
-    @property
-    def letter_indexes(self) -> tuple[int, ...]:
-        return self.content.letter_indexes
 
     @property
     def notes(self) -> tuple[str, ...]:
