@@ -75,9 +75,8 @@ def read_lines(content: bytes, name: str) -> Iterator[ChangeLine | tuple[Locatio
         ):
             yield place, message("apply.no-change")
         else:
-            yield ChangeLine(
-                value["at"], tuple(filter(None, (value.get("key") or "").split("."))), value["was"], value["now"], place
-            )
+            key = tuple(filter(None, (value.get("key") or "").split(".")))
+            yield ChangeLine(value["at"], key, value["was"], value["now"], place)
 
 
 def _is_word(value: object) -> bool:

@@ -173,10 +173,8 @@ class Rename:
             for values in matrix.places:
                 others = tuple(renamed(axis, value) for axis, value in zip(matrix.axes, values, strict=True))
                 for party in (None, *matrix.parties):
-                    yield (
-                        matrix.address(row.task, values, party),
-                        matrix.address(task, others, party and renamed("party", party)),
-                    )
+                    new = matrix.address(task, others, party and renamed("party", party))
+                    yield matrix.address(row.task, values, party), new
 
     def _notes(self, service: Service) -> Iterator[tuple[Location, str, str]]:
         """Yield the notes of a service in the cells of those that extend it: ``2a.5``."""
