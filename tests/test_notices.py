@@ -11,7 +11,9 @@ from types import SimpleNamespace
 import pytest
 from service_catalogue.theme.third_party import licence_text
 
-from tests.folders import ROOT
+from tests.folders import ROOT, table_of
+
+TABLE = table_of(__file__)
 
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 DOCUMENT = (ROOT / "THIRD-PARTY.md").read_text("utf-8")
@@ -60,16 +62,7 @@ def test_a_distribution_of_another_system_keeps_its_row_for_the_same_version():
         tool.render(lock.replace("1.0", "1.1"), previous)
 
 
-@pytest.mark.parametrize(
-    ("lines", "licence"),
-    [
-        (["License-Expression: MIT", "License: other"], "MIT"),
-        (["License: BSD-3-Clause", "Classifier: License :: OSI Approved :: BSD License"], "BSD-3-Clause"),
-        (["License: The whole", "        text", "Classifier: License :: OSI Approved :: BSD License"], "BSD License"),
-        (["Classifier: Topic :: Text", "Classifier: License :: A", "Classifier: License :: B :: C"], "A, C"),
-        ([], "not declared"),
-    ],
-)
+@pytest.mark.parametrize(("lines", "licence"), TABLE["licences"])
 def test_the_licence_that_is_declared(tmp_path, monkeypatch, lines, licence):
     folder = tmp_path / "thing-1.0.dist-info"
     folder.mkdir()
