@@ -9,9 +9,11 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from service_catalogue import cli
 from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
 from service_catalogue.messages import explain
@@ -82,6 +84,15 @@ def test_wrong_usage(folder, capsys, arguments, said):
         main(arguments.split())
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_each_command_runs_a_function_that_there_is():
+    """The table of commands names them."""
+    runs = re.findall(
+        r"^ +run: ([a-z_.]+):(\w+)$", (Path(cli.__file__).parent / "commands.yaml").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(runs) > 20
+    assert all(callable(getattr(import_module(f"service_catalogue.{module}"), name)) for module, name in runs)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["build", "--help"], ["--version"]])
