@@ -87,7 +87,7 @@ lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@if command -v npm > /dev/null; then npm update --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved --silent \
 	    && .venv/bin/python -m tests.editing.lock $(NODE)/package-lock.json; fi
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
-	@.venv/bin/python -m service_catalogue.theme.third_party requirements.txt THIRD-PARTY.md
+	@.venv/bin/python .ci/notices.py requirements.txt THIRD-PARTY.md
 
 # The one target that needs a network each time. What could not be asked about is a failure too.
 audit: .venv/dev ## ask whether a locked package is known to be vulnerable

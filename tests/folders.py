@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
 import pytest
+import yaml
 from service_catalogue import check as files
 from service_catalogue.check import checker as checking
 from service_catalogue.check.checker import CheckResult, check
@@ -91,6 +92,11 @@ def unmark(text: str, file: str = "") -> tuple[str, list[Found]]:
         marked.append(Found(file, clean.count("\n") + 1, len(clean) - line_start + 1, mark[1]))
         position = mark.end()
     return clean + text[position:], sorted(marked)
+
+
+def table_of(module: str) -> Any:
+    """Return the table of a test ``module``, the YAML beside it."""
+    return yaml.safe_load(Path(module).with_suffix(".yaml").read_text("utf-8"))
 
 
 @functools.cache

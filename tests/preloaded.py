@@ -17,7 +17,8 @@ from tests.folders import PLATFORM, SMALL
 
 #: What is imported only by the command that needs it.
 _LATE = (
-    "service_catalogue.cli.build", "service_catalogue.sphinx_ext", "service_catalogue.sphinx_ext.build",
+    "service_catalogue.cli.build", "service_catalogue.cli.annex", "service_catalogue.cli.import_sheet",
+    "service_catalogue.diff.commands", "service_catalogue.diff.confirm", "service_catalogue.editing.commands", "service_catalogue.sphinx_ext", "service_catalogue.sphinx_ext.build",
     "service_catalogue.sphinx_ext.pages", "service_catalogue.site.publish", "service_catalogue.site.build_record",
     "service_catalogue.pdf.build", "docutils.languages.da", "docutils.languages.en", "docutils.parsers.rst.languages.da",
     "sphinx.cmd.build", "sphinx.builders.latex.transforms", "sphinx.ext.intersphinx", "sphinx.ext.mathjax", "sphinx.ext.viewcode",
@@ -28,8 +29,7 @@ _LATE = (
 
 for name in (*_LATE, *builtin_extensions):
     import_module(name)
-for name in ("build", "check", "pdf", "new"):
-    parser(name)
+parser()
 digest_of_program()
 for folder in (SMALL, PLATFORM):
     check(folder)

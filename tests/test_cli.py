@@ -9,16 +9,20 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from service_catalogue import cli
 from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
 from service_catalogue.messages import explain
 from service_catalogue.site import write
 
 from tests import built
-from tests.folders import DESK, ROOT, SMALL, plant
+from tests.folders import DESK, ROOT, SMALL, plant, table_of
+
+TABLE = table_of(__file__)
 
 LINE = re.compile(
     r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+) \[(?P<rule>[a-z-]+)\]"
@@ -40,28 +44,13 @@ def test_problems(folder, capsys):
     plant(folder, (DESK, "code: D1", "kode: D1"), ("layers.yaml", "term: backup", "term: bakup"))
     status, lines = run(capsys, "check", "--lang", "en")
     assert status == 1
-    assert lines == [
-        "data/layers.yaml:4:11: error: No term has the id “bakup”. Did you mean “backup”? [unknown-reference]",
-        "data/services/desk.yaml:2:1: error: Unknown key “kode”. Did you mean “code”? [unknown-key]",
-        "7 files checked: 2 errors, 0 warnings.",
-        "Not checked yet because of errors: 1 service and 5 rules.",
-    ]
+    assert lines == TABLE["problems"]
     status, lines = run(capsys, "check")
     assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id’et »bakup«. Mente du »backup«? [unknown-reference]"
     assert all(LINE.fullmatch(line) for line in lines[:-2])
 
 
-@pytest.mark.parametrize(
-    ("start", "data", "shown"),
-    [
-        (".", "data", "data"),
-        (".", "./data/", "data"),
-        ("data", ".", "."),
-        ("data/services", "..", ".."),
-        ("elsewhere", "../data", "../data"),
-        (".", "", "data"),
-    ],
-)
+@pytest.mark.parametrize(("start", "data", "shown"), TABLE["started"])
 def test_paths_are_relative_to_where_it_is_started(folder, capsys, monkeypatch, start, data, shown):
     plant(folder, (DESK, "code: D1", "code: [D1]"))
     (folder.parent / "elsewhere").mkdir()
@@ -95,6 +84,15 @@ def test_wrong_usage(folder, capsys, arguments, said):
         main(arguments.split())
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_each_command_runs_a_function_that_there_is():
+    """The table of commands names them."""
+    runs = re.findall(
+        r"^ +run: ([a-z_.]+):(\w+)$", (Path(cli.__file__).parent / "commands.yaml").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(runs) > 20
+    assert all(callable(getattr(import_module(f"service_catalogue.{module}"), name)) for module, name in runs)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["build", "--help"], ["--version"]])

@@ -13,8 +13,10 @@ from service_catalogue.messages import Location, Severity, quote
 from service_catalogue.schema import UNKNOWN_KEY
 
 from tests.built import build, copy_catalogue, succeed
-from tests.folders import DESK, approve, plant
+from tests.folders import DESK, approve, plant, table_of
 from tests.repository import commit, git
+
+TABLE = table_of(__file__)
 
 AT = Location("data/services/a, b%.yaml", 12, 3)
 #: What would begin a workflow command, a new line, an escape sequence, or markup.
@@ -93,16 +95,7 @@ def test_colours_change_nothing_but_themselves():
     assert "\x1b[1;33mwarning\x1b[0m" in report.text([warning], "en", True)
 
 
-@pytest.mark.parametrize(
-    ("is_terminal", "environment", "expected"),
-    [
-        (True, {}, True),
-        (False, {}, False),
-        (True, {"NO_COLOR": "1"}, False),
-        (True, {"NO_COLOR": ""}, True),
-        (True, {"TERM": "dumb"}, False),
-    ],
-)
+@pytest.mark.parametrize(("is_terminal", "environment", "expected"), TABLE["colour"])
 def test_when_there_is_colour(is_terminal, environment, expected):
     assert report.wants_colour(is_terminal, environment) is expected
 

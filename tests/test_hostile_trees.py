@@ -153,8 +153,7 @@ def test_no_pickle_that_a_tree_brings_is_read(clone: Path, tracked: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["api/v1/services", *(pytest.param(each, marks=pytest.mark.long) for each in ("html/en/services", "pdf"))],
+    "name", ["api/v1/services", *(pytest.param(each, marks=pytest.mark.long) for each in ("html/en/services", "pdf"))]
 )
 def test_what_is_damaged_in_the_work_folder_is_not_published(clone: Path, name: str) -> None:
     assert run(clone, "build")[0] == 0

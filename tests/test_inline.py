@@ -1,13 +1,12 @@
 """The small syntax of texts: what is read as what, and that nothing is lost."""
 
-from pathlib import Path
-
 import pytest
-import yaml
 from hypothesis import given, strategies as st
 from service_catalogue.text import SpanKind, spans, unread, unsafe_links
 
-TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+from tests.folders import table_of
+
+TABLE = table_of(__file__)
 
 
 def span_of(written: str | dict[str, str]) -> tuple[SpanKind, str, str]:
@@ -35,16 +34,7 @@ def test_spans_are_in_order_and_without_gaps(text):
     assert [span.start for span in found[1:]] == [span.end for span in found[:-1]]
 
 
-@pytest.mark.parametrize(
-    ("text", "addresses"),
-    [
-        ("[a](javascript:b) [c](https://d) [e](../f)", ["javascript:b", "../f"]),
-        ("[[a]] [b] (c)", []),
-        ("*[a](x)*", []),
-        ("[a](one (or two))", []),
-        ("[a](one(b))", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "addresses"), TABLE["unsafe"])
 def test_links_to_unsafe_addresses_are_found(text, addresses):
     assert [text[start:end] for start, end in unsafe_links(text)] == addresses
 

@@ -11,7 +11,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.messages import Location
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_FILES
 
-from tests.folders import DESK, Found, assert_finds, copy, plant, problems, said
+from tests.folders import DESK, Found, assert_finds, copy, plant, problems, said, table_of
 
 NEEDED = [IDENTITY_FILE, *(name for name in FILES if name not in OPTIONAL_FILES)]
 
@@ -78,19 +78,7 @@ def test_without_an_identity_rules_still_look_at_the_rest(tmp_path):
     assert result.failed
 
 
-FILES_BESIDE = {
-    "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
-    "an unknown file": ("people.yaml", "wrong-file", "The file is not read under this name."),
-    "a file in another folder": (
-        "old/people.yaml",
-        "wrong-file",
-        "The file does not belong here and is not read. Move it to “services”, or out of the folder of the data.",
-    ),
-    "a program's own": (".forge/workflows/check.yaml", "", ""),
-    "notes in another folder": ("old/README.md", "", ""),
-    "notes": ("README.md", "", ""),
-    "a backup of an editor": ("parties.yaml~", "", ""),
-}
+FILES_BESIDE = table_of(__file__)["beside"]
 
 
 @pytest.mark.parametrize(("name", "rule", "message"), FILES_BESIDE.values(), ids=FILES_BESIDE)

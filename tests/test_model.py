@@ -2,16 +2,14 @@
 
 import dataclasses
 import importlib
-from pathlib import Path
 
 import pytest
-import yaml
 from service_catalogue.check import load
 from service_catalogue.model import State
 from service_catalogue.model.matrix import Cell, reading
 from service_catalogue.yaml.source import read
 
-from tests.folders import CHAIR, DESK, SMALL, assert_finds, chair, checked, copy, edited, plant, problems
+from tests.folders import CHAIR, DESK, SMALL, assert_finds, chair, checked, copy, edited, plant, problems, table_of
 
 CATALOGUE = load(SMALL).catalogue
 SERVICE = CATALOGUE.services[0]
@@ -78,7 +76,7 @@ def cell(text: str) -> Cell:
     return Cell(written=written, task=written, values=(), party=written, address="", content=reading(str(written)))
 
 
-TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+TABLE = table_of(__file__)
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLE["cells"].items(), ids=TABLE["cells"])
@@ -92,15 +90,7 @@ def test_where_notes_stand(text, expected):
     assert [(note, at.column) for note, at in cell(text).notes_at()] == [*map(tuple, expected)]
 
 
-SEVERAL = """\
-matrices:
-  - {id: whole, name: {da: Det hele, en: The whole}, extends: desk}
-  - id: part
-    name: {da: En del, en: A part}
-    extends: desk
-    axes: {layer: [upper, lower]}
-    cells: {backup: {lower: [I, AR]}, ownership: {upper: [AR, C]}}
-"""
+SEVERAL = TABLE["several"]
 
 
 def test_exceptions_come_along_into_each_of_several_matrices(tmp_path):

@@ -15,7 +15,9 @@ from service_catalogue.cli import main
 from service_catalogue.editing import in_layout
 
 from tests.built import contents, give_cache, run, succeed
-from tests.folders import ROOT, checked, copy, plant
+from tests.folders import ROOT, checked, copy, plant, table_of
+
+TABLE = table_of(__file__)
 
 DANISH = re.compile(r"[æøåÆØÅ»«]|\b(ikke|fejl|findes|kan|eller|til|skriv|sprog|ydelse|mappen|intet)\b", re.IGNORECASE)
 TEXTS = {"name": "Services", "tagline": "Who does what", "summary": "What we do.", "owner": "IT"}
@@ -61,15 +63,7 @@ def test_every_command_speaks_the_language_of_the_catalogue(here, monkeypatch, c
         assert not DANISH.search(said), (call, said)
 
 
-@pytest.mark.parametrize(
-    ("variables", "said"),
-    [
-        ({"LANG": "da_DK.UTF-8"}, "Der er intet katalog her."),
-        ({"LANG": "da_DK.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "There is no catalogue here."),
-        ({"LC_ALL": "sv_SE.UTF-8"}, "There is no catalogue here."),
-        ({}, "There is no catalogue here."),
-    ],
-)
+@pytest.mark.parametrize(("variables", "said"), TABLE["locales"])
 def test_without_a_catalogue_the_locale_decides(here, monkeypatch, capsys, variables, said):
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -78,23 +72,7 @@ def test_without_a_catalogue_the_locale_decides(here, monkeypatch, capsys, varia
     assert files(here) == {}
 
 
-@pytest.mark.parametrize(
-    ("languages", "variables", "language"),
-    [
-        ("[da, en]", {"LANG": "da_DK.UTF-8"}, "da"),
-        ("[da, en]", {"LANG": "en_GB.UTF-8"}, "en"),
-        ("[da, en]", {"LC_MESSAGES": "da_DK", "LANG": "en_GB.UTF-8"}, "da"),
-        ("[da, en]", {"LC_ALL": "en_GB", "LC_MESSAGES": "da_DK", "LANG": "da_DK.UTF-8"}, "en"),
-        ("[da, en]", {"LC_ALL": "POSIX", "LANG": "da_DK.UTF-8"}, "en"),
-        ("[da, en]", {"LC_ALL": "", "LANG": "C.UTF-8"}, "en"),
-        ("[da, en]", {"LANG": "de_DE.UTF-8"}, "en"),
-        ("[da, en]", {}, "en"),
-        ("['en']", {"LANG": "da_DK.UTF-8"}, "en"),
-        ("[da]", {"LANG": "en_GB.UTF-8"}, "da"),
-        ("[sv, da]", {"LANG": "sv_SE.UTF-8"}, "en"),  # which has no messages
-        ("\n- da  # en\n- sv", {}, "da"),
-    ],
-)
+@pytest.mark.parametrize(("languages", "variables", "language"), TABLE["languages"])
 def test_messages_are_in_a_language_of_the_catalogue(here, monkeypatch, capsys, languages, variables, language):
     """That of the locale; else English; else the first."""
     copy(here)

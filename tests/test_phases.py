@@ -9,26 +9,13 @@ import pytest
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import MAX_PROBLEMS
 
-from tests.folders import DESK, ROOT, SMALL, copy, edited, plant, problems
+from tests.folders import DESK, ROOT, SMALL, copy, edited, plant, problems, table_of
+
+TABLE = table_of(__file__)
 
 PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: A service that extends another and has a statement whose translation differs, which is accepted.
-HEIR = """\
-id: {id}
-code: {id}
-name: {{da: Arving, en: Heir}}
-provider: provider
-sections:
-  - id: own
-    name: {{da: Eget, en: Own}}
-    statements:
-      - id: own-1
-        kind: information
-        text: {{da: Vi svarer ikke nummer {number}., en: We answer number {number} of 9.}}
-matrix: {{extends: desk}}
-exceptions:
-  - {{rule: parity, at: own-1, reason: {{da: Kilden siger det., en: The source says so.}}}}
-"""
+HEIR = TABLE["heir"]
 
 
 def heirs(folder: Path, count: int) -> Path:
@@ -91,13 +78,7 @@ def test_a_service_with_an_error_and_those_that_extend_it_wait_and_no_others(tmp
 
 
 #: A slip for each phase, in one service: the wrong part, and the right one.
-SLIPS = [
-    ("unknown-key", "motto:", "moto:"),
-    ("duplicate-id", "- id: copies-2", "- id: copies-1"),
-    ("unknown-reference", "contact: ask-1", "contact: ask-9"),
-    ("missing-cell", "lower: [-, AR]", "lower: [AR]"),
-    ("one-accountable", "lower: [CI, AR]", "lower: [CI, R]"),
-]
+SLIPS = TABLE["slips"]
 
 
 def test_of_one_slip_for_each_phase_one_is_reported_in_each_run(tmp_path):

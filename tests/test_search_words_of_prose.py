@@ -5,18 +5,9 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import read_search_words, unknown_sections
 
-from tests.folders import ROOT, Found, assert_well_formed, unmark
+from tests.folders import ROOT, Found, assert_well_formed, table_of, unmark
 
-CASES = {
-    "right": '"about#us": [who, what]\n"about#you": whom\n',
-    "no list": '"about#us": ⟦wrong-shape⟧{a: b}\n',
-    "no words": '"about#us": [who, ⟦wrong-shape⟧[what]]\n',
-    "an empty item": '"about#us": [who, ⟦wrong-shape⟧""]\n',
-    "a list of all": "⟦wrong-shape⟧- about\n",
-    "a key twice": '"about#us": [who]\n⟦duplicate-key⟧"about#us": [what]\n',
-    "not YAML": '"about#us": ⟦unreadable-file⟧[who\n"about#you": [whom]\n',
-    "a section that is not there": '"about#us": [who]\n⟦unknown-reference⟧"about#use": [what]\n',
-}
+CASES = table_of(__file__)["cases"]
 
 
 @pytest.mark.parametrize("marked", CASES.values(), ids=CASES)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
 from service_catalogue.messages import Location
 from service_catalogue.yaml import Map, Scalar, Seq, Value, scalar, unread
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 
-from tests.folders import Case, Found, assert_reported, case_file, unmark
+from tests.folders import Case, Found, assert_reported, case_file, table_of, unmark
 from tests.shapes import bare
 
-CASES = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+CASES = table_of(__file__)
 
 
 def faults(text: str | bytes) -> list[Found]:

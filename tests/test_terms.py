@@ -1,13 +1,13 @@
 """Terms of the glossary in running text."""
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 from service_catalogue.messages import Location
 from service_catalogue.text import TermFinder
 from service_catalogue.yaml import scalar
+
+from tests.folders import table_of
 
 
 class Term:
@@ -35,7 +35,7 @@ TERMS = [
 DA = TermFinder(TERMS, "da", ["da", "en"])
 EN = TermFinder(TERMS, "en", ["da", "en"])
 
-CASES = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+CASES = table_of(__file__)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from service_catalogue import views
 from service_catalogue.cli import main
 from service_catalogue.export.json import table
@@ -118,19 +119,7 @@ def test_the_table_has_the_ids_of_notes(catalogue: Catalogue) -> None:
 # ---- What is shown, and where it leads -------------------------------------------------------------------------------
 
 PLAIN = "text: {da: Spørg leverandøren., en: Ask the provider.}"
-SHOWN = [
-    ("[[note:2]] says", "Note 2 says", "services/desk#note.2"),
-    ("A. [[note:2]] says", "A. Note 2 says", "services/desk#note.2"),
-    ("see [[note:only-faults]]", "see note 3", "services/desk#note.only-faults"),
-    ("A, cf. [[note:2]]", "A, cf. note 2", "services/desk#note.2"),
-    ("see [[desk.note:2]]", "see note 2", "services/desk#note.2"),
-    ("see [[note:2|this]]", "see this", "services/desk#note.2"),
-    ("see [[statement:what-1]]", "see what-1", "services/desk#what-1"),
-    ("see [[task:backup]]", "see Backup", "services/desk#row.backup"),
-    ("see [[service:desk]]", "see D1 Desk", "services/desk#"),
-    ("has [[cell:ownership.upper.customer]]", "has AR", "services/desk#ownership.upper.customer"),
-    ("has [[cell:ownership.upper.provider]]", "has no role", "services/desk#ownership.upper.provider"),
-]
+SHOWN = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))["shown"]
 
 
 @pytest.mark.parametrize(("text", "words", "place"), SHOWN, ids=[text for text, _, _ in SHOWN])

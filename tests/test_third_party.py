@@ -24,7 +24,9 @@ from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.service import booklet_page
 
 from tests.built import run
-from tests.folders import FIXTURES, PLATFORM, edited, json_files
+from tests.folders import FIXTURES, PLATFORM, edited, json_files, table_of
+
+TABLE = table_of(__file__)
 
 HEADING = "In 2A, on which this matrix builds, the source says two things"
 NUMBERS = range(1, 12)
@@ -69,16 +71,7 @@ def test_every_departure_is_inherited(service: Service) -> None:
     assert [exception.id for exception in service.exceptions] == ["2a.no-r"]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "lost"),
-    [
-        ("[A, R, -]", "[A, R, C]", []),
-        ("[A 6, -, -]", "[A 6, -, C]", []),
-        ("[A 6, -, -]", "[A 6 5, -, -]", []),  # a further note
-        ("[A 6, -, -]", "[AR 6, -, -]", ["2a.t1"]),
-        ("[A 6, -, -]", "[A, -, -]", ["2a.t1"]),  # without its note
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "lost"), TABLE["cells"])
 def test_a_tension_about_another_cell_is_reported(tmp_path: Path, old: str, new: str, lost: list[str]) -> None:
     head, mark, rest = supplied().partition("    backup:\n")
     data = edited(tmp_path, ("services/supplied.yaml", "", head + mark + rest.replace(old, new, 1)), source=PLATFORM)

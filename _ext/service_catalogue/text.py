@@ -238,9 +238,9 @@ class ReferenceTarget(NamedTuple):
 def parse(target: str) -> ReferenceTarget:
     """Return the parts of ``target``, the kind and id of a reference."""
     hit = _TARGET.fullmatch(target)
-    return (
-        ReferenceTarget(hit["service"] or "", hit["kind"].strip(), hit["id"].strip()) if hit else ReferenceTarget("", "", target)
-    )
+    if hit is None:
+        return ReferenceTarget("", "", target)
+    return ReferenceTarget(hit["service"] or "", hit["kind"].strip(), hit["id"].strip())
 
 
 def known_ids(service: Service, kind: str) -> Collection[str]:

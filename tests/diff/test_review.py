@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.editing.lifecycle import record_text
@@ -17,7 +16,7 @@ from service_catalogue.model.approvals import covered_digest
 
 from tests.diff.conftest import begin
 from tests.diff.test_states import run
-from tests.folders import DESK, assert_reported, plant
+from tests.folders import DESK, assert_reported, plant, table_of
 from tests.repository import commit, git
 
 REVIEWERS = """\
@@ -231,7 +230,7 @@ def differing(forge: str, parts: dict[str, Any]) -> Change:
     return change
 
 
-TABLE = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+TABLE = table_of(__file__)
 REFUSED, DAMAGED = (
     {
         f"{forge}, {name}": (forge, differing(forge, parts), said)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
-import yaml
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 
 from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, added, case_file, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, added, case_file, copy, plant, table_of
 
 #: A service with several matrices, and how one of them begins.
 NETWORK = "services/network.yaml"
@@ -155,7 +153,7 @@ def test_json(tmp_path):
     data = json.loads(report(tmp_path, *edits).json())
     assert (data["from"], data["to"]["name"]) == ({"name": "HEAD~1", "digest": ""}, "data")
     cell = data["changes"][0]
-    assert cell == yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    assert cell == table_of(__file__)
     assert [(change["kind"], change["old"], change["new"]) for change in data["changes"][2:3]] == [
         ("condition", {"da": "Kun hverdage.", "en": "Weekdays only."}, {"da": "Kun fredage.", "en": "Weekdays only."})
     ]

@@ -19,7 +19,9 @@ from service_catalogue.views.service import facts_of_source
 from service_catalogue.yaml import digest
 
 from tests.built import contents
-from tests.folders import DESK, SMALL, approve, catalogue_of, edited, plant
+from tests.folders import DESK, SMALL, approve, catalogue_of, edited, plant, table_of
+
+TABLE = table_of(__file__)
 
 #: A service that extends ``desk``, and one that has nothing to do with it.
 HEIR = "id: bench\ncode: D2\nname: {da: Bænk, en: Bench}\nprovider: provider\nmatrix: {extends: desk}\n"
@@ -133,21 +135,7 @@ def test_the_catalogue_is_adopted_by_its_record(folder: Path, written: str) -> N
     assert fact(catalogue, "lamp").endswith("There has been 1 change since.")
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "at", "rule"),
-    [
-        ("da: Direktionen", "da: Chefen", "2:1", "damaged-record"),
-        ("2025-12-01", "2025-11-01", "2:1", "damaged-record"),
-        ("en: Referat 12", "en: Referat 13", "2:1", "damaged-record"),
-        ("digest: ", "# digest: ", "2:1", "approval"),
-        (" service:desk\n", " service:desks\n", "5:9", "damaged-record"),
-        ("digest: ", "digest: 0", "5:9", "damaged-record"),
-        ("2025-12-01", "2025-13-01", "3:7", "invalid-value"),
-        ("\n\n", "\n", "6:1", "unreadable-file"),
-        ("by: ", "<<<<<<< HEAD\nby: ", "2:1", "unreadable-file"),
-        ("by: ", "bye: ", "2:1", "unknown-key"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new", "at", "rule"), TABLE["edits"])
 def test_a_record_that_is_edited_is_refused(folder: Path, old: str, new: str, at: str, rule: str) -> None:
     approve(folder, "desk")
     path = folder / "approved" / "desk.txt"

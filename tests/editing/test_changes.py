@@ -16,9 +16,9 @@ from service_catalogue.cli import main
 from service_catalogue.editing.changes import value_digest
 from service_catalogue.export.json import schemas
 
-from tests.folders import DESK, EXAMPLE, PLATFORM, SMALL, checked, command, copy, edited, plant
+from tests.folders import DESK, EXAMPLE, PLATFORM, SMALL, checked, command, copy, edited, plant, table_of
 
-EDITS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+EDITS = table_of(__file__)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,9 @@ import pytest
 from service_catalogue.editing import in_layout
 from service_catalogue.editing.new import offered_id
 
-from tests.folders import DESK, FIXTURES, SMALL, checked, command, copy, plant
+from tests.folders import DESK, FIXTURES, SMALL, checked, command, copy, plant, table_of
+
+TABLE = table_of(__file__)
 
 
 def added(folder: Path, file: str) -> str:
@@ -181,14 +183,7 @@ def test_it_asks(folder, capsys, monkeypatch):
     monkeypatch.setattr("builtins.input", lambda question: (asked.append(question), next(answers))[1])
     status, said = command(capsys, "new", "term")
     assert status == 0
-    assert asked == [
-        "Name (da): ",
-        "Name (en): ",
-        "Id [archive]: ",
-        "Id [archive]: ",
-        "First statement, definition or text; if left empty, it is written later (da): ",
-        "First statement, definition or text; if left empty, it is written later (en): ",
-    ]
+    assert asked == TABLE["asked"]
     assert "“no good” cannot be an id." in said
     assert "definition: {da: Et lager., en: A store.}" in added(folder, "glossary.yaml")
     assert checked(folder).problems == ()
@@ -213,16 +208,6 @@ def test_nothing_is_written_if_the_answers_end(folder, capsys, monkeypatch):
     assert command(capsys, "new", "term") == (2, "Nothing is written.\n")
 
 
-@pytest.mark.parametrize(
-    ("name", "id"),
-    [
-        ("Access & identity", "access-and-identity"),
-        ("Æbler på Øen", "aebler-paa-oeen"),
-        ("Index", "index-2"),
-        ("Backup", "backup-2"),
-        ("!", ""),
-        ("É 2", "e-2"),
-    ],
-)
+@pytest.mark.parametrize(("name", "id"), TABLE["ids"])
 def test_the_id_that_is_offered(name, id):
     assert offered_id(name, {"backup"}) == id

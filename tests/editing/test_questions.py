@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main, parser
-from service_catalogue.editing.commands import _NEW
 from service_catalogue.messages import languages, message, table
 
 from tests.built import contents
@@ -79,8 +78,10 @@ def test_each_question_has_its_words() -> None:
     methods = ("line", "texts", "one", "several")
     named = [call.args[0] for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in methods]
     names = {node.value for node in named if isinstance(node, ast.Constant)} | {"tasks", "layers", "parties"}
-    commands = parser()._subparsers._group_actions[0].choices.values()
-    names |= {each.dest for command in commands for each in command._actions if str(each.metavar).startswith("LANG=")}
-    names |= {name for kind in _NEW["kinds"].values() for name in kind["options"]} - {"service-of"}  # the service of a note
+    commands = parser()._subparsers._group_actions[0].choices
+    names |= {each.dest for command in commands.values() for each in command._actions if str(each.metavar).startswith("LANG=")}
+    kinds = commands["new"]._subparsers._group_actions[0].choices
+    options = {name[2:] for kind in kinds.values() for name in kind._option_string_actions if name.startswith("--")}
+    names |= options - {"help", "data", "lang", "languages", "forge", "service-of"}  # no answers, and the service of a note
     assert {f"ask.{name}" for name in names} == {key for key in table("en") if key.startswith("ask.")} - {"ask.in-language"}
     assert {name for answers in ANSWERS.values() for name in answers} == names, "each is asked in a terminal above"

@@ -10,7 +10,9 @@ import pytest
 from service_catalogue.cli import main, parser
 from service_catalogue.editing.scaffold import generated
 
-from tests.folders import DESK, command, plant
+from tests.folders import DESK, command, plant, table_of
+
+TABLE = table_of(__file__)
 
 WORKFLOW = ".github/workflows/catalogue.yaml"
 DIFFERS = "{} is not as “catalogue ready” writes it. Run that command.\n"
@@ -113,15 +115,7 @@ def test_a_workflow_that_nobody_has_edited_is_renewed(folder, capsys, monkeypatc
     ],
 )
 def test_a_former_command_names_the_one_that_replaces_it(folder, capsys, language, said):
-    for words, new in (
-        ("words de", "new language"),
-        ("format --check", "ready"),
-        ("owners --out x", "ready"),
-        ("schema", "ready"),
-        ("annexes drafts", "annex list"),
-        ("sheet x.yaml", "annex sheet"),
-        ("pdf --annex x.yaml", "annex make"),
-    ):
+    for words, new in TABLE["former"]:
         assert main([*words.split(), "--lang", language]) == 2
         former = "pdf --annex" if "--annex" in words else words.split()[0]
         assert capsys.readouterr() == ("", said.format(former, new))

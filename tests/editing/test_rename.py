@@ -6,15 +6,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from service_catalogue.cli import main
-from service_catalogue.editing.lifecycle import ARGUMENTS, KINDS
+from service_catalogue.cli import main, parser
+from service_catalogue.editing.lifecycle import ARGUMENTS
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.reviewed import confirmed, items, suspects, write
 from service_catalogue.views.directives import VIEWS
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, command, copy, plant, result_of
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, command, copy, plant, result_of, table_of
+
+TABLE = table_of(__file__)
 
 CATALOGUES = {"small": SMALL, "platform": PLATFORM, "nordic": FIXTURES / "nordic" / "data"} | {
     name: FIXTURES / "catalogues" / name for name in ("example", "plans-and-phases", "nine-services")
@@ -25,7 +27,7 @@ def rules_broken(source: Path) -> Counter[str]:
     return Counter(problem.rule.name for problem in result_of(source).problems)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", parser()._subparsers._group_actions[0].choices["rename"]._actions[3].choices)
 @pytest.mark.parametrize(
     "source",
     [
@@ -54,13 +56,7 @@ def test_every_kind_of_place(capsys, folder):
     status, said = command(capsys, "rename", "task", "backup", "copying")
     assert (status, said.splitlines()[0].startswith("“backup” is now “copying”, in data/")) == (0, True)
     text = (folder / DESK).read_text("utf-8")
-    for line in (
-        "does: [copying]",
-        "answers-for: [copying]",
-        "\n    copying:\n",
-        "at: [copying.upper]",
-        "at: [copies-1, copies-2, copying.lower]",
-    ):
+    for line in TABLE["places"]:
         assert line in text
     assert "[[backup|kopi]]" in text, "a term of the same id stays"
     assert "task:backup: task:copying" in (folder / "catalogue.yaml").read_text("utf-8")
@@ -118,20 +114,7 @@ def test_what_is_confirmed_stays_so_and_what_is_suspect_too(capsys, folder):
     assert not [problem for problem in checked(folder).problems if problem.rule.name == "damaged-record"]
 
 
-PROSE = """\
-See {catalogue:task}`backup`, {catalogue:task}`the copies <backup>` and {catalogue:term}`backup`: the task backup.
-[The page](#task.backup), {ref}`desk.note.1`, {ref}`here <service.desk>`, [a heading](#backup).
-
-{catalogue:cell}`desk.backup.upper.customer` {catalogue:statement}`desk.copies-1` {catalogue:note}`desk.note.1`
-
-```{catalogue:task} backup
-```
-```{catalogue:duties} customer desk
-```
-```{catalogue:service}   desk
-:only: glance
-```
-"""
+PROSE = TABLE["prose"]
 
 
 def test_documents_name_the_new_id(tmp_path, capsys, folder):

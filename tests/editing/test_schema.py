@@ -13,9 +13,9 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.messages import table
 from service_catalogue.model import json_schema
+from service_catalogue.model.json_schema import described, typed
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.pdf.annex import EDITOR_SCHEMAS, Annex
-from service_catalogue.schema.json_schema import described, typed
 from service_catalogue.yaml import Map, Seq, Value
 from service_catalogue.yaml.source import read
 

@@ -23,11 +23,7 @@ REASON = ("--reason", "da=Erstattet.", "--reason", "en=Replaced.")
 @pytest.mark.parametrize(
     ("kind", "id", "pages"),
     [
-        (
-            "service",
-            "desk",
-            {"services/desk", "parties/customer", "parties/provider"},
-        ),
+        ("service", "desk", {"services/desk", "parties/customer", "parties/provider"}),
         ("task", "restore", {"tasks/restore"}),
         ("party", "customer", {"parties/customer"}),
         ("layer", "upper", {"layers/upper"}),

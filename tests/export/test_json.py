@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
 from service_catalogue.export.json import _EXCEPTIONS, makers
@@ -21,7 +20,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claiming, Statement, _dataclass_in
 from service_catalogue.schema import fields_of
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, edited, json_files, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, copy, edited, json_files, plant, table_of
 
 
 def exported(folder: Path) -> dict[str, dict]:
@@ -112,7 +111,7 @@ def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
     assert listed["withdrawn"] == {"on": "2027-01-01", "reason": {"da": "Slut.", "en": "Over."}, "successor": None}
 
 
-OBJECTS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+OBJECTS = table_of(__file__)
 
 
 @pytest.mark.parametrize("place", OBJECTS)

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from service_catalogue.sphinx_ext.project import check_values
 from sphinx.errors import ConfigError
 from sphinx.util.inventory import InventoryFile
 
 from tests.built import shown, squeeze
+from tests.folders import table_of
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages, sphinx
 
 THEMES = ("furo", "alabaster", "pydata_sphinx_theme", "catalogue")
@@ -268,7 +268,7 @@ def test_a_wrong_setting_is_reported(tmp_path: Path, line: str, message: str) ->
     assert message in squeeze(done.stdout)
 
 
-SETTINGS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+SETTINGS = table_of(__file__)
 RIGHT_VALUES, WRONG_VALUES = (
     [(name, value) for name, values in SETTINGS[kind].items() for value in values] for kind in ("right", "wrong")
 )

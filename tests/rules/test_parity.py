@@ -3,19 +3,10 @@
 import pytest
 from service_catalogue.text import letters, numbers, only_in
 
-from tests.folders import FIXTURES, checked, copy, result_of, said
+from tests.folders import FIXTURES, checked, copy, result_of, said, table_of
 
 #: Two texts with the same figures, in Danish and English.
-SAME = [
-    ("Fra kl. 8.00 til 16.30.", "From 8 a.m. to 16:30."),
-    ("Fra kl. 14.", "From 2 p.m."),
-    ("Fra kl. 12 til 14.30.", "From 12 p.m. to 2:30 p.m."),
-    ("1.000 brugere og 2,5 GB.", "1,000 users and 2.5 GB."),
-    ("I 2A er det en mulighed.", "In 2A it is an option."),
-    ("En tjeneste.", "A service."),
-    ("Der er ét A på hvert lag, og AR.", "There is one A on each layer, and RA."),
-    ("Begge har A.", "Both have A’s."),
-]
+SAME = table_of(__file__)["same"]
 
 
 def figures(text):

@@ -56,8 +56,7 @@ from service_catalogue.model.matrix import MAX_CELLS, read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
 from service_catalogue.model.service import Service
-from service_catalogue.schema import WRONG_SHAPE, fields_of, is_id, is_language
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import WRONG_SHAPE, Reader, fields_of, is_id, is_language
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Value, canonical, scalar
 from service_catalogue.yaml.source import MAX_BYTES

@@ -15,8 +15,7 @@ from service_catalogue.model.reviewed import current
 from service_catalogue.model.service import RestsOn, Service
 from service_catalogue.rules import approvals, references
 from service_catalogue.rules.run import RULES as RULES_OF_MEANING, run
-from service_catalogue.schema import Line
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import Line, Reader
 from service_catalogue.yaml import Keyed, Scalar, source
 
 #: Every rule, in the order of the editors' guide.

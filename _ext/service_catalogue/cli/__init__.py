@@ -10,14 +10,16 @@ import itertools
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib import import_module, resources
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from service_catalogue import __version__
 from service_catalogue.check import language_of_messages, languages_in, report
-from service_catalogue.check.report import Format
-from service_catalogue.cli.build import LOCAL_SITE, build, export, pdf
-from service_catalogue.cli.check import check
 from service_catalogue.messages import (
     EXIT_FINE,
     EXIT_PROBLEMS,
@@ -35,8 +37,8 @@ from service_catalogue.messages import (
     quoted_command,
     status_of,
 )
-from service_catalogue.schema import Address
-from service_catalogue.schema.reader import Reader
+from service_catalogue.model.published_ids import WITHDRAWN_KINDS
+from service_catalogue.schema import Address, Reader
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.transaction import is_stopped, recover
 
@@ -61,11 +63,8 @@ REPLACED = {
 
 
 @functools.cache
-def parser(name: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes.
-
-    If ``name`` is a command that only reads the data, the parser has only such commands: importing the others costs a tenth of a check.
-    """
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes."""
     program = argparse.ArgumentParser(
         prog="catalogue",
         usage="catalogue COMMAND [OPTION …]",
@@ -74,95 +73,38 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     )
     program.add_argument("--version", action="version", version=f"catalogue {__version__}")
     commands = program.add_subparsers(prog="catalogue", required=True, metavar="COMMAND", help=argparse.SUPPRESS)
-
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
-    common.add_argument("--lang", choices=languages(), help="the language of messages (the user's, if the catalogue has it)")
-
-    making = argparse.ArgumentParser(add_help=False, parents=[common])
-    making.add_argument("--base-url", metavar="URL", help="where the site is published")
-    making.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
-
-    command = commands.add_parser("check", parents=[common], help="check the data")
-    command.add_argument("--live", action="store_true", help="check again at each change")
-    command.add_argument("--since", metavar="REV", help="only problems that are new since this git revision")
-    command.add_argument(
-        "--strict", action="store_true", help="what nobody has confirmed is an error, if it is not to be published"
-    )
-    command.add_argument(
-        "--base", metavar="REV", help="judged by what this git revision, the one before a proposal, says of that"
-    )
-    command.add_argument("--from-review", type=Path, metavar="FILE", help="with what the reviews of the proposal confirm")
-    command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
-    command.add_argument("--cover", action="store_true", help="list what the services that others rest on leave open")
-    command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
-    command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
-    command.set_defaults(run=check)
-
-    command = commands.add_parser("build", parents=[making], help="check the data and build the site")
-    command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
-    command.add_argument(
-        "--unconfirmed", default="", metavar="REASON", help="publish also what nobody has confirmed, marked, for this reason"
-    )
-    command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
-    command.add_argument("--archive", type=Path, metavar="DIR", help="a site whose former editions (v/) a new one keeps")
-    command.add_argument("--key", type=Path, metavar="KEY", help="with --out: the SSH key that signs the record")
-    command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
-    command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
-    command.add_argument(
-        "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
-    )
-    command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
-    command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
-    command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
-    command.add_argument("--port", type=_port, default=8000, help="the port of --live (8000)")
-    command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
-    command.set_defaults(run=build, forks=True)
-
-    command = commands.add_parser("pdf", parents=[making], help="check the data and make booklets")
-    command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
-    command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
-    command.set_defaults(run=pdf, forks=True)
-
-    command = commands.add_parser(
-        "export", parents=[common], help="check the data and write them as JSON, CSV, XLSX and Markdown"
-    )
-    command.add_argument("--out", type=Path, default=Path("_build/api/v1"), metavar="DIR", help="where to (_build/api/v1)")
-    command.add_argument(
-        "--format",
-        choices=["json", "csv", "xlsx", "md", "changes", "translations", "translations-xlsx"],
-        help="write one file to standard output instead",
-    )
-    help_of_id = "the service of that file (of the whole, for JSON and changes), or the language of translations"
-    command.add_argument("id", nargs="?", metavar="ID", help=help_of_id)
-    command.set_defaults(run=export)
-
-    command = commands.add_parser("verify", help="compare a site, PDF or workbook with its edition")
-    command.add_argument("--lang", choices=languages(), help="the language of messages")
-    command.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
-    command.add_argument(
-        "what", metavar="DIR|URL|FILE", help="a site, a booklet, annex or workbook, or the record of an approval"
-    )
-    command.add_argument("--timeout", type=float, default=300.0, metavar="SECONDS", help="the most for each file of a site (300)")
-    command.add_argument("--json", action="store_true", help="print what differs as JSON")
-    command.add_argument("--key", type=Path, metavar="SIGNERS", help="the signatures too, by this file of allowed signers")
-    command.set_defaults(run=_verify)
-
-    if name not in commands.choices:
-        _add_editing(commands, common)
-    command = commands.add_parser("ready", parents=[common], help="format, check, confirm, and say what the change means")
-    command.add_argument("--since", default="main", metavar="REV", help="what it is proposed to (main)")
-    help_of_check = "change nothing; name each file that is not as this command writes it"
-    command.add_argument("--check", action="store_false", dest="changes", help=help_of_check)
-    command.set_defaults(run=_ready)
-    help_of = {}
-    for choice in commands._choices_actions:  # argparse shows the help of a command in the list of commands alone
-        commands.choices[choice.dest].description = help_of[choice.dest] = choice.help
+    table = yaml.load(resources.files(__name__).joinpath("commands.yaml").read_text("utf-8"), yaml.CSafeLoader)
+    for name, command in table["commands"].items():
+        # argparse shows the help of a command in the list of commands alone.
+        _add(commands, name, command, table["shared"]).description = command["help"]
     program.epilog = "\n\n".join(
-        "\n".join((f"{heading}:", *(f"  {name:<11}{help_of[name]}" for name in names if name in help_of)))
+        "\n".join((f"{heading}:", *(f"  {name:<11}{table['commands'][name]['help']}" for name in names)))
         for heading, names in HEADINGS.items()
     )
     return program
+
+
+def _add(commands: Any, name: str, entry: Mapping[str, Any], shared: Mapping[str, Any]) -> argparse.ArgumentParser:
+    """Add the command ``name`` to the subparsers ``commands``; return its parser."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=entry["help"])
+    if "commands" in entry:
+        kinds = command.add_subparsers(required=True, metavar=entry["metavar"])
+        for kind, one in entry["commands"].items():
+            _add(kinds, kind, one, shared)
+        return command
+    for options in (*map(shared.get, entry.get("with", ())), entry.get("options", {})):
+        for names, how in options.items():
+            named = {key: _VALUES.get(str(how[key]), how[key]) for key in ("type", "choices", "default") if key in how}
+            command.add_argument(*names.split(), **how | named)
+    command.set_defaults(run=functools.partial(_run, entry["run"]), **entry.get("defaults", {}))
+    return command
+
+
+def _run(place: str, options: argparse.Namespace) -> int:
+    """Run the function at ``place``, in a module that no other command has to wait for; return the exit status."""
+    module, _, name = place.partition(":")
+    status: int = getattr(import_module(f"service_catalogue.{module}"), name)(options)
+    return status
 
 
 def _ready(options: argparse.Namespace) -> int:
@@ -201,27 +143,26 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _add_editing(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
-    """Add the commands that compare and change data."""
-    from service_catalogue.cli import annex, import_sheet
-    from service_catalogue.diff import commands as diff, confirm
-    from service_catalogue.editing import commands as editing
-
-    changing = argparse.ArgumentParser(add_help=False, parents=[common])
-    changing.set_defaults(changes=True)
-    editing.add_commands(commands, changing)
-    import_sheet.add_command(commands, common)
-    diff.add_commands(commands, common)
-    annex.add_commands(commands, common)
-    confirm.add_confirm(commands, changing)
-    confirm.add_approve(commands, changing)
+def _day(text: str) -> date:
+    """Return a date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2026-12-31") from None
 
 
-def _verify(options: argparse.Namespace) -> int:
-    from service_catalogue.site.commands import verify  # which no other command has to wait for
-
-    return verify(options)
-
+#: The values that have a name in the table of commands.
+_VALUES = {
+    "path": Path,
+    "float": float,
+    "port": _port,
+    "jobs": _jobs,
+    "day": _day,
+    "cpus": os.cpu_count() or 1,
+    "today": date.today().isoformat(),
+    "languages": languages(),
+    "withdrawable": WITHDRAWN_KINDS,
+}
 
 _PR_SET_PDEATHSIG = 1
 #: The options of commands that change the data: only these restore what one that was stopped has changed.
@@ -237,7 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if refusal := _replaced(words):
         return fail(*refusal, EXIT_USAGE)
-    options = parser(*words[:1]).parse_args(words)
+    options = parser().parse_args(words)
     options.message_language = language_of_messages(options.lang, languages_in(getattr(options, "data", Path("data"))))
     options.words = words
     if problems := _problems_of_addresses(options):

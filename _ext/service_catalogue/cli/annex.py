@@ -10,50 +10,15 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from service_catalogue.check import report
-from service_catalogue.cli.build import LOCAL_SITE, has_tools
+from service_catalogue.cli.build import has_tools
 from service_catalogue.cli.check import base_url, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff.commands import annex_words, read_annexes
 from service_catalogue.diff.confirm import checked
 from service_catalogue.locale import words_of
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Incorrect, Refused, quoted_command
 from service_catalogue.model.catalogue import Catalogue
-
-
-def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the command to the subparsers ``commands``."""
-    kinds = commands.add_parser("annex", help="begin, make, list and compare contract annexes").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    command = kinds.add_parser("new", parents=[common], help="write the file of an annex, with every key")
-    command.add_argument("file", type=Path, metavar="FILE", help="the file to write, outside of the data")
-    command.add_argument("--service", metavar="ID", help="the service")
-    command.add_argument("--system", metavar="NAME", help="the system that it is for")
-    command.add_argument(
-        "--system-owner", action="append", metavar="LANG=TEXT", help="who owns the system; once for each language"
-    )
-    command.add_argument("--prevails", action="append", metavar="PART,…", help="its parts, the one that prevails first")
-    command.set_defaults(run=_new)
-
-    out = argparse.ArgumentParser(add_help=False, parents=[common])
-    out.add_argument("file", type=Path, metavar="FILE", help="the annex file")
-    out.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
-    out.add_argument("--base-url", metavar="URL", help="where the site is published")
-    kept = argparse.ArgumentParser(add_help=False)
-    help_of_site = "the site among whose editions the one that was signed is looked for (_build/site)"
-    kept.add_argument("--site", type=Path, default=LOCAL_SITE, metavar="SITE", help=help_of_site)
-    kinds.add_parser("make", parents=[out, kept], help="make the paper").set_defaults(run=_make, for_wall=False, forks=True)
-    sheet = kinds.add_parser("sheet", parents=[out], help="make the sheet for the wall: whom to call")
-    sheet.set_defaults(run=_make, for_wall=True, forks=True)
-
-    command = kinds.add_parser("list", parents=[common, kept], help="list the annexes in a folder: drafts, and what was signed")
-    command.add_argument("folder", type=Path, metavar="DIR")
-    command.set_defaults(run=_list)
-    command = kinds.add_parser("diff", parents=[common], help="how two annexes differ, and what that means for each party")
-    command.add_argument("files", nargs=2, type=Path, metavar="FILE")
-    command.set_defaults(run=_diff)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -90,9 +55,9 @@ def _new(options: argparse.Namespace) -> int:
 
 def _keys(catalogue: Catalogue, id: str, values: Mapping[str, str], language: str) -> Iterator[str]:
     """Yield the lines of an annex of the service ``id``: each key that fits, after its meaning."""
+    from service_catalogue.model.json_schema import described
     from service_catalogue.pdf.annex import Annex, other_options
     from service_catalogue.schema import fields_of
-    from service_catalogue.schema.json_schema import described
 
     service = catalogue.objects["service"][id]
     choices = service.choices

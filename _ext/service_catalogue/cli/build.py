@@ -60,8 +60,7 @@ def export(options: argparse.Namespace) -> int:
 
 def _export_editable(options: argparse.Namespace, catalogue: Catalogue) -> int:
     """Write what ``catalogue apply`` reads: a change file that changes nothing, or the sheet of a translator; return the exit status."""
-    from service_catalogue.editing.changes import EditableObjects, block
-    from service_catalogue.editing.translations import rows
+    from service_catalogue.editing.changes import EditableObjects, block, translation_rows
     from service_catalogue.export.workbook import table_workbook
     from service_catalogue.yaml.transaction import Transaction
 
@@ -74,7 +73,7 @@ def _export_editable(options: argparse.Namespace, catalogue: Catalogue) -> int:
     others = [str(language) for language in catalogue.identity.languages if language != catalogue.identity.authoritative]
     if options.id not in others:
         raise Refused("new.unknown", id=quote(options.id or ""), hint=did_you_mean(options.id or "", others))
-    sheet = [*rows(catalogue, objects, options.id)]
+    sheet = [*translation_rows(catalogue, objects, options.id)]
     if options.format == "translations":
         print(block([*sheet]), end="")
         return EXIT_FINE

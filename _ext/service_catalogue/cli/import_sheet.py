@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
@@ -31,33 +30,6 @@ _SHOWN = 100
 _BETWEEN = " | "
 #: The width of the names of tasks and of letters in the table.
 _TASK, _LETTERS = 38, 13
-
-
-def add_command(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the command to the subparsers ``commands``."""
-    command = commands.add_parser("import", parents=[common], help="read the matrix of a service from a spreadsheet")
-    command.add_argument(
-        "file", type=Path, metavar="FILE", help="a workbook (XLSX), CSV, or text with tabs (- for the standard input)"
-    )
-    command.add_argument("--service", required=True, metavar="ID", help="the service; a new one needs a name and a provider")
-    command.add_argument("--name", action="append", metavar="LANG=TEXT", help="the name of a new service; once for each language")
-    command.add_argument("--code", metavar="CODE", help="the code that a new service is known by")
-    command.add_argument("--provider", metavar="ID", help="the party that provides a new service")
-    command.add_argument("--sheet", metavar="NAME", help="the sheet (each that has a matrix of the service)")
-    command.add_argument("--matrix", metavar="ID", help="which matrix, of a service with several")
-    command.add_argument("--scheme", metavar="ID", help="the role scheme of a new service, if there are several")
-    command.add_argument("--language", metavar="CODE", help="the language of new names and notes in it")
-    command.add_argument("--shape", choices=("down", "across"), help="where the tasks are")
-    command.add_argument("--hidden", choices=("read", "leave"), help="whether hidden rows and columns are read")
-    command.add_argument("--struck", choices=("read", "leave"), help="whether letters that are struck out are read")
-    command.add_argument("--accept", choices=(spreadsheet.SUGGESTED,), help="accept what is suggested for tasks and groups")
-    command.add_argument(
-        "--new", metavar="KINDS", help=f"of which kinds all that is unknown is new ({','.join(spreadsheet.NEW_KINDS)})"
-    )
-    for kind in spreadsheet.QUESTION_KINDS:
-        command.add_argument(f"--{kind}", action="append", default=[], metavar="TEXT=ANSWER", help=f"what a {kind} in it means")
-    command.add_argument("--write", action="store_true", help="write the data, and the answers for next time")
-    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

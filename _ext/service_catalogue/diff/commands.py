@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
@@ -21,40 +21,6 @@ if TYPE_CHECKING:
     from service_catalogue.diff.annexes import Annexes, AnnexWords
     from service_catalogue.diff.report import Report
     from service_catalogue.model.catalogue import Catalogue
-
-
-def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the command to the parser of ``catalogue``; ``common`` has the options of every command."""
-    command = commands.add_parser("diff", parents=[common], help="what has changed between two states, and what it means")
-    command.add_argument("states", nargs="*", metavar="STATE", help="a folder, revision, day, site or digest (then: the data)")
-    command.add_argument("--since", type=Path, metavar="FILE", help="what has changed since this PDF was made")
-    command.add_argument("--site", type=Path, metavar="DIR", help="published editions, to look for a data digest in")
-    forms = ("text", "page", "csv", "markdown", "json")
-    command.add_argument("--format", choices=forms, default="text", help="how the changes are shown (text)")
-    command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
-    help_of_record = "keep what has changed for its page; without DATE, list each change with who wrote and approved it"
-    command.add_argument("--record", type=_day, nargs="?", const=True, metavar="DATE", help=help_of_record)
-    command.add_argument("--from", dest="from_", default="", metavar="STATE", help="with --record alone: the first commit or day")
-    command.add_argument("--to", default="HEAD", metavar="STATE", help="with --record alone: the last commit or day (HEAD)")
-    command.add_argument(
-        "--annexes", type=Path, metavar="DIR", help="the annexes in DIR that the change reaches, instead; in Markdown, as well"
-    )
-    command.set_defaults(run=_diff, may_lack_data=True)
-    command = commands.add_parser("as-of", parents=[common], help="what applied on a day, and what has changed since")
-    command.add_argument("date", type=_day, metavar="DATE", help="the day, such as 2027-03-03")
-    command.add_argument("what", nargs="?", default="", metavar="SERVICE|ANNEX", help="a service, or the file of an annex")
-    command.add_argument(
-        "--site", type=Path, default="_build/site", metavar="SITE", help="the site with the record (_build/site)"
-    )
-    command.add_argument("--format", choices=forms[:3], default="text", help="how it is shown (text)")
-    command.set_defaults(run=_as_of, may_lack_data=True)
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{written!r} is no date: write it as 2026-12-31") from None
 
 
 def _as_of(options: argparse.Namespace) -> int:

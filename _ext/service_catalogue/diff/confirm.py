@@ -60,8 +60,7 @@ from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, review_standing
 from service_catalogue.model.service import Service
 from service_catalogue.rules import approvals
-from service_catalogue.schema import Line, MailAddress, date_advice, day_of
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import Line, MailAddress, Reader, date_advice, day_of
 from service_catalogue.yaml import Keyed, digest
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import transaction
@@ -388,23 +387,6 @@ _YES, _NO = ("y", "yes", "j", "ja"), ("", "n", "no", "nej")
 _LABEL = re.compile(r"^(?:claim \d+, )?[\w.-]+: ", re.MULTILINE)
 
 
-def add_confirm(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the command to the parser of ``catalogue``; ``common`` has the options of every command."""
-    command = commands.add_parser(
-        "confirm", parents=[common], help="show what has changed on one side, and confirm that both agree"
-    )
-    command.add_argument(
-        "addresses", nargs="*", metavar="ADDRESS", help="of an item, or of what contains items, such as a service"
-    )
-    command.add_argument("--all", action="store_true", help="confirm everything, or what is named, without a question")
-    command.add_argument("--reason", default="", metavar="TEXT", help="with --all: why what is gone was removed")
-    command.add_argument("--reviewer", default="", metavar="ROLE", help="the role of who has read it")
-    command.add_argument("--from-review", type=Path, metavar="FILE", help="what the reviews of a merged proposal confirm")
-    command.add_argument("--base", metavar="REV", help="with --from-review: the git revision before the merge")
-    command.add_argument("--source", type=Path, metavar="FILE", help="the source that it was read against")
-    command.set_defaults(run=_confirm)
-
-
 def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
     """Return the catalogue, and its problems. Report errors of form, and raise :class:`Incorrect`."""
     result = check(options.data)
@@ -566,19 +548,6 @@ def _is_in(address: str, name: str) -> bool:
 def _is_named(address: str, options: argparse.Namespace) -> bool:
     """Return whether the command is about ``address``: it names it, or what contains it, or nothing."""
     return not options.addresses or any(_is_in(address, name) for name in options.addresses)
-
-
-def add_approve(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the command to the parser of ``catalogue``; ``common`` has the options of every command."""
-    command = commands.add_parser("approve", parents=[common], help="record who has approved a service, or the whole catalogue")
-    command.add_argument("services", nargs="*", metavar="SERVICE", help="the services that are approved (the whole catalogue)")
-    command.add_argument("--by", action="append", metavar="LANG=ROLE", help="who: a role, no person; once for each language")
-    command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the day of the approval (today)")
-    command.add_argument("--evidence", action="append", metavar="LANG=TEXT", help="minutes, case number; once for each language")
-    command.add_argument("--key", type=Path, metavar="KEY", help="the SSH key that signs the record")
-    command.add_argument("--from-review", type=Path, metavar="FILE", help="what the reviews of a merged proposal approve instead")
-    command.add_argument("--base", metavar="REV", help="with --from-review: the git revision before the merge")
-    command.set_defaults(run=_approve)
 
 
 def _approve(options: argparse.Namespace) -> int:

@@ -7,6 +7,10 @@ A line names an object by its address in the record of reviews, a key in it, the
     {"at": "2a.section.security", "key": "statements.-", "was": null, "now": {"id": "security-9", "text": {…}}}
 
 Without a key it is a cell. A key that ends in ``-`` adds an item to a list; ``null`` is no value.
+
+The same changes are made from a sheet for translators, in YAML or XLSX: the texts that a language lacks, or whose translation is older.
+A row has the address and the key of a text as above, the digest of the translation, the text in the language that prevails, and the
+translation.
 """
 
 import difflib
@@ -21,11 +25,15 @@ from typing import Any, NamedTuple, TypeAlias
 import yaml
 
 from service_catalogue.editing import SHORT, CannotEdit, Source, indented, yaml_text
+from service_catalogue.editing.spreadsheet import read_grids
 from service_catalogue.messages import Location, Message, did_you_mean, message, quote
 from service_catalogue.model.catalogue import FILES, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import walk_of
 from service_catalogue.model.matrix import NO_ROLE, Cell
-from service_catalogue.model.reviewed import address_of, text_digest
+from service_catalogue.model.reviewed import address_of, suspects, text_digest
+from service_catalogue.schema import says_nothing
+from service_catalogue.yaml import Map, Seq
+from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 
 #: A value of JSON; of YAML, each word is a text.
@@ -67,9 +75,8 @@ def read_lines(content: bytes, name: str) -> Iterator[ChangeLine | tuple[Locatio
         ):
             yield place, message("apply.no-change")
         else:
-            yield ChangeLine(
-                value["at"], tuple(filter(None, (value.get("key") or "").split("."))), value["was"], value["now"], place
-            )
+            key = tuple(filter(None, (value.get("key") or "").split(".")))
+            yield ChangeLine(value["at"], key, value["was"], value["now"], place)
 
 
 def _is_word(value: object) -> bool:
@@ -378,3 +385,54 @@ class _Edit(NamedTuple):
         else:
             start, end, new = before[-1].end(), (old or before)[-1].end(), new and f" {new}"
         self.source.put(inner + start, inner + end, new)
+
+
+#: The first columns; those of the two languages follow.
+_COLUMNS = ["at", "key", "was"]
+
+
+def translation_rows(catalogue: Catalogue, objects: EditableObjects, language: str) -> Iterator[dict[str, Content]]:
+    """Yield the rows of the sheet for ``language``."""
+    prevailing, texts = str(catalogue.identity.authoritative), _texts_of(objects)
+    stale = {one.item.address for one in suspects(catalogue) if prevailing in one.changed and language in one.unchanged}
+    for (at, key, other), text in texts.items():
+        own = texts.get((at, key, language))
+        # The key ``lang`` of a term has codes of languages by language, and lists are forms of words.
+        if other == prevailing and key != "lang" and isinstance(text, str) and (own is None or at in stale):
+            yield {"at": at, "key": key, "was": value_digest(own), prevailing: text, language: own}
+
+
+def translated(path: Path, content: bytes, objects: EditableObjects) -> Iterator[ChangeLine | tuple[Location, Message]]:
+    """Yield the changes in ``content``, a sheet named ``path``; of a row that is none, or whose text has changed since, its place and why."""
+    texts = _texts_of(objects)
+    for place, row in _sheet_rows(path, content):
+        if [*row][:-2] != _COLUMNS:
+            yield place, message("apply.no-change")
+            continue
+        at, key, was, text, translation = map(str, row.values())
+        *_, source, language = row
+        if value_digest(now := texts.get((at, key, source))) != value_digest(text):
+            yield place, message("apply.changed", key=quote(f"{at}.{key}"), now=quote(now))
+        elif translation:
+            yield ChangeLine(at, (*key.split("."), language), was or None, translation, place)
+
+
+def _texts_of(objects: EditableObjects) -> dict[tuple[str, str, str], Content]:
+    """Return the values by address and key, whose last part may be a language."""
+    keyed = ((line["at"], line.get("key", "").rpartition("."), line["now"]) for line in objects.current())
+    return {(at, key, language): value for at, (key, _, language), value in keyed}
+
+
+def _sheet_rows(path: Path, content: bytes) -> Iterator[tuple[Location, Mapping[Any, Any]]]:
+    if path.suffix != ".xlsx":
+        value, problems = read(path.as_posix(), content)
+        yield from ((problem.at, {}) for problem in problems)
+        items: Sequence[Any] = value if isinstance(value, Seq) else [value] if value else []
+        for item in items:
+            pairs = item.items() if isinstance(item, Map) else ()
+            yield item.at, {key: "" if says_nothing(each) else each for key, each in pairs}
+        return
+    for grid in read_grids(path, content)[0]:
+        head = {column: text for (row, column), text in sorted(grid.texts.items()) if row == 1}
+        for row in sorted({row for row, _ in grid.texts if row > 1}):
+            yield Location(path.as_posix(), row), {name: grid.texts.get((row, column), "") for column, name in head.items()}

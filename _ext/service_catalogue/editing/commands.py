@@ -1,26 +1,19 @@
 """The commands that change files for an editor; each returns the exit status."""
 
 import argparse
-import functools
 import itertools
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from importlib import resources
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from service_catalogue import PROJECT
 from service_catalogue.check import language_of_messages, languages_in, report
 from service_catalogue.check.checker import check
-from service_catalogue.editing import translations
-from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines
-from service_catalogue.editing.lifecycle import KINDS, Rename, withdraw
+from service_catalogue.editing.changes import ChangeLine, EditableObjects, read_lines, translated
+from service_catalogue.editing.lifecycle import Rename, withdraw
 from service_catalogue.editing.new import Answers, New, why_not
-from service_catalogue.editing.scaffold import FORGES, REQUIREMENTS, write_beside, write_data
+from service_catalogue.editing.scaffold import REQUIREMENTS, write_beside, write_data
 from service_catalogue.locale import words_of
 from service_catalogue.messages import (
     EXIT_FINE,
@@ -37,60 +30,9 @@ from service_catalogue.messages import (
 )
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
-from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.model.reviewed import carried, write
 from service_catalogue.schema import is_language
 from service_catalogue.yaml.transaction import Transaction, transaction
-
-
-def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the commands to the subparsers ``commands``."""
-    command = commands.add_parser("rename", parents=[common], help="give something another id, everywhere, with a redirect")
-    command.add_argument("kind", choices=KINDS)
-    command.add_argument("old", metavar="OLD")
-    command.add_argument("new", metavar="NEW")
-    command.set_defaults(run=_rename)
-
-    command = commands.add_parser("withdraw", parents=[common], help="say that something no longer applies; its page stays")
-    command.add_argument("kind", choices=WITHDRAWN_KINDS)
-    command.add_argument("id", metavar="ID")
-    command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the first day without it (today)")
-    command.add_argument("--reason", action="append", metavar="LANG=TEXT", help="why; once for each language")
-    command.add_argument("--successor", metavar="ID", help="the service that takes the place of a service")
-    command.set_defaults(run=_withdraw)
-
-    command = commands.add_parser("apply", parents=[common], help="put a file of changes into the data")
-    command.add_argument(
-        "file", type=Path, metavar="FILE", help="what “catalogue export --format changes”, or translations, writes, edited"
-    )
-    command.set_defaults(run=_apply)
-
-    kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
-        required=True, metavar="KIND"
-    )
-    for kind, new in _NEW["kinds"].items():
-        command = kinds.add_parser(kind, parents=[common], help=new["help"])
-        if kind == "catalogue":
-            command.add_argument(
-                "folder",
-                nargs="?",
-                type=Path,
-                default=Path(),
-                metavar="DIR",
-                help="the folder that gets data/ and docs/ (this one)",
-            )
-            command.add_argument("--languages", metavar="LANG,…", help="its languages; the first prevails (that of messages)")
-            command.add_argument("--forge", choices=FORGES, help="with a workflow that checks, builds and publishes there")
-        else:
-            command.add_argument("id", nargs="?", metavar="ID", help="its id, or the code of the language (offered)")
-        for name in new["options"]:
-            command.add_argument(f"--{name}", **_NEW["options"][name])
-        run = _new_catalogue if kind == "catalogue" else functools.partial(_new, kind)
-        command.set_defaults(run=run, may_lack_data=kind == "catalogue")
-
-
-#: The kinds of new objects, and the options of their commands.
-_NEW = yaml.load(resources.files(__package__).joinpath("new.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def read_catalogue(options: argparse.Namespace) -> Catalogue:
@@ -151,7 +93,7 @@ def apply(data: Path, content: bytes, name: str, language: str) -> list[Path]:
             raise Incorrect("editing.no-catalogue", file=data / IDENTITY_FILE)
         objects = EditableObjects(change, before.catalogue)
         is_sheet = Path(name).suffix in (".yaml", ".xlsx")
-        for line in translations.changes(Path(name), content, objects) if is_sheet else read_lines(content, name):
+        for line in translated(Path(name), content, objects) if is_sheet else read_lines(content, name):
             place, fault = (line.place, objects.apply(line)) if isinstance(line, ChangeLine) else line
             faults += [f"{place}: {fault[language]}"] if fault else []
         if not faults:
@@ -176,12 +118,12 @@ def _withdraw(options: argparse.Namespace) -> int:
     return _edit(options, edit, message("next.withdraw", diff=quoted_command("diff --annexes DIR", options.data)))
 
 
-def _new(kind: str, options: argparse.Namespace) -> int:
+def _new(options: argparse.Namespace) -> int:
     def edit(change: Transaction, catalogue: Catalogue, answers: Answers) -> tuple[Message, list[Path]]:
-        id, paths = getattr(New(change, catalogue, answers), kind)()
+        id, paths = getattr(New(change, catalogue, answers), options.object)()
         return message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)]), paths
 
-    return _edit(options, edit, message(f"next.{kind}", live=quoted_command("build --live", options.data)))
+    return _edit(options, edit, message(f"next.{options.object}", live=quoted_command("build --live", options.data)))
 
 
 def _edit(
@@ -207,7 +149,7 @@ def _new_catalogue(options: argparse.Namespace) -> int:
             if (invalid := next(itertools.filterfalse(is_language, codes), None)) is not None:
                 raise Refused("new.language", text=quote(invalid))
             answers = Answers.of(options, dict.fromkeys(codes or [language]))
-            texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in _NEW["kinds"]["catalogue"]["options"]}
+            texts: dict[str, Mapping[str, str]] = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
             languages, paths = answers.languages, [*write_data(change, texts, answers.languages)]
         else:  # it gets what it lacks, as after an upgrade
             texts = {"name": {**before.identity.name}, "summary": {**before.identity.summary}}

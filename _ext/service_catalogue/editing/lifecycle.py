@@ -68,8 +68,6 @@ def _with(hit: re.Match[str], group: str, new: str) -> str:
 
 #: A link in a text of the data, with what it leads to.
 _LINK = re.compile(r"\[\[([^\[\]|]*)")
-#: The kinds of objects whose id can be renamed by command.
-KINDS = ("task", "party", "layer", "term", "service")
 
 
 class Rename:
@@ -175,10 +173,8 @@ class Rename:
             for values in matrix.places:
                 others = tuple(renamed(axis, value) for axis, value in zip(matrix.axes, values, strict=True))
                 for party in (None, *matrix.parties):
-                    yield (
-                        matrix.address(row.task, values, party),
-                        matrix.address(task, others, party and renamed("party", party)),
-                    )
+                    new = matrix.address(task, others, party and renamed("party", party))
+                    yield matrix.address(row.task, values, party), new
 
     def _notes(self, service: Service) -> Iterator[tuple[Location, str, str]]:
         """Yield the notes of a service in the cells of those that extend it: ``2a.5``."""

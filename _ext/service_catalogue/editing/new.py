@@ -223,14 +223,12 @@ class New:
         known = {*(table_of(id) or ()), *self._catalogue.identity.words.get(id, ()), *(own if isinstance(own, Map) else ())}
         english = {**{f"language.{each}": each for each in self._answers.languages}, **(table_of(LAST_LANGUAGE) or {})}
         left = {rank: [key for key in english if key not in known and rank_of(key) == rank] for rank in RANKS}
-        lines = [
-            f"\n# {self._comment(f'about.{rank}')}\n\n" + "".join(_words(key, english[key]) for key in keys)
-            for rank, keys in left.items()
-            if keys
-        ]
+        lines = ""
+        for rank, keys in ((rank, keys) for rank, keys in left.items() if keys):
+            lines += f"\n# {self._comment(f'about.{rank}')}\n\n" + "".join(_words(key, english[key]) for key in keys)
         if not lines:
             raise Refused("new.no-words", language=quote(id))
-        self._change.write(path, content.rstrip(b"\n") + b"\n" + "".join(lines).encode())
+        self._change.write(path, content.rstrip(b"\n") + b"\n" + lines.encode())
         return id, [path]
 
     def service(self) -> tuple[str, list[Path]]:

@@ -31,8 +31,7 @@ from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
 from service_catalogue.model.reviewed import suspects
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import passages, references
-from service_catalogue.schema import Localized
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import Localized, Reader
 from service_catalogue.yaml import Scalar, digest
 from service_catalogue.yaml.source import read
 

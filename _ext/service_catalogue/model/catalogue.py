@@ -40,7 +40,6 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service, SituationTasks, Topic
 from service_catalogue.model.statement import Passage, RecordedException, Section, passages
 from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
-from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import Keyed, Map, Scalar, Value
 
 #: The folder of the records in that of the data: ``catalogue diff --record`` writes a file for each date.
@@ -115,7 +114,7 @@ class Wording(Line):
     """Words of the interface: one text, or one for each number (``one``, ``other``, and ``two`` if it differs)."""
 
     @classmethod
-    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
+    def from_source(cls, reader: schema.Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
         read: Scalar | Keyed[Scalar] = reader.read(Keyed[Line] if isinstance(value, Map) else Line, value, at)
         return read
 

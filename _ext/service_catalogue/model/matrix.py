@@ -12,8 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 from service_catalogue.messages import MAX_PROBLEMS, Location, Problem, nearest, quote
 from service_catalogue.model import GroupRef, NoteRef, PartyRef, Positioned, SchemeRef, ServiceRef, State, TaskRef
-from service_catalogue.schema import INVALID_ID, Compared, Id, Localized, fields_of
-from service_catalogue.schema.reader import SURELY, Reader
+from service_catalogue.schema import INVALID_ID, SURELY, Compared, Id, Localized, Reader, fields_of
 from service_catalogue.yaml import Keyed, Map, Scalar, Seq, Value, scalar, unread
 from service_catalogue.yaml.source import read
 
@@ -270,20 +269,12 @@ class Cell(NamedTuple):
     content: Reading
 
     @property
-    def is_readable(self) -> bool:
-        return self.content.is_readable
-
-    @property
     def state(self) -> State:
         return self.content.state
 
     @property
     def letters(self) -> str:
         return self.content.letters
-
-    @property
-    def letter_indexes(self) -> tuple[int, ...]:
-        return self.content.letter_indexes
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -48,9 +48,8 @@ class Ids:
     @functools.cached_property
     def present(self) -> Mapping[str, frozenset[str]]:
         """Return the ids in the catalogue, by kind."""
-        statements = (
-            f"{service.id}.{statement}" for service in self.catalogue.services for statement in service.outline.statements
-        )
+        services = self.catalogue.services
+        statements = (f"{service.id}.{statement}" for service in services for statement in service.outline.statements)
         objects = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
         return {kind: frozenset(filter(None, ids)) for kind, ids in objects.items()}
 

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -278,22 +278,17 @@ def review_standing(catalogue: Catalogue) -> ReviewStanding:
     }
     now = {item.address for item in current_items}
     left = {frozenset(one.items()): address for address, several in lines.items() if address not in now for one in several}
-    moved = {
-        item.address: left[digests]
-        for item in current_items
-        if item.address not in lines and (digests := frozenset(item.digests.items())) in left
-    }
-    renamed = Renames(
-        {known: id for item in current_items if item.address in moved for known, id in _renames(item, moved[item.address])}
-    )
+    new = [(item, frozenset(item.digests.items())) for item in current_items if item.address not in lines]
+    moved = {item.address: left[digests] for item, digests in new if digests in left}
+    renames = (_renames(item, moved[item.address]) for item, _ in new if item.address in moved)
+    renamed = Renames(dict(chain.from_iterable(renames)))
     then = [*items(catalogue, renamed)] if renamed.new else current_items
     reviews = []
     for item, before in zip(current_items, then, strict=True):
         known = lines.get(moved.get(item.address, item.address), [{}])
         reviews.append(Review(item, before.digests, _nearest(known, before.digests)))
-    return ReviewStanding(
-        tuple(reviews), tuple(address for address in lines if address not in now and address not in moved.values())
-    )
+    lost = tuple(address for address in lines if address not in now and address not in moved.values())
+    return ReviewStanding(tuple(reviews), lost)
 
 
 def _nearest(lines: Iterable[Mapping[str, str]], digests: Mapping[str, str]) -> Mapping[str, str]:
@@ -387,9 +382,8 @@ def confirmed(
 
 def carried(before: Catalogue, after: Catalogue, kind: str, old: str, new: str) -> dict[str, str]:
     """Return the files of the record, by path, after the rename of ``kind`` ``old`` to ``new`` what was confirmed before it: it says the same under other ids."""
-    services = [
-        after.objects["service"][new if (kind, service.id) == ("service", old) else service.id] for service in before.services
-    ]
+    ids = {old: new} if kind == "service" else {}
+    services = [after.objects["service"][ids.get(service.id, service.id)] for service in before.services]
     now = [*items(replace(after, services=tuple(services)))]
     record, then = record_of(before), review_standing(before)
     lines: dict[str, Mapping[str, str]] = {address: record.lines[address][0] for address in then.gone}

@@ -392,11 +392,7 @@ class Service(Positioned):
             matrices=tuple(map(outline_of, self.all_matrices)),
             cells=tuple(cell.address for each in self.all_matrices for cell in each.cells),
             texts_about=Counter(str(party) for text in self.texts for party in text.parties),
-            citations=tuple(
-                Citation(statement.id, statement.standards, statement.see_also)
-                for statement in statements
-                if statement.standards or statement.see_also
-            ),
+            citations=tuple(Citation(one.id, one.standards, one.see_also) for one in statements if one.standards or one.see_also),
             doubts=self.doubts,
             summary=lead.text if lead else None,
         )
@@ -479,9 +475,6 @@ class Service(Positioned):
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
         """Return the departures at any of ``addresses``, each once, tensions first."""
-        departures = {
-            self.name_of_departure(one): one for address in addresses for one in self._departures_by_address.get(address, ())
-        }
-        return (
-            tuple(sorted(departures.values(), key=self.departures.index)) if len(departures) > 1 else tuple(departures.values())
-        )
+        every = itertools.chain.from_iterable(self._departures_by_address.get(address, ()) for address in addresses)
+        departures = {self.name_of_departure(one): one for one in every}.values()
+        return tuple(sorted(departures, key=self.departures.index) if len(departures) > 1 else departures)

@@ -19,6 +19,7 @@ from service_catalogue.messages import CheckRule, Location, Problem, Severity, d
 from service_catalogue.model import NoteKind, PartyRef, Positioned, ServiceRef, ServiceStatus, State
 from service_catalogue.model.approvals import approval_standing, covered, has_unconfirmed
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.json_schema import NOTHING, TEXT, EditorSchemas, Schema
 from service_catalogue.model.reviewed import reported_in
 from service_catalogue.model.service import AnnexKey, Option, OptionKind, Service, Validity
 from service_catalogue.pdf.sheets import (
@@ -40,9 +41,7 @@ from service_catalogue.pdf.typesetting import Encoder, Json
 from service_catalogue.rules import texts
 from service_catalogue.rules.languages import missing_in
 from service_catalogue.rules.references import Unknown, reported, unknown_in, withdrawn_in
-from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Refers
-from service_catalogue.schema.json_schema import NOTHING, TEXT, EditorSchemas, Schema
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE, Day, Line, Localized, Reader, Refers
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, joined, plain, text
 from service_catalogue.views.page import LEAD, TERMS, Page, PageAddress, term_entry, title_of

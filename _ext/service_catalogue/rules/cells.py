@@ -83,9 +83,8 @@ def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Seq
     count, parties = _counted(cells, matrix)
     pattern = message("missing-cell.pattern", pattern=_pattern(matrix))
     advice = message("hint.did-you-mean", name=quote(meant, TYPED_LENGTH)) if meant else pattern
-    return missing_cell.problem(
-        at, "wrong-number", address=quote(matrix.address(row.task, path)), cells=count, parties=parties, advice=advice
-    )
+    address = quote(matrix.address(row.task, path))
+    return missing_cell.problem(at, "wrong-number", address=address, cells=count, parties=parties, advice=advice)
 
 
 def _meant_row(cells: Sequence[str], count: int) -> str:
@@ -129,13 +128,11 @@ def default_contradicted(service: Service, shared: Shared) -> Iterator[Problem]:
             for values in matrix.places:
                 cells = matrix.cells_at(row.task, values)
                 if all(cell.state is State.NONE and not cell.letters for cell in cells):
-                    address = matrix.address(row.task, values)
-                    yield default_contradicted.problem(
-                        _places_of_nobody(service, matrix, row, values), addresses=[address], address=quote(address)
-                    )
+                    at, address = _place_of_nobody(service, matrix, row, values), matrix.address(row.task, values)
+                    yield default_contradicted.problem(at, addresses=[address], address=quote(address))
 
 
-def _places_of_nobody(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
+def _place_of_nobody(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
     """Return the position of the row's empty cell; of the default, if only that is in the file of the service."""
     at, default = row.position(values), matrix.default
     return default.at if default and default.at.path == service.at.path != at.path else at

@@ -136,12 +136,8 @@ def _elsewhere(note: Note, service: Service) -> Iterator[Problem]:
     If only claims name the tasks, one of them is enough.
     """
     places = _places(note, service)
-    saying = [
-        claim.tasks or statement.tasks
-        for statement in service.statements.values()
-        for claim in statement.claims
-        if note.id in claim.note
-    ]
+    claims = ((claim, statement) for statement in service.statements.values() for claim in statement.claims)
+    saying = (claim.tasks or statement.tasks for claim, statement in claims if note.id in claim.note)
     tasks = dict.fromkeys(itertools.chain(note.tasks, *saying))
     elsewhere = [at for task, at in places.items() if task not in tasks] if tasks else []
     if elsewhere and (len(elsewhere) == len(places) or (note.about and note.about.tasks)):
@@ -173,9 +169,8 @@ def condition_not_in_matrix(service: Service, shared: Shared) -> Iterator[Proble
             is_plain = not comparison.is_right and comparison.cell and comparison.cell.letters and comparison.agrees
             if comparison.cell and is_plain and not _is_limited(service, comparison, comparison.cell):
                 names = {"statement": quote(comparison.source.address), "address": quote(comparison.address)}
-                yield condition_not_in_matrix.problem(
-                    comparison.task.at, addresses=comparison.addresses, **names, has=quote(comparison.cell.written)
-                )
+                names["has"] = quote(comparison.cell.written)
+                yield condition_not_in_matrix.problem(comparison.task.at, addresses=comparison.addresses, **names)
 
 
 def _is_limited(service: Service, comparison: Comparison, cell: Cell) -> bool:

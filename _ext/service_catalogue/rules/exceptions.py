@@ -138,9 +138,8 @@ def tension_not_in_matrix(service: Service, shared: Shared) -> Iterator[Problem]
         for text in tension.text.values() if has else ():
             wrong = next((figure for figure in letters(text, known) if not {*figure.value} <= has | needed), None)
             if wrong:
-                yield tension_not_in_matrix.problem(
-                    text.locate(wrong.start, wrong.end), letters=quote(text[wrong.start : wrong.end])
-                )
+                at = text.locate(wrong.start, wrong.end)
+                yield tension_not_in_matrix.problem(at, letters=quote(text[wrong.start : wrong.end]))
                 break
 
 

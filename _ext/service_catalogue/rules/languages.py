@@ -31,9 +31,8 @@ def missing_translation(passages: Sequence[Passage], shared: Shared) -> Iterator
     if not any(meant_for_others(shared.identity)):
         begun = unfinished(passages, shared.identity)
         for language, count in begun.items():
-            yield replace(missing_translation, severity=Severity.WARNING).problem(
-                language.at, "many", language=language, count=count, total=len(passages)
-            )
+            milder = replace(missing_translation, severity=Severity.WARNING)
+            yield milder.problem(language.at, "many", language=language, count=count, total=len(passages))
         languages = [language for language in known if language not in begun]
         for passage in passages:
             yield from missing_in(passage.text, languages, known, passage.field)
@@ -88,7 +87,8 @@ def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Pro
             yield missing_translation.problem(language.at, "other-language", language=quote(language), hint=hint)
 
 
-_NAMED = (Layer, Task, Group, Term, Service)
+#: Of an object of these classes, a text may be the same in all languages: a name, or a reference to a source.
+_SAME = {"name": (Layer, Task, Group, Term, Service), "from_": (Term,)}
 #: The word that no page shows.
 _NEVER = "TODO"
 _UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
@@ -101,6 +101,7 @@ _WORD = re.compile(r"(?<![\w-])[^\W\d_A-ZÆØÅÄÖ][\w-]*")
 @rule(severity=Severity.WARNING)
 def untranslated(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     for passage in passages:
+        may_be_same = isinstance(passage.of, (Party, Approval, *_SAME.get(passage.field, ())))
         seen: dict[str, str] = {}
         for language, words in passage.text.items():
             if unfinished_word := _UNFINISHED.search(words):
@@ -110,20 +111,10 @@ def untranslated(passages: Sequence[Passage], shared: Shared) -> Iterator[Proble
                 yield replace(problem, rule=fatal) if unfinished_word[0] == _NEVER else problem
             elif (
                 (other := seen.setdefault(words, language)) != language
-                and not _may_be_same(passage)
+                and not may_be_same
                 and len(_WORD.findall(words)) >= _FEWEST
             ):
                 yield untranslated.problem(words.at, "same", language=quote(language), other=quote(other))
-
-
-def _may_be_same(passage: Passage) -> bool:
-    """Return whether ``passage`` may be the same in all languages: a name, an approval, or a reference to a source."""
-    of, field = passage.of, passage.field
-    return (
-        isinstance(of, Party | Approval)
-        or (field == "name" and isinstance(of, _NAMED))
-        or (field == "from_" and isinstance(of, Term))
-    )
 
 
 #: Maximum number of figures in a message.
@@ -144,16 +135,13 @@ def parity(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
             extra, missing = only_in(here, there), only_in(there, here)
             if extra or missing:
                 source, first = (text[language], extra[0]) if extra else (text[authoritative], missing[0])
-                only = {
-                    "here": _only_in(language, text[language], extra),
-                    "there": _only_in(authoritative, text[authoritative], missing),
-                }
-                yield parity.problem(source.locate(first.start, first.end), addresses=filter(None, [address]), **only)
+                own, other = _only_in(language, text[language], extra), _only_in(authoritative, text[authoritative], missing)
+                at = source.locate(first.start, first.end)
+                yield parity.problem(at, addresses=filter(None, [address]), here=own, there=other)
 
 
 def _only_in(language: str, source: str, figures: list[Figure]) -> Message:
     """Return the words of the first figures that are in ``language`` alone, and a sign for more."""
-    words = [quote(source[figure.start : figure.end]) for figure in figures[:_MOST_FIGURES]] + ["…"] * (
-        len(figures) > _MOST_FIGURES
-    )
+    words = [quote(source[figure.start : figure.end]) for figure in figures[:_MOST_FIGURES]]
+    words += ["…"] if len(figures) > _MOST_FIGURES else []
     return message("parity.only", language=quote(language), words=words) if figures else Message("")

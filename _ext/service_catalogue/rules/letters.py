@@ -45,7 +45,7 @@ def look_alike_letter(service: Service, shared: Shared) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         known = shared.scheme(matrix.scheme).by_letter
         for cell in matrix.texts:
-            for start, letter in zip(cell.letter_indexes, cell.letters, strict=True):
+            for start, letter in zip(cell.content.letter_indexes, cell.letters, strict=True):
                 if meant := looks_like(letter, known):
                     sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
                     yield look_alike_letter.problem(cell.written.locate(start), sign=sign, meant=quote(meant))
@@ -91,7 +91,7 @@ def check_unknown_letter_of_service(service: Service, shared: Shared) -> Iterato
 
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     known = scheme.by_letter
-    if not cell.is_readable:
+    if not cell.content.is_readable:
         yield unknown_letter.problem(cell.written.at, "unreadable", cell=quote(cell.written))
     # Look-alikes have a rule of their own. One problem a cell: its faults are one slip.
     wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
@@ -136,8 +136,7 @@ def _meant_letters(roles: str, wrong: str, scheme: Scheme) -> str:
 
 def _position(cell: Cell, index: int) -> Location:
     """Return the position of the letter with this index."""
-    start = cell.letter_indexes[index]
-    return cell.written.locate(start)
+    return cell.written.locate(cell.content.letter_indexes[index])
 
 
 class LetterCells(NamedTuple):
@@ -186,9 +185,8 @@ def counted(service: Service, shared: Shared, count: Count) -> Iterator[LetterCe
 #: The rule is from the source of 2A: 'only one A a task', on each layer.
 @rule(acceptable=True, reads=(Kind.SCHEME,), lenient=True)
 def one_accountable(service: Service, shared: Shared) -> Iterator[Problem]:
-    yield from (
-        _wrong_number(place) for place in counted(service, shared, Count.ONE) if len(place.cells) != 1 and not _is_joint(place)
-    )
+    places = (place for place in counted(service, shared, Count.ONE) if len(place.cells) != 1 and not _is_joint(place))
+    yield from map(_wrong_number, places)
 
 
 def _is_joint(place: LetterCells) -> bool:
@@ -200,10 +198,8 @@ def _is_joint(place: LetterCells) -> bool:
 def _wrong_number(place: LetterCells) -> Problem:
     if not place.cells:
         return place.problem(one_accountable, place.at, "none")
-    parties = quote(", ".join(cell.party for cell in place.cells))
-    return place.problem(
-        one_accountable, place.reported_at(place.cells[1].written.at), "several", count=len(place.cells), parties=parties
-    )
+    at, parties = place.reported_at(place.cells[1].written.at), quote(", ".join(cell.party for cell in place.cells))
+    return place.problem(one_accountable, at, "several", count=len(place.cells), parties=parties)
 
 
 #: A letter for at least one party (the R of RACI) is in each task on each layer.
@@ -220,7 +216,7 @@ def doing_and_informed(service: Service, shared: Shared) -> Iterator[Problem]:
         for cell in matrix.cells:
             does, hears = ([letter for letter in cell.letters if letter in letters] for letters in (doing, informed))
             if does and hears:
-                at = cell.written.locate(cell.letter_indexes[cell.letters.index(hears[0])])
+                at = _position(cell, cell.letters.index(hears[0]))
                 address = matrix.address(cell.task, cell.values)
                 values = {"party": quote(cell.party), "does": quote(does[0]), "hears": quote(hears[0])}
                 yield doing_and_informed.problem(at, addresses=[address], address=quote(address), **values)

@@ -22,9 +22,8 @@ def shared_form(shared: Shared) -> Iterator[Problem]:
                 if first.id != term.id:
                     at, owner = (before, term) if _resembles(form, term, first, language) else (form, first)
                     addresses = [f"term:{first.id}", f"term:{term.id}"]
-                    yield shared_form.problem(
-                        at.at, addresses=addresses, word=quote(at), term=quote(owner.id), line=owner.id.at.line
-                    )
+                    names = {"word": quote(at), "term": quote(owner.id)}
+                    yield shared_form.problem(at.at, addresses=addresses, **names, line=owner.id.at.line)
 
 
 def _resembles(form: str, term: Term, first: Term, language: str) -> bool:
@@ -128,9 +127,6 @@ def _similar_titles(by_language: Mapping[str, tuple[Task, Task]]) -> Problem:
     )
 
 
-#: Maximum length of a line that is no name.
-_LONG_LINE = "-    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"
-
 #: Maximum length of a name.
 _MAX_LENGTH = 500
 _KEYS_OF_NAMES = ("name", "short", "word", "title")
@@ -153,10 +149,6 @@ def check_long_name_of_shared(shared: Shared) -> Iterator[Problem]:
 
 def _too_long(*things: object) -> Iterator[Problem]:
     """Return a problem for each of the names of ``things`` that is too long."""
-    for thing in things:
-        for text in filter(None, (getattr(thing, key, None) for key in _KEYS_OF_NAMES)):
-            yield from (
-                long_name.problem(words.at, length=len(words), most=_MAX_LENGTH)
-                for words in text.values()
-                if len(words) > _MAX_LENGTH
-            )
+    texts = filter(None, (getattr(thing, key, None) for thing in things for key in _KEYS_OF_NAMES))
+    too_long = (words for text in texts for words in text.values() if len(words) > _MAX_LENGTH)
+    return (long_name.problem(words.at, length=len(words), most=_MAX_LENGTH) for words in too_long)

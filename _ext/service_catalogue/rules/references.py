@@ -272,10 +272,8 @@ def circular_reference(shared: Shared) -> Iterator[Problem]:
 def check_circular_reference_of_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     services = catalogue.services
     yield from _circles({one.id: one.matrix.extends for one in services if one.matrix and one.matrix.extends})
-    for service in services:
-        yield from (
-            _circular_reference(matrix.extends, [service.id]) for matrix in service.matrices if matrix.extends == service.id
-        )
+    own = ((matrix.extends, service.id) for service in services for matrix in service.matrices)
+    yield from (_circular_reference(extends, [id]) for extends, id in own if extends == id)
 
 
 def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:

@@ -74,11 +74,6 @@ def conflicts(text: str) -> Iterator[Slip]:
         yield Slip(hit.start(), message("slip.conflict", line=last))
 
 
-def hard_indentation(key: str) -> Message | None:
-    """Return the message about a ``key`` that begins with a no-break space."""
-    return _HARD_INDENTATION if _HARD_INDENT.match(key) else None
-
-
 def unspaced(text: str) -> tuple[str, Message] | None:
     """Return the key of ``text`` if its colon lacks the space after it (``da:Text``), with the message about that."""
     hit = _UNSPACED.match(text)
@@ -165,20 +160,15 @@ def _in_quotes(text: str, index: int, brackets: list[yaml.Token], last: yaml.Sca
 def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.ScalarToken]) -> Slip | None:
     """Return the slip inside ``bracket``; libyaml has read ``words``."""
     opening = bracket.start_mark.index
-    last = words[-1] if words else None
-    if (
-        last
-        and last.style
-        and last.end_mark.index <= index
-        and _WITH_KEY.search(text, last.start_mark.index, last.end_mark.index)
-    ):
-        return Slip(last.start_mark.index, _QUOTE)
+    start, end = (words[-1].start_mark.index, words[-1].end_mark.index) if words else (0, 0)
+    if words and words[-1].style and end <= index and _WITH_KEY.search(text, start, end):
+        return Slip(start, _QUOTE)
     dash = _LAST_DASH.match(text, index)
     index = dash.end() if dash else index
-    if text.startswith(":", index) and words and words[-1].start_mark.index > opening and "\n" not in text[opening:index]:
+    if text.startswith(":", index) and words and start > opening and "\n" not in text[opening:index]:
         key = words[-1].value.rpartition(" ")[2] if " " in words[-1].value else ""
         fault = message("slip.colon-or-comma", key=quote(f"{key}:")) if _KEY.fullmatch(f"{key}:") else Message("slip.colon")
-        return Slip(words[-1].start_mark.index, fault)
+        return Slip(start, fault)
     if not _is_left_open(text, opening, index):
         return None
     comment = _COMMENT_WITH_BRACKET.search(text, opening, (text.find("\n", opening) + 1 or len(text)))
@@ -415,9 +405,8 @@ class _Composer:
             frame.container.append(value)
         elif frame.key is None:
             key = frame.key = self._key(event, value)
-            indented = hard_indentation(key)
-            if indented and key.is_plain:
-                self.problems.append(Problem(value.at, UNREADABLE, indented))
+            if key.is_plain and _HARD_INDENT.match(key):
+                self.problems.append(Problem(value.at, UNREADABLE, _HARD_INDENTATION))
                 return False
         else:
             self._put(frame, frame.key, value)
