@@ -16,8 +16,8 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.editing.shapes import plain
-from service_catalogue.editing.spreadsheet import Import, column_name, read_answers, read_grids
+from service_catalogue.editing.shapes import column_name, plain
+from service_catalogue.editing.spreadsheet import Import, read_answers, read_grids
 from service_catalogue.locale import words_of
 from service_catalogue.messages import Incorrect
 
