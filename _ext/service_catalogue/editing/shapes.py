@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -153,7 +153,7 @@ class Letters:
     """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
 
     def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Legend) -> None:
-        self._answer, self._scheme, self.legend = answer, scheme, legend
+        self._answer, self.scheme, self.legend = answer, scheme, legend
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
         self._signs |= {letter: letter for letter in self.all}
@@ -171,10 +171,6 @@ class Letters:
             elif sign not in self._states:
                 self.unclear |= {sign, sign.lower()}
         self._signs = {sign: letter for sign, letter in self._signs.items() if sign not in self.unclear}
-
-    def in_order(self, cell: str) -> str:
-        """Return the letters of a cell in the order of the scheme; a state as it is."""
-        return self._scheme.in_order(cell) if {*cell} <= {*self.all} else cell
 
     def meant(self, words: str) -> str:
         """Return the letter whose word is among the first of ``words``, in any form; an empty text if none is, or several are."""
@@ -213,8 +209,9 @@ class Letters:
         if text.startswith("=") or self._answer(text) is not None or len(text) > _LONGEST_CELL:
             return [text]
         parts = [part for part in _BETWEEN.split(core) if part and self._part(part) is None]
-        if max(map(len, parts), default=9) > 3:
-            return [core]
+        if max(map(len, parts), default=9) > 3:  # words, not signs
+            words = _BETWEEN_NAMES.split(core)
+            return [core] if " " in "".join(words) else [word for word in words if word in parts]
         signs = self.unclear | self._signs.keys()
         whole = (part if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
         return [*dict.fromkeys(sign for one in whole for sign in ([one] if isinstance(one, str) else one))]
@@ -226,7 +223,7 @@ class Letters:
         letters = [self._part(part) for part in parts]
         cell = "".join(filter(None, letters))
         # A letter that is there twice may be a slip for another.
-        return None if None in letters or not cell or len({*cell}) < len(cell) else self._scheme.in_order(cell)
+        return None if None in letters or not cell or len({*cell}) < len(cell) else self.scheme.in_order(cell)
 
     def _part(self, part: str) -> str | None:
         """Return the letters of a part of a cell, by its answer, its word or its signs."""
@@ -286,16 +283,18 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    kinds = {"party": ("party", ""), "task": ("task", ""), "layer": ("place", "layer.")}
-    for kind, objects in (("party", catalogue.parties), ("layer", catalogue.layers)):
-        for thing in objects:
-            if term := catalogue.objects["term"].get(thing.term or ""):
-                for language in catalogue.identity.languages:
-                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{thing.id}", text) for text in term.written(language))
-    for entry in catalogue.search_words:
-        kind, _, id = entry.for_.partition(":")
-        if kind in kinds:
-            yield from ((kinds[kind][0], f"{kinds[kind][1]}{id}", text) for words in entry.words.values() for text in words)
+    words: list[tuple[str, str]] = [
+        (entry.for_, text) for entry in catalogue.search_words for texts in entry.words.values() for text in texts
+    ]
+    for kind, things in (("party", catalogue.parties), ("layer", catalogue.layers)):
+        terms = [(thing.id, term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
+        words += [
+            (f"{kind}:{id}", text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)
+        ]
+    for name, text in words:
+        kind, _, id = name.partition(":")
+        if kind in ("party", "task", "layer"):
+            yield ("place", f"layer.{id}", text) if kind == "layer" else (kind, id, text)
 
 
 def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
@@ -330,7 +329,7 @@ class Vocabulary:
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
         self.letters, self._names, self.answers = letters, names, answers
         self._shared = {plain(word) for language in languages() for word in message("import.shared-words")[language].split(", ")}
-        self._contents: dict[str, str] = {}
+        self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
         self._headings |= dict.fromkeys(catalogue.axis_values, "place")
@@ -341,12 +340,11 @@ class Vocabulary:
         """Return the kind of what is below the heading ``text``, by an answer or by the words of the interface."""
         return self.answers["heading"].get(plain(text)) or self._headings.get(plain(text), "")
 
-    def is_a(self, kind: str, text: str) -> bool:
+    def _is_a(self, kind: str, text: str) -> bool:
         if kind == "letter":
             return len(self.letters.heading(text)) == 1
-        return (
-            plain(text) in self.answers[kind] or bool(self._names.find(kind, text)) or (kind == "party" and self.is_shared(text))
-        )
+        is_known = plain(text) in self.answers[kind] or bool(self._names.find(kind, text))
+        return is_known or (kind == "party" and self.is_shared(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
@@ -357,13 +355,8 @@ class Vocabulary:
         parts = [part for part in _BETWEEN_NAMES.split(without_signs(text)[0]) if part]
         return parts if len(parts) > 1 and not self.is_a("party", text) else [without_signs(text)[0].strip()]
 
-    def content(self, text: str) -> str:
-        """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
-        if text not in self._contents:
-            self._contents[text] = self._content(text)
-        return self._contents[text]
-
     def _content(self, text: str) -> str:
+        """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
         if self.letters.is_cross(text):
             return "cross"
         if self.is_shared(text):
@@ -453,6 +446,11 @@ class Layout:
         heads += [("party", text) for column, kind in self.columns.items() if kind == "party" for text in self.in_column(column)]
         return sum(bool(text) and bool(self.words.is_a(kind, text) or self._answer(text)) for kind, text in heads)
 
+    @property
+    def known(self) -> int:
+        """Return the number of headings and tasks that are known; -1 without a matrix."""
+        return self.evidence + sum(self.words.is_a("task", text) for text in self.in_column(self.task)) if self else -1
+
     def in_column(self, column: int) -> Iterator[str]:
         """Yield the texts of a column in the rows of cells."""
         yield from (self.texts[row, column] for row in self.rows if (row, column) in self.texts)
@@ -494,12 +492,7 @@ class Layout:
             yield from self._behind_names("letters", marks, states)
         yield from self._behind_names("names", names, states)
         yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
-        parties = {place for place, text in self.texts.items() if self.words.is_a("party", text)}
-        first = min(parties, default=(0, 0))[0]
-        heads = [column for row, column in parties if row == first]
-        yield from self._behind_names(
-            "letters", {(row, c) for row, c in self.texts if row > first and c in heads and len(heads) > 1}
-        )
+        yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", self._recurrent(_WORDS), states)
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
@@ -512,12 +505,18 @@ class Layout:
                 continue
             same = [each for each in self._by_row if each >= row and all(self.texts.get((each, c)) == texts[c] for c in texts)]
             below = {(each, c) for each, c in self.texts if each > row and each not in same and c in letters}
-            kinds = Counter(contents[at] or ("words" if len(self.texts[at]) > 2 and "names" not in above else "") for at in below)
-            names = kinds["names"] + kinds["words"]
-            if not kinds["letters"] and 2 * (kinds["cross"] + names) > kinds.total() - kinds["state"] > 0:
+            if content := self._content_below(below, contents, "names" in above):
                 self._letter_rows = same
-                return "crosses" if kinds["cross"] >= names + kinds[""] else "names", below
+                return content, below
         return "", set()
+
+    def _content_below(self, places: set[Place], contents: Mapping[Place, str], is_named: bool) -> str:
+        """Return *crosses* or *names*, whichever is below letters as headings; an empty text if it is neither."""
+        kinds = Counter(contents[at] or ("names" if len(self.texts[at]) > 2 and not is_named else "") for at in places)
+        is_mostly = 2 * (kinds["cross"] + kinds["names"]) > kinds.total() - kinds["state"] > 0
+        if kinds["letters"] or not is_mostly:
+            return ""
+        return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
     def _recurrent(self, form: re.Pattern[str]) -> set[Place]:
         """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
@@ -526,6 +525,13 @@ class Layout:
         kinds = Counter(column for column, _ in {(column, text) for (_, column), text in own.items()})
         few = {column for column in kinds if form is _SHORT_CODE or kinds[column] * 2 <= filled[column]}
         return {at for at, text in own.items() if times[text] > 1 and at[1] in few}
+
+    def _below_parties(self) -> set[Place]:
+        """Return the places below the first row with a party, if it has several."""
+        parties = {place for place, text in self.texts.items() if self.words.is_a("party", text)}
+        first = min(parties, default=(0, 0))[0]
+        heads = [column for row, column in parties if row == first]
+        return {(row, column) for row, column in self.texts if row > first and column in heads and len(heads) > 1}
 
     def _fills_a_column(self, marks: set[Place], states: set[Place]) -> bool:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
@@ -537,17 +543,27 @@ class Layout:
         """Yield the columns of mostly ``marks`` and ``states``, and the rows that have mostly these there, behind their name."""
         places = marks.union(states) if marks else marks
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
-        rows = {row for row, column in places if column > named[row] > 0}
-        hits = Counter(column for row, column in places if row in rows and column > named[row])
-        counts = Counter(column for row in rows for column in self._by_row[row])
-        ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
-        columns = {column for column in hits.keys() - ids if hits[column] * 2 >= counts[column]}
-        filled = {row: [(row, column) in places for column in self._by_row[row] if column in columns] for row in rows}
+        columns = self._filled({(row, column) for row, column in places if column > named[row] > 0})
+        filled = {
+            row: [(row, column) in places for column in self._by_row[row] if column in columns]
+            for row in {row for row, column in places if column > named[row] > 0}
+        }
         if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
-            heads = {c for (row, c), text in self.texts.items() if row < sure[0] and self.words.is_a("party", text)}
-            texts = ((c, self.texts[row, c]) for row in sure for c in heads.intersection(self._by_row[row]))
-            columns |= heads - {column for column, text in texts if self.words.content(text) == "names"}
+            columns |= self._under_parties(sure)
             yield content, sorted(column for column in columns if column > min(named[row] for row in sure)), sure
+
+    def _filled(self, places: set[Place]) -> set[int]:
+        """Return the columns of which ``places`` are most in their rows, but for ids."""
+        counts = Counter(column for row in {row for row, _ in places} for column in self._by_row[row])
+        hits = Counter(column for _, column in places)
+        ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
+        return {column for column in hits.keys() - ids if hits[column] * 2 >= counts[column]}
+
+    def _under_parties(self, rows: Sequence[int]) -> set[int]:
+        """Return the columns that have a party above ``rows``, and no names in these."""
+        heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
+        texts = ((c, self.texts[row, c]) for row in rows for c in heads.intersection(self._by_row[row]))
+        return heads - {column for column, text in texts if self.words.content(text) == "names"}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
@@ -677,7 +693,7 @@ class Layout:
         self.columns |= {column: "" for column, own in self.columns.items() if own == kind}
 
     def _find_others(self, texts: Mapping[int, list[str]], free: list[int]) -> None:
-        """Find the groups in a column before the tasks; ask about columns, or else titles, that tell repeated tasks apart."""
+        """Find the groups in a column before the tasks; ask about columns that tell repeated tasks apart."""
         names = Counter(self.texts.get((row, self.task), "") for row in self.rows)
         is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
         kinds = ("place", "group", *(("party",) if len(self.cells) == 1 else ()))
@@ -687,6 +703,10 @@ class Layout:
                 self.asked.append((Ref(self.head(column), (self.heads[-1], column)), kinds))
             elif column < self.task and number < len(self.rows) and "group" not in self.columns.values():
                 self.columns[column] = "group"
+        self._find_titles(is_repeated)
+
+    def _find_titles(self, is_repeated: bool) -> None:
+        """Find the kind of the titles above rows or tables; ask if it is unknown, and nothing else tells repeated tasks apart."""
         above = [row.block for row in self.rows.values()]
         titles = [*dict.fromkeys(filter(None, above if any(above) else [row.group for row in self.rows.values()]))]
         places, groups = (sum(self.words.is_a(kind, title.text) for title in titles) for kind in ("place", "group"))
@@ -736,15 +756,18 @@ class Layout:
             if self.task not in above:
                 continue
             state = next((ref.text for column, ref in own.items() if self.columns[column] == "state"), "")
-            heads = [(self.columns[column], ref) for column, ref in above.items()]
-            titles = [title for title in (layout.group, layout.block) if title]
-            heads += [("place" if title in self._titles else "group", title) for title in titles]
-            heads += [("place", self._sheet)] if self._sheet else []
+            heads = [*self._around(layout, above)]
             has_place = any(kind in ("party", "place") for kind, _ in heads)
             for column in self.cells:
                 if (over := headings(layout.heads, column)) or has_place:  # without a heading, it is left out
                     text = self.texts.get((row, column), "") or state
                     yield from self._read(TableCell((*heads, *over), text, (row, column)))
+
+    def _around(self, row: _Row, beside: Mapping[int, Ref]) -> Iterator[tuple[str, Ref]]:
+        """Yield the names beside a row and the titles above it, with their kinds."""
+        yield from ((self.columns[column], ref) for column, ref in beside.items())
+        for title in filter(None, (row.group, row.block, self._sheet)):
+            yield "place" if title in self._titles or title == self._sheet else "group", title
 
     def _over(self, heads: tuple[int, ...], column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""
@@ -763,21 +786,29 @@ class Layout:
         words, text, heading, party = self.words, cell.text, cell.named("letter"), cell.named("party")
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
-        is_state = words.content(text) == "state"
-        is_party = self.content != "names" and not shared
-        heads = [(kind, ref) for kind, ref in cell.heads if kind != "letter" and (is_party or kind != "party")]
-        cell = cell._replace(heads=tuple(heads), text="" if letter and is_state else text, is_for_all=bool(shared))
-        if self.content != "names":
-            if words.letters.is_cross(text) and (letter or shared):
-                cell = cell._replace(text=(letter or shared) + text[len(_split(_AFTER_LETTERS, text)[0]) :])
-            yield from [cell] if cell.text or not shared else []
+        kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
+        cell = cell._replace(heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=bool(shared))
+        if letter and words.content(text) == "state":
+            cell = cell._replace(text="")
+        if self.content == "names":
+            yield from self._read_names(cell, letter)
+        elif cell.text or not shared:
+            is_marked = words.letters.is_cross(cell.text) and bool(letter or shared)
+            signs = text[len(_split(_AFTER_LETTERS, text)[0]) :]
+            yield cell._replace(text=(letter or shared) + signs) if is_marked else cell
+
+    def _read_names(self, cell: TableCell, letter: str) -> Iterator[TableCell]:
+        """Yield what a cell says of each party that it names: the ``letter``, or a cross."""
+        text = cell.text
+        if self.words.content(text) == "state":
+            yield cell._replace(is_for_all=True)
             return
         signs = text[len(without_signs(text)[0]) :]
-        for name in [text] if is_state else words.names_in(text):
-            if is_state or words.is_shared(name):
-                yield cell._replace(text=cell.text if is_state else letter or name, is_for_all=True)
+        for name in self.words.names_in(text):
+            if self.words.is_shared(name):
+                yield cell._replace(text=letter or name, is_for_all=True)
             else:
-                yield cell._replace(heads=(*heads, ("party", Ref(name, cell.place))), text=(letter or "X") + signs)
+                yield cell._replace(heads=(*cell.heads, ("party", Ref(name, cell.place))), text=(letter or "X") + signs)
 
 
 def last_name(text: str) -> str:

@@ -14,7 +14,7 @@ import subprocess
 import warnings
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -31,12 +31,12 @@ from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 
-#: The limits of a file: the sum of its parts when unpacked, and its cells.
-MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
-#: The elements of a part; a cell has about five.
-_MAX_ELEMENTS = 5 * MAX_CELLS
-#: The tasks of a matrix: a file of data has at most a million bytes, and a task takes about a hundred.
-_MAX_TASKS = 10_000
+#: The limits of a file: the sum of its parts when unpacked, its cells, and those with a text.
+MAX_BYTES, MAX_CELLS, _MAX_TEXTS = 20_000_000, 60_000, 20_000
+#: The elements of its parts; a cell has about five.
+_MAX_ELEMENTS = 10 * MAX_CELLS
+#: The tasks of a matrix; the largest published lists of controls have about 1,200.
+_MAX_TASKS = 2_000
 #: Characters of a cell; no heading, letter or note is longer.
 _MAX_TEXT = 2000
 #: The characters that show how a file of texts is divided.
@@ -51,13 +51,15 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`Incorrect`."""
     if len(raw) > MAX_BYTES:
         raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
-    if raw.startswith(b"PK\x03\x04"):
-        return _workbook(path, raw)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise _refused(path, "old-format")
-    if path.suffix.lower() not in _OF_TEXTS:
+    is_workbook = raw.startswith(b"PK\x03\x04")
+    if not is_workbook and path.suffix.lower() not in _OF_TEXTS:
         raise _refused(path, "no-workbook")
-    return [Grid(path.name, _cells(path, raw))], []
+    grids, ignored = _workbook(path, raw) if is_workbook else ([Grid(path.name, _cells(path, raw))], [])
+    if sum(len(grid.texts) for grid in grids) > _MAX_TEXTS:
+        raise _refused(path, "too-many-cells", most=f"{_MAX_TEXTS:,}")
+    return grids, ignored
 
 
 def _refused(path: Path, key: str, **values: Any) -> Incorrect:
@@ -73,9 +75,8 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
                 raise _refused(path, "no-workbook")
             if sum(entry.file_size for entry in entries) > MAX_BYTES or len(set(names)) < len(names):
                 raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
-            for entry in entries:
-                if danger := _danger(parts.read(entry)):
-                    raise _refused(path, danger, most=f"{MAX_CELLS:,}")
+            if danger := _danger(map(parts.read, entries)):
+                raise _refused(path, danger, most=f"{MAX_CELLS:,}")
         import openpyxl  # no other command has to wait for it
 
         with warnings.catch_warnings(action="ignore"):  # styles and extensions that it does not know
@@ -88,28 +89,29 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     return [_grid(sheet) for sheet in book.worksheets], ignored
 
 
-def _danger(part: bytes) -> str:
-    """Return the reason not to read a part of a workbook, or an empty text. openpyxl makes an object of each merged cell."""
+def _danger(parts: Iterable[bytes]) -> str:
+    """Return the reason not to read the parts of a workbook, or an empty text. openpyxl makes an object of each merged cell."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, iterparse
     from openpyxl.utils import range_boundaries
 
     cells = elements = 0
-    try:
-        for _, element in iterparse(io.BytesIO(part), forbid_dtd=True):
-            elements += 1
-            if element.tag.endswith("}c"):
-                cells += 1
-            elif element.tag.endswith("}mergeCell"):
-                left, top, right, bottom = range_boundaries(element.get("ref", "").upper())
-                cells += (right - left + 1) * (bottom - top + 1)
-            if cells > MAX_CELLS or elements > _MAX_ELEMENTS:
-                return "too-many-cells"
-            element.clear()
-    except DefusedXmlException:
-        return "entities"
-    except ParseError:  # a picture, or damaged
-        pass
+    for part in parts:
+        try:
+            for _, element in iterparse(io.BytesIO(part), forbid_dtd=True):
+                elements += 1
+                if element.tag.endswith("}c"):
+                    cells += 1
+                elif element.tag.endswith("}mergeCell"):
+                    left, top, right, bottom = range_boundaries(element.get("ref", "").upper())
+                    cells += (right - left + 1) * (bottom - top + 1)
+                if cells > MAX_CELLS or elements > _MAX_ELEMENTS:
+                    return "too-many-cells"
+                element.clear()
+        except DefusedXmlException:
+            return "entities"
+        except ParseError:  # a picture, or damaged
+            pass
     return ""
 
 
@@ -120,9 +122,8 @@ def _grid(sheet: Any) -> Grid:
     grid.comments |= {place: text for place, cell in cells.items() if cell.comment and (text := _of_comment(cell.comment))}
     grid.struck |= {place for place, cell in cells.items() if cell.has_style and cell.font.strike}
     grid.hidden |= {*_hidden(sheet)}
-    for area in sheet.merged_cells.ranges:
-        first = (area.min_row, area.min_col)
-        grid.merged |= {place: first for place in area.cells if place != first}
+    areas = [((area.min_row, area.min_col), area.cells) for area in sheet.merged_cells.ranges]
+    grid.merged |= {place: first for first, own in areas for place in own if place != first}
     grid.texts |= {place: grid.texts[first] for place, first in grid.merged.items() if first in grid.texts}
     return grid
 
@@ -131,9 +132,7 @@ def _hidden(sheet: Any) -> Iterator[Place]:
     """Yield the cells in hidden rows and columns."""
     rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
     columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
-    for row, column in sheet._cells:
-        if row in rows or any(first <= column <= last for first, last in columns):
-            yield row, column
+    yield from ((row, c) for row, c in sheet._cells if row in rows or any(first <= c <= last for first, last in columns))
 
 
 def _shown(value: object) -> str:
@@ -268,7 +267,7 @@ class Meaning:
 class SheetReader:
     """Reads a sheet of ``file`` as a matrix, or as a new one, into ``meaning``."""
 
-    def __init__(self, file: "Import", meaning: Meaning, grid: Grid) -> None:
+    def __init__(self, file: "Import", meaning: Meaning, grid: Grid, is_layer: bool = False) -> None:
         self._catalogue, self._service, self._names, self._settings = file.catalogue, file.service, file.names, file.settings
         self.meaning, self._matrix, self._grid, self._notes = meaning, meaning.matrix, grid, shapes.note_patterns(file.service)
         self._answers = {kind: {_key(text): answer for text, answer in file.answers[kind].items()} for kind in QUESTION_KINDS}
@@ -295,10 +294,11 @@ class SheetReader:
         self._own = {row.task for row in meaning.matrix.rows} if meaning.matrix else set[str]()
         self._own |= {f"{axis}.{value}" for axis, values in axes.items() for value in values}
 
-    def read(self, insist: bool, is_layer: bool = False) -> bool:
-        """Read the sheet; return false if it has no matrix, or unless it is to ``insist``, if none of its headings is known."""
-        layout = self._layout(Ref(self._grid.name, (0, 0)) if is_layer else None)
-        if not layout or not (insist or is_layer or layout.evidence):
+        self.layout = self._layout(Ref(grid.name, (0, 0)) if is_layer else None)
+
+    def read(self) -> bool:
+        """Read the sheet; return false if it has no matrix."""
+        if not (layout := self.layout):
             return False
         self._refuse_more(len(layout.rows) * len(layout.cells), len({*layout.in_column(layout.task)}))
         self._find_footnotes(layout)
@@ -317,23 +317,22 @@ class SheetReader:
 
     def _refuse_more(self, cells: int, tasks: int) -> None:
         """Raise :class:`Incorrect` for a matrix that is larger than any may be."""
-        for key, count, most in (("too-many-cells", cells, MAX_CELLS), ("too-many-tasks", tasks, _MAX_TASKS)):
+        for key, count, most in (("too-many-cells", cells, _MAX_TEXTS), ("too-many-tasks", tasks, _MAX_TASKS)):
             if count > most:
                 raise _refused(Path(self._grid.name), key, most=f"{most:,}")
 
     def _layout(self, sheet: Ref | None) -> Layout:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
-        down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape", "")
-        if shape == "down" or (down and down.evidence * 2 >= len(down.cells) and not shape):
+        down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
+        if shape == "down" or (not shape and down and down.evidence * 2 >= len(down.cells)):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
-        is_likely = across and across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
-        tasks = [sum(self._words.is_a("task", text) for text in layout.in_column(layout.task)) for layout in (down, across)]
-        known = [layout.evidence + count if layout else -1 for layout, count in zip((down, across), tasks, strict=True)]
-        if across and (shape == "across" or (is_likely and known[1] > known[0])):
+        is_likely = across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
+        if across and (shape == "across" or (not shape and is_likely and across.known > down.known)):
             self._grid = across.grid
             return across
-        if down and is_likely and known[0] == known[1] and len({down.head(column) for column in down.cells}) > len(down.rows):
+        is_open = not shape and down and is_likely and across.known == down.known
+        if is_open and len({down.head(column) for column in down.cells}) > len(down.rows):
             self._ask_setting("shape", (down.heads[-1], min(down.cells)), ("across", "down"))
         return down
 
@@ -367,45 +366,45 @@ class SheetReader:
 
     def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
         """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
+        values: dict[str, str] = {}
         ids = [self._resolve(kind, ref.text, ref.place) for kind, ref in heads]
-        if None in ids or not all(ids):
+        for (kind, _), id in zip(heads, ids, strict=True):
+            axis, _, value = str(id).rpartition(".")
+            values[axis or kind] = value
+        if not all(ids):
             return None if None in ids else ""
-        parts = [(kind, *(id or "").rpartition(".")) for (kind, _), id in zip(heads, ids, strict=True)]
-        values = {axis or kind: value for kind, axis, _, value in parts}
         meaning, matrix = self.meaning, self._matrix
         axes: Mapping[str, Collection[str]] = {**matrix.axes} if matrix else meaning.axes
         if matrix and len(matrix.parties) == 1:
             values.setdefault("party", str(matrix.parties[0]))
-        if not matrix and not (meaning.axes or meaning.parties):  # every column has the axes of the first
+        elif not (matrix or meaning.axes or meaning.parties):  # every column has the axes of the first
             axes = {axis: [value] for axis, value in values.items() if axis != "party"}
-        for axis in {**axes, **values}:
-            value, known = values.get(axis, ""), matrix.parties if matrix and axis == "party" else axes.get(axis, ())
-            if not value or (value not in known if matrix else axis not in (*axes, "party")):
-                self._fault("not-in-matrix" if value else "no-value", value or axis, heads[-1][1].place if heads else (1, 1))
-                return ""
+        if fault := next(filter(None, (self._why_not(axis, axes, values.get(axis, "")) for axis in {**axes, **values})), None):
+            self._fault(*fault, heads[-1][1].place if heads else (1, 1))
+            return ""
         party = values.pop("party", "")
         for axis in axes:
             meaning.axes.setdefault(str(axis), {})[values[axis]] = None
         meaning.parties |= {party: None} if party else {}
         return tuple(values[axis] for axis in axes), party
 
-    def _resolve(self, kind: str, text: str, place: Place, group: str = "", name: str = "") -> str | None:
-        """Return the id of what is called ``text``, or ``name``; empty if that has become a question, ``None`` if it is left out."""
+    def _why_not(self, axis: str, axes: Mapping[str, Collection[str]], value: str) -> tuple[str, str] | None:
+        """Return why a value on an axis, or a party, is none of the matrix, and its name."""
+        known = self._matrix.parties if self._matrix and axis == "party" else axes.get(axis, ())
+        if value and (value in known if self._matrix else axis in (*axes, "party")):
+            return None
+        return ("not-in-matrix", value) if value else ("no-value", axis)
+
+    def _resolve(self, kind: str, text: str, place: Place, group: str = "", short: str = "") -> str | None:
+        """Return the id of what is called ``text``, or ``short`` in its group; empty if that has become a question, ``None`` if it is left out."""
         key = without_signs(text)[0].strip() or text
-        name, full = (name, name) if name else (key, text)
-        answer, ids = self._answer(kind, text, key), self._names.find(kind, full)
-        likely = [id for id in ids if id in self._own] or ids
-        of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
-        likely = of_group if name != key else of_group or likely  # a name in several groups is that of one in its group alone
+        name, answer, ids = short or key, self._answer(kind, text, key), self._names.find(kind, short or text)
+        likely = self._likely(kind, ids, group, bool(short))
         if answer is None and len(likely) == 1:
             return likely[0]
         offered = likely
         if answer is None and not likely:
-            is_accepted = kind in _ACCEPTED and not ids and self._settings.get("accept") == SUGGESTED
-            sure = _VERY_NEAR if kind in _ACCEPTED else 0
-            offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
-            answer = NEW if kind in self._new else offered[0] if is_accepted else None
-            self.meaning.accepted += is_accepted and kind not in self._new and (kind, key) not in self.meaning.taken
+            offered, answer = self._offered(kind, key, name, not ids)
         if answer is not None:
             return self._answered(kind, key, name, answer, place, group)
         if kind == "task" and not group and not likely:
@@ -413,6 +412,23 @@ class SheetReader:
         answers = [*(offered if likely else dict.fromkeys(id.rpartition(".")[2] for id in offered)), NO_ROLE]
         self._ask(kind, key, place, "several" if likely else "unknown", answers)
         return ""
+
+    def _likely(self, kind: str, ids: list[str], group: str, is_by_group: bool) -> list[str]:
+        """Return those of ``ids`` that are in the matrix, or a task in the ``group``; only these for a name that is in several groups."""
+        likely = [id for id in ids if id in self._own] or ids
+        of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
+        return of_group if is_by_group else of_group or likely
+
+    def _offered(self, kind: str, key: str, name: str, is_unknown: bool) -> tuple[list[str], str | None]:
+        """Return the answers that are offered for a name, the likeliest first, and the one that is taken without a question."""
+        sure = _VERY_NEAR if kind in _ACCEPTED else 0
+        offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
+        if kind in self._new:
+            return offered, NEW
+        if kind not in _ACCEPTED or not is_unknown or self._settings.get("accept") != SUGGESTED:
+            return offered, None
+        self.meaning.accepted += (kind, key) not in self.meaning.taken
+        return offered, offered[0]
 
     def _answer(self, kind: str, *texts: str) -> str | None:
         """Return the answer for the first of ``texts`` that has one."""
@@ -533,9 +549,10 @@ class SheetReader:
             is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in ("parties", "across"))
             if not is_joined:
                 self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
-            both = "".join(dict.fromkeys(before + text))
-            text, notes = both if {*both} <= {*self._letters.all} else text if before == "-" else before, noted + notes
-        self.meaning.cells[at] = (self._letters.in_order(text), tuple(dict.fromkeys(notes)))
+            both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
+            is_joined = {*both} <= {*self._letters.all}
+            text = self._letters.scheme.in_order(both) if is_joined else text if before == "-" else before
+        self.meaning.cells[at] = (text, notes)
 
     def _fill(self, layout: Layout) -> None:
         """Give all parties what is for all, or what the answer gives to each, and none to those that crosses or names do not name."""
@@ -600,26 +617,31 @@ class SheetReader:
 
     # ---- The account
 
-    def _conclude(self, layout: Layout) -> None:
-        """Say what has become of each cell with a text, and what is missing; collect the questions. Raise :class:`Incorrect` if one is lost."""
-        meaning, grid, matrix = self.meaning, self._grid, self._matrix
-        kinds = dict.fromkeys((place for _, place in self._letters.legend.values()), "note")
+    def _left(self, layout: Layout) -> dict[str, list[Place]]:
+        """Count what has become of each cell with a text; return those left out. Raise :class:`Incorrect` if one is lost."""
+        kinds = dict.fromkeys((place for _, place in shapes.legend_of(self._grid).values()), "note")
         kinds |= {**dict.fromkeys(layout.names(), "name"), **self._account}
-        account = {place: kinds.get(place, "left") for place in sorted(grid.contents)}
+        account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents)}
         places = {kind: [place for place, own in account.items() if own == kind] for kind in ("lost", "left", "answered")}
         if places["lost"] and not self._asked:
-            raise Incorrect("import.lost", at=grid.at(*places["lost"]))
-        meaning.counts.update("cell" if kind == "lost" else kind for kind in account.values())
+            raise Incorrect("import.lost", at=self._grid.at(*places["lost"]))
+        self.meaning.counts.update("cell" if kind == "lost" else kind for kind in account.values())
+        return places
+
+    def _conclude(self, layout: Layout) -> None:
+        """Add remarks about what the sheet was read as, what was left out, and what is missing; collect the questions."""
+        meaning, grid, matrix = self.meaning, self._grid, self._matrix
+        left = self._left(layout)
         meaning.sheets.append(grid.name)
         shape = message(f"import-shape.{layout.shape}")
         read = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": shapes.column_name(layout.task)}
         meaning.remarks.append(message("import.read", shape=shape, **read))
-        beside = Counter(column for row, column in places["left"] if row in layout.rows)
+        beside = Counter(column for row, column in left["left"] if row in layout.rows)
         for column in sorted(beside):
             values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
             meaning.remarks.append(message("import.column", **values))
-        self._remarked["left-alone"] = [place for place in places["left"] if place[0] not in layout.rows]
-        self._remarked["answered"] = places["answered"]
+        self._remarked["left-alone"] = [place for place in left["left"] if place[0] not in layout.rows]
+        self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
             most = len(at) if key in _IN_FULL else 6
@@ -770,12 +792,10 @@ class Import:
         names, self._wanted = [grid.name for grid in grids], [*filter(None, self.settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
             raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
-        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in catalogue.identity.languages))
-        legends = [shapes.legend_of(grid).items() for grid in grids if grid.name != about]  # our own workbook's is about the file
-        self.legend = {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
+        self.legend = self._legend(grids)
         grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
         grids = [own for grid in grids for own in _by_matrix(grid)]
-        self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
+        self.meanings = [*self._read(grids)]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
         self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
@@ -783,15 +803,20 @@ class Import:
         if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
-    def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
+    def _legend(self, grids: Sequence[Grid]) -> shapes.Legend:
+        """Return the meanings of letters that any sheet explains, but for the sheet about our own workbook."""
+        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in self.catalogue.identity.languages))
+        legends = (shapes.legend_of(grid).items() for grid in grids if grid.name != about)
+        return {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
+
+    def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
-        by_name, meanings = {grid.name: grid for grid in grids}, dict[str | None, list[Meaning]]()
-        for matrix, grid in ((matrix, each) for each in grids for matrix in self._matrices(each)):
-            if meaning := self._meaning(matrix, [grid], insist):
-                meanings.setdefault(matrix.id if matrix else None, []).append(meaning)
+        by_name = {grid.name: grid for grid in grids}
+        meanings = self._meanings(grids)
         for first, *others in meanings.values():
             own = [by_name[meaning.sheets[0]] for meaning in (first, *others)]
-            if others and self._are_layers(own) and (meaning := self._meaning(first.matrix, own, True)):
+            meaning = Meaning(first.matrix)
+            if others and self._are_layers(own) and all(SheetReader(self, meaning, grid, True).read() for grid in own):
                 yield meaning
                 continue
             others = [other for other in others if _content(other) != _content(first)]
@@ -803,13 +828,14 @@ class Import:
                 first.questions[_SETTINGS, "sheet"] = question
             yield first
 
-    def _meaning(self, matrix: Matrix | None, grids: Sequence[Grid], insist: bool) -> Meaning | None:
-        """Return what ``grids``, of which each of several is a layer, say as ``matrix``; ``None`` if they have none."""
-        meaning = Meaning(matrix)
-        for grid in grids:
-            if not SheetReader(self, meaning, grid).read(insist, len(grids) > 1):
-                return None
-        return meaning
+    def _meanings(self, grids: Sequence[Grid]) -> dict[str | None, list[Meaning]]:
+        """Return what each sheet says, by its matrix; sheets with no heading that is known are read if there are no others."""
+        readers = [SheetReader(self, Meaning(matrix), grid) for grid in grids for matrix in self._matrices(grid)]
+        known = [reader for reader in readers if reader.layout and reader.layout.evidence and reader.read()]
+        meanings: dict[str | None, list[Meaning]] = {}
+        for meaning in (reader.meaning for reader in known or filter(SheetReader.read, readers)):
+            meanings.setdefault(meaning.matrix.id if meaning.matrix else None, []).append(meaning)
+        return meanings
 
     def _are_layers(self, grids: Sequence[Grid]) -> bool:
         """Return whether each sheet is the part of a matrix about the layer that it is called."""
