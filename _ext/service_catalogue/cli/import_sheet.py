@@ -88,7 +88,7 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         raise Incorrect("import.open", count=len(questions))
     paths = list(sheets.write(change, language))
     if paths:
-        _show_consequence(options, change, catalogue, paths, language, sheets)
+        _show_consequence(options, change, paths, sheets)
     else:
         print(message("import.same")[language])
     if options.write:
@@ -109,12 +109,12 @@ def _read(options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByK
     ask = asked_in_terminal() if str(options.file) != "-" else None
     for number in itertools.count():
         sheets = Import(catalogue, options.service, answers, options.file, raw)
-        answerable = next((question for question in sheets.questions if question.kind), None) if ask else None
-        if answerable is None or not number:
+        question = next((question for question in sheets.questions if question.kind), None) if ask else None
+        if question is None or not number:
             _show(sheets, options.message_language)
-        if ask is None or answerable is None:
+        if ask is None or question is None:
             break
-        kind, key, answer = _answered(answerable, ask, options.message_language)
+        kind, key, answer = _answered(question, ask, options.message_language)
         answers[kind][key] = answer
     return sheets
 
@@ -155,9 +155,7 @@ def _add_options(options: argparse.Namespace, answers: AnswersByKind) -> None:
             answers[kind][text] = answer
 
 
-def _show_consequence(
-    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str, sheets: Import
-) -> None:
+def _show_consequence(options: argparse.Namespace, change: Transaction, paths: list[Path], sheets: Import) -> None:
     """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
 
     Raise :class:`Incorrect`, with nothing written, if its status says that it is none.
@@ -165,12 +163,12 @@ def _show_consequence(
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
 
+    before, language = sheets.catalogue, options.message_language
     change.apply()
     after, path = check(change.folder), paths[-1]
     strict = (problem for problem in after.problems if problem.is_error and problem.at.path == path.as_posix())
     breaks = any(getattr(problem.rule, "lenient", False) for problem in strict)
-    service = before.objects["service"].get(options.service)
-    stays = breaks and service is not None and service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
+    stays = breaks and sheets.service is not None and sheets.service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
     if breaks and not stays:
         source = Source(change, path)
         source.set_status("draft", AFTER_STATUS)
@@ -183,7 +181,7 @@ def _show_consequence(
             raise Incorrect("import.lost", at=quote(options.file.name))
         names = (options.data.as_posix(), options.file.as_posix())
         changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
-        print(changes.text(before.identity.language(options.message_language)), end="")
+        print(changes.text(before.identity.language(language)), end="")
     changed = {path.as_posix() for path in paths}
     problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))

@@ -811,8 +811,7 @@ class Import:
 
     def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
-        by_name = {grid.name: grid for grid in grids}
-        meanings = self._meanings(grids)
+        by_name, meanings = {grid.name: grid for grid in grids}, self._meanings(grids)
         for first, *others in meanings.values():
             own = [by_name[meaning.sheets[0]] for meaning in (first, *others)]
             meaning = Meaning(first.matrix)
