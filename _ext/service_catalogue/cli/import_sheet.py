@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.editing import Source, spreadsheet
 from service_catalogue.editing.lifecycle import AFTER_STATUS
-from service_catalogue.editing.new import Answers, asked_in_terminal, why_not
-from service_catalogue.editing.shapes import AnswersByKind
+from service_catalogue.editing.new import asked_in_terminal, why_not
+from service_catalogue.editing.shapes import NEW, AnswersByKind
 from service_catalogue.editing.spreadsheet import Import, Meaning, Question, answers_as_yaml, read_answers
 from service_catalogue.files import refuse_links
 from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, message, quote
@@ -26,8 +26,6 @@ from service_catalogue.yaml.transaction import Transaction, transaction
 
 #: The number of questions that are shown.
 _SHOWN = 100
-#: Between the names of a service in the file of answers.
-_BETWEEN = " | "
 #: The width of the names of tasks and of letters in the table.
 _TASK, _LETTERS = 38, 13
 
@@ -54,18 +52,15 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
         raise Refused(why)
     file = Path(os.path.relpath(options.data.absolute().parent / "import" / f"{options.service}.yaml"))
     answers = read_answers(file)
-    added = _add_options(options, answers)
-    sheets, questions = _read(options, catalogue, answers, raw, added)
-    if questions:
+    _add_options(options, answers)
+    sheets = _read(options, catalogue, answers, raw)
+    if questions := sheets.questions:
         _write_beside(file, answers_as_yaml(answers, questions, language))
         print(message("import.asked", file=file.as_posix())[language])
         raise Incorrect("import.open", count=len(questions))
-    options.name = answers["settings"].get("name", "").split(_BETWEEN) if answers["settings"].get("name") else None
-    options.code, options.language = (answers["settings"].get(name) for name in ("code", "language"))
-    typed = Answers({key: value for key, value in vars(options).items() if value}, [*catalogue.identity.languages], language)
-    paths = list(sheets.write(change, typed))
+    paths = list(sheets.write(change, language))
     if paths:
-        _show_consequence(options, change, catalogue, paths, language, sheets)
+        _show_consequence(options, change, paths, sheets)
     else:
         print(message("import.same")[language])
     if options.write:
@@ -81,30 +76,26 @@ def _import(options: argparse.Namespace, change: Transaction, catalogue: Catalog
     return EXIT_FINE
 
 
-def _read(
-    options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByKind, raw: bytes, added: Mapping[tuple[str, str], None]
-) -> tuple[Import, list[Question]]:
-    """Show how a file is read; return this, and the questions that are open. In a terminal, they are asked one by one."""
+def _read(options: argparse.Namespace, catalogue: Catalogue, answers: AnswersByKind, raw: bytes) -> Import:
+    """Show and return how a file is read. In a terminal, its questions are asked one by one."""
     ask = asked_in_terminal() if str(options.file) != "-" else None
     for number in itertools.count():
         sheets = Import(catalogue, options.service, answers, options.file, raw)
-        options.provider = sheets.party(answers["settings"].get("provider", ""))
-        questions = [*sheets.questions, *sheets.unused(added), *sheets.no_provider(options.provider)]
-        answerable = next((question for question in questions if question.kind), None) if ask else None
-        if answerable is None or not number:
-            _show(sheets, questions, options.message_language)
-        if ask is None or answerable is None:
+        question = next((question for question in sheets.questions if question.kind), None) if ask else None
+        if question is None or not number:
+            _show(sheets, options.message_language)
+        if ask is None or question is None:
             break
-        kind, key, answer = _answered(answerable, ask, options.message_language)
+        kind, key, answer = _answered(question, ask, options.message_language)
         answers[kind][key] = answer
-    return sheets, questions
+    return sheets
 
 
-def _show(sheets: Import, questions: list[Question], language: str) -> None:
+def _show(sheets: Import, language: str) -> None:
     """Print the matrix as it was understood, what would come in, and the questions."""
     remarks = (remark[language] for remark in (*sheets.remarks, *sheets.preview()))
     print(*itertools.chain.from_iterable(map(_table, sheets.meanings)), *remarks, sep="\n")
-    for question in questions[:_SHOWN]:
+    for question in sheets.questions[:_SHOWN]:
         options = message("import.answer-with", options=question.options)[language] if question.answers else ""
         print(f"{question.at}: {question.text[language]} {options}".rstrip())
 
@@ -123,26 +114,20 @@ def _write_beside(file: Path, content: str) -> None:
     file.write_text(content, "utf-8", newline="")
 
 
-def _add_options(options: argparse.Namespace, answers: dict[str, dict[str, str]]) -> dict[tuple[str, str], None]:
-    """Add the answers that are options to ``answers``; return their kinds and texts."""
-    added: dict[tuple[str, str], None] = {}
+def _add_options(options: argparse.Namespace, answers: AnswersByKind) -> None:
+    """Add the answers that are options to ``answers``."""
     if options.name:
-        options.name = _BETWEEN.join(options.name)
+        options.name = spreadsheet.BETWEEN.join(options.name)
     answers["settings"] |= {name: value for name in spreadsheet.SETTINGS if (value := getattr(options, name))}
-    for kind in spreadsheet.QUESTION_KINDS:
-        for option in getattr(options, kind):
-            text, equals, answer = option.rpartition("=")
-            if not equals:
-                raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(option))
-            added[kind, text] = None
-            if answer != spreadsheet.NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
-                answers[kind][text] = answer
-    return added
+    for kind, option in ((each, option) for each in spreadsheet.QUESTION_KINDS for option in getattr(options, each)):
+        text, equals, answer = option.rpartition("=")
+        if not equals:
+            raise Refused("import.no-answer-option", option=f"--{kind}", text=quote(option))
+        if answer != NEW or text not in answers[kind]:  # what was new at an earlier import has its id there
+            answers[kind][text] = answer
 
 
-def _show_consequence(
-    options: argparse.Namespace, change: Transaction, before: Catalogue, paths: list[Path], language: str, sheets: Import
-) -> None:
+def _show_consequence(options: argparse.Namespace, change: Transaction, paths: list[Path], sheets: Import) -> None:
     """Print what changes and for whom, and what the check finds; a service that breaks rules of counting becomes a draft.
 
     Raise :class:`Incorrect`, with nothing written, if its status says that it is none.
@@ -150,12 +135,12 @@ def _show_consequence(
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.report import Report
 
+    before, language = sheets.catalogue, options.message_language
     change.apply()
     after, path = check(change.folder), paths[-1]
     strict = (problem for problem in after.problems if problem.is_error and problem.at.path == path.as_posix())
     breaks = any(getattr(problem.rule, "lenient", False) for problem in strict)
-    service = before.objects["service"].get(options.service)
-    stays = breaks and service is not None and service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
+    stays = breaks and sheets.service is not None and sheets.service.status in (ServiceStatus.IN_FORCE, ServiceStatus.RETIRED)
     if breaks and not stays:
         source = Source(change, path)
         source.set_status("draft", AFTER_STATUS)
@@ -168,7 +153,7 @@ def _show_consequence(
             raise Incorrect("import.lost", at=quote(options.file.name))
         names = (options.data.as_posix(), options.file.as_posix())
         changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
-        print(changes.text(before.identity.language(options.message_language)), end="")
+        print(changes.text(before.identity.language(language)), end="")
     changed = {path.as_posix() for path in paths}
     problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))

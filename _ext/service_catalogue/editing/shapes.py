@@ -86,6 +86,8 @@ LEAVE_OUT = ("–", "-")
 _BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
 #: Signs that say that a party has a part, and not which.
 _CROSSES = {"x", "✓", "✔", "√", "●", "•"}
+#: The contents of cells that are no names.
+_MARKS = ("letters", "cross")
 _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
 #: How near a name has to be to be proposed.
 _NEAR = 0.6
@@ -121,15 +123,6 @@ def footnote(text: str) -> tuple[str, str] | None:
     return (_sign(hit[1]), (hit[2] or "").strip()) if hit else None
 
 
-class WrittenCell(NamedTuple):
-    """The content of a cell: its letters or its state as the data have it, and the signs of its footnotes."""
-
-    text: str
-    signs: tuple[str, ...] = ()
-    #: True for letters in brackets.
-    in_brackets: bool = False
-
-
 #: A sign and its meaning in a legend: *R = Responsible*.
 _MEANING = re.compile(r"(?:^|[\n,;|(])\s*[\"“(]?(\w{1,2}|[✓✔√●•])[\"”)]?\s*(=|[:–-](?=\s))\s*([^\W\d_][^\n,;|=]*)")
 #: How many letters of words have to be equal: *Responsible* and *Responsibility*.
@@ -160,11 +153,11 @@ class Letters:
     """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
 
     def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Legend) -> None:
-        self._answer, self._scheme, self.legend = answer, scheme, legend
+        self._answer, self.scheme, self.legend = answer, scheme, legend
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
         self._signs |= {letter: letter for letter in self.all}
-        self._words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
+        self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
         self._states = dict.fromkeys(("", "-", ".", "./."), "-") | {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
         for words in map(words_of, catalogue.identity.languages):
             for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
@@ -179,24 +172,16 @@ class Letters:
                 self.unclear |= {sign, sign.lower()}
         self._signs = {sign: letter for sign, letter in self._signs.items() if sign not in self.unclear}
 
-    def in_order(self, cell: str) -> str:
-        """Return the letters of a cell in the order of the scheme; a state as it is."""
-        return self._scheme.in_order(cell) if {*cell} <= {*self.all} else cell
-
     def meant(self, words: str) -> str:
         """Return the letter whose word is among the first of ``words``, in any form; an empty text if none is, or several are."""
         stems = {token[:_STEM] for token in re.findall(r"\w{4,}", plain(words))[:4]}
-        letters = {letter for word, letter in self._words.items() if word[:_STEM] in stems}
+        letters = {letter for word, letter in self.words.items() if word[:_STEM] in stems}
         return letters.pop() if len(letters) == 1 else ""
 
     def heading(self, text: str) -> str:
         """Return the letter that a heading names, by itself or by its word."""
         name = without_signs(text)[0].strip(" ().:")
         return self._part(name) or (self.meant(name) if len(name) > _STEM else "") or ""
-
-    def is_word(self, text: str) -> bool:
-        """Return whether ``text`` is the word of a letter."""
-        return plain(text) in self._words
 
     def is_cross(self, text: str) -> bool:
         """Return whether ``text`` is a sign that a party has a part; what it means may have been answered."""
@@ -208,16 +193,15 @@ class Letters:
         parts = _BETWEEN.split(text[:_LONGEST_CELL].strip())
         return bool(self.unclear) and all(sign in self._signs or sign in self.unclear for part in parts for sign in part)
 
-    def read(self, text: str) -> WrittenCell | None:
-        """Return the content of the cell ``text``; ``None`` if its meaning is unknown."""
-        core = self._meant(text)
-        signs: tuple[str, ...] = ()
-        if (content := self._content(core)) is None:
-            core, signs = _split(_AFTER_LETTERS, core)
-            content = self._content(self._meant(core)) if core.strip() else None
-        if content is None and (hit := re.fullmatch(r"\(([^()]+)\)", core.strip())) and (content := self._content(hit[1])):
-            return WrittenCell(content, signs, True)
-        return None if content is None else WrittenCell(content, signs)
+    def read(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the letters or the state in the cell ``text`` and the signs of its footnotes; ``None`` if its meaning is unknown."""
+        core, signs = _split(_AFTER_LETTERS, text)
+        inner = re.fullmatch(r"\(([^()]+)\)", core.strip())
+        for part, own in ((text, ()), (core, signs), (inner[1] if inner else "", signs)):
+            answer = self._answer(part) if part.strip() or part is text else ""
+            if answer != "" and (content := self._content(part if answer is None else answer)) is not None:
+                return content, own
+        return None
 
     def unknown(self, text: str) -> list[str]:
         """Return the parts of ``text`` whose meaning is unknown; all of it if that is no list of short signs."""
@@ -225,27 +209,25 @@ class Letters:
         if text.startswith("=") or self._answer(text) is not None or len(text) > _LONGEST_CELL:
             return [text]
         parts = [part for part in _BETWEEN.split(core) if part and self._part(part) is None]
-        if max(map(len, parts), default=9) > 3:
-            return [core]
+        if max(map(len, parts), default=9) > 3:  # words, not signs
+            words = _BETWEEN_NAMES.split(core)
+            return [core] if " " in "".join(words) else [word for word in words if word in parts]
         signs = self.unclear | self._signs.keys()
         whole = (part if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
         return [*dict.fromkeys(sign for one in whole for sign in ([one] if isinstance(one, str) else one))]
 
-    def _meant(self, text: str) -> str:
-        return text if (answer := self._answer(text)) is None else answer
-
     def _content(self, text: str) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
-        parts = [text] if plain(text) in self._words else _BETWEEN.split(text.strip())
+        parts = [text] if plain(text) in self.words else _BETWEEN.split(text.strip())
         letters = [self._part(part) for part in parts]
         cell = "".join(filter(None, letters))
         # A letter that is there twice may be a slip for another.
-        return None if None in letters or not cell or len({*cell}) < len(cell) else self._scheme.in_order(cell)
+        return None if None in letters or not cell or len({*cell}) < len(cell) else self.scheme.in_order(cell)
 
     def _part(self, part: str) -> str | None:
         """Return the letters of a part of a cell, by its answer, its word or its signs."""
-        letters = self._answer(part) or self._words.get(plain(part))
+        letters = self._answer(part) or self.words.get(plain(part))
         if letters is None:
             letters = "".join(self._answer(sign) or self._signs.get(sign, "\0") for sign in part)
         elif letters in LEAVE_OUT:
@@ -253,38 +235,39 @@ class Letters:
         return letters if {*letters} <= {*self.all} else None
 
 
+#: The answer that adds something to the catalogue, perhaps with an id behind a colon.
+NEW = "new"
+
+
 class ObjectNames:
     """The objects of a catalogue by kind and by what they are called: id and names, then synonyms."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._ids: dict[str, dict[str, dict[str, None]]] = {kind: {} for kind in ("party", "place", "task", "group")}
-        for kind, id, text in _names(catalogue):
-            self._ids[kind].setdefault(plain(text), {})[id] = None
-        known = {(kind, name) for kind, names in self._ids.items() for name in names}
-        for kind, id, text in _synonyms(catalogue):
-            if (kind, plain(text)) not in known:
-                self._ids[kind].setdefault(plain(text), {})[id] = None
+        self._ids: dict[str, dict[str, list[str]]] = {kind: {} for kind in ("party", "place", "task", "group")}
+        for names in ([*_names(catalogue)], [*_synonyms(catalogue)]):
+            known = {(kind, name) for kind, own in self._ids.items() for name in own}
+            for kind, id, text in dict.fromkeys((kind, id, plain(text)) for kind, id, text in names):
+                if (kind, text) not in known:
+                    self._ids[kind].setdefault(text, []).append(id)
 
     def find(self, kind: str, text: str) -> list[str]:
         """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
-        return list(self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or ())
+        return self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or []
 
     def signs(self, kind: str, text: str) -> tuple[str, ...]:
         """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
         return () if plain(text) in self._ids[kind] else without_signs(text)[1]
 
-    def names_of(self, kind: str, ids: Sequence[str]) -> list[str]:
-        """Return the names of the objects ``ids``, for comparison."""
-        return [name for name, own in self._ids[kind].items() if not own.keys().isdisjoint(ids)]
-
-    def near(self, kind: str, text: str) -> list[str]:
-        """Return the ids of a ``kind`` whose names are most like ``text``, or are words of it; if none are, a few parties or places."""
-        names = self._ids[kind]
-        likely = difflib.get_close_matches(plain(text)[:80], names, n=5, cutoff=_NEAR)
-        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {plain(text)} "]
-        nearest = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
-        every = [*dict.fromkeys(id for ids in names.values() for id in ids)]
-        return nearest or (every if kind in ("party", "place") and len(every) <= _FEW else [])
+    def offered(self, kind: str, text: str, sure: float) -> list[str]:
+        """Return *new* and the ids of a ``kind`` whose names are like ``text``, the likeliest first: one that is ``sure`` before *new*."""
+        names, words = self._ids[kind], plain(text)[:80]
+        likely = difflib.get_close_matches(words, names, n=5, cutoff=_NEAR)
+        first = difflib.get_close_matches(words, likely, n=1, cutoff=sure)
+        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {words} "]
+        ids = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        if kind in ("party", "place") and not ids:
+            ids = [*dict.fromkeys(id for own in names.values() for id in own)][:_FEW]
+        return [*dict.fromkeys((*(names[first[0]][:1] if first else ()), NEW, *ids))]
 
 
 def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -300,16 +283,18 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    kinds = {"party": ("party", ""), "task": ("task", ""), "layer": ("place", "layer.")}
-    for kind, objects in (("party", catalogue.parties), ("layer", catalogue.layers)):
-        for thing in objects:
-            if term := catalogue.objects["term"].get(thing.term or ""):
-                for language in catalogue.identity.languages:
-                    yield from ((kinds[kind][0], f"{kinds[kind][1]}{thing.id}", text) for text in term.written(language))
-    for entry in catalogue.search_words:
-        kind, _, id = entry.for_.partition(":")
-        if kind in kinds:
-            yield from ((kinds[kind][0], f"{kinds[kind][1]}{id}", text) for words in entry.words.values() for text in words)
+    words: list[tuple[str, str]] = [
+        (entry.for_, text) for entry in catalogue.search_words for texts in entry.words.values() for text in texts
+    ]
+    for kind, things in (("party", catalogue.parties), ("layer", catalogue.layers)):
+        terms = [(thing.id, term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
+        words += [
+            (f"{kind}:{id}", text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)
+        ]
+    for name, text in words:
+        kind, _, id = name.partition(":")
+        if kind in ("party", "task", "layer"):
+            yield ("place", f"layer.{id}", text) if kind == "layer" else (kind, id, text)
 
 
 def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
@@ -344,9 +329,7 @@ class Vocabulary:
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
         self.letters, self._names, self.answers = letters, names, answers
         self._shared = {plain(word) for language in languages() for word in message("import.shared-words")[language].split(", ")}
-        self._contents: dict[str, str] = {}
-        #: Texts that are names because they recur, where none is known.
-        self.recurrent: set[str] = set()
+        self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
         self._headings |= dict.fromkeys(catalogue.axis_values, "place")
@@ -357,12 +340,11 @@ class Vocabulary:
         """Return the kind of what is below the heading ``text``, by an answer or by the words of the interface."""
         return self.answers["heading"].get(plain(text)) or self._headings.get(plain(text), "")
 
-    def is_a(self, kind: str, text: str) -> bool:
+    def _is_a(self, kind: str, text: str) -> bool:
         if kind == "letter":
             return len(self.letters.heading(text)) == 1
-        return (
-            plain(text) in self.answers[kind] or bool(self._names.find(kind, text)) or (kind == "party" and self.is_shared(text))
-        )
+        is_known = plain(text) in self.answers[kind] or bool(self._names.find(kind, text))
+        return is_known or (kind == "party" and self.is_shared(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
@@ -373,23 +355,18 @@ class Vocabulary:
         parts = [part for part in _BETWEEN_NAMES.split(without_signs(text)[0]) if part]
         return parts if len(parts) > 1 and not self.is_a("party", text) else [without_signs(text)[0].strip()]
 
-    def content(self, text: str) -> str:
-        """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
-        if text not in self._contents:
-            self._contents[text] = self._content(text)
-        return self._contents[text]
-
     def _content(self, text: str) -> str:
+        """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
         if self.letters.is_cross(text):
             return "cross"
         if self.is_shared(text):
             return "names"
         if (cell := self.letters.read(text)) is not None:
-            return "letters" if {*cell.text} & {*self.letters.all} and cell.text not in ("n/a", "tbd") else "state"
+            return "letters" if {*cell[0]} & {*self.letters.all} and cell[0] not in ("n/a", "tbd") else "state"
         if self.letters.is_coded(text):
             return "letters"
         names = self.names_in(text) if len(text) < _LONGEST_CELL else []
-        return "names" if names and all(self.is_a("party", name) or plain(name) in self.recurrent for name in names) else ""
+        return "names" if names and all(self.is_a("party", name) for name in names) else ""
 
 
 class Ref(NamedTuple):
@@ -402,15 +379,16 @@ class Ref(NamedTuple):
 class TableCell(NamedTuple):
     """A cell of a matrix, wherever its sheet has the task, the places, the party and the letters."""
 
-    task: Ref
-    id: str
-    group: Ref | None
-    #: The kind, *party* or *place*, and the heading.
+    #: The headings above, beside and between the cells, with their kinds.
     heads: tuple[tuple[str, Ref], ...]
     text: str
     place: Place
     #: True if it is about all parties.
     is_for_all: bool = False
+
+    def named(self, kind: str) -> Ref | None:
+        """Return the heading of a kind."""
+        return next((ref for own, ref in self.heads if own == kind), None)
 
 
 @dataclass
@@ -423,7 +401,10 @@ class _Row:
 
 
 class Layout:
-    """Position of a matrix in ``grid``; it is empty, and false, if there is none."""
+    """Position of a matrix in ``grid``; it is empty, and false, if there is none.
+
+    Every shape is columns of cells with names beside them, below rows of headings; ``columns`` and ``levels`` say of what these are.
+    """
 
     def __init__(self, grid: Grid, words: Vocabulary, sheet: Ref | None = None) -> None:
         self.grid, self.texts, self.words, self._sheet = grid, grid.texts, words, sheet
@@ -441,11 +422,13 @@ class Layout:
         self.cells: dict[int, None] = {}
         #: What the cells have: *crosses* or *names* under letters, else *letters* or *names*.
         self.content = ""
-        self._letter_rows: dict[int, None] = {}
+        #: The column of tasks.
+        self.task = 0
+        self._letter_rows: list[int] = []
         #: The titles that are places.
         self._titles: set[Ref] = set()
-        for cells, rows in filter(None, self._candidates()):
-            self.cells = dict.fromkeys(cells)
+        for content, cells, rows in self._candidates():
+            self.content, self.cells = content, dict.fromkeys(cells)
             name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
             self._start = next((column for column in cells if column > name), cells[0])
             self._find_rows(rows)
@@ -454,25 +437,19 @@ class Layout:
                 break
 
     def __bool__(self) -> bool:
-        return bool(self.rows) and "task" in self.columns.values()
-
-    @property
-    def task(self) -> int:
-        """Return the column of tasks."""
-        return next(column for column, kind in self.columns.items() if kind == "task")
+        return bool(self.rows and self.task)
 
     @property
     def evidence(self) -> int:
         """Return the number of headings that are known."""
         heads = [(kind, self.texts.get((row, c), "")) for row, kind in self.levels.items() for c in self.cells if kind]
         heads += [("party", text) for column, kind in self.columns.items() if kind == "party" for text in self.in_column(column)]
-        answered = self.words.answers["heading"]
-        return sum(bool(text) and (self.words.is_a(kind, text) or plain(text) in answered) for kind, text in heads)
+        return sum(bool(text) and bool(self.words.is_a(kind, text) or self._answer(text)) for kind, text in heads)
 
     @property
-    def known_tasks(self) -> int:
-        """Return the number of tasks that are known."""
-        return sum(self.words.is_a("task", text) for text in self.in_column(self.task))
+    def known(self) -> int:
+        """Return the number of headings and tasks that are known; -1 without a matrix."""
+        return self.evidence + sum(self.words.is_a("task", text) for text in self.in_column(self.task)) if self else -1
 
     def in_column(self, column: int) -> Iterator[str]:
         """Yield the texts of a column in the rows of cells."""
@@ -487,13 +464,6 @@ class Layout:
             return "names" if self._letter_rows or "letter" in self.levels.values() else "named"
         return "across" if self.grid.is_turned else "crosses" if self.content == "crosses" else "parties"
 
-    def groups(self) -> dict[str, set[str]]:
-        """Return the groups that each name of a task is in."""
-        groups: dict[str, set[str]] = {}
-        for entry in self.entries():
-            groups.setdefault(plain(entry.task.text), set()).add(plain(entry.group.text) if entry.group else "")
-        return groups
-
     def names(self) -> Iterator[Place]:
         """Yield the places of the headings, and of the tasks, groups and other names beside the cells."""
         yield from ((row, column) for row in self.levels for column in self._by_row[row])
@@ -503,152 +473,132 @@ class Layout:
 
     # ---- Where the cells are
 
-    def _candidates(self) -> Iterator[tuple[list[int], list[int]] | None]:
-        """Yield the columns of cells and the rows that have mostly these, behind their name: by what is known, then by what recurs."""
-        yield from self._lists()
+    def _candidates(self) -> Iterator[tuple[str, list[int], list[int]]]:
+        """Yield the content and the columns of cells, with the rows that surely have these: by what is known, then by what recurs."""
         contents = {place: self.words.content(text) for place, text in self.texts.items()}
-        if own := self._columns_under_letters(contents):
-            below = [row for row in self._by_row if row > min(self._letter_rows) and row not in self._letter_rows]
-            if rows := [row for row in below if self._has_cells(row, own)]:
-                yield own, rows
-            self._letter_rows = {}
-        marks, names, states = (
-            {place for place, kind in contents.items() if kind in kinds}
-            for kinds in (("letters", "cross"), ("names",), ("state",))
-        )
-        if marks and (len(marks) >= len(names) or self._fills_a_column(marks, states)):
-            yield self._behind_names(marks | states)
-        yield self._behind_names(names | states) if names else None
-        yield self._behind_names({*self._recurrent(_SHORT_CODE)} | states)
-        recurrent = {*self._recurrent(_WORDS)}
-        self.words.recurrent = {plain(self.texts[place]) for place in recurrent}
-        yield self._behind_names(recurrent | states)
-
-    def _lists(self) -> Iterator[tuple[list[int], list[int]]]:
-        """Yield the column of letters and the first row of a list, by its headings."""
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
             kinds = {self.words.heading(self.texts[row, column]): column for column in columns}
-            if kinds.keys() >= {"task", "party", "letter"}:
-                yield [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
+            if kinds.keys() >= {"task", "party", "letter"}:  # a list, a line for each cell
+                yield "letters", [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
+        yield from self._behind_names(*self._below_letters(contents))
+        self._letter_rows = []
+        by_content = {kind: {place for place, own in contents.items() if own == kind} for kind in ("names", "state", *_MARKS)}
+        marks, names, states = (
+            set[Place]().union(*(by_content[kind] for kind in _MARKS)),
+            by_content["names"],
+            by_content["state"],
+        )
+        if len(marks) >= len(names) or self._fills_a_column(marks, states):
+            yield from self._behind_names("letters", marks, states)
+        yield from self._behind_names("names", names, states)
+        yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
+        yield from self._behind_names("letters", self._below_parties())
+        yield from self._behind_names("names", self._recurrent(_WORDS), states)
 
-    def _recurrent(self, form: re.Pattern[str]) -> Iterator[Place]:
-        """Yield the places of the texts of a ``form`` that are in several columns, or many times in one, behind the first of their rows."""
-        places: dict[str, list[Place]] = {}
-        for (row, column), text in self.texts.items():
-            if column > self._by_row[row][0] and form.fullmatch(text):
-                places.setdefault(plain(text), []).append((row, column))
-        columns = Counter(column for row, column in self.texts if column > self._by_row[row][0])
-        kinds = Counter(column for own in places.values() for column in {column for _, column in own})
-        for own in places.values():
-            few = [place for place in own if form is _SHORT_CODE or kinds[place[1]] * 2 <= columns[place[1]]]
-            yield from few if len(few) > 1 else ()
-
-    def _columns_under_letters(self, contents: Mapping[Place, str]) -> list[int]:
-        """Return the columns below letters as headings, which have crosses or names."""
-        above: dict[int, str] = {}  # a column whose texts are letters, or that is below a party, is one of cells
+    def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
+        """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
             letters = {c: letter for c in columns if len(letter := self.words.letters.heading(self.texts[row, c])) == 1}
-            different = {*letters.values()}
-            is_row = 1 < len(different) == len({self.texts[row, c] for c in letters}) and "letters" not in map(above.get, letters)
-            if is_row and (same := self._are_above(row, letters, contents, "names" in map(above.get, letters))):
-                self._letter_rows = dict.fromkeys(same)
-                return [*letters]
-            above |= {c: contents[row, c] for c in columns if contents[row, c] in ("letters", "names")}
-        return []
+            texts = {column: self.texts[row, column] for column in letters}
+            above = {contents.get((each, c)) for each in self._by_row if each < row for c in letters}
+            if "letters" in above or not 1 < len({*letters.values()}) == len({*texts.values()}):
+                continue
+            same = [each for each in self._by_row if each >= row and all(self.texts.get((each, c)) == texts[c] for c in texts)]
+            below = {(each, c) for each, c in self.texts if each > row and each not in same and c in letters}
+            if content := self._content_below(below, contents, "names" in above):
+                self._letter_rows = same
+                return content, below
+        return "", set()
 
-    def _are_above(self, row: int, letters: Collection[int], contents: Mapping[Place, str], is_named: bool) -> list[int]:
-        """Return the rows that have the same letters as ``row`` if crosses or names are below these, else none."""
-        kinds, same = Counter[str](), list[int]()
-        for r, columns in self._by_row.items():
-            if r >= row and all(self.texts.get((r, c)) == self.texts[row, c] for c in letters):
-                same.append(r)
-            elif r > row:
-                own = [(r, c) for c in columns if c in letters]
-                kinds.update(contents[at] or ("words" if len(self.texts[at]) > 2 and not is_named else "") for at in own)
-            if kinds["letters"]:
-                return []
-        is_mostly = 2 * (kinds["cross"] + kinds["names"] + kinds["words"]) > kinds.total() - kinds["state"] > 0
-        return same if is_mostly else []
+    def _content_below(self, places: set[Place], contents: Mapping[Place, str], is_named: bool) -> str:
+        """Return *crosses* or *names*, whichever is below letters as headings; an empty text if it is neither."""
+        kinds = Counter(contents[at] or ("names" if len(self.texts[at]) > 2 and not is_named else "") for at in places)
+        is_mostly = 2 * (kinds["cross"] + kinds["names"]) > kinds.total() - kinds["state"] > 0
+        if kinds["letters"] or not is_mostly:
+            return ""
+        return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
-    def _has_cells(self, row: int, columns: Sequence[int]) -> bool:
-        own = {column: self.texts[row, column] for column in self._by_row[row]}
-        return min(own) < columns[0] and len({*own.values()}) > 1 and not own.keys().isdisjoint(columns)
+    def _recurrent(self, form: re.Pattern[str]) -> set[Place]:
+        """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
+        own = {at: plain(text) for at, text in self.texts.items() if at[1] > self._by_row[at[0]][0] and form.fullmatch(text)}
+        times, filled = Counter(own.values()), Counter(column for row, column in self.texts if column > self._by_row[row][0])
+        kinds = Counter(column for column, _ in {(column, text) for (_, column), text in own.items()})
+        few = {column for column in kinds if form is _SHORT_CODE or kinds[column] * 2 <= filled[column]}
+        return {at for at, text in own.items() if times[text] > 1 and at[1] in few}
+
+    def _below_parties(self) -> set[Place]:
+        """Return the places below the first row with a party, if it has several."""
+        parties = {place for place, text in self.texts.items() if self.words.is_a("party", text)}
+        first = min(parties, default=(0, 0))[0]
+        heads = [column for row, column in parties if row == first]
+        return {(row, column) for row, column in self.texts if row > first and column in heads and len(heads) > 1}
 
     def _fills_a_column(self, marks: set[Place], states: set[Place]) -> bool:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
         return any(hits[column] > 1 and hits[column] * 2 >= counts[column] for column in hits)
 
-    def _behind_names(self, places: set[Place]) -> tuple[list[int], list[int]] | None:
-        """Return the columns of mostly ``places``, and the rows that have mostly these there, behind their name."""
+    def _behind_names(
+        self, content: str, marks: set[Place], states: Collection[Place] = ()
+    ) -> Iterator[tuple[str, list[int], list[int]]]:
+        """Yield the columns of mostly ``marks`` and ``states``, and the rows that have mostly these there, behind their name."""
+        places = marks.union(states) if marks else marks
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
-        rows = {row for row, column in places if column > named[row] > 0}
-        columns = self._columns_of({place for place in places if place[0] in rows and place[1] > named[place[0]]}, rows)
-        sure = [row for row in sorted(rows) if self._has_mostly(row, columns, places)]
-        if not sure or not columns:
-            return None
-        left = min(named[row] for row in sure)
-        columns = sorted(self._below_parties(sure).union(column for column in columns if column > left))
-        return (columns, sure) if columns else None
+        columns = self._filled({(row, column) for row, column in places if column > named[row] > 0})
+        filled = {
+            row: [(row, column) in places for column in self._by_row[row] if column in columns]
+            for row in {row for row, column in places if column > named[row] > 0}
+        }
+        if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
+            columns |= self._under_parties(sure)
+            yield content, sorted(column for column in columns if column > min(named[row] for row in sure)), sure
 
-    def _columns_of(self, places: set[Place], rows: set[int]) -> list[int]:
-        """Return the columns of which ``places`` fill most in ``rows``."""
-        counts = Counter(column for row in rows for column in self._by_row[row])
+    def _filled(self, places: set[Place]) -> set[int]:
+        """Return the columns of which ``places`` are most in their rows, but for ids."""
+        counts = Counter(column for row in {row for row, _ in places} for column in self._by_row[row])
         hits = Counter(column for _, column in places)
         ids = {column for (_, column), text in self.texts.items() if text.casefold() == "id"}
-        return sorted(column for column in hits.keys() - ids if hits[column] * 2 >= counts[column])
+        return {column for column in hits.keys() - ids if hits[column] * 2 >= counts[column]}
 
-    def _has_mostly(self, row: int, columns: Collection[int], places: set[Place]) -> bool:
-        filled = [(row, column) in places for column in self._by_row[row] if column in columns]
-        return 2 * sum(filled) >= len(filled) > 0
-
-    def _below_parties(self, rows: Sequence[int]) -> set[int]:
+    def _under_parties(self, rows: Sequence[int]) -> set[int]:
         """Return the columns that have a party above ``rows``, and no names in these."""
         heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
-        own = ((row, c) for row in rows for c in self._by_row[row] if c in heads)
-        return heads - {place[1] for place in own if self.words.content(self.texts[place]) == "names"}
+        texts = ((c, self.texts[row, c]) for row in rows for c in heads.intersection(self._by_row[row]))
+        return heads - {column for column, text in texts if self.words.content(text) == "names"}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
-        first, last = sure[0], sure[-1]
-        self.heads = (*reversed([*itertools.islice(self._heads(first), _FIRST_ROWS)]),)
+        self.heads = (*reversed([*itertools.islice(self._heads(sure[0]), _FIRST_ROWS)]),)
         if not self.heads:
             return
-        self.content = self._find_content()
-        top = self._title_above()
-        heads, titles, block, group = self.heads, list[Ref](), top, None
-        for row in [row for row in self._by_row if row > self.heads[-1]]:
+        heads, titles, block, group = self.heads, list[Ref](), None, None
+        for row in [row for row in self._by_row if row >= self.heads[0] - 3]:
             name = self._name(row)
-            if (level := self._level_again(row, heads)) is not None:
+            if row < self.heads[0]:
+                titles = [name] if len({self.texts[row, c] for c in self._by_row[row]}) == 1 else []
+            elif (level := self._level_again(row, heads)) is not None:
                 heads = (*heads[:level], row, *heads[level + 1 :])
-                known = (
-                    self.words.heading(name.text) or _CODE.fullmatch(name.text) or name.text == self._name(self.heads[-1]).text
-                )
-                titles += [name] if name.place[1] < self._start and not titles and not known else []
+                is_title = name.place[1] < self._start and not self.words.heading(name.text) and not _CODE.fullmatch(name.text)
+                titles += [name] if is_title and not titles else []
                 block, group, titles = titles[-1] if titles else block, None if titles else group, []
-            elif self._is_row(row, last):
+            elif self._is_row(row, sure[-1]):
                 for title in titles:
                     block, group = (title, None) if self._is_place(title.text) else (block, title)
                 titles = []
                 self.rows[row] = _Row(heads, block, group)
-            elif row < last:
+            elif row < sure[-1]:
                 titles.append(name)
-        self._find_levels(top)
+        self._find_levels()
 
-    def _title_above(self) -> Ref | None:
-        """Return the title above the first headings."""
-        above = [row for row in self._by_row if self.heads[0] - 3 <= row < self.heads[0]][-1:]
-        return next((self._name(row) for row in above if len({self.texts[row, c] for c in self._by_row[row]}) == 1), None)
-
-    def _find_levels(self, top: Ref | None) -> None:
-        """Find the kinds of the rows of headings; a title above the only ones is none of the matrix, unless it is a place."""
-        if top and not self._is_place(top.text) and all(each.heads == self.heads for each in self.rows.values()):
+    def _find_levels(self) -> None:
+        """Find the kinds of the rows of headings; a title above all the rows is none of the matrix, unless it is a place."""
+        blocks = {each.block.text if each.block else "" for each in self.rows.values()}
+        if len(blocks) == 1 and not any(map(self._is_place, blocks)):
             for each in self.rows.values():
-                each.block = None if each.block == top else each.block
-        rows = {each.heads for each in self.rows.values()}
-        last = {heads[-1] for heads in rows}
-        for row in set[int]().union(*rows):
+                each.block = None
+        heads = {each.heads for each in self.rows.values()}
+        for row in set[int]().union(*heads):
             texts = list(dict.fromkeys(self._in_cells(row).values()))
-            self.levels[row] = self._level(row, texts, row in last) if texts else ""
+            self.levels[row] = self._level(row, texts, row in {each[-1] for each in heads}) if texts else ""
 
     def _in_cells(self, row: int) -> dict[int, str]:
         """Return the texts of a row in the columns of cells."""
@@ -672,36 +622,23 @@ class Layout:
             before = self._in_cells(head)
             if {*map(plain, own.values())} == {*map(plain, before.values())} and (len(before) > 1 or own == before):
                 return level
-        if row in self._letter_rows:
-            return len(heads) - 1
         kinds = {kind for kind in ("party", "place") if all(self.words.is_a(kind, text) for text in own.values())}
         is_new = kinds and self.content != "names" and {*map(self.words.content, own.values())}.isdisjoint(("letters", "cross"))
-        return len(heads) - 1 if is_new and len({*own.values()}) > 1 else None
-
-    def _find_content(self) -> str:
-        texts = [text for row in self._by_row if row > self.heads[-1] for text in self._in_cells(row).values()]
-        kinds, unknown = Counter(map(self.words.content, texts)), self._letter_rows or self.words.recurrent
-        if self.words.recurrent and any(self.words.is_a("party", self.texts.get((self.heads[-1], c), "")) for c in self.cells):
-            return "letters"  # words for letters, such as yes and no, below parties
-        if kinds["cross"] + kinds["letters"] < kinds["names"] + (kinds[""] if unknown else 0):
-            return "names"
-        return "crosses" if self._letter_rows else "letters"
+        return len(heads) - 1 if row in self._letter_rows or (is_new and len({*own.values()}) > 1) else None
 
     def _is_row(self, row: int, last: int) -> bool:
-        """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one it must not be a footnote or a sum."""
+        """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote, legend or sum."""
         first, *others = ((row, column) for column in self._by_row[row])
         texts = [self.texts[place] for place in (first, *others)]
         is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
         is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
         if row > last:
-            return is_row and first[1] < self._start and not self._is_footnote_or_sum(row, texts)
+            cells = self._in_cells(row).values()
+            is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
+            is_footnote |= first in (place for _, place in self.words.letters.legend.values())
+            return is_row and first[1] < self._start and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
         before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
         return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
-
-    def _is_footnote_or_sum(self, row: int, texts: list[str]) -> bool:
-        cells = self._in_cells(row).values()
-        is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-        return is_footnote or (bool(cells) and all(map(str.isdecimal, cells)))
 
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
@@ -719,75 +656,69 @@ class Layout:
     # ---- What the headings are
 
     def _level(self, row: int, texts: list[str], is_last: bool) -> str:
-        if answers := [*filter(None, map(self._answer, texts))]:
-            return answers[0]
+        if answer := self._answer(*texts):
+            return answer
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
             return ""
-        counts = {kind: sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter")}
-        if self.content == "names" and is_last:
-            return self._level_above_names(row, texts, counts)
-        is_nearest = is_last or bool(self._letter_rows)
-        return "party" if counts["party"] > counts["place"] or (counts["party"] == counts["place"] and is_nearest) else "place"
-
-    def _level_above_names(self, row: int, texts: list[str], counts: Mapping[str, int]) -> str:
-        is_letter = counts["letter"] and (len(texts) > 1 or self.words.letters.is_word(texts[0]))
-        if is_letter or counts["place"]:
-            return "letter" if counts["letter"] > counts["place"] else "place"
-        if len(texts) > 1:
-            place = next((row, c) for c in self.cells if (row, c) in self.texts)
-            self.asked.append((Ref(texts[0], place), ("place", "letter")))
-        return ""
+        parties, places, letters = (sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter"))
+        if self.content != "names" or not is_last:
+            return "party" if parties + (is_last or bool(self._letter_rows)) > places else "place"
+        if len(texts) == 1 and plain(texts[0]) not in self.words.letters.words:
+            letters = 0
+        elif not letters and not places:
+            self.asked.append((Ref(texts[0], next((row, c) for c in self.cells if (row, c) in self.texts)), ("place", "letter")))
+        return "letter" if letters > places else "place" if places else ""
 
     def _find_columns(self) -> None:
         """Find the columns of tasks, ids, groups, places and parties beside the cells."""
-        places = sorted((column, row) for row in self.rows for column in self._by_row[row])
-        by_column = itertools.groupby(places, key=lambda place: place[0])
-        texts = {column: [self.texts[place[::-1]] for place in own] for column, own in by_column}
-        beside = [column for column in texts if column not in self.cells]
+        texts: dict[int, list[str]] = {}
+        for row, column in sorted((each, column) for each in self.rows for column in self._by_row[each]):
+            texts.setdefault(column, []).append(self.texts[row, column])
+        beside = sorted(texts.keys() - self.cells)
         self.columns = {column: self._kind(column, texts[column]) for column in beside}
         if len(self.cells) == 1 and "party" in self.columns.values():
             self.levels[self.heads[-1]] = ""
         elif "party" in self.levels.values():
             self._clear("party")
-        free = [column for column in beside if not self.columns[column] and not self._answer(self.head(column))]
-        task = self._task_column(texts, [column for column in free if column < self._start])
+        free = [c for c in beside if c < self._start and not self.columns[c] and not self._answer(self.head(c))]
+        self.task = self._task_column(texts, free)
         self._clear("task")
-        self.columns |= {task: "task"} if task else {}
-        self._find_others(texts, [column for column in free if column < self._start and column != task], task)
+        self.columns |= {self.task: "task"} if self.task else {}
+        self._find_others(texts, [column for column in free if column != self.task])
 
     def _clear(self, kind: str) -> None:
         """Leave out the columns of a kind."""
         self.columns |= {column: "" for column, own in self.columns.items() if own == kind}
 
-    def _find_others(self, texts: Mapping[int, list[str]], free: list[int], task: int) -> None:
+    def _find_others(self, texts: Mapping[int, list[str]], free: list[int]) -> None:
         """Find the groups in a column before the tasks; ask about columns that tell repeated tasks apart."""
-        names = Counter(self.texts.get((row, task), "") for row in self.rows)
+        names = Counter(self.texts.get((row, self.task), "") for row in self.rows)
         is_repeated = sum(count for count in names.values() if count > 1) * 2 > len(self.rows)
         kinds = ("place", "group", *(("party",) if len(self.cells) == 1 else ()))
         for column in free:
             number = len(self.rows) + 1 if all(map(_CODE.fullmatch, texts[column])) else len({*texts[column]})
             if is_repeated and number * 2 <= len(self.rows):
                 self.asked.append((Ref(self.head(column), (self.heads[-1], column)), kinds))
-            elif column < task and number < len(self.rows) and "group" not in self.columns.values():
+            elif column < self.task and number < len(self.rows) and "group" not in self.columns.values():
                 self.columns[column] = "group"
-        self._find_titles(is_repeated and not {"place", "party"} & {*self.columns.values()} and not self.asked)
+        self._find_titles(is_repeated)
 
     def _find_titles(self, is_repeated: bool) -> None:
-        """Find the kind of the titles above rows or tables; ask if it is unknown, and the same tasks are below several."""
-        key = "block" if any(row.block for row in self.rows.values()) else "group"
-        titles = list(dict.fromkeys(title for row in self.rows.values() if (title := getattr(row, key))))
-        known = Counter(kind for title in titles for kind in ("place", "group") if self.words.is_a(kind, title.text))
-        kind = next(filter(None, (self._answer(title.text) for title in titles)), "") or (
-            "place" if known["place"] > known["group"] else ""
-        )
-        if not kind and not known["group"] and is_repeated and len(titles) > 1:
-            self.asked.append((titles[0], ("place", "group")))
+        """Find the kind of the titles above rows or tables; ask if it is unknown, and nothing else tells repeated tasks apart."""
+        above = [row.block for row in self.rows.values()]
+        titles = [*dict.fromkeys(filter(None, above if any(above) else [row.group for row in self.rows.values()]))]
+        places, groups = (sum(self.words.is_a(kind, title.text) for title in titles) for kind in ("place", "group"))
+        kind = self._answer(*(title.text for title in titles)) or ("place" if places > groups else "")
         self._titles = {*titles} if kind == "place" else set()
+        is_told_apart = {"place", "party"} & {*self.columns.values()} or self.asked
+        if is_repeated and not (kind or groups or is_told_apart) and len(titles) > 1:
+            self.asked.append((titles[0], ("place", "group")))
 
-    def _answer(self, text: str) -> str:
-        return self.words.answers["heading"].get(plain(text), "")
+    def _answer(self, *texts: str) -> str:
+        """Return the answer about the heading that one of ``texts`` is."""
+        return next(filter(None, (self.words.answers["heading"].get(plain(text)) for text in texts)), "")
 
     def head(self, column: int) -> str:
         """Return the heading of a column, else its letters."""
@@ -797,11 +728,10 @@ class Layout:
         """Return the kind of a column by its heading or by the names in it."""
         if (kind := self.words.heading(self.head(column))) and kind != "letter":
             return "" if kind in LEAVE_OUT else kind
-        likely = Counter(
-            kind for text in texts for kind in ("task", "group", "place", "party") if self.words.is_a(kind, last_name(text))
-        )
-        kind, count = next(iter(likely.most_common(1)), ("", 0))
-        return kind if 2 * count > len(texts) else ""
+        kinds = ("task", "group", "place", "party")
+        counts = {kind: sum(self.words.is_a(kind, last_name(text)) for text in texts) for kind in kinds}
+        kind = max(kinds, key=counts.__getitem__)
+        return kind if 2 * counts[kind] > len(texts) else ""
 
     def _task_column(self, texts: Mapping[int, list[str]], free: list[int]) -> int:
         """Return the column of tasks: the one that is known as that, else the first with the most names, of which none is a code."""
@@ -818,7 +748,6 @@ class Layout:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
         headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
-        read = {"letters": self._letters, "crosses": self._crosses, "names": self._names}[self.content]
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
             if self.task in own:  # what is behind a task is of this task
@@ -826,23 +755,19 @@ class Layout:
             above |= own
             if self.task not in above:
                 continue
-            kinds = {self.columns[column]: ref for column, ref in above.items()}
-            group, heads = self._around(layout, above)
-            state = own_state.text if (own_state := kinds.get("state")) in own.values() and own_state else ""
+            state = next((ref.text for column, ref in own.items() if self.columns[column] == "state"), "")
+            heads = [*self._around(layout, above)]
+            has_place = any(kind in ("party", "place") for kind, _ in heads)
             for column in self.cells:
-                text = self.texts.get((row, column), "") or state
-                id = kinds["id"].text if "id" in kinds else ""
-                if over := (*heads, *headings(layout.heads, column)):  # without a heading, it is left out
-                    yield from read(TableCell(kinds["task"], id, group, over, text, (row, column)))
+                if (over := headings(layout.heads, column)) or has_place:  # without a heading, it is left out
+                    text = self.texts.get((row, column), "") or state
+                    yield from self._read(TableCell((*heads, *over), text, (row, column)))
 
-    def _around(self, row: _Row, beside: Mapping[int, Ref]) -> tuple[Ref | None, list[tuple[str, Ref]]]:
-        """Return the group of a row, and the places and the party that are beside or above it."""
-        titles = [title for title in (row.group, row.block) if title]
-        groups = [title for title in titles if title not in self._titles]
-        named = [(self.columns[column], ref) for column, ref in beside.items()]
-        heads = [(kind, ref) for kind, ref in named if kind in ("place", "party")]
-        heads += [("place", title) for title in (*titles, self._sheet) if title and title not in groups]
-        return next((ref for kind, ref in named if kind == "group"), None) or next(iter(groups), None), heads
+    def _around(self, row: _Row, beside: Mapping[int, Ref]) -> Iterator[tuple[str, Ref]]:
+        """Yield the names beside a row and the titles above it, with their kinds."""
+        yield from ((self.columns[column], ref) for column, ref in beside.items())
+        for title in filter(None, (row.group, row.block, self._sheet)):
+            yield "place" if title in self._titles or title == self._sheet else "group", title
 
     def _over(self, heads: tuple[int, ...], column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""
@@ -851,47 +776,39 @@ class Layout:
             columns = self._by_row[head]
             nearest = columns[bisect(columns, column) - 1]  # without merged cells, a heading is above the first of its columns
             if nearest == column or (head != heads[-1] and first <= nearest < column):
-                text = self.texts[head, nearest]
-                yield self._kind_of_heading(head, text), Ref(text, (head, nearest))
+                text, kind = self.texts[head, nearest], self.levels[head]
+                if kind not in ("letter", ""):  # by itself, or else as most others of its row
+                    kind = next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), kind)
+                yield kind, Ref(text, (head, nearest))
 
-    def _kind_of_heading(self, head: int, text: str) -> str:
-        """Return what a heading is, by itself, or else what most others of its row are."""
-        if self.levels[head] in ("letter", ""):
-            return self.levels[head]
-        return next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), self.levels[head])
+    def _read(self, cell: TableCell) -> Iterator[TableCell]:
+        """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
+        words, text, heading, party = self.words, cell.text, cell.named("letter"), cell.named("party")
+        letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
+        shared = party.text if party and words.is_shared(party.text) else ""
+        kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
+        cell = cell._replace(heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=bool(shared))
+        if letter and words.content(text) == "state":
+            cell = cell._replace(text="")
+        if self.content == "names":
+            yield from self._read_names(cell, letter)
+        elif cell.text or not shared:
+            is_marked = words.letters.is_cross(cell.text) and bool(letter or shared)
+            signs = text[len(_split(_AFTER_LETTERS, text)[0]) :]
+            yield cell._replace(text=(letter or shared) + signs) if is_marked else cell
 
-    def _letters(self, entry: TableCell) -> Iterator[TableCell]:
-        """Read a cell with letters under a party; what is under *Shared* is for all."""
-        shared = [ref for kind, ref in entry.heads if kind == "party" and self.words.is_shared(ref.text)]
-        heads = tuple(head for head in entry.heads if head[0] in ("party", "place") and head[1] not in shared)
-        if not shared:
-            yield entry._replace(heads=heads)
-        elif entry.text:
-            is_cross = self.words.letters.is_cross(entry.text)
-            yield entry._replace(heads=heads, text=shared[0].text if is_cross else entry.text, is_for_all=True)
-
-    def _crosses(self, entry: TableCell) -> Iterator[TableCell]:
-        """Read a cross below a letter and a party: it is that letter."""
-        letter = next((self.words.letters.heading(ref.text) for kind, ref in entry.heads if kind == "letter"), "")
-        heads = tuple(head for head in entry.heads if head[0] in ("party", "place"))
-        text = "" if self.words.content(entry.text) == "state" else entry.text
-        if self.words.letters.is_cross(text):
-            text = letter + text[len(_split(_AFTER_LETTERS, text)[0]) :]
-        yield entry._replace(heads=heads, text=text)
-
-    def _names(self, entry: TableCell) -> Iterator[TableCell]:
-        """Read the names in a cell: these have the letter in its heading, or else a cross."""
-        letter = next((self.words.letters.heading(ref.text) or ref.text for kind, ref in entry.heads if kind == "letter"), "")
-        heads = tuple(head for head in entry.heads if head[0] == "place")
-        if self.words.content(entry.text) == "state":
-            yield entry._replace(heads=heads, text="" if letter else entry.text, is_for_all=True)
+    def _read_names(self, cell: TableCell, letter: str) -> Iterator[TableCell]:
+        """Yield what a cell says of each party that it names: the ``letter``, or a cross."""
+        text = cell.text
+        if self.words.content(text) == "state":
+            yield cell._replace(is_for_all=True)
             return
-        signs = entry.text[len(without_signs(entry.text)[0]) :]
-        for name in self.words.names_in(entry.text):
+        signs = text[len(without_signs(text)[0]) :]
+        for name in self.words.names_in(text):
             if self.words.is_shared(name):
-                yield entry._replace(heads=heads, text=letter or name, is_for_all=True)
+                yield cell._replace(text=letter or name, is_for_all=True)
             else:
-                yield entry._replace(heads=(*heads, ("party", Ref(name, entry.place))), text=(letter or "X") + signs)
+                yield cell._replace(heads=(*cell.heads, ("party", Ref(name, cell.place))), text=(letter or "X") + signs)
 
 
 def last_name(text: str) -> str:

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import dataclasses
-import difflib
 import functools
 import io
 import itertools
@@ -11,50 +10,30 @@ import math
 import re
 import warnings
 import zipfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from service_catalogue.editing import CannotEdit, CannotFormat, Source, in_layout, indented, localized, remark, yaml_text
+from service_catalogue.editing import CannotEdit, CannotFormat, Source, in_layout, indented, localized, remark, shapes, yaml_text
 from service_catalogue.editing.new import Answers, Places, add_rows, cell_yaml, matrix_in, offered_id, row_lines, rows_in, why_not
-from service_catalogue.editing.shapes import (
-    LEAVE_OUT,
-    AnswersByKind,
-    Grid,
-    Layout,
-    Legend,
-    Letters,
-    ObjectNames,
-    Place,
-    Ref,
-    TableCell,
-    Vocabulary,
-    column_name,
-    footnote,
-    last_name,
-    legend_of,
-    note_patterns,
-    plain,
-    without_signs,
-)
+from service_catalogue.editing.shapes import NEW, AnswersByKind, Grid, Layout, Place, Ref, TableCell, plain, without_signs
 from service_catalogue.locale import words_of
 from service_catalogue.messages import INVISIBLE, Incorrect, Message, Refused, as_word, did_you_mean, message, quote, visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row, reading
-from service_catalogue.model.service import Service
 from service_catalogue.yaml import Map, Scalar
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 
-#: The limits of a file: the sum of its parts when unpacked, and its cells.
-MAX_BYTES, MAX_CELLS = 20_000_000, 200_000
-#: The elements of a part; a cell has about five.
-_MAX_ELEMENTS = 5 * MAX_CELLS
-#: The tasks of a matrix: a file of data has at most a million bytes, and a task takes about a hundred.
-_MAX_TASKS = 10_000
+#: The limits of a file: the sum of its parts when unpacked, its cells, and those with a text.
+MAX_BYTES, MAX_CELLS, _MAX_TEXTS = 20_000_000, 60_000, 20_000
+#: The elements of its parts; a cell has about five.
+_MAX_ELEMENTS = 10 * MAX_CELLS
+#: The tasks of a matrix; the largest published lists of controls have about 1,200.
+_MAX_TASKS = 2_000
 #: Characters of a cell; no heading, letter or note is longer.
 _MAX_TEXT = 2000
 #: The characters that show how a file of texts is divided.
@@ -69,13 +48,15 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`Incorrect`."""
     if len(raw) > MAX_BYTES:
         raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
-    if raw.startswith(b"PK\x03\x04"):
-        return _workbook(path, raw)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise _refused(path, "old-format")
-    if path.suffix.lower() not in _OF_TEXTS:
+    is_workbook = raw.startswith(b"PK\x03\x04")
+    if not is_workbook and path.suffix.lower() not in _OF_TEXTS:
         raise _refused(path, "no-workbook")
-    return [Grid(path.name, _cells(path, raw))], []
+    grids, ignored = _workbook(path, raw) if is_workbook else ([Grid(path.name, _cells(path, raw))], [])
+    if sum(len(grid.texts) for grid in grids) > _MAX_TEXTS:
+        raise _refused(path, "too-many-cells", most=f"{_MAX_TEXTS:,}")
+    return grids, ignored
 
 
 def _refused(path: Path, key: str, **values: Any) -> Incorrect:
@@ -91,9 +72,8 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
                 raise _refused(path, "no-workbook")
             if sum(entry.file_size for entry in entries) > MAX_BYTES or len(set(names)) < len(names):
                 raise _refused(path, "too-large", most=MAX_BYTES // 1_000_000)
-            for entry in entries:
-                if danger := _danger(parts.read(entry)):
-                    raise _refused(path, danger, most=f"{MAX_CELLS:,}")
+            if danger := _danger(map(parts.read, entries)):
+                raise _refused(path, danger, most=f"{MAX_CELLS:,}")
         import openpyxl  # no other command has to wait for it
 
         with warnings.catch_warnings(action="ignore"):  # styles and extensions that it does not know
@@ -106,28 +86,29 @@ def _workbook(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     return [_grid(sheet) for sheet in book.worksheets], ignored
 
 
-def _danger(part: bytes) -> str:
-    """Return the reason not to read a part of a workbook, or an empty text. openpyxl makes an object of each merged cell."""
+def _danger(parts: Iterable[bytes]) -> str:
+    """Return the reason not to read the parts of a workbook, or an empty text. openpyxl makes an object of each merged cell."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, iterparse
     from openpyxl.utils import range_boundaries
 
     cells = elements = 0
-    try:
-        for _, element in iterparse(io.BytesIO(part), forbid_dtd=True):
-            elements += 1
-            if element.tag.endswith("}c"):
-                cells += 1
-            elif element.tag.endswith("}mergeCell"):
-                left, top, right, bottom = range_boundaries(element.get("ref", "").upper())
-                cells += (right - left + 1) * (bottom - top + 1)
-            if cells > MAX_CELLS or elements > _MAX_ELEMENTS:
-                return "too-many-cells"
-            element.clear()
-    except DefusedXmlException:
-        return "entities"
-    except ParseError:  # a picture, or damaged
-        pass
+    for part in parts:
+        try:
+            for _, element in iterparse(io.BytesIO(part), forbid_dtd=True):
+                elements += 1
+                if element.tag.endswith("}c"):
+                    cells += 1
+                elif element.tag.endswith("}mergeCell"):
+                    left, top, right, bottom = range_boundaries(element.get("ref", "").upper())
+                    cells += (right - left + 1) * (bottom - top + 1)
+                if cells > MAX_CELLS or elements > _MAX_ELEMENTS:
+                    return "too-many-cells"
+                element.clear()
+        except DefusedXmlException:
+            return "entities"
+        except ParseError:  # a picture, or damaged
+            pass
     return ""
 
 
@@ -138,9 +119,8 @@ def _grid(sheet: Any) -> Grid:
     grid.comments |= {place: text for place, cell in cells.items() if cell.comment and (text := _of_comment(cell.comment))}
     grid.struck |= {place for place, cell in cells.items() if cell.has_style and cell.font.strike}
     grid.hidden |= {*_hidden(sheet)}
-    for area in sheet.merged_cells.ranges:
-        first = (area.min_row, area.min_col)
-        grid.merged |= {place: first for place in area.cells if place != first}
+    areas = [((area.min_row, area.min_col), area.cells) for area in sheet.merged_cells.ranges]
+    grid.merged |= {place: first for first, own in areas for place in own if place != first}
     grid.texts |= {place: grid.texts[first] for place, first in grid.merged.items() if first in grid.texts}
     return grid
 
@@ -149,9 +129,7 @@ def _hidden(sheet: Any) -> Iterator[Place]:
     """Yield the cells in hidden rows and columns."""
     rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
     columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
-    for row, column in sheet._cells:
-        if row in rows or any(first <= column <= last for first, last in columns):
-            yield row, column
+    yield from ((row, c) for row, c in sheet._cells if row in rows or any(first <= c <= last for first, last in columns))
 
 
 def _shown(value: object) -> str:
@@ -183,9 +161,9 @@ def _cells(path: Path, raw: bytes) -> dict[Place, str]:
     if b"\0" in raw[:4] and encoding != "utf-16":
         encoding = "utf-16-be" if raw.startswith(b"\0") else "utf-16-le"
     try:
-        text = raw.decode(encoding, "replace" if encoding.startswith("utf-16") else "strict")
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
+        text = raw.decode("cp1252" if encoding == "utf-8-sig" else encoding, "replace")
     text = re.sub(r"\Asep=(.)\r?\n", "", text)
     delimiter = max("\t;,|", key=functools.partial(_divides, text[:_SAMPLE].splitlines()))
     # Twice: a line may end with two of them, and some are in quotes.
@@ -197,20 +175,14 @@ def _cells(path: Path, raw: bytes) -> dict[Place, str]:
     if is_too_large or sum(map(len, lines)) > MAX_CELLS:
         raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
     # What a spreadsheet would take for a formula has a sign before it, in our own files too.
-    cells = (
-        ((row, column), re.sub(r"^'(?=[=+@-])", "", _shown(text)))
-        for row, line in enumerate(lines, 1)
-        for column, text in enumerate(line, 1)
-    )
-    return {place: text for place, text in cells if text}
+    places = (((row, column), text) for row, line in enumerate(lines, 1) for column, text in enumerate(line, 1))
+    return {place: text for place, cell in places if (text := re.sub(r"^'(?=[=+@-])", "", _shown(cell)))}
 
 
 #: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers; the most far-reaching first.
 QUESTION_KINDS = ("heading", "party", "place", "letter", "group", "task", "note")
 #: The kinds of which all that is unknown is new, by the words of ``--new``.
 NEW_KINDS = {"tasks": "task", "groups": "group", "places": "place", "parties": "party"}
-#: The answer that adds something to the catalogue, perhaps with an id behind a colon.
-NEW = "new"
 #: The kinds whose suggestions are accepted together, by the answer ``suggested``.
 _ACCEPTED, SUGGESTED = ("task", "group"), "suggested"
 
@@ -224,6 +196,8 @@ _VERY_NEAR = 0.9
 #: The answers that are about no text of the sheet, and their kind.
 SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
 _SETTINGS = "settings"
+#: Between the names of a new service in these.
+BETWEEN = " | "
 #: The remarks that name each of their cells.
 _IN_FULL = ("left-alone", "answered", "comment")
 #: A task, a value on each axis, and a party.
@@ -270,70 +244,63 @@ class Meaning:
     notes: dict[str, str] = field(default_factory=dict)
     #: The ids of what is new or accepted, by kind and text.
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
-    accepted: Counter[str] = field(default_factory=Counter)
+    #: The number of suggestions that were accepted unread.
+    accepted: int = 0
     #: By kind, the ids of what is there or new.
     ids: dict[str, set[str]] = field(default_factory=dict)
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
     has_notes: bool = False
-    questions: list[Question] = field(default_factory=list)
-    #: The answers that fit a text, by kind and text.
-    used: set[tuple[str, str]] = field(default_factory=set)
+    #: By kind and text.
+    questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     remarks: list[Message] = field(default_factory=list)
     #: The number of cells of the sheet with a text, by what has become of them.
     counts: Counter[str] = field(default_factory=Counter)
 
 
 class SheetReader:
-    """Reads sheets as ``matrix`` of ``service``, or as a new one, into ``meaning``."""
+    """Reads a sheet of ``file`` as a matrix, or as a new one, into ``meaning``."""
 
-    def __init__(
-        self, catalogue: Catalogue, service: Service | None, meaning: Meaning, grid: Grid, answers: AnswersByKind, legend: Legend
-    ) -> None:
-        self._catalogue, self._service, self._matrix, self.meaning = catalogue, service, meaning.matrix, meaning
-        self._grid = grid
-        self._settings = answers[_SETTINGS]
-        self._answers = {kind: {_key(text): answer for text, answer in answers[kind].items()} for kind in QUESTION_KINDS}
+    def __init__(self, file: "Import", meaning: Meaning, grid: Grid, is_layer: bool = False) -> None:
+        self._catalogue, self._service, self._names, self._settings = file.catalogue, file.service, file.names, file.settings
+        self.meaning, self._matrix, self._grid, self._notes = meaning, meaning.matrix, grid, shapes.note_patterns(file.service)
+        self._answers = {kind: {_key(text): answer for text, answer in file.answers[kind].items()} for kind in QUESTION_KINDS}
         self._new = {NEW_KINDS.get(word) for word in re.split(r"[\s,]+", self._settings.get("new", ""))}
-        scheme = catalogue.scheme(scheme_of(catalogue, meaning.matrix, answers))
-        self._letters = Letters(catalogue, scheme, functools.partial(self._answer, "letter"), {**legend, **legend_of(grid)})
-        self._names, self._notes = ObjectNames(catalogue), note_patterns(service)
-        self._words = Vocabulary(catalogue, self._letters, self._names, self._answers)
+        scheme, legend = file.catalogue.scheme(file.scheme_of(meaning.matrix)), {**file.legend, **shapes.legend_of(grid)}
+        self._letters = shapes.Letters(file.catalogue, scheme, functools.partial(self._answer, "letter"), legend)
+        self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers)
         #: The questions, each with all its cells and its answers.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message, str, tuple[str, ...]]] = {}
         #: The cells that each remark is about.
-        remarks = ("empty", "brackets", "merged", "hidden", "group", "own-group", "answered", "left-alone")
-        self._remarked: dict[str, list[Place]] = {key: [] for key in remarks}
+        self._remarked: dict[str, list[Place]] = defaultdict(list)
         #: By sign, the text and the places of a footnote.
         self._footnotes: dict[str, tuple[str, tuple[Place, ...]]] = {}
-        #: The places of texts by what they are.
-        self._placed: dict[Place, str] = {}
-        self._cells: dict[Key, Place] = {}
-        #: The places of cells whose content is in the matrix, and of comments that are notes.
-        self._reached: set[Place] = set()
+        #: The kinds of the texts at each place, by what has become of them; *lost* until they are in the matrix.
+        self._account: dict[Place, str] = {}
+        #: The places of comments that are notes.
         self._commented: set[Place] = set()
+        self._cells: dict[Key, Place] = {}
+        #: The cells for all parties, with their tasks and places.
         self._for_all: list[tuple[str, tuple[str, ...], TableCell]] = []
-        self._tasks: dict[tuple[Ref, Ref | None], str | None] = {}
-        self._heads: dict[tuple[tuple[str, Ref], ...], _Where | Literal[""] | None] = {}
-        #: True if the axes of a new matrix are known, by its first cell.
-        self._has_axes = bool(meaning.axes or meaning.parties)
+        self._task, self._where = functools.cache(self._task_of), functools.cache(self._where_of)
         #: The tasks and the places of the matrix.
-        matrix = meaning.matrix
-        self._own: set[str] = {row.task for row in matrix.rows} if matrix else set()
-        self._own |= {f"{axis}.{value}" for axis, values in matrix.axes.items() for value in values} if matrix else set()
+        axes = meaning.matrix.axes if meaning.matrix else {}
+        self._own = {row.task for row in meaning.matrix.rows} if meaning.matrix else set[str]()
+        self._own |= {f"{axis}.{value}" for axis, values in axes.items() for value in values}
 
-    def read(self, insist: bool, is_layer: bool = False) -> bool:
-        """Read the sheet; return false if it has no matrix, or unless it is to ``insist``, if none of its headings is known."""
-        layout = self._layout(Ref(self._grid.name, (0, 0)) if is_layer else None)
-        if layout is None or not (insist or is_layer or layout.evidence):
+        self.layout = self._layout(Ref(grid.name, (0, 0)) if is_layer else None)
+
+    def read(self) -> bool:
+        """Read the sheet; return false if it has no matrix."""
+        if not (layout := self.layout):
             return False
         self._refuse_more(len(layout.rows) * len(layout.cells), len({*layout.in_column(layout.task)}))
         self._find_footnotes(layout)
-        texts = {*map(plain, self._grid.texts.values()), *(plain(layout.head(column)) for column in layout.columns)}
-        self.meaning.used |= {("heading", key) for key in self._answers["heading"] if key in texts}
         for ref, kinds in layout.asked:
             self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
-        self._groups_of = layout.groups()
-        for entry in layout.entries():
+        entries = [*layout.entries()]
+        groups = {tuple(plain(ref.text) if ref else "" for ref in map(entry.named, ("task", "group"))) for entry in entries}
+        self._repeated = {name for name, count in Counter(name for name, _ in groups).items() if count > 1}
+        for entry in entries:
             self._read_entry(entry, layout)
         if not (self._cells or self._asked or self._for_all):
             return False
@@ -343,144 +310,127 @@ class SheetReader:
 
     def _refuse_more(self, cells: int, tasks: int) -> None:
         """Raise :class:`Incorrect` for a matrix that is larger than any may be."""
-        for key, count, most in (("too-many-cells", cells, MAX_CELLS), ("too-many-tasks", tasks, _MAX_TASKS)):
+        for key, count, most in (("too-many-cells", cells, _MAX_TEXTS), ("too-many-tasks", tasks, _MAX_TASKS)):
             if count > most:
                 raise _refused(Path(self._grid.name), key, most=f"{most:,}")
 
-    def _layout(self, sheet: Ref | None) -> Layout | None:
+    def _layout(self, sheet: Ref | None) -> Layout:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
-        down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape", "")
-        if shape == "down" or (down and down.evidence * 2 >= len(down.cells) and not shape):
-            return down or None
+        down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
+        if shape == "down" or (not shape and down and down.evidence * 2 >= len(down.cells)):
+            return down
         across = Layout(self._grid.turned(), self._words, sheet)
-        is_likely = across and across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
-        known = [layout.evidence + layout.known_tasks if layout else -1 for layout in (down, across)]
-        if across and (shape == "across" or (is_likely and known[1] > known[0])):
+        is_likely = across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
+        if across and (shape == "across" or (not shape and is_likely and across.known > down.known)):
             self._grid = across.grid
             return across
-        if down and is_likely and known[0] == known[1] and len({down.head(column) for column in down.cells}) > len(down.rows):
+        is_open = not shape and down and is_likely and across.known == down.known
+        if is_open and len({down.head(column) for column in down.cells}) > len(down.rows):
             self._ask_setting("shape", (down.heads[-1], min(down.cells)), ("across", "down"))
-        return down or None
+        return down
 
     # ---- Names
 
     def _read_entry(self, entry: TableCell, layout: Layout) -> None:
         place = self._grid.merged.get(entry.place, entry.place)
-        for key in ("hidden", "struck"):
-            if entry.text and place in getattr(self._grid, key) and not self._is_read(key, place):
+        for key in [key for key in ("hidden", "struck") if entry.text and place in getattr(self._grid, key)]:
+            answer = self._settings.get(key)
+            if answer is None:
+                self._ask_setting(key, place, ("read", "leave"))
+            elif answer == "read":
+                self._remarked["hidden"].append(place)
+            else:
+                self._account[place] = "answered"
                 if key == "hidden":
                     return
                 entry = entry._replace(text="")
-        if entry.heads not in self._heads:
-            self._heads[entry.heads] = self._where(entry.heads, entry.place)
-        where, task = self._heads[entry.heads], self._task(entry)
+        where = self._where(tuple(head for head in entry.heads if head[0] in ("party", "place")))
+        task = self._task(*map(entry.named, ("task", "id", "group")))
         if where is None or task is None:
-            self._placed[place] = "answered"
+            self._account[place] = "answered"
             return
-        self._placed.setdefault(place, "cell")
-        if where and not where[1] and not entry.is_for_all:
-            self._ask_once(("party", ""), entry.place, message("import.no-value", name=quote("party")))
+        self._account.setdefault(place, "lost")
+        if where and entry.is_for_all and not where[1]:
+            self._for_all.append((task, where[0], entry))
         elif where and not where[1]:
-            self._for_all += [(task, where[0], entry)] if task else []
+            self._fault("no-value", "party", entry.place)
         else:
             self._read_cell(task, where, entry, layout)
 
-    def _is_read(self, key: str, place: Place) -> bool:
-        """Return whether a hidden cell, or letters that are struck out, are read; that is asked once."""
-        if (answer := self._settings.get(key)) == "read":
-            self._remarked["hidden"].append(place)
-        elif answer == "leave":
-            self._placed[place] = "answered"
-        else:
-            self._ask_setting(key, place, ("read", "leave"))
-        return answer != "leave"
-
-    def _where(self, heads: Sequence[tuple[str, Ref]], place: Place) -> _Where | Literal[""] | None:
-        """Return the place and the party of a column, by its headings; empty and ``None`` as :meth:`_resolve`."""
+    def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
+        """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
         values: dict[str, str] = {}
-        ids: list[str | None] = []
-        for kind, ref in heads:
-            ids.append(self._resolve(kind, ref.text, ref.place))
-            axis, _, value = (ids[-1] or "").rpartition(".")
+        ids = [self._resolve(kind, ref.text, ref.place) for kind, ref in heads]
+        for (kind, _), id in zip(heads, ids, strict=True):
+            axis, _, value = str(id).rpartition(".")
             values[axis or kind] = value
-        if None in ids:
-            return None
         if not all(ids):
+            return None if None in ids else ""
+        meaning, matrix = self.meaning, self._matrix
+        axes: Mapping[str, Collection[str]] = {**matrix.axes} if matrix else meaning.axes
+        if matrix and len(matrix.parties) == 1:
+            values.setdefault("party", str(matrix.parties[0]))
+        elif not (matrix or meaning.axes or meaning.parties):  # every column has the axes of the first
+            axes = {axis: [value] for axis, value in values.items() if axis != "party"}
+        if fault := next(filter(None, (self._why_not(axis, axes, values.get(axis, "")) for axis in {**axes, **values})), None):
+            self._fault(*fault, heads[-1][1].place if heads else (1, 1))
             return ""
         party = values.pop("party", "")
-        return self._of_matrix(values, party, heads[-1][1].place if heads else place)
+        for axis in axes:
+            meaning.axes.setdefault(str(axis), {})[values[axis]] = None
+        meaning.parties |= {party: None} if party else {}
+        return tuple(values[axis] for axis in axes), party
 
-    def _of_matrix(self, headings: dict[str, str], party: str, place: Place) -> _Where | Literal[""]:
-        """Return the values on the axes of the matrix, in its order, and the party; empty if that has become a question."""
-        axes, parties = self.meaning.axes, self.meaning.parties
-        known: Mapping[str, Sequence[str]]
-        if self._matrix:
-            known = {**self._matrix.axes}
-            party = party or (str(self._matrix.parties[0]) if not self._matrix.parties[1:] else "")
-        else:  # every column has the axes of the first
-            extra = dict.fromkeys(headings, ()) if self._has_axes else {}
-            known = {**extra, **{axis: [headings.get(axis, "")] for axis in (axes if self._has_axes else headings)}}
-        lacking = [
-            (axis, value) for axis, values in known.items() if not (value := headings.get(axis, "")) or value not in values
-        ]
-        lacking += [("party", party)] if self._matrix and party and party not in self._matrix.parties else []
-        for axis, value in lacking:
-            key = "not-in-matrix" if value else "no-value"
-            self._ask_once((axis, value), place, message(f"import.{key}", name=quote(value or axis)))
-            return ""
-        self._has_axes = True
-        for axis in known:
-            axes.setdefault(str(axis), {})[headings[axis]] = None
-        parties |= {party: None} if party else {}
-        return tuple(headings[axis] for axis in known), party
+    def _why_not(self, axis: str, axes: Mapping[str, Collection[str]], value: str) -> tuple[str, str] | None:
+        """Return why a value on an axis, or a party, is none of the matrix, and its name."""
+        known = self._matrix.parties if self._matrix and axis == "party" else axes.get(axis, ())
+        if value and (value in known if self._matrix else axis in (*axes, "party")):
+            return None
+        return ("not-in-matrix", value) if value else ("no-value", axis)
 
-    def _resolve(self, kind: str, text: str, place: Place, group: str = "", name: str = "") -> str | None:
-        """Return the id of what is called ``text``, or ``name``; empty if that has become a question, ``None`` if it is left out."""
+    def _resolve(self, kind: str, text: str, place: Place, group: str = "", short: str = "") -> str | None:
+        """Return the id of what is called ``text``, or ``short`` in its group; empty if that has become a question, ``None`` if it is left out."""
         key = without_signs(text)[0].strip() or text
-        name, full = (name, name) if name else (key, text)
-        if (answer := self._answer(kind, text, key)) is not None:
-            return self._answered(kind, key, name, answer, place, group)
-        ids = self._names.find(kind, full)
-        likely = self._likely(kind, ids, group, name != key)
-        if len(likely) == 1:
+        name, answer, ids = short or key, self._answer(kind, text, key), self._names.find(kind, short or text)
+        likely = self._likely(kind, ids, group, bool(short))
+        if answer is None and len(likely) == 1:
             return likely[0]
-        if not likely and kind in self._new:
-            return self._answered(kind, key, name, NEW, place, group)
-        near = self._names.near(kind, name) if not likely and len(self._asked) < _NEAR_MATCHES else likely
-        suggested = self._suggested(kind, name, near) if not likely else likely[0]
-        if kind in _ACCEPTED and not ids and self._settings.get("accept") == SUGGESTED:
-            self.meaning.accepted[kind] += (kind, key) not in self.meaning.taken
-            return self._answered(kind, key, name, suggested, place, group)
+        offered = likely
+        if answer is None and not likely:
+            offered, answer = self._offered(kind, key, name, not ids)
+        if answer is not None:
+            return self._answered(kind, key, name, answer, place, group)
         if kind == "task" and not group and not likely:
             self._ask_group(key, place)
-        answers = (suggested, *near, *(() if likely else (NEW,)), NO_ROLE)
-        self._ask(kind, key, place, "several" if likely else "unknown", tuple(dict.fromkeys(answers)))
+        answers = [*(offered if likely else dict.fromkeys(id.rpartition(".")[2] for id in offered)), NO_ROLE]
+        self._ask(kind, key, place, "several" if likely else "unknown", answers)
         return ""
 
-    def _likely(self, kind: str, ids: Sequence[str], group: str, is_by_group: bool) -> list[str]:
+    def _likely(self, kind: str, ids: list[str], group: str, is_by_group: bool) -> list[str]:
         """Return those of ``ids`` that are in the matrix, or a task in the ``group``; only these for a name that is in several groups."""
-        likely = [id for id in ids if id in self._own] or [*ids]
+        likely = [id for id in ids if id in self._own] or ids
         of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
         return of_group if is_by_group else of_group or likely
 
-    def _suggested(self, kind: str, name: str, near: Sequence[str]) -> str:
-        """Return the id of the one of ``near`` that is most like ``name``, else *new*; what is accepted unread is almost equal."""
-        cutoff = _VERY_NEAR if kind in _ACCEPTED else 0.6
-        sure = difflib.get_close_matches(plain(name)[:80], self._names.names_of(kind, near), n=1, cutoff=cutoff)
-        return self._names.find(kind, sure[0])[0].rpartition(".")[2] if sure else NEW
+    def _offered(self, kind: str, key: str, name: str, is_unknown: bool) -> tuple[list[str], str | None]:
+        """Return the answers that are offered for a name, the likeliest first, and the one that is taken without a question."""
+        sure = _VERY_NEAR if kind in _ACCEPTED else 0
+        offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
+        if kind in self._new:
+            return offered, NEW
+        if kind not in _ACCEPTED or not is_unknown or self._settings.get("accept") != SUGGESTED:
+            return offered, None
+        self.meaning.accepted += (kind, key) not in self.meaning.taken
+        return offered, offered[0]
 
     def _answer(self, kind: str, *texts: str) -> str | None:
         """Return the answer for the first of ``texts`` that has one."""
-        key = next((key for key in map(_key, texts) if key in self._answers[kind]), None)
-        if key is None:
-            return None
-        self.meaning.used.add((kind, key))
-        return self._answers[kind][key]
+        return next((self._answers[kind][key] for key in map(_key, texts) if key in self._answers[kind]), None)
 
     def _answered(self, kind: str, key: str, name: str, answer: str, place: Place, group: str) -> str | None:
         """Return the id that ``answer`` names, or the id of a new object."""
         known, ids = self._catalogue.by_kind["layer" if kind == "place" else kind], self._names.find(kind, name)
-        if answer in LEAVE_OUT:
+        if answer in shapes.LEAVE_OUT:
             return None
         if answer.partition(":")[0] != NEW:
             every = self._names.find(kind, answer)
@@ -493,7 +443,7 @@ class SheetReader:
             return ids[0]
         taken = self.meaning.ids.setdefault(kind, {*known})
         own = self.meaning.taken.get((kind, key))
-        id = own or answer.partition(":")[2] or self._free_id(kind, name)
+        id = own or answer.partition(":")[2] or offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
         if why := None if own else why_not(id, taken):
             self._ask(kind, key, place, "no-id", why=why)
         elif kind == "task" and not group:
@@ -509,63 +459,52 @@ class SheetReader:
         if self._answer("group", "") is None and ("group", "") not in self._asked:
             self._ask("group", "", place, "no-group", (*self._catalogue.objects["group"], NEW), text=quote(task))
 
-    def _free_id(self, kind: str, name: str) -> str:
-        """Return an id made of ``name``, or else of the kind, that nothing has."""
-        taken = self.meaning.ids[kind]
-        return offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
-
     def _ask(self, kind: str, text: str, place: Place, key: str, answers: Sequence[str] = (), /, **values: object) -> None:
         """Ask about a text, and offer answers; once, with all its cells."""
         text = " ".join(text.split())
         values = {"kind": message(f"import-kind.{kind}"), "text": quote(text), **values}
-        self._ask_once((kind, _key(text)), place, message(f"import.{key}", **values), text[:_LONGEST_KEY], answers or (NO_ROLE,))
+        self._ask_once(kind, text[:_LONGEST_KEY], place, message(f"import.{key}", **values), answers or (NO_ROLE,))
 
     def _ask_setting(self, key: str, place: Place, answers: tuple[str, ...]) -> None:
-        self._ask_once((_SETTINGS, key), place, message(f"import-which.{key}"), key, answers)
+        self._ask_once(_SETTINGS, key, place, message(f"import-which.{key}"), answers)
 
-    def _ask_once(self, key: tuple[str, str], place: Place, text: Message, name: str = "", answers: Sequence[str] = ()) -> None:
-        self._asked.setdefault(key, ([], text, name, tuple(answers)))[0].append(place)
+    def _fault(self, key: str, name: str, place: Place) -> None:
+        """Add what has to be corrected in the sheet, as a question without an answer."""
+        self._ask_once("", f"{key} {name}", place, message(f"import.{key}", name=quote(name)))
+
+    def _ask_once(self, kind: str, name: str, place: Place, text: Message, answers: Sequence[str] = ()) -> None:
+        self._asked.setdefault((kind, _key(name)), ([], text, name, tuple(answers)))[0].append(place)
 
     # ---- Rows and cells
 
-    def _task(self, entry: TableCell) -> str | None:
-        """Return the task of an entry, whose notes are those at its name; as :meth:`_resolve`."""
-        if (entry.task, entry.group) not in self._tasks:
-            self._tasks[entry.task, entry.group] = self._new_task(entry)
-        return self._tasks[entry.task, entry.group]
-
-    def _new_task(self, entry: TableCell) -> str | None:
-        (name, place), group = entry.task, self._group(entry)
-        if group is None:
+    def _task_of(self, named: Ref, id: Ref | None, group: Ref | None) -> str | None:
+        """Return the task that is ``named``, whose notes are those at its name; as :meth:`_resolve`."""
+        own, task = self._group(named, group), id.text if id and id.text in self._catalogue.objects["task"] else None
+        if own is None:
             return None
-        if entry.id in self._catalogue.objects["task"]:
-            task: str | None = entry.id
-        elif len(self._groups_of[plain(name)]) > 1 and entry.group:
-            short = without_signs(name)[0].strip()
-            task = self._resolve("task", f"{entry.group.text} › {short}", place, group, short)
-        else:
-            task = self._resolve("task", name, place, group)
+        if task is None:
+            short = without_signs(named.text)[0].strip() if group and plain(named.text) in self._repeated else ""
+            text = f"{group.text} › {short}" if group and short else named.text
+            task = self._resolve("task", text, named.place, own, short)
         if task:
-            signs = self._names.signs("task", name)
-            self.meaning.tasks.setdefault(task, self._notes_at(place, signs))
-            own = self._catalogue.task(task).group if task in self._catalogue.objects["task"] else group
-            self._remarked["own-group"] += [place] if own != group and entry.group else []
+            self.meaning.tasks.setdefault(task, self._notes_at(named.place, self._names.signs("task", named.text)))
+            if group and task in self._catalogue.objects["task"] and self._catalogue.task(task).group != own:
+                self._remarked["own-group"].append(named.place)
         return task
 
-    def _group(self, entry: TableCell) -> str | None:
+    def _group(self, task: Ref, group: Ref | None) -> str | None:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
-        if entry.group is None:
-            answer = self._answer("group", "")
-            name = self._settings.get("name", "").partition(" | ")[0].rpartition("=")[2] or self._grid.name
-            if answer is None and "group" in self._new and not self._names.find("task", entry.task.text):
-                answer = NEW
-            return (answer and self._answered("group", "", name, answer, entry.task.place, "")) or ""
-        text = last_name(entry.group.text)
-        self._remarked["group"].append(entry.group.place)
-        is_needed = self._answer("group", text) is not None or not self._names.find("task", entry.task.text)
-        if ids := self._names.find("group", text):
-            return ids[0] if self._answer("group", text) is None else self._resolve("group", text, entry.group.place)
-        return self._resolve("group", text, entry.group.place) if is_needed else ""
+        is_known = bool(self._names.find("task", task.text))
+        if group is None:
+            answer = self._answer("group", "") or (NEW if "group" in self._new and not is_known else "")
+            name = self._settings.get("name", "").partition(BETWEEN)[0].rpartition("=")[2] or self._grid.name
+            return (answer and self._answered("group", "", name, answer, task.place, "")) or ""
+        text = shapes.last_name(group.text)
+        self._remarked["group"].append(group.place)
+        ids = self._names.find("group", text)
+        if self._answer("group", text) is None and (ids or is_known):
+            return ids[0] if ids else ""
+        return self._resolve("group", text, group.place)
 
     def _read_cell(self, task: str, where: _Where | Literal[""], entry: TableCell, layout: Layout) -> None:
         place, cell = entry.place, self._letters.read(entry.text)
@@ -573,70 +512,57 @@ class SheetReader:
             self._ask_letters(entry)
             return
         remarks = {"empty": not entry.text and layout.content == "letters", "merged": place in self._grid.merged}
-        for key, applies in {**remarks, "brackets": cell.in_brackets}.items():
-            self._remarked[key] += [place] if applies else []
+        for key in [key for key, applies in {**remarks, "brackets": entry.text.startswith("(")}.items() if applies]:
+            self._remarked[key].append(place)
         if task and where:
-            self._reached.add(self._grid.merged.get(place, place))
-            self._put((task, *where), cell.text, self._notes_at(place, cell.signs), place, layout.shape)
+            self._account[self._grid.merged.get(place, place)] = "cell"
+            self._put((task, *where), cell[0], self._notes_at(place, cell[1]), entry, layout.shape)
 
     def _ask_letters(self, entry: TableCell) -> None:
         """Ask about each part of a cell whose meaning is unknown."""
         original = self._grid.texts.get(entry.place, "")
         for text in self._letters.unknown(entry.text):
             answer = self._answer("letter", text, without_signs(text)[0])
-            why = "formula" if text.startswith("=") else "letters"
-            if answer is not None:
-                why = "no-answer"
-            elif self._letters.is_cross(text):
-                why = "cross" if self._letters.is_cross(original) else "named"
-            elif text in self._letters.unclear:
-                why = "legend"
             meaning, _ = self._letters.legend.get(text.upper(), ("", ()))
+            is_cross = self._letters.is_cross(text)
+            is_named = is_cross and not self._letters.is_cross(original)
+            reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
+            reasons |= {"named": is_named, "cross": is_cross, "legend": text in self._letters.unclear, "letters": True}
+            why = next(key for key, applies in reasons.items() if applies)
             likely = self._letters.meant(meaning) or next((letter for letter in self._letters.all if letter == text.upper()), "")
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
             answers = [*dict.fromkeys(filter(None, (likely, *self._letters.all))), NO_ROLE]
-            self._ask("letter", text, entry.place, why, answers, text=quote(original if why == "named" else text), **values)
+            self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
 
-    def _put(self, at: Key, text: str, notes: tuple[str, ...], place: Place, shape: str) -> None:
+    def _put(self, at: Key, text: str, notes: tuple[str, ...], entry: TableCell, shape: str) -> None:
         """Record the content of a cell; what several cells of a row say of a party is joined, where letters are in the headings."""
-        if (first := self._cells.get(at)) is not None:
-            before, noted = self.meaning.cells[at]
-            if shape in ("parties", "across") or (first[0] != place[0] and shape != "list"):
-                self._ask_once(("twice", ""), place, message("import.twice", first=self._grid.at(first)))
-            if {*before, *text} <= {*self._letters.all}:
-                text = "".join(dict.fromkeys(before + text))
-            elif before != "-":
-                text = before
-            notes = tuple(dict.fromkeys(noted + notes))
-        self._cells.setdefault(at, place)
-        self.meaning.cells[at] = (self._letters.in_order(text), notes)
+        first = self._cells.setdefault(at, entry.place)
+        before, noted = self.meaning.cells.get(at, ("-", ()))
+        if first != entry.place:
+            is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in ("parties", "across"))
+            if not is_joined:
+                self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
+            both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
+            is_joined = {*both} <= {*self._letters.all}
+            text = self._letters.scheme.in_order(both) if is_joined else text if before == "-" else before
+        self.meaning.cells[at] = (text, notes)
 
     def _fill(self, layout: Layout) -> None:
-        """Give all parties what is for all, and none to those that a row of crosses or names does not name."""
+        """Give all parties what is for all, or what the answer gives to each, and none to those that crosses or names do not name."""
         parties = [*map(str, self._matrix.parties)] if self._matrix else [*self.meaning.parties]
         size = len(self.meaning.tasks) * math.prod(map(len, self.meaning.axes.values())) * len(parties)
         self._refuse_more(size, len(self.meaning.tasks))
-        if self._for_all and not parties and not self._asked:
-            self._ask_once(("party", ""), self._for_all[0][2].place, message("import.no-value", name=quote("party")))
         for task, values, entry in self._for_all:
-            self._give(task, values, entry, parties)
-        if layout.shape not in ("parties", "across", "list") or self._for_all or (layout.shape == "list" and not self._matrix):
-            places = {(task, values) for task, values, _ in self._cells} | {(task, values) for task, values, _ in self._for_all}
+            if not parties and not self._asked:
+                self._fault("no-value", "party", entry.place)
+            by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", without_signs(entry.text)[0]) or ""))
+            for party in parties or [""]:
+                own = entry._replace(text=by_party.get(party, "") if by_party else entry.text)
+                self._read_cell(task, (values, party) if party else "", own, layout)
+        if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
+            places = {(task, values) for task, values, _ in self.meaning.cells}
             for task, values, party in ((*at, party) for at in places for party in parties):
                 self.meaning.cells.setdefault((task, values, party), ("-", ()))
-
-    def _give(self, task: str, values: tuple[str, ...], entry: TableCell, parties: Sequence[str]) -> None:
-        """Give all ``parties`` the letters of a cell that is for all, or what the answer gives to each."""
-        cell, answer = self._letters.read(entry.text), self._answer("letter", entry.text) or ""
-        self._reached.add(self._grid.merged.get(entry.place, entry.place))
-        by_party = dict(re.findall(r"([\w-]+):(\S+)", answer))
-        if cell is None and not by_party:
-            self._ask("letter", entry.text, entry.place, "shared", [*self._letters.all, NO_ROLE])
-        notes = self._notes_at(entry.place, cell.signs if cell else ())
-        for party in parties:
-            letters = by_party.get(party, "-") if by_party else cell.text if cell else ""
-            if letters and (letters != "-" or not entry.text):
-                self._put((task, values, party), letters, notes, entry.place, "names")
 
     # ---- Notes
 
@@ -644,7 +570,7 @@ class SheetReader:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
         texts, rows = self._grid.texts, {row for row, _ in layout.names()}
         for (row, column), text in sorted(texts.items()):
-            note = footnote(text) if row not in rows else None
+            note = shapes.footnote(text) if row not in rows else None
             if note and (words := note[1] or texts.get((row, column + 1), "")):
                 places = ((row, column),) if note[1] else ((row, column), (row, column + 1))
                 before = self._footnotes.setdefault(note[0], (words, places))
@@ -654,7 +580,7 @@ class SheetReader:
     def _notes_at(self, place: Place, signs: Sequence[str]) -> tuple[str, ...]:
         """Return the ids of the notes at a cell, by the signs in it and by its comment."""
         footnotes = {sign: self._footnotes.get(sign, ("", ())) for sign in signs}
-        self._placed |= dict.fromkeys((place for _, places in footnotes.values() for place in places), "note")
+        self._account |= dict.fromkeys((place for _, places in footnotes.values() for place in places), "note")
         texts = [(sign, text) for sign, (text, _) in footnotes.items()]
         if comment := self._grid.comments.get(place):
             self._commented.add(place)
@@ -684,48 +610,39 @@ class SheetReader:
 
     # ---- The account
 
+    def _left(self, layout: Layout) -> dict[str, list[Place]]:
+        """Count what has become of each cell with a text; return those left out. Raise :class:`Incorrect` if one is lost."""
+        kinds = dict.fromkeys((place for _, place in shapes.legend_of(self._grid).values()), "note")
+        kinds |= {**dict.fromkeys(layout.names(), "name"), **self._account}
+        account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents)}
+        places = {kind: [place for place, own in account.items() if own == kind] for kind in ("lost", "left", "answered")}
+        if places["lost"] and not self._asked:
+            raise Incorrect("import.lost", at=self._grid.at(*places["lost"]))
+        self.meaning.counts.update("cell" if kind == "lost" else kind for kind in account.values())
+        return places
+
     def _conclude(self, layout: Layout) -> None:
         """Add remarks about what the sheet was read as, what was left out, and what is missing; collect the questions."""
-        self.meaning.sheets.append(self._grid.name)
-        meaning, remarks, grid = self.meaning, self.meaning.remarks, self._grid
-        values = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": column_name(layout.task)}
-        remarks.append(message("import.read", shape=message(f"import-shape.{layout.shape}"), **values))
-        account = self._account(layout)
-        left = {place for place, what in account.items() if what == "left"}
-        beside = Counter(column for row, column in left if row in layout.rows)
+        meaning, grid, matrix = self.meaning, self._grid, self._matrix
+        left = self._left(layout)
+        meaning.sheets.append(grid.name)
+        shape = message(f"import-shape.{layout.shape}")
+        read = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": shapes.column_name(layout.task)}
+        meaning.remarks.append(message("import.read", shape=shape, **read))
+        beside = Counter(column for row, column in left["left"] if row in layout.rows)
         for column in sorted(beside):
-            values = {"column": column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
-            remarks.append(message("import.column", **values))
-        self._remarked["left-alone"] = sorted(place for place in left if place[0] not in layout.rows)
-        self._remarked["answered"] = sorted(place for place, what in account.items() if what == "answered")
+            values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
+            meaning.remarks.append(message("import.column", **values))
+        self._remarked["left-alone"] = [place for place in left["left"] if place[0] not in layout.rows]
+        self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
-            if at:
-                most = len(at) if key in _IN_FULL else 6
-                remarks.append(message(f"import.{key}", count=len(dict.fromkeys(at)), at=grid.at(*at, most=most)))
-        if missing := [str(row.task) for row in self._matrix.rows if row.task not in meaning.tasks] if self._matrix else []:
-            remarks.append(message("import.missing-tasks", tasks=missing))
-        self._collect()
-
-    def _account(self, layout: Layout) -> dict[Place, str]:
-        """Return what has become of each cell with a text. Raise :class:`Incorrect` if one is lost."""
-        placed = {**dict.fromkeys(layout.names(), "name"), **self._placed}
-        placed |= {place: "note" for _, place in legend_of(self._grid).values() if place not in placed}
-        account = {place: placed.get(place, "left") for place in self._grid.contents}
-        self.meaning.counts.update(account.values())
-        lost = [place for place, what in account.items() if what == "cell" and place not in self._reached]
-        if lost and not self._asked:
-            raise Incorrect("import.lost", at=self._grid.at(*lost))
-        return account
-
-    def _collect(self) -> None:
-        """Add the questions to those of other sheets."""
-        questions = self.meaning.questions
-        known = {(question.kind, _key(question.key)) for question in questions if question.kind}
-        for (kind, key), (places, text, name, answers) in self._asked.items():
-            if (kind, key) not in known or not name:
-                is_named = kind in (*QUESTION_KINDS, _SETTINGS)
-                questions.append(Question(self._grid.at(*places), text, kind if is_named else "", name, answers))
+            most = len(at) if key in _IN_FULL else 6
+            meaning.remarks += [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
+        if missing := [str(row.task) for row in matrix.rows if row.task not in meaning.tasks] if matrix else []:
+            meaning.remarks.append(message("import.missing-tasks", tasks=missing))
+        for (kind, key), (at, text, name, answers) in self._asked.items():
+            meaning.questions.setdefault((kind, key), Question(grid.at(*at), text, kind, name, answers))
 
 
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
@@ -856,121 +773,102 @@ def _by_matrix(grid: Grid) -> Iterator[Grid]:
         yield dataclasses.replace(grid, name=f"{grid.name} – {name}", texts=own)
 
 
-def scheme_of(catalogue: Catalogue, matrix: Matrix | None, answers: AnswersByKind) -> str:
-    """Return the role scheme of a matrix, else the scheme in the answers, else the only one. Raise :class:`Refused`."""
-    known = catalogue.objects["scheme"]
-    scheme = (matrix and matrix.scheme) or answers[_SETTINGS].get("scheme") or (next(iter(known)) if len(known) == 1 else "")
-    if scheme not in known:
-        raise Refused("new.missing", option="--scheme", hint=did_you_mean(scheme, known))
-    return scheme
-
-
 class Import:
     """A file read as the matrices of the service ``id``."""
 
     def __init__(self, catalogue: Catalogue, id: str, answers: AnswersByKind, path: Path, raw: bytes) -> None:
         """Read the sheets of the file ``path``, or the sheets in the answers. Raise :class:`Refused`."""
-        self._catalogue, self._id, self._answers, self._settings = catalogue, id, answers, answers[_SETTINGS]
-        self._service = catalogue.objects["service"].get(id)
+        self.catalogue, self._id, self.answers, self.settings = catalogue, id, answers, answers[_SETTINGS]
+        self.service, self.names = catalogue.objects["service"].get(id), shapes.ObjectNames(catalogue)
         grids, self.remarks = read_grids(path, raw)
         # No name of a sheet has a slash; several matrices, or layers, have a sheet each.
-        names, self._wanted = [grid.name for grid in grids], [*filter(None, self._settings.get("sheet", "").split("/"))]
+        names, self._wanted = [grid.name for grid in grids], [*filter(None, self.settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
             raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
-        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in catalogue.identity.languages))
-        legends = [legend_of(grid).items() for grid in grids if grid.name != about]  # our own workbook's is about the file
-        self._legend = {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
+        self.legend = self._legend(grids)
         grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
         grids = [own for grid in grids for own in _by_matrix(grid)]
-        self.meanings = [*self._read(grids, insist=False)] or [*self._read(grids, insist=True)][:1]
+        self.meanings = [*self._read(grids)]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
         self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
-        self._remark_others(names)
-
-    def _remark_others(self, names: Sequence[str]) -> None:
-        """Add a remark about the sheets that are left out."""
         sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
         if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
-    def _read(self, grids: list[Grid], insist: bool) -> Iterator[Meaning]:
+    def _legend(self, grids: Sequence[Grid]) -> shapes.Legend:
+        """Return the meanings of letters that any sheet explains, but for the sheet about our own workbook."""
+        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in self.catalogue.identity.languages))
+        legends = (shapes.legend_of(grid).items() for grid in grids if grid.name != about)
+        return {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
+
+    def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
-        meanings: dict[str | None, list[tuple[Grid, Meaning]]] = {}
-        for grid in grids:
-            for matrix in self._matrices(grid):
-                if meaning := self._meaning(matrix, [grid], insist):
-                    meanings.setdefault(matrix.id if matrix else None, []).append((grid, meaning))
-        for (grid, first), *others in meanings.values():
-            own = [grid, *(grid for grid, _ in others)]
-            if others and self._are_layers(own) and (meaning := self._meaning(first.matrix, own, True)):
+        by_name, meanings = {grid.name: grid for grid in grids}, self._meanings(grids)
+        for first, *others in meanings.values():
+            own = [by_name[meaning.sheets[0]] for meaning in (first, *others)]
+            meaning = Meaning(first.matrix)
+            if others and self._are_layers(own) and all(SheetReader(self, meaning, grid, True).read() for grid in own):
                 yield meaning
                 continue
-            others = [(grid, other) for grid, other in others if _content(other) != _content(first)]
-            if names := [grid.name for grid, other in others if _differs(other)]:
-                answers = (grid.name, *names, "/".join((grid.name, *names)))
-                first.questions.insert(0, Question(grid.name, message("import.several-sheets"), _SETTINGS, "sheet", answers))
+            others = [other for other in others if _content(other) != _content(first)]
             if others:  # for the next time, when the catalogue says what this sheet says
-                self._settings["sheet"] = "/".join(sheets[0][1].sheets[0] for sheets in meanings.values())
+                self.settings["sheet"] = "/".join(same[0].sheets[0] for same in meanings.values())
+            if names := [other.sheets[0] for other in others if _differs(other, other.matrix)]:
+                names = [first.sheets[0], *names]
+                question = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", (*names, "/".join(names)))
+                first.questions[_SETTINGS, "sheet"] = question
             yield first
 
-    def _meaning(self, matrix: Matrix | None, grids: Sequence[Grid], insist: bool) -> Meaning | None:
-        """Return what ``grids``, of which each of several is a layer, say as ``matrix``; ``None`` if they have none."""
-        meaning = Meaning(matrix)
-        for grid in grids:
-            reader = SheetReader(self._catalogue, self._service, meaning, grid, self._answers, self._legend)
-            if not reader.read(insist, len(grids) > 1):
-                return None
-        return meaning
+    def _meanings(self, grids: Sequence[Grid]) -> dict[str | None, list[Meaning]]:
+        """Return what each sheet says, by its matrix; sheets with no heading that is known are read if there are no others."""
+        readers = [SheetReader(self, Meaning(matrix), grid) for grid in grids for matrix in self._matrices(grid)]
+        known = [reader for reader in readers if reader.layout and reader.layout.evidence and reader.read()]
+        meanings: dict[str | None, list[Meaning]] = {}
+        for meaning in (reader.meaning for reader in known or filter(SheetReader.read, readers)):
+            meanings.setdefault(meaning.matrix.id if meaning.matrix else None, []).append(meaning)
+        return meanings
 
     def _are_layers(self, grids: Sequence[Grid]) -> bool:
         """Return whether each sheet is the part of a matrix about the layer that it is called."""
-        names, answers = ObjectNames(self._catalogue), {plain(text) for text in self._answers["place"]}
-        return all(grid.name in self._wanted or names.find("place", grid.name) or plain(grid.name) in answers for grid in grids)
+        answers = {plain(text) for text in self.answers["place"]}
+        return all(
+            each.name in self._wanted or self.names.find("place", each.name) or plain(each.name) in answers for each in grids
+        )
 
     @property
     def questions(self) -> list[Question]:
         """Return the questions about the sheets, the most far-reaching first."""
-        order = {kind: number for number, kind in enumerate(("", _SETTINGS, *QUESTION_KINDS))}
-        open_questions = [question for meaning in self.meanings for question in meaning.questions]
-        open_questions.sort(key=lambda question: order[question.kind])
-        languages, at = self._catalogue.identity.languages, self.meanings[0].sheets[0]
-        has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in open_questions)
-        if has_new and self._settings.get("language") not in languages and languages[1:]:
-            open_questions.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
-        if self._service is None and not self._settings.get("provider"):
-            parties = dict.fromkeys((*self.meanings[0].parties, *map(str, self._catalogue.objects["party"])))
-            open_questions.append(Question(at, message("import-which.provider"), _SETTINGS, "provider", tuple(parties)))
-        return open_questions
+        order = ("", _SETTINGS, *QUESTION_KINDS)
+        asked = [question for meaning in self.meanings for question in meaning.questions.values()]
+        asked.sort(key=lambda question: order.index(question.kind))
+        languages, at = self.catalogue.identity.languages, self.meanings[0].sheets[0]
+        has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in asked)
+        if has_new and self.settings.get("language") not in languages and languages[1:]:
+            asked.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
+        parties = tuple(dict.fromkeys((*self.meanings[0].parties, *map(str, self.catalogue.objects["party"]))))
+        if self.service is None and (provider := self.provider) not in parties:
+            unknown = message("new.unknown", id=quote(provider), hint=did_you_mean(provider, parties))
+            text = unknown if provider else message("import-which.provider")
+            asked.append(Question("--provider" if provider else at, text, _SETTINGS, "provider", parties))
+        return asked
 
-    def party(self, named: str) -> str:
-        """Return the id of the party that is called ``named`` in the sheets or in the catalogue; ``named`` if none is."""
+    @property
+    def provider(self) -> str:
+        """Return the id of the party that the answers name as the provider; that name if it is none in the sheets or the catalogue."""
+        named = self.settings.get("provider", "")
         items = [(*key, text) for meaning in self.meanings for key, (text, _) in meaning.new.items()]
         new = [id for kind, id, text in items if kind == "party" and named in (text, id)]
-        ids = new or ObjectNames(self._catalogue).find("party", self._answers["party"].get(named, named))
+        ids = new or self.names.find("party", self.answers["party"].get(named, named))
         return ids[0] if len(ids) == 1 else named
-
-    def no_provider(self, id: str) -> list[Question]:
-        """Return a question about the provider ``id`` of a new service that is no party."""
-        known = [*self._catalogue.objects["party"], *(party for meaning in self.meanings for party in meaning.parties)]
-        unknown = message("new.unknown", id=quote(id), hint=did_you_mean(id, known))
-        question = Question("--provider", unknown, _SETTINGS, "provider", tuple(dict.fromkeys(known)))
-        return [question] if id and self._service is None and id not in known else []
-
-    def unused(self, answers: Iterable[tuple[str, str]]) -> list[Question]:
-        """Return a question about each of ``answers``, by kind and text, that fits nothing in the sheets."""
-        used = set[tuple[str, str]]().union(*(meaning.used for meaning in self.meanings))
-        left = (f"--{kind} {text}=…" for kind, text in answers if (kind, plain(text)) not in used)
-        return [Question(self.meanings[0].sheets[0], message("import.unused", option=quote(option))) for option in left]
 
     @property
     def answered(self) -> AnswersByKind:
         """Return the answers for the next time, when what is new now is there."""
-        answers = {kind: dict(own) for kind, own in self._answers.items()}
-        for meaning in self.meanings:
-            for (kind, text), id in meaning.taken.items():
-                known = next((key for key in answers[kind] if plain(key) == plain(text)), text)
-                answers[kind][known] = id
+        answers = {kind: dict(own) for kind, own in self.answers.items()}
+        known = {(kind, _key(text)): text for kind, own in answers.items() for text in own}
+        for (kind, text), id in (pair for meaning in self.meanings for pair in meaning.taken.items()):
+            answers[kind][known.get((kind, _key(text)), text)] = id
         return answers
 
     def preview(self) -> Iterator[Message]:
@@ -983,7 +881,7 @@ class Import:
             new = Counter(kind for kind, _ in meaning.new)
             if new or meaning.accepted:
                 kinds = [message(f"import-new.{kind}", count=count) for kind, count in new.items()]
-                yield message("import.new-things", things=kinds or [NO_ROLE], accepted=sum(meaning.accepted.values()))
+                yield message("import.new-things", things=kinds or [NO_ROLE], accepted=meaning.accepted)
             whats = ("cell", "name", "note", "answered", "left")
             yield message("import.account", total=sum(meaning.counts.values()), **{what: meaning.counts[what] for what in whats})
 
@@ -992,35 +890,39 @@ class Import:
         service = after.objects["service"][self._id]
         matrices = {matrix.id: matrix for matrix in service.all_matrices}
         own = ((meaning, matrices.get(meaning.matrix.id if meaning.matrix else None)) for meaning in self.meanings)
-        return all(matrix and not _differs(dataclasses.replace(meaning, matrix=matrix)) for meaning, matrix in own)
+        return not any(_differs(*pair) for pair in own)
+
+    def scheme_of(self, matrix: Matrix | None) -> str:
+        """Return the role scheme of a matrix, else the scheme in the answers, else the only one. Raise :class:`Refused`."""
+        known = self.catalogue.objects["scheme"]
+        scheme = (matrix and matrix.scheme) or self.settings.get("scheme") or (next(iter(known)) if len(known) == 1 else "")
+        if scheme not in known:
+            raise Refused("new.missing", option="--scheme", hint=did_you_mean(scheme, known))
+        return scheme
 
     def _matrices(self, grid: Grid) -> Sequence[Matrix | None]:
         """Return the matrix of ``grid``; of several matrices, the one in the answers or in the name of the sheet."""
-        every = self._service.all_matrices if self._service else ()
+        every = self.service.all_matrices if self.service else ()
         if len(every) < 2:
             return every or (None,)
-        named = self._settings.get("matrix") or grid.name.casefold().rpartition(" – ")[2]
-        return [
-            matrix for matrix in every if named in (matrix.id, *(str(name).casefold() for name in (matrix.name or {}).values()))
-        ]
+        named = self.settings.get("matrix") or grid.name.casefold().rpartition(" – ")[2]
+        return [matrix for matrix in every if named in (matrix.id, *map(str.casefold, (matrix.name or {}).values()))]
 
-    def write(self, change: Transaction, typed: Answers) -> Iterator[Path]:
+    def write(self, change: Transaction, language: str) -> Iterator[Path]:
         """Write what is new or says something else; yield the files, the service last. Raise :class:`Refused`, ``CannotEdit``."""
-        sources: dict[str, Source] = {}
-        notes, path = "", change.folder / "services" / f"{self._id}.yaml"
-        for (kind, group), added in self._new_items(typed).items():
-            if kind == "note":
-                notes = added
-                continue
+        names = {"name": [*filter(None, self.settings.get("name", "").split(BETWEEN))], "provider": self.provider}
+        typed = Answers({**self.settings, **names}, [*map(str, self.catalogue.identity.languages)], language)
+        sources, path, items = dict[str, Source](), change.folder / "services" / f"{self._id}.yaml", self._new_items(typed)
+        notes = items.pop(("note", ""), "")
+        for (kind, group), added in items.items():
             file, key = _LISTS[kind]
             source = sources.setdefault(file, Source(change, change.folder / file))
-            items = (item for item in source.value.get(key, ()) if isinstance(item, Map))
-            beside = [item for item in items if group and item.get("group") == group]
-            source.add_item(key, added, after=beside[-1] if beside else None)
+            own = [item for item in source.value.get(key, ()) if isinstance(item, Map) and group and item.get("group") == group]
+            source.add_item(key, added, after=own[-1] if own else None)
         for source in sources.values():
             source.write()
             yield source.path
-        if self._service is None:
+        if self.service is None:
             change.write(path, "".join(self._new_service(typed, notes)).encode())
             yield path
             return
@@ -1028,7 +930,7 @@ class Import:
         for meaning in self.meanings:
             if meaning.matrix is None or not (value := matrix_in(source.value, meaning.matrix.id)):
                 raise Incorrect("import.without-matrix", service=quote(self._id))
-            MatrixLines(self._catalogue, source, value, meaning.matrix).change(meaning)
+            MatrixLines(self.catalogue, source, value, meaning.matrix).change(meaning)
         if notes:
             source.add_item("notes", notes, ("tensions", "exceptions"))
         if source.edited != source.text:
@@ -1039,12 +941,12 @@ class Import:
         """Return the lines of new objects by kind and, for tasks, by group."""
         lines: dict[tuple[str, str], list[str]] = {}
         note_kind = f"  kind: information{remark('new.note-kind', typed.language)}\n"
-        language = self._settings.get("language", typed.languages[0])
+        language = self.settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
             texts = {code: text if code == language else "" for code in typed.languages}
             before = {"task": f"  group: {group}\n", "note": note_kind}.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
-            after = group if group in self._catalogue.objects["group"] else ""
+            after = group if group in self.catalogue.objects["group"] else ""
             lines.setdefault((kind, after), []).append(f"- id: {id}\n{before}{indented(item, 2)}")
         return {key: "".join(own) for key, own in lines.items()}
 
@@ -1052,12 +954,12 @@ class Import:
         meaning = self.meanings[0]
         yield f"{modeline(f'services/{self._id}.yaml')}id: {self._id}\ncode: {yaml_text(typed.line('code', self._id.upper()))}\n"
         yield from localized("name", typed.texts("name"), typed.language)
-        parties = dict.fromkeys((*self._catalogue.objects["party"], *meaning.parties), "")
-        yield f"provider: {typed.one('provider', parties)}\nstatus: draft\nmatrix:\n  scheme: {scheme_of(self._catalogue, None, self._answers)}\n"
+        parties = dict.fromkeys((*self.catalogue.objects["party"], *meaning.parties), "")
+        yield f"provider: {typed.one('provider', parties)}\nstatus: draft\nmatrix:\n  scheme: {self.scheme_of(None)}\n"
         axes = ", ".join(f"{axis}: [{', '.join(values)}]" for axis, values in meaning.axes.items())
         yield f"  axes: {{{axes}}}\n" if axes else ""
         yield f"  parties: [{', '.join(meaning.parties)}]\n  cells:\n"
-        yield indented("".join(new_rows(self._catalogue, meaning)), 4)
+        yield indented("".join(new_rows(self.catalogue, meaning)), 4)
         yield f"notes:\n{indented(notes, 2)}" if notes else ""
 
 
@@ -1068,30 +970,27 @@ def _content(meaning: Meaning) -> set[tuple[object, ...]]:
     return {(*key, frozenset(cell.letters), cell.state, frozenset(notes)) for key, cell, notes in cells} | rows
 
 
-def _differs(meaning: Meaning) -> bool:
-    """Return whether a sheet says something that its matrix does not say yet."""
-    if meaning.matrix is None or meaning.questions:
+def _differs(meaning: Meaning, matrix: Matrix | None) -> bool:
+    """Return whether a sheet says something that ``matrix`` does not say yet."""
+    if matrix is None or meaning.questions:
         return True
-    noted = meaning.has_notes
-    cells = ((cell, cell.notes if noted else ()) for cell in meaning.matrix.cells)
+    cells = ((cell, cell.notes if meaning.has_notes else ()) for cell in matrix.cells)
     now = {(*cell[1:4], frozenset(cell.letters), cell.state, frozenset(notes)) for cell, notes in cells}
-    rows = {(row.task, frozenset(notes)) for row in meaning.matrix.rows for notes in (row.note, ())}
+    rows = {(row.task, frozenset(notes)) for row in matrix.rows for notes in (row.note, ())}
     return not _content(meaning) <= now | rows
 
 
 def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], language: str) -> str:
     """Return answers as a file has them, and the open ``questions``, each with what is suggested."""
     asked = {(question.kind, _key(question.key)) for question in questions}
-    lines: dict[str, list[str]] = {kind: [] for kind in answers}
-    for kind, own in answers.items():
-        pairs = (pair for pair in own.items() if (kind, _key(pair[0])) not in asked)
-        lines[kind] += (f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in pairs)
-    for question in questions:
-        if question.kind:
-            suggested, *others = question.answers
-            beside = message("import.suggested", answer=suggested, others=", ".join(others))[language]
-            text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
-            lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
+    lines = {
+        kind: [f"{yaml_text(text)}: {yaml_text(answer)}\n" for text, answer in own.items() if (kind, _key(text)) not in asked]
+        for kind, own in answers.items()
+    }
+    for question in (question for question in questions if question.kind):
+        beside = message("import.suggested", answer=question.answers[0], others=", ".join(question.answers[1:]))[language]
+        text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
+        lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
     head = f"# {message('import.file')[language]}\n" if questions else ""
     head += f"accept:  # {SUGGESTED}\n" if questions and "accept" not in answers[_SETTINGS] else ""
     settings = "".join(lines.pop(_SETTINGS))
