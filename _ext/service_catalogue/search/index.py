@@ -383,9 +383,9 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 6_000
+_FREQUENT = 1_000
 #: Number of characters of a part of the rows of rare words.
-_PART_OF_LEXICON = 8_700
+_PART_OF_LEXICON = 5_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
