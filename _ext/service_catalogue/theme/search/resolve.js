@@ -17,16 +17,19 @@
   const COMPOUND = 4; // letters of each part of a compound
   const TASKS = 3; // tasks that one question may be about
   const STEM = 3; // letters of a word before its ending
-  const APART = 5; // words from a verb to its particle
+  const LONG = 5; // and of a word of grammar, to have one
+  const APART = 8; // words from a verb to its particle
   const FACTS = 5; // place of the facts of a service among its answers, before its silences
 
   const NOTHING = {};
-  const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal"]; // kinds of words that no question is about
+  const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal", "having"]; // kinds of words that no question is about
   const ACTIVE = ["does", "answers-for"]; // duties whose verbs may have any ending
+  const DUTIES = ["tasks", "answers-for", "having"]; // kinds of words for what a party has
   const KINDS = ["service", "party", "task", "layer", "term"];
 
   const asked = (kind) => search.index.asked[kind] ?? [];
-  const isGrammar = (word) => asked("grammar").includes(word) || (search.index.weak.includes(word) && !is("changing", word));
+  const isGrammar = (word) => forms(word).some((form) => (form === word || word.length > LONG) && asked("grammar").includes(form))
+    || (search.index.weak.includes(word) && !is("changing", word));
   const is = (kind, word) => (kind === "grammar" ? isGrammar(word) : asked(kind).includes(word));
   const entryOf = (kind, word) => (Object.hasOwn(asked(kind), word) ? asked(kind)[word] : undefined); // a question may have "constructor"
   const answersOf = (service) => search.size + service;
@@ -39,11 +42,13 @@
 
   // ---- Reading -------------------------------------------------------------------------------------------------------
 
-  // The words of a question, without the genitive of "the customer’s", and whether they had one. A Danish "I" is not "i".
-  const wordsOf = (question) => (question.match(/[\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?/gu) ?? []).flatMap((token, place) => {
+  // The words of a question, without the genitive of "the customer’s", and whether they had one, a capital letter, or a mark before
+  // them. A Danish "I" is not "i".
+  const wordsOf = (question) => [...question.matchAll(/([,:;–]?)[^\p{L}\p{M}\p{N}]*([\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?)/gu)].flatMap(([, mark, token], place) => {
     const owned = /['’]/.test(token);
-    const isYou = place && token !== fold(token) && is("capital", fold(token));
-    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isYou ? asked("capital")[1] : written, written, owned })) ?? [];
+    const isCapital = place > 0 && /^\p{Lu}/u.test(token);
+    const isYou = isCapital && is("capital", fold(token));
+    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isYou ? asked("capital")[1] : written, written, owned, mark, isCapital })) ?? [];
   });
 
   // A word, and what it may be listed as: without an ending that it has, with one of those that listed words have.
@@ -73,7 +78,7 @@
   function named(words, isLast) {
     const [{ word }] = words;
     const isBare = words.length === 1 && is("grammar", word);
-    const isPossessive = words.length === 1 && !isLast && is("possessive", word); // "our tasks", but "tasks are ours"
+    const isPossessive = words.length === 1 && !isLast && is("possessive", word); // "our server", but "the server is ours" and "our task"
     const listed = variants(words.map((one) => one.word));
     const raw = words.map((one) => one.word).join(" ");
     // Who informs is not who is informed.
@@ -98,18 +103,20 @@
   }
 
   const has = (span, kind) => span.kinds.includes(kind);
+  const isTelling = (letters) => letters !== "" && (asked("duties").consulted + asked("duties").informed).includes(letters);
+  const NONE = { entries: new Map() };
   const isTask = (span) => of(span, "task").some((task) => span.entries.get(task) >= STRONG);
   const of = (span, kind) => [...span.entries.keys()].filter((number) => kindOf(number) === kind);
 
   // The spans that name something, the longest first; a shorter one within or across another is dropped.
-  function spansOf(words) {
+  function spansOf(words, isParted) {
     const spans = [];
     const taken = new Set();
     for (let length = Math.min(NAME, words.length); length; length -= 1) {
       for (let first = 0; first + length <= words.length; first += 1) {
         const places = Array.from({ length }, (_, at) => first + at);
-        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length), first + length === words.length);
-        if (span) {
+        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length), DUTIES.some((kind) => is(kind, words[first + length]?.word)) || first + length === words.length);
+        if (span && !(isParted && !span.letters && span.kinds.every((kind) => kind === "term"))) {
           places.forEach((place) => taken.add(place));
           spans.push({ ...span, first, after: first + length, words: words.slice(first, first + length) });
         }
@@ -119,27 +126,39 @@
   }
 
   // A compound that names nothing, as its two parts, of which the last is no place: a licence server is no licence.
-  function parted({ word, owned }) {
-    if (is("grammar", word) || named([{ word }])) {
-      return [{ word, owned }];
+  function parted(one) {
+    const { word } = one;
+    if (is("grammar", word) || named([one])?.kinds.some((kind) => kind !== "term")) {
+      return [one];
     }
     for (let at = word.length - COMPOUND; at >= COMPOUND; at -= 1) {
-      const [one, two] = [word.slice(0, at), word.slice(at)];
+      const [head, two] = [word.slice(0, at), word.slice(at)];
       const last = named([{ word: two }]);
-      const first = [one, one.replace(/[se]$/, "")].find((other) => other.length >= COMPOUND && named([{ word: other }]));
+      const first = [head.replace(/[se]$/, ""), head].find((other) => other.length >= COMPOUND && (is("grammar", other) || named([{ word: other }])));
       if (first && asked("compounds").length && (is("grammar", two) || (last && !has(last, "layer")))) {
-        return [{ word: first }, { word: two, owned }];
+        return [{ ...one, word: first, owned: false }, { ...one, word: two, mark: "" }];
       }
     }
-    return [{ word, owned }];
+    return [one];
+  }
+
+  // Whether words are listed together.
+  const isListed = (words) => variants(words.map(({ word }) => word)).some((form) => entryOf("phrases", form) || postings(`!${form}`).some(([, sure]) => sure >= STRONG || form.includes(" ")));
+
+  // A party within a phrase comes after it: "Holder I øje med".
+  function inverted(words) {
+    const width = [3, 2, 1].find((length) => length + 1 < words.length && named(words.slice(1, 1 + length))?.kinds.includes("party"));
+    const end = width && [3, 2].map((length) => width + length).find((after) => after <= words.length && isListed([words[0], ...words.slice(1 + width, after)]));
+    return end ? [words[0], ...words.slice(1 + width, end), ...words.slice(1, 1 + width), ...words.slice(end)] : words;
   }
 
   // A verb and its particle are put together: "roll updates out".
   function gathered(words) {
     const all = [...words];
     all.forEach((one, place) => {
-      const isVerb = ({ word }, at) => place - at > 1 && place - at <= APART && variants([word, one.word]).some((form) => entryOf("phrases", form) || postings(`!${form}`).length);
-      const at = isParticle(one) ? all.findIndex(isVerb) : -1;
+      const isVerb = (other, at) => place - at > 1 && place - at <= APART && isListed([other, one]);
+      const isOwn = place > 0 && (isListed(all.slice(place - 1, place + 1)) || isListed(all.slice(place, place + 3))); // "up to date"
+      const at = isParticle(one) && !isOwn ? all.findIndex(isVerb) : -1;
       if (at >= 0) {
         all.splice(at + 1, 0, ...all.splice(place, 1));
       }
@@ -147,36 +166,52 @@
     return all;
   }
 
-  // A question without what only opens it: "could you tell me".
+  // The phrase of a kind with which the words begin.
+  const beginning = (kind, words) => asked(kind).find((one) => `${words.map(({ written }) => written).join(" ")} `.startsWith(`${one} `));
+
+  // A question without what only opens it: "could you tell me"; and without what only fills it: "in connection with".
   function unframed(words) {
-    const text = words.map(({ written }) => written).join(" ");
-    const frame = asked("framing").find((one) => text.startsWith(`${one} `));
-    return frame ? unframed(words.slice(frame.split(" ").length)) : words;
+    const frame = beginning("framing", words);
+    return frame ? unframed(words.slice(frame.split(" ").length)) : unfilled(words);
   }
 
-  // With `isParted`, words that name nothing are read as compounds.
-  async function read(question, isParted) {
-    let words = unframed(wordsOf(question));
+  function unfilled(words) {
+    const place = words.findIndex((_, at) => beginning("filling", words.slice(at)));
+    return place < 0 ? words : [...words.slice(0, place), ...unfilled(words.slice(place + beginning("filling", words.slice(place)).split(" ").length))];
+  }
+
+  // A question as [what it asks, its clause of circumstance]: "when it crashes".
+  function divided(words) {
+    const at = words.findIndex((_, place) => ["conditions", "occasions"].some((kind) => beginning(kind, words.slice(place))));
+    const after = at ? at : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
+    return after < 0 ? [[], []] : at ? [words.slice(0, at), words.slice(at)] : [words.slice(after), words.slice(0, after)];
+  }
+
+  // With `isParted`, words that name no more than a term are read as compounds, and as words.
+  async function read(whole, isParted) {
+    let words = whole;
     if (!words.length || words.length > WORDS || !asked("grammar").length) {
       return undefined;
     }
     await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), ...words.slice(at + 1, at + 2).filter(isParticle).map((next) => next.word + word)]));
-    const whole = words;
     words = isParted ? words.flatMap(parted) : words;
-    if (isParted && words.length === whole.length) {
-      return undefined; // without a compound
-    }
-    words = gathered(words);
-    const spans = spansOf(words);
+    words = gathered(inverted(words));
+    // Of "operations documentation" the second says what it is; and "our own" is "our".
+    const names = spansOf(words, isParted).filter(({ first, after }) => after - first > 1);
+    words = words.filter(({ word }, place) => names.some(({ first, after }) => first <= place && place < after)
+      || !(is("modifying", word) && words[place + 1] && isTask(named([words[place + 1]]) ?? NONE))
+      && !(search.index.owning.includes(word) && place && (words[place - 1].owned || is("possessive", words[place - 1].word))));
+    const spans = spansOf(words, isParted);
     const within = (place) => spans.some(({ first, after }) => first <= place && place < after);
     // A word in the name of a task or a layer is not meant as the service that is called the same.
     const services = unique(spans.filter((span) => !isTask(span) && !has(span, "layer")).flatMap((span) => of(span, "service")));
     const others = spans.flatMap((span) => [...of(span, "task"), ...of(span, "party")]);
     await load([...[...services, ...search.index.current.slice(0, 1)].map(answersOf), ...services, ...others].map(partOf));
-    return { words: words.map(({ word }) => word), spans, services, within, isFirst: (kind) => is(kind, words[0].word),
-      some: (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
+    const some = (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `));
+    const allowed = [...QUESTION, ...(some("conditions") ? ["events"] : []), ...(spans.some(({ letters }) => isTelling(letters)) ? ["occasions"] : [])]; // "before you change it"
+    return { words: words.map(({ word }) => word), spans, services, within, some, isFirst: (kind) => is(kind, words[0].word),
       // The places of words that are neither grammar nor one of these kinds, nor in a span for which `test` holds.
-      open: (test, ...kinds) => words.flatMap(({ word }, place) => ([...QUESTION, ...kinds].some((kind) => is(kind, word))
+      open: (test, ...kinds) => words.flatMap(({ word }, place) => ([...allowed, ...kinds].some((kind) => is(kind, word))
         || spans.some((span) => span.first <= place && place < span.after && test(span)) ? [] : [place])) };
   }
 
@@ -263,14 +298,34 @@
     } else if (parts.some((span) => !tasks.some((task) => span.entries.has(task)))) {
       tasks = [];
     }
-    if (!named.length) { // "who installs the new version": two words or more that only count beside others
-      tasks = all.filter((task) => width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
+    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task
+      const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
+      tasks = weak.length > 1 ? [] : weak;
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
   }
 
   // The parties of a service that a span means: one, or none if it may be several.
   const partiesIn = (span, { parties }) => parties.flatMap(([, entry], at) => (span.entries.has(entry) ? [at] : []));
+
+  // The places that are meant: of "the database on the server" the first, of "the server’s database" the last, and all that are listed;
+  // undefined if it is not clear. When "the system" is down, it may be any of them.
+  function placesIn({ words, spans, some }, own) {
+    const places = [];
+    const isVague = (span) => some("conditions") && span.words.every(({ word }) => forms(word).some((form) => is("modifying", form)));
+    for (const span of spans.filter((one) => !own.includes(one) && (has(one, "layer") || one.value) && !isVague(one))) {
+      const last = places.at(-1);
+      const between = words.slice(last?.after ?? span.first, span.first);
+      if (!last || between.includes(search.index.and) || span.words[0].mark) {
+        places.push(span);
+      } else if (!between.length) {
+        places.splice(-1, 1, span);
+      } else if (!between.every((word, at) => isGrammar(word) || own.some(({ first, after }) => first <= last.after + at && last.after + at < after)) || !(Math.max(...of(last, "layer")) <= Math.min(...of(span, "layer")))) {
+        return undefined;
+      }
+    }
+    return places;
+  }
 
   async function rows(asking) {
     const { words, spans, services, isFirst, some } = asking;
@@ -279,13 +334,11 @@
     const isWho = some("who");
     const free = spans.filter((span) => !found.spans.includes(span));
     const parties = [...new Map(free.filter((span) => has(span, "party")).map((span) => [of(span, "party").join(), span])).values()]; // "we … ourselves" is one
-    const where = free.filter((span) => has(span, "layer") || span.value);
-    const isHaving = some("having") && !some("obliging") && !words.some((word) => asked("answers-for").some((one) => word.includes(one))) && !free.some((span) => span.letters) && !some("tasks");
+    const where = placesIn(asking, found.spans);
     const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
-    // No letter says who may or has what a task is for; who owns a layer need not own an example of it; and places are joined by "and".
-    if (!tasks.length || isFirst("adverb") || (isFirst("what") && !isWho && !parties.length) || (isWho && (some("permitted") || isHaving))
-      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))
-      || where.slice(1).some(({ first }, at) => !words.slice(where[at].after, first).includes(search.index.and))) {
+    // No letter says who may do what a task is for; who owns a layer need not own an example of it.
+    if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && some("permitted"))
+      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))) {
       return undefined;
     }
     await load(tasks.map(partOf));
@@ -302,7 +355,7 @@
     if (!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length))) {
       return undefined; // the party has no column, or no matrix has the place
     }
-    if (parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
+    if ((isWho || parties.length > 1) && parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
       return undefined; // “at the customer” is no place of the matrix
     }
     const letters = unique(free.filter((span) => span.letters && !has(span, "party") && !(span.first === 0 && isFirst("whether"))).map((span) => span.letters));
@@ -320,7 +373,7 @@
     // The cell of the party that is meant, or that has the letter that is asked for.
     const having = cells.length === 1 && only ? cell.letters.flatMap((held, at) => ([...only].some((letter) => held.includes(letter)) ? [at] : [])) : [];
     const party = single && !isWho && meant.length === 1 ? partiesIn(meant[0], cell)[0] : having.length === 1 ? having[0] : undefined;
-    return { kind: "matrix", lines, verdict, services: unique(cells.map(({ service }) => service)), tasks, number: tasks[0],
+    return { kind: "matrix", lines, verdict, isTold: letters.some(isTelling), services: unique(cells.map(({ service }) => service)), tasks, number: tasks[0],
       cell: single && cells.length === 1 && cell.place ? { service: cell.service, place: cell.name } : undefined,
       address: single ? addressOf(cell, party, cells.length > 1) : gone.length && !cells.length ? item(services[0])[2] : item(tasks[0])[2] };
   }
@@ -432,7 +485,9 @@
   }
 
   // A fact of each service that is meant, or that its text does not mention a subject.
-  async function stated({ words, services, open, spans, within }) {
+  async function stated(asking) {
+    const { words, services, open, spans, some, isFirst } = asking;
+    const isWho = some("who") || isFirst("whether") || spans.some((span) => has(span, "party"));
     // The places of the words for a subject, in their order; others may be between them.
     const placesOf = (line) => {
       let from = 0;
@@ -444,7 +499,7 @@
       return places.includes(-1) ? undefined : places;
     };
     const scope = services.length ? services : search.index.current;
-    for (const [id, name, lines] of asked("subjects")) {
+    for (const [id, name, lines] of some("paying") && !["what", "adverb"].some(isFirst) ? [] : asked("subjects")) { // who pays is no question about a price
       // "Telephone numbers" may be a task.
       const isTaskName = (places) => places.some((place) => spans.some((span) => span.first <= place && place < span.after && of(span, "task").some((task) => span.entries.get(task) > NAMED)));
       const places = lines.map(placesOf).filter((found) => found && !isTaskName(found)).flat();
@@ -462,6 +517,9 @@
         continue;
       }
       const stating = facts.filter(([, fact]) => fact);
+      if (!stating.length && isWho && await asking.row()) {
+        return undefined; // who improves what no text mentions is in a row
+      }
       const silent = facts.filter(([, fact]) => !fact).map(([service]) => service);
       const groups = new Map();
       stating.forEach(([service, [text]]) => groups.set(text, [...groups.get(text) ?? [], service]));
@@ -491,7 +549,9 @@
       && words.slice(start, span.first).every((word) => is("grammar", word));
     const isWhole = isDefining ? !open((span) => has(span, "term"), "defining", "beside").length && terms.length < 3
       : terms.length && isAlone(terms) && spans.filter((span) => span.first >= start).length === 1 && (opening || !(isTask(terms[0]) || has(terms[0], "party")));
-    const letters = isDefining && !terms.length ? words.filter((word, place) => place && word.length === 1 && search.index.codes[word] !== undefined).slice(0, 2) : [];
+    const isBeside = (word) => is("defining", word) || is("beside", word) || word === search.index.and;
+    const letters = isDefining && !terms.length ? words.filter((word, place) => place && word.length === 1 && search.index.codes[word] !== undefined
+      && [words[place - 1], words[place + 1]].some(isBeside)).slice(0, 2) : [];
     const numbers = unique([...terms.map((span) => of(span, "term")[0]), ...letters.map((letter) => search.index.codes[letter])]);
     if (!isWhole && !letters.length || !numbers.length || letters.length && open(() => true, "defining", "beside").some((place) => !letters.includes(words[place]))) {
       return undefined;
@@ -502,13 +562,42 @@
 
   // ---- The answer ----------------------------------------------------------------------------------------------------
 
+  const inRow = ({ row }) => row();
+
+  async function answered(words, ways) {
+    const asking = await read(words, false);
+    for (const way of asking ? ways : []) {
+      const answer = await way({ ...asking, row: async () => await rows(asking) ?? rows(await read(words, true)) });
+      if (answer) {
+        return answer;
+      }
+    }
+    return undefined;
+  }
+
+  // A clause of circumstance beside what a question asks, with whether it changes an answer: a row says only what it says. A party
+  // that acts may change it, if it does not do what is asked of the same task, and if it is not asked who is told of it.
+  async function circumstance(words) {
+    const [main, clause] = divided(words);
+    const saying = main.length ? await read(clause, false) : undefined;
+    if (!saying) {
+      return { changes: () => false };
+    }
+    const isLimiting = saying.services.length > 0 || saying.words.some((word) => is("limiting", word) || /\p{N}/u.test(word)) || clause.some((one) => one.isCapital && !named([one]));
+    const isAct = ({ isTold, tasks = [] }) => !isTold && saying.spans.some((span) => has(span, "party")) && !saying.spans.some((span) => !has(span, "layer") && tasks.some((task) => span.entries.has(task)));
+    const isClosed = beginning("conditions", clause) || !saying.open(({ entries }) => entries.size, "events", "occasions").length;
+    const answer = isClosed ? await answered(main, [stated, inRow]) : undefined;
+    return { changes: (one) => one.kind === "matrix" && (isLimiting || isAct(one)), main: answer && answer !== NOTHING ? { ...answer, verdict: undefined } : undefined };
+  }
+
   // Resolve a question: undefined without a whole answer, else its kind, lines with addresses, verdict, services, status and address.
   async function resolve(question) {
-    const asking = await read(question, false);
-    const whole = asking && (unknown(asking) ?? await compared(asking) ?? await stated(asking) ?? await defined(asking) ?? await rows(asking) ?? await duties(asking));
-    const parts = asking && !whole && await read(question, true);
-    const answer = parts ? await rows(parts) : whole;
-    if (!answer || answer === NOTHING) {
+    const words = unframed(wordsOf(question));
+    const [whole, { main, changes }] = [await answered(words, [unknown, compared, stated, defined, inRow, duties]), await circumstance(words)];
+    // A clause may say where, and not what.
+    const isOther = main?.tasks && (whole?.kind === "topic" || (whole?.tasks && String(whole.tasks) !== String(main.tasks)));
+    const answer = isOther ? main : whole ?? main;
+    if (!answer || answer === NOTHING || changes(answer)) {
       return undefined;
     }
     const [service, ...others] = answer.services;
