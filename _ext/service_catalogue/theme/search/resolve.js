@@ -298,8 +298,8 @@
     } else if (parts.some((span) => !tasks.some((task) => span.entries.has(task)))) {
       tasks = [];
     }
-    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task
-      const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
+    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task; not the verb of a letter alone
+      const weak = all.filter((task) => spans.some((span) => span.entries.has(task) && !isOther(span)) && width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
       tasks = weak.length > 1 ? [] : weak;
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
