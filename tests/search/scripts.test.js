@@ -113,7 +113,9 @@ test("who pays is answered by no letter", async () => {
 });
 
 test("what something is, is answered by a term before a statement that has the word", async () => {
-  assert.equal((await first(fresh, "what is a contract")).kind, "term");
+  for (const question of ["what is an operating model", "what is monitoring", "what is a server"]) {
+    assert.equal((await first(fresh, question)).kind, "term", question);
+  }
 });
 
 test("what a definition explains finds the statements and notes about it, which have no word of it", async () => {
@@ -184,7 +186,7 @@ test("nothing is stated for a word that asks, or that the text of its service al
 });
 
 test("a layer that is only guessed is no cell unless somebody asks", async () => {
-  const { results } = await en.find("accessability of the website");
+  const { results } = await en.find("monitoring of software");
   assert.ok(!results.some(({ kind }) => kind === "cell"));
 });
 
