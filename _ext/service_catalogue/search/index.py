@@ -137,8 +137,11 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
                 text for text in getattr(entry, field) if entry.kind != "term" or len(stemmer.key(text)) != len(every_word(text))
             )
             for text in texts:
-                written = WRITTEN + " ".join(every_word(text))
-                found[written] = max(found.get(written, 0), _WRITTEN[field])
+                words = every_word(text)
+                # A form of one word of a name is found by its stem.
+                if len(words) > 1 or found.get(PHRASE + " ".join(stemmer.key(text)), 0) < _WRITTEN[field]:
+                    written = WRITTEN + " ".join(words)
+                    found[written] = max(found.get(written, 0), _WRITTEN[field])
     return found
 
 
