@@ -135,7 +135,7 @@
       const [head, two] = [word.slice(0, at), word.slice(at)];
       const last = named([{ word: two }]);
       const first = [head.replace(/[se]$/, ""), head].find((other) => other.length >= COMPOUND && (is("grammar", other) || named([{ word: other }])));
-      if (first && asked("compounds").length && (is("grammar", two) || (last && !has(last, "layer")))) {
+      if (first && asked("compounds").length && (is("grammar", two) || is("beside-layers", two) || (last && !has(last, "layer")))) {
         return [{ ...one, word: first, owned: false }, { ...one, word: two, mark: "" }];
       }
     }
@@ -166,26 +166,30 @@
     return all;
   }
 
-  // The phrase of a kind with which the words begin.
+  // The phrase of a kind with which the words begin, and the places of such phrases.
   const beginning = (kind, words) => asked(kind).find((one) => `${words.map(({ written }) => written).join(" ")} `.startsWith(`${one} `));
+  const covered = (kind, words) => words.flatMap((_, at) => (beginning(kind, words.slice(at))?.split(" ") ?? []).map((__, next) => at + next));
 
-  // A question without what only opens it: "could you tell me"; and without what only fills it: "in connection with".
+  // A question without what only opens it, "could you tell me", and what only fills it, "in practice".
   function unframed(words) {
     const frame = beginning("framing", words);
-    return frame ? unframed(words.slice(frame.split(" ").length)) : unfilled(words);
+    const filling = covered("filling", words);
+    return frame ? unframed(words.slice(frame.split(" ").length)) : words.filter((_, place) => !filling.includes(place));
   }
 
-  function unfilled(words) {
-    const place = words.findIndex((_, at) => beginning("filling", words.slice(at)));
-    return place < 0 ? words : [...words.slice(0, place), ...unfilled(words.slice(place + beginning("filling", words.slice(place)).split(" ").length))];
-  }
-
-  // A question as [what it asks, its clause of circumstance]: "when it crashes".
+  // The words, of which those of a clause of circumstance, "when it crashes", are `aside`; they may say what happens, or where.
   function divided(words) {
-    const at = words.findIndex((_, place) => ["conditions", "occasions"].some((kind) => beginning(kind, words.slice(place))));
-    const after = at ? at : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
-    return after < 0 ? [[], []] : at ? [words.slice(0, at), words.slice(at)] : [words.slice(after), words.slice(0, after)];
+    const first = words.findIndex((_, place) => beginning("conditions", words.slice(place)) || (place && beginning("occasions", words.slice(place))));
+    const after = first ? words.length : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
+    const events = ["conditions", "occasions", "events"].flatMap((kind) => covered(kind, words));
+    return first < 0 ? words : words.map((one, place) => ({ ...one, isAside: first <= place && place < after, isEvent: first <= place && place < after && events.includes(place) }));
   }
+
+  // A word that says no more about the layer beside it: "the middleware platform"; or about the task after it: "operations documentation".
+  // Who may do something on a platform may do it on less.
+  const isSurplus = (words, span, place) => (is("beside-layers", words[place].word) && [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer")) && !words.some(({ word }) => is("may", word)))
+    || (is("before-tasks", words[place].word) && isTask(span(place + 1) ?? NONE))
+    || (search.index.owning.includes(words[place].word) && place > 0 && (words[place - 1].owned || is("possessive", words[place - 1].word))); // "our own" is "our"
 
   // With `isParted`, words that name no more than a term are read as compounds, and as words.
   async function read(whole, isParted) {
@@ -194,24 +198,21 @@
       return undefined;
     }
     await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), ...words.slice(at + 1, at + 2).filter(isParticle).map((next) => next.word + word)]));
-    words = isParted ? words.flatMap(parted) : words;
-    words = gathered(inverted(words));
-    // Of "operations documentation" the second says what it is; and "our own" is "our".
-    const names = spansOf(words, isParted).filter(({ first, after }) => after - first > 1);
-    words = words.filter(({ word }, place) => names.some(({ first, after }) => first <= place && place < after)
-      || !(is("modifying", word) && words[place + 1] && isTask(named([words[place + 1]]) ?? NONE))
-      && !(search.index.owning.includes(word) && place && (words[place - 1].owned || is("possessive", words[place - 1].word))));
+    words = gathered(inverted(isParted ? words.flatMap(parted) : words));
+    const all = spansOf(words, isParted);
+    const at = (place) => all.find(({ first, after }) => first <= place && place < after);
+    words = words.filter((_, place) => (at(place) && at(place).after - at(place).first > 1) || !isSurplus(words, at, place));
     const spans = spansOf(words, isParted);
     const within = (place) => spans.some(({ first, after }) => first <= place && place < after);
     // A word in the name of a task or a layer is not meant as the service that is called the same.
     const services = unique(spans.filter((span) => !isTask(span) && !has(span, "layer")).flatMap((span) => of(span, "service")));
     const others = spans.flatMap((span) => [...of(span, "task"), ...of(span, "party")]);
     await load([...[...services, ...search.index.current.slice(0, 1)].map(answersOf), ...services, ...others].map(partOf));
-    const some = (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `));
-    const allowed = [...QUESTION, ...(some("conditions") ? ["events"] : []), ...(spans.some(({ letters }) => isTelling(letters)) ? ["occasions"] : [])]; // "before you change it"
-    return { words: words.map(({ word }) => word), spans, services, within, some, isFirst: (kind) => is(kind, words[0].word),
+    const allowed = spans.some(({ letters }) => isTelling(letters)) ? [...QUESTION, "occasions"] : QUESTION; // "before you change it"
+    return { words: words.map(({ word }) => word), spans, services, within, isFirst: (kind) => is(kind, words[0].word),
+      some: (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
       // The places of words that are neither grammar nor one of these kinds, nor in a span for which `test` holds.
-      open: (test, ...kinds) => words.flatMap(({ word }, place) => ([...allowed, ...kinds].some((kind) => is(kind, word))
+      open: (test, ...kinds) => words.flatMap(({ word, isEvent }, place) => (isEvent || [...allowed, ...kinds].some((kind) => is(kind, word))
         || spans.some((span) => span.first <= place && place < span.after && test(span)) ? [] : [place])) };
   }
 
@@ -298,9 +299,9 @@
     } else if (parts.some((span) => !tasks.some((task) => span.entries.has(task)))) {
       tasks = [];
     }
-    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task; not the verb of a letter alone
-      const weak = all.filter((task) => spans.some((span) => span.entries.has(task) && !isOther(span)) && width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
-      tasks = weak.length > 1 ? [] : weak;
+    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task without the verb of a letter
+      const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span)) && !open((span) => isOther(span) || span.entries.has(task)).length);
+      tasks = weak.length === 1 && width(weak[0], (span) => span.entries.has(weak[0]) && (span.letters || !isOther(span))) > 1 ? weak : [];
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
   }
@@ -308,21 +309,20 @@
   // The parties of a service that a span means: one, or none if it may be several.
   const partiesIn = (span, { parties }) => parties.flatMap(([, entry], at) => (span.entries.has(entry) ? [at] : []));
 
-  // The places that are meant: of "the database on the server" the first, of "the server’s database" the last, and all that are listed;
-  // undefined if it is not clear. When "the system" is down, it may be any of them.
-  function placesIn({ words, spans, some }, own) {
+  // The places that are meant: those that are listed, and of two beside each other the last, "the server’s database"; undefined if it
+  // is not clear. When "the system" is down, it may be any of them.
+  function placesIn({ words, spans }, own) {
+    const isVague = ({ words: [one, ...rest] }) => one.isAside && !rest.length && forms(one.word).some((form) => is("before-tasks", form));
     const places = [];
-    const isVague = (span) => some("conditions") && span.words.every(({ word }) => forms(word).some((form) => is("modifying", form)));
     for (const span of spans.filter((one) => !own.includes(one) && (has(one, "layer") || one.value) && !isVague(one))) {
       const last = places.at(-1);
-      const between = words.slice(last?.after ?? span.first, span.first);
-      if (!last || between.includes(search.index.and) || span.words[0].mark) {
-        places.push(span);
-      } else if (!between.length) {
-        places.splice(-1, 1, span);
-      } else if (!between.every((word, at) => isGrammar(word) || own.some(({ first, after }) => first <= last.after + at && last.after + at < after)) || !(Math.max(...of(last, "layer")) <= Math.min(...of(span, "layer")))) {
+      if (last && last.after === span.first) {
+        places.pop();
+      } else if (last && !span.words[0].mark && !words.slice(last.after, span.first).includes(search.index.and)
+        && of(last, "layer").join() !== of(span, "layer").join()) {
         return undefined;
       }
+      places.push(span);
     }
     return places;
   }
@@ -335,9 +335,10 @@
     const free = spans.filter((span) => !found.spans.includes(span));
     const parties = [...new Map(free.filter((span) => has(span, "party")).map((span) => [of(span, "party").join(), span])).values()]; // "we … ourselves" is one
     const where = placesIn(asking, found.spans);
+    const isHaving = some("having") && !some("obliging") && !words.some((word) => asked("answers-for").some((one) => word.includes(one))) && !free.some((span) => span.letters) && !some("tasks");
     const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
-    // No letter says who may do what a task is for; who owns a layer need not own an example of it.
-    if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && some("permitted"))
+    // No letter says who may or has what a task is for; who owns a layer need not own an example of it.
+    if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && (some("permitted") || isHaving))
       || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))) {
       return undefined;
     }
@@ -499,7 +500,7 @@
       return places.includes(-1) ? undefined : places;
     };
     const scope = services.length ? services : search.index.current;
-    for (const [id, name, lines] of some("paying") && !["what", "adverb"].some(isFirst) ? [] : asked("subjects")) { // who pays is no question about a price
+    for (const [id, name, lines] of asked("subjects")) {
       // "Telephone numbers" may be a task.
       const isTaskName = (places) => places.some((place) => spans.some((span) => span.first <= place && place < span.after && of(span, "task").some((task) => span.entries.get(task) > NAMED)));
       const places = lines.map(placesOf).filter((found) => found && !isTaskName(found)).flat();
@@ -575,34 +576,21 @@
     return undefined;
   }
 
-  // A clause of circumstance beside what a question asks, with whether it changes an answer: a row says only what it says. A party
-  // that acts may change it, if it does not do what is asked of the same task, and if it is not asked who is told of it.
-  async function circumstance(words) {
-    const [main, clause] = divided(words);
-    const saying = main.length ? await read(clause, false) : undefined;
-    if (!saying) {
-      return { changes: () => false };
-    }
-    const isLimiting = saying.services.length > 0 || saying.words.some((word) => is("limiting", word) || /\p{N}/u.test(word)) || clause.some((one) => one.isCapital && !named([one]));
-    const isAct = ({ isTold, tasks = [] }) => !isTold && saying.spans.some((span) => has(span, "party")) && !saying.spans.some((span) => !has(span, "layer") && tasks.some((task) => span.entries.has(task)));
-    const isClosed = beginning("conditions", clause) || !saying.open(({ entries }) => entries.size, "events", "occasions").length;
-    const answer = isClosed ? await answered(main, [stated, inRow]) : undefined;
-    return { changes: (one) => one.kind === "matrix" && (isLimiting || isAct(one)), main: answer && answer !== NOTHING ? { ...answer, verdict: undefined } : undefined };
-  }
-
   // Resolve a question: undefined without a whole answer, else its kind, lines with addresses, verdict, services, status and address.
   async function resolve(question) {
-    const words = unframed(wordsOf(question));
-    const [whole, { main, changes }] = [await answered(words, [unknown, compared, stated, defined, inRow, duties]), await circumstance(words)];
-    // A clause may say where, and not what.
-    const isOther = main?.tasks && (whole?.kind === "topic" || (whole?.tasks && String(whole.tasks) !== String(main.tasks)));
-    const answer = isOther ? main : whole ?? main;
-    if (!answer || answer === NOTHING || changes(answer)) {
+    const words = divided(unframed(wordsOf(question)));
+    const [main, clause] = [words.filter(({ isAside }) => !isAside), words.filter(({ isAside }) => isAside)];
+    const isClause = main.length && clause.length;
+    // What is asked comes before what happens, "who restores it after a crash", which has no task of its own.
+    const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, stated, defined, inRow, duties]))
+      || (isClause && await answered(main, [stated]));
+    // A party that acts may change the answer, if it is not asked who is told of it.
+    if (!answer || answer === NOTHING || (isClause && answer.tasks && !answer.isTold && (await read(clause, false))?.spans.some((span) => has(span, "party")))) {
       return undefined;
     }
     const [service, ...others] = answer.services;
-    const verdict = answer.verdict === undefined ? [] : [{ text: fill(answer.verdict ? "yes" : "no", {}) }];
-    return { ...answer, lines: [...verdict, ...answer.lines], title: service === undefined ? asked("name") : others.length ? listed(answer.services.map(code)) : item(answersOf(service))[0],
+    const verdict = answer.verdict === undefined || isClause ? [] : [{ text: fill(answer.verdict ? "yes" : "no", {}) }];
+    return { ...answer, verdict: isClause ? undefined : answer.verdict, lines: [...verdict, ...answer.lines], title: service === undefined ? asked("name") : others.length ? listed(answer.services.map(code)) : item(answersOf(service))[0],
       status: service !== undefined && !others.length ? item(answersOf(service))[3] : "" };
   }
 
