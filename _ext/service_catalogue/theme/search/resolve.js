@@ -152,15 +152,15 @@
     return end ? [words[0], ...words.slice(1 + width, end), ...words.slice(1, 1 + width), ...words.slice(end)] : words;
   }
 
-  // A verb and its particle are put together: "roll updates out".
+  // A verb and its particle, or what begins with one, are put together: "roll updates out", "keep it up to date".
   function gathered(words) {
     const all = [...words];
     all.forEach((one, place) => {
-      const isVerb = (other, at) => place - at > 1 && place - at <= APART && isListed([other, one]);
-      const isOwn = place > 0 && (isListed(all.slice(place - 1, place + 1)) || isListed(all.slice(place, place + 3))); // "up to date"
-      const at = isParticle(one) && !isOwn ? all.findIndex(isVerb) : -1;
-      if (at >= 0) {
-        all.splice(at + 1, 0, ...all.splice(place, 1));
+      const isVerb = (length) => (other, at) => place - at > 1 && place - at <= APART && isListed([other, ...all.slice(place, place + length)]);
+      const isOwn = place > 0 && isListed(all.slice(place - 1, place + 1));
+      const length = isParticle(one) && !isOwn ? [3, 1].find((width) => all.some(isVerb(width))) : undefined;
+      if (length) {
+        all.splice(all.findIndex(isVerb(length)) + 1, 0, ...all.splice(place, length));
       }
     });
     return all;
@@ -197,7 +197,9 @@
     if (!words.length || words.length > WORDS || !asked("grammar").length) {
       return undefined;
     }
-    await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), ...words.slice(at + 1, at + 2).filter(isParticle).map((next) => next.word + word)]));
+    await reach(words.filter(({ word }) => !is("grammar", word)).flatMap(({ word }) => [stem(word), stem(word.replace(/s$/, ""))]));
+    const isKnown = (one) => is("grammar", one.word) || [...named([one])?.entries.values() ?? []].some((sure) => sure >= STRONG);
+    await reach(words.flatMap((one, at) => (at && isParticle(one) && !isKnown(words[at - 1]) ? one.word + words[at - 1].word : [])));
     words = gathered(inverted(isParted ? words.flatMap(parted) : words));
     const all = spansOf(words, isParted);
     const at = (place) => all.find(({ first, after }) => first <= place && place < after);
