@@ -105,6 +105,7 @@
   const has = (span, kind) => span.kinds.includes(kind);
   const isTelling = (letters) => letters !== "" && (asked("duties").consulted + asked("duties").informed).includes(letters);
   const NONE = { entries: new Map() };
+  const isEvent = (span) => span.words.every(({ word }) => is("events", word));
   const isTask = (span) => of(span, "task").some((task) => span.entries.get(task) >= STRONG);
   const of = (span, kind) => [...span.entries.keys()].filter((number) => kindOf(number) === kind);
 
@@ -189,7 +190,7 @@
   // Who may do something on a platform may do it on less.
   const isSurplus = (words, span, place) => (is("beside-layers", words[place].word) && [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer")) && !words.some(({ word }) => is("may", word)))
     || (is("before-tasks", words[place].word) && isTask(span(place + 1) ?? NONE))
-    || (search.index.owning.includes(words[place].word) && place > 0 && (words[place - 1].owned || is("possessive", words[place - 1].word))); // "our own" is "our"
+    || (is("own", words[place].word) && place > 0 && is("possessive", words[place - 1].word)); // "our own" is "our"
 
   // With `isParted`, words that name no more than a term are read as compounds, and as words.
   async function read(whole, isParted) {
@@ -212,7 +213,7 @@
     await load([...[...services, ...search.index.current.slice(0, 1)].map(answersOf), ...services, ...others].map(partOf));
     const allowed = spans.some(({ letters }) => isTelling(letters)) ? [...QUESTION, "occasions"] : QUESTION; // "before you change it"
     return { words: words.map(({ word }) => word), spans, services, within, isFirst: (kind) => is(kind, words[0].word),
-      some: (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
+      some: (kind) => asked(kind).some((phrase) => ` ${words.filter(({ isAside }) => !isAside).map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
       // The places of words that are neither grammar nor one of these kinds, nor in a span for which `test` holds.
       open: (test, ...kinds) => words.flatMap(({ word, isEvent }, place) => (isEvent || [...allowed, ...kinds].some((kind) => is(kind, word))
         || spans.some((span) => span.first <= place && place < span.after && test(span)) ? [] : [place])) };
@@ -302,10 +303,20 @@
       tasks = [];
     }
     if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task without the verb of a letter
-      const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span)) && !open((span) => isOther(span) || span.entries.has(task)).length);
-      tasks = weak.length === 1 && width(weak[0], (span) => span.entries.has(weak[0]) && (span.letters || !isOther(span))) > 1 ? weak : [];
+      const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span) && !isEvent(span)) && !open((span) => isOther(span) || span.entries.has(task)).length);
+      tasks = weak.length === 1 && width(weak[0], (span) => span.entries.has(weak[0]) && !isEvent(span) && (span.letters || !isOther(span))) > 1 ? weak : [];
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
+  }
+
+  // Whether somebody is asked for who is part of no row: who causes what happens, who does something to a party, who tells one.
+  function isBeyond({ spans, some, isFirst }, { tasks, spans: own }, parties) {
+    const free = spans.filter((span) => !own.includes(span) && !span.words[0].isAside);
+    const isDoing = (span) => (span.letters || tasks.some((task) => span.entries.has(task))) && !isEvent(span) && !(span.words.length === 1 && is("causing", span.words[0].word));
+    const telling = free.filter(({ letters }) => isTelling(letters));
+    const [party, ...others] = parties.filter((span) => !isGenitive(span) && !span.words[0].isAside);
+    return some("who") && (some("no-letter") || (own.every(isEvent) && !free.some(isDoing)) || (telling.length && free.some((span) => span.letters && !telling.includes(span)))
+      || (party && !others.length && !isFirst("whether") && !party.words.every(({ word }) => isGrammar(word))));
   }
 
   // The parties of a service that a span means: one, or none if it may be several.
@@ -339,8 +350,8 @@
     const where = placesIn(asking, found.spans);
     const isHaving = some("having") && !some("obliging") && !words.some((word) => asked("answers-for").some((one) => word.includes(one))) && !free.some((span) => span.letters) && !some("tasks");
     const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
-    // No letter says who may or has what a task is for; who owns a layer need not own an example of it.
-    if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && (some("permitted") || isHaving))
+    // No letter says who has what a task is for; who owns a layer need not own an example of it.
+    if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && isHaving) || isBeyond(asking, found, parties)
       || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))) {
       return undefined;
     }
