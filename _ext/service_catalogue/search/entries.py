@@ -2,8 +2,7 @@
 
 import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -329,6 +328,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
         layers = dict.fromkeys(itertools.chain.from_iterable(matrix.layers for matrix in matrices))
         parties = dict.fromkeys(itertools.chain.from_iterable(matrix.parties for matrix in matrices))
         general, weak = synonyms(edition, "task", title)
+        words = " ".join(general).split()  # one that several phrases share says little by itself
         yield Entry(
             kind="task",
             name=name,
@@ -337,7 +337,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             address=f"tasks/{task.id}.html",
             names=(title,),
             also=(*_unqualified(edition, title), *in_others(edition, "task", task.id), *_forms(edition, terms)),
-            sought=(*sought(edition, name), *_distinct(general)),
+            sought=(*sought(edition, name), *(word for word in words if word in general or words.count(word) == 1)),
             general=general,
             weak=weak,
             context=" ".join(edition.plain(term.definition) for term in terms),
@@ -389,12 +389,6 @@ def _named(edition: Edition, task: Task, title: str) -> list[Term]:
 def _forms(edition: Edition, terms: Iterable[Term]) -> tuple[str, ...]:
     """Return the written forms of ``terms``."""
     return tuple(form for term in terms for form in term.written(edition.language))
-
-
-def _distinct(phrases: Sequence[str]) -> Iterator[str]:
-    """Yield each word of ``phrases`` that is one of them, or in no other: one that several share says little by itself."""
-    counts = Counter(word for phrase in phrases for word in phrase.split())
-    yield from (word for phrase in phrases for word in phrase.split() if word == phrase or counts[word] == 1)
 
 
 def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:

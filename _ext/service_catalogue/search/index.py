@@ -410,8 +410,8 @@ def lexicon(
     ``put`` adds a script of a kind with a content, and returns its name.
     """
     rows = {key: coded(held) for key, held in keys.items()}
-    words = sorted(filter(_is_word, keys), key=lambda word: (-len(keys[word]), word))
-    sums = itertools.accumulate(_length((word, rows[word])) for word in words)
+    words = sorted((key for key in keys if key[0].isalnum()), key=lambda word: (-len(keys[word]), word))
+    sums = itertools.accumulate(len("".join((word, *rows[word]))) for word in words)
     frequent = {
         *naming,
         *map(stemmer.stem, stemmer.weak),
@@ -424,7 +424,7 @@ def lexicon(
 
     by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
     for key, text in rows.items():
-        beginning = rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())
+        beginning = rare(key.removeprefix(PHRASE).split() if key[0].isalnum() or key.startswith(PHRASE) else ())
         if key.startswith(WRITTEN):
             beginning = next((word[:_BEGINNING] for word in key[1:].split() if stemmer.stem(word) not in frequent), "")
         by_rare[beginning][key] = text
@@ -433,20 +433,11 @@ def lexicon(
     for form in forms:
         by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = "", ""
     known = _table([by_rare.pop("", {})])
-    sizes = {beginning: sum(map(_length, of.items())) for beginning, of in sorted(by_rare.items())}
+    sizes = {beginning: sum(len("".join((key, *row))) for key, row in of.items()) for beginning, of in sorted(by_rare.items())}
     parts = in_parts(sizes, 0, _PART_OF_LEXICON)
     return known | {
         "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in filter(None, parts)]
     }
-
-
-def _length(item: tuple[str, _Row]) -> int:
-    key, row = item
-    return len("".join((key, *row)))
-
-
-def _is_word(key: str) -> bool:
-    return key[0].isalnum()
 
 
 def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, object]:
