@@ -386,9 +386,9 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 300
+_FREQUENT = 0
 #: Number of characters of a part of the rows of rare words.
-_PART_OF_LEXICON = 11_500
+_PART_OF_LEXICON = 11_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.

@@ -276,7 +276,7 @@
   }
 
   // Whether a word, as the field has it, is one of the texts of an entry, and does not change what is asked.
-  const belongs = (word, entry) => !is("changing", word)
+  const belongs = (word, entry) => !is("changing", word) && !is("beside-layers", word)
     && postings(stem(word)).some(([number, much]) => number === entry && much > TEXT);
 
   // The tasks that account for every word, by their names, synonyms and texts; those joined by "and"; or none.
