@@ -240,14 +240,21 @@ HOSTILE = {
            "er tredjepartsleverandøren ansvarlig for {task}?", "udfører Microsoft {task}?", "hvem hos kunden udfører {task}?",
            "hvem udfører {task} i Z9?", "hvem udfører {task} i Office 365?", "hvem udfører {task} i ydelsen Mail?",
            "hvem udfører {task} af kaffemaskinen?", "hvem udfører {task} på mobiltelefoner i udlandet?", "hvem informerer kunden om {task}?",
-           "hvem andre end kunden udfører {task}?", "hvem udfører {task} uden for arbejdstid?", "hvor længe varer {task}?"],
+           "hvem andre end kunden udfører {task}?", "hvem udfører {task} uden for arbejdstid?", "hvor længe varer {task}?",
+           "hvem udfører {task}, hvis kunden selv har serverne?", "hvem udfører {task}, når kontrakten ophører?", "hvem udfører {task} efter opsigelsen?",
+           "hvem udfører {task}, medmindre andet er aftalt?", "hvem udfører {task}, når leverandøren nægter?", "hvem udfører {task}, hvis Microsoft går konkurs?",
+           "hvem udfører {task}, når det er weekend?", "hvem udfører {task}, hvis det ikke er Statens It?", "hvem udfører {task} før 2020?",
+           "skal vi betale for {task}?"],
     "en": ["who does not carry out {task}?", "who must never carry out {task}?", "isn’t the customer accountable for {task}?",
            "who decides on {task}?", "why does the customer carry out {task}?", "when is {task} carried out?", "who pays for {task}?",
            "is the third-party supplier accountable for {task}?", "does Microsoft carry out {task}?", "who at Statens It carries out {task}?",
            "who carries out {task} in Z9?", "who carries out {task} in Office 365?", "who carries out {task} in the service Mail?",
            "who carries out {task} of the coffee machine?", "who carries out {task} on phones abroad?", "who informs the customer of {task}?",
            "who other than the customer carries out {task}?", "who carries out {task} outside working hours?", "how long does {task} take?",
-           "who may carry out {task}?"],
+           "who may carry out {task}?", "who carries out {task} if the customer has servers of its own?", "who carries out {task} when the contract ends?",
+           "who carries out {task} after termination?", "who carries out {task} unless agreed otherwise?", "who carries out {task} when the supplier refuses?",
+           "who carries out {task} if Microsoft goes bankrupt?", "who carries out {task} when it is weekend?", "who carries out {task} if it is not Statens It?",
+           "who carries out {task} before 2020?", "do we have to pay for {task}?"],
 }  # fmt: skip
 
 
@@ -300,6 +307,8 @@ def test_drafts_and_retired_services_have_no_say_and_no_answer_is_said_of_anothe
 
 #: Everyday wordings of questions about tasks of 2A, with the task and the place that they are about.
 PARAPHRASES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("paraphrases.yaml").read_text("utf-8"))
+#: Frames of such questions, in which tasks and places of 2A are put.
+FRAMES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("frames.yaml").read_text("utf-8"))
 
 
 def test_each_question_alone_loads_the_parts_that_it_needs(asked: Asked, tmp_path: Path, monkeypatch) -> None:
@@ -311,6 +320,31 @@ def test_each_question_alone_loads_the_parts_that_it_needs(asked: Asked, tmp_pat
         question = ASKED[asked.language]["alone"].format(task=asked.name("tasks", task))
         (answer,) = apart.ask([question], with_hits=True)
         assert len(asked.services) > 1 or answer == asked.ask([question])[0]
+
+
+def test_everyday_frames(asked: Asked) -> None:
+    """Of the questions of the frames at most one in twenty has no sentence, and none a wrong one."""
+    if "2A" in asked.services:
+        table, cases = FRAMES[asked.language], {}
+        kinds = itertools.product(table["frames"], table["tasks"].items())
+        for number, (frame, (task, (noun, verb, present))) in enumerate(kinds):
+            place, names = [*table["where"].items()][number % 4]
+            question = frame.format(n=noun, i=verb, p=present, w=names[number % len(names)])
+            cases[question] = task.rstrip("."), place
+        answers = dict(zip(cases, asked.ask(cases), strict=True))
+        wrong = {
+            question: answers[question]
+            for question, (task, place) in cases.items()
+            if answers[question] and asked.wrong(task, asked.those(task, place), answers[question])
+        }
+        assert wrong == {}
+        assert sum(map(bool, answers.values())) >= 0.95 * len(cases)
+
+
+def test_a_question_for_one_letter_explains_that_alone(asked: Asked) -> None:
+    question = {"da": "Hvad betyder A i matricen?", "en": "In a matrix, what does the letter I mean?"}[asked.language]
+    (answer,) = asked.ask([question])
+    assert (answer["kind"], len(answer["lines"])) == ("term", 1)
 
 
 def test_everyday_words(asked: Asked) -> None:

@@ -327,6 +327,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
         layers = dict.fromkeys(itertools.chain.from_iterable(matrix.layers for matrix in matrices))
         parties = dict.fromkeys(itertools.chain.from_iterable(matrix.parties for matrix in matrices))
         general, weak = synonyms(edition, "task", title)
+        words = " ".join(general).split()  # one that several phrases share says little by itself
         yield Entry(
             kind="task",
             name=name,
@@ -335,7 +336,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             address=f"tasks/{task.id}.html",
             names=(title,),
             also=(*_unqualified(edition, title), *in_others(edition, "task", task.id), *_forms(edition, terms)),
-            sought=(*sought(edition, name), *general),
+            sought=(*sought(edition, name), *(word for word in words if word in general or words.count(word) == 1)),
             general=general,
             weak=weak,
             context=" ".join(edition.plain(term.definition) for term in terms),

@@ -137,8 +137,11 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
                 text for text in getattr(entry, field) if entry.kind != "term" or len(stemmer.key(text)) != len(every_word(text))
             )
             for text in texts:
-                written = WRITTEN + " ".join(every_word(text))
-                found[written] = max(found.get(written, 0), _WRITTEN[field])
+                words = every_word(text)
+                # A form of one word of a name is found by its stem.
+                if len(words) > 1 or found.get(PHRASE + " ".join(stemmer.key(text)), 0) < _WRITTEN[field]:
+                    written = WRITTEN + " ".join(words)
+                    found[written] = max(found.get(written, 0), _WRITTEN[field])
     return found
 
 
@@ -383,9 +386,9 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 
 
 #: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 6_000
+_FREQUENT = 0
 #: Number of characters of a part of the rows of rare words.
-_PART_OF_LEXICON = 8_700
+_PART_OF_LEXICON = 11_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
@@ -407,8 +410,8 @@ def lexicon(
     ``put`` adds a script of a kind with a content, and returns its name.
     """
     rows = {key: coded(held) for key, held in keys.items()}
-    words = sorted(filter(_is_word, keys), key=lambda word: (-len(keys[word]), word))
-    sums = itertools.accumulate(_length((word, rows[word])) for word in words)
+    words = sorted((key for key in keys if key[0].isalnum()), key=lambda word: (-len(keys[word]), word))
+    sums = itertools.accumulate(len("".join((word, *rows[word]))) for word in words)
     frequent = {
         *naming,
         *map(stemmer.stem, stemmer.weak),
@@ -421,7 +424,7 @@ def lexicon(
 
     by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
     for key, text in rows.items():
-        beginning = rare(key.removeprefix(PHRASE).split() if _is_word(key) or key.startswith(PHRASE) else ())
+        beginning = rare(key.removeprefix(PHRASE).split() if key[0].isalnum() or key.startswith(PHRASE) else ())
         if key.startswith(WRITTEN):
             beginning = next((word[:_BEGINNING] for word in key[1:].split() if stemmer.stem(word) not in frequent), "")
         by_rare[beginning][key] = text
@@ -430,20 +433,11 @@ def lexicon(
     for form in forms:
         by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = "", ""
     known = _table([by_rare.pop("", {})])
-    sizes = {beginning: sum(map(_length, of.items())) for beginning, of in sorted(by_rare.items())}
+    sizes = {beginning: sum(len("".join((key, *row))) for key, row in of.items()) for beginning, of in sorted(by_rare.items())}
     parts = in_parts(sizes, 0, _PART_OF_LEXICON)
     return known | {
         "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in filter(None, parts)]
     }
-
-
-def _length(item: tuple[str, _Row]) -> int:
-    key, row = item
-    return len("".join((key, *row)))
-
-
-def _is_word(key: str) -> bool:
-    return key[0].isalnum()
 
 
 def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, object]:

@@ -17,16 +17,19 @@
   const COMPOUND = 4; // letters of each part of a compound
   const TASKS = 3; // tasks that one question may be about
   const STEM = 3; // letters of a word before its ending
-  const APART = 5; // words from a verb to its particle
+  const LONG = 5; // and of a word of grammar, to have one
+  const APART = 8; // words from a verb to its particle
   const FACTS = 5; // place of the facts of a service among its answers, before its silences
 
   const NOTHING = {};
-  const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal"]; // kinds of words that no question is about
+  const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal", "having"]; // kinds of words that no question is about
   const ACTIVE = ["does", "answers-for"]; // duties whose verbs may have any ending
+  const DUTIES = ["tasks", "answers-for", "having"]; // kinds of words for what a party has
   const KINDS = ["service", "party", "task", "layer", "term"];
 
   const asked = (kind) => search.index.asked[kind] ?? [];
-  const isGrammar = (word) => asked("grammar").includes(word) || (search.index.weak.includes(word) && !is("changing", word));
+  const isGrammar = (word) => forms(word).some((form) => (form === word || word.length > LONG) && asked("grammar").includes(form))
+    || (search.index.weak.includes(word) && !is("changing", word));
   const is = (kind, word) => (kind === "grammar" ? isGrammar(word) : asked(kind).includes(word));
   const entryOf = (kind, word) => (Object.hasOwn(asked(kind), word) ? asked(kind)[word] : undefined); // a question may have "constructor"
   const answersOf = (service) => search.size + service;
@@ -39,11 +42,13 @@
 
   // ---- Reading -------------------------------------------------------------------------------------------------------
 
-  // The words of a question, without the genitive of "the customer’s", and whether they had one. A Danish "I" is not "i".
-  const wordsOf = (question) => (question.match(/[\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?/gu) ?? []).flatMap((token, place) => {
+  // The words of a question, without the genitive of "the customer’s", and whether they had one, a capital letter, or a mark before
+  // them. A Danish "I" is not "i".
+  const wordsOf = (question) => [...question.matchAll(/([,:;–]?)[^\p{L}\p{M}\p{N}]*([\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?)/gu)].flatMap(([, mark, token], place) => {
     const owned = /['’]/.test(token);
-    const isYou = place && token !== fold(token) && is("capital", fold(token));
-    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isYou ? asked("capital")[1] : written, written, owned })) ?? [];
+    const isCapital = place > 0 && /^\p{Lu}/u.test(token);
+    const isYou = isCapital && is("capital", fold(token));
+    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isYou ? asked("capital")[1] : written, written, owned, mark, isCapital })) ?? [];
   });
 
   // A word, and what it may be listed as: without an ending that it has, with one of those that listed words have.
@@ -73,7 +78,7 @@
   function named(words, isLast) {
     const [{ word }] = words;
     const isBare = words.length === 1 && is("grammar", word);
-    const isPossessive = words.length === 1 && !isLast && is("possessive", word); // "our tasks", but "tasks are ours"
+    const isPossessive = words.length === 1 && !isLast && is("possessive", word); // "our server", but "the server is ours" and "our task"
     const listed = variants(words.map((one) => one.word));
     const raw = words.map((one) => one.word).join(" ");
     // Who informs is not who is informed.
@@ -98,18 +103,21 @@
   }
 
   const has = (span, kind) => span.kinds.includes(kind);
+  const isTelling = (letters) => letters !== "" && (asked("duties").consulted + asked("duties").informed).includes(letters);
+  const NONE = { entries: new Map() };
+  const isEvent = (span) => span.words.every(({ word }) => is("events", word));
   const isTask = (span) => of(span, "task").some((task) => span.entries.get(task) >= STRONG);
   const of = (span, kind) => [...span.entries.keys()].filter((number) => kindOf(number) === kind);
 
   // The spans that name something, the longest first; a shorter one within or across another is dropped.
-  function spansOf(words) {
+  function spansOf(words, isParted) {
     const spans = [];
     const taken = new Set();
     for (let length = Math.min(NAME, words.length); length; length -= 1) {
       for (let first = 0; first + length <= words.length; first += 1) {
         const places = Array.from({ length }, (_, at) => first + at);
-        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length), first + length === words.length);
-        if (span) {
+        const span = places.some((place) => taken.has(place)) ? undefined : named(words.slice(first, first + length), DUTIES.some((kind) => is(kind, words[first + length]?.word)) || first + length === words.length);
+        if (span && !(isParted && !span.letters && span.kinds.every((kind) => kind === "term"))) {
           places.forEach((place) => taken.add(place));
           spans.push({ ...span, first, after: first + length, words: words.slice(first, first + length) });
         }
@@ -119,64 +127,95 @@
   }
 
   // A compound that names nothing, as its two parts, of which the last is no place: a licence server is no licence.
-  function parted({ word, owned }) {
-    if (is("grammar", word) || named([{ word }])) {
-      return [{ word, owned }];
+  function parted(one) {
+    const { word } = one;
+    if (is("grammar", word) || named([one])?.kinds.some((kind) => kind !== "term")) {
+      return [one];
     }
     for (let at = word.length - COMPOUND; at >= COMPOUND; at -= 1) {
-      const [one, two] = [word.slice(0, at), word.slice(at)];
+      const [head, two] = [word.slice(0, at), word.slice(at)];
       const last = named([{ word: two }]);
-      const first = [one, one.replace(/[se]$/, "")].find((other) => other.length >= COMPOUND && named([{ word: other }]));
-      if (first && asked("compounds").length && (is("grammar", two) || (last && !has(last, "layer")))) {
-        return [{ word: first }, { word: two, owned }];
+      const first = [head.replace(/[se]$/, ""), head].find((other) => other.length >= COMPOUND && (is("grammar", other) || named([{ word: other }])));
+      if (first && asked("compounds").length && (is("grammar", two) || is("beside-layers", two) || (last && !has(last, "layer")))) {
+        return [{ ...one, word: first, owned: false }, { ...one, word: two, mark: "" }];
       }
     }
-    return [{ word, owned }];
+    return [one];
   }
 
-  // A verb and its particle are put together: "roll updates out".
+  // Whether words are listed together.
+  const isListed = (words) => variants(words.map(({ word }) => word)).some((form) => entryOf("phrases", form) || postings(`!${form}`).some(([, sure]) => sure >= STRONG || form.includes(" ")));
+
+  // A party within a phrase comes after it: "Holder I øje med".
+  function inverted(words) {
+    const width = [3, 2, 1].find((length) => length + 1 < words.length && named(words.slice(1, 1 + length))?.kinds.includes("party"));
+    const end = width && [3, 2].map((length) => width + length).find((after) => after <= words.length && isListed([words[0], ...words.slice(1 + width, after)]));
+    return end ? [words[0], ...words.slice(1 + width, end), ...words.slice(1, 1 + width), ...words.slice(end)] : words;
+  }
+
+  // A verb and its particle, or what begins with one, are put together: "roll updates out", "keep it up to date".
   function gathered(words) {
     const all = [...words];
     all.forEach((one, place) => {
-      const isVerb = ({ word }, at) => place - at > 1 && place - at <= APART && variants([word, one.word]).some((form) => entryOf("phrases", form) || postings(`!${form}`).length);
-      const at = isParticle(one) ? all.findIndex(isVerb) : -1;
-      if (at >= 0) {
-        all.splice(at + 1, 0, ...all.splice(place, 1));
+      const isVerb = (length) => (other, at) => place - at > 1 && place - at <= APART && isListed([other, ...all.slice(place, place + length)]);
+      const isOwn = place > 0 && isListed(all.slice(place - 1, place + 1));
+      const length = isParticle(one) && !isOwn ? [3, 1].find((width) => all.some(isVerb(width))) : undefined;
+      if (length) {
+        all.splice(all.findIndex(isVerb(length)) + 1, 0, ...all.splice(place, length));
       }
     });
     return all;
   }
 
-  // A question without what only opens it: "could you tell me".
+  // The phrase of a kind with which the words begin, and the places of such phrases.
+  const beginning = (kind, words) => asked(kind).find((one) => `${words.map(({ written }) => written).join(" ")} `.startsWith(`${one} `));
+  const covered = (kind, words) => words.flatMap((_, at) => (beginning(kind, words.slice(at))?.split(" ") ?? []).map((__, next) => at + next));
+
+  // A question without what only opens it, "could you tell me", and what only fills it, "in practice".
   function unframed(words) {
-    const text = words.map(({ written }) => written).join(" ");
-    const frame = asked("framing").find((one) => text.startsWith(`${one} `));
-    return frame ? unframed(words.slice(frame.split(" ").length)) : words;
+    const frame = beginning("framing", words);
+    const filling = covered("filling", words);
+    return frame ? unframed(words.slice(frame.split(" ").length)) : words.filter((_, place) => !filling.includes(place));
   }
 
-  // With `isParted`, words that name nothing are read as compounds.
-  async function read(question, isParted) {
-    let words = unframed(wordsOf(question));
+  // The words, of which those of a clause of circumstance, "when it crashes", are `aside`; they may say what happens, or where.
+  function divided(words) {
+    const first = words.findIndex((_, place) => beginning("conditions", words.slice(place)) || (place && beginning("occasions", words.slice(place))));
+    const after = first ? words.length : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
+    const events = ["conditions", "occasions", "events"].flatMap((kind) => covered(kind, words));
+    return first < 0 ? words : words.map((one, place) => ({ ...one, isAside: first <= place && place < after, isEvent: first <= place && place < after && events.includes(place) }));
+  }
+
+  // A word that says no more about the layer beside it: "the middleware platform"; or about the task after it: "operations documentation".
+  // Who may do something on a platform may do it on less.
+  const isSurplus = (words, span, place) => (is("beside-layers", words[place].word) && [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer")) && !words.some(({ word }) => is("may", word)))
+    || (is("before-tasks", words[place].word) && isTask(span(place + 1) ?? NONE))
+    || (is("own", words[place].word) && place > 0 && is("possessive", words[place - 1].word)); // "our own" is "our"
+
+  // With `isParted`, words that name no more than a term are read as compounds, and as words.
+  async function read(whole, isParted) {
+    let words = whole;
     if (!words.length || words.length > WORDS || !asked("grammar").length) {
       return undefined;
     }
-    await reach(words.flatMap(({ word }, at) => [word, stem(word), stem(word.replace(/s$/, "")), ...words.slice(at + 1, at + 2).filter(isParticle).map((next) => next.word + word)]));
-    const whole = words;
-    words = isParted ? words.flatMap(parted) : words;
-    if (isParted && words.length === whole.length) {
-      return undefined; // without a compound
-    }
-    words = gathered(words);
-    const spans = spansOf(words);
+    await reach(words.filter(({ word }) => !is("grammar", word)).flatMap(({ word }) => [stem(word), stem(word.replace(/s$/, ""))]));
+    const isKnown = (one) => is("grammar", one.word) || [...named([one])?.entries.values() ?? []].some((sure) => sure >= STRONG);
+    await reach(words.flatMap((one, at) => (at && isParticle(one) && !isKnown(words[at - 1]) ? one.word + words[at - 1].word : [])));
+    words = gathered(inverted(isParted ? words.flatMap(parted) : words));
+    const all = spansOf(words, isParted);
+    const at = (place) => all.find(({ first, after }) => first <= place && place < after);
+    words = words.filter((_, place) => (at(place) && at(place).after - at(place).first > 1) || !isSurplus(words, at, place));
+    const spans = spansOf(words, isParted);
     const within = (place) => spans.some(({ first, after }) => first <= place && place < after);
     // A word in the name of a task or a layer is not meant as the service that is called the same.
     const services = unique(spans.filter((span) => !isTask(span) && !has(span, "layer")).flatMap((span) => of(span, "service")));
     const others = spans.flatMap((span) => [...of(span, "task"), ...of(span, "party")]);
     await load([...[...services, ...search.index.current.slice(0, 1)].map(answersOf), ...services, ...others].map(partOf));
+    const allowed = spans.some(({ letters }) => isTelling(letters)) ? [...QUESTION, "occasions"] : QUESTION; // "before you change it"
     return { words: words.map(({ word }) => word), spans, services, within, isFirst: (kind) => is(kind, words[0].word),
-      some: (kind) => asked(kind).some((phrase) => ` ${words.map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
+      some: (kind) => asked(kind).some((phrase) => ` ${words.filter(({ isAside }) => !isAside).map(({ word }) => word).join(" ")} `.includes(` ${phrase} `)),
       // The places of words that are neither grammar nor one of these kinds, nor in a span for which `test` holds.
-      open: (test, ...kinds) => words.flatMap(({ word }, place) => ([...QUESTION, ...kinds].some((kind) => is(kind, word))
+      open: (test, ...kinds) => words.flatMap(({ word, isEvent }, place) => (isEvent || [...allowed, ...kinds].some((kind) => is(kind, word))
         || spans.some((span) => span.first <= place && place < span.after && test(span)) ? [] : [place])) };
   }
 
@@ -237,7 +276,7 @@
   }
 
   // Whether a word, as the field has it, is one of the texts of an entry, and does not change what is asked.
-  const belongs = (word, entry) => !is("changing", word)
+  const belongs = (word, entry) => !is("changing", word) && !is("beside-layers", word)
     && postings(stem(word)).some(([number, much]) => number === entry && much > TEXT);
 
   // The tasks that account for every word, by their names, synonyms and texts; those joined by "and"; or none.
@@ -263,14 +302,43 @@
     } else if (parts.some((span) => !tasks.some((task) => span.entries.has(task)))) {
       tasks = [];
     }
-    if (!named.length) { // "who installs the new version": two words or more that only count beside others
-      tasks = all.filter((task) => width(task, (span) => span.entries.has(task) && (span.letters || !isOther(span))) > 1 && !open((span) => isOther(span) || span.entries.has(task)).length);
+    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task without the verb of a letter
+      const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span) && !isEvent(span)) && !open((span) => isOther(span) || span.entries.has(task)).length);
+      tasks = weak.length === 1 && width(weak[0], (span) => span.entries.has(weak[0]) && !isEvent(span) && (span.letters || !isOther(span))) > 1 ? weak : [];
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
   }
 
+  // Whether somebody is asked for who is part of no row: who causes what happens, who does something to a party, who tells one.
+  function isBeyond({ spans, some, isFirst }, { tasks, spans: own }, parties) {
+    const free = spans.filter((span) => !own.includes(span) && !span.words[0].isAside);
+    const isDoing = (span) => (span.letters || tasks.some((task) => span.entries.has(task))) && !isEvent(span) && !(span.words.length === 1 && is("causing", span.words[0].word));
+    const telling = free.filter(({ letters }) => isTelling(letters));
+    const [party, ...others] = parties.filter((span) => !isGenitive(span) && !span.words[0].isAside);
+    return some("who") && (some("no-letter") || (own.every(isEvent) && !free.some(isDoing)) || (telling.length && free.some((span) => span.letters && !telling.includes(span)))
+      || (party && !others.length && !isFirst("whether") && !party.words.every(({ word }) => isGrammar(word))));
+  }
+
   // The parties of a service that a span means: one, or none if it may be several.
   const partiesIn = (span, { parties }) => parties.flatMap(([, entry], at) => (span.entries.has(entry) ? [at] : []));
+
+  // The places that are meant: those that are listed, and of two beside each other the last, "the server’s database"; undefined if it
+  // is not clear. When "the system" is down, it may be any of them.
+  function placesIn({ words, spans }, own) {
+    const isVague = ({ words: [one, ...rest] }) => one.isAside && !rest.length && forms(one.word).some((form) => is("before-tasks", form));
+    const places = [];
+    for (const span of spans.filter((one) => !own.includes(one) && (has(one, "layer") || one.value) && !isVague(one))) {
+      const last = places.at(-1);
+      if (last && last.after === span.first) {
+        places.pop();
+      } else if (last && !span.words[0].mark && !words.slice(last.after, span.first).includes(search.index.and)
+        && of(last, "layer").join() !== of(span, "layer").join()) {
+        return undefined;
+      }
+      places.push(span);
+    }
+    return places;
+  }
 
   async function rows(asking) {
     const { words, spans, services, isFirst, some } = asking;
@@ -279,13 +347,12 @@
     const isWho = some("who");
     const free = spans.filter((span) => !found.spans.includes(span));
     const parties = [...new Map(free.filter((span) => has(span, "party")).map((span) => [of(span, "party").join(), span])).values()]; // "we … ourselves" is one
-    const where = free.filter((span) => has(span, "layer") || span.value);
+    const where = placesIn(asking, found.spans);
     const isHaving = some("having") && !some("obliging") && !words.some((word) => asked("answers-for").some((one) => word.includes(one))) && !free.some((span) => span.letters) && !some("tasks");
     const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
-    // No letter says who may or has what a task is for; who owns a layer need not own an example of it; and places are joined by "and".
-    if (!tasks.length || isFirst("adverb") || (isFirst("what") && !isWho && !parties.length) || (isWho && (some("permitted") || isHaving))
-      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))
-      || where.slice(1).some(({ first }, at) => !words.slice(where[at].after, first).includes(search.index.and))) {
+    // No letter says who has what a task is for; who owns a layer need not own an example of it.
+    if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && isHaving) || isBeyond(asking, found, parties)
+      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))) {
       return undefined;
     }
     await load(tasks.map(partOf));
@@ -302,7 +369,7 @@
     if (!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length))) {
       return undefined; // the party has no column, or no matrix has the place
     }
-    if (parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
+    if ((isWho || parties.length > 1) && parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
       return undefined; // “at the customer” is no place of the matrix
     }
     const letters = unique(free.filter((span) => span.letters && !has(span, "party") && !(span.first === 0 && isFirst("whether"))).map((span) => span.letters));
@@ -320,7 +387,7 @@
     // The cell of the party that is meant, or that has the letter that is asked for.
     const having = cells.length === 1 && only ? cell.letters.flatMap((held, at) => ([...only].some((letter) => held.includes(letter)) ? [at] : [])) : [];
     const party = single && !isWho && meant.length === 1 ? partiesIn(meant[0], cell)[0] : having.length === 1 ? having[0] : undefined;
-    return { kind: "matrix", lines, verdict, services: unique(cells.map(({ service }) => service)), tasks, number: tasks[0],
+    return { kind: "matrix", lines, verdict, isTold: letters.some(isTelling), services: unique(cells.map(({ service }) => service)), tasks, number: tasks[0],
       cell: single && cells.length === 1 && cell.place ? { service: cell.service, place: cell.name } : undefined,
       address: single ? addressOf(cell, party, cells.length > 1) : gone.length && !cells.length ? item(services[0])[2] : item(tasks[0])[2] };
   }
@@ -432,7 +499,9 @@
   }
 
   // A fact of each service that is meant, or that its text does not mention a subject.
-  async function stated({ words, services, open, spans, within }) {
+  async function stated(asking) {
+    const { words, services, open, spans, some, isFirst } = asking;
+    const isWho = some("who") || isFirst("whether") || spans.some((span) => has(span, "party"));
     // The places of the words for a subject, in their order; others may be between them.
     const placesOf = (line) => {
       let from = 0;
@@ -462,6 +531,9 @@
         continue;
       }
       const stating = facts.filter(([, fact]) => fact);
+      if (!stating.length && isWho && await asking.row()) {
+        return undefined; // who improves what no text mentions is in a row
+      }
       const silent = facts.filter(([, fact]) => !fact).map(([service]) => service);
       const groups = new Map();
       stating.forEach(([service, [text]]) => groups.set(text, [...groups.get(text) ?? [], service]));
@@ -491,7 +563,9 @@
       && words.slice(start, span.first).every((word) => is("grammar", word));
     const isWhole = isDefining ? !open((span) => has(span, "term"), "defining", "beside").length && terms.length < 3
       : terms.length && isAlone(terms) && spans.filter((span) => span.first >= start).length === 1 && (opening || !(isTask(terms[0]) || has(terms[0], "party")));
-    const letters = isDefining && !terms.length ? words.filter((word, place) => place && word.length === 1 && search.index.codes[word] !== undefined).slice(0, 2) : [];
+    const isBeside = (word) => is("defining", word) || is("beside", word) || word === search.index.and;
+    const letters = isDefining && !terms.length ? words.filter((word, place) => place && word.length === 1 && search.index.codes[word] !== undefined
+      && [words[place - 1], words[place + 1]].some(isBeside)).slice(0, 2) : [];
     const numbers = unique([...terms.map((span) => of(span, "term")[0]), ...letters.map((letter) => search.index.codes[letter])]);
     if (!isWhole && !letters.length || !numbers.length || letters.length && open(() => true, "defining", "beside").some((place) => !letters.includes(words[place]))) {
       return undefined;
@@ -502,18 +576,34 @@
 
   // ---- The answer ----------------------------------------------------------------------------------------------------
 
+  const inRow = ({ row }) => row();
+
+  async function answered(words, ways) {
+    const asking = await read(words, false);
+    for (const way of asking ? ways : []) {
+      const answer = await way({ ...asking, row: async () => await rows(asking) ?? rows(await read(words, true)) });
+      if (answer) {
+        return answer;
+      }
+    }
+    return undefined;
+  }
+
   // Resolve a question: undefined without a whole answer, else its kind, lines with addresses, verdict, services, status and address.
   async function resolve(question) {
-    const asking = await read(question, false);
-    const whole = asking && (unknown(asking) ?? await compared(asking) ?? await stated(asking) ?? await defined(asking) ?? await rows(asking) ?? await duties(asking));
-    const parts = asking && !whole && await read(question, true);
-    const answer = parts ? await rows(parts) : whole;
-    if (!answer || answer === NOTHING) {
+    const words = divided(unframed(wordsOf(question)));
+    const [main, clause] = [words.filter(({ isAside }) => !isAside), words.filter(({ isAside }) => isAside)];
+    const isClause = main.length && clause.length;
+    // What is asked comes before what happens, "who restores it after a crash", which has no task of its own.
+    const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, stated, defined, inRow, duties]))
+      || (isClause && await answered(main, [stated]));
+    // A party that acts may change the answer, if it is not asked who is told of it.
+    if (!answer || answer === NOTHING || (isClause && answer.tasks && !answer.isTold && (await read(clause, false))?.spans.some((span) => has(span, "party")))) {
       return undefined;
     }
     const [service, ...others] = answer.services;
-    const verdict = answer.verdict === undefined ? [] : [{ text: fill(answer.verdict ? "yes" : "no", {}) }];
-    return { ...answer, lines: [...verdict, ...answer.lines], title: service === undefined ? asked("name") : others.length ? listed(answer.services.map(code)) : item(answersOf(service))[0],
+    const verdict = answer.verdict === undefined || isClause ? [] : [{ text: fill(answer.verdict ? "yes" : "no", {}) }];
+    return { ...answer, verdict: isClause ? undefined : answer.verdict, lines: [...verdict, ...answer.lines], title: service === undefined ? asked("name") : others.length ? listed(answer.services.map(code)) : item(answersOf(service))[0],
       status: service !== undefined && !others.length ? item(answersOf(service))[3] : "" };
   }
 
