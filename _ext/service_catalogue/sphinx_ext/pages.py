@@ -6,6 +6,7 @@ Sphinx takes them for documents with one source, and reads none of it: their vie
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import time
 import uuid
@@ -17,8 +18,10 @@ from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup, escape
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import NAMESPACE, get_node_location
 from sphinx.writers.html5 import HTML5Translator
@@ -55,7 +58,8 @@ def _read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         env.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
         env.prepare_settings(docname)
-        doctree = new_document(str(env.doc2path(docname)))
+        # Builders for a server find the name of a document by its source.
+        doctree = new_document(str(env.srcdir / f"{docname}.rst"))
         doctree.current_source = None  # nothing in it is to be translated
         doctree += output_of(project, docname).doctree
         env.events.emit("doctree-read", doctree)
@@ -109,6 +113,41 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *changes: object) -> list[str]
     return outdated
 
 
+def _above(project: Project, document: str) -> str:
+    """Return the document above a page that no document lists: the page of its folder, else the root."""
+    folder = document.rpartition("/")[0]
+    above = (page for page in (folder, f"{folder}/index") if page in project.pages and page != document)
+    return next(above, project.env.config.root_doc)
+
+
+def _outdated_lists(app: Sphinx, env: BuildEnvironment, *changes: object) -> set[str]:
+    """Return the documents that may list pages: what they list depends on all documents."""
+    project = domain_of(env).project
+    return set() if project.rendered else {_above(project, page) for page in project.pages}
+
+
+def _list(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let the document above each page list it if no other does: one file, a book or a tree of pages has only what is listed."""
+    project = domain_of(env).project
+    listed = {env.config.root_doc, *itertools.chain.from_iterable(env.toctree_includes.values())}
+    lists: dict[str, list[str]] = {}
+    for page in () if project.rendered else project.pages:
+        if page not in listed:
+            lists.setdefault(_above(project, page), []).append(page)
+    no_document = env.current_document
+    for above, pages in lists.items():
+        env.prepare_settings(above)
+        doctree = env.get_doctree(above)
+        entries = [(None, page) for page in pages]
+        toctree = addnodes.toctree("", parent=above, entries=entries, includefiles=pages, maxdepth=-1, glob=False, hidden=True)
+        next(doctree.findall(nodes.section), doctree).append(toctree)
+        env.toctree_includes.pop(above, None)
+        TocTreeCollector().process_doc(app, doctree)
+        env._pickled_doctree_cache.pop(above)
+        app.builder.write_doctree(above, doctree)
+    env.current_document = no_document
+
+
 def _inputs(project: Project) -> Callable[[str], str]:
     """Return a function for the digest of the inputs of a page."""
     edition, catalogue = project.edition, project.edition.catalogue
@@ -160,7 +199,7 @@ def _visit_page(self: HTML5Translator, node: catalogue_page) -> None:
 def _on_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Complete the context of a page: it has a description, and no source to show; the pages above it are those of its toctree, if any."""
     project = domain_of(app.env).project
-    if pagename not in project.pages:
+    if pagename not in project.pages or not project.rendered:
         return
     page = output_of(project, pagename).page
     description = Markup('<meta name="description" content="{}">').format(page.description) if page.description else ""
@@ -249,6 +288,8 @@ class Warned(logging.Handler):
 def setup(app: Sphinx) -> None:
     app.add_node(catalogue_page, html=(_visit_page, None))
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-get-outdated", _outdated_lists)
+    app.connect("env-updated", _list)
     app.connect("env-before-read-docs", _read)
     app.connect("html-page-context", _on_page, priority=400)  # before the extension that describes pages
     app.connect("build-finished", _finish)
