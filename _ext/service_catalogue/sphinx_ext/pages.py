@@ -64,6 +64,7 @@ def _read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         doctree += output_of(project, docname).doctree
         env.events.emit("doctree-read", doctree)
         env.all_docs[docname] = time.time_ns() // 1000
+        env.domains.index_domain.process_doc(env, docname, doctree)
         app.builder.write_doctree(docname, doctree)
     env.current_document = no_document  # Sphinx copies it with all that it refers to
 
