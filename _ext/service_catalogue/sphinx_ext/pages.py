@@ -6,7 +6,6 @@ Sphinx takes them for documents with one source, and reads none of it: their vie
 from __future__ import annotations
 
 import functools
-import itertools
 import logging
 import time
 import uuid
@@ -64,6 +63,8 @@ def _read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         doctree += output_of(project, docname).doctree
         env.events.emit("doctree-read", doctree)
         env.all_docs[docname] = time.time_ns() // 1000
+        if not project.rendered:
+            domain.data["ids"][docname] = {id for node in doctree.findall(nodes.Element) for id in node["ids"]}
         env.domains.index_domain.process_doc(env, docname, doctree)
         app.builder.write_doctree(docname, doctree)
     env.current_document = no_document  # Sphinx copies it with all that it refers to
@@ -79,8 +80,9 @@ def output_of(project: Project, document: str, view: Page | None = None) -> Page
 def _prepare(project: Project, document: str, page: Page) -> PageOutput:
     # What describes a page to others takes the first words of its doctree.
     about = [nodes.paragraph("", page.description)] if project.rendered else []
-    content = [] if project.lean else [*about, *DoctreeMaker(project, document).parts(page.parts, keeps_ids=True)]
-    doctree = catalogue_page("", nodes.title(page.title, page.title), *content, ids=["top"], page=document)
+    maker = DoctreeMaker(project, document)
+    content = [] if project.lean else [*about, *maker.parts(page.parts, keeps_ids=True)]
+    doctree = catalogue_page("", nodes.title(page.title, page.title), *content, ids=maker.ids_of("top"), page=document)
     html = project.renderer(document).page(page) if project.rendered else Markup()
     if not project.own_theme:
         language = Markup(' lang="{}"').format(project.edition.language) if project.borrowed(document) else ""
@@ -130,7 +132,7 @@ def _outdated_lists(app: Sphinx, env: BuildEnvironment, *changes: object) -> set
 def _list(app: Sphinx, env: BuildEnvironment) -> None:
     """Let the document above each page list it if no other does: one file, a book or a tree of pages has only what is listed."""
     project = domain_of(env).project
-    listed = {env.config.root_doc, *itertools.chain.from_iterable(env.toctree_includes.values())}
+    listed = env.collect_relations()
     lists: dict[str, list[str]] = {}
     for page in () if project.rendered else project.pages:
         if page not in listed:
