@@ -208,7 +208,9 @@ class CatalogueDomain(Domain):
         if typ == "term" and self.project.rendered and self.project.own_theme:
             return catalogue_term("", shown.astext(), term=target, lang="")
         try:
-            return make_refnode(builder, fromdocname, found.link.document, self._anchor(found.link), shown)
+            # In one file, an id needs no document before it.
+            source = found.link.document if builder.name == "singlehtml" else fromdocname
+            return make_refnode(builder, source, found.link.document, self._anchor(found.link), shown)
         except NoUri:  # a document that is not in the file
             return shown
 

@@ -24,13 +24,13 @@ from service_catalogue.views.page import Part
 Content: TypeAlias = "Element | str"
 #: Elements without an end.
 _VOID = {"br", "col", "hr", "img", "input", "line", "rect"}
-#: Elements that a document has no use for, and those of them by their class.
+#: Elements that a document has no use for, by tag and by class.
 _SKIPPED = {"button", "colgroup", "form", "noscript", "script", "svg", "template"}
 _SKIPPED_CLASSES = {"correction", "permalink"}
 _INLINE = {"a", "b", "br", "code", "del", "em", "i", "ins", "mark", "small", "span", "strong", *_SKIPPED}
 _MARKUP = {"b": nodes.strong, "strong": nodes.strong, "ins": nodes.strong, "mark": nodes.strong, "em": nodes.emphasis}
 _MARKUP |= {"del": nodes.emphasis, "small": nodes.emphasis, "code": nodes.literal}
-_HEADING = re.compile(r"h[1-6]")
+_HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 #: Maximum width in characters of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)
 #: Maximum length of a word in the head of a column that plain text does not hyphenate.
@@ -142,7 +142,7 @@ class DoctreeMaker:
             yield from self._admonition(element)
         elif tag in ("p", "figcaption", "summary"):
             yield from self._paragraph([element])
-        elif _HEADING.fullmatch(tag):
+        elif tag in _HEADINGS:
             yield nodes.rubric("", "", *self._inline(element.children))
         elif tag in ("ul", "ol") or "legend" in element.classes:
             departures = [one for one in element.elements if "departure" in one.classes]
@@ -166,14 +166,11 @@ class DoctreeMaker:
 
     def _section(self, element: Element) -> Iterator[nodes.Element]:
         """Yield a part, or an entry of the glossary, as a section: the search of Sphinx finds these by their titles."""
-        heading = next(element.among("h2", "h3", "h4", "h5", "h6", "dt"))
-        inner = [
-            *self._blocks(
-                one
-                for one in element.children
-                if not (isinstance(one, Element) and (one.tag in ("summary", "dt") or one is heading))
-            )
-        ]
+        heading = next(element.among(*_HEADINGS, "dt"))
+        content = (
+            one for one in element.children if isinstance(one, str) or not (one.tag in ("summary", "dt") or one is heading)
+        )
+        inner = [*self._blocks(content)]
         title = "".join(node.astext() for node in self._inline(heading.children))
         ids = self.ids_of(element.attributes["id"]) if "id" in element.attributes else next(self._ids)
         if ids and self._in_section:
@@ -201,9 +198,10 @@ class DoctreeMaker:
             if "glossary-entry" in one.classes:
                 yield from self._section(one)
                 continue
-            terms = [*self._target(one), *self._inline(itertools.chain.from_iterable(term.children for term in one.among("dt")))]
-            inner = itertools.chain.from_iterable(self._blocks(each.children) for each in one.among("dd"))
-            items.append(nodes.definition_list_item("", nodes.term("", "", *terms), nodes.definition("", *inner)))
+            term, *definitions = one.elements
+            inner = itertools.chain.from_iterable(self._blocks(each.children) for each in definitions)
+            words = nodes.term("", "", *self._target(one), *self._inline(term.children))
+            items.append(nodes.definition_list_item("", words, nodes.definition("", *inner)))
         yield from [nodes.definition_list("", *items)] if items else []
 
     # Tables
@@ -271,11 +269,8 @@ class DoctreeMaker:
     def _phrase(self, element: Element, among: list[Content]) -> list[nodes.Node]:
         """Return the nodes of an inline element; letters of cells need none of the words that only screen readers read."""
         has_letters = any(isinstance(one, Element) and one.tag == "i" for one in among)
-        if (
-            element.tag in _SKIPPED
-            or element.classes & _SKIPPED_CLASSES
-            or ("visually-hidden" in element.classes and has_letters)
-        ):
+        skipped = _SKIPPED_CLASSES | ({"visually-hidden"} if has_letters else set())
+        if element.tag in _SKIPPED or element.classes & skipped:
             return []
         inner: list[nodes.Node] = [nodes.Text(element.text)]
         if element.tag != "i":
@@ -286,16 +281,8 @@ class DoctreeMaker:
         if address.startswith(PLACE):
             document, _, anchor = address.removeprefix(PLACE).partition("#")
             place = Link(document.partition("?")[0], anchor)
-            inner = [
-                addnodes.pending_xref(
-                    "",
-                    nodes.inline("", "", *inner),
-                    refdomain="catalogue",
-                    reftype="place",
-                    reftarget=place.document,
-                    place=place,
-                )
-            ]
+            names = {"refdomain": "catalogue", "reftype": "place", "reftarget": place.document}
+            inner = [addnodes.pending_xref("", nodes.inline("", "", *inner), place=place, **names)]
         elif address and not address.startswith("#"):
             inner = [nodes.reference("", "", *inner, refuri=address)]
         elif element.tag in _MARKUP:
