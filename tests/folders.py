@@ -23,6 +23,7 @@ from service_catalogue.cli import main
 from service_catalogue.export.json import makers
 from service_catalogue.messages import Problem, languages
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.views.edition import Edition
 
@@ -117,7 +118,16 @@ def json_files(catalogue: Catalogue) -> dict[str, Any]:
 
 def maker_of(edition: Edition, *, flat: bool = False) -> DoctreeMaker:
     """Return what makes nodes of parts for a document of a builder that does not render pages itself."""
-    return DoctreeMaker(cast(Any, SimpleNamespace(edition=edition, rendered=False, flat=flat)), "index")
+    project = Project.__new__(Project)
+    project.edition, project.builder, project.rendered, project.flat = (
+        edition,
+        cast(Any, SimpleNamespace(name="man")),
+        False,
+        flat,
+    )
+    project.own_theme = project.switched = False
+    project.wanted, project.env = {}, cast(Any, SimpleNamespace(found_docs=set()))
+    return DoctreeMaker(project, "index")
 
 
 def copy(target: Path, source: Path = SMALL) -> Path:

@@ -1,4 +1,4 @@
-"""The kinds of parts are the same in the views, in the templates of the theme and in documents of other builders."""
+"""The kinds of parts are the same in the views and in the templates of the theme."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import importlib
 import pkgutil
 
 from service_catalogue import views
-from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import PartKind
 
-from tests.folders import ROOT, SMALL, catalogue_of, maker_of
+from tests.folders import ROOT
 
 
 def kinds() -> list[str]:
@@ -22,8 +21,3 @@ def kinds() -> list[str]:
 def test_each_kind_has_a_template_of_its_own():
     templates = [path.stem for path in (ROOT / "_ext/service_catalogue/theme/parts").glob("*.html")]
     assert sorted(kinds()) == sorted(templates)
-
-
-def test_each_kind_has_a_function_that_makes_nodes_of_it():
-    maker = maker_of(Edition(catalogue_of(SMALL), "en"))
-    assert sorted({*kinds()} - {"change"}) == sorted(maker.handlers), "the form is on a page of our theme alone"

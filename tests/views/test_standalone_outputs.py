@@ -46,8 +46,8 @@ def test_a_claim_without_a_task_says_where_it_holds(with_an_area: Edition) -> No
 
 def test_documents_have_the_notes_of_a_claim(with_an_area: Edition) -> None:
     text = in_documents(with_an_area, part_of(with_an_area, "customer"))
-    assert "The copy is the customer's responsibility." in text
-    assert "copies-2 (2)" in text
+    assert "The copy is the customer's responsibility. (!2) copies-2" in text
+    assert "Customer can see the copy. (2) copies-2" in text
 
 
 def test_a_part_says_what_its_letters_are_in_doubt_of_and_how_often_a_task_is_done(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_a_part_says_what_its_letters_are_in_doubt_of_and_how_often_a_task_is_do
     totals = [total for part in OWN_LETTERS.among(shown.walk()) for total in part.content.totals]
     assert [(total.letter.letter, [mark.label for mark in total.marks]) for total in totals if total.marks] == [("R", ["t1"])]
     text = in_documents(edition, shown)
-    assert "R: Responsible (" in text
+    assert "R Responsible 2 (t1)" in text
     assert "The source says two things of the desk." in text
     assert "Backup (Cadence: every night) (" in text
     assert text.count("Cadence: ") == 2
@@ -95,10 +95,10 @@ def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
     rack = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n  remove: [restore]\n"
     edition = edition_with(tmp_path, ("services/rack.yaml", "", rack))
     text = in_documents(edition, part_of(edition, "customer", "rack"))
-    assert "1: Condition (from D1 Desk)" in text
+    assert "1: Condition Weekdays only. (from D1 Desk)" in text
     assert "D1 t1 (from D1 Desk)" in text
     matrix = in_documents(edition, page(edition, PageAddress("services/rack", "service", ("rack",))))
-    assert "The matrix builds on that of D1 Desk." in matrix
+    assert "The matrix builds on that of D1 Desk" in matrix
 
 
 def rows_of(edition: Edition) -> dict[str, list[str]]:

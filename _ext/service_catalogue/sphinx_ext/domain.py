@@ -5,7 +5,7 @@ import hashlib
 import itertools
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple
@@ -30,8 +30,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.sphinx_ext.project import Project, View
 from service_catalogue.store import state_of
 from service_catalogue.views import directives
-from service_catalogue.views.edition import Link, Piece, PieceKind, Rich
-from service_catalogue.views.statements import Mark
+from service_catalogue.views.edition import Link
 
 
 class catalogue_view(nodes.General, nodes.Element):
@@ -46,79 +45,20 @@ class catalogue_term(nodes.Inline, nodes.TextElement):
     """A mention of a glossary term: ``term`` is its id, ``lang`` the language of its words if foreign."""
 
 
-#: Maximum width in characters of the first column of a table, and of its other columns together.
-_WIDTHS = (40, 60)
-#: Maximum length of a word in the head of a column that plain text does not hyphenate.
-_NAME = 20
-
-
-def paragraph(words: str) -> nodes.paragraph:
-    return nodes.paragraph("", words)
-
-
-def rich(text: Rich) -> nodes.paragraph:
-    """Return a paragraph with emphasis and links."""
-    return nodes.paragraph("", "", *map(piece, text))
-
-
-def piece(piece: Piece) -> nodes.Node:
-    """Return the inline node of a piece; a term gets no link."""
-    if piece.is_marked:
-        return nodes.strong("", piece.words)
-    if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
-        return nodes.emphasis("", piece.words)
-    return nodes.reference("", piece.words, refuri=piece.address) if piece.kind is PieceKind.LINK else nodes.Text(piece.words)
-
-
-def marks(marks: Sequence[Mark]) -> str:
-    """Return the signs of notes and departures in brackets; empty if there are none."""
-    labels = [mark.label for mark in marks if mark.kind != "baseline"]  # whose words are above its list
-    return f" ({', '.join(labels)})" if labels else ""
-
-
-def entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
-    """Return a cell of a table; ``spans`` are ``morerows`` and ``morecols``."""
-    inner = nodes.Text(content) if isinstance(content, str) else content
-    return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
-
-
-def columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
-    """Yield the columns of a table, as wide as their content; the first has the headings of the rows."""
-    rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count + 1]
-    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
-    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
-    widest = max(8, _WIDTHS[1] // max(1, count))
-    own = head.children[-1].children[-count:]
-    for column in range(1, count + 1):
-        longest = max((len(row[column]) for row in rows), default=1)
-        name = max(map(len, own[column - 1].astext().split()), default=1)
-        yield nodes.colspec(colwidth=max(min(widest, max(longest, *map(len, words))), min(name, _NAME)))
-
-
-def row(cells: Iterable[str | nodes.Node]) -> nodes.row:
-    return nodes.row("", *map(entry, cells))
-
-
-def definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
-    """Return a list of terms with their definitions."""
-    return nodes.definition_list(
-        "", *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items)
-    )
-
-
-def admonition(title: str, *content: nodes.Element) -> nodes.admonition:
-    return nodes.admonition("", nodes.title("", title), *content, classes=["catalogue-note"])
-
-
 logger = logging.getLogger(__name__)
 
 KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
 #: zlib for the inventory of Sphinx at its usual level: the highest, which Sphinx chooses, takes seven times as long for 2 % less.
 _ZLIB = SimpleNamespace(**{**vars(zlib), "compressobj": lambda level: zlib.compressobj()})
 #: The tables of the domain's data that are filled while a document is read.
-_OF_DOCUMENTS = ("views", "sections")
+_OF_DOCUMENTS = ("views", "sections", "ids")
 #: The kinds with labels ``<kind>.<id>``; the ids of all others begin with that of a service.
 LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
+
+
+def id_of(link: Link) -> str:
+    """Return the id of a place among those of all documents, which may be in one file."""
+    return f"{link.document}-{link.anchor}".replace("/", "-")
 
 
 class Target(NamedTuple):
@@ -141,6 +81,8 @@ class CatalogueDomain(Domain):
         "views": {},
         # The sections of prose, for the search: document → [(anchor, title, texts and views)].
         "sections": {},
+        # The ids on each page from data, for builders that do not render views: document → ids.
+        "ids": {},
     }
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
@@ -254,22 +196,30 @@ class CatalogueDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.Element | None:
-        found = self.target(typ, target)
+        is_place = typ == "place"  # in a page from data
+        found = Target("", node["place"]) if is_place else self.target(typ, target)
         if found is None:
             return None
-        shown = nodes.inline("", contnode.astext()) if node.get("refexplicit") else self.project.named(found.name, fromdocname)
+        shown = contnode if is_place else nodes.inline("", contnode.astext())
+        if not (is_place or node.get("refexplicit")):
+            shown = self.project.named(found.name, fromdocname)
         if found.link.document not in self.project.linked:
             return shown
         if typ == "term" and self.project.rendered and self.project.own_theme:
             return catalogue_term("", shown.astext(), term=target, lang="")
         try:
-            return make_refnode(builder, fromdocname, found.link.document, self._anchor(found.link), shown)
+            # In one file, an id needs no document before it.
+            source = found.link.document if builder.name == "singlehtml" else fromdocname
+            return make_refnode(builder, source, found.link.document, self._anchor(found.link), shown)
         except NoUri:  # a document that is not in the file
             return shown
 
     def _anchor(self, link: Link) -> str:
-        """Return the anchor of a link; nodes of other builders than HTML have those of sections alone."""
-        return link.anchor if self.project.rendered else ""
+        """Return the id of the place of a link; empty if a builder that does not render views has none there."""
+        if self.project.rendered:
+            return link.anchor
+        id = id_of(link)
+        return id if id in self.data["ids"].get(link.document, ()) else ""
 
     def resolve_any_xref(  # type: ignore[override]  # for the same reason
         self, env: BuildEnvironment, fromdocname: str, builder: Builder, target: str, node: pending_xref, contnode: nodes.Element

@@ -17,8 +17,10 @@ from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup, escape
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.docutils import new_document
 from sphinx.util.logging import NAMESPACE, get_node_location
 from sphinx.writers.html5 import HTML5Translator
@@ -55,11 +57,15 @@ def _read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         env.events.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
         env.prepare_settings(docname)
-        doctree = new_document(str(env.doc2path(docname)))
+        # Builders for a server find the name of a document by its source.
+        doctree = new_document(str(env.srcdir / f"{docname}.rst"))
         doctree.current_source = None  # nothing in it is to be translated
         doctree += output_of(project, docname).doctree
         env.events.emit("doctree-read", doctree)
         env.all_docs[docname] = time.time_ns() // 1000
+        if not project.rendered:
+            domain.data["ids"][docname] = {id for node in doctree.findall(nodes.Element) for id in node["ids"]}
+        env.domains.index_domain.process_doc(env, docname, doctree)
         app.builder.write_doctree(docname, doctree)
     env.current_document = no_document  # Sphinx copies it with all that it refers to
 
@@ -74,8 +80,9 @@ def output_of(project: Project, document: str, view: Page | None = None) -> Page
 def _prepare(project: Project, document: str, page: Page) -> PageOutput:
     # What describes a page to others takes the first words of its doctree.
     about = [nodes.paragraph("", page.description)] if project.rendered else []
-    content = [] if project.lean else [*about, *DoctreeMaker(project, document).parts(page.parts, keeps_ids=True)]
-    doctree = catalogue_page("", nodes.title(page.title, page.title), *content, ids=["top"], page=document)
+    maker = DoctreeMaker(project, document)
+    content = [] if project.lean else [*about, *maker.parts(page.parts, keeps_ids=True)]
+    doctree = catalogue_page("", nodes.title(page.title, page.title), *content, ids=maker.ids_of("top"), page=document)
     html = project.renderer(document).page(page) if project.rendered else Markup()
     if not project.own_theme:
         language = Markup(' lang="{}"').format(project.edition.language) if project.borrowed(document) else ""
@@ -107,6 +114,41 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *changes: object) -> list[str]
         if id and searched and len(outdated) > known:
             counted_in(project.edition, services[id], stemmer, project.store)
     return outdated
+
+
+def _above(project: Project, document: str) -> str:
+    """Return the document above a page that no document lists: the page of its folder, else the root."""
+    folder = document.rpartition("/")[0]
+    above = (page for page in (folder, f"{folder}/index") if page in project.pages and page != document)
+    return next(above, project.env.config.root_doc)
+
+
+def _outdated_lists(app: Sphinx, env: BuildEnvironment, *changes: object) -> set[str]:
+    """Return the documents that may list pages: what they list depends on all documents."""
+    project = domain_of(env).project
+    return set() if project.rendered else {_above(project, page) for page in project.pages}
+
+
+def _list(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let the document above each page list it if no other does: one file, a book or a tree of pages has only what is listed."""
+    project = domain_of(env).project
+    listed = env.collect_relations()
+    lists: dict[str, list[str]] = {}
+    for page in () if project.rendered else project.pages:
+        if page not in listed:
+            lists.setdefault(_above(project, page), []).append(page)
+    no_document = env.current_document
+    for above, pages in lists.items():
+        env.prepare_settings(above)
+        doctree = env.get_doctree(above)
+        entries = [(None, page) for page in pages]
+        toctree = addnodes.toctree("", parent=above, entries=entries, includefiles=pages, maxdepth=-1, glob=False, hidden=True)
+        next(doctree.findall(nodes.section), doctree).append(toctree)
+        env.toctree_includes.pop(above, None)
+        TocTreeCollector().process_doc(app, doctree)
+        env._pickled_doctree_cache.pop(above)
+        app.builder.write_doctree(above, doctree)
+    env.current_document = no_document
 
 
 def _inputs(project: Project) -> Callable[[str], str]:
@@ -160,7 +202,7 @@ def _visit_page(self: HTML5Translator, node: catalogue_page) -> None:
 def _on_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Complete the context of a page: it has a description, and no source to show; the pages above it are those of its toctree, if any."""
     project = domain_of(app.env).project
-    if pagename not in project.pages:
+    if pagename not in project.pages or not project.rendered:
         return
     page = output_of(project, pagename).page
     description = Markup('<meta name="description" content="{}">').format(page.description) if page.description else ""
@@ -249,6 +291,8 @@ class Warned(logging.Handler):
 def setup(app: Sphinx) -> None:
     app.add_node(catalogue_page, html=(_visit_page, None))
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-get-outdated", _outdated_lists)
+    app.connect("env-updated", _list)
     app.connect("env-before-read-docs", _read)
     app.connect("html-page-context", _on_page, priority=400)  # before the extension that describes pages
     app.connect("build-finished", _finish)

@@ -330,6 +330,8 @@ class Renderer:
 RENDERED = ("html", "dirhtml")
 #: Formats with cells that span others; elsewhere, the cells behind one would get into another column.
 _SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
+#: The beginning of the address of a place in what becomes a doctree.
+PLACE = "catalogue:"
 #: The name of the theme.
 THEME = "catalogue"
 #: The name of a view, the ids of its objects, and the kinds of its parts; empty for all.
@@ -467,11 +469,10 @@ class Project:
             return self.edition
         return Edition(dataclasses.replace(self.edition.catalogue, services=(), **EMPTY_LISTS), self.edition.language)
 
-    @functools.cached_property
+    @property
     def linked(self) -> Set[str]:
-        """The pages to which a link can lead: in one file only those that a toctree lists, and none in a manual page."""
-        builder, pages = self.builder.name, self.pages.keys()
-        return pages & self.env.collect_relations().keys() if builder == "singlehtml" else pages if builder != "man" else set()
+        """The pages to which a link can lead: none in a manual page."""
+        return self.pages.keys() if self.builder.name != "man" else set()
 
     def reaches(self, link: Link | Download | None) -> TypeGuard[Link | Download]:
         """Return whether there is a page or a file at ``link``."""
@@ -506,28 +507,39 @@ class Project:
             return address
         return urljoin(f"{self._base.rstrip('/')}/", address)
 
-    def renderer(self, document: str, *, again: bool = False) -> Renderer:
-        """Return the renderer of the page ``document``; it omits ids if another page has the views ``again``."""
+    def renderer(self, document: str, *, again: bool = False, alone: bool = False) -> Renderer:
+        """Return the renderer of the page ``document``; it omits ids if another page has the views ``again``.
+
+        What is read ``alone`` becomes a doctree: it says in words to what it cannot lead, and its links are resolved later.
+        """
+
+        def reaches(link: Link | Download | None) -> bool:
+            return self.reaches(link) and not (alone and isinstance(link, Download))
 
         @functools.cache
         def to(link: Link | Download | None) -> Markup:
+            if not reaches(link):
+                return Markup()
+            assert link
+            address = f"{PLACE}{link.document}#{link.anchor}" if alone and isinstance(link, Link) else self.href(document, link)
             # Not by ``Markup.format``, which takes ten times as long: there are thousands on a page.
-            return Markup(f' href="{escape(self.href(document, link))}"') if self.reaches(link) else Markup()
+            return Markup(f' href="{escape(address)}"')
 
         return Renderer(
             self.edition,
             # The attribute of a link; empty if its page does not exist.
             to=to,
-            reaches=self.reaches,
+            reaches=reaches,
             # The address for a correction, by location, heading and id; None without one.
-            correction=functools.partial(self.correction, document),
+            correction=functools.partial(self.correction, document) if not alone else lambda *_: None,
             forge=self.forge_address,
             again=again,
+            alone=alone,
             # Whether the page has our scripts, and elements that need them.
-            scripted=self.own_theme,
-            switched=self.switched,
+            scripted=self.own_theme and not alone,
+            switched=self.switched and not alone,
             # The relative address of the root of the site, and whether pages are folders.
-            root="../" * self.builder.get_target_uri(document).count("/"),
+            root="" if alone else "../" * self.builder.get_target_uri(document).count("/"),
             folders=self.builder.name == "dirhtml",
         )
 

@@ -2,8 +2,10 @@
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from typing import Any, TypeAlias
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
@@ -13,436 +15,300 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from service_catalogue.locale import Words
-from service_catalogue.sphinx_ext import domain
-from service_catalogue.sphinx_ext.domain import catalogue_page, catalogue_term, catalogue_view, domain_of
-from service_catalogue.sphinx_ext.project import Project
-from service_catalogue.views.allocation import Allocation, Answer, Answering, StackView, TaskIntro
-from service_catalogue.views.directives import VIEWS, KeyView, RuleView, SchemeLegend, Standing
-from service_catalogue.views.duties import OwnHead, OwnLetters, OwnPlace, OwnTask, PartyText, PartyTexts
-from service_catalogue.views.edition import Rich, plain, text
-from service_catalogue.views.glossary import TermView
-from service_catalogue.views.home import Card, Hero
-from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
-from service_catalogue.views.page import Fact, ListEntry, Part, TermEntry
-from service_catalogue.views.plain import lines
-from service_catalogue.views.service import PartCards, ServiceHead, SourceView
-from service_catalogue.views.statements import DepartureView, NoteView, StatementView, owner_in_brackets
-from service_catalogue.views.status import Withdrawn
+from service_catalogue.sphinx_ext.domain import catalogue_page, catalogue_term, catalogue_view, domain_of, id_of
+from service_catalogue.sphinx_ext.project import PLACE, Project
+from service_catalogue.views.directives import VIEWS
+from service_catalogue.views.edition import Link
+from service_catalogue.views.page import Part
+
+Content: TypeAlias = "Element | str"
+#: Elements without an end.
+_VOID = {"br", "col", "hr", "img", "input", "line", "rect"}
+#: Elements that a document has no use for, by tag and by class.
+_SKIPPED = {"button", "colgroup", "form", "noscript", "script", "svg", "template"}
+_SKIPPED_CLASSES = {"correction", "permalink"}
+_INLINE = {"a", "b", "br", "code", "del", "em", "i", "ins", "mark", "small", "span", "strong", *_SKIPPED}
+_MARKUP = {"b": nodes.strong, "strong": nodes.strong, "ins": nodes.strong, "mark": nodes.strong, "em": nodes.emphasis}
+_MARKUP |= {"del": nodes.emphasis, "small": nodes.emphasis, "code": nodes.literal}
+_HEADINGS = tuple(f"h{level}" for level in range(1, 7))
+#: Maximum width in characters of the first column of a table, and of its other columns together.
+_WIDTHS = (40, 60)
+#: Maximum length of a word in the head of a column that plain text does not hyphenate.
+_NAME = 20
 
 
-class TableMaker:
-    """Makes the tables of one document, each with the next of ``ids``."""
+class Element:
+    """Element of HTML."""
 
-    def __init__(self, words: Words, ids: Iterator[list[str]], *, flat: bool) -> None:
-        self._words = words
-        self._ids = ids
-        #: Whether tables have one header row and no cell that spans others.
-        self._flat = flat
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.classes = {*attributes.get("class", "").split()}
+        self.children: list[Content] = []
 
-    def matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
-        columns = len(view.starts)
-        rows = []
-        for group in view.groups:
-            name = " › ".join(plain(outer) for outer in group.path)
-            rows.append(self._wide_row(nodes.strong("", name), columns))
-            if group.reason:
-                rows.append(self._wide_row(nodes.emphasis("", plain(group.reason)), columns))
-            for row in group.rows:
-                task = (
-                    plain(row.name) + (f" ({row.cadence})" if row.cadence else "") + domain.marks((*row.notes, *row.departures))
-                )
-                rows.append(domain.row([task, *(self._cell(cell) for cell in row.cells)]))
-        return self._table(view.caption, self._words("matrix.task"), view.header_rows, rows)
+    @property
+    def elements(self) -> list["Element"]:
+        return [child for child in self.children if isinstance(child, Element)]
 
-    def allocation(self, view: Allocation) -> Iterator[nodes.Element]:
-        rows = [
-            domain.row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)])
-            for row in view.rows
-        ]
-        return self._table(view.caption, view.axes, [view.headers], rows)
+    def among(self, *tags: str) -> Iterator["Element"]:
+        """Yield the outermost elements in it that have one of ``tags``."""
+        for child in self.elements:
+            yield from [child] if child.tag in tags else child.among(*tags)
 
-    def shares(self, view: StackView) -> Iterator[nodes.Element]:
-        caption = self._words("service.accountability")
-        rows = [domain.row([plain(layer.layer), layer.words]) for layer in view.layers]
-        return self._table(caption, self._words("task.layer"), [[HeaderView(text(caption), 1)]], rows)
-
-    def _cell(self, cell: CellView) -> str:
-        sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
-        return sign + domain.marks((*cell.notes, *cell.departures))
-
-    def _table(
-        self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]
-    ) -> Iterator[nodes.Element]:
-        """Yield a table of ``rows`` below ``header``, with ``corner`` above their names."""
-        header = _flattened(header) if self._flat else header
-        columns = sum(cell.span for cell in header[0])
-        head = nodes.thead()
-        for number, cells in enumerate(header):
-            row = nodes.row()
-            if number == 0:
-                row += domain.entry(corner, morerows=len(header) - 1)
-            row += [domain.entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
-            head += row
-        body = nodes.tbody("", *rows)
-        specs = list(domain.columns(columns, head, body))
-        total = sum(spec["colwidth"] for spec in specs)
-        # Without a column specification, LaTeX makes each column of a long table as wide as its longest text.
-        yield addnodes.tabular_col_spec(spec="".join(rf"\X{{{spec['colwidth']}}}{{{total}}}" for spec in specs))
-        group = nodes.tgroup("", *specs, head, body, cols=columns + 1)
-        yield nodes.table("", nodes.title("", caption), group, ids=next(self._ids))
-
-    def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
-        """Return a row of one cell over the names of rows and all ``columns``."""
-        if self._flat:
-            return domain.row([node, *[""] * columns])
-        return nodes.row("", nodes.entry("", nodes.paragraph("", "", node), morecols=columns))
+    @property
+    def text(self) -> str:
+        return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
 
-def _flattened(header: Sequence[Sequence[HeaderView]]) -> Sequence[Sequence[HeaderView]]:
-    """Return one header row, with the headings above each column in one: "Middleware: customer"."""
-    names = [list(itertools.chain.from_iterable([plain(cell.name)] * cell.span for cell in row)) for row in header]
-    return [[HeaderView(text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
+class _Parser(HTMLParser):
+    """Parser of the HTML of our templates, in which every element has an end or is void."""
 
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._open = [Element("", {})]
+        self.feed(html)
+        self.close()
+        self.root = self._open[0]
 
-#: Kinds of parts that become a paragraph for each line of text.
-LINES = (
-    "across", "call-ways", "calls", "changes", "changes-intro", "clauses", "comparison", "differences", "doors", "lead", "more", "none", "not-stated",
-    "party", "restated", "standard", "term",
-)  # fmt: skip
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].children.append(element)
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
 
 
 class DoctreeMaker:
-    """Makes docutils nodes of the parts of one document."""
+    """Makes docutils nodes of the parts of one document, from the HTML of our templates."""
 
     def __init__(self, project: Project, document: str) -> None:
-        edition = project.edition
-        self._words = edition.words
-        #: The ids of sections and tables, which must differ from those of other documents; the rendered HTML has none of them.
+        self._project, self._document = project, document
+        #: The ids of other sections and of tables, which must differ from those of other documents; the rendered HTML has none of them.
         self._ids = (
             itertools.repeat(list[str]())
             if project.rendered
             else ([nodes.make_id(f"catalogue-{document}-{number}")] for number in itertools.count(1))
         )
-        self._tables = TableMaker(edition.words, self._ids, flat=project.flat)
-        self._duties = DutyMaker(edition.words)
-        #: The function for the content of each kind of part.
-        self.handlers: dict[str, Callable[[Any], Iterable[nodes.Element]]] = {
-            "allocation": self._allocation,
-            "answers": self._answers,
-            "departures": self._departures,
-            "departures-again": self._departures,
-            "elsewhere": self._elsewhere,
-            "example": self._example,
-            "facts": self._facts,
-            "glance": self._glance,
-            "glossary": self._glossary,
-            "glossary-intro": lambda words: (domain.paragraph(words),),
-            "hero": self._hero,
-            "keys": self._keys,
-            "legend": self._legend,
-            "legends": self._legends,
-            "list": self._list,
-            "matrix": self._matrix,
-            "notes": self._notes,
-            "notes-again": self._notes,
-            "own-head": self._own_head,
-            "own-letters": self._duties.letters,
-            "own-places": self._duties.places,
-            "part-cards": self._part_cards,
-            "rich": lambda text: (domain.rich(text),),
-            "rules": self._rules,
-            "said": self._said,
-            "services": self._services,
-            "shares": self._shares,
-            "source": self._source,
-            "stack": self._list,
-            "standing": self._standing,
-            "statements": self._own_statements,
-            "statements-again": self._statement_list,
-            "task": self._task,
-            "terms": self._terms,
-            "withdrawn": self._withdrawn,
-            # The heading of a group is made with its part; the others work only in a browser.
-            **dict.fromkeys(("group", "search", "service-choice", "switch"), lambda view: ()),
-            # No directive shows these, or they are nothing but text.
-            **dict.fromkeys(LINES, lambda view: map(domain.paragraph, lines(view))),
-        }
+        self._in_section = True
 
     def parts(self, parts: Iterable[Part[object]], *, in_section: bool = True, keeps_ids: bool = False) -> list[nodes.Element]:
         """Return the nodes of ``parts``; a heading begins a section, or is a rubric where no section or id is possible."""
-        content: list[nodes.Element] = []
-        for part in parts:
-            inner = (
-                *self.handlers[part.template](part.content),
-                *self.parts(part.parts, in_section=in_section, keeps_ids=keeps_ids),
-            )
-            ids = ([part.anchor] if keeps_ids and part.anchor else next(self._ids)) if part.heading and in_section else []
-            if ids:
-                content.append(nodes.section("", nodes.title(part.heading, part.heading), *inner, ids=ids))
+        self._in_section = in_section
+        renderer = self._project.renderer(self._document, again=not keeps_ids, alone=True)
+        return [*self._blocks(_Parser("\n".join(map(renderer.part, parts))).root.children)]
+
+    def ids_of(self, anchor: str) -> list[str]:
+        """Return the id of a place, which is in front of the ids of the document unless the HTML is rendered."""
+        return [anchor if self._project.rendered else id_of(Link(self._document, anchor))]
+
+    def _target(self, element: Element) -> list[nodes.Node]:
+        """Return the target of the references to ``element``; the rendered HTML has its own."""
+        is_one = "id" in element.attributes and not self._project.rendered
+        return [nodes.target("", "", ids=self.ids_of(element.attributes["id"]))] if is_one else []
+
+    # Blocks
+
+    def _blocks(self, content: Iterable[Content]) -> Iterator[nodes.Element]:
+        """Yield the nodes of ``content``: inline elements side by side are a paragraph."""
+        for is_inline, some in itertools.groupby(content, lambda one: isinstance(one, str) or one.tag in _INLINE):
+            if is_inline:
+                yield from self._paragraph(some)
             else:
-                content += [*([nodes.rubric("", part.heading)] if part.heading else []), *inner]
-        return content
+                yield from itertools.chain.from_iterable(self._block(one) for one in some if isinstance(one, Element))
+
+    def _paragraph(self, content: Iterable[Content]) -> Iterator[nodes.Element]:
+        if (shown := nodes.paragraph("", "", *self._inline(content))).children:
+            yield shown
+
+    def _block(self, element: Element) -> Iterator[nodes.Element]:
+        tag = element.tag
+        if "hidden" in element.attributes:
+            return
+        if tag == "table":
+            yield from self._table(element)
+        elif tag == "dl":
+            yield from self._definitions(element)
+        elif "part" in element.classes or "glossary-entry" in element.classes:
+            yield from self._section(element)
+        elif "departure" in element.classes or "notice" in element.classes:
+            yield from self._admonition(element)
+        elif tag in ("p", "figcaption", "summary"):
+            yield from self._paragraph([element])
+        elif tag in _HEADINGS:
+            yield nodes.rubric("", "", *self._inline(element.children))
+        elif tag in ("ul", "ol") or "legend" in element.classes:
+            departures = [one for one in element.elements if "departure" in one.classes]
+            yield from self._blocks(departures)
+            items = [nodes.list_item("", *self._lines(one)) for one in element.elements if one not in departures]
+            yield from [nodes.bullet_list("", *items)] if items else []
+        elif tag == "pre":
+            yield nodes.literal_block(element.text, element.text, language="yaml")
+        else:
+            yield from self._lines(element)
+
+    def _lines(self, element: Element) -> Iterator[nodes.Element]:
+        target, blocks = self._target(element), [*self._blocks(element.children)]
+        if number := element.attributes.get("value"):
+            target.append(nodes.Text(f"{number}: "))
+        if target and blocks and isinstance(blocks[0], nodes.paragraph):
+            blocks[0].insert(0, target)
+        elif target:
+            yield from (one for one in target if isinstance(one, nodes.Element))
+        yield from blocks
+
+    def _section(self, element: Element) -> Iterator[nodes.Element]:
+        """Yield a part, or an entry of the glossary, as a section: the search of Sphinx finds these by their titles."""
+        heading = next(element.among(*_HEADINGS, "dt"))
+        content = (
+            one for one in element.children if isinstance(one, str) or not (one.tag in ("summary", "dt") or one is heading)
+        )
+        inner = [*self._blocks(content)]
+        title = "".join(node.astext() for node in self._inline(heading.children))
+        ids = self.ids_of(element.attributes["id"]) if "id" in element.attributes else next(self._ids)
+        if ids and self._in_section:
+            yield nodes.section("", nodes.title(title, title), *inner, ids=ids)
+        else:
+            yield from (nodes.rubric("", title), *inner)
+
+    def _admonition(self, element: Element) -> Iterator[nodes.Element]:
+        """Yield a box, whose title is its first element."""
+        title = element.elements[0]
+        words = self._inline(title.children)
+        if isinstance(words[-1], nodes.Text):
+            words[-1] = nodes.Text(words[-1].removesuffix("."))
+        yield from (one for one in self._target(element) if isinstance(one, nodes.Element))
+        yield nodes.admonition(
+            "",
+            nodes.title("", "", *words),
+            *self._blocks(one for one in element.children if one is not title),
+            classes=["catalogue-note"],
+        )
+
+    def _definitions(self, element: Element) -> Iterator[nodes.Element]:
+        items: list[nodes.Element] = []
+        for one in element.elements:
+            if "glossary-entry" in one.classes:
+                yield from self._section(one)
+                continue
+            term, *definitions = one.elements
+            inner = itertools.chain.from_iterable(self._blocks(each.children) for each in definitions)
+            words = nodes.term("", "", *self._target(one), *self._inline(term.children))
+            items.append(nodes.definition_list_item("", words, nodes.definition("", *inner)))
+        yield from [nodes.definition_list("", *items)] if items else []
 
     # Tables
 
-    def _matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
-        if view.legend:
-            yield from self._legend(view.legend)
-        yield from self._tables.matrix(view)
-        if signs := (*view.signs, *view.departure_signs):
-            yield domain.paragraph(" ".join(signs))
-        if view.default:
-            yield domain.rich(view.default)
-        if view.base:
-            yield domain.paragraph(f"{view.base.words}.")
+    def _table(self, element: Element) -> Iterator[nodes.Element]:
+        rows = {tag: [row for part in element.among(tag) for row in part.among("tr")] for tag in ("thead", "tbody")}
+        count = sum(_span(cell, "colspan") for cell in rows["thead"][0].among("th"))
+        head = nodes.thead("", *(self._flattened(rows["thead"]) if self._project.flat else self._rows(rows["thead"], count)))
+        body = nodes.tbody("", *self._rows(rows["tbody"], count))
+        specs = [*_columns(count, head, body)]
+        specs[0]["stub"] = int(any(row.elements[0].tag == "th" for row in rows["tbody"]))
+        total = sum(spec["colwidth"] for spec in specs)
+        # Without a column specification, LaTeX makes each column of a long table as wide as its longest text.
+        yield addnodes.tabular_col_spec(spec="".join(rf"\X{{{spec['colwidth']}}}{{{total}}}" for spec in specs))
+        titles = [nodes.title("", "", *self._inline(caption.children)) for caption in element.among("caption")]
+        yield nodes.table("", *titles, nodes.tgroup("", *specs, head, body, cols=count), ids=next(self._ids))
 
-    def _answers(self, views: tuple[Answer, ...]) -> Iterator[nodes.Element]:
-        for view in views:
-            sentences = (self._answering(sentence) for sentence in view.sentences)
-            service = f"{view.service}: " if len(views) > 1 or view.is_in_doubt else ""
-            yield domain.paragraph(service + " ".join(sentences) + domain.marks(view.own))
+    def _rows(self, rows: Iterable[Element], count: int) -> Iterator[nodes.row]:
+        """Yield rows of ``count`` columns; a cell alone is as wide as the table."""
+        for row in rows:
+            cells = [*row.among("th", "td")]
+            entries = []
+            for cell in cells:
+                blocks = [*self._lines(cell)] or [nodes.paragraph()]
+                blocks[0][:0] = self._target(row) if cell is cells[0] else []
+                columns = count if len(cells) == 1 else _span(cell, "colspan")
+                spans = {"morecols": columns - 1, "morerows": _span(cell, "rowspan") - 1}
+                own = {} if self._project.flat else {name: more for name, more in spans.items() if more}
+                # Elsewhere, the cells behind one that spans others would get into another column.
+                empty = [nodes.entry("", nodes.paragraph()) for _ in range(columns - 1 if self._project.flat else 0)]
+                entries += [nodes.entry("", *blocks, **own), *empty]
+            yield nodes.row("", *entries)
 
-    def _answering(self, view: Answering) -> str:
-        places = [plain(place.name) + domain.marks(place.marks) for place in view.places]
-        at = f" {self._words('task.at')} {self._words.list(places, view.separator)}" if view.places[0].name else "".join(places)
-        return f"{view.words}{at}."
-
-    def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:
-        yield from self._tables.allocation(view)
-        if view.cadence:
-            yield domain.paragraph(view.cadence)
-        if view.own:
-            yield domain.paragraph(self._words("task.own") + domain.marks(view.own))
-        yield from self._notes(view.notes)
-        yield from map(self._departure, view.departures)
-        if view.statements:
-            yield nodes.rubric("", self._words("task.statements"))
-        yield from self._statement_list(view.statements)
-
-    def _example(self, view: Allocation | None) -> Iterator[nodes.Element]:
-        return self._allocation(view) if view else iter(())
-
-    def _shares(self, view: StackView) -> Iterator[nodes.Element]:
-        if view.layers:
-            yield from self._tables.shares(view)
-
-    # Lists
-
-    def _legend(self, entries: tuple[LegendEntry, ...]) -> Iterator[nodes.Element]:
-        yield domain.definitions(
-            (f"{entry.letter.letter}: {entry.letter.word}" + domain.marks(entry.departures), [domain.rich(entry.meaning)])
-            for entry in entries
-        )
-
-    def _legends(self, schemes: tuple[SchemeLegend, ...]) -> Iterator[nodes.Element]:
-        for scheme in schemes:
-            if scheme.name:
-                yield nodes.rubric("", scheme.name)
-            yield from self._legend(scheme.letters)
-
-    def _notes(self, notes: tuple[NoteView, ...]) -> Iterator[nodes.Element]:
-        if notes:
-            yield domain.definitions((_note(note), [domain.rich(note.text)]) for note in notes)
-
-    def _terms(self, entries: tuple[TermEntry, ...]) -> Iterator[nodes.Element]:
-        if entries:
-            yield domain.definitions((plain(entry.name), [domain.rich(entry.definition)]) for entry in entries)
-
-    def _glossary(self, terms: tuple[TermView, ...]) -> Iterator[nodes.Element]:
-        # Sections, for the search of Sphinx finds these by their titles.
-        for term in terms:
-            name = plain(term.name)
-            yield nodes.section("", nodes.title(name, name), *self._entry(term), ids=[term.id])
-
-    def _entry(self, term: TermView) -> Iterator[nodes.Element]:
-        yield from self._withdrawn(term.withdrawn) if term.withdrawn else ()
-        definition = domain.rich(term.definition)
-        definition += nodes.Text(domain.marks(term.departures))
-        yield definition
-        yield from (domain.paragraph(f"{other.label}: {other.name}") for other in term.others)
-        if term.synonyms:
-            yield domain.paragraph(f"{self._words('glossary.synonyms')}: {', '.join(term.synonyms)}")
-        yield from map(domain.paragraph, lines((term.source, term.standards, term.see_also)))
-
-    def _facts(self, facts: tuple[Fact, ...]) -> Iterator[nodes.Element]:
-        yield domain.definitions((fact.label, [domain.paragraph(self._value(fact.value))]) for fact in facts)
-
-    def _value(self, value: Rich | str) -> str:
-        return (value if isinstance(value, str) else plain(value)) or self._words("not-stated")
-
-    def _list(self, entries: tuple[ListEntry, ...]) -> Iterator[nodes.Element]:
-        if entries:
-            items = (plain(entry.name) + (f": {entry.words}" if entry.words else "") for entry in entries)
-            yield nodes.bullet_list("", *(nodes.list_item("", domain.paragraph(item)) for item in items))
-
-    def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
-        yield from map(domain.paragraph, (view.lead, *view.standing_in_full))
-
-    def _elsewhere(self, view: tuple[Fact, ...]) -> Iterator[nodes.Element]:
-        yield domain.paragraph(self._words.list([fact.label for fact in view]))
-
-    def _said(self, view: PartyTexts) -> Iterator[nodes.Element]:
-        if view.words:
-            yield domain.paragraph(view.words)
-        yield from self._duties.said(view.said)
-
-    def _services(self, cards: tuple[Card, ...]) -> Iterator[nodes.Element]:
-        yield domain.definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in cards)
-
-    def _card(self, card: Card) -> Iterator[nodes.Element]:
-        yield from (domain.rich(text) for text in (card.motto, card.summary) if text)
-        if card.status:
-            yield domain.paragraph(card.status)
-
-    def _rules(self, rules: tuple[RuleView, ...]) -> Iterator[nodes.Element]:
-        yield domain.definitions((f"{rule.title} ({rule.name}, {rule.severity})", list(self._rule(rule))) for rule in rules)
-
-    def _rule(self, rule: RuleView) -> Iterator[nodes.Element]:
-        yield domain.paragraph(rule.guide)
-        for example in rule.examples:
-            yield domain.paragraph(f"{example.title}: {example.file}")
-            yield nodes.literal_block(example.code, example.code, language="yaml")
-
-    def _keys(self, keys: tuple[KeyView, ...]) -> Iterator[nodes.Element]:
-        yield domain.definitions((self._key(key), list(self._described(key))) for key in keys)
-
-    def _key(self, key: KeyView) -> str:
-        return f"{key.name} ({self._words('keys.required')})" if key.is_required else key.name
-
-    def _described(self, key: KeyView) -> Iterator[nodes.Element]:
-        if key.words:
-            yield domain.paragraph(key.words)
-        yield from (domain.paragraph(f"{one.value}: {one.words}" if one.words else one.value) for one in key.values)
+    def _flattened(self, rows: list[Element]) -> Iterator[nodes.row]:
+        """Yield one header row, with the headings above each column in one: "Middleware: customer"."""
+        below = (cell for row in rows[1:] for cell in row.elements)
+        names = [
+            cell.text if len(rows) == 1 or _span(cell, "rowspan") > 1 else f"{cell.text}: {next(below).text}"
+            for cell in rows[0].elements
+            for _ in range(_span(cell, "colspan"))
+        ]
+        yield nodes.row("", *(nodes.entry("", nodes.paragraph("", " ".join(name.split()))) for name in names))
 
     # Text
 
-    def _hero(self, view: Hero) -> Iterator[nodes.Element]:
-        yield domain.paragraph(view.owner)
-        yield nodes.paragraph("", "", nodes.strong("", view.tagline))
+    def _inline(self, content: Iterable[Content]) -> list[nodes.Node]:
+        among, shown, before = [*content], list[nodes.Node](), ""
+        for one in among:
+            if isinstance(one, str):
+                words = _SPACE.sub(" ", one)
+                words = words.lstrip(" ") if before[-1:] in ("", " ") else words
+                phrase: list[nodes.Node] = [nodes.Text(words)] if words else []
+            else:
+                phrase = self._phrase(one, among)
+                words = "".join(node.astext() for node in phrase)
+                if one.tag == "span" and one.classes and before[-1:].isalnum() and words[:1].isalnum():
+                    phrase.insert(0, nodes.Text(" "))  # by their style they are apart
+            before += words
+            shown += phrase
+        if shown and isinstance(shown[-1], nodes.Text):
+            words = shown.pop().astext().rstrip(" ")
+            shown += [nodes.Text(words)] if words else []
+        return shown
 
-    def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
-        if view.motto:
-            yield domain.rich(view.motto)
-        if view.lead:
-            yield domain.rich(view.lead)
-        if view.calls:
-            yield from self._facts(view.calls)
-        if view.standing:
-            yield domain.paragraph(view.standing)
-        yield from self._shares(view.stack)
-
-    def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
-        if view.others:
-            names = self._words.list([plain(entry.name) for entry in view.others])
-            yield domain.paragraph(f"{self._words('part.others')}: {names}.")
-
-    def _source(self, view: SourceView) -> Iterator[nodes.Element]:
-        if view.restatement:
-            yield domain.admonition(self._words("restatement.label"), domain.paragraph(view.restatement))
-        elif view.approval:
-            yield domain.paragraph(view.approval)
-        yield from self._facts(view.facts)
-        if view.missing:
-            yield domain.paragraph(view.missing)
-
-    def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
-        yield domain.admonition(view.words.removesuffix("."), domain.rich(view.reason))
-
-    def _standing(self, view: Standing) -> Iterator[nodes.Element]:
-        if view.words:
-            yield domain.admonition(self._words("restatement.label"), domain.paragraph(view.words))
-        if view.approval:
-            yield domain.paragraph(view.approval)
-        yield domain.paragraph(view.publishing)
-        if view.origins:
-            yield domain.definitions((origin.service, [domain.paragraph(origin.words)]) for origin in view.origins)
-            yield domain.paragraph(view.method)
-
-    def _task(self, view: TaskIntro) -> Iterator[nodes.Element]:
-        facts = [(self._words("task.group"), view.group)]
-        for key, references in (("cited", view.standards), ("see-also", view.see_also)):
-            facts += [(self._words(f"standard.{key}"), "; ".join(one.words for one in references))] if references else []
-        yield domain.definitions((label, [domain.paragraph(said)]) for label, said in facts)
-        if view.description:
-            yield domain.rich(view.description)
-        yield from self._terms(view.terms)
-
-    def _statement_list(self, statements: tuple[StatementView, ...]) -> Iterator[nodes.Element]:
-        for baseline, some in by_baseline(statements):
-            yield from baseline
-            yield from self._own_statements(some)
-
-    def _own_statements(self, statements: Sequence[StatementView]) -> Iterator[nodes.Element]:
-        if statements:
-            yield domain.definitions(
-                (view.id + domain.marks(view.marks), [domain.rich(view.text), *map(self._departure, view.departures)])
-                for view in statements
-            )
-
-    def _departure(self, view: DepartureView) -> nodes.Element:
-        return domain.admonition(f"{view.kind}: {view.mark.label}{owner_in_brackets(view)}", domain.rich(view.text))
-
-    def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
-        return map(self._departure, departures)
+    def _phrase(self, element: Element, among: list[Content]) -> list[nodes.Node]:
+        """Return the nodes of an inline element; letters of cells need none of the words that only screen readers read."""
+        has_letters = any(isinstance(one, Element) and one.tag == "i" for one in among)
+        skipped = _SKIPPED_CLASSES | ({"visually-hidden"} if has_letters else set())
+        if element.tag in _SKIPPED or element.classes & skipped:
+            return []
+        inner: list[nodes.Node] = [nodes.Text(element.text)]
+        if element.tag != "i":
+            inner = self._inline(element.children)
+        address, target = element.attributes.get("href", ""), self._target(element)
+        if not "".join(node.astext() for node in inner):
+            return target
+        if address.startswith(PLACE):
+            document, _, anchor = address.removeprefix(PLACE).partition("#")
+            place = Link(document.partition("?")[0], anchor)
+            names = {"refdomain": "catalogue", "reftype": "place", "reftarget": place.document}
+            inner = [addnodes.pending_xref("", nodes.inline("", "", *inner), place=place, **names)]
+        elif address and not address.startswith("#"):
+            inner = [nodes.reference("", "", *inner, refuri=address)]
+        elif element.tag in _MARKUP:
+            inner = [_MARKUP[element.tag]("", "", *inner)]
+        return [*target, *inner]
 
 
-B = TypeVar("B", StatementView, PartyText)
+#: Space within a line; one that is not broken stays.
+_SPACE = re.compile(r"[ \n\t]+")
 
 
-def by_baseline(texts: Iterable[B]) -> Iterator[tuple[list[nodes.Element], list[B]]]:
-    """Yield those of ``texts`` to which a baseline applies after the others, with a paragraph of its words."""
-    for words, some in itertools.groupby(sorted(texts, key=lambda text: text.baseline), lambda text: text.baseline):
-        yield [domain.paragraph(words)] if words else [], list(some)
+def _span(cell: Element, name: str) -> int:
+    return int(cell.attributes.get(name, 1))
 
 
-class DutyMaker:
-    """Makes the nodes of the duties of a party, in one language."""
-
-    def __init__(self, words: Words) -> None:
-        self._words = words
-
-    def letters(self, view: OwnLetters) -> Iterator[nodes.Element]:
-        if doubtful := [total for total in view.totals if total.marks]:
-            said = (f"{total.letter.letter}: {total.words}{domain.marks(total.marks)}" for total in doubtful)
-            yield nodes.bullet_list("", *(nodes.list_item("", domain.paragraph(one)) for one in said))
-        yield from self.places(view.places)
-        if view.said:
-            yield nodes.rubric("", self._words("duties.said"))
-            yield from self.said(view.said)
-
-    def places(self, places: Iterable[OwnPlace]) -> Iterator[nodes.Element]:
-        for place in places:
-            if place.name:
-                yield nodes.rubric("", place.name)
-            for same in place.duties:
-                letters = f" ({''.join(letter.letter for letter in same.letters)})" if same.letters else ""
-                yield domain.paragraph(f"{same.says}{letters}:")
-                tasks = (task for group in same.groups for task in group.tasks)
-                yield nodes.bullet_list("", *(nodes.list_item("", domain.paragraph(_task(task))) for task in tasks))
-
-    def said(self, said: Iterable[PartyText]) -> Iterator[nodes.Element]:
-        for baseline, some in by_baseline(said):
-            yield from baseline
-            yield domain.definitions((one.id + domain.marks(one.marks), list(self._one(one))) for one in some)
-
-    def _one(self, one: PartyText) -> Iterator[nodes.Element]:
-        claim, words = one.claim, self._words
-        if claim and not one.is_whole:
-            yield domain.paragraph(plain(claim.words))
-        if one.text:
-            yield domain.rich(one.text)
-        if one.condition:
-            yield domain.paragraph(f"{words('claim.condition')}: {plain(one.condition)}")
-        if claim and claim.where:
-            yield domain.paragraph(f"{words('departure.places')}: {claim.where}")
-
-
-def _note(note: NoteView) -> str:
-    return f"{note.number}: {note.kind}{domain.marks(note.departures)}{owner_in_brackets(note)}"
-
-
-def _task(task: OwnTask) -> str:
-    return plain(task.name) + (f" ({task.cadence})" if task.cadence else "") + domain.marks(task.marks)
+def _columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
+    """Yield the columns of a table, as wide as their content; the first has the headings of the rows."""
+    rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count]
+    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
+    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)))
+    widest = max(8, _WIDTHS[1] // max(1, count - 1))
+    own = [entry.astext().split() for entry in head.children[-1].children][1 - count :]
+    for column in range(1, count):
+        longest = max((len(row[column]) for row in rows), default=1)
+        name = max(map(len, itertools.chain(*own[column - 1 : column])), default=1)
+        yield nodes.colspec(colwidth=max(min(widest, max(longest, *map(len, words))), min(name, _NAME)))
 
 
 #: Length of a word of code with its tags beyond which it may be wider than a phone: 24 characters.
