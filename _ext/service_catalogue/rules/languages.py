@@ -31,8 +31,9 @@ def missing_translation(passages: Sequence[Passage], shared: Shared) -> Iterator
     if not any(meant_for_others(shared.identity)):
         begun = unfinished(passages, shared.identity)
         for language, count in begun.items():
-            milder = replace(missing_translation, severity=Severity.WARNING)
-            yield milder.problem(language.at, "many", language=language, count=count, total=len(passages))
+            yield replace(missing_translation, severity=Severity.WARNING).problem(
+                language.at, "many", language=language, count=count, total=len(passages)
+            )
         languages = [language for language in known if language not in begun]
         for passage in passages:
             yield from missing_in(passage.text, languages, known, passage.field)
