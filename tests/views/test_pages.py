@@ -204,4 +204,4 @@ def test_the_files_of_a_service_are_linked_from_its_page():
     found = {address.document: page(edition, address) for address in addresses(CATALOGUE)}
     head = next(part.content for part in found["services/desk"].parts if GLANCE.shows(part))
     files = [f"api/v1/services/desk.{kind}" for kind in ("xlsx", "csv", "json")]
-    assert [each.file.path for each in head.files] == [pdf.path, *files]
+    assert [each.link.path for each in head.files] == [pdf.path, *files]
