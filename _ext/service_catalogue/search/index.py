@@ -385,8 +385,6 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
     return {word: " ".join(targets) for word, targets in found.items() if targets}
 
 
-#: Number of characters of the rows of the words of the most entries, which are frequent; so are weak words, and names in matrices.
-_FREQUENT = 0
 #: Number of characters of a part of the rows of rare words.
 _PART_OF_LEXICON = 11_000
 #: Letters of a word that decide in which part it is.
@@ -405,18 +403,12 @@ def lexicon(
     stemmer: Stemmer,
     put: Callable[[str, str], str],
 ) -> dict[str, object]:
-    """Return the rows of frequent words, with the beginning and the name of each part of the others.
+    """Return the rows of frequent words, which are weak ones and names in matrices, with the beginning and the name of each part of the others.
 
     ``put`` adds a script of a kind with a content, and returns its name.
     """
     rows = {key: coded(held) for key, held in keys.items()}
-    words = sorted((key for key in keys if key[0].isalnum()), key=lambda word: (-len(keys[word]), word))
-    sums = itertools.accumulate(len("".join((word, *rows[word]))) for word in words)
-    frequent = {
-        *naming,
-        *map(stemmer.stem, stemmer.weak),
-        *(word for word, size in zip(words, sums, strict=True) if size <= _FREQUENT),
-    }
+    frequent = {*naming, *map(stemmer.stem, stemmer.weak)}
 
     def rare(words: Iterable[str]) -> str:
         """Return the beginning of the first word that is not frequent: a misspelt word is in the part of the right one."""
