@@ -59,20 +59,26 @@ from service_catalogue.schema import WRONG_SHAPE, fields_of, is_id, is_language
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Value, canonical, scalar
-from service_catalogue.yaml.source import MAX_BYTES
+from service_catalogue.yaml.source import MAX_BYTES, decode
 
-#: The most files, and the most megabytes in all of them; of each, no more than MAX_BYTES are read.
-LIMITS: dict[str, Any] = {"count": 5_000, "bytes": 100}
+#: The most files, and the most megabytes in all of them, by variable; of each, at most MAX_BYTES are read.
+_LIMITS = {"CATALOGUE_MAX_FILES": 5_000, "CATALOGUE_MAX_MB": 100}
 #: The endings of files from which a catalogue is read, or which may be meant to.
 _SUFFIXES = (".yaml", ".yml", ".json", ".txt")
 
 
+def limits() -> dict[str, Any]:
+    """Return the most files and megabytes of a catalogue: those of the environment, which no proposal can set, else the defaults."""
+    given = ((os.environ.get(name, ""), default) for name, default in _LIMITS.items())
+    return dict(zip(("count", "bytes"), (int(text) if text.isdecimal() else default for text, default in given), strict=True))
+
+
 def is_too_large(sizes: Iterable[int]) -> bool:
     """Return whether files of these ``sizes`` are more than a catalogue may have. Once it is known, no more sizes are asked for."""
-    total = 0
+    total, most = 0, limits()
     for count, size in enumerate(sizes, 1):
         total += min(size, MAX_BYTES)
-        if count > LIMITS["count"] or total > LIMITS["bytes"] * 1_000_000:
+        if count > most["count"] or total > most["bytes"] * 1_000_000:
             return True
     return False
 
@@ -236,8 +242,11 @@ def data_digest(folder: Path) -> str:
     return digest_of_data(files, lambda name: canonical_file(name, files[name].read_bytes()))
 
 
-def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[bytes]:
-    """Yield the parts of one JSON file with the data of ``folder`` and their digest; the catalogue can be read from it."""
+def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each JSON file with the data of ``folder``, from which the catalogue can be read.
+
+    What is in a folder there, as each service, has a file of its own; the last file has all else, their names and the digest.
+    """
 
     def said(name: str, raw: bytes) -> str:
         def make() -> str:
@@ -248,11 +257,18 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
         text: str = store.compute(f"data/{name}", key, make) if store else make()
         return text
 
-    yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
-    for number, (name, path) in enumerate(files_in(folder).items()):
-        part = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
-        yield part.encode("utf-8", "surrogatepass")
-    yield b"}}\n"
+    files = files_in(folder)
+    parts = [name for name in files if "/" in name]
+    for name in parts:
+        yield part_of_data(name), said(name, files[name].read_bytes()).encode("utf-8", "surrogatepass")
+    shared = (f"{json.dumps(name)}:{said(name, path.read_bytes())}" for name, path in files.items() if name not in parts)
+    text = f'{{"digest":{json.dumps(digest)},"files":{{{",".join(shared)}}},"parts":{json.dumps(parts)}}}\n'
+    yield "data.json", text.encode("utf-8", "surrogatepass")
+
+
+def part_of_data(name: str) -> str:
+    """Return the path, beside ``data.json``, of the file with the content of ``name``, a path in the data."""
+    return f"data/{name}.json"
 
 
 UNSAFE_LOGO = CheckRule("unsafe-logo", file="catalogue.yaml")
@@ -390,7 +406,7 @@ def load(folder: Path) -> Loaded:
 
     if is_too_large(sizes_in(folder)):
         at = Location((folder / IDENTITY_FILE).as_posix())
-        too_large = WRONG_FILE.problem(at, "too-many", **LIMITS)
+        too_large = WRONG_FILE.problem(at, "too-many", **limits())
         nothing = Catalogue(read_identity=None, services=(), **EMPTY_LISTS)
         return Loaded(nothing, (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
     elsewhere = _not_a_catalogue(folder)

@@ -106,7 +106,8 @@ def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
 
 #: What is kept of an edition: the pages of services with what they need, the papers and the data; no compressed copy.
 _KEPT = re.compile(
-    r"(?:[^/]+/(?:services|_static(?!/(?:search|suggest)/))/|pdf/|api/v1/(?:[^/]+\Z|services/)).*(?<!\.gz)(?<!\.br)\Z", re.DOTALL
+    r"(?:[^/]+/(?:services|_static(?!/(?:search|suggest)/))/|pdf/|api/v1/(?:[^/]+\Z|(?:data|services)/)).*(?<!\.gz)(?<!\.br)\Z",
+    re.DOTALL,
 )
 #: A relative address on a page.
 _RELATIVE = re.compile(r'(?<= )(href|src|action)="([^"#?:/][^"#?:]*)(?=["#?])')
