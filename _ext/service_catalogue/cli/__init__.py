@@ -37,6 +37,7 @@ from service_catalogue.messages import (
 )
 from service_catalogue.schema import Address
 from service_catalogue.schema.reader import Reader
+from service_catalogue.timings import Stage
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.transaction import is_stopped, recover
 
@@ -58,6 +59,9 @@ REPLACED = {
     "editions": "as-of",
     "rollback": "build",
 }
+
+
+_TIMINGS = "print the seconds of CPU of each stage, and how much it went through"
 
 
 @functools.cache
@@ -97,6 +101,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command.add_argument("--cover", action="store_true", help="list what the services that others rest on leave open")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
     command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
+    command.add_argument("--timings", action="store_true", help=_TIMINGS)
     command.set_defaults(run=check)
 
     command = commands.add_parser("build", parents=[making], help="check the data and build the site")
@@ -117,6 +122,7 @@ def parser(name: str = "") -> argparse.ArgumentParser:
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
     command.add_argument("--port", type=_port, default=8000, help="the port of --live (8000)")
     command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
+    command.add_argument("--timings", action="store_true", help=_TIMINGS)
     command.set_defaults(run=build, forks=True)
 
     command = commands.add_parser("pdf", parents=[making], help="check the data and make booklets")
@@ -259,6 +265,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise Refused("failure.unfinished", command=quoted_command("ready", options.data))
         if getattr(options, "forks", False):
             _end_children_with_parent()
+        Stage.is_measured = getattr(options, "timings", False)
         status: int = options.run(options)
         sys.stdout.flush()
         return status

@@ -28,6 +28,7 @@ from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.sphinx_ext.project import source_folder
 from service_catalogue.store import Store
 from service_catalogue.theme.third_party import are_cut, cut_fonts
+from service_catalogue.timings import stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -176,7 +177,8 @@ def _status_of(request: Request, work: Callable[[], int]) -> int:
 
 
 def _cut_fonts(request: Request) -> int:
-    cut_fonts(request.fonts)
+    with stage("fonts"):
+        cut_fonts(request.fonts)
     return 0
 
 
@@ -228,9 +230,10 @@ def _build(request: Request, language: str) -> int:
         elif not path.is_dir():
             path.unlink()
     try:
-        with application(request, language, sys.stderr) as app:
+        with stage(f"pages/{language}") as part, application(request, language, sys.stderr) as app:
             warned = Warned()
             app.build()
+            part.count = len(app.env.found_docs)
             _remove_stale(app)
             warned.finish(app)
             mark.unlink()
