@@ -4,7 +4,7 @@
 PYTHON = python3.13 python3.14 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live manual ready format test test-manual test-all test-content bench bench-search bench-pages coverage fuzz mutants lint lock notices audit release clean help
+.PHONY: build check live manual ready format test test-manual test-all test-content bench bench-search bench-pages bench-paired coverage fuzz mutants lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -53,6 +53,8 @@ bench-search: .venv/dev ## how well and how quickly the search finds
 bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a phone and at a desk: make bench-pages ARGS='-k search'
 	@.venv/bin/python -m tests.browser.chromium
 	@$(PYTEST) tests/bench/bench_pages.py --timeout 0 --capture no $(ARGS)
+bench-paired: .venv/dev ## the CPU of each stage and rule beside that of the last release, or of a week ago
+	@.venv/bin/python -m tests.bench.paired $(ARGS)
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
 mutants: .venv/dev .venv/mutants ## how many changes of the code the tests notice: make mutants ARGS='--count 40 rules'

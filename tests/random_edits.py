@@ -1,4 +1,4 @@
-"""Edits of a catalogue by chance: of a text, a letter, a comment, or of which services there are."""
+"""Edits of a catalogue by chance: of a text, a letter, a comment, or of which services there are; and slips, which may break it."""
 
 from __future__ import annotations
 
@@ -51,3 +51,29 @@ def _edit(data: Path, chance: random.Random) -> None:
             at = chance.choice(found)
             new = f"{at[0]} {chance.choice(['x', 'backup', 'S7'])}" if kind == "text" else chance.choice(["AR", "C", "-"])
             path.write_text(text[: at.start()] + new + text[at.end() :], "utf-8")
+
+
+#: A line with a key or an item, and the last word in it: an id, a letter, a reference, a word of a text.
+_LAST_WORD = re.compile(r"^( *(?:- )?(?:[\w-]+:)? .*?)([\w-]+)(\W*)$", re.MULTILINE)
+
+
+def random_slip(data: Path, chance: random.Random) -> None:
+    """Plant a slip in one of the files: a line lost, doubled or moved, or a word or letters from elsewhere."""
+    files = sorted(data.rglob("*.yaml"))
+    path, other = chance.choice(files), chance.choice(files)
+    lines = path.read_text("utf-8").splitlines(keepends=True) or ["\n"]
+    at, kind = chance.randrange(len(lines)), chance.choice(["lost", "doubled", "moved", "word", "word", "word", "letters"])
+    if kind == "doubled":
+        lines.insert(at, lines[at])
+    elif kind in ("lost", "moved"):
+        line = lines.pop(at)
+        lines.insert(chance.randrange(len(lines) + 1), line if kind == "moved" else "")
+    text = "".join(lines)
+    words = [hit[2] for hit in _LAST_WORD.finditer(other.read_text("utf-8"))]
+    if kind == "word" and words and (places := [*_LAST_WORD.finditer(text)]):
+        place = chance.choice(places)
+        text = text[: place.start(2)] + chance.choice(words) + text[place.end(2) :]
+    elif kind == "letters" and (places := [*_LETTERS.finditer(text)]):
+        place = chance.choice(places)
+        text = text[: place.start()] + chance.choice(["AR", "C", "-", "X", "AA", "A 1"]) + text[place.end() :]
+    path.write_text(text, "utf-8")

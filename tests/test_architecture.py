@@ -14,7 +14,7 @@ from tests.folders import ROOT
 PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: From the bottom up: a module may import those below it and, inside a package, those beside it.
 ORDER = (
-    "__init__", "files", "store", "messages", "yaml", "schema", "model", "text", "locale", "rules", "check", "editing", "views", "search", "export", "pdf", "diff", "theme",
+    "__init__", "files", "timings", "store", "messages", "yaml", "schema", "model", "text", "locale", "rules", "check", "editing", "views", "search", "export", "pdf", "diff", "theme",
     "sphinx_ext", "site", "cli", "__main__",
 )  # fmt: skip
 #: Packages of outputs: none may import another.

@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("language", "words"), [("en", "report it"), ("da", "Meld den")])
 @pytest.mark.parametrize("writable", [True, False])
 def test_an_unexpected_exception_is_one_sentence_and_a_file(folder, tmp_path, monkeypatch, capsys, language, words, writable):
-    def fail(self):
+    def fail(*_):
         raise ZeroDivisionError("by\nzero")
 
     monkeypatch.setattr("service_catalogue.check.checker.check", fail)

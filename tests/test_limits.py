@@ -46,6 +46,16 @@ def test_a_folder_with_too_many_files_is_one_problem(folder: Path, capsys: pytes
     assert "data/catalogue.yaml:1:1: error: A catalogue has at most 5000 files" in said
 
 
+@pytest.mark.parametrize(("files", "megabytes", "status"), [("8", "", 0), ("6", "", 1), ("", "0", 1), ("many", "", 0)])
+def test_the_environment_sets_the_limits(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, files: str, megabytes: str, status: int
+) -> None:
+    monkeypatch.setenv("CATALOGUE_MAX_FILES", files)
+    monkeypatch.setenv("CATALOGUE_MAX_MB", megabytes)
+    assert main(["check", "--data", "data", "--lang", "en"]) == status
+    assert ("set CATALOGUE_MAX_FILES and CATALOGUE_MAX_MB" in capsys.readouterr().out) == bool(status)
+
+
 def test_a_proposal_with_too_many_files_is_refused_in_its_comment(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plant_names(folder.parent, *(f"s{number}" for number in range(5_001)))
     comment, said = commented(capsys)

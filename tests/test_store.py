@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from service_catalogue import export as exported, views
 from service_catalogue.check import data_digest, published_data
+from service_catalogue.cli import main
 from service_catalogue.export import json as export
+from service_catalogue.files import state_folder
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search import index
-from service_catalogue.store import Store
+from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.service import compared
 
 from tests.folders import FIXTURES, copy
-from tests.random_edits import random_edit
+from tests.random_edits import random_edit, random_slip
+from tests.repository import git
 
+HEIR = "id: heir\ncode: H1\nname: {da: Arving, en: Heir}\nprovider: provider\nmatrix: {extends: desk}\n"
+SLIPPED = ("small", "catalogues/nine-services", "catalogues/example")
 VALUE = {"words": ["Ø", "\ud800"], "none": [], "count": 3}
 
 
@@ -126,3 +133,92 @@ def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, n
             assert [*published_data(data, digest, store)] == again
             assert catalogue.digest == digest
     assert equal, "no service was left as it was: correct the test"
+
+
+# ---- What rules report in a service is kept
+
+
+def looked(data: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, int]:
+    """Check ``data``; return the number of services at which each rule looked."""
+    main(["check", "--data", str(data), "--timings"])
+    counts = {name: int(count) for _, _, count, name in map(str.split, capsys.readouterr().err.splitlines())}
+    return {name.removeprefix("check/"): count for name, count in counts.items() if "/" in name and count}
+
+
+CHANGES = yaml.safe_load(Path(__file__).with_name("kept.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_rule_looks_again_only_at_what_it_receives_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    data, (file, old, new, services, rules) = copy(tmp_path), CHANGES[name]
+    (data / "services/heir.yaml").write_text(HEIR, "utf-8")
+    every = looked(data, capsys)
+    path = data / file
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    assert looked(data, capsys) == {
+        rule: services * count // 2 for rule, count in every.items() if services and rule in (rules or every)
+    }
+
+
+@pytest.mark.parametrize(
+    "way", [["check"], ["check", "--strict"], ["check", "--base", "HEAD"], ["export", "--out", "api"], ["CI"]]
+)
+def test_what_is_published_or_judged_rests_on_nothing_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, way: list[str]
+) -> None:
+    data = copy(tmp_path)
+    (data / "services/heir.yaml").write_text(f"{HEIR}motto: {{da: TBD, en: TBD}}\n", "utf-8")
+    git(tmp_path, "init", "-q"), git(tmp_path, "add", "data"), git(tmp_path, "commit", "-qm", "all")
+    monkeypatch.chdir(tmp_path)
+    main(["check"])
+    assert "[untranslated]" in capsys.readouterr().out
+    store, key = Store(state_folder(Path("data")) / "checked"), f"{digest_of_program()} data"
+    store.put("findings", key, dict.fromkeys(store.get("findings", key), "[]"))  # a lie
+    if way == ["CI"]:
+        monkeypatch.setenv("CI", "true")
+    main(way if way != ["CI"] else ["check", "--format", "text"])
+    assert ("[untranslated]" in capsys.readouterr().out) == (way != ["check"])
+
+
+def test_what_git_tracks_is_not_believed_and_what_cannot_be_kept_is_not_needed(tmp_path: Path, monkeypatch, capsys) -> None:
+    data, home = copy(tmp_path / "one"), tmp_path / "home"
+    (tmp_path / "file").write_text("", "utf-8")
+    for folder, status in ((tmp_path / "file", 0), (home, 0), (home, 2)):
+        monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+        assert main(["check", "--data", str(data)]) == status
+        if folder == home:
+            git(home, "init", "-q"), git(home, "add", "-f", ".")
+    assert f"{state_folder(data) / 'checked'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("small", 30), ("catalogues/example", 30), *(pytest.param(name, 700, marks=pytest.mark.long) for name in SLIPPED)],
+)
+def test_after_each_slip_a_check_that_keeps_says_what_one_that_does_not_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str, count: int
+) -> None:
+    """A state is put back now and then, with its times, and the store is damaged."""
+    chance, data, several = random.Random(f"{name} {count}"), copy(tmp_path, FIXTURES / name), 0
+    for number in range(count):
+        if chance.random() < 0.2:
+            shutil.rmtree(data)
+            shutil.copytree(chance.choice([FIXTURES / name, *tmp_path.glob("state-*")]), data)
+        random_slip(data, chance)
+        if chance.random() < 0.1:
+            shutil.copytree(data, tmp_path / f"state-{number}")
+        kept = sorted(path for path in (state_folder(data) / "checked").rglob("*") if path.is_file())
+        if kept and chance.random() < 0.1:
+            path = chance.choice(kept)
+            path.write_bytes(path.read_bytes()[: chance.randrange(400)])
+        outputs = []
+        for strange in ({}, {"CI": "true"}):
+            with monkeypatch.context() as changed:
+                changed.delenv("CI", raising=False)
+                for item in strange.items():
+                    changed.setenv(*item)
+                main(["check", "--data", str(data), "--lang", "en", "--format", "text"])
+            outputs.append(capsys.readouterr().out)
+        assert outputs[0] == outputs[1], number
+        several += outputs[0].count("\n") > 1
+    assert several > count / 2, "the slips are hardly ever noticed: correct the test"

@@ -111,24 +111,24 @@ def sealed(work: Path, *names: str) -> Iterator[None]:
 
 
 def _content(work: Path, folders: Iterable[Path]) -> bytes:
-    """Return a digest of the names, kinds and contents of all that is in ``folders`` of ``work``."""
+    """Return a digest of the names and kinds of all that is in ``folders`` of ``work``, and of what changes with each file."""
     digest = hashlib.sha256()
     for above, inner, names in (each for folder in folders for each in os.walk(folder)):
         inner.sort()
         for path in (f"{above}/{name}" for name in sorted((*inner, *names))):
             kind = stat.S_IFMT(os.lstat(path).st_mode)
-            content = hashlib.sha256(Path(path).read_bytes()).hexdigest() if stat.S_ISREG(kind) else ""
-            digest.update(os.fsencode(f"{path.removeprefix(str(work))} {kind} {content}\n"))
+            facts = state_of(path) if stat.S_ISREG(kind) else ""
+            digest.update(os.fsencode(f"{path.removeprefix(str(work))} {kind} {facts}\n"))
     return digest.hexdigest().encode()
 
 
-def state_of(path: Path) -> list[int]:
-    """Return the size and the modification time of a file, to detect changes; an empty list if it does not exist."""
+def state_of(path: Path | str) -> list[int]:
+    """Return what changes with a file or a link, whoever puts its time back: size, times and inode; nothing if there is none."""
     try:
-        status = path.stat()
+        status = os.lstat(path)
     except OSError:
         return []
-    return [status.st_size, status.st_mtime_ns]
+    return [status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 def _digest(key: str, content: bytes) -> bytes:

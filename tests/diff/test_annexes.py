@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft7Validator
-from service_catalogue.check import data_digest, published_data
+from service_catalogue.check import data_digest
 from service_catalogue.cli import main
 from service_catalogue.pdf import Booklet
 from service_catalogue.pdf.annex import Annex
 from service_catalogue.schema import fields_of
 
 from tests.diff.states import SERVICE_2A
+from tests.diff.test_states import publish
 from tests.folders import FIXTURES, PLATFORM, added, approve, command, copy, plant
 from tests.repository import commit, git
 
@@ -216,8 +217,7 @@ def test_two_annexes_are_compared_by_the_command_that_replaces_diff(
 def test_a_signed_annex_of_an_edition_that_is_kept_or_unknown(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data, annex = Path("data"), ("annex", "make", signed, "--site", "www")
     kept = Path("www") / "v" / "1" / "api" / "v1"
-    kept.mkdir(parents=True)
-    (kept / "data.json").write_bytes(b"".join(published_data(data, data_digest(data))))
+    publish(data, kept)
     plant(data, ("services/2b.yaml", "code: 2B", "code: 2C"))
     git(data.parent, "update-ref", "-d", "HEAD")
     assert command(capsys, *annex)[0] == 0, "its approval is kept too"

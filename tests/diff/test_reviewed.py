@@ -18,7 +18,7 @@ from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.status import standing
 
-from tests.diff.test_states import published, run
+from tests.diff.test_states import publish, run
 from tests.folders import DESK, ROOT, SMALL, Found, approve, assert_well_formed, case_file, plant
 from tests.repository import commit, git
 
@@ -397,8 +397,8 @@ def test_what_has_changed_is_marked_where_it_is_read(recorded, capsys, tmp_path)
 
 def test_a_state_from_git_or_from_a_site_knows_what_was_confirmed_in_it(recorded, capsys):
     def states() -> str:
-        (recorded.parent / "now.json").write_text(published(recorded), "utf-8")
-        return run(capsys, "diff", "HEAD", "now.json", "--lang", "en")[1]
+        publish(recorded, recorded.parent / "now")
+        return run(capsys, "diff", "HEAD", "now", "--lang", "en")[1]
 
     plant(recorded, DANISH)
     assert run(capsys, "check", "--since", "main", "--lang", "en")[1].count("[suspect]") == 1

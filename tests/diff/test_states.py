@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from service_catalogue.check import data_digest, published_data
+from service_catalogue.check import data_digest, part_of_data, published_data
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.store import Store
@@ -23,10 +23,18 @@ EDIT = (DESK, "lower: [I, AR]", "lower: [-, AR]")
 SENTENCE = "Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1)."
 
 
-def published(folder: Path) -> str:
-    """Return the data of ``folder`` as a site publishes them."""
+def publish(folder: Path, api: Path, *, at_once: bool = False) -> Path:
+    """Write the data of ``folder`` into ``api``, as a site publishes them, or as earlier editions did: ``at_once``, in one file."""
     with tempfile.TemporaryDirectory() as kept:
-        return b"".join(published_data(folder, data_digest(folder), Store(Path(kept)))).decode()
+        files = dict(published_data(folder, data_digest(folder), Store(Path(kept))))
+    if at_once:
+        data = json.loads(files["data.json"])
+        data["files"] |= {name: json.loads(files[part_of_data(name)]) for name in data.pop("parts")}
+        files = {"data.json": json.dumps(data).encode()}
+    for name, content in files.items():
+        (api / name).parent.mkdir(parents=True, exist_ok=True)
+        (api / name).write_bytes(content)
+    return api / "data.json"
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -63,15 +71,27 @@ def test_a_revision_and_the_data(repository, capsys):
     assert "Indholdet er det samme" in run(capsys, "diff", "HEAD")[1]
 
 
-def test_a_published_site(tmp_path, capsys):
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_published_site(tmp_path, capsys, at_once):
     api = tmp_path / "site" / "api" / "v1"
-    api.mkdir(parents=True)
-    (api / "data.json").write_text(published(SMALL), "utf-8")
+    publish(SMALL, api, at_once=at_once)
     folder = copy(tmp_path)
     for state in (tmp_path / "site", api, api / "data.json"):
         assert "Indholdet er det samme" in run(capsys, "diff", str(state), str(SMALL), "--data", str(folder))[1]
     plant(folder, EDIT)
     assert SENTENCE in run(capsys, "diff", str(api), "--data", str(folder))[1]
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [("services/gone.yaml", "services/gone.yaml.json findes ikke"), ("../../secret", "secret.json findes ikke")],
+)
+def test_a_published_site_without_a_part_or_with_one_from_elsewhere(tmp_path, capsys, part, said):
+    published = publish(SMALL, tmp_path / "site" / "api" / "v1")
+    (tmp_path / "site" / "api" / "secret.json").write_bytes((published.parent / "data/services/desk.yaml.json").read_bytes())
+    published.write_text(published.read_text("utf-8").replace("services/desk.yaml", part), "utf-8")
+    status, out, err = run(capsys, "diff", str(tmp_path / "site"), str(SMALL), "--data", str(SMALL))
+    assert said in out + err, (status, out, err)
 
 
 def test_since_a_pdf(repository, capsys):
@@ -108,9 +128,7 @@ def test_since_a_pdf_whose_data_are_unknown(repository, capsys):
 
 def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
     """Without a repository, the editions of a published site are known."""
-    api = tmp_path / "site" / "v" / "1" / "api" / "v1"
-    api.mkdir(parents=True)
-    (api / "data.json").write_text(published(SMALL), "utf-8")
+    publish(SMALL, tmp_path / "site" / "v" / "1" / "api" / "v1")
     folder = edited(tmp_path, EDIT)
     pdf = str(pdf_with(tmp_path / "annex.pdf", data_digest(SMALL)))
     assert run(capsys, "diff", "--since", pdf, "--data", str(folder))[0] == 1
@@ -126,7 +144,7 @@ def test_the_digest_is_that_of_the_values(tmp_path):
     )  # fmt: skip
     (folder / "published-ids.yaml").write_text("published:\n  task: [backup]\n", "utf-8")
     assert data_digest(folder) == data_digest(SMALL)
-    assert json.loads(published(folder))["digest"] == data_digest(SMALL)
+    assert json.loads(publish(folder, tmp_path / "api").read_text("utf-8"))["digest"] == data_digest(SMALL)
     plant(folder, EDIT)
     assert data_digest(folder) != data_digest(SMALL)
 
@@ -191,8 +209,7 @@ def test_a_catalogue_with_a_logo(repository: Path, capsys: pytest.CaptureFixture
     (data / "logo.png").write_bytes(png())
     plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {}\nbrand: {logo: logo.png}"))
     commit(repository)
-    site.mkdir()
-    (site / "data.json").write_text(published(data), "utf-8")
+    publish(data, site)
     digest = data_digest(data)
     plant(data, EDIT)
     commit(repository)

@@ -272,4 +272,4 @@ def test_each_object_names_its_page_in_each_language(root):
         f"{root}api/v1/catalogue.json",
         f"{root}api/v1/services/desk.json",
     ]
-    assert {data["format-version"] for data in (catalogue, desk)} == {"1.3"}
+    assert {data["format-version"] for data in (catalogue, desk)} == {"2.0"}

@@ -38,7 +38,8 @@ def test_the_data_as_they_were_parsed(site: Site) -> None:
     """``catalogue diff`` reads the catalogue from them, and a contract annex names their digest."""
     data = json.loads((site / "api/v1/data.json").read_text("utf-8"))
     assert data["digest"] == data_digest(DATA)
-    assert {"catalogue.yaml", "services/2a.yaml"} <= set(data["files"])
+    assert "catalogue.yaml" in data["files"] and "services/2a.yaml" in data["parts"]
+    assert json.loads((site / "api/v1/data/services/2a.yaml.json").read_text("utf-8"))["id"] == "2a"
     state = read_state(str(site.folder), DATA)
     assert state.digest == data["digest"]
     assert compare(catalogue_of(DATA), state.result.catalogue) == ()

@@ -3,6 +3,7 @@
 This module reads a folder of YAML files, with every problem of form, and computes the data digest.
 """
 
+import contextlib
 import functools
 import hashlib
 import itertools
@@ -52,6 +53,7 @@ from service_catalogue.model.catalogue import (
     Wording,
 )
 from service_catalogue.model.inheritance import inherited, with_held
+from service_catalogue.model.kept import packed, unpacked
 from service_catalogue.model.matrix import MAX_CELLS, read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
@@ -59,20 +61,26 @@ from service_catalogue.model.service import Service
 from service_catalogue.schema import WRONG_SHAPE, Reader, fields_of, is_id, is_language
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Value, canonical, scalar
-from service_catalogue.yaml.source import MAX_BYTES
+from service_catalogue.yaml.source import MAX_BYTES, decode
 
-#: The most files, and the most megabytes in all of them; of each, no more than MAX_BYTES are read.
-LIMITS: dict[str, Any] = {"count": 5_000, "bytes": 100}
+#: The most files, and the most megabytes in all of them, by variable; of each, at most MAX_BYTES are read.
+_LIMITS = {"CATALOGUE_MAX_FILES": 5_000, "CATALOGUE_MAX_MB": 100}
 #: The endings of files from which a catalogue is read, or which may be meant to.
 _SUFFIXES = (".yaml", ".yml", ".json", ".txt")
 
 
+def limits() -> dict[str, Any]:
+    """Return the most files and megabytes of a catalogue: those of the environment, which no proposal can set, else the defaults."""
+    given = ((os.environ.get(name, ""), default) for name, default in _LIMITS.items())
+    return dict(zip(("count", "bytes"), (int(text) if text.isdecimal() else default for text, default in given), strict=True))
+
+
 def is_too_large(sizes: Iterable[int]) -> bool:
     """Return whether files of these ``sizes`` are more than a catalogue may have. Once it is known, no more sizes are asked for."""
-    total = 0
+    total, most = 0, limits()
     for count, size in enumerate(sizes, 1):
         total += min(size, MAX_BYTES)
-        if count > LIMITS["count"] or total > LIMITS["bytes"] * 1_000_000:
+        if count > most["count"] or total > most["bytes"] * 1_000_000:
             return True
     return False
 
@@ -236,8 +244,11 @@ def data_digest(folder: Path) -> str:
     return digest_of_data(files, lambda name: canonical_file(name, files[name].read_bytes()))
 
 
-def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[bytes]:
-    """Yield the parts of one JSON file with the data of ``folder`` and their digest; the catalogue can be read from it."""
+def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each JSON file with the data of ``folder``, from which the catalogue can be read.
+
+    What is in a folder there, as each service, has a file of its own; the last file has all else, their names and the digest.
+    """
 
     def said(name: str, raw: bytes) -> str:
         def make() -> str:
@@ -248,11 +259,18 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
         text: str = store.compute(f"data/{name}", key, make) if store else make()
         return text
 
-    yield f'{{"format-version":"{FORMAT_VERSION}","digest":{json.dumps(digest)},"files":{{'.encode()
-    for number, (name, path) in enumerate(files_in(folder).items()):
-        part = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
-        yield part.encode("utf-8", "surrogatepass")
-    yield b"}}\n"
+    files = files_in(folder)
+    parts = [name for name in files if "/" in name]
+    for name in parts:
+        yield part_of_data(name), said(name, files[name].read_bytes()).encode("utf-8", "surrogatepass")
+    shared = ",".join(f"{json.dumps(name)}:{said(name, path.read_bytes())}" for name, path in files.items() if name not in parts)
+    text = f'{{"format-version":"{FORMAT_VERSION}","digest":{json.dumps(digest)},"files":{{{shared}}},"parts":{json.dumps(parts)}}}\n'
+    yield "data.json", text.encode("utf-8", "surrogatepass")
+
+
+def part_of_data(name: str) -> str:
+    """Return the path, beside ``data.json``, of the file with the content of ``name``, a path in the data."""
+    return f"data/{name}.json"
 
 
 UNSAFE_LOGO = CheckRule("unsafe-logo", file="catalogue.yaml")
@@ -371,8 +389,11 @@ class Loaded:
         return self.partial if self.partial.read_identity else None
 
 
-def load(folder: Path) -> Loaded:
-    """Read ``folder``; paths in problems are as ``folder`` is given. Never raises for what the files hold."""
+def load(folder: Path, store: Store | None = None) -> Loaded:
+    """Read ``folder``; paths in problems are as ``folder`` is given. Never raises for what the files hold.
+
+    A service without problems of form is kept in ``store`` as it was read.
+    """
     reader = Reader()
     parts: dict[str, _File] = {}
 
@@ -381,16 +402,24 @@ def load(folder: Path) -> Loaded:
         if name in misplaced:
             return None
         raw = read_bytes(path, reader)
-        value = parsed(path, raw, reader)
-        content = make(reader, value) if value is not None and reader.expect(value, Map, value.at) else None
-        encoded = canonical(value)
-        named = frozenset(id.decode() for id in _NAMED.findall(encoded))
-        parts[name] = _File(_digest_of(raw), encoded, named)
+        count, key = len(reader.problems), f"{digest_of_program()} {_digest_of(raw)} {[*reader.languages, reader.authoritative]}"
+        text = decode(path.as_posix(), raw)[0] if store and raw and path.parent.name == SERVICES_FOLDER else None
+        if store and text and (kept := store.get(name.removesuffix(".yaml"), key)):
+            encoded, content = kept[0].encode("utf-8", "surrogatepass"), unpacked(kept[1], text, reader)
+        else:
+            value = parsed(path, raw, reader)
+            content = make(reader, value) if value is not None and reader.expect(value, Map, value.at) else None
+            encoded = canonical(value)
+            if store and text and content and len(reader.problems) == count:
+                with contextlib.suppress(TypeError, OSError):  # it only saves time
+                    kept = [encoded.decode("utf-8", "surrogatepass"), packed(content, text)]
+                    store.put(name.removesuffix(".yaml"), key, kept)
+        parts[name] = _File(_digest_of(raw), encoded, frozenset(id.decode() for id in _NAMED.findall(encoded)))
         return content
 
     if is_too_large(sizes_in(folder)):
         at = Location((folder / IDENTITY_FILE).as_posix())
-        too_large = WRONG_FILE.problem(at, "too-many", **LIMITS)
+        too_large = WRONG_FILE.problem(at, "too-many", **limits())
         nothing = Catalogue(read_identity=None, services=(), **EMPTY_LISTS)
         return Loaded(nothing, (too_large,), frozenset((IDENTITY_FILE, *FILES)), 0)
     elsewhere = _not_a_catalogue(folder)
@@ -423,6 +452,7 @@ def load(folder: Path) -> Loaded:
         digest=digest_of_data(parts, lambda name: parts[name].canonical),
         inputs=_inputs(parts, by_ids),
         shared_inputs=_joined(_shared(parts, by_ids)),
+        received=_received(parts, by_ids, identity),
     )
     if elsewhere:
         return Loaded(catalogue, (elsewhere,), frozenset(parts), 0)
@@ -467,14 +497,35 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
     """Return the digest of the inputs of each service, for :attr:`Catalogue.inputs`."""
     shared, digests = _shared(parts, services), {}
     for id in services:
-        reached = [id]
-        for below in reached:  # grows in the loop
-            part = parts.get(f"{SERVICES_FOLDER}/{below}.yaml")
-            others = dict.fromkeys((*services[below].builds_on, *sorted(part.named if part else ())))
-            reached += (other for other in others if other in services and other not in reached)
-        read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
+        read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in _reached(id, services, parts)]
         digests[str(id)] = _joined([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
     return digests
+
+
+def _reached(id: str, services: Mapping[str, Service], parts: Mapping[str, _File]) -> list[str]:
+    """Return the service ``id`` and the ``services`` that it extends or, in those of ``parts``, names, directly or not."""
+    reached = [id]
+    for below in reached:  # grows in the loop
+        part = parts.get(f"{SERVICES_FOLDER}/{below}.yaml")
+        others = dict.fromkeys((*services[below].builds_on, *sorted(part.named if part else ())))
+        reached += (other for other in others if other in services and other not in reached)
+    return reached
+
+
+def _received(parts: Mapping[str, _File], services: Mapping[str, Service], identity: Identity | None) -> dict[str, str]:
+    """Return the digests for :attr:`Catalogue.received`."""
+    received = {name: str(parts[name].digest) if name in parts else "" for name in (*FILES, PUBLISHED_FILE)}
+    others = (name for name in parts if is_data(name) and name not in FILES and not name.startswith(f"{SERVICES_FOLDER}/"))
+    picture = identity.brand.picture if identity and identity.brand else None
+    received[IDENTITY_FILE] = _joined([*(f"{name} {parts[name].digest}" for name in others), repr(picture)])
+    # They are the keys of each text.
+    listed = [(language, language.at) for language in identity.languages] if identity else received[IDENTITY_FILE]
+    languages = repr((listed, identity and identity.authoritative))
+    for id in services:
+        bases = {base: Path(services[base].at.path).name for base in _reached(id, services, {})}
+        names = [f"{SERVICES_FOLDER}/{name}" for name in bases.values()] + [f"{APPROVED_FOLDER}/{base}.txt" for base in bases]
+        received[str(id)] = _joined([languages, *(f"{name} {parts[name].digest}" for name in names if name in parts)])
+    return received
 
 
 def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list[str]:

@@ -39,6 +39,7 @@ from service_catalogue.messages import (
 )
 from service_catalogue.model.published_ids import WITHDRAWN_KINDS
 from service_catalogue.schema import Address, Reader
+from service_catalogue.timings import Stage
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.transaction import is_stopped, recover
 
@@ -200,6 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 raise Refused("failure.unfinished", command=quoted_command("ready", options.data))
         if getattr(options, "forks", False):
             _end_children_with_parent()
+        Stage.is_measured = getattr(options, "timings", False)
         status: int = options.run(options)
         sys.stdout.flush()
         return status

@@ -25,6 +25,7 @@ from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, did_yo
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store, sealed
+from service_catalogue.timings import stage
 
 if TYPE_CHECKING:
     from service_catalogue.site.editions import Manifest
@@ -104,12 +105,13 @@ def make_booklets(
     from service_catalogue.pdf.build import PAGES, BookletError, booklets, names
 
     def report_progress(count: int, total: int, booklet: Booklet) -> None:
+        part.count = count
         if count == total or count % max(1, total // 10) == 0:
             pages = page_count(booklet.pages)
             print(command_text(language, "made", number=count, total=total, path=booklet.path, pages=pages), flush=True)
 
     try:
-        with sealed(folder, PAGES):  # what is recorded there of the booklets is trusted
+        with stage("booklets") as part, sealed(folder, PAGES):  # what is recorded there of the booklets is trusted
             return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, report_progress))
     except BookletError as error:
         print(command_text(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)

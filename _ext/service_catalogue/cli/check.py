@@ -10,13 +10,14 @@ from pathlib import Path
 from service_catalogue.check import changes, checker, report
 from service_catalogue.check.checker import CheckResult, gaps
 from service_catalogue.check.report import Format
-from service_catalogue.diff import BaseProblems
-from service_catalogue.files import refuse_links
+from service_catalogue.diff import BaseProblems, History
+from service_catalogue.files import refuse_links, state_folder
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, WORK, Incorrect, Message, Problem, Refused, message, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
 from service_catalogue.rules import approvals
+from service_catalogue.store import Store
 from service_catalogue.yaml.transaction import transaction
 
 
@@ -124,16 +125,28 @@ def sound(options: argparse.Namespace, otherwise: str) -> tuple[Catalogue, Seque
 
 def _checked(options: argparse.Namespace, *, strict: bool) -> CheckResult:
     """Check the data, and renew the schemas that help while editing."""
-    judges = []
+    judged = None
     if getattr(options, "base", None):
         from service_catalogue.diff.confirm import judge
 
-        judges = [judge(options)]
-    result = checker.check(options.data, *judges)
+        judged = judge(options)
+    believes = not (strict or judged or getattr(options, "out", None) or os.environ.get("CI"))
+    result = checker.check(options.data, judged, _kept(options.data) if believes else None)
     result = result.strictly() if strict else result
     if result.catalogue and not result.failed:
         json_schema.renew(options.data, result.catalogue)
     return result
+
+
+def _kept(data: Path) -> Store | None:
+    """Return what earlier checks of ``data`` kept, for one on which nothing rests; ``None`` without a folder for it. Raise ``Refused``."""
+    try:
+        folder = state_folder(data) / "checked"
+    except OSError:
+        return None
+    if tracked := History(folder.parent).tracked(folder.name) if folder.exists() else []:
+        raise Refused("failure.tracked", folder=folder, files=tracked)
+    return Store(folder)
 
 
 def as_text(result: CheckResult, language: str) -> str:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import (
-    LIMITS,
     UNSAFE_LOGO,
     canonical_file,
     data_digest,
@@ -29,7 +28,9 @@ from service_catalogue.check import (
     is_data,
     is_record,
     is_too_large,
+    limits,
     load,
+    part_of_data,
 )
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import Message, Problem, Refused, message, quote
@@ -69,7 +70,7 @@ class History:
         """Return the files of the folder at ``commit`` from which a catalogue is read, by path. Raise ``Refused`` for too many."""
         blobs = self._blobs(commit)
         if is_too_large(size for _, size in blobs.values()):
-            raise Refused("diff.too-many", name=quote(commit[:12]), **LIMITS)
+            raise Refused("diff.too-many", name=quote(commit[:12]), **limits())
         for path in blobs:
             if len(path.encode()) > _LONGEST_PATH or max(len(part.encode()) for part in path.split("/")) > _LONGEST_NAME:
                 raise Refused("diff.long-name", name=quote(path), most=_LONGEST_NAME)
@@ -396,19 +397,29 @@ def _in_site(digest: str, site: Path | None) -> Path | None:
 
 def _published(path: Path) -> dict[str, bytes]:
     """Return the files of data of a published site: JSON is YAML too."""
-    files = _json(path).get("files")
+    published = _json(path)
+    files, parts = published.get("files"), published.get("parts")
     if not isinstance(files, dict):
         raise Refused("diff.no-data", name=quote(path))
+    for name in map(str, parts if isinstance(parts, list) else ()):  # earlier editions have none
+        part = path.parent / part_of_data(name)
+        if not (is_data(name) or is_record(name)) or (content := _content(part)) is None:
+            raise Refused("failure.missing", file=part)
+        files[name] = content
     dump = functools.partial(json.dumps, ensure_ascii=False, indent=1)
     return {str(name): (str if is_record(name) else dump)(value).encode("utf-8", "replace") for name, value in files.items()}
 
 
 def _json(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
+    value = _content(path)
     return value if isinstance(value, dict) else {}
+
+
+def _content(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 @contextmanager

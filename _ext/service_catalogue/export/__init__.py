@@ -3,7 +3,6 @@
 This module writes the files of ``api/v1``.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -19,11 +18,11 @@ from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.store import Store, digest_of_program
+from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import service_markdown
 
-#: The record of each file: its inputs if it is about a service, and digests: of its content, in the content, and of the file.
+#: The record of each file: its inputs if it is about a service, and digests, of its content and in the content, and its state.
 RECORD = "api"
 _Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
@@ -38,8 +37,8 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     now: dict[str, list[object]] = {}
     for name, service, make, encode in _makers(catalogue, base_url):
         path = folder / name
-        made_from, says, digest, known = before.get(name, ("", "", "", ""))
-        untouched = known == _digest_of(path)
+        made_from, says, digest, known = before.get(name, ("", "", "", []))
+        untouched = known == state_of(path)
         inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}" if service else ""
         if not (untouched and inputs and made_from == inputs):
             content = make()
@@ -48,14 +47,16 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, encode(content), folder.parent, synced=False)
             says, digest = now_says, dict(content.properties).get(DIGEST, "") if encode is written else ""
-        now[name] = [inputs, says, digest, _digest_of(path)]
+        now[name] = [inputs, says, digest, state_of(path)]
         yield name
     if store and now != before:
         store.put(RECORD, "", now)
-    (folder / "data.json").unlink(missing_ok=True)
-    with (folder / "data.json").open("xb") as file:
-        file.writelines(published_data(data, catalogue.digest, store))
-    yield "data.json"
+    for name, text in published_data(data, catalogue.digest, store):
+        path = folder / name
+        if path.is_symlink() or not path.is_file() or path.read_bytes() != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text, folder.parent, synced=False)
+        yield name
 
 
 def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
@@ -80,7 +81,3 @@ def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:
             yield f"services/{id}.xlsx", service, partial(workbook, editions, service), written
             for edition in editions:
                 yield f"services/{id}.{edition.language}.md", service, partial(service_markdown, edition, service), str.encode
-
-
-def _digest_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""

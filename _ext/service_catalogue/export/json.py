@@ -112,7 +112,7 @@ def _withdrawn(catalogue: Catalogue, each: ServiceCell) -> list[str]:
 
 
 #: The version of the form of the files.
-FORMAT = "1.3"
+FORMAT = "2.0"
 
 
 @dataclass(frozen=True)

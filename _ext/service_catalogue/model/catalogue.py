@@ -392,6 +392,11 @@ class Shared:
         """Return the values of each axis by id."""
         return {"layer": by_id(self.layers), **{axis.id: by_id(axis.values) for axis in self.axes}}
 
+    @functools.cached_property
+    def shared_passages(self) -> tuple[Passage, ...]:
+        """Return every text for readers that is in no service."""
+        return tuple(passages((self.read_identity, *self.lists)))
+
     def scheme(self, id: str | None) -> Scheme:
         """Return the scheme ``id``. Raises ``KeyError`` if there is none."""
         return self.objects["scheme"][id or ""]
@@ -462,6 +467,8 @@ class Catalogue(Shared):
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     #: A digest of all shared files.
     shared_inputs: str = field(default="", compare=False, repr=False)
+    #: A digest of all that rules receive of a service, by its id, and of the shared objects in a file, by its name.
+    received: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     #: Why it is published although something in it is not confirmed; empty where it is not.
     unconfirmed: str = ""
     #: The warnings that would be errors in a service that is no draft.
@@ -488,8 +495,7 @@ class Catalogue(Shared):
     @functools.cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Return every text for readers where it is written: an inherited one in the service that owns it."""
-        own = (passage for service in self.services for passage in passages(service) if passage.text.at.path == service.at.path)
-        return *passages((self.read_identity, *self.lists)), *own
+        return *self.shared_passages, *itertools.chain.from_iterable(service.passages for service in self.services)
 
     @functools.cached_property
     def missing_texts(self) -> Counter[str]:
@@ -525,7 +531,7 @@ class Catalogue(Shared):
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id in service.outline.statements if id]
+            names += [f"statement:{service.id}.{id}" for id, one in service.statements.items() if id and not one.owner]
             names += [f"note:{service.id}.{note.id}" for note in service.notes if note.id]
         return dict.fromkeys(names)
 

@@ -25,7 +25,7 @@ from service_catalogue.model import (
     by_id,
 )
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
+from service_catalogue.model.statement import Departure, Note, Passage, RecordedException, Section, Statement, Tension, passages
 from service_catalogue.schema import Address, Day, Id, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.yaml import Keyed, Scalar, Value
 
@@ -334,6 +334,11 @@ class Service(Positioned):
     is_resolved: bool = field(default=True, compare=False, repr=False, metadata={"derived": True})
 
     @functools.cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Return its own texts for readers: an inherited one is a text of the service that owns it."""
+        return tuple(passage for passage in passages(self) if passage.text.at.path == self.at.path)
+
+    @functools.cached_property
     def all_sections(self) -> tuple[Section, ...]:
         return tuple(itertools.chain.from_iterable(section.walk() for section in self.sections))
 
@@ -357,6 +362,10 @@ class Service(Positioned):
     def texts(self) -> tuple[Statement | Note, ...]:
         """Return what can be cited: the statements, then the notes."""
         return *self.statements.values(), *self.notes
+
+    @functools.cached_property
+    def texts_by_address(self) -> Mapping[str, Statement | Note]:
+        return {text.address: text for text in self.texts}
 
     @functools.cached_property
     def all_matrices(self) -> tuple[Matrix, ...]:

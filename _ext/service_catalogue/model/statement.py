@@ -249,8 +249,8 @@ def _collect_texts(thing: Any, of: object, field: str, address: str, texts: list
     elif thing is not None:
         address = thing.address if isinstance(thing, Claiming) else address
         for name, refers in _plan(type(thing)):
-            if not refers:
-                _collect_texts(getattr(thing, name), of if isinstance(thing, Claim) else thing, name, address, texts)
+            if not refers and ((value := getattr(thing, name)) or isinstance(value, Localized)):
+                _collect_texts(value, of if isinstance(thing, Claim) else thing, name, address, texts)
 
 
 def references(thing: Any) -> Iterator[tuple[str, Scalar]]:
@@ -272,7 +272,8 @@ def _collect(thing: Any, kind: str, named: list[tuple[str, Scalar]]) -> None:
             _collect(item, kind, named)
     else:
         for name, refers in _plan(type(thing)):
-            _collect(getattr(thing, name), refers, named)
+            if value := getattr(thing, name):  # most fields are empty
+                _collect(value, refers, named)
 
 
 def _plan_of(kind: type) -> tuple[tuple[str, str], ...]:

@@ -30,7 +30,7 @@ from service_catalogue.pdf import Booklet, file_name, with_own_digest
 from service_catalogue.pdf.annex import ReadAnnex, annex_sheet, call_sheet
 from service_catalogue.pdf.sheets import KEYWORD, Frame, PaperSheet, SheetHeading, Sheets, feet
 from service_catalogue.pdf.typesetting import LABEL, Encoder, Pages, Position, TypesettingError, digest, dump, typeset
-from service_catalogue.store import Store
+from service_catalogue.store import Store, state_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.service import CALLS_PDF as CALLS, has_calls
 
@@ -499,8 +499,8 @@ class _BookletProcess:
             edition = self.sheets.edition(language)
             imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers=not service)
             content, count = make(lambda flipped: typeset(feet(frame, Encoder(edition, ""), lines, flipped)), imprint)
-            known = {"digest": stamp, "size": len(content), "pages": count, "content": _digest_of(content)}
             _write(path, content)
+            known = {"digest": stamp, "size": len(content), "pages": count, "state": state_of(path)}
             self.store.put(record, "", known)
         return Booklet(id, language, path, known["size"], known["pages"], printed)
 
@@ -517,7 +517,7 @@ class _BookletProcess:
         """Return the record of ``pdf`` if ``stamp`` is its value of ``key`` and the file is as it was; else ``None``."""
         known: dict[str, Any] | None = self.store.get(record, "")
         is_current = known is not None and known[key] == stamp and pdf.is_file()
-        return known if known and is_current and _digest_of(pdf.read_bytes()) == known["content"] else None
+        return known if known and is_current and state_of(pdf) == known["state"] else None
 
     def _digest(self, name: str, language: str) -> str:
         """Return the digest of the sheet of the pages ``name``."""
@@ -532,7 +532,7 @@ class _BookletProcess:
             content = completed(pages.content, name) if whole else pages.content
             _write(path, content)
             layout = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
-            known = {**layout, "content": _digest_of(content)}
+            known = {**layout, "state": state_of(path)}
         self.store.put(record, "", {**known, "digest": stamp, "says": _digest_of(sheet.json.encode()), "inputs": inputs})
         return self._cached(name, language)
 

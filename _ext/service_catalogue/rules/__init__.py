@@ -18,7 +18,8 @@ __all__ = ["Phase", "Rule", "rule"]
 __all__ += ["Catalogue", "Kind", "Location", "Message", "Passage", "Problem", "Service", "Severity", "Shared"]
 
 
-#: Yields the problems in one service and its bases, in every text, in the shared objects, or in the services without errors together.
+#: Yields the problems in one service and its bases, in its texts or the shared ones, in the shared objects, or in the services without
+#: errors together.
 Check: TypeAlias = Callable[..., Iterable[Problem]]
 
 
@@ -49,7 +50,8 @@ class Rule(messages.CheckRule):
     reads: tuple[Kind, ...] = ()
     #: True if it warns where a service is a draft, so that a first look is possible.
     lenient: bool = False
-    #: Its functions, told apart by the name of their first parameter: ``service``, ``passages``, ``shared`` or ``catalogue``.
+    #: Its functions, told apart by the name of their first parameter: ``service``, ``passages``, ``shared`` or ``catalogue``. The first two
+    #: are handed only what it ``reads``.
     checks: list[Check] = field(default_factory=list, compare=False)
 
     def also(self, check: Check) -> Check:

@@ -8,7 +8,7 @@ from service_catalogue.messages import did_you_mean, message, nearest, quote
 from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
 from service_catalogue.model.catalogue import Identity
 from service_catalogue.model.statement import passages as texts_of
-from service_catalogue.rules import Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
+from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema import Localized
 from service_catalogue.text import Figure, letters, numbers, only_in
 from service_catalogue.yaml import Scalar
@@ -26,10 +26,11 @@ def unfinished(passages: Sequence[Passage], identity: Identity) -> dict[Scalar, 
 
 #: Every text is in every language of the catalogue, and in no other.
 @rule(phase=Phase.REFERENCES, reads=(Kind.IDENTITY,))
-def missing_translation(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
-    known = shared.identity.languages
-    if not any(meant_for_others(shared.identity)):
-        begun = unfinished(passages, shared.identity)
+def missing_translation(catalogue: Catalogue) -> Iterator[Problem]:
+    passages, identity = catalogue.passages, catalogue.identity
+    known = identity.languages
+    if not any(meant_for_others(identity)):
+        begun = unfinished(passages, identity)
         for language, count in begun.items():
             yield replace(missing_translation, severity=Severity.WARNING).problem(
                 language.at, "many", language=language, count=count, total=len(passages)

@@ -8,7 +8,7 @@ from service_catalogue.messages import Message, did_you_mean, message, quote
 from service_catalogue.model import Scheme
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.statement import references
-from service_catalogue.rules import Catalogue, Kind, Location, Phase, Problem, Service, Severity, Shared, rule
+from service_catalogue.rules import Kind, Location, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.text import SpanKind, spans
 
 
@@ -72,11 +72,10 @@ _TYPED = re.compile(r"[Nn](?<!\w.)ote(?:n|r|rne|s)? (?P<number>\d+)\b")
 
 #: A text refers to a note by its id, as its number changes where others are added or inherited.
 @rule(severity=Severity.WARNING)
-def typed_note(catalogue: Catalogue) -> Iterator[Problem]:
-    for passage in catalogue.passages:
+def typed_note(service: Service, shared: Shared) -> Iterator[Problem]:
+    for passage in service.passages:
         for text in filter(_TYPED.search, passage.text.values()):
-            service = catalogue.service_at(passage.text.at)
-            ids = {service.number_of_note(note.id): note.id for note in service.notes} if service else {}
+            ids = {service.number_of_note(note.id): note.id for note in service.notes}
             for span in spans(text):
                 for hit in _TYPED.finditer(text, span.start, span.end) if span.kind is SpanKind.TEXT else ():
                     if hit["number"] in ids:

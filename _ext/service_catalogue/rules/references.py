@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from service_catalogue.messages import did_you_mean, message, quote
 from service_catalogue.model import ServiceWithdrawal, Withdrawal
+from service_catalogue.model.catalogue import derived
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.statement import references
@@ -54,7 +55,7 @@ def unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         unknown += _in_service(service, catalogue, known)
         yield from _check_extends(service, catalogue)
-    in_texts = [*_references(catalogue)]
+    in_texts = _references(catalogue)
     unknown += _in_texts(in_texts, known)
     yield from reported(catalogue, unknown)
     yield from _without_service(in_texts, catalogue)
@@ -157,7 +158,7 @@ def _is_in_matrix(note: str, service: Service | None) -> bool:
 
 def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
-    held = {id: choice for id, choice in catalogue.held.items() if not id.startswith(f"{service.id}.")}
+    held = {id: choice for id, choice in catalogue.held.items() if not id.startswith(f"{service.id}.")} if service.holds else {}
     unknown = [*unknown_in(service, {**known, "statement": service.statements, "held": held})]
     for matrix in service.all_matrices:
         unknown += _on_axes(matrix, service, catalogue, known)
@@ -205,16 +206,18 @@ def _without_service(references: Iterable[_InText], catalogue: Catalogue) -> Ite
             yield unknown_reference.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
 
 
-def _references(catalogue: Catalogue) -> Iterator[_InText]:
+@derived
+def _references(catalogue: Catalogue) -> list[_InText]:
     """Return the references in texts."""
-    services = catalogue.objects["service"]
+    in_texts, services = list[_InText](), catalogue.objects["service"]
     for passage in catalogue.passages:
         for text in passage.text.values():
             for span in spans(text) if "[[" in text else ():
                 if span.kind is SpanKind.REFERENCE:
                     target = parse(span.target)
                     service = services.get(target.service) if target.service else catalogue.service_at(passage.text.at)
-                    yield _InText(target, text, (span.start, span.end), service)
+                    in_texts.append(_InText(target, text, (span.start, span.end), service))
+    return in_texts
 
 
 def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
@@ -309,12 +312,15 @@ def _circular_reference(reference: Scalar, circle: list[str]) -> Problem:
 #: Nothing in force builds on what is withdrawn.
 @rule(severity=Severity.WARNING)
 def withdrawn_reference(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in (one for one in catalogue.services if not one.withdrawn):
+    ended = [service for service in catalogue.services if any(one.withdrawn for one in (service, *service.texts))]
+    # What has no withdrawn text of its own can only name a withdrawn service.
+    naming = catalogue.services if any(service.withdrawn for service in ended) else ended
+    for service in (one for one in naming if not one.withdrawn):
         cells = (cell for matrix in service.all_matrices for cell in matrix.texts)
         notes = (("note", scalar(note, at)) for cell in cells for note, at in cell.notes_at())
         own = ((kind, id) for kind, id in (*references(service), *notes) if id.at.path == service.at.path)
         yield from withdrawn_in(own, service, catalogue)
-    for target, text, place, named in _references(catalogue):
+    for target, text, place, named in _references(catalogue) if ended else ():
         writer = catalogue.service_at(text.at)
         if not (writer and writer.withdrawn):
             yield from withdrawn_in([(target.kind, scalar(target.id, text.locate(*place)))], named, catalogue)
@@ -322,13 +328,13 @@ def withdrawn_reference(catalogue: Catalogue) -> Iterator[Problem]:
 
 def withdrawn_in(named: Iterable[tuple[str, Scalar]], service: Service | None, catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a problem for each id that is ``named``, with its kind, of a withdrawn service, or of a withdrawn text of ``service``."""
-    texts = {one.address: one.withdrawn for one in service.texts} if service else {}
     for kind, id in named:
         end: Withdrawal | None = None
         if kind in ("service", "held") and (known := catalogue.objects["service"].get(id.partition(".")[0])):
             end = known.withdrawn
         elif kind in ("statement", "note", "address"):
-            end = texts.get(f"note.{id}" if kind == "note" else id)
+            text = service.texts_by_address.get(f"note.{id}" if kind == "note" else id) if service else None
+            end = text.withdrawn if text else None
         if end and end.on:
             successor = end.successor if isinstance(end, ServiceWithdrawal) else None
             hint = message("withdrawn-reference.successor", successor=quote(successor)) if successor else Message("")

@@ -1,7 +1,10 @@
 """The rules, found in the modules beside this one, and run phase by phase on what has no errors yet."""
 
+import contextlib
 import dataclasses
+import hashlib
 import itertools
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import import_module
 from inspect import signature
@@ -9,10 +12,10 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from service_catalogue import rules
-from service_catalogue.messages import MAX_PROBLEMS, Problem, Severity
+from service_catalogue.messages import MAX_PROBLEMS, Location, Message, Problem, Severity
 from service_catalogue.model import RuleLevel, ServiceStatus
-from service_catalogue.model.catalogue import FILES, Catalogue, Kind
-from service_catalogue.rules import Phase, Rule, is_adjustable
+from service_catalogue.model.catalogue import EMPTY_LISTS, FILES, Catalogue, Kind, Shared
+from service_catalogue.rules import Check, Phase, Rule, is_adjustable
 from service_catalogue.rules.exceptions import (
     RULE_LEVEL,
     UNNEEDED_EXCEPTION,
@@ -22,6 +25,8 @@ from service_catalogue.rules.exceptions import (
     unacceptable_exceptions,
     unneeded_exceptions,
 )
+from service_catalogue.store import Store, digest_of_program
+from service_catalogue.timings import stage
 
 _modules = [import_module(f"{rules.__name__}.{module.name}") for module in iter_modules(rules.__path__) if module.name != "run"]
 _by_name = {value.name: value for module in _modules for value in vars(module).values() if isinstance(value, Rule)}
@@ -36,6 +41,9 @@ _WITHOUT: Mapping[str, Mapping[str, Any]] = {
     Kind.SERVICE.value: {},
 }
 
+#: The entry of the store with what rules report in services.
+_FINDINGS = "findings"
+
 
 class Findings(NamedTuple):
     """The findings of the rules."""
@@ -47,9 +55,67 @@ class Findings(NamedTuple):
     unchecked_rules: int
 
 
-def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
-    """Return the problems that no exception accepts, and the exceptions that accept none; ``failed`` are the files with errors of form."""
-    failed, checked = set(failed), catalogue
+class InServices:
+    """What rules report in each service, kept in a store, if there is one, under a digest of all that they receive to find it.
+
+    Exceptions and levels are no part of it.
+    """
+
+    def __init__(self, catalogue: Catalogue, store: Store | None) -> None:
+        self._store, self._received = store, catalogue.received
+        self._key = f"{digest_of_program()} {catalogue.folder}" if store else ""
+        #: By digest, the problems as JSON: as they were read, and those of this run.
+        self._known: dict[str, str] = (store and store.get(_FINDINGS, self._key)) or {}
+        self._now: dict[str, str] = {}
+        #: The number of times that a rule has looked at a service.
+        self.looked = 0
+
+    def problems(self, rule: Rule, check: Check, subject: str, scope: Catalogue) -> Iterator[Problem]:
+        """Yield what ``check`` of ``rule`` reports of the ``subject`` of each service: of what they share it receives what it reads."""
+        fields = itertools.chain.from_iterable(_WITHOUT[kind.value] for kind in rule.reads)
+        shared = Shared(**{"read_identity": None, **EMPTY_LISTS, **{name: getattr(scope, name) for name in fields}})
+        if subject == "passages":
+            yield from check(scope.shared_passages, shared)
+        read = [rule.name, check.__name__, *(self._received.get(kind.value, "") for kind in rule.reads)]
+        for service in scope.services:
+            inputs = " ".join((*read, service.id, self._received.get(service.id, "")))
+            key = hashlib.blake2b(inputs.encode(), digest_size=16).hexdigest()
+            if key not in self._known:
+                self.looked += 1
+                problems = check(service if subject == "service" else service.passages, shared)
+                self._known[key] = json.dumps([_as_json(problem) for problem in problems], default=_plain)
+            self._now[key] = self._known[key]
+            of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
+            for at, severity, text, addresses, also in json.loads(self._now[key], object_hook=_message):
+                own = dataclasses.replace(rule, severity=Severity.WARNING if of_draft else Severity(severity))
+                yield Problem(Location(*at), own, text, tuple(addresses), tuple(Location(*each) for each in also))
+
+    def keep(self, *, is_complete: bool) -> None:
+        """Write the problems of this run, if they have changed; also those before if this one is not complete, for the next that is."""
+        if self._store and (self.looked or len(self._now) < len(self._known)):
+            with contextlib.suppress(OSError):  # it only saves time
+                self._store.put(_FINDINGS, self._key, self._now if is_complete else self._known)
+                self._store.prune()
+
+
+def _as_json(problem: Problem) -> list[object]:
+    return [problem.at, problem.severity.value, problem.message, problem.addresses, problem.also]
+
+
+def _plain(value: object) -> object:
+    return {"Message": [value.key, dict(value.values)]} if isinstance(value, Message) else str(value)
+
+
+def _message(value: dict[str, Any]) -> object:
+    return Message(*value["Message"]) if "Message" in value else value
+
+
+def run(catalogue: Catalogue, failed: Collection[str], store: Store | None = None) -> Findings:
+    """Return the problems that no exception accepts, and the exceptions that accept none; ``failed`` are the files with errors of form.
+
+    What the rules report in each service is kept in ``store``.
+    """
+    failed, checked, in_services = set(failed), catalogue, InServices(catalogue, store)
     exceptions, by_name = Exceptions(catalogue), {rule.name: rule for rule in RULES}
     problems = _limited(UNNEEDED_EXCEPTION, unacceptable_exceptions(sound_part(catalogue, failed), by_name))
     complete: set[str] = set()
@@ -65,7 +131,10 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
                 continue
-            left = _limited(rule, _unaccepted(rule, scope, exceptions))
+            with stage(f"check/{rule.name}") as part:
+                before = in_services.looked
+                left = _limited(rule, _unaccepted(rule, scope, exceptions, in_services))
+                part.count = in_services.looked - before
             problems_of_phase += left
             if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
                 failed.update(kind.value for kind in Kind)
@@ -74,6 +143,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
         problems += problems_of_phase
         errors = (problem for problem in problems_of_phase if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
+    in_services.keep(is_complete=not failed)
     problems += _limited(UNNEEDED_EXCEPTION, unneeded_exceptions(checked, exceptions, complete))
     return Findings(problems, len(checked.missing_services), skipped)
 
@@ -99,27 +169,20 @@ def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
     return dataclasses.replace(catalogue, services=services, **fields)
 
 
-def _unaccepted(rule: Rule, scope: Catalogue, exceptions: Exceptions) -> Iterator[Problem]:
+def _unaccepted(rule: Rule, scope: Catalogue, exceptions: Exceptions, in_services: InServices) -> Iterator[Problem]:
     """Yield the problems that ``rule`` finds in ``scope``, with the severity that it has there, but for what an exception accepts."""
     level = scope.levels.get(rule.name)
-    for problem in _findings(rule, scope):
+    for problem in _findings(rule, scope, in_services):
         own = problem if level is None or problem.is_error else dataclasses.replace(problem, rule=rule)
         if not (exceptions.accept(own) or (level is RuleLevel.OFF and not problem.is_error)):
             yield own
 
 
-def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
+def _findings(rule: Rule, scope: Catalogue, in_services: InServices) -> Iterator[Problem]:
     """Return the problems that ``rule`` reports in ``scope``."""
     for check in rule.checks:
         subject = next(iter(signature(check).parameters))
-        if subject == "service":
-            for service in scope.services:
-                of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
-                milder = dataclasses.replace(rule, severity=Severity.WARNING) if of_draft else rule
-                problems = check(service, scope)
-                yield from (dataclasses.replace(problem, rule=milder) for problem in problems) if of_draft else problems
-        else:
-            yield from check(scope.passages, scope) if subject == "passages" else check(scope)
+        yield from in_services.problems(rule, check, subject, scope) if subject in ("service", "passages") else check(scope)
 
 
 def levelled(rule: Rule, scope: Catalogue) -> Rule:

@@ -152,10 +152,11 @@ class Day(date):
     at: Location
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _day, (self.toordinal(), self.at)
+        return day_at, (self.toordinal(), self.at)
 
 
-def _day(ordinal: int, at: Location) -> Day:
+def day_at(ordinal: int, at: Location) -> Day:
+    """Return the day with this ``ordinal``, written at ``at``."""
     day = Day.fromordinal(ordinal)
     day.at = at
     return day

@@ -186,4 +186,4 @@ def mentioned(languages: tuple[str, ...], texts: Iterator[str]) -> Mapping[str, 
         for id, subject in (tables[0] if known else {}).items()
         if subject.marks
     }
-    return {id: re.search("|".join(map(re.escape, every)), known) is not None for id, every in marks.items()}
+    return {id: any(mark in known for mark in every) for id, every in marks.items()}

@@ -709,6 +709,7 @@ class _Merged:
         self.current = [
             self.numbers[f"service:{service.id}"] for service in edition.catalogue.services if not not_in_force(edition, service)
         ]
+        self._current = frozenset(self.current)
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
@@ -721,7 +722,7 @@ class _Merged:
     def _add(self, found: Mapping[int, CountedEntry], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
-            self._show(number, as_json(_shown(entry, numbers, self.current)))
+            self._show(number, as_json(_shown(entry, numbers, self._current)))
             self.untranslated += [number] if entry.is_untranslated else []
             if f"{entry.kind}:" in _NAMED[:3]:
                 self.naming.update(*entry.counts[:2])

@@ -85,7 +85,8 @@ def holds(path: str | Path, digest: str) -> bool:
 
 #: What is kept of an edition: the pages of services with what they need, the papers and the data; no compressed copy.
 _KEPT = re.compile(
-    r"(?:[^/]+/(?:services|_static(?!/(?:search|suggest)/))/|pdf/|api/v1/(?:[^/]+\Z|services/)).*(?<!\.gz)(?<!\.br)\Z", re.DOTALL
+    r"(?:[^/]+/(?:services|_static(?!/(?:search|suggest)/))/|pdf/|api/v1/(?:[^/]+\Z|(?:data|services)/)).*(?<!\.gz)(?<!\.br)\Z",
+    re.DOTALL,
 )
 #: What a page offers of today: the menu, the search, and the form for a change.
 _OF_TODAY = re.compile(

@@ -42,6 +42,7 @@ from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.theme import find
 from service_catalogue.store import digest_of_program
 from service_catalogue.theme import POLICY
+from service_catalogue.timings import stage
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import services_of
@@ -225,23 +226,29 @@ def build_site(request: Request, publication: Publication) -> Manifest | None:
     extra = publication.extra
     data: list[str] = []
     api = request.work / API
-    if not build_languages(
-        request, lambda: data.extend(write_data(request.catalogue, request.data, api, request.store, request.base_url))
-    ):
+
+    def export() -> None:
+        with stage("data") as part:
+            data.extend(write_data(request.catalogue, request.data, api, request.store, request.base_url))
+            part.count = len(data)
+
+    if not build_languages(request, export):
         return None
-    files = _files(request, data)
-    added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
-    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL) or path.startswith(FORMER)]:
-        raise Refused("failure.taken", files=taken)
-    files |= added
-    for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
-        source = files[path]
-        for ending in publication.compressed:
-            files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
-    manifest = manifest_of(files, _made_from(request))
-    former = former_files(request, files, manifest, publication) if publication.archive else {}
-    publish(files, manifest, publication, former, added.keys())
-    request.store.prune()
+    with stage("publish") as part:
+        files = _files(request, data)
+        added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
+        if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL) or path.startswith(FORMER)]:
+            raise Refused("failure.taken", files=taken)
+        files |= added
+        for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
+            source = files[path]
+            for ending in publication.compressed:
+                files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
+        part.count = len(files)
+        manifest = manifest_of(files, _made_from(request))
+        former = former_files(request, files, manifest, publication) if publication.archive else {}
+        publish(files, manifest, publication, former, added.keys())
+        request.store.prune()
     return manifest
 
 

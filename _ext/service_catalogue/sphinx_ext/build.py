@@ -214,9 +214,10 @@ def _build(request: Request, language: str) -> int:
         elif not path.is_dir():
             path.unlink()
     try:
-        with application(request, language, sys.stderr) as app:
+        with stage(f"pages/{language}") as part, application(request, language, sys.stderr) as app:
             warned = Warned()
             app.build()
+            part.count = len(app.env.found_docs)
             _remove_stale(app)
             warned.finish(app)
             mark.unlink()

@@ -38,6 +38,7 @@ from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme import POLICY
 from service_catalogue.theme.third_party import FONTS, WEB_FONTS, licence_text
+from service_catalogue.timings import stage
 from service_catalogue.views.change import addresses, form
 from service_catalogue.views.duties import OWN_HEAD
 from service_catalogue.views.edition import Edition, Link, Untranslated
@@ -279,7 +280,8 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     project = domain_of(app.env).project
     if has_search(app):
         folder, program = Path(app.outdir, "_static", SEARCH_FOLDER), _scripts(project.searched)[1]
-        index.write(folder, project.searched, passages(app), program, project.store)
+        with stage(f"search/{project.searched.language}"):
+            index.write(folder, project.searched, passages(app), program, project.store)
     yield from ()
 
 

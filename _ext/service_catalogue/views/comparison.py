@@ -1,7 +1,7 @@
 """The comparison of two services: what differs, task by task, and the pages on which two services can be chosen."""
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -105,11 +105,14 @@ def pairs(catalogue: Catalogue) -> tuple[Pair, ...]:
     order = {service.id: number for number, service in enumerate(services)}
     bases = ((base, one) for one in services for base in one.bases.values() if base.id in order)
     extending = {(*sorted((order[base.id], order[one.id])),): Pair(base, one) for base, one in bases}
-    named = [(service.family[language], service) for service in services if service.family]
+    families: defaultdict[str, list[Service]] = defaultdict(list)
+    for service in services:
+        families[service.family[language] if service.family else ""].append(service)
     related = (
         Pair(first, second)
-        for (family, first), (other, second) in itertools.combinations(named, 2)
-        if family == other and (order[first.id], order[second.id]) not in extending
+        for first in services
+        for second in (families[first.family[language]] if first.family else ())
+        if order[first.id] < order[second.id] and (order[first.id], order[second.id]) not in extending
     )
     by_document: dict[str, Pair] = {}  # two pairs of ids with hyphens can have one address
     for pair in itertools.chain((extending[places] for places in sorted(extending)), related):

@@ -26,12 +26,13 @@ _WORD = re.compile(r"\S+")
 class Text:
     """The text of one file."""
 
-    __slots__ = ("_starts", "path", "text")
-
     def __init__(self, path: str, text: str) -> None:
         self.path, self.text = path, text
-        #: The index at which each line begins.
-        self._starts = [0, *(hit.end() for hit in re.finditer("\n", text))]
+
+    @functools.cached_property
+    def _starts(self) -> list[int]:
+        """Return the index at which each line begins."""
+        return [0, *(hit.end() for hit in re.finditer("\n", self.text))]
 
     def location(self, index: int) -> Location:
         """Return the position of the character at ``index``."""

@@ -289,13 +289,14 @@ RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
 
 def read(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
     """Return the value of ``raw``, ``None`` if it cannot be read, and every problem in it. Never raises."""
-    text, problems = _decode(path, raw)
+    text, problems = decode(path, raw)
     if text is None:
         return None, problems
     return _Composer(text).compose()
 
 
-def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
+def decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
+    """Return the text of ``raw``, ``None`` if it cannot be read as YAML, and every problem in its characters."""
     if len(raw) > MAX_BYTES:
         return None, [UNREADABLE.problem(Location(path), "too-large", most=MAX_BYTES)]
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:1000].count(0) > len(raw[:1000]) * 0.4:
