@@ -211,7 +211,7 @@ class Letters:
         parts = [part for part in _BETWEEN.split(core) if part and self._part(part) is None]
         if max(map(len, parts), default=9) > 3:  # words, not signs
             words = _BETWEEN_NAMES.split(core)
-            return [core] if " " in "".join(words) else [word for word in words if word in parts]
+            return [core] if " " in "".join(words) else [word for word in words if word in parts] or [core]
         signs = self.unclear | self._signs.keys()
         whole = (part if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
         return [*dict.fromkeys(sign for one in whole for sign in ([one] if isinstance(one, str) else one))]
