@@ -1,5 +1,6 @@
 """A service as it was read, as JSON: lists of numbers and texts from which only classes of the model are made."""
 
+from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from enum import Enum
 from itertools import chain
@@ -8,8 +9,7 @@ from typing import Any
 from service_catalogue import model
 from service_catalogue.messages import Location
 from service_catalogue.model import matrix, service, statement
-from service_catalogue.schema import Day, Localized, day_at
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema import Day, Localized, Reader, day_at
 from service_catalogue.yaml import Keyed, Scalar, Text
 
 _MODULES = (model, matrix, service, statement)
@@ -52,14 +52,15 @@ def packed(value: Any, text: Text) -> Any:
     if isinstance(value, Day):
         return [*parts, value.toordinal()]
     if isinstance(value, Localized):
-        # A language of the catalogue is a key of the identity, with a place there.
-        words = chain(value.items(), value.blank.items())
-        keys = (
-            (packed(key, text) if key.place == (text.path, key.span) else str(key), packed(each, text)) for key, each in words
-        )
-        return [*parts, 4 + 2 * len(value), *chain(*keys)]
+        return [*parts, 4 + 2 * len(value), *chain(*_packed_words(value, text))]
     given = ((number, getattr(value, name), default) for number, (name, default) in enumerate(_FIELDS[kind].items()))
     return [*parts, *chain(*((number, packed(each, text)) for number, each, default in given if each != default))]
+
+
+def _packed_words(value: Localized, text: Text) -> Iterator[tuple[Any, Any]]:
+    for key, words in chain(value.items(), value.blank.items()):
+        # A language of the catalogue is a key of the identity, with a place there.
+        yield packed(key, text) if key.place == (text.path, key.span) else str(key), packed(words, text)
 
 
 def unpacked(value: Any, text: Text, reader: Reader) -> Any:

@@ -27,6 +27,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.sphinx_ext.project import source_folder
 from service_catalogue.store import Store
+from service_catalogue.timings import stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

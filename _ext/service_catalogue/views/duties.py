@@ -521,11 +521,7 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
     for letters, section in sections:
         heading = words.list([letters[0].heading, *(words.within(each.heading) for each in letters[1:])])
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
-    if own_duties.open:
-        yield OWN_PLACES.part(maker.places(own_duties.open), "part.open", words("duties.open"))
-    for matrix, default in own_duties.defaults:
-        heading = words("duties.default")
-        yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
+    yield from _parts_without_letters(edition, own_duties, maker)
     for key, texts in (("promised", own_duties.promised), ("rights", own_duties.rights), ("owns", own_duties.owns)):
         yield from maker.said(key, key, texts)
     both = (("asks", own_duties.asks), ("tells", own_duties.tells))
@@ -536,6 +532,16 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
         yield from _parts_alone(edition, service, own_duties, maker)
     else:
         yield ELSEWHERE.part(tuple(_elsewhere(edition, service, own_duties)), "part.elsewhere", words("duties.elsewhere"))
+
+
+def _parts_without_letters(edition: Edition, own_duties: Duties, maker: _DutyPage) -> Iterator[Part[object]]:
+    """Yield a part for the places that are open, and for what applies to tasks that a matrix does not list."""
+    words = edition.words
+    if own_duties.open:
+        yield OWN_PLACES.part(maker.places(own_duties.open), "part.open", words("duties.open"))
+    for matrix, default in own_duties.defaults:
+        heading = words("duties.default")
+        yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
 
 
 def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterator[Fact]:
