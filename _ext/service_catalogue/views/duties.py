@@ -524,9 +524,7 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
     yield from _parts_without_letters(edition, own_duties, maker)
     for key, texts in (("promised", own_duties.promised), ("rights", own_duties.rights), ("owns", own_duties.owns)):
         yield from maker.said(key, key, texts)
-    both = (("asks", own_duties.asks), ("tells", own_duties.tells))
-    if inner := [OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some]:
-        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), tuple(inner))
+    yield from _following_parts(edition, own_duties, maker)
     yield from maker.said("part.mentions", "mentions", own_duties.mentions)
     if alone:
         yield from _parts_alone(edition, service, own_duties, maker)
@@ -534,7 +532,7 @@ def own_parts(edition: Edition, service: Service, party: Party, *, alone: bool =
         yield ELSEWHERE.part(tuple(_elsewhere(edition, service, own_duties)), "part.elsewhere", words("duties.elsewhere"))
 
 
-def _parts_without_letters(edition: Edition, own_duties: Duties, maker: _DutyPage) -> Iterator[Part[object]]:
+def _parts_without_letters(edition: Edition, own_duties: Duties, maker: "_DutyPage") -> Iterator[Part[object]]:
     """Yield a part for the places that are open, and for what applies to tasks that a matrix does not list."""
     words = edition.words
     if own_duties.open:
@@ -542,6 +540,13 @@ def _parts_without_letters(edition: Edition, own_duties: Duties, maker: _DutyPag
     for matrix, default in own_duties.defaults:
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
+
+
+def _following_parts(edition: Edition, own_duties: Duties, maker: "_DutyPage") -> Iterator[Part[object]]:
+    """Yield a part for whom the party asks and informs, if anybody."""
+    words, both = edition.words, (("asks", own_duties.asks), ("tells", own_duties.tells))
+    if inner := [OWN_PLACES.part(maker.places(some), f"part.{key}", words(f"duties.{key}")) for key, some in both if some]:
+        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), tuple(inner))
 
 
 def _elsewhere(edition: Edition, service: Service, own_duties: Duties) -> Iterator[Fact]:
