@@ -113,6 +113,13 @@ def test_a_record_has_the_newest_approval_and_the_command_writes_nothing_else(fo
     assert not [problem for problem in check(folder).problems if "approved" in problem.at.path and problem.is_error]
 
 
+def test_a_service_that_has_another_id_since_is_approved_again(folder: Path) -> None:
+    approve(folder)
+    assert main(["rename", "service", "desk", "table", "--data", str(folder)]) == 0
+    approve(folder)
+    assert changed(folder) == {}
+
+
 TYPED = "{by: {da: A, en: A}, date: 2024-01-01, evidence: {da: B, en: B}, digest: 0123456789ab}\n"
 
 

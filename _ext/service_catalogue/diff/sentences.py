@@ -132,8 +132,9 @@ class ChangeNames:
         key = "diff.heir" if len(heirs) == 1 else "diff.heirs"
         return words(key, service=service, heirs=words.list(list(map(self.service, heirs))))
 
-    def _in_matrix(self, service: str, matrix: Matrix) -> str:
-        return ", ".join(filter(None, (self.service(service), self.text(matrix.name))))
+    def _in_matrix(self, service: str, matrix: Matrix | None) -> str:
+        # A state of approvals is no catalogue: what has another id since is in neither.
+        return ", ".join(filter(None, (self.service(service), self.text(matrix.name if matrix else None))))
 
     def value(self, id: str, axis: str | None = None) -> str:
         """Return the name of a layer, or of a value on another axis."""
