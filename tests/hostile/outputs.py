@@ -45,7 +45,15 @@ def console(result: CheckResult, shown: str = "") -> Iterator[str]:
 def html(result: CheckResult, shown: str = "") -> Iterator[str]:
     """Yield the elements, attributes and addresses of the pages that data made."""
     for edition, made in _pages(result):
-        own = {"again": False, "scripted": True, "switched": True, "root": "", "folders": False, "forge": lambda at: ""}
+        own = {
+            "again": False,
+            "scripted": True,
+            "switched": True,
+            "root": "",
+            "folders": False,
+            "forge": lambda at: "",
+            "alone": False,
+        }
         rendered = Renderer(edition, to=_to, reaches=bool, correction=_correction, **own).page(made)
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
         yield from read.faults

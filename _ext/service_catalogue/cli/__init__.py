@@ -93,9 +93,10 @@ def _add(commands: Any, name: str, entry: Mapping[str, Any], shared: Mapping[str
         for kind, one in entry["commands"].items():
             _add(kinds, kind, one, shared)
         return command
+    values = _values()
     for options in (*map(shared.get, entry.get("with", ())), entry.get("options", {})):
         for names, how in options.items():
-            named = {key: _VALUES.get(str(how[key]), how[key]) for key in ("type", "choices", "default") if key in how}
+            named = {key: values.get(str(how[key]), how[key]) for key in ("type", "choices", "default") if key in how}
             command.add_argument(*names.split(), **how | named)
     command.set_defaults(run=functools.partial(_run, entry["run"]), **entry.get("defaults", {}))
     return command
@@ -152,18 +153,20 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2026-12-31") from None
 
 
-#: The values that have a name in the table of commands.
-_VALUES = {
-    "path": Path,
-    "float": float,
-    "port": _port,
-    "jobs": _jobs,
-    "day": _day,
-    "cpus": os.cpu_count() or 1,
-    "today": date.today().isoformat(),
-    "languages": languages(),
-    "withdrawable": WITHDRAWN_KINDS,
-}
+def _values() -> dict[str, Any]:
+    """Return the values that have a name in the table of commands."""
+    return {
+        "path": Path,
+        "float": float,
+        "port": _port,
+        "jobs": _jobs,
+        "day": _day,
+        "cpus": os.cpu_count() or 1,
+        "today": date.today().isoformat(),
+        "languages": languages(),
+        "withdrawable": WITHDRAWN_KINDS,
+    }
+
 
 _PR_SET_PDEATHSIG = 1
 #: The options of commands that change the data: only these restore what one that was stopped has changed.

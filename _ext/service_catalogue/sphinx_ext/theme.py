@@ -258,6 +258,7 @@ def squeezed(source: str, suffix: str) -> str:
     style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", re.sub(r" ([<>]=?|(?=!))\s?", r"\1", style))
     style = re.sub(r'="([a-z][a-z-]*)"\]', r"=\1]", style)
     style = re.sub(r" \+ (?=[a-z]+[ .,{:>\[])", "+", style)  # but not in a sum, where the spaces matter
+    style = re.sub(r"(@[a-z]+|\)) (?=\(|and )", r"\1", style)
     return style.replace(";}", "}") + "\n"
 
 
