@@ -531,8 +531,8 @@
         continue;
       }
       const stating = facts.filter(([, fact]) => fact);
-      if (!stating.length && isWho && await asking.row()) {
-        return undefined; // who improves what no text mentions is in a row
+      if (!stating.length && isWho && (spans.some((span) => has(span, "layer")) || await asking.row())) {
+        return undefined; // who improves what no text mentions is in a row, and so may be what is asked of a place
       }
       const silent = facts.filter(([, fact]) => !fact).map(([service]) => service);
       const groups = new Map();
@@ -577,6 +577,8 @@
   // ---- The answer ----------------------------------------------------------------------------------------------------
 
   const inRow = ({ row }) => row();
+  // A clause changes no fact; but "who pays if data are lost" is not about prices.
+  const toldFact = async (asking) => stated(asking).then((answer) => (answer?.kind === "topic" ? undefined : answer));
 
   async function answered(words, ways) {
     const asking = await read(words, false);
@@ -595,8 +597,8 @@
     const [main, clause] = [words.filter(({ isAside }) => !isAside), words.filter(({ isAside }) => isAside)];
     const isClause = main.length && clause.length;
     // What is asked comes before what happens, "who restores it after a crash", which has no task of its own.
-    const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, stated, defined, inRow, duties]))
-      || (isClause && await answered(main, [stated]));
+    const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, isClause ? toldFact : stated, defined, inRow, duties]))
+      || (isClause && await answered(main, [toldFact]));
     // A party that acts may change the answer, if it is not asked who is told of it.
     if (!answer || answer === NOTHING || (isClause && answer.tasks && !answer.isTold && (await read(clause, false))?.spans.some((span) => has(span, "party")))) {
       return undefined;
