@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from service_catalogue.theme.third_party import licence_text
+from service_catalogue.theme import licence_text
 
 #: Parts of these are shipped in every site, with their licence; all others only run here.
 SHIPPED = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
-from service_catalogue.theme.third_party import FONTS
+from service_catalogue.theme import FONTS
 
 #: The family name of the subset, in the file and in the style sheet.
 FAMILY = "Catalogue Sans"

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from fontTools.ttLib import TTFont
-from service_catalogue.theme.third_party import FONTS
+from service_catalogue.theme import FONTS
 
 from tests.cut_fonts import FAMILY, KEPT_RECORDS, cut
 from tests.folders import ROOT

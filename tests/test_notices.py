@@ -9,7 +9,7 @@ from importlib import metadata
 from types import SimpleNamespace
 
 import pytest
-from service_catalogue.theme.third_party import licence_text
+from service_catalogue.theme import licence_text
 
 from tests.folders import ROOT, table_of
 

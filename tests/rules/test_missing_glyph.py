@@ -3,7 +3,7 @@
 import pytest
 from fontTools.ttLib import TTFont
 from service_catalogue.text import UNPRINTABLE, printable
-from service_catalogue.theme.third_party import FONTS
+from service_catalogue.theme import FONTS
 
 
 @pytest.mark.parametrize("file", ["IBMPlexSans.ttf", "IBMPlexSans-Italic.ttf"])

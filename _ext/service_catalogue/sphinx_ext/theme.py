@@ -36,8 +36,7 @@ from service_catalogue.sphinx_ext.pages import output_of
 from service_catalogue.sphinx_ext.project import FOLDER, RENDERED, THEME, Project, View, catalogue_of, source_folder
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
-from service_catalogue.theme import POLICY
-from service_catalogue.theme.third_party import FONTS, WEB_FONTS, licence_text
+from service_catalogue.theme import FONTS, POLICY, WEB_FONTS, licence_text
 from service_catalogue.timings import stage
 from service_catalogue.views.change import addresses, form
 from service_catalogue.views.duties import OWN_HEAD
