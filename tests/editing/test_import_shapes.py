@@ -261,7 +261,8 @@ PICTURES = ["parties", "names", "crosses", "parties", "named", "parties", "acros
 def test_the_pictures_in_the_manual_are_read_as_their_shapes(language: str) -> None:
     """Only names and signs alone are asked about."""
     text = (ROOT / f"docs/manual/{language}/editors/import-shapes.txt").read_text("utf-8")
-    drawn = re.findall("<text[^>]*>(.*)</text>", (ROOT / f"docs/manual/{language}/editors/import-shapes.svg").read_text("utf-8"))
+    picture = (ROOT / f"docs/manual/{language}/editors/import-shapes.svg").read_text("utf-8").replace("\xa0", " ")
+    drawn = re.findall("<text[^>]*>(.*)</text>", picture)
     assert drawn == [escape(line) for line in text.splitlines() if line]
     pictures = re.split(r"\n\n(?=.*\n.* \| )", text)
     shapes = []
