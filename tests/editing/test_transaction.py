@@ -55,12 +55,14 @@ def folder(tmp_path, monkeypatch) -> Path:
 
 
 def contents(folder: Path, hidden: bool = True) -> dict[str, bytes]:
-    """Return all files of the data and the documents; if ``hidden``, those of programs too, and the journal."""
+    """Return all files of the data and the documents; if ``hidden``, those of programs too, and the journal, but not what is kept."""
     top = folder.parent
     return {
         path.relative_to(top).as_posix(): path.read_bytes()
         for path in top.rglob("*")
-        if path.is_file() and "_build" not in path.parts and (hidden or not (path.name.startswith(".") or path.name == "journal"))
+        if path.is_file()
+        and not {"_build", "checked"} & {*path.parts}
+        and (hidden or not (path.name.startswith(".") or path.name == "journal"))
     }
 
 
