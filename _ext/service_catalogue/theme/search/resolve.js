@@ -531,8 +531,8 @@
         continue;
       }
       const stating = facts.filter(([, fact]) => fact);
-      if (!stating.length && isWho && (spans.some((span) => has(span, "layer")) || await asking.row())) {
-        return undefined; // who improves what no text mentions is in a row, and so may be what is asked of a place
+      if (!stating.length && isWho && await asking.row()) {
+        return undefined; // who improves what no text mentions is in a row
       }
       const silent = facts.filter(([, fact]) => !fact).map(([service]) => service);
       const groups = new Map();
