@@ -16,7 +16,7 @@ from service_catalogue.search.entries import entries
 from service_catalogue.views.edition import Edition
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE, a_language, is_too_wide, served
+from tests.browser.conftest import DESK, PHONE, a_language, is_too_wide, probe, served
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
 from tests.folders import PLATFORM, catalogue_of
@@ -35,19 +35,6 @@ NASTY = (
     "null", "undefined", "NaN", "0", "-1", "1e999", "æøå", "ÆØÅ", "é", "é", "İ", "ß", "ﬁ", "𝒳", "👩‍👩‍👧", "‮abc", "\u200b",
     "\u0000", "\ufffe", "\ud800", "中文", "a" * 5000, "a " * 2000, "backup " * 500, "- - -", "AND OR NOT", "a:b", "~", "`", "'; DROP",
 )  # fmt: skip
-
-
-#: By how much the content of <main> has moved without the reader's doing.
-_MOVED = """
-() => new Promise((resolve) => {
-    let moved = 0;
-    const ours = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest("main");
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-        moved += !entry.hadRecentInput && entry.sources.some(ours) ? entry.value : 0;
-    })).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => resolve(moved), 300);
-})
-"""
 
 
 def field(page: Page) -> Locator:
@@ -279,13 +266,7 @@ def test_a_condition_goes_with_its_claim_and_prose_is_cut(engine) -> None:
 
 def passage(engine, language: str, section: str, question: str) -> str:
     """Return the text that the search shows of a section of prose."""
-    found: str = engine(language).evaluate(
-        """async ({ section, question }) => {
-            const { find, show } = window.catalogueSearch;
-            return (await show((await find(question)).results.slice(0, 5))).find(({ address }) => address.endsWith(section)).text;
-        }""",
-        {"section": section, "question": question},
-    )
+    found: str = engine(language).evaluate(probe("passageOfSection"), {"section": section, "question": question})
     return found
 
 
@@ -317,7 +298,7 @@ def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
     for question in ("backup", "qqxxzz"):
         page = ask(window, "da/search.html", question)
         expect(status(page)).not_to_be_empty()
-        moved = page.evaluate(_MOVED)
+        moved = page.evaluate(probe("shiftOfMain"))
         assert moved < 0.01, question  # a font that comes late moves a little
     assert page.locator(".search-foot a").first.is_visible()
 
@@ -584,18 +565,6 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
         page.goto("about:blank")
 
 
-#: The first three results of each question, and what the sentence is about.
-_ANSWERED = """
-async (questions) => {
-    const { find, show } = window.catalogueSearch;
-    const found = [];
-    for (const question of questions) {
-        const { results, answer } = await find(question);
-        found.push([(await show(results.slice(0, 3))).map(({ address }) => address), answer ? [answer.address] : []]);
-    }
-    return found;
-}
-"""
 #: How many of those that have an answer are answered well: by the sentence, where one answers, else among the first three.
 WELL = {"da": 49, "en": 49}
 
@@ -605,7 +574,7 @@ def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> No
     """Questions of an auditor, a lawyer, a supplier, a new employee and a customer, and of what the source is silent on."""
     asked = queries.queries("roles", language)
     page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
-    found = page.evaluate(_ANSWERED, [query.words for query in asked])
+    found = page.evaluate(probe("answersOf"), [query.words for query in asked])
     assert [query.words for query, (_, said) in zip(asked, found, strict=True) if not query.says.issuperset(said)] == []
     well = [said or (not query.says and query.answers & {*first}) for query, (first, said) in zip(asked, found, strict=True)]
     assert sum(map(bool, well)) >= WELL[language]
@@ -624,31 +593,18 @@ NARROWER = {
 def test_a_narrower_thing_is_a_subject_of_silence(visit, live_site: built.Site, language: str) -> None:
     page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
     asked = NARROWER[language]
-    found = page.evaluate(_ANSWERED, [*asked])
+    found = page.evaluate(probe("answersOf"), [*asked])
     assert [said for _, said in found] == [[f"services/2a.html#topic.{topic}"] for topic in asked.values()]
     assert not any("#patch-management." in first or "security-handling" in first for firsts, _ in found for first in firsts)
-
-
-#: The heading and the sentences of each answer.
-_SERVICES = """
-async (questions) => {
-    const found = [];
-    for (const question of questions) {
-        const { answer } = await window.catalogueSearch.find(question);
-        found.push(answer ? [answer.title, ...answer.lines.map(({ text }) => text)] : []);
-    }
-    return found;
-}
-"""
 
 
 def test_what_one_service_is_silent_on_is_no_answer_for_all(visit, example: built.Site) -> None:
     page = visit(f"{example.folder.as_uri()}/").go("en/search.html")
     silent = "The text of {} does not mention {}."
-    assert page.evaluate(_SERVICES, ["uptime"]) == [[]]
-    (cost,) = page.evaluate(_SERVICES, ["what does it cost"])
+    assert page.evaluate(probe("sentencesOf"), ["uptime"]) == [[]]
+    (cost,) = page.evaluate(probe("sentencesOf"), ["what does it cost"])
     assert cost[1] == silent.format("H1, H2, N1 and T2", "prices")
-    (uptime,) = page.evaluate(_SERVICES, ["uptime in H1"])
+    (uptime,) = page.evaluate(probe("sentencesOf"), ["uptime in H1"])
     assert uptime[1] == silent.format("H1", "how much of the time the application can be used")
     typed(page, "what does it cost")
     expect(page.locator("[data-answer] .kicker")).to_have_text("Answer from H1, H2, N1 and T2")
