@@ -19,7 +19,7 @@ from tests import built
 from tests.browser.conftest import DESK, PHONE, a_language, is_too_wide, probe, served
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import PLATFORM, catalogue_of, table_of
 from tests.search import queries
 from tests.search.passing import passing_services
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 #: What has to answer which questions, first or among the first three, by language.
 ANSWERS: dict[str, dict[str, dict]] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text("utf-8"))
+TABLE = table_of(__file__)
 #: Questions that must break nothing.
 NASTY = (
     "", " ", "   \t ", "\"", "'", "\\", "/", "%", "%%", "%E0%A4%A", "+", "+++", "&", "#", "?", "?q=?", "<", ">", "</script>",
@@ -504,35 +505,9 @@ def test_axe_finds_nothing_with_results_without_and_while_typing(visit, small_ad
 # ---- The sentence ----------------------------------------------------------------------------------------------------
 
 SILENT = ("The text of", "Teksten til")
-#: What is asked, the beginning of the sentence, and a mark that goes with it; no sentence where it is empty.
-SENTENCES = {
-    "en": [
-        ("who owns the licences on the operating system?", "Statens It is accountable for and carries out Licences", "no role"),
-        ("who is informed of restore on middleware?", "Statens It is accountable for and carries out Restore on Midd", "Note 5, about"),
-        ("who must document changes to the middleware?", "The customer is accountable for and carries out Doc", "The text also says: “"),
-        ("how do we terminate the service?", "The text of 2A does not mention termination.", "See the parties’ own agreement."),
-        ("who restores a database?", "Statens It is accountable for and carries out Restore on Middleware.", "Note 5, about"),
-        ("who restores?", "The customer is accountable for and carries out Restore on Applications.", "on Middleware and Operating system."),
-        ("who does not restore middleware?", "", ""),
-        ("who pays for the licences on the operating system?", "The text of 2A does not mention prices.", "own agreement"),
-        ("when are patches installed on middleware?", "", ""),
-        ("who tests the installation scripts?", "", ""),
-        ("can the customer create users on the middleware platform?", "", ""),
-        ("overall operations responsibility", "The customer is accountable for and carries out Operations resp", "on Middleware, "),
-    ],
-    "da": [
-        ("hvem ejer licenserne på operativsystemet?", "Statens It er ansvarlig for og udfører Licens", "ingen rolle"),
-        ("hvem tager backup af applikationen?", "Kunden er ansvarlig for Backup på Applikationer.", "Note 6, om kundens A"),
-        ("hvem gendanner en database", "Statens It er ansvarlig for og udfører Restore på Middleware.", "Note 5, om"),
-        ("hvordan opsiger vi aftalen?", "Teksten til 2A nævner ikke opsigelse.", "Se parternes egen aftale."),
-        ("hvem tester på middleware?", "", ""),
-        ("hvem informerer kunden om patches på operativsystemet?", "", ""),
-        ("udskriv et hæfte", "", ""),
-    ],
-}  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("language", TABLE["sentences"])
 def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) -> None:
     """With the live data, for the subjects that they do not mention."""
     with served(live_site.folder) as address:
@@ -540,7 +515,7 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
         window.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
         page = window.go(f"{language}/search.html")
         sentence = page.locator("[data-answer]")
-        for question, begins, also in SENTENCES[language]:
+        for question, begins, also in TABLE["sentences"][language]:
             page.locator("[data-search-results]").evaluate("list => { delete list.dataset.ready; }")
             page.locator("main [name=q]").fill(question)
             page.locator("main [name=q]").press("Enter")
@@ -580,19 +555,10 @@ def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> No
     assert sum(map(bool, well)) >= WELL[language]
 
 
-#: Narrower things than the tasks of 2A, of which its source says nothing: note 2 covers two kinds of scan and no more.
-NARROWER = {
-    "da": {"hvem krypterer data?": "encryption", "firewall": "firewalls", "penetrationstest": "penetration-tests", "logning": "logging",
-           "brud": "breaches", "hvem patcher Kubernetes?": "containers"},
-    "en": {"who encrypts data?": "encryption", "firewall": "firewalls", "penetration test": "penetration-tests", "logging": "logging",
-           "breach": "breaches", "who patches Kubernetes?": "containers"},
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_narrower_thing_is_a_subject_of_silence(visit, live_site: built.Site, language: str) -> None:
     page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
-    asked = NARROWER[language]
+    asked = TABLE["narrower"][language]
     found = page.evaluate(probe("answersOf"), [*asked])
     assert [said for _, said in found] == [[f"services/2a.html#topic.{topic}"] for topic in asked.values()]
     assert not any("#patch-management." in first or "security-handling" in first for firsts, _ in found for first in firsts)
