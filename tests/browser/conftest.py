@@ -36,19 +36,8 @@ document.addEventListener('securitypolicyviolation',
     event => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI} at ${event.sourceFile}`));
 """
 
-#: Puts the web font in place: a first visit does not wait for it (``font-display: optional``), and what is measured then depends on
-#: the browser and on the fonts of the machine. Of a page in a folder, scripts cannot read the style sheets.
-_FONT = """async () => {
-    if (location.protocol === "file:" || document.fonts.check("1em Catalogue Sans")) return;
-    for (const sheet of document.styleSheets) {
-        const address = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
-            .map((rule) => rule.style.getPropertyValue("src").match(/url\\("([^"]+)"/)?.[1]).find(Boolean);
-        if (!address) continue;
-        const source = `url(${new URL(address, sheet.href)})`;
-        document.fonts.add(await new FontFace("Catalogue Sans", source, { weight: "400 700" }).load());
-    }
-    await document.fonts.ready;
-}"""
+#: What a test asks of a page, by its name there.
+_PROBES = Path(__file__).with_name("probes.js").read_text("utf-8").strip()
 
 #: On a phone and at a desk.
 both_sizes = pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
@@ -56,13 +45,14 @@ both_sizes = pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "ph
 FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 
 
+def probe(name: str) -> str:
+    """Return the function called ``name`` in ``probes.js``, for a page to evaluate."""
+    return f"{_PROBES}.{name}"
+
+
 def smallest_type(page: Page) -> float:
     """Return the size of the smallest text that is shown, in points."""
-    return page.evaluate(
-        """Math.min(...[...document.body.querySelectorAll('*')]
-            .filter(one => one.offsetWidth > 1 && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-            .map(one => parseFloat(getComputedStyle(one).fontSize))) * 0.75"""
-    )
+    return page.evaluate(probe("sizeOfSmallestType"))
 
 
 def is_too_wide(page: Page) -> bool:
@@ -72,12 +62,7 @@ def is_too_wide(page: Page) -> bool:
 
 def is_in_window(element: Locator) -> bool:
     """Return whether all of ``element`` can be seen without scrolling."""
-    return element.evaluate(
-        """(element) => {
-            const { left, top, right, bottom } = element.getBoundingClientRect();
-            return left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
-        }"""
-    )
+    return element.evaluate(probe("isInWindow"))
 
 
 @contextmanager
@@ -181,7 +166,7 @@ class Visit:
         self._is_left = False
         self._page.goto(address)
         if self.fonted:
-            self._page.evaluate(_FONT)
+            self._page.evaluate(probe("putFontInPlace"))
         return self._page
 
     def leave(self) -> None:

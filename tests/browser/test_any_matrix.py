@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE, is_too_wide
+from tests.browser.conftest import DESK, PHONE, is_too_wide, probe
 from tests.browser.test_every_page import findings
 from tests.folders import FIXTURES
 
@@ -14,26 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CATALOGUES = FIXTURES / "catalogues"
 NAMES = sorted(path.name for path in CATALOGUES.iterdir())
-#: What is out of sight, of what should stay in sight, as the matrix is scrolled to its end.
-_SCROLLED = """
-scroller => {
-    scroller.scrollTo(scroller.scrollWidth, 0);
-    const box = scroller.getBoundingClientRect();
-    return [...scroller.querySelectorAll('tbody th[scope=row], .reason')]
-        .filter(item => { const own = item.getBoundingClientRect(); return own.left < box.left - 16 || own.left > box.right; })
-        .map(item => item.textContent.trim());
-}
-"""
-#: Whether the way to a language, or the menu, lies on the name of the catalogue.
-_NAME_COVERED = """
-() => {
-    const name = document.createRange();
-    name.selectNodeContents(document.querySelector('.brand'));
-    const boxes = [...document.querySelectorAll('.languages a, .menu-button')].map(other => other.getBoundingClientRect());
-    return [...name.getClientRects()].some(one => boxes.some(other =>
-        one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
-}
-"""
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -51,10 +31,10 @@ def test_no_page_of_a_service_is_wide_or_has_anything_hidden_or_a_finding_of_axe
         page.goto((site / path).as_uri())
         if is_too_wide(page):
             found.append(f"{path} scrolls to the side")
-        if page.evaluate(_NAME_COVERED):
+        if page.evaluate(probe("isNameCovered")):
             found.append(f"{path}: something lies on the name")
         found += findings(page)
         for scroller in page.locator(".matrix-scroller").all():
-            found += [f"{path}: out of sight: {words!r}" for words in scroller.evaluate(_SCROLLED)]
+            found += [f"{path}: out of sight: {words!r}" for words in scroller.evaluate(probe("outOfSight"))]
     page.context.close()
     assert found == []

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, FINGER, PHONE, is_too_wide, served
+from tests.browser.conftest import DESK, FINGER, PHONE, is_too_wide, probe, served
 from tests.built import LANGUAGES, Element, Page as BuiltPage, Site
 
 pytestmark = pytest.mark.browser
@@ -26,21 +26,11 @@ WIDTHS = (320, 390, 768, 1280, 1920)
 LOOKED_AT = (320, 1280)
 
 
-#: Gives the findings of axe. It need not fetch the style sheets once more: the one rule that would read them is off.
-_FIND = """
-async ([part, options]) => {
-    const { violations } = await axe.run(part ?? document, { resultTypes: ["violations"], preload: false, ...options });
-    return violations.flatMap(({ id, nodes }) => nodes.map(
-        ({ target, html, failureSummary }) => `${location}: ${id}: ${target} ${html.slice(0, 150)} ${failureSummary ?? ""}`));
-}
-"""
-
-
 def findings(page: Page, part: dict | None = None, **options) -> list[str]:
     """Return the findings of axe on ``page``, or on a part of it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(_FIND, [part, options])
+    return page.evaluate(probe("findingsOfAxe"), [part, options])
 
 
 def kind_of(element: Element) -> tuple:
@@ -66,28 +56,13 @@ def covering(pages: list[BuiltPage], seen: set[tuple]) -> list[str]:
     return chosen
 
 
-#: Marks one element of each kind that is not among those seen, the smallest, unless that is a whole part; gives these kinds.
-_MARK = """
-([seen, telling]) => {
-    const kind = (element) => [element.localName, ...[...element.attributes].map(
-        ({ name, value }) => (telling.includes(name) ? `${name}=${value}` : name)).sort()].join(" ");
-    const known = new Set(seen), found = new Map();
-    for (const element of document.querySelectorAll("body *")) {
-        const both = `${kind(element.parentElement)} > ${kind(element)}`;
-        const size = element.getElementsByTagName("*").length;
-        if (!known.has(both) && size < (found.get(both)?.size ?? 200)) found.set(both, { element, size });
-    }
-    for (const { element } of found.values()) element.setAttribute("data-new", "");
-    return [...found.keys()];
-}
-"""
 #: What it marks, for axe.
 NEW = {"include": [["[data-new]"]]}
 
 
 def findings_of_kinds(page: Page, seen: list[str]) -> list[str]:
     """Return the findings of axe on ``page``; of contrast, which takes most of the time, on each kind of element not ``seen``, and add it."""
-    kinds = page.evaluate(_MARK, [seen, TELLING])
+    kinds = page.evaluate(probe("markNewKinds"), [seen, TELLING])
     seen += kinds
     whole = findings(page, rules={"color-contrast": {"enabled": False}})
     return whole + (findings(page, NEW, runOnly=["color-contrast"]) if kinds else [])
@@ -106,7 +81,7 @@ def test_every_kind_of_element(visit, small: Site, small_address: str, site: Sit
     windows, kinds = [visit(address, **mode) for mode in modes], [*seen[0], *seen[1]]
     for index, path in enumerate(more):
         page = windows[index % 2].go(path)
-        kinds += page.evaluate(_MARK, [kinds, TELLING])
+        kinds += page.evaluate(probe("markNewKinds"), [kinds, TELLING])
         found += findings(page, NEW)
     assert found == []
 
@@ -123,13 +98,6 @@ def test_each_kind_of_page_from_a_folder_is_no_wider_than_a_phone(visit, folder:
     assert wide == []
 
 
-#: Letters of a matrix that stand over others, on any part of it that is shown.
-_OVERLAPS = """() => [...document.querySelectorAll("table[data-matrix] tbody tr")].flatMap((row) => {
-    const boxes = [...row.querySelectorAll("td[id] > i")].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
-    return boxes.slice(1).filter((box, index) => box.left < boxes[index].right - 1 && box.top < boxes[index].bottom - 1);
-}).length"""
-
-
 @pytest.mark.parametrize("name", ["site", "example"])
 def test_nothing_is_too_wide_with_text_twice_as_large(request, visit, name: str) -> None:
     """Every kind of page, and that for a missing address (WCAG 1.4.4)."""
@@ -143,7 +111,7 @@ def test_nothing_is_too_wide_with_text_twice_as_large(request, visit, name: str)
             page.evaluate("document.documentElement.style.fontSize = '200%'")
             for width in (1280, 640):
                 page.set_viewport_size({"width": width, "height": 900})
-                found += [f"{kind} at {width}"] if is_too_wide(page) or page.evaluate(_OVERLAPS) else []
+                found += [f"{kind} at {width}"] if is_too_wide(page) or page.evaluate(probe("lettersOverOthers")) else []
         assert all("no-such-page" in fault for fault in window.faults)
         window.faults.clear()
     assert found == []
@@ -153,25 +121,14 @@ def test_cards_begin_and_end_where_the_text_does(visit) -> None:
     """Those of sphinx-design, whose own style sheet comes after ours and would set them in from both sides."""
     for size in (PHONE, DESK):
         page = visit(viewport=size).go("en/about.html")
-        left, right = page.evaluate(
-            """() => {
-                const row = document.querySelector("#audience"), cards = [...row.querySelectorAll(".sd-card")];
-                const [first, last, all] = [cards[0], cards.at(-1), row].map((one) => one.getBoundingClientRect());
-                return [first.left - all.left, all.right - last.right];
-            }"""
-        )
+        left, right = page.evaluate(probe("roomBesideCards"))
         assert (left, right) == (0, 0)
 
 
 def test_on_a_phone_the_marks_of_a_cell_are_below_its_words(visit) -> None:
     """Each of them, or those of a short word would be beside it, between its line and that of the letter."""
     page = visit(viewport=PHONE).go("en/tasks/backup.html")
-    below = page.locator(".allocation td .mark").evaluate_all(
-        """(marks) => marks.map((mark) => {
-            const words = mark.closest("td").querySelector(".cell-words").getBoundingClientRect();
-            return mark.getBoundingClientRect().top >= words.bottom;
-        })"""
-    )
+    below = page.locator(".allocation td .mark").evaluate_all(probe("areBelowWords"))
     assert len(below) == 4
     assert all(below)
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE, served
+from tests.browser.conftest import DESK, PHONE, probe, served
 from tests.built import Site
 
 pytestmark = pytest.mark.browser
@@ -27,27 +27,6 @@ PAGES = (
 )
 #: How near the words of a heading may be to those before it, in pixels.
 LEAST = {DESK["width"]: 9, PHONE["width"]: 4}
-#: Headings of columns that are nearer than that, or broken; and tables of words that scroll to the side.
-_FAULTS = """async (least) => {
-    await new Promise(requestAnimationFrame); // the scripts have heard of the size
-    const found = [], words = document.createRange();
-    for (const row of document.querySelectorAll("thead tr")) {
-        let last = null;
-        for (const head of row.children) {
-            words.selectNodeContents(head);
-            const box = words.getBoundingClientRect();
-            if (!box.width) continue;
-            const far = box.left - last?.right;
-            if (far < least) found.push(`${head.textContent} is ${far} px from the heading before it`);
-            const lines = box.height / parseFloat(getComputedStyle(head).lineHeight);
-            if (head.matches("[class*=party-]") && lines > 1.5) found.push(`${head.textContent} is broken`);
-            last = box;
-        }
-    }
-    for (const frame of document.querySelectorAll(".scroller:is(:has(.allocation), .fits-wide)"))
-        if (frame.scrollWidth > frame.clientWidth) found.push(`a table is ${frame.scrollWidth - frame.clientWidth} px too wide`);
-    return found;
-}"""
 
 
 def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Browser) -> None:
@@ -61,7 +40,7 @@ def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Brows
             assert page.evaluate("document.fonts.check('1em Catalogue Sans')")
             for size in (PHONE, DESK):
                 page.set_viewport_size(size)
-                if faults := page.evaluate(_FAULTS, LEAST[size["width"]]):
+                if faults := page.evaluate(probe("faultsOfTables"), LEAST[size["width"]]):
                     found[path, size["width"]] = faults
             page.set_viewport_size({"width": 695, "height": 1000})  # A4 without its margins
             page.emulate_media(media="print")

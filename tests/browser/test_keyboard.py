@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, probe
 
 pytestmark = pytest.mark.browser
 
@@ -33,19 +33,7 @@ def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, small_a
     seen = set()
     while True:
         page.keyboard.press("Tab")
-        stop = page.evaluate(
-            """() => {
-                const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
-                if (element === document.body) return null;
-                const shows = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-                const inWindow = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-                const middle = document.elementFromPoint(
-                    Math.min(Math.max(box.left + Math.min(box.width / 2, 8), 1), innerWidth - 1),
-                    Math.min(Math.max(box.top + Math.min(box.height / 2, 8), 1), innerHeight - 1));
-                const covered = !(element.contains(middle) || middle?.contains(element));
-                return {what: element.outerHTML.slice(0, 120), shows, inWindow, covered};
-            }"""
-        )
+        stop = page.evaluate(probe("focusStop"))
         if stop is None or count > 300:
             break
         count += 1

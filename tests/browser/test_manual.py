@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, is_too_wide, served
+from tests.browser.conftest import DESK, PHONE, is_too_wide, probe, served
 from tests.browser.test_every_page import findings_of_kinds
 from tests.built import Site
 
@@ -50,23 +50,7 @@ def test_a_page_fits_a_phone_and_axe_finds_nothing(visit, manual: Site, manual_a
 def test_on_a_phone_no_line_begins_with_the_punctuation_after_code(visit, manual_address: str) -> None:
     """Nor ends with the parenthesis before it."""
     page = visit(manual_address, viewport=PHONE).go("en/developers.html")
-    apart = page.locator("main code").evaluate_all(
-        """(codes) => {
-            const line = (text, at) => {
-                const range = document.createRange();
-                range.setStart(text, at);
-                range.setEnd(text, at + 1);
-                return range.getBoundingClientRect();
-            };
-            return codes.flatMap((code) => {
-                const boxes = [...code.getClientRects()], [before, after] = [code.previousSibling, code.nextSibling];
-                const found = [];
-                if (/^[.,:;)]/.test(after?.data)) found.push(line(after, 0).top > boxes.at(-1).bottom);
-                if (/[(]$/.test(before?.data)) found.push(line(before, before.length - 1).bottom < boxes[0].top);
-                return found;
-            });
-        }"""
-    )
+    apart = page.locator("main code").evaluate_all(probe("punctuationApart"))
     assert len(apart) > 50
     assert not any(apart)
 

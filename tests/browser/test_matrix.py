@@ -5,26 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_in_window, is_too_wide
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_in_window, is_too_wide, probe
 from tests.built import LANGUAGES, source_cells
 
 pytestmark = pytest.mark.browser
 
-#: Whether what an element says can be read: the middle of the part of it that is in the window belongs to it.
-_IN_SIGHT = """
-element => {
-    const text = document.createRange();
-    text.selectNodeContents(element);
-    for (const box of [...text.getClientRects(), element.getBoundingClientRect()]) {
-        const left = Math.max(box.left, 0), right = Math.min(box.right, document.documentElement.clientWidth);
-        const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
-        if (right - left < 4 || bottom - top < 4) continue;
-        const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-        if (found && element.contains(found)) return true;
-    }
-    return false;
-}
-"""
 LAYERS = ["applications", "middleware", "operating-system", "server-storage-network"]
 PARTIES = ["customer", "provider"]
 WINDOWS = {
@@ -62,14 +47,14 @@ def headers(page: Page, place: str) -> dict:
 
 
 def in_sight(page: Page, place: str) -> dict[str, bool]:
-    found = {name: header.evaluate(_IN_SIGHT) for name, header in headers(page, place).items()}
-    return {**found, "cell": cell(page, place).evaluate(_IN_SIGHT)}
+    found = {name: header.evaluate(probe("isInSight")) for name, header in headers(page, place).items()}
+    return {**found, "cell": cell(page, place).evaluate(probe("isInSight"))}
 
 
 def check(page: Page, place: str) -> None:
     """Follow the address of a cell: it is in sight with its headers, and the page is not wider than the window."""
     page.evaluate("place => { location.hash = place; }", place)
-    page.wait_for_function(_IN_SIGHT, arg=cell(page, place).element_handle())
+    page.wait_for_function(probe("isInSight"), arg=cell(page, place).element_handle())
     assert in_sight(page, place) == {"task": True, "layer": True, "party": True, "cell": True}, place
     assert not is_too_wide(page)
     assert page.evaluate("scrollX") == 0
@@ -324,7 +309,7 @@ def test_the_place_of_an_open_point_leads_to_its_cell(visit) -> None:
     place = "patch-management.operating-system.customer"  # on a layer that a phone does not show at first
     page.locator(f"[id='tension.t8'] a[href='#{place}']").click()
     page.wait_for_url(f"**#{place}")
-    page.wait_for_function(_IN_SIGHT, arg=cell(page, place).element_handle())
+    page.wait_for_function(probe("isInSight"), arg=cell(page, place).element_handle())
 
 
 # ---- What is heard, and what is printed ------------------------------------------------------------------------------
@@ -365,21 +350,6 @@ def test_a_matrix_prints_whole(visit) -> None:
     assert page.locator("details.part[open]").count() == unfolded == 4  # the terms, for which there is room
 
 
-#: Content of a cell that is not wholly within it, or that covers other content.
-_ASTRAY = """cells => cells.flatMap(cell => {
-    const room = cell.getBoundingClientRect();
-    const texts = [...cell.querySelectorAll('b, .mark')].map(one => {
-        const range = document.createRange();
-        range.selectNodeContents(one);
-        return [one.textContent, range.getBoundingClientRect()];
-    });
-    const over = (one, other) => Math.min(one.right, other.right) > Math.max(one.left, other.left)
-        && Math.min(one.bottom, other.bottom) > Math.max(one.top, other.top) + 3;
-    return texts.filter(([, box], n) => box.left < room.left || box.right > room.right || box.bottom > room.bottom + 1
-        || texts.slice(0, n).some(([, other]) => over(box, other))).map(([words]) => `${cell.id}: ${words}`);
-})"""
-
-
 @a_language
 def test_on_paper_every_letter_and_mark_is_within_its_own_cell(visit, language: str) -> None:
     page = visit(viewport={"width": 794, "height": 1123}).go(f"{language}/services/2a.html")  # A4 upright
@@ -387,4 +357,4 @@ def test_on_paper_every_letter_and_mark_is_within_its_own_cell(visit, language: 
     page.evaluate("document.body.style.width = '180mm'")
     cells = page.locator("table[data-matrix] td[id]")
     assert cells.locator(".mark").count() > 20
-    assert cells.evaluate_all(_ASTRAY) == []
+    assert cells.evaluate_all(probe("contentAstray")) == []

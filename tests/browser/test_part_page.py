@@ -10,9 +10,8 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, smallest_type
+from tests.browser.conftest import DESK, PHONE, probe, smallest_type
 from tests.browser.test_every_page import findings
-from tests.browser.test_service_page import SEEN
 
 pytestmark = [pytest.mark.browser]
 
@@ -40,7 +39,7 @@ def test_how_tall_it_is(visit, language: str, viewport, tallest: int) -> None:
     page.wait_for_url("**/parties/customer.html#part.unnamed")
     page = visit(viewport=viewport).go(f"{language}/parties/customer.html")
     assert page.evaluate("document.documentElement.scrollHeight") <= tallest
-    assert page.evaluate(SEEN) <= 1_200
+    assert page.evaluate(probe("wordsSeen")) <= 1_200
     assert {mark for mark in page.locator("main .mark").all_inner_texts() if not mark.isdigit()} == {"‡"}
 
 

@@ -16,10 +16,10 @@ from service_catalogue.search.entries import entries
 from service_catalogue.views.edition import Edition
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE, a_language, is_too_wide, served
+from tests.browser.conftest import DESK, PHONE, a_language, is_too_wide, probe, served
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import PLATFORM, catalogue_of, table_of
 from tests.search import queries
 from tests.search.passing import passing_services
 
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 #: What has to answer which questions, first or among the first three, by language.
 ANSWERS: dict[str, dict[str, dict]] = yaml.safe_load(Path(__file__).with_name("questions.yaml").read_text("utf-8"))
+TABLE = table_of(__file__)
 #: Questions that must break nothing.
 NASTY = (
     "", " ", "   \t ", "\"", "'", "\\", "/", "%", "%%", "%E0%A4%A", "+", "+++", "&", "#", "?", "?q=?", "<", ">", "</script>",
@@ -35,19 +36,6 @@ NASTY = (
     "null", "undefined", "NaN", "0", "-1", "1e999", "æøå", "ÆØÅ", "é", "é", "İ", "ß", "ﬁ", "𝒳", "👩‍👩‍👧", "‮abc", "\u200b",
     "\u0000", "\ufffe", "\ud800", "中文", "a" * 5000, "a " * 2000, "backup " * 500, "- - -", "AND OR NOT", "a:b", "~", "`", "'; DROP",
 )  # fmt: skip
-
-
-#: By how much the content of <main> has moved without the reader's doing.
-_MOVED = """
-() => new Promise((resolve) => {
-    let moved = 0;
-    const ours = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest("main");
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-        moved += !entry.hadRecentInput && entry.sources.some(ours) ? entry.value : 0;
-    })).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => resolve(moved), 300);
-})
-"""
 
 
 def field(page: Page) -> Locator:
@@ -279,13 +267,7 @@ def test_a_condition_goes_with_its_claim_and_prose_is_cut(engine) -> None:
 
 def passage(engine, language: str, section: str, question: str) -> str:
     """Return the text that the search shows of a section of prose."""
-    found: str = engine(language).evaluate(
-        """async ({ section, question }) => {
-            const { find, show } = window.catalogueSearch;
-            return (await show((await find(question)).results.slice(0, 5))).find(({ address }) => address.endsWith(section)).text;
-        }""",
-        {"section": section, "question": question},
-    )
+    found: str = engine(language).evaluate(probe("passageOfSection"), {"section": section, "question": question})
     return found
 
 
@@ -317,7 +299,7 @@ def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
     for question in ("backup", "qqxxzz"):
         page = ask(window, "da/search.html", question)
         expect(status(page)).not_to_be_empty()
-        moved = page.evaluate(_MOVED)
+        moved = page.evaluate(probe("shiftOfMain"))
         assert moved < 0.01, question  # a font that comes late moves a little
     assert page.locator(".search-foot a").first.is_visible()
 
@@ -523,35 +505,9 @@ def test_axe_finds_nothing_with_results_without_and_while_typing(visit, small_ad
 # ---- The sentence ----------------------------------------------------------------------------------------------------
 
 SILENT = ("The text of", "Teksten til")
-#: What is asked, the beginning of the sentence, and a mark that goes with it; no sentence where it is empty.
-SENTENCES = {
-    "en": [
-        ("who owns the licences on the operating system?", "Statens It is accountable for and carries out Licences", "no role"),
-        ("who is informed of restore on middleware?", "Statens It is accountable for and carries out Restore on Midd", "Note 5, about"),
-        ("who must document changes to the middleware?", "The customer is accountable for and carries out Doc", "The text also says: “"),
-        ("how do we terminate the service?", "The text of 2A does not mention termination.", "See the parties’ own agreement."),
-        ("who restores a database?", "Statens It is accountable for and carries out Restore on Middleware.", "Note 5, about"),
-        ("who restores?", "The customer is accountable for and carries out Restore on Applications.", "on Middleware and Operating system."),
-        ("who does not restore middleware?", "", ""),
-        ("who pays for the licences on the operating system?", "The text of 2A does not mention prices.", "own agreement"),
-        ("when are patches installed on middleware?", "", ""),
-        ("who tests the installation scripts?", "", ""),
-        ("can the customer create users on the middleware platform?", "", ""),
-        ("overall operations responsibility", "The customer is accountable for and carries out Operations resp", "on Middleware, "),
-    ],
-    "da": [
-        ("hvem ejer licenserne på operativsystemet?", "Statens It er ansvarlig for og udfører Licens", "ingen rolle"),
-        ("hvem tager backup af applikationen?", "Kunden er ansvarlig for Backup på Applikationer.", "Note 6, om kundens A"),
-        ("hvem gendanner en database", "Statens It er ansvarlig for og udfører Restore på Middleware.", "Note 5, om"),
-        ("hvordan opsiger vi aftalen?", "Teksten til 2A nævner ikke opsigelse.", "Se parternes egen aftale."),
-        ("hvem tester på middleware?", "", ""),
-        ("hvem informerer kunden om patches på operativsystemet?", "", ""),
-        ("udskriv et hæfte", "", ""),
-    ],
-}  # fmt: skip
 
 
-@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("language", TABLE["sentences"])
 def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) -> None:
     """With the live data, for the subjects that they do not mention."""
     with served(live_site.folder) as address:
@@ -559,7 +515,7 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
         window.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address.rstrip("/"))
         page = window.go(f"{language}/search.html")
         sentence = page.locator("[data-answer]")
-        for question, begins, also in SENTENCES[language]:
+        for question, begins, also in TABLE["sentences"][language]:
             page.locator("[data-search-results]").evaluate("list => { delete list.dataset.ready; }")
             page.locator("main [name=q]").fill(question)
             page.locator("main [name=q]").press("Enter")
@@ -584,18 +540,6 @@ def test_the_sentence_that_answers(visit, live_site: built.Site, language: str) 
         page.goto("about:blank")
 
 
-#: The first three results of each question, and what the sentence is about.
-_ANSWERED = """
-async (questions) => {
-    const { find, show } = window.catalogueSearch;
-    const found = [];
-    for (const question of questions) {
-        const { results, answer } = await find(question);
-        found.push([(await show(results.slice(0, 3))).map(({ address }) => address), answer ? [answer.address] : []]);
-    }
-    return found;
-}
-"""
 #: How many of those that have an answer are answered well: by the sentence, where one answers, else among the first three.
 WELL = {"da": 49, "en": 49}
 
@@ -605,50 +549,28 @@ def test_no_sentence_is_wrong(visit, live_site: built.Site, language: str) -> No
     """Questions of an auditor, a lawyer, a supplier, a new employee and a customer, and of what the source is silent on."""
     asked = queries.queries("roles", language)
     page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
-    found = page.evaluate(_ANSWERED, [query.words for query in asked])
+    found = page.evaluate(probe("answersOf"), [query.words for query in asked])
     assert [query.words for query, (_, said) in zip(asked, found, strict=True) if not query.says.issuperset(said)] == []
     well = [said or (not query.says and query.answers & {*first}) for query, (first, said) in zip(asked, found, strict=True)]
     assert sum(map(bool, well)) >= WELL[language]
 
 
-#: Narrower things than the tasks of 2A, of which its source says nothing: note 2 covers two kinds of scan and no more.
-NARROWER = {
-    "da": {"hvem krypterer data?": "encryption", "firewall": "firewalls", "penetrationstest": "penetration-tests", "logning": "logging",
-           "brud": "breaches", "hvem patcher Kubernetes?": "containers"},
-    "en": {"who encrypts data?": "encryption", "firewall": "firewalls", "penetration test": "penetration-tests", "logging": "logging",
-           "breach": "breaches", "who patches Kubernetes?": "containers"},
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_narrower_thing_is_a_subject_of_silence(visit, live_site: built.Site, language: str) -> None:
     page = visit(f"{live_site.folder.as_uri()}/").go(f"{language}/search.html")
-    asked = NARROWER[language]
-    found = page.evaluate(_ANSWERED, [*asked])
+    asked = TABLE["narrower"][language]
+    found = page.evaluate(probe("answersOf"), [*asked])
     assert [said for _, said in found] == [[f"services/2a.html#topic.{topic}"] for topic in asked.values()]
     assert not any("#patch-management." in first or "security-handling" in first for firsts, _ in found for first in firsts)
-
-
-#: The heading and the sentences of each answer.
-_SERVICES = """
-async (questions) => {
-    const found = [];
-    for (const question of questions) {
-        const { answer } = await window.catalogueSearch.find(question);
-        found.push(answer ? [answer.title, ...answer.lines.map(({ text }) => text)] : []);
-    }
-    return found;
-}
-"""
 
 
 def test_what_one_service_is_silent_on_is_no_answer_for_all(visit, example: built.Site) -> None:
     page = visit(f"{example.folder.as_uri()}/").go("en/search.html")
     silent = "The text of {} does not mention {}."
-    assert page.evaluate(_SERVICES, ["uptime"]) == [[]]
-    (cost,) = page.evaluate(_SERVICES, ["what does it cost"])
+    assert page.evaluate(probe("sentencesOf"), ["uptime"]) == [[]]
+    (cost,) = page.evaluate(probe("sentencesOf"), ["what does it cost"])
     assert cost[1] == silent.format("H1, H2, N1 and T2", "prices")
-    (uptime,) = page.evaluate(_SERVICES, ["uptime in H1"])
+    (uptime,) = page.evaluate(probe("sentencesOf"), ["uptime in H1"])
     assert uptime[1] == silent.format("H1", "how much of the time the application can be used")
     typed(page, "what does it cost")
     expect(page.locator("[data-answer] .kicker")).to_have_text("Answer from H1, H2, N1 and T2")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_too_wide, smallest_type
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_too_wide, probe, smallest_type
 from tests.browser.test_every_page import findings
 from tests.built import Page, Site
 
@@ -20,34 +20,15 @@ def path(language: str) -> str:
     return f"{language}/services/2a.html"
 
 
-#: The order of a page: where whom to call ends, what you get and who does what begin, and the page ends.
-_ORDER = """() => {
-    const box = (id) => document.querySelector(id).getBoundingClientRect();
-    return [box(".whom").bottom, box("[id='part.get']").top, box("[id='part.matrix']").top, document.documentElement.scrollHeight];
-}"""
-#: The words that are seen, without letters of cells.
-SEEN = """() => {
-    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-    let count = 0;
-    while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement, { width, height } = element.getBoundingClientRect();
-        if (width > 1 && height > 1 && element.checkVisibility({ opacityProperty: true }) && !element.closest("i")) {
-            count += walker.currentNode.data.match(/[\\p{L}\\p{N}][^\\s]*/gu)?.length ?? 0;
-        }
-    }
-    return count;
-}"""
-
-
 @pytest.mark.parametrize(
     ("viewport", "limits"), [(DESK, (550, 800, 1_500, 4_850)), (PHONE, (550, 1_300, 2_500, 8_200))], ids=["desk", "phone"]
 )
 def test_whom_to_call_what_you_get_and_who_does_what_begin_soon(standing, language: str, viewport, limits) -> None:
     page = standing(path(language), phone=viewport is PHONE)
-    found = page.evaluate(_ORDER)
+    found = page.evaluate(probe("placesOfParts"))
     assert found == sorted(found)
     assert [place <= limit for place, limit in zip(found, limits, strict=True)] == [True] * 4, found
-    assert page.evaluate(SEEN) <= 1_700
+    assert page.evaluate(probe("wordsSeen")) <= 1_700
     assert page.locator("main .sign:visible").count() <= 32
     assert {mark for mark in page.locator("main .mark:not(.sign)").all_inner_texts() if not mark.isdigit()} == set()
     assert page.locator(":is(h1, h2, h3, .lead) .mark").count() == 0
@@ -203,13 +184,7 @@ def test_type_of_twice_the_size(visit, language: str, viewport) -> None:
     window.page.context.new_cdp_session(window.page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     page = window.go(path(language))
     assert not is_too_wide(page)
-    covered = """[...document.querySelectorAll(".stack li")].filter((layer) => {
-        const plate = layer.querySelector(".plate").getBoundingClientRect();
-        return [...layer.querySelectorAll("text")].map((text) => text.getBoundingClientRect()).some((text) =>
-            Math.min(plate.right, text.right) - Math.max(plate.left, text.left) > 1
-            && Math.min(plate.bottom, text.bottom) - Math.max(plate.top, text.top) > 6);
-    }).map((layer) => layer.textContent)"""
-    assert page.evaluate(covered) == []
+    assert page.evaluate(probe("coveredLayers")) == []
     name = page.locator(".brand").bounding_box()
     assert name["height"] < 3 * 32 * 1.2
     heads = page.locator("thead [class*='party-']:visible").all()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from service_catalogue.views.edition import Edition
 
-from tests.browser.conftest import PHONE, a_language, both_sizes
+from tests.browser.conftest import PHONE, a_language, both_sizes, probe
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
 from tests.folders import PLATFORM, catalogue_of
@@ -78,33 +78,7 @@ def test_the_suggestions_are_what_the_search_finds(visit, small_address: str) ->
     page = window.go("en/layers/index.html")
     field(page).press_sequentially("who takes the backup")
     # Suggestions for the half that is typed are others.
-    page.wait_for_function(
-        """found => {
-            const suggested = [...document.querySelectorAll('[role=option]')].map(one => one.firstChild.textContent);
-            return suggested[0]?.startsWith(found[0]) && suggested.slice(1).every(title => found.includes(title));
-        }""",
-        arg=found,
-    )
-
-
-#: The first suggestion for each question, once it is written and after the search has found it: what the box of the answer says.
-_SUGGESTED = """
-async (questions) => {
-    const box = document.querySelector(".site-search input");
-    const found = [];
-    for (const question of questions) {
-        box.value = question;
-        const { answer } = await window.catalogueSearch.find(question);
-        const lines = answer.lines.map(({ text }) => text);
-        const isThere = new Promise((resolve) => new MutationObserver((_, watch) => watch.disconnect() ?? resolve())
-            .observe(document.querySelector("[role=listbox]"), { childList: true }));
-        box.dispatchEvent(new Event("input"));
-        await isThere;
-        found.push([document.querySelector("[role=option]").firstChild.textContent, lines.join(" ")]);
-    }
-    return found;
-}
-"""
+    page.wait_for_function(probe("areSuggested"), arg=found)
 
 
 @pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
@@ -116,7 +90,7 @@ def test_an_answer_is_suggested_whole(visit, language: str, every: int) -> None:
     page = visit().go(f"{language}/layers/index.html")
     field(page).focus()
     expect(field(page)).to_have_attribute("role", "combobox")
-    for question, (suggested, answer) in zip(asked, page.evaluate(_SUGGESTED, asked), strict=True):
+    for question, (suggested, answer) in zip(asked, page.evaluate(probe("suggestionsFor"), asked), strict=True):
         assert suggested == answer
         assert [layer.id for layer in edition.catalogue.layers if edition.plain(layer.name) not in suggested] == [], question
 

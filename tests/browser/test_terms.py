@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import FINGER, POLICY, a_language, is_in_window, is_too_wide
+from tests.browser.conftest import FINGER, POLICY, a_language, is_in_window, is_too_wide, probe
 from tests.built import Site, squeeze
 
 pytestmark = pytest.mark.browser
@@ -150,13 +150,7 @@ def test_it_does_not_hide_its_term_and_is_within_the_window(visit) -> None:
         expect(tooltip(page)).to_be_visible()
         assert is_in_window(tooltip(page))
         assert not is_too_wide(page)
-        overlap = page.evaluate(
-            """([term, tip]) => {
-                const one = term.getClientRects()[0], other = tip.getBoundingClientRect();
-                return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-            }""",
-            [term.element_handle(), tooltip(page).element_handle()],
-        )
+        overlap = page.evaluate(probe("isUnderExplanation"), [term.element_handle(), tooltip(page).element_handle()])
         assert not overlap, term.text_content()
 
 

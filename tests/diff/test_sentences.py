@@ -12,6 +12,7 @@ from service_catalogue.diff.sentences import compared, runs_as_text
 from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, added, case_file, copy, plant, table_of
 
+TABLE = table_of(__file__)
 #: A service with several matrices, and how one of them begins.
 NETWORK = "services/network.yaml"
 SECURITY = "    name: {da: Sikkerhed, en: Security}\n    scheme: raci\n"
@@ -25,27 +26,7 @@ def test_a_task_that_stands_in_several_matrices(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(
-    ("claim", "danish", "english"),
-    [
-        ("{party: , promises: {da: Der føres log., en: A log is kept.}}", "Der føres log.", "A log is kept."),
-        (
-            "{party: , promises: {da: Der føres log., en: A log is kept.}, condition: {da: hvor det er aftalt, en: where this is agreed}}",
-            "Der føres log, hvor det er aftalt.",
-            "A log is kept, where this is agreed.",
-        ),
-        (
-            "{party: provider}",
-            "Havblik Data skal gøre det, som udsagnet siger: »Kunden står selv inde for firewallpolitikken«.",
-            "Havblik Data has to do what the statement says: “The customer itself answers for the firewall policy”.",
-        ),
-        (
-            "{party: }",
-            "Nogen, som kilden ikke nævner, skal gøre det, som udsagnet siger: »Kunden står selv inde for firewallpolitikken«.",
-            "Somebody whom the source does not name has to do what the statement says: “The customer itself answers for the firewall policy”.",
-        ),
-    ],
-)
+@pytest.mark.parametrize(("claim", "danish", "english"), TABLE["claims"])
 def test_a_claim_is_one_whole_sentence(tmp_path, claim, danish, english):
     before = "- {party: customer, answers-for: [firewall-policy]}"
     old, new = changed(
@@ -153,7 +134,7 @@ def test_json(tmp_path):
     data = json.loads(report(tmp_path, *edits).json())
     assert (data["from"], data["to"]["name"]) == ({"name": "HEAD~1", "digest": ""}, "data")
     cell = data["changes"][0]
-    assert cell == table_of(__file__)
+    assert cell == TABLE["cell"]
     assert [(change["kind"], change["old"], change["new"]) for change in data["changes"][2:3]] == [
         ("condition", {"da": "Kun hverdage.", "en": "Weekdays only."}, {"da": "Kun fredage.", "en": "Weekdays only."})
     ]

@@ -22,7 +22,7 @@ from service_catalogue.pdf.annex import Annex, annex_sheet, read_annex, why_draf
 from service_catalogue.schema import Localized, fields_of
 from service_catalogue.yaml import Keyed, digest
 
-from tests.folders import DESK, EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited, plant
+from tests.folders import EXAMPLE, FIXTURES, PLATFORM, SMALL, approve, catalogue_of, edited, named_cases, plant
 
 CATALOGUES = (SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()))
 #: What the words that bind are, by the number of their set. A change of one gets a new number: the old words go into ``locale/former``.
@@ -79,37 +79,8 @@ def test_the_words_that_bind_are_a_numbered_set() -> None:
         assert (found, number(language)) == (sets[-1], len(sets)), language
 
 
-#: What the small catalogue lacks of what an annex can print.
-MORE = (
-    (DESK, "summary: what-1", "topics: [{id: prices, name: {da: priser, en: prices}, words: {da: [pris], en: [price]}}]\n"
-     "undefined-words: [{da: alt, en: everything}]\nsummary: what-1\ntags: [desk]\nrests-on: {service: lamp, parties: {provider: customer}}\n"
-     "contacts: [{party: provider, function: {da: Vagten, en: The desk}, situations: [fault], telephone: +45 33 00 00 00, hours: {da: Altid, en: Always}}]\n"
-     "levels: [{what: {da: Svar, en: Answer}, target: {da: Straks, en: At once}, measured: {da: Dagligt, en: Daily}}]\n"
-     "links: [{kind: manual, url: https://example.org/a, name: {da: Vejledning, en: Guide}}]"),
-    ("catalogue.yaml", "redirects: {}", "version: '1'\nredirects: {}\nwords: {en: {annex.title: Annex, nav.search: Find}}\n"
-     "topics: [{id: hours, name: {da: åbningstid, en: opening hours}, words: {da: [åbent], en: [open]}}]\n"
-     "brand: {footer: {da: Fod, en: Foot}}"),
-    ("services/lamp.yaml", "", "id: lamp\ncode: D3\nname: {da: Lampe, en: Lamp}\nprovider: provider\n"
-     "matrix:\n  scheme: raci\n  axes: {layer: [upper]}\n  parties: [customer, provider]\n  cells: {ownership: [AR, –]}\n"),
-)  # fmt: skip
-
-
-#: What the small catalogue then still lacks.
-MOST = (
-    *MORE,
-    ("tasks.yaml", "groups:\n", "groups:\n  - {id: empty, name: {da: Intet, en: Nothing}}\n"),
-    (DESK, "date: 2025-11-30", "date: 2025-11-30\n  not-stated: [{da: Prisen, en: The price}]"),
-    (DESK, "contact: ask-1\n", "contact: ask-1\nwithdrawn: {on: 2026-12-31, reason: {da: Slut., en: Over.}}\nservice-owner: {party: provider, function: {da: Chefen, en: The head}}\n"
-     "choices: {other: {chair: {kind: offer, on: ask-1, name: {da: Stol, en: Chair}, asks: {where: {da: Hvor, en: Where}}}}}\n"),
-    (DESK, "{party: provider, does: [backup], on: [lower]}", "\n              - ".join((
-        "{party: provider, does: [backup], on: [lower], condition: {da: når det aftales, en: where agreed}}",
-        "{party: provider, owns: {da: ejer kopien, en: owns the copy}}",
-        "{party: customer, may: {da: kan se den, en: can see it}}",
-        "{party: provider, promises: {da: passer på den, en: takes care of it}}"))),
-    (DESK, "      - id: ask-1\n", "      - id: ask-1\n        withdrawn: {on: 2026-12-31, reason: {da: Slut., en: Over.}}\n"),
-    (DESK, "  scheme: raci\n", "  scheme: raci\n  default: {text: {da: Resten er kundens., en: The rest is the customer's.}}\n"
-     "  empty: [{group: empty, reason: {da: Ingen., en: None.}}]\n"),
-)  # fmt: skip
+#: What the small catalogue lacks of what an annex can print, in two steps.
+MORE, MOST = named_cases(__file__).values()
 #: The texts of a service that no annex prints.
 UNSIGNED = {
     *(f"Claim.{key}" for key in ("quote", "promises", "may", "owns", "condition")),  # the text of its statement says it
@@ -153,7 +124,7 @@ def marked(value: Any, blank: Localized, field: str = "") -> Any:
 def test_every_text_that_parties_sign_is_in_an_annex_or_is_named(tmp_path: Path) -> None:
     """Also that of a new field."""
     printed_fields: set[str] = set()
-    for source, edits, ids in ((SMALL, MOST, ["desk"]), (EXAMPLE, (), ["calls", "hosting"])):
+    for source, edits, ids in ((SMALL, [*MORE, *MOST], ["desk"]), (EXAMPLE, (), ["calls", "hosting"])):
         folder = edited(tmp_path / source.name, *edits, source=source)
         approve(folder, *ids, languages=catalogue_of(source).identity.languages)
         catalogue = check(folder).catalogue
