@@ -252,7 +252,8 @@ class ObjectNames:
 
     def find(self, kind: str, text: str) -> list[str]:
         """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
-        return self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or []
+        ids = self._ids.get(kind, {})
+        return ids.get(plain(text)) or ids.get(plain(without_signs(text)[0])) or []
 
     def signs(self, kind: str, text: str) -> tuple[str, ...]:
         """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
@@ -308,6 +309,8 @@ def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
 
 #: By kind, then by text or setting.
 AnswersByKind = dict[str, dict[str, str]]
+#: The answers about a heading: the kind of what is below it, or that it says nothing.
+OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", *LEAVE_OUT)
 #: The headings of columns, by what is in the column.
 _HEADINGS = {
     "task": ("matrix.task", "task.kicker"),
@@ -343,7 +346,7 @@ class Vocabulary:
     def _is_a(self, kind: str, text: str) -> bool:
         if kind == "letter":
             return len(self.letters.heading(text)) == 1
-        is_known = plain(text) in self.answers[kind] or bool(self._names.find(kind, text))
+        is_known = plain(text) in self.answers.get(kind, ()) or bool(self._names.find(kind, text))
         return is_known or (kind == "party" and self.is_shared(text))
 
     def is_shared(self, text: str) -> bool:
@@ -425,8 +428,8 @@ class Layout:
         #: The column of tasks.
         self.task = 0
         self._letter_rows: list[int] = []
-        #: The titles that are places.
-        self._titles: set[Ref] = set()
+        #: The kinds of the titles.
+        self._titles: dict[Ref, str] = {}
         for content, cells, rows in self._candidates():
             self.content, self.cells = content, dict.fromkeys(cells)
             name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
@@ -657,7 +660,9 @@ class Layout:
 
     def _level(self, row: int, texts: list[str], is_last: bool) -> str:
         if answer := self._answer(*texts):
-            return answer
+            return "" if answer in LEAVE_OUT else answer
+        if len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT:
+            return ""
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
@@ -711,7 +716,7 @@ class Layout:
         titles = [*dict.fromkeys(filter(None, above if any(above) else [row.group for row in self.rows.values()]))]
         places, groups = (sum(self.words.is_a(kind, title.text) for title in titles) for kind in ("place", "group"))
         kind = self._answer(*(title.text for title in titles)) or ("place" if places > groups else "")
-        self._titles = {*titles} if kind == "place" else set()
+        self._titles = dict.fromkeys(titles, kind or "group")
         is_told_apart = {"place", "party"} & {*self.columns.values()} or self.asked
         if is_repeated and not (kind or groups or is_told_apart) and len(titles) > 1:
             self.asked.append((titles[0], ("place", "group")))
@@ -719,6 +724,11 @@ class Layout:
     def _answer(self, *texts: str) -> str:
         """Return the answer about the heading that one of ``texts`` is."""
         return next(filter(None, (self.words.answers["heading"].get(plain(text)) for text in texts)), "")
+
+    def is_above_parties(self, row: int) -> bool:
+        """Return whether ``row`` has one heading, above parties of which any is known."""
+        is_one = row in self.heads[:-1] and len({*self._in_cells(row).values()}) == 1
+        return is_one and any(self.words.is_a("party", text) for text in self._in_cells(self.heads[-1]).values())
 
     def head(self, column: int) -> str:
         """Return the heading of a column, else its letters."""
@@ -767,7 +777,7 @@ class Layout:
         """Yield the names beside a row and the titles above it, with their kinds."""
         yield from ((self.columns[column], ref) for column, ref in beside.items())
         for title in filter(None, (row.group, row.block, self._sheet)):
-            yield "place" if title in self._titles or title == self._sheet else "group", title
+            yield self._titles.get(title, "place" if title == self._sheet else "group"), title
 
     def _over(self, heads: tuple[int, ...], column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""
@@ -777,6 +787,7 @@ class Layout:
             nearest = columns[bisect(columns, column) - 1]  # without merged cells, a heading is above the first of its columns
             if nearest == column or (head != heads[-1] and first <= nearest < column):
                 text, kind = self.texts[head, nearest], self.levels[head]
+                kind = "" if self._answer(text) in LEAVE_OUT else kind
                 if kind not in ("letter", ""):  # by itself, or else as most others of its row
                     kind = next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), kind)
                 yield kind, Ref(text, (head, nearest))

@@ -264,6 +264,8 @@ class SheetReader:
         self._catalogue, self._service, self._names, self._settings = file.catalogue, file.service, file.names, file.settings
         self.meaning, self._matrix, self._grid, self._notes = meaning, meaning.matrix, grid, shapes.note_patterns(file.service)
         self._answers = {kind: {_key(text): answer for text, answer in file.answers[kind].items()} for kind in QUESTION_KINDS}
+        headings = self._answers["heading"]
+        self._wrong = {text: headings.pop(text) for text in [*headings] if headings[text] not in shapes.OF_HEADINGS}
         self._new = {NEW_KINDS.get(word) for word in re.split(r"[\s,]+", self._settings.get("new", ""))}
         scheme, legend = file.catalogue.scheme(file.scheme_of(meaning.matrix)), {**file.legend, **shapes.legend_of(grid)}
         self._letters = shapes.Letters(file.catalogue, scheme, functools.partial(self._answer, "letter"), legend)
@@ -295,6 +297,10 @@ class SheetReader:
             return False
         self._refuse_more(len(layout.rows) * len(layout.cells), len({*layout.in_column(layout.task)}))
         self._find_footnotes(layout)
+        for place, text in self._grid.texts.items():
+            if answer := self._wrong.get(_key(text)):
+                values = {"answer": quote(answer), "hint": Message("")}
+                self._ask("heading", text, place, "no-answer", shapes.OF_HEADINGS[:-1], **values)
         for ref, kinds in layout.asked:
             self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
         entries = [*layout.entries()]
@@ -398,11 +404,13 @@ class SheetReader:
         offered = likely
         if answer is None and not likely:
             offered, answer = self._offered(kind, key, name, not ids)
+            if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
+                offered = [NO_ROLE, *offered]
         if answer is not None:
             return self._answered(kind, key, name, answer, place, group)
         if kind == "task" and not group and not likely:
             self._ask_group(key, place)
-        answers = [*(offered if likely else dict.fromkeys(id.rpartition(".")[2] for id in offered)), NO_ROLE]
+        answers = [*dict.fromkeys((*(offered if likely else (id.rpartition(".")[2] for id in offered)), NO_ROLE))]
         self._ask(kind, key, place, "several" if likely else "unknown", answers)
         return ""
 
@@ -539,7 +547,8 @@ class SheetReader:
         first = self._cells.setdefault(at, entry.place)
         before, noted = self.meaning.cells.get(at, ("-", ()))
         if first != entry.place:
-            is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in ("parties", "across"))
+            apart = ("parties", "across", *(() if self.layout.asked else ("named",)))
+            is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in apart)
             if not is_joined:
                 self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
             both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
