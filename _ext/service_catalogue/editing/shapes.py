@@ -552,8 +552,10 @@ class Layout:
             for row in {row for row, column in places if column > named[row] > 0}
         }
         if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
-            columns |= self._under_parties(sure)
-            yield content, sorted(column for column in columns if column > min(named[row] for row in sure)), sure
+            start, heads = min(named[row] for row in sure), self._under_parties(sure)
+            before = heads & self._filled(places) if content == "letters" else set()  # a party left of the tasks
+            columns |= heads | (self._coded(sure, columns) if content == "letters" else set())
+            yield content, sorted(column for column in columns if column > start or column in before), sure
 
     def _filled(self, places: set[Place]) -> set[int]:
         """Return the columns of which ``places`` are most in their rows, but for ids."""
@@ -567,6 +569,14 @@ class Layout:
         heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
         texts = ((c, self.texts[row, c]) for row in rows for c in heads.intersection(self._by_row[row]))
         return heads - {column for column, text in texts if self.words.content(text) == "names"}
+
+    def _coded(self, rows: Sequence[int], beside: Collection[int]) -> set[int]:
+        """Return the columns ``beside`` cells that have a heading and, in ``rows``, nothing but single letters, whatever these are."""
+        texts = {
+            c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for each in beside for c in (each - 1, each + 1)
+        }
+        headed = {c for (row, c), text in self.texts.items() if row < rows[0] and len(text) > 2}
+        return {c for c, own in texts.items() if own and c in headed and all(len(text) == 1 and text.isupper() for text in own)}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
@@ -631,7 +641,7 @@ class Layout:
 
     def _is_row(self, row: int, last: int) -> bool:
         """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote, legend or sum."""
-        first, *others = ((row, column) for column in self._by_row[row])
+        first, *others = ((row, column) for column in sorted(self._by_row[row], key=self.cells.__contains__))
         texts = [self.texts[place] for place in (first, *others)]
         is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
         is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)

@@ -504,7 +504,7 @@ class SheetReader:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
         is_known = bool(self._names.find("task", task.text))
         if group is None:
-            answer = self._answer("group", "") or (NEW if "group" in self._new and not is_known else "")
+            answer = self._answer("group", "") or ("" if is_known else self._suggested_group())
             name = self._settings.get("name", "").partition(BETWEEN)[0].rpartition("=")[2] or self._grid.name
             return (answer and self._answered("group", "", name, answer, task.place, "")) or ""
         text = shapes.last_name(group.text)
@@ -513,6 +513,13 @@ class SheetReader:
         if self._answer("group", text) is None and (ids or is_known):
             return ids[0] if ids else ""
         return self._resolve("group", text, group.place)
+
+    def _suggested_group(self) -> str:
+        """Return the answer that is accepted for tasks in no group, if there is one."""
+        if "group" in self._new or self._settings.get("accept") != SUGGESTED:
+            return NEW if "group" in self._new else ""
+        self.meaning.accepted += ("group", "") not in self.meaning.taken
+        return next(iter(self._catalogue.objects["group"]), NEW)
 
     def _read_cell(self, task: str, where: _Where | Literal[""], entry: TableCell, layout: Layout) -> None:
         place, cell = entry.place, self._letters.read(entry.text)
