@@ -351,7 +351,14 @@ class Vocabulary:
 
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
-        return plain(without_signs(text)[0]) in self._shared
+        words = plain(without_signs(text)[0])
+        return plain(self.answers["party"].get(words, words)) in self._shared
+
+    def several(self, text: str) -> list[str]:
+        """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
+        answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
+        parties = [] if self._names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
+        return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell."""
@@ -805,10 +812,17 @@ class Layout:
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
         words, text, heading, party = self.words, cell.text, cell.named("letter"), cell.named("party")
+        if party and (names := words.several(party.text)):
+            own = [head for head in cell.heads if head[0] != "party"]
+            for head in [("party", Ref(name, party.place)) for name in names] if text else []:
+                yield from self._read(cell._replace(heads=(*own, head), is_for_all=True))
+            return
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
         kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
-        cell = cell._replace(heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=bool(shared))
+        cell = cell._replace(
+            heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=cell.is_for_all or bool(shared)
+        )
         if letter and words.content(text) == "state":
             cell = cell._replace(text="")
         if self.content == "names":
@@ -828,8 +842,9 @@ class Layout:
         for name in self.words.names_in(text):
             if self.words.is_shared(name):
                 yield cell._replace(text=letter or name, is_for_all=True)
-            else:
-                yield cell._replace(heads=(*cell.heads, ("party", Ref(name, cell.place))), text=(letter or "X") + signs)
+                continue
+            for party in self.words.several(name) or [name]:
+                yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
 
 
 def last_name(text: str) -> str:

@@ -282,7 +282,7 @@ class SheetReader:
         self._commented: set[Place] = set()
         self._cells: dict[Key, Place] = {}
         #: The cells for all parties, with their tasks and places.
-        self._for_all: list[tuple[str, tuple[str, ...], TableCell]] = []
+        self._for_all: list[tuple[str, _Where, TableCell]] = []
         self._task, self._where = functools.cache(self._task_of), functools.cache(self._where_of)
         #: The tasks and the places of the matrix.
         axes = meaning.matrix.axes if meaning.matrix else {}
@@ -356,8 +356,8 @@ class SheetReader:
             self._account[place] = "answered"
             return
         self._account.setdefault(place, "lost")
-        if where and entry.is_for_all and not where[1]:
-            self._for_all.append((task, where[0], entry))
+        if where and entry.is_for_all:
+            self._for_all.append((task, where, entry))
         elif where and not where[1]:
             self._fault("no-value", "party", entry.place)
         else:
@@ -568,11 +568,11 @@ class SheetReader:
         parties = [*map(str, self._matrix.parties)] if self._matrix else [*self.meaning.parties]
         size = len(self.meaning.tasks) * math.prod(map(len, self.meaning.axes.values())) * len(parties)
         self._refuse_more(size, len(self.meaning.tasks))
-        for task, values, entry in self._for_all:
+        for task, (values, named), entry in self._for_all:
             if not parties and not self._asked:
                 self._fault("no-value", "party", entry.place)
             by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", without_signs(entry.text)[0]) or ""))
-            for party in parties or [""]:
+            for party in [named] if named else parties or [""]:
                 own = entry._replace(text=by_party.get(party, "") if by_party else entry.text)
                 self._read_cell(task, (values, party) if party else "", own, layout)
         if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
