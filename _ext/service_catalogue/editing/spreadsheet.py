@@ -38,6 +38,8 @@ _MAX_TASKS = 2_000
 _MAX_TEXT = 2000
 #: The characters that show how a file of texts is divided.
 _SAMPLE = 20_000
+#: The characters of a text that may be in none of the encodings.
+_MAX_UNREADABLE = 9
 #: The parts of a workbook that are not read, by the beginning of their paths.
 _IGNORED = {"xl/vbaProject": "ignored-macros", "xl/externalLinks/": "ignored-links"}
 #: The endings of files of texts, and of the standard input; a workbook is recognised by its content.
@@ -174,6 +176,8 @@ def _cells(path: Path, raw: bytes) -> dict[Place, str]:
         raise _refused(path, "damaged", reason=quote(error)) from None
     if is_too_large or sum(map(len, lines)) > MAX_CELLS:
         raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
+    if not text.strip() or "\0" in text or text.count("\ufffd") > _MAX_UNREADABLE:
+        raise _refused(path, "no-table")
     # What a spreadsheet would take for a formula has a sign before it, in our own files too.
     places = (((row, column), text) for row, line in enumerate(lines, 1) for column, text in enumerate(line, 1))
     return {place: text for place, cell in places if (text := re.sub(r"^'(?=[=+@-])", "", _shown(cell)))}
@@ -768,13 +772,18 @@ _LISTS |= {kind: ("tasks.yaml", f"{kind}s") for kind in ("group", "task")}
 def read_answers(path: Path) -> AnswersByKind:
     """Return the answers in a file; none if it does not exist. A question without an answer is none. Raise :class:`Incorrect`."""
     answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *QUESTION_KINDS)}
-    if path.is_file():
-        value, problems = read(path.as_posix(), path.read_bytes())
-        for kind, own in value.items() if isinstance(value, Map) else ():
-            if problems or (kind not in answers if isinstance(own, Map) else kind not in SETTINGS and own):
-                raise Incorrect("editing.no-catalogue", file=path)
-            pairs = own.items() if isinstance(own, Map) else [(kind, own)]
-            answers[kind if isinstance(own, Map) else _SETTINGS] |= {str(text): str(answer) for text, answer in pairs if answer}
+    raw = path.read_bytes() if path.is_file() else b""
+    value, problems = read(path.as_posix(), raw) if re.search(rb"(?m)^\s*[^#\s]", raw) else (None, [])
+    faults = [(problem.at, problem.message) for problem in problems]
+    if isinstance(value, Map) and not faults:
+        for kind, own in value.items():
+            if kind not in answers if isinstance(own, Map) else kind not in SETTINGS and own:
+                faults.append((value.key(kind).at, message("import.no-key", key=quote(kind))))
+            elif own:
+                pairs = own.items() if isinstance(own, Map) else [(kind, own)]
+                answers[kind if isinstance(own, Map) else _SETTINGS] |= {str(key): str(text) for key, text in pairs if text}
+    if faults:
+        raise Incorrect("import.broken-answers", at=str(faults[0][0]), fault=faults[0][1])
     return answers
 
 
@@ -893,11 +902,11 @@ class Import:
             letters = Counter(letter for text, _ in meaning.cells.values() for letter in (text if text.isalpha() else [text]))
             counted = [f"{NO_ROLE if letter == '-' else letter} {count}" for letter, count in sorted(letters.items())]
             values = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
-            yield message("import.preview", letters=counted, **values)
+            yield from [message("import.preview", letters=counted, **values)] if counted else []
             new = Counter(kind for kind, _ in meaning.new)
             if new or meaning.accepted:
                 kinds = [message(f"import-new.{kind}", count=count) for kind, count in new.items()]
-                yield message("import.new-things", things=kinds or [NO_ROLE], accepted=meaning.accepted)
+                yield message(f"import.{'new-things' if new else 'accepted'}", things=kinds, accepted=meaning.accepted)
             whats = ("cell", "name", "note", "answered", "left")
             yield message("import.account", total=sum(meaning.counts.values()), **{what: meaning.counts[what] for what in whats})
 
@@ -1004,7 +1013,8 @@ def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], langu
         for kind, own in answers.items()
     }
     for question in (question for question in questions if question.kind):
-        beside = message("import.suggested", answer=question.answers[0], others=", ".join(question.answers[1:]))[language]
+        key = "import.suggested" if question.answers[1:] else "import.suggested-alone"
+        beside = message(key, answer=question.answers[0], others=", ".join(question.answers[1:]))[language]
         text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
         lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
     head = f"# {message('import.file')[language]}\n" if questions else ""
