@@ -560,8 +560,9 @@ class Layout:
         }
         if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
             start, heads = min(named[row] for row in sure), self._under_parties(sure)
-            before = heads & self._filled(places) if content == "letters" else set()  # a party left of the tasks
-            columns |= heads | (self._coded(sure, columns) if content == "letters" else set())
+            coded = self._coded(sure, columns) if content == "letters" else set()
+            before = heads & self._filled(places)  # parties left of the tasks
+            columns |= heads | coded
             yield content, sorted(column for column in columns if column > start or column in before), sure
 
     def _filled(self, places: set[Place]) -> set[int]:
@@ -676,10 +677,8 @@ class Layout:
     # ---- What the headings are
 
     def _level(self, row: int, texts: list[str], is_last: bool) -> str:
-        if answer := self._answer(*texts):
-            return "" if answer in LEAVE_OUT else answer
-        if len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT:
-            return ""
+        if answer := self._answer(*texts) or self._none_above(texts, is_last):
+            return answer.strip("–-")
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
@@ -742,6 +741,11 @@ class Layout:
         """Return the answer about the heading that one of ``texts`` is."""
         return next(filter(None, (self.words.answers["heading"].get(plain(text)) for text in texts)), "")
 
+    def _none_above(self, texts: list[str], is_last: bool) -> str:
+        """Return the answer that one heading above others is no place."""
+        answer = self.words.answers["place"].get(plain(texts[0]), "")
+        return answer if len(texts) == 1 and not is_last and answer in LEAVE_OUT else ""
+
     def is_above_parties(self, row: int) -> bool:
         """Return whether ``row`` has one heading, above parties of which any is known."""
         is_one = row in self.heads[:-1] and len({*self._in_cells(row).values()}) == 1
@@ -788,7 +792,8 @@ class Layout:
             for column in self.cells:
                 if (over := headings(layout.heads, column)) or has_place:  # without a heading, it is left out
                     text = self.texts.get((row, column), "") or state
-                    yield from self._read(TableCell((*heads, *over), text, (row, column)))
+                    for cell in self._for_each(TableCell((*heads, *over), text, (row, column))):
+                        yield from self._read(cell)
 
     def _around(self, row: _Row, beside: Mapping[int, Ref]) -> Iterator[tuple[str, Ref]]:
         """Yield the names beside a row and the titles above it, with their kinds."""
@@ -809,14 +814,19 @@ class Layout:
                     kind = next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), kind)
                 yield kind, Ref(text, (head, nearest))
 
+    def _for_each(self, cell: TableCell) -> Iterator[TableCell]:
+        """Yield a cell for each of the parties that share it, by the answer about its heading; else the cell."""
+        party = cell.named("party")
+        if not party or not (names := self.words.several(party.text)):
+            yield cell
+            return
+        own = [head for head in cell.heads if head[0] != "party"]
+        for name in names if cell.text else ():
+            yield cell._replace(heads=(*own, ("party", Ref(name, party.place))), is_for_all=True)
+
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
         words, text, heading, party = self.words, cell.text, cell.named("letter"), cell.named("party")
-        if party and (names := words.several(party.text)):
-            own = [head for head in cell.heads if head[0] != "party"]
-            for head in [("party", Ref(name, party.place)) for name in names] if text else []:
-                yield from self._read(cell._replace(heads=(*own, head), is_for_all=True))
-            return
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
         kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
