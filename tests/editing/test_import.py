@@ -316,9 +316,7 @@ def test_a_changed_letter_changes_its_cell_alone(desk: Callable[[Path], Desk]) -
 def test_of_two_sheets_that_differ_none_is_chosen(desk: Callable[[Path], Desk]) -> None:
     run = desk(PLATFORM)
     content = edited(PLATFORM, "2a", "English", E6="C")
-    asked = (
-        "Dansk: Each of these sheets could be the matrix, and they differ. Choose one, or all if each is a layer or other place."
-    )
+    asked = "Dansk: Each of these sheets could be the matrix, and they differ. Choose one. If each is a layer or other place, answer with all their names and a slash (/) between, as in the last answer."
     said = run(content, "2a", status=1)
     assert f"{asked} Answer with --sheet Dansk, --sheet English, --sheet Dansk/English." in said
     run(content, "2a", "--sheet", "English", "--write")
@@ -436,8 +434,8 @@ LOL = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><worksheet'
         (PLAIN[:2000], "cannot be read"),
         (zipped({"word/document.xml": b"<x/>"}), "is no workbook"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "is in an old format, or is protected with a password"),
-        (b"", "has no sheet with a matrix"),
-        (bytes(range(256)) * 9, "has no sheet with a matrix"),
+        (b"", "is empty or damaged, and cannot be opened as a workbook (XLSX) or as a text file (CSV)"),
+        (bytes(range(256)) * 9, "is empty or damaged, and cannot be opened as a workbook (XLSX) or as a text file (CSV)"),
         (b"a" * 20_000_001, "is larger than 20 MB"),
         (b"\n" * 3 + b"," * 60_001, "more than 60,000 cells"),
     ],
@@ -510,6 +508,7 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     said = run(book(rows), "chair", *new, status=1)
     assert "“Sheet1” is read: a column for each party. Tasks: 3 rows, in column A." in said
     assert any(line.startswith("Sheet1!B2: “AA” is no letter of the scheme. Answer with --letter AA=R,") for line in said)
+    assert not any("Letters: ." in line or "New: –" in line for line in said)
     assert any(line.startswith("--provider: There is no “Seller” here. Known: “customer”, “provider”.") for line in said)
     answers = [
         "--party=Buyer=customer",
@@ -522,6 +521,7 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     assert "Name a group for all such tasks" in asked and "--group =running, --group =safety, --group =new" in asked
     said = run(book(rows), "chair", *new, *answers, "--group==nowhere", status=1)
     assert any("“nowhere” is no group of tasks, as the answer" in line for line in said)
+    assert ":  # suggested: –\n" in (run.data.parent / "import/chair.yaml").read_text("utf-8")
     run(book(rows), "chair", *new, *answers, "--group==safety", "--write")
     assert "provider: provider" in run.lines("chair") and check(run.data).catalogue.task("firewalls").group == "safety"
     assert run(book(rows), "chair", "--write")[-1] == "The catalogue says the same already."
@@ -568,6 +568,15 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
     ]  # fmt: skip
     text = (run.data.parent / "import/new.yaml").read_text("utf-8")
     assert "#" not in text and "  Firewalls: firewalls\n" in text
+    path = run.data.parent / "import/new.yaml"
+    for content, fault in (
+        ("group: {a: b\n", ":1:8: The mapping that begins here with {"),
+        ("zebra: 1\n", ":1:1: “zebra” is no kind of answer."),
+    ):
+        path.write_text(content, "utf-8")
+        (line,) = run(ASKED, "new", name="a.csv", status=1)
+        assert line.startswith(f"import/new.yaml{fault}") and path.read_text("utf-8") == content
+    path.write_text(text, "utf-8")
     moved = b"No.;Provider;Task;Remark;Buyer\n1;A;Ownership;;X\n2;Q;Restored;;X\n3;AR;Firewalls;;R\n4;AR;Firewall rules;;I\n"
     said = run(moved, "new", "--write", name="a.csv")  # next month's file needs no answer, though the columns have moved
     assert run.lines("new")[-2:] == ["    firewalls: [R, AR]", "    firewall-rules: [I, AR]"], said

@@ -252,7 +252,8 @@ class ObjectNames:
 
     def find(self, kind: str, text: str) -> list[str]:
         """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
-        return self._ids[kind].get(plain(text)) or self._ids[kind].get(plain(without_signs(text)[0])) or []
+        ids = self._ids.get(kind, {})
+        return ids.get(plain(text)) or ids.get(plain(without_signs(text)[0])) or []
 
     def signs(self, kind: str, text: str) -> tuple[str, ...]:
         """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
@@ -308,6 +309,8 @@ def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
 
 #: By kind, then by text or setting.
 AnswersByKind = dict[str, dict[str, str]]
+#: The answers about a heading: the kind of what is below it, or that it says nothing.
+OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", *LEAVE_OUT)
 #: The headings of columns, by what is in the column.
 _HEADINGS = {
     "task": ("matrix.task", "task.kicker"),
@@ -343,12 +346,19 @@ class Vocabulary:
     def _is_a(self, kind: str, text: str) -> bool:
         if kind == "letter":
             return len(self.letters.heading(text)) == 1
-        is_known = plain(text) in self.answers[kind] or bool(self._names.find(kind, text))
+        is_known = plain(text) in self.answers.get(kind, ()) or bool(self._names.find(kind, text))
         return is_known or (kind == "party" and self.is_shared(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
-        return plain(without_signs(text)[0]) in self._shared
+        words = plain(without_signs(text)[0])
+        return plain(self.answers["party"].get(words, words)) in self._shared
+
+    def several(self, text: str) -> list[str]:
+        """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
+        answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
+        parties = [] if self._names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
+        return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell."""
@@ -425,8 +435,8 @@ class Layout:
         #: The column of tasks.
         self.task = 0
         self._letter_rows: list[int] = []
-        #: The titles that are places.
-        self._titles: set[Ref] = set()
+        #: The kinds of the titles.
+        self._titles: dict[Ref, str] = {}
         for content, cells, rows in self._candidates():
             self.content, self.cells = content, dict.fromkeys(cells)
             name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
@@ -549,8 +559,11 @@ class Layout:
             for row in {row for row, column in places if column > named[row] > 0}
         }
         if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
-            columns |= self._under_parties(sure)
-            yield content, sorted(column for column in columns if column > min(named[row] for row in sure)), sure
+            start, heads = min(named[row] for row in sure), self._under_parties(sure)
+            coded = self._coded(sure, columns) if content == "letters" else set()
+            before = heads & self._filled(places)  # parties left of the tasks
+            columns |= heads | coded
+            yield content, sorted(column for column in columns if column > start or column in before), sure
 
     def _filled(self, places: set[Place]) -> set[int]:
         """Return the columns of which ``places`` are most in their rows, but for ids."""
@@ -564,6 +577,14 @@ class Layout:
         heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
         texts = ((c, self.texts[row, c]) for row in rows for c in heads.intersection(self._by_row[row]))
         return heads - {column for column, text in texts if self.words.content(text) == "names"}
+
+    def _coded(self, rows: Sequence[int], beside: Collection[int]) -> set[int]:
+        """Return the columns ``beside`` cells that have a heading and, in ``rows``, nothing but single letters, whatever these are."""
+        texts = {
+            c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for each in beside for c in (each - 1, each + 1)
+        }
+        headed = {c for (row, c), text in self.texts.items() if row < rows[0] and len(text) > 2}
+        return {c for c, own in texts.items() if own and c in headed and all(len(text) == 1 and text.isupper() for text in own)}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
@@ -628,7 +649,7 @@ class Layout:
 
     def _is_row(self, row: int, last: int) -> bool:
         """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote, legend or sum."""
-        first, *others = ((row, column) for column in self._by_row[row])
+        first, *others = ((row, column) for column in sorted(self._by_row[row], key=self.cells.__contains__))
         texts = [self.texts[place] for place in (first, *others)]
         is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
         is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
@@ -656,8 +677,8 @@ class Layout:
     # ---- What the headings are
 
     def _level(self, row: int, texts: list[str], is_last: bool) -> str:
-        if answer := self._answer(*texts):
-            return answer
+        if answer := self._answer(*texts) or self._none_above(texts, is_last):
+            return answer.strip("–-")
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
@@ -711,7 +732,7 @@ class Layout:
         titles = [*dict.fromkeys(filter(None, above if any(above) else [row.group for row in self.rows.values()]))]
         places, groups = (sum(self.words.is_a(kind, title.text) for title in titles) for kind in ("place", "group"))
         kind = self._answer(*(title.text for title in titles)) or ("place" if places > groups else "")
-        self._titles = {*titles} if kind == "place" else set()
+        self._titles = dict.fromkeys(titles, kind or "group")
         is_told_apart = {"place", "party"} & {*self.columns.values()} or self.asked
         if is_repeated and not (kind or groups or is_told_apart) and len(titles) > 1:
             self.asked.append((titles[0], ("place", "group")))
@@ -719,6 +740,16 @@ class Layout:
     def _answer(self, *texts: str) -> str:
         """Return the answer about the heading that one of ``texts`` is."""
         return next(filter(None, (self.words.answers["heading"].get(plain(text)) for text in texts)), "")
+
+    def _none_above(self, texts: list[str], is_last: bool) -> str:
+        """Return the answer that one heading above others is no place."""
+        answer = self.words.answers["place"].get(plain(texts[0]), "")
+        return answer if len(texts) == 1 and not is_last and answer in LEAVE_OUT else ""
+
+    def is_above_parties(self, row: int) -> bool:
+        """Return whether ``row`` has one heading, above parties of which any is known."""
+        is_one = row in self.heads[:-1] and len({*self._in_cells(row).values()}) == 1
+        return is_one and any(self.words.is_a("party", text) for text in self._in_cells(self.heads[-1]).values())
 
     def head(self, column: int) -> str:
         """Return the heading of a column, else its letters."""
@@ -761,13 +792,14 @@ class Layout:
             for column in self.cells:
                 if (over := headings(layout.heads, column)) or has_place:  # without a heading, it is left out
                     text = self.texts.get((row, column), "") or state
-                    yield from self._read(TableCell((*heads, *over), text, (row, column)))
+                    for cell in self._for_each(TableCell((*heads, *over), text, (row, column))):
+                        yield from self._read(cell)
 
     def _around(self, row: _Row, beside: Mapping[int, Ref]) -> Iterator[tuple[str, Ref]]:
         """Yield the names beside a row and the titles above it, with their kinds."""
         yield from ((self.columns[column], ref) for column, ref in beside.items())
         for title in filter(None, (row.group, row.block, self._sheet)):
-            yield "place" if title in self._titles or title == self._sheet else "group", title
+            yield self._titles.get(title, "place" if title == self._sheet else "group"), title
 
     def _over(self, heads: tuple[int, ...], column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""
@@ -777,9 +809,20 @@ class Layout:
             nearest = columns[bisect(columns, column) - 1]  # without merged cells, a heading is above the first of its columns
             if nearest == column or (head != heads[-1] and first <= nearest < column):
                 text, kind = self.texts[head, nearest], self.levels[head]
+                kind = "" if self._answer(text) in LEAVE_OUT else kind
                 if kind not in ("letter", ""):  # by itself, or else as most others of its row
                     kind = next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), kind)
                 yield kind, Ref(text, (head, nearest))
+
+    def _for_each(self, cell: TableCell) -> Iterator[TableCell]:
+        """Yield a cell for each of the parties that share it, by the answer about its heading; else the cell."""
+        party = cell.named("party")
+        if not party or not (names := self.words.several(party.text)):
+            yield cell
+            return
+        own = [head for head in cell.heads if head[0] != "party"]
+        for name in names if cell.text else ():
+            yield cell._replace(heads=(*own, ("party", Ref(name, party.place))), is_for_all=True)
 
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
@@ -787,7 +830,9 @@ class Layout:
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
         kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
-        cell = cell._replace(heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=bool(shared))
+        cell = cell._replace(
+            heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=cell.is_for_all or bool(shared)
+        )
         if letter and words.content(text) == "state":
             cell = cell._replace(text="")
         if self.content == "names":
@@ -807,8 +852,9 @@ class Layout:
         for name in self.words.names_in(text):
             if self.words.is_shared(name):
                 yield cell._replace(text=letter or name, is_for_all=True)
-            else:
-                yield cell._replace(heads=(*cell.heads, ("party", Ref(name, cell.place))), text=(letter or "X") + signs)
+                continue
+            for party in self.words.several(name) or [name]:
+                yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
 
 
 def last_name(text: str) -> str:

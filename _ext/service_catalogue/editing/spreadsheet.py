@@ -38,6 +38,8 @@ _MAX_TASKS = 2_000
 _MAX_TEXT = 2000
 #: The characters that show how a file of texts is divided.
 _SAMPLE = 20_000
+#: The characters of a text that may be in none of the encodings.
+_MAX_UNREADABLE = 9
 #: The parts of a workbook that are not read, by the beginning of their paths.
 _IGNORED = {"xl/vbaProject": "ignored-macros", "xl/externalLinks/": "ignored-links"}
 #: The endings of files of texts, and of the standard input; a workbook is recognised by its content.
@@ -174,6 +176,8 @@ def _cells(path: Path, raw: bytes) -> dict[Place, str]:
         raise _refused(path, "damaged", reason=quote(error)) from None
     if is_too_large or sum(map(len, lines)) > MAX_CELLS:
         raise _refused(path, "too-many-cells", most=f"{MAX_CELLS:,}")
+    if not text.strip() or "\0" in text or text.count("\ufffd") > _MAX_UNREADABLE:
+        raise _refused(path, "no-table")
     # What a spreadsheet would take for a formula has a sign before it, in our own files too.
     places = (((row, column), text) for row, line in enumerate(lines, 1) for column, text in enumerate(line, 1))
     return {place: text for place, cell in places if (text := re.sub(r"^'(?=[=+@-])", "", _shown(cell)))}
@@ -264,6 +268,8 @@ class SheetReader:
         self._catalogue, self._service, self._names, self._settings = file.catalogue, file.service, file.names, file.settings
         self.meaning, self._matrix, self._grid, self._notes = meaning, meaning.matrix, grid, shapes.note_patterns(file.service)
         self._answers = {kind: {_key(text): answer for text, answer in file.answers[kind].items()} for kind in QUESTION_KINDS}
+        headings = self._answers["heading"]
+        self._wrong = {text: headings.pop(text) for text in [*headings] if headings[text] not in shapes.OF_HEADINGS}
         self._new = {NEW_KINDS.get(word) for word in re.split(r"[\s,]+", self._settings.get("new", ""))}
         scheme, legend = file.catalogue.scheme(file.scheme_of(meaning.matrix)), {**file.legend, **shapes.legend_of(grid)}
         self._letters = shapes.Letters(file.catalogue, scheme, functools.partial(self._answer, "letter"), legend)
@@ -280,7 +286,7 @@ class SheetReader:
         self._commented: set[Place] = set()
         self._cells: dict[Key, Place] = {}
         #: The cells for all parties, with their tasks and places.
-        self._for_all: list[tuple[str, tuple[str, ...], TableCell]] = []
+        self._for_all: list[tuple[str, _Where, TableCell]] = []
         self._task, self._where = functools.cache(self._task_of), functools.cache(self._where_of)
         #: The tasks and the places of the matrix.
         axes = meaning.matrix.axes if meaning.matrix else {}
@@ -295,6 +301,10 @@ class SheetReader:
             return False
         self._refuse_more(len(layout.rows) * len(layout.cells), len({*layout.in_column(layout.task)}))
         self._find_footnotes(layout)
+        for place, text in self._grid.texts.items():
+            if answer := self._wrong.get(_key(text)):
+                values = {"answer": quote(answer), "hint": Message("")}
+                self._ask("heading", text, place, "no-answer", shapes.OF_HEADINGS[:-1], **values)
         for ref, kinds in layout.asked:
             self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
         entries = [*layout.entries()]
@@ -350,8 +360,8 @@ class SheetReader:
             self._account[place] = "answered"
             return
         self._account.setdefault(place, "lost")
-        if where and entry.is_for_all and not where[1]:
-            self._for_all.append((task, where[0], entry))
+        if where and entry.is_for_all:
+            self._for_all.append((task, where, entry))
         elif where and not where[1]:
             self._fault("no-value", "party", entry.place)
         else:
@@ -398,11 +408,13 @@ class SheetReader:
         offered = likely
         if answer is None and not likely:
             offered, answer = self._offered(kind, key, name, not ids)
+            if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
+                offered = [NO_ROLE, *offered]
         if answer is not None:
             return self._answered(kind, key, name, answer, place, group)
         if kind == "task" and not group and not likely:
             self._ask_group(key, place)
-        answers = [*(offered if likely else dict.fromkeys(id.rpartition(".")[2] for id in offered)), NO_ROLE]
+        answers = [*dict.fromkeys((*(offered if likely else (id.rpartition(".")[2] for id in offered)), NO_ROLE))]
         self._ask(kind, key, place, "several" if likely else "unknown", answers)
         return ""
 
@@ -496,7 +508,7 @@ class SheetReader:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
         is_known = bool(self._names.find("task", task.text))
         if group is None:
-            answer = self._answer("group", "") or (NEW if "group" in self._new and not is_known else "")
+            answer = self._answer("group", "") or ("" if is_known else self._suggested_group())
             name = self._settings.get("name", "").partition(BETWEEN)[0].rpartition("=")[2] or self._grid.name
             return (answer and self._answered("group", "", name, answer, task.place, "")) or ""
         text = shapes.last_name(group.text)
@@ -505,6 +517,13 @@ class SheetReader:
         if self._answer("group", text) is None and (ids or is_known):
             return ids[0] if ids else ""
         return self._resolve("group", text, group.place)
+
+    def _suggested_group(self) -> str:
+        """Return the answer that is accepted for tasks in no group, if there is one."""
+        if "group" in self._new or self._settings.get("accept") != SUGGESTED:
+            return NEW if "group" in self._new else ""
+        self.meaning.accepted += ("group", "") not in self.meaning.taken
+        return next(iter(self._catalogue.objects["group"]), NEW)
 
     def _read_cell(self, task: str, where: _Where | Literal[""], entry: TableCell, layout: Layout) -> None:
         place, cell = entry.place, self._letters.read(entry.text)
@@ -539,7 +558,8 @@ class SheetReader:
         first = self._cells.setdefault(at, entry.place)
         before, noted = self.meaning.cells.get(at, ("-", ()))
         if first != entry.place:
-            is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in ("parties", "across"))
+            apart = ("parties", "across", *(() if self.layout.asked else ("named",)))
+            is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in apart)
             if not is_joined:
                 self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
             both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
@@ -552,11 +572,11 @@ class SheetReader:
         parties = [*map(str, self._matrix.parties)] if self._matrix else [*self.meaning.parties]
         size = len(self.meaning.tasks) * math.prod(map(len, self.meaning.axes.values())) * len(parties)
         self._refuse_more(size, len(self.meaning.tasks))
-        for task, values, entry in self._for_all:
+        for task, (values, named), entry in self._for_all:
             if not parties and not self._asked:
                 self._fault("no-value", "party", entry.place)
             by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", without_signs(entry.text)[0]) or ""))
-            for party in parties or [""]:
+            for party in [named] if named else parties or [""]:
                 own = entry._replace(text=by_party.get(party, "") if by_party else entry.text)
                 self._read_cell(task, (values, party) if party else "", own, layout)
         if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
@@ -752,13 +772,18 @@ _LISTS |= {kind: ("tasks.yaml", f"{kind}s") for kind in ("group", "task")}
 def read_answers(path: Path) -> AnswersByKind:
     """Return the answers in a file; none if it does not exist. A question without an answer is none. Raise :class:`Incorrect`."""
     answers: AnswersByKind = {kind: {} for kind in (_SETTINGS, *QUESTION_KINDS)}
-    if path.is_file():
-        value, problems = read(path.as_posix(), path.read_bytes())
-        for kind, own in value.items() if isinstance(value, Map) else ():
-            if problems or (kind not in answers if isinstance(own, Map) else kind not in SETTINGS and own):
-                raise Incorrect("editing.no-catalogue", file=path)
-            pairs = own.items() if isinstance(own, Map) else [(kind, own)]
-            answers[kind if isinstance(own, Map) else _SETTINGS] |= {str(text): str(answer) for text, answer in pairs if answer}
+    raw = path.read_bytes() if path.is_file() else b""
+    value, problems = read(path.as_posix(), raw) if re.search(rb"(?m)^\s*[^#\s]", raw) else (None, [])
+    faults = [(problem.at, problem.message) for problem in problems]
+    if isinstance(value, Map) and not faults:
+        for kind, own in value.items():
+            if kind not in answers if isinstance(own, Map) else kind not in SETTINGS and own:
+                faults.append((value.key(kind).at, message("import.no-key", key=quote(kind))))
+            elif own:
+                pairs = own.items() if isinstance(own, Map) else [(kind, own)]
+                answers[kind if isinstance(own, Map) else _SETTINGS] |= {str(key): str(text) for key, text in pairs if text}
+    if faults:
+        raise Incorrect("import.broken-answers", at=str(faults[0][0]), fault=faults[0][1])
     return answers
 
 
@@ -877,11 +902,11 @@ class Import:
             letters = Counter(letter for text, _ in meaning.cells.values() for letter in (text if text.isalpha() else [text]))
             counted = [f"{NO_ROLE if letter == '-' else letter} {count}" for letter, count in sorted(letters.items())]
             values = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
-            yield message("import.preview", letters=counted, **values)
+            yield from [message("import.preview", letters=counted, **values)] if counted else []
             new = Counter(kind for kind, _ in meaning.new)
             if new or meaning.accepted:
                 kinds = [message(f"import-new.{kind}", count=count) for kind, count in new.items()]
-                yield message("import.new-things", things=kinds or [NO_ROLE], accepted=meaning.accepted)
+                yield message(f"import.{'new-things' if new else 'accepted'}", things=kinds, accepted=meaning.accepted)
             whats = ("cell", "name", "note", "answered", "left")
             yield message("import.account", total=sum(meaning.counts.values()), **{what: meaning.counts[what] for what in whats})
 
@@ -988,7 +1013,8 @@ def answers_as_yaml(answers: AnswersByKind, questions: Sequence[Question], langu
         for kind, own in answers.items()
     }
     for question in (question for question in questions if question.kind):
-        beside = message("import.suggested", answer=question.answers[0], others=", ".join(question.answers[1:]))[language]
+        key = "import.suggested" if question.answers[1:] else "import.suggested-alone"
+        beside = message(key, answer=question.answers[0], others=", ".join(question.answers[1:]))[language]
         text = visible(" ".join(f"{question.at}: {question.text[language]}".split()))
         lines[question.kind].append(f"# {text}\n{yaml_text(question.key)}:  # {visible(beside)}\n")
     head = f"# {message('import.file')[language]}\n" if questions else ""
