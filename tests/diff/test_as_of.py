@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,6 +146,15 @@ def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, 
     for wrong, reason in ((("--record", "--from", "nowhere"), "nowhere"), (("main", "--format", "csv"), "Say what")):
         status, said = command(capsys, "diff", *wrong, "--data", history.data)
         assert (status, reason in said) == (2, True), said
+
+
+def test_without_reviewers_each_change_is_of_an_author_without_a_role(history: History, tmp_path: Path, capsys) -> None:
+    top = Path(shutil.copytree(history.data.parent, tmp_path / "top"))
+    git(top, "rm", "-q", "reviewers.yaml")
+    commit(top)
+    assert main(["diff", "--record", "--from", history.commits[38], "--data", str(top / "data"), "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "author without a role here" in out.casefold() and "by rule" in out
 
 
 @pytest.mark.parametrize("words", [("check", "--since", day_of(20)), ("ready", "--check", "--since", day_of(20))])

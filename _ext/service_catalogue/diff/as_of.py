@@ -16,7 +16,7 @@ from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.catalogue import IDENTITY_FILE
-from service_catalogue.model.reviewed import record_of
+from service_catalogue.model.reviewed import REVIEWERS_FILE, record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.pdf.annex import Annex, read_annex
 from service_catalogue.views.duties import duties
@@ -135,7 +135,9 @@ def changes_recorded(options: argparse.Namespace) -> int:
     first, last = history.resolved(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
-    roles = {mail.casefold(): each.role for each in read_reviewers(history, last, "en").values() for mail in each.mails}
+    # A catalogue whose changes nobody reviews on a forge has no such file.
+    reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
+    roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
     before = history.catalogue(first)
     for commit, day, mail in history.log(first, last):
         now = history.catalogue(commit)
