@@ -77,6 +77,16 @@ def test_another_version_is_refused(clone: Clone, version: str) -> None:
     assert refused(clone, f"VERSION={version}").startswith(f"'{version}' is not the version of pyproject.toml.")
 
 
+def test_a_program_that_names_another_version_is_refused(clone: Clone) -> None:
+    file = clone.folder / "_ext/service_catalogue/__init__.py"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace(f'"{VERSION}"', '"99.0"'), "utf-8")
+    try:
+        assert "is not the version of _ext/service_catalogue/__init__.py" in refused(clone, f"VERSION={VERSION}")
+    finally:
+        file.write_text(before, "utf-8")
+
+
 @pytest.mark.parametrize("path", ["data/tasks.yaml", "data/new.yaml"])
 def test_what_is_not_committed_is_refused(clone: Clone, path: str) -> None:
     file = clone.folder / path
