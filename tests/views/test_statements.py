@@ -1,4 +1,4 @@
-"""What a statement is compared with, and the claims of a party in its own list."""
+"""The statements of a service, their anchors, and the claims of a party in its own list."""
 
 from __future__ import annotations
 

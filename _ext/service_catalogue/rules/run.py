@@ -56,7 +56,7 @@ class Findings(NamedTuple):
 
 
 class InServices:
-    """What rules report in each service, kept in a store, if there is one, under a digest of all that they receive to find it.
+    """The findings of rules in each service; a store keeps them under a digest of all that the rules receive.
 
     Exceptions and levels are no part of it.
     """

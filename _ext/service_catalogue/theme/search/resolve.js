@@ -599,7 +599,7 @@
     // What is asked comes before what happens, "who restores it after a crash", which has no task of its own.
     const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, isClause ? toldFact : stated, defined, inRow, duties]))
       || (isClause && await answered(main, [toldFact]));
-    // A party that acts may change the answer, if it is not asked who is told of it.
+    // A party that acts may change the answer, unless the question is who is informed.
     if (!answer || answer === NOTHING || (isClause && answer.tasks && !answer.isTold && (await read(clause, false))?.spans.some((span) => has(span, "party")))) {
       return undefined;
     }
