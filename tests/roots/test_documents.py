@@ -122,6 +122,8 @@ def test_every_builder_has_the_pages_that_no_menu_lists(furo: Path, tmp_path: Pa
     root = copy_root(tmp_path, "foreign", *([CONFLUENCE] if builder == "confluence" else []))
     if builder == "epub":  # the page of another extension is in no book
         replace(root / "addition.py", '    app.connect("html-collect-pages", pages)\n', "")
+    with (tmp_path / "fixtures" / "small" / "catalogue.yaml").open("a", encoding="utf-8") as catalogue:
+        catalogue.write("situations: [{situation: restore, tasks: [restore]}]\n")  # its page lists itself
     out = built(root, tmp_path / "out", builder, "-n", "-j", "2", theme="")
     made = {page for page in Index(furo).documents if "/" in page or page == "glossary"}
     titles = {
@@ -138,6 +140,9 @@ def test_every_builder_has_the_pages_that_no_menu_lists(furo: Path, tmp_path: Pa
     } == set()
     text = "".join(path.read_text("utf-8") for path in out.rglob("*") if path.suffix in (".xhtml", ".html", ".conf", ".tex"))
     assert [words for words in OWN.get(builder, ()) if words not in text] == []
+    if builder == "confluence":
+        assert {*re.findall('ac:anchor="([^"]*)"', text)} - {*re.findall('<ac:parameter ac:name="">([^<]*)<', text)} == set()
+        assert 'href="#"' not in text
     if builder == "singlehtml":  # the theme leads to an index of its own, which is not made
         assert [link for link in dead_links(out) if "#" in link] == []
     if builder == "epub":

@@ -203,7 +203,7 @@ class CatalogueDomain(Domain):
         shown = contnode if is_place else nodes.inline("", contnode.astext())
         if not (is_place or node.get("refexplicit")):
             shown = self.project.named(found.name, fromdocname)
-        if found.link.document not in self.project.linked:
+        if found.link.document not in self.project.linked or found.link == Link(fromdocname):
             return shown
         if typ == "term" and self.project.rendered and self.project.own_theme:
             return catalogue_term("", shown.astext(), term=target, lang="")

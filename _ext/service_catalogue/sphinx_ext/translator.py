@@ -174,7 +174,8 @@ class DoctreeMaker:
         title = "".join(node.astext() for node in self._inline(heading.children))
         ids = self.ids_of(element.attributes["id"]) if "id" in element.attributes else next(self._ids)
         if ids and self._in_section:
-            yield nodes.section("", nodes.title(title, title), *inner, ids=ids)
+            # Confluence has anchors for the names of sections alone.
+            yield nodes.section("", nodes.title(title, title), *inner, ids=ids, names=ids)
         else:
             yield from (nodes.rubric("", title), *inner)
 
