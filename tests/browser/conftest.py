@@ -114,6 +114,7 @@ class Visit:
     def __init__(self, context: BrowserContext) -> None:
         self._page = context.new_page()
         self._session = context.new_cdp_session(self._page)
+        self.base = ""
         self._page.set_default_timeout(10_000)
         self._page.on("console", lambda message: message.type in ("error", "warning") and self._note("console", message.text))
         self._page.on("pageerror", lambda error: self._note("error", str(error)))
@@ -123,7 +124,8 @@ class Visit:
 
     def begin(self, base: str, viewport: ViewportSize, media: dict[str, str], *, fonted: bool = True) -> Visit:
         """Forget what earlier visits have stored; and what they have fetched, unless ``fonted``: to fetch it again takes long."""
-        self.base = base
+        #: The address of the visit before: under load, its last font may be fetched during this one.
+        self._former, self.base = self.base, base
         #: Whether to put the web font in place, for which a page needs scripts.
         self.fonted = fonted
         self.faults: list[str] = []
@@ -155,7 +157,7 @@ class Visit:
             self._note("failed", f"{request.url} {request.failure}")
 
     def _look(self, request) -> None:
-        if urlsplit(request.url)[:2] != urlsplit(self.base)[:2]:
+        if urlsplit(request.url)[:2] not in (urlsplit(self.base)[:2], urlsplit(self._former)[:2]):
             self._note("foreign", request.url)
 
     def go(self, path: str) -> Page:
