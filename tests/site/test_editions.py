@@ -38,6 +38,7 @@ from tests.built import (
     give_cache,
     run,
     seal,
+    succeed,
     started,
     try_build,
 )
@@ -290,13 +291,14 @@ def test_what_each_booklet_and_workbook_says_leads_to_its_edition(tmp_path: Path
         file.write(b"\n")
     said = command("verify", tmp_path / "paper/pdf/archive-da.pdf", "--out", site)
     assert (said.returncode, "not byte for byte" in said.stdout, "service “archive”" in said.stdout) == (1, True, True)
-    (tmp_path / "annex.yaml").write_text("system: X\nowner: X\nservice: archive\ndate: 2026-12-01\n", "utf-8")
-    # Not in this process: Typst begins threads, which the processes that later tests fork would wait for.
-    assert (
-        run("-m", "service_catalogue", "annex", "make", tmp_path / "annex.yaml", "--data", data, "--out", tmp_path).returncode
-        == 0
-    )
-    content, annex = (tmp_path / "annex.pdf").read_bytes(), tmp_path / "changed.pdf"
+    made, annex = [], tmp_path / "changed.pdf"
+    for line in ("", f"edition: {json.loads(after['edition.json'])['data']}\n"):
+        (tmp_path / "annex.yaml").write_text(f"system: X\nowner: X\nservice: archive\ndate: 2026-12-01\n{line}", "utf-8")
+        # Not in this process: Typst begins threads, which the processes that later tests fork would wait for.
+        succeed("annex", "make", tmp_path / "annex.yaml", "--data", data, "--out", tmp_path)
+        made.append((tmp_path / "annex.pdf").read_bytes())
+    content = made[0]
+    assert made[1] == content, "the line that names the edition, once it is signed, changes no digest on the paper"
     for at in (None, 12, len(content) // 2, content.rindex(b"/ID [<") + 60, len(content) - 3):
         annex.write_bytes(content if at is None else content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
         said = command("verify", annex, "--out", site)
