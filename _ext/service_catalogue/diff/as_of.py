@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from service_catalogue.check import report
 from service_catalogue.diff import History, edition as edition_of, editions_on, read_state
@@ -15,10 +15,12 @@ from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
 from service_catalogue.model import Withdrawal
+from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import IDENTITY_FILE
-from service_catalogue.model.reviewed import REVIEWERS_FILE, record_of
+from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, items_of, record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.pdf.annex import Annex, read_annex
+from service_catalogue.search.entries import beginning
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
@@ -48,16 +50,26 @@ def as_of(options: argparse.Namespace) -> int:
     services = [service for service in old.services if id in ("", service.id)]
     if not services:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, old.objects["service"]))
-    words = edition.words
+    words, when = edition.words, _tense(options.date)
     facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
-    facts += (row for service in services for row in _of_service(edition, service))
+    facts += (row for service in services for row in _of_service(edition, service, options.date))
     lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
-    facts += (("", words("as-of.since"), line) for line in lines)
+    facts += (("", words("as-of.since"), line) for line in lines if when != _TO_COME)
     own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
     by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
-    sections = {words("as-of.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
-    sys.stdout.write(sheet(options.format, words("as-of.title", date=words.date(options.date)), edition.language, sections))
+    sections = {words(f"{when}.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
+    title = words(f"{when}.title", date=words.date(options.date))
+    sys.stdout.write(sheet(options.format, title, edition.language, words("as-of.columns").split("; "), sections))
     return EXIT_FINE
+
+
+#: The beginning of the keys of words about a day that is still to come.
+_TO_COME = "as-of.to-come"
+
+
+def _tense(day: date) -> str:
+    """Return the beginning of the keys of words about ``day``."""
+    return _TO_COME if day > date.today() else "as-of"
 
 
 def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:
@@ -77,15 +89,19 @@ def _of_catalogue(edition: Edition) -> Iterator[Row]:
     facts = {"service.status": notice(edition), "approval.label": approval(edition)}
     yield from ((edition.plain(catalogue.identity.name), words(key), text) for key, text in facts.items() if text)
     things: tuple[Any, ...] = (*catalogue.services, *catalogue.tasks, *catalogue.parties, *catalogue.layers, *catalogue.terms)
-    for thing in things:
-        if gone := thing.withdrawn:
-            reason = f"{withdrawn_since(edition, gone)} {edition.plain(gone.reason)}"
-            yield (edition.plain(thing.name), words("as-of.withdrawn"), reason)
+    yield from _withdrawn(edition, ((edition.plain(thing.name), thing.withdrawn) for thing in things))
 
 
-def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
-    """Yield the status, the approval, the letters and duties of each party, and the tensions of a service."""
-    words, title = edition.words, title_of(edition, service)
+def _withdrawn(edition: Edition, things: Iterable[tuple[str, Withdrawal | None]]) -> Iterator[Row]:
+    """Yield the day and the reason of the withdrawal of each thing, by its name, that has one."""
+    for name, gone in things:
+        if gone:
+            yield (name, edition.words("as-of.withdrawn"), f"{withdrawn_since(edition, gone)} {edition.plain(gone.reason)}")
+
+
+def _of_service(edition: Edition, whole: Service, day: date) -> Iterator[Row]:
+    """Yield the status, the approval, the letters and duties of each party on ``day``, the tensions and what is withdrawn of a service."""
+    words, title, service = edition.words, title_of(edition, whole), whole.on_day(day)
     yield (title, words("service.status"), standing(edition, service, in_full=True))
     yield (title, words("approval.label"), approval(edition, service) or words("as-of.no-approval"))
     for party in edition.catalogue.parties:
@@ -102,6 +118,8 @@ def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
             yield from ((about, words(f"duties.{key}"), f"{each.id} {plain(each.text)}".strip()) for each in texts)
     for tension in service.tensions:
         yield (title, words("service.tensions"), f"{tension.id}: {edition.plain(tension.text)}")
+    names = (f"{whole.id}.{text.address} “{beginning(edition.plain(text.text))}”" for text in whole.texts)
+    yield from _withdrawn(edition, zip(names, (text.withdrawn for text in whole.texts), strict=True))
 
 
 def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdrawal | None = None) -> tuple[str, str]:
@@ -111,7 +129,7 @@ def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdra
     first, last, end = dates.values()
     over = (last and day > last) or (end and day >= end)
     written = "; ".join(f"{words(key)} {words.date(each)}" for key, each in dates.items() if each) or words("as-of.no-dates")
-    return words("as-of.not-yet" if first and day < first else "as-of.ended" if over else "as-of.applied"), written
+    return words(f"{_tense(day)}.{'not-yet' if first and day < first else 'ended' if over else 'applied'}"), written
 
 
 def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> Iterator[Row]:
@@ -123,15 +141,15 @@ def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> It
     yield (name, words("as-of.edition"), str(annex.edition) if signed else unknown)
     if signed is None:
         return
-    of_annex = Edition(signed, signed.identity.language(edition.language))
-    yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, signed.objects["service"][annex.service]))
+    of_annex, service = Edition(signed, signed.identity.language(edition.language)), signed.objects["service"][annex.service]
+    yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, service, options.date))
     lines = since(signed, edition.catalogue, edition.language, annex.service)
     yield from ((name, words("as-of.differs"), line) for line in lines)
 
 
 def changes_recorded(options: argparse.Namespace) -> int:
-    """Print each change on the branch between two states, with the roles of who wrote and confirmed it, and the approvals then."""
-    history, sections = History(options.data), dict[str, list[tuple[str, ...]]]()
+    """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
+    history, steps = History(options.data), list[_Step]()
     first, last = history.resolved(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
@@ -144,14 +162,56 @@ def changes_recorded(options: argparse.Namespace) -> int:
         if now.read_identity is None or before.read_identity is None:
             raise Refused("diff.errors", name=quote(commit[:12]))
         edition = Edition(now, now.identity.language(options.message_language))
-        words, entries = edition.words, {*record_of(now).entries} - {*record_of(before).entries}
-        confirmed = words.list(sorted({entry.split(" ", 3)[-1] for entry in entries})) or words("as-of.unconfirmed")
-        approved = " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in (None, *now.services)))))
-        who = roles.get(mail.casefold()) or words("as-of.no-role"), confirmed, approved or words("as-of.no-approval")
-        heading = f"{words.date(date.fromisoformat(day))}, {commit[:12]}"
-        sections[heading] = [(*who, line) for line in since(before, now, edition.language)]
+        heading = f"{edition.words.date(date.fromisoformat(day))}, {commit[:12]}"
+        lines, entries = since(before, now, edition.language), {*record_of(now).entries} - {*record_of(before).entries}
+        old, new = ([(item.address, item.sides) for item in items_of(each)] for each in (before, now))
+        step = _Step(edition, heading, roles.get(mail.casefold(), ""), lines, old != new, entries)
+        if not step.is_to_confirm and steps:  # what only records is about the change before it
+            steps[-1].entries.update(step.entries)
+        steps += [step] if lines else []
         before = now
     edition = Edition(before, before.identity.language(options.message_language))
-    title = edition.words("as-of.record", first=options.from_, last=options.to)
-    sys.stdout.write(sheet(options.format, title, edition.language, {name: rows for name, rows in sections.items() if rows}))
+    words, columns = edition.words, edition.words("as-of.record-columns").split("; ")
+    sections: dict[str, list[tuple[str, ...]]] = {step.heading: step.rows() for step in steps}
+    if options.format != "csv":
+        for heading, rows in sections.items():
+            sections[heading] = [*zip(columns[1:-1], rows[0], strict=False), *((columns[-1], row[-1]) for row in rows)]
+    title = words("as-of.record", first=options.from_, last=options.to)
+    sys.stdout.write(sheet(options.format, title, edition.language, columns, sections))
     return EXIT_FINE
+
+
+class _Step(NamedTuple):
+    """A commit that changed the catalogue."""
+
+    edition: Edition
+    heading: str
+    #: Empty without one.
+    author: str
+    lines: list[str]
+    #: False for one that changes nothing that is confirmed, such as an approval.
+    is_to_confirm: bool
+    #: The lines about it in the record of what was confirmed.
+    entries: set[str]
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Return each change with its author, its reviewers, the approvals, and the evidence for both."""
+        words, catalogue = self.edition.words, self.edition.catalogue
+        # Each line has a date, what was done, where (of what is gone or read, its address), and by whom (for these, the reason or the file).
+        parts = [(*entry.split(" ", 3), "")[1:4] for entry in sorted(self.entries)]
+        signed = [(where, by) for kind, where, by in parts if kind not in ("gone", "read") and where != "rename"]
+        named = [words("as-of.no-role") if by == NOBODY else by for _, by in signed]
+        evidence = [f"{where}: {by}" for kind, where, by in parts if kind in ("gone", "read")]
+        evidence += [where for where, _ in signed if where != TERMINAL]
+        owners = (None, *catalogue.services)
+        standings = (approval_standing(catalogue, each) for each in owners)
+        evidence += [self.edition.plain(each.approval.evidence) for each in standings if each]
+        who = (
+            self.author or words("as-of.no-role"),
+            words.list([*dict.fromkeys(named)])
+            or words("as-of.unconfirmed" if self.is_to_confirm else "as-of.nothing-to-confirm"),
+            " ".join(dict.fromkeys(filter(None, (approval(self.edition, each) for each in owners))))
+            or words("as-of.no-approval"),
+            "; ".join(dict.fromkeys(filter(None, evidence))) or "–",
+        )
+        return [(*who, line) for line in self.lines]

@@ -8,7 +8,8 @@ import itertools
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeAlias, get_args
+from datetime import date
+from typing import Any, NamedTuple, Self, TypeAlias, get_args
 
 from service_catalogue.model import (
     AddressRef,
@@ -104,12 +105,20 @@ class Claiming:
     about: About | None
     claims: tuple[Claim, ...]
     withdrawn: Withdrawal | None
+    #: What it was about and claimed until it was withdrawn.
+    ended: tuple[Any, ...]
 
     def __post_init__(self) -> None:
-        """Drop what a withdrawn text is about, and what it claims: it gives nobody a duty or a right."""
-        if self.withdrawn:
+        """Set apart what a withdrawn text is about, and what it claims: it gives nobody a duty or a right."""
+        if self.withdrawn and not self.ended:
+            object.__setattr__(self, "ended", (self.about, self.claims))
             object.__setattr__(self, "about", None)
             object.__setattr__(self, "claims", ())
+
+    def on_day(self, day: date) -> Self:
+        """Return it with what it claimed on ``day``, if it is withdrawn later."""
+        before = dict(zip(("about", "claims"), self.ended, strict=False)) if self.withdrawn and self.withdrawn.on > day else {}
+        return replace(self, withdrawn=None, **before) if before else self  # type: ignore[type-var]
 
     @property
     def address(self) -> str:
@@ -147,6 +156,7 @@ class Statement(Citing, Claiming):
     withdrawn: Withdrawal | None = None
     #: The service from which it is taken over.
     owner: str = field(default="", metadata={"derived": True})
+    ended: tuple[Any, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
 
     @property
     def address(self) -> str:
@@ -163,6 +173,10 @@ class Section(Positioned):
     sections: tuple[Section, ...] = ()
     #: The service from which it is taken over.
     owner: str = field(default="", metadata={"derived": True})
+
+    def on_day(self, day: date) -> Section:
+        statements = tuple(statement.on_day(day) for statement in self.statements)
+        return replace(self, statements=statements, sections=tuple(section.on_day(day) for section in self.sections))
 
     def walk(self) -> Iterator[Section]:
         yield self
@@ -184,6 +198,7 @@ class Note(Claiming, Positioned):
     withdrawn: Withdrawal | None = None
     #: The service that it is inherited from.
     owner: str = field(default="", metadata={"derived": True})
+    ended: tuple[Any, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
 
     @property
     def address(self) -> str:

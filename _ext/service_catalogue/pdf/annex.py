@@ -216,7 +216,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     unique = {problem.order: problem for problem in problems}
     in_order = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.is_error for problem in in_order)
-    agreed = {key: each for key, each in value.items() if key != "edition"} if isinstance(value, Map) else value
+    agreed = {str(key): each for key, each in value.items() if key != "edition"} if isinstance(value, Map) else value
     return ReadAnnex(None if has_error else annex, in_order, digest(canonical(agreed)) if agreed is not None else "")
 
 
