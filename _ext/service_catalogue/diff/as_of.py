@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from service_catalogue.check import report
 from service_catalogue.diff import History, edition as edition_of, editions_on, read_state
@@ -54,7 +54,7 @@ def as_of(options: argparse.Namespace) -> int:
     facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
     facts += (row for service in services for row in _of_service(edition, service, options.date))
     lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
-    facts += (("", words("as-of.since"), line) for line in lines if when != _TO_COME)
+    facts += (("", words("as-of.since"), line) for line in lines if when == "as-of")
     own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
     by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
     sections = {words(f"{when}.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
@@ -63,13 +63,9 @@ def as_of(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-#: The beginning of the keys of words about a day that is still to come.
-_TO_COME = "as-of.to-come"
-
-
 def _tense(day: date) -> str:
-    """Return the beginning of the keys of words about ``day``."""
-    return _TO_COME if day > date.today() else "as-of"
+    """Return the beginning of the keys of words about ``day``, which may be still to come."""
+    return f"as-of{'.to-come' * (day > date.today())}"
 
 
 def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:
@@ -149,69 +145,48 @@ def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> It
 
 def changes_recorded(options: argparse.Namespace) -> int:
     """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
-    history, steps = History(options.data), list[_Step]()
+    history, sections, later = History(options.data), list[tuple[str, list[tuple[str, ...]]]](), set[str]()
     first, last = history.resolved(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
     # A catalogue whose changes nobody reviews on a forge has no such file.
     reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
     roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
-    before = history.catalogue(first)
-    for commit, day, mail in history.log(first, last):
-        now = history.catalogue(commit)
+    log, now = [*history.log(first, last)], history.catalogue(last)
+    edition = Edition(now, now.identity.language(options.message_language))
+    words = edition.words
+    columns, title = words("as-of.record-columns").split("; "), words("as-of.record", first=options.from_, last=options.to)
+    # The newest is first: what a commit only records is about the change before it.
+    for number, (commit, day, mail) in reversed([*enumerate(log)]):
+        before = history.catalogue(log[number - 1][0] if number else first)
         if now.read_identity is None or before.read_identity is None:
             raise Refused("diff.errors", name=quote(commit[:12]))
-        edition = Edition(now, now.identity.language(options.message_language))
-        heading = f"{edition.words.date(date.fromisoformat(day))}, {commit[:12]}"
-        lines, entries = since(before, now, edition.language), {*record_of(now).entries} - {*record_of(before).entries}
+        later |= {*record_of(now).entries} - {*record_of(before).entries}
         old, new = ([(item.address, item.sides) for item in items_of(each)] for each in (before, now))
-        step = _Step(edition, heading, roles.get(mail.casefold(), ""), lines, old != new, entries)
-        if not step.is_to_confirm and steps:  # what only records is about the change before it
-            steps[-1].entries.update(step.entries)
-        steps += [step] if lines else []
-        before = now
-    edition = Edition(before, before.identity.language(options.message_language))
-    words, columns = edition.words, edition.words("as-of.record-columns").split("; ")
-    sections: dict[str, list[tuple[str, ...]]] = {step.heading: step.rows() for step in steps}
-    if options.format != "csv":
-        for heading, rows in sections.items():
-            sections[heading] = [*zip(columns[1:-1], rows[0], strict=False), *((columns[-1], row[-1]) for row in rows)]
-    title = words("as-of.record", first=options.from_, last=options.to)
-    sys.stdout.write(sheet(options.format, title, edition.language, columns, sections))
+        then = Edition(now, now.identity.language(edition.language))
+        who = roles.get(mail.casefold()) or words("as-of.no-role"), *_confirmed(then, None if old == new else later)
+        later = later if old == new else set()
+        rows: list[tuple[str, ...]] = [(*who, line) for line in since(before, now, then.language)]
+        if rows and options.format != "csv":
+            rows = [*zip(columns[1:], who, strict=False), *((columns[-1], row[-1]) for row in rows)]
+        if rows:
+            sections.append((f"{words.date(date.fromisoformat(day))}, {commit[:12]}", rows))
+        now = before
+    sys.stdout.write(sheet(options.format, title, edition.language, columns, dict(reversed(sections))))
     return EXIT_FINE
 
 
-class _Step(NamedTuple):
-    """A commit that changed the catalogue."""
-
-    edition: Edition
-    heading: str
-    #: Empty without one.
-    author: str
-    lines: list[str]
-    #: False for one that changes nothing that is confirmed, such as an approval.
-    is_to_confirm: bool
-    #: The lines about it in the record of what was confirmed.
-    entries: set[str]
-
-    def rows(self) -> list[tuple[str, ...]]:
-        """Return each change with its author, its reviewers, the approvals, and the evidence for both."""
-        words, catalogue = self.edition.words, self.edition.catalogue
-        # Each line has a date, what was done, where (of what is gone or read, its address), and by whom (for these, the reason or the file).
-        parts = [(*entry.split(" ", 3), "")[1:4] for entry in sorted(self.entries)]
-        signed = [(where, by) for kind, where, by in parts if kind not in ("gone", "read") and where != "rename"]
-        named = [words("as-of.no-role") if by == NOBODY else by for _, by in signed]
-        evidence = [f"{where}: {by}" for kind, where, by in parts if kind in ("gone", "read")]
-        evidence += [where for where, _ in signed if where != TERMINAL]
-        owners = (None, *catalogue.services)
-        standings = (approval_standing(catalogue, each) for each in owners)
-        evidence += [self.edition.plain(each.approval.evidence) for each in standings if each]
-        who = (
-            self.author or words("as-of.no-role"),
-            words.list([*dict.fromkeys(named)])
-            or words("as-of.unconfirmed" if self.is_to_confirm else "as-of.nothing-to-confirm"),
-            " ".join(dict.fromkeys(filter(None, (approval(self.edition, each) for each in owners))))
-            or words("as-of.no-approval"),
-            "; ".join(dict.fromkeys(filter(None, evidence))) or "–",
-        )
-        return [(*who, line) for line in self.lines]
+def _confirmed(edition: Edition, entries: Iterable[str] | None) -> Iterator[str]:
+    """Yield the roles in ``entries`` of the record, the approvals, and the evidence for both; ``None`` if nothing was to be confirmed."""
+    words, catalogue = edition.words, edition.catalogue
+    # An entry has a date, its kind, where (of what is gone or read, its address), and by whom (of these, the reason or the file).
+    parts = [(*entry.split(" ", 3), "")[1:4] for entry in sorted(entries or ())]
+    evidence = [f"{where}: {by}" for kind, where, by in parts if kind in ("gone", "read")]
+    signed = [(where, by) for kind, where, by in parts if kind not in ("gone", "read") and where != "rename"]
+    roles = {words("as-of.no-role") if by == NOBODY else by for _, by in signed}
+    yield words.list(sorted(roles)) or words("as-of.nothing-to-confirm" if entries is None else "as-of.unconfirmed")
+    owners = (None, *catalogue.services)
+    yield " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in owners)))) or words("as-of.no-approval")
+    evidence += [where for where, _ in signed if where != TERMINAL]
+    evidence += [edition.plain(each.approval.evidence) for owner in owners if (each := approval_standing(catalogue, owner))]
+    yield "; ".join(dict.fromkeys(filter(None, evidence))) or "–"
