@@ -232,10 +232,9 @@ def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | Non
             raise Refused("diff.not-published", date=day, first=record[0]["from"][:10])
         path = site / FORMER / entries[-1]["edition"] / "api/v1" / SITE_FILE
         editions = [entry["edition"] for entry in entries]
-        state = str(path) if path.is_file() else entries[-1]["data"]
-        if len(entries) > 1:
-            return state, message("diff.several-editions", date=day, editions=editions)
-        return state, message("diff.to-come", date=day, state=editions[-1]) if is_to_come else None
+        several = message("diff.several-editions", date=day, editions=editions) if len(entries) > 1 else None
+        to_come = message("diff.to-come", date=day, state=editions[-1]) if is_to_come else None
+        return str(path) if path.is_file() else entries[-1]["data"], several or to_come
     commit = History(data).resolved(day)
     key, state = ("diff.to-come", "state") if is_to_come else ("diff.on-branch", "commit")
     return commit or day, message(key, date=day, **{state: commit[:12]}) if commit else None

@@ -19,14 +19,14 @@ from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, items_of, record_of
 from service_catalogue.model.service import Service, Validity
+from service_catalogue.model.statement import on_day
 from service_catalogue.pdf.annex import Annex, read_annex
 from service_catalogue.search.entries import beginning
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
 from service_catalogue.views.plain import sheet
-from service_catalogue.views.statements import since as withdrawn_since
-from service_catalogue.views.status import approval, notice, standing
+from service_catalogue.views.status import approval, notice, standing, withdrawn_words
 
 #: A fact: what it is about, which fact, and its words.
 Row: TypeAlias = tuple[str, str, str]
@@ -53,7 +53,7 @@ def as_of(options: argparse.Namespace) -> int:
     words, when = edition.words, _tense(options.date)
     facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
     facts += (row for service in services for row in _of_service(edition, service, options.date))
-    lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
+    lines = since(on_day(old, options.date), on_day(new, date.today()), edition.language, id) or [words("as-of.unchanged")]
     facts += (("", words("as-of.since"), line) for line in lines if when == "as-of")
     own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
     by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
@@ -85,19 +85,13 @@ def _of_catalogue(edition: Edition) -> Iterator[Row]:
     facts = {"service.status": notice(edition), "approval.label": approval(edition)}
     yield from ((edition.plain(catalogue.identity.name), words(key), text) for key, text in facts.items() if text)
     things: tuple[Any, ...] = (*catalogue.services, *catalogue.tasks, *catalogue.parties, *catalogue.layers, *catalogue.terms)
-    yield from _withdrawn(edition, ((edition.plain(thing.name), thing.withdrawn) for thing in things))
-
-
-def _withdrawn(edition: Edition, things: Iterable[tuple[str, Withdrawal | None]]) -> Iterator[Row]:
-    """Yield the day and the reason of the withdrawal of each thing, by its name, that has one."""
-    for name, gone in things:
-        if gone:
-            yield (name, edition.words("as-of.withdrawn"), f"{withdrawn_since(edition, gone)} {edition.plain(gone.reason)}")
+    names = ((edition.plain(thing.name), withdrawn_words(edition, thing.withdrawn)) for thing in things)
+    yield from ((name, words("as-of.withdrawn"), ended) for name, ended in names if ended)
 
 
 def _of_service(edition: Edition, whole: Service, day: date) -> Iterator[Row]:
     """Yield the status, the approval, the letters and duties of each party on ``day``, the tensions and what is withdrawn of a service."""
-    words, title, service = edition.words, title_of(edition, whole), whole.on_day(day)
+    words, title, service = edition.words, title_of(edition, whole), on_day(whole, day)
     yield (title, words("service.status"), standing(edition, service, in_full=True))
     yield (title, words("approval.label"), approval(edition, service) or words("as-of.no-approval"))
     for party in edition.catalogue.parties:
@@ -114,8 +108,10 @@ def _of_service(edition: Edition, whole: Service, day: date) -> Iterator[Row]:
             yield from ((about, words(f"duties.{key}"), f"{each.id} {plain(each.text)}".strip()) for each in texts)
     for tension in service.tensions:
         yield (title, words("service.tensions"), f"{tension.id}: {edition.plain(tension.text)}")
-    names = (f"{whole.id}.{text.address} “{beginning(edition.plain(text.text))}”" for text in whole.texts)
-    yield from _withdrawn(edition, zip(names, (text.withdrawn for text in whole.texts), strict=True))
+    for text in whole.texts:
+        if gone := withdrawn_words(edition, text.withdrawn):
+            name = f"{whole.id}.{text.address} “{beginning(edition.plain(text.text))}”"
+            yield (name, words("as-of.withdrawn"), gone)
 
 
 def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdrawal | None = None) -> tuple[str, str]:

@@ -7,8 +7,7 @@ import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import ClassVar, NamedTuple
 
@@ -450,11 +449,6 @@ class Service(Positioned):
     def number_of_note(self, id: str) -> str:
         """Return the number that readers see: by position, inherited notes last."""
         return self._numbers_of_notes[id]
-
-    def on_day(self, day: date) -> Service:
-        """Return it with what texts that are withdrawn after ``day`` claimed until then."""
-        sections = tuple(section.on_day(day) for section in self.sections)
-        return replace(self, sections=sections, notes=tuple(note.on_day(day) for note in self.notes))
 
     @property
     def departures(self) -> tuple[Departure, ...]:

@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple, Self, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 from service_catalogue.model import (
     AddressRef,
@@ -115,11 +115,6 @@ class Claiming:
             object.__setattr__(self, "about", None)
             object.__setattr__(self, "claims", ())
 
-    def on_day(self, day: date) -> Self:
-        """Return it with what it claimed on ``day``, if it is withdrawn later."""
-        before = dict(zip(("about", "claims"), self.ended, strict=False)) if self.withdrawn and self.withdrawn.on > day else {}
-        return replace(self, withdrawn=None, **before) if before else self  # type: ignore[type-var]
-
     @property
     def address(self) -> str:
         """Return the address in its service, as a departure names it: ``security-5``, ``note.6``."""
@@ -173,10 +168,6 @@ class Section(Positioned):
     sections: tuple[Section, ...] = ()
     #: The service from which it is taken over.
     owner: str = field(default="", metadata={"derived": True})
-
-    def on_day(self, day: date) -> Section:
-        statements = tuple(statement.on_day(day) for statement in self.statements)
-        return replace(self, statements=statements, sections=tuple(section.on_day(day) for section in self.sections))
 
     def walk(self) -> Iterator[Section]:
         yield self
@@ -340,15 +331,33 @@ def _holds(annotation: Any) -> bool:
 
 def shown_in(service: str, path: str, thing: Any) -> Any:
     """Return ``thing`` with each text that refers to something, and is from another file than ``path``, marked as shown in ``service``."""
-    if isinstance(thing, Localized):
-        is_inherited = thing.at.path != path and any("[[" in text for text in thing.values())
-        return thing.in_service(service) if is_inherited else thing
+
+    def shown(part: Any) -> Any:
+        is_inherited = isinstance(part, Localized) and part.at.path != path and any("[[" in text for text in part.values())
+        return part.in_service(service) if is_inherited else part
+
+    return _mapped(shown, thing)
+
+
+def on_day(thing: Any, day: date) -> Any:
+    """Return ``thing`` with what each text in it that is withdrawn after ``day`` claimed until then."""
+
+    def before(part: Any) -> Any:
+        is_later = isinstance(part, Claiming) and part.withdrawn and part.withdrawn.on > day
+        return replace(part, withdrawn=None, about=part.ended[0], claims=part.ended[1]) if is_later else part
+
+    return _mapped(before, thing)
+
+
+def _mapped(change: Callable[[Any], Any], thing: Any) -> Any:
+    """Return ``thing`` with each part of it that ``change`` replaces."""
+    if (changed := change(thing)) is not thing:
+        return changed
     if isinstance(thing, tuple):
-        items = tuple(shown_in(service, path, item) for item in thing)
+        items = tuple(_mapped(change, item) for item in thing)
         return thing if all(map(operator.is_, items, thing)) else items
     if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
         return thing
     held = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
-    shown = {name: shown_in(service, path, value) for name, value in held.items()}
-    changed = {name: value for name, value in shown.items() if value is not held[name]}
-    return dataclasses.replace(thing, **changed) if changed else thing
+    parts = {name: part for name, value in held.items() if (part := _mapped(change, value)) is not value}
+    return replace(thing, **parts) if parts else thing

@@ -330,15 +330,9 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
     editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
     entry = _entry(request, manifest, record, known)
     # The same edition keeps the same files.
-    first = {
-        "digest": manifest.edition,
-        "moment": next((each for each in record if each["edition"] == manifest.edition), entry)["from"],
-    }
-    top_lines = {
-        each.language: functools.partial(_rendered, request, each.language, "former.html", edition=each, **first)
-        for each in editions
-    }
-    kept = kept_of(files, manifest, lambda language, up: top_lines[language](up=up))
+    moment = next((each for each in record if each["edition"] == manifest.edition), entry)["from"]
+    of_line = {"digest": manifest.edition, "moment": moment, "editions": {each.language: each for each in editions}}
+    kept = kept_of(files, manifest, lambda own, up: _rendered(request, own, "former.html", own=own, up=up, **of_line))
     if manifest.edition not in names:
         former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
     record.append(entry | {"manifest": digest_of(kept[CURRENT])})
