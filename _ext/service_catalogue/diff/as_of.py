@@ -16,7 +16,7 @@ from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.approvals import approval_standing
-from service_catalogue.model.catalogue import IDENTITY_FILE
+from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, items_of, record_of
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.model.statement import on_day
@@ -106,8 +106,7 @@ def _of_service(edition: Edition, whole: Service, day: date) -> Iterator[Row]:
         bound = [*(text for letter in own.letters for text in letter.said), *own.promised]
         for key, texts in (("promised", bound), ("rights", own.rights), ("owns", own.owns)):
             yield from ((about, words(f"duties.{key}"), f"{each.id} {plain(each.text)}".strip()) for each in texts)
-    for tension in service.tensions:
-        yield (title, words("service.tensions"), f"{tension.id}: {edition.plain(tension.text)}")
+    yield from ((title, words("service.tensions"), f"{one.id}: {edition.plain(one.text)}") for one in service.tensions)
     for text in whole.texts:
         if gone := withdrawn_words(edition, text.withdrawn):
             name = f"{whole.id}.{text.address} “{beginning(edition.plain(text.text))}”"
@@ -148,15 +147,13 @@ def changes_recorded(options: argparse.Namespace) -> int:
     # A catalogue whose changes nobody reviews on a forge has no such file.
     reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
     roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
-    log, now = [*history.log(first, last)], history.catalogue(last)
+    log, now = [*history.log(first, last)], _catalogue(history, last)
     edition = Edition(now, now.identity.language(options.message_language))
     words = edition.words
     columns, title = words("as-of.record-columns").split("; "), words("as-of.record", first=options.from_, last=options.to)
     # The newest is first: what a commit only records is about the change before it.
     for number, (commit, day, mail) in reversed([*enumerate(log)]):
-        before = history.catalogue(log[number - 1][0] if number else first)
-        if now.read_identity is None or before.read_identity is None:
-            raise Refused("diff.errors", name=quote(commit[:12]))
+        before = _catalogue(history, log[number - 1][0] if number else first)
         later |= {*record_of(now).entries} - {*record_of(before).entries}
         old, new = ([(item.address, item.sides) for item in items_of(each)] for each in (before, now))
         then = Edition(now, now.identity.language(edition.language))
@@ -170,6 +167,13 @@ def changes_recorded(options: argparse.Namespace) -> int:
         now = before
     sys.stdout.write(sheet(options.format, title, edition.language, columns, dict(reversed(sections))))
     return EXIT_FINE
+
+
+def _catalogue(history: History, commit: str) -> Catalogue:
+    """Return the catalogue at ``commit``. Raise ``Refused`` if it cannot be read."""
+    if (catalogue := history.catalogue(commit)).read_identity is None:
+        raise Refused("diff.errors", name=quote(commit[:12]))
+    return catalogue
 
 
 def _confirmed(edition: Edition, entries: Iterable[str] | None) -> Iterator[str]:
