@@ -54,18 +54,18 @@ def as_of(options: argparse.Namespace) -> int:
     facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
     facts += (row for service in services for row in _of_service(edition, service, options.date))
     lines = since(on_day(old, options.date), on_day(new, date.today()), edition.language, id) or [words("as-of.unchanged")]
-    facts += (("", words("as-of.since"), line) for line in lines if when == "as-of")
+    facts += (("", words("as-of.since"), line) for line in lines if when == "past")
     own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
     by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
-    sections = {words(f"{when}.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
-    title = words(f"{when}.title", date=words.date(options.date))
+    sections = {words(f"as-of.{when}.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
+    title = words(f"as-of.{when}.title", date=words.date(options.date))
     sys.stdout.write(sheet(options.format, title, edition.language, words("as-of.columns").split("; "), sections))
     return EXIT_FINE
 
 
 def _tense(day: date) -> str:
-    """Return the beginning of the keys of words about ``day``, which may be still to come."""
-    return f"as-of{'.to-come' * (day > date.today())}"
+    """Return the part of the keys of words about ``day``."""
+    return "to-come" if day > date.today() else "past"
 
 
 def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:
@@ -120,7 +120,8 @@ def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdra
     first, last, end = dates.values()
     over = (last and day > last) or (end and day >= end)
     written = "; ".join(f"{words(key)} {words.date(each)}" for key, each in dates.items() if each) or words("as-of.no-dates")
-    return words(f"{_tense(day)}.{'not-yet' if first and day < first else 'ended' if over else 'applied'}"), written
+    state = "not-yet" if first and day < first else "ended" if over else "applied"
+    return words(f"as-of.{_tense(day)}.{state}"), written
 
 
 def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> Iterator[Row]:
