@@ -54,7 +54,7 @@ def as_of(options: argparse.Namespace) -> int:
     facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
     facts += (row for service in services for row in _of_service(edition, service, options.date))
     lines = since(on_day(old, options.date), on_day(new, date.today()), edition.language, id) or [words("as-of.unchanged")]
-    facts += (("", words("as-of.since"), line) for line in lines if when == "past")
+    facts += [("", words("as-of.since"), line) for line in lines] * (when == "past")
     own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
     by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
     sections = {words(f"as-of.{when}.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
