@@ -7,7 +7,7 @@
   try {
     const known = localStorage.getItem(LANGUAGE) ?? (links[0]?.hash && navigator.language.split("-")[0]);
     const chosen = links.find(({ hreflang }) => hreflang === known);
-    if (chosen && !location.hash) {
+    if (chosen && !(chosen.hash && location.hash)) {
       location.replace(chosen.href);
     }
     links.forEach((link) => link.addEventListener("click", () => localStorage.setItem(LANGUAGE, link.hreflang)));
