@@ -150,6 +150,12 @@ def signed(data: Path, annexes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
+def said_of(annex: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Return the lines about ``annex`` in the list of its folder."""
+    blocks = "\n".join(said(capsys, "annex", "list", annex.parent)).replace("\N{NO-BREAK SPACE}", " ").split("\n\n")
+    return next(block.splitlines() for block in blocks if annex.name in block)
+
+
 def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     annex = ("annex", "make", signed)
     assert command(capsys, *annex)[0] == 0
@@ -171,6 +177,7 @@ def test_a_signed_annex_is_made_again_if_it_says_the_same(signed: Path, capsys: 
     assert command(capsys, "annex", "sheet", signed)[0] == 0, "nobody signs the sheet for the wall"
     signed.write_text(signed.read_text("utf-8").partition("edition")[0], "utf-8")
     assert command(capsys, *annex)[0] == 0
+    assert [line for line in said_of(signed, capsys) if "ready" in line or "draft" in line] == ["  It is ready to be signed."]
 
 
 def test_the_register_says_what_has_changed_since_and_whether_an_annex_outlives_its_service(
@@ -182,9 +189,7 @@ def test_the_register_says_what_has_changed_since_and_whether_an_annex_outlives_
     )
 
     def listed() -> list[str]:
-        lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in said(capsys, "annex", "list", signed.parent)]
-        first = next(number for number, line in enumerate(lines) if "signed.yaml" in line)
-        return [line for line in [*lines[first:], ""][: [*lines[first:], ""].index("")] if line.startswith((same, outlives))]
+        return [line for line in said_of(signed, capsys) if line.startswith((same, outlives))]
 
     assert listed() == [same]
     plant(Path("data"), (SERVICE_2A, "  to:\n", "  to: 2027-01-01\n"))

@@ -44,6 +44,13 @@ class History:
         return f"Ask the provider by rule {number}."
 
 
+def commit_on(top: Path, day: str) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_DATE", f"{day}T12:00:00")
+        return commit(top)
+
+
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> History:
     made = History(copy(tmp_path_factory.mktemp("auditor")))
@@ -68,10 +75,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
             assert main(["approve", "desk", "--on", day, *texts, "--data", str(made.data)]) == 0
         if number in SIGNED:
             (top / f"annex-{number}.yaml").write_text(ANNEX.format(data_digest(made.data)), "utf-8")
-        with pytest.MonkeyPatch.context() as patch:
-            for role in ("AUTHOR", "COMMITTER"):
-                patch.setenv(f"GIT_{role}_DATE", f"{day}T12:00:00")
-            made.commits.append(commit(top))
+        made.commits.append(commit_on(top, day))
         made.digests.append(data_digest(made.data))
     return made
 
@@ -93,7 +97,7 @@ CATALOGUE, BY_ANNEX = "What the catalogue said", "By the annex"
 ANSWERS = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("case", ANSWERS, ids=[case["asks"] for case in ANSWERS])
+@pytest.mark.parametrize("case", ANSWERS["history"], ids=[case["asks"] for case in ANSWERS["history"]])
 def test_what_an_auditor_asks(history: History, capsys: pytest.CaptureFixture[str], case: dict) -> None:
     day = day_of(case["change"]) + timedelta(days=case.get("later", 0))
     answers = asked(history, capsys, day, case.get("of", "")).get((case.get("heading", CATALOGUE), case["fact"]), [])
@@ -132,14 +136,15 @@ def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, 
     words = ("diff", "--record", "--from", day_of(20), "--to", day_of(32).isoformat(), "--data", history.data, "--lang", "en")
     assert main([*map(str, words), "--format", "csv"]) == 0
     every = rows(capsys.readouterr().out)
-    assert len(every) == 13  # and the approval
-    table = [row for row in every if "by rule" in row[4]]
+    assert len(every) == 14  # and the approval
+    assert every[0] == ["Day and commit", "Author", "Reviewer", "Approval", "Evidence", "Change"]
+    table = [row for row in every if "by rule" in row[5]]
     assert [row[0].partition(", ")[2] for row in table] == [commit[:12] for commit in history.commits[21:33]]
     for number, row in enumerate(table, 21):
         last = max(each for each in APPROVED if each <= number)
-        assert row[1:3] == ["operator", "confirmed by nobody"]
+        assert row[1:3] == ["operator", "nobody has confirmed it"] and row[4] == f"Minutes {last}"
         assert f"the board of {last} on".casefold() in row[3].casefold() and f"(Minutes {last})" in row[3]
-        assert f"by rule [-{number - 1}.-] {{+{number}.+}}" in row[4]
+        assert f"by rule [-{number - 1}.-] {{+{number}.+}}" in row[5]
     for form, start in (("text", "What changed from"), ("page", "<!DOCTYPE html>")):
         assert main([*map(str, words), "--format", form]) == 0
         assert capsys.readouterr().out.startswith(start)
@@ -154,7 +159,41 @@ def test_without_reviewers_each_change_is_of_an_author_without_a_role(history: H
     commit(top)
     assert main(["diff", "--record", "--from", history.commits[38], "--data", str(top / "data"), "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "author without a role here" in out.casefold() and "by rule" in out
+    assert "Author: without a role here" in out and "by rule" in out
+
+
+#: A history of texts that end, by the day of each commit: what is edited before it, and the command.
+ENDING = (
+    ("2026-01-01", (), "confirm --all --reviewer manager"),
+    ("2026-02-01", ("  - rule: claim-contradicts-matrix\n    at: [copies-1, copies-2, backup.lower]\n    reason: {da: Kilden siger begge dele., en: The source says both.}\n", ""), "withdraw statement desk.copies-2 --on 2026-03-01 --reason da=Delt. --reason en=Split."),
+    ("2026-02-02", (), "confirm --all --reviewer manager --reason Obsolete."),
+    ("2026-04-01", ("    text: {da: Kun om fejl., en: Of faults only.}\n", "    text: {da: Kun om fejl., en: Of faults only.}\n    withdrawn: {on: 2026-05-01, reason: {da: Samlet., en: Merged.}}\n"), "confirm --all --reviewer officer"),
+    ("2026-04-03", ("Ask the provider.", "Ask the supplier."), "confirm --all"),
+    ("2026-04-05", ("    text: {da: Kilden siger to ting om bordet., en: The source says two things of the desk.}", "    text: {da: Kilden siger to ting., en: The source says two things.}"), "confirm --all --reviewer officer"),
+    ("2026-04-06", (), "approve desk --on 2026-04-06 --by da=Rådet --by en=Council --evidence da=Referat --evidence en=Minutes"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ending(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = copy(tmp_path_factory.mktemp("ending"))
+    git(data.parent, "init", "-q", "-b", "main")
+    (data.parent / "reviewers.yaml").write_text(REVIEWERS, "utf-8")
+    for day, edit, words in ENDING:
+        if edit:
+            replace(data / "services/desk.yaml", *edit)
+        assert main([*words.split(), "--data", str(data)]) == 0, words
+        commit_on(data.parent, day)
+    return data
+
+
+@pytest.mark.parametrize("case", ANSWERS["ending"], ids=[case["asks"] for case in ANSWERS["ending"]])
+def test_what_ends(ending: Path, capsys: pytest.CaptureFixture[str], case: dict) -> None:
+    assert main([*case["asks"].split(), "--data", str(ending), "--lang", "en"]) == 0
+    out = capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
+    assert [part for part in case["says"] if part not in out] == [] and [
+        part for part in case.get("not", ()) if part in out
+    ] == []
 
 
 @pytest.mark.parametrize("words", [("check", "--since", day_of(20)), ("ready", "--check", "--since", day_of(20))])

@@ -36,9 +36,9 @@ from tests.built import (
     copy_catalogue,
     differences,
     give_cache,
-    run,
     seal,
     started,
+    succeed,
     try_build,
 )
 from tests.folders import FIXTURES, plant
@@ -87,15 +87,22 @@ def test_each_edition_stays_at_its_address_and_going_back_is_publishing_it_again
     assert matching(kept, after) == matching(kept, before)
     page = Page(f"v/{first}/en/services/desk.html", after[f"v/{first}/en/services/desk.html"].decode())
     assert "Ask the provider" in page.main.text
-    assert first in page.one("aside", class_="notice former").text
+    line = page.one("aside", class_="former")
+    assert f"Edition of 15 January 2027 08:00 ({first})" in line.text
+    assert line.one("a")["href"] == "../../now.html#en"
     assert page.one("link", rel="canonical")["href"] == "../../../../en/services/desk.html"
     now = Page(f"v/{first}/now.html", after[f"v/{first}/now.html"].decode())
     assert b"The publication is not signed." in after[f"v/{first}/now.html"]
     assert "Published on 15 January 2027 08:00, and replaced on 7 February 2027 11:33." in now.main.text
-    assert "[-Ask-] {+Call+} the provider" in now.main.text
+    assert b"<del>Ask</del> <ins>Call</ins> the provider" in after[f"v/{first}/now.html"]
+    index = Page("v/index.html", after["v/index.html"].decode())
+    for of, up in ((index, f"{first}/"), (now, "")):
+        links = {each["href"] for each in of.all("a", href=True)}
+        assert {f"{up}{language}/services/index.html" for language in ("da", "en")} | {"#da", "#en"} <= links
+    assert f"../{second}/now.html#en" in links and "A former edition" in now.main.text
     assert now.one("meta", name="robots")["content"] == "noindex"
     assert not page.all("form") and not page.all("button", class_="menu-button") and not page.all(class_="correction")
-    for of, link in itertools.product((page, now), (("a", "href"), ("link", "href"), ("script", "src"))):
+    for of, link in itertools.product((page, now, index), (("a", "href"), ("link", "href"), ("script", "src"))):
         assert {of.target(each.get(link[1])).path for each in of.all(link[0], **{link[1]: True})} <= after.keys()
     build(tmp_path, data=data, SOURCE_DATE_EPOCH=str(int(LATER) + 86400))
     assert matching(own, contents(site)) == matching(own, before)
@@ -290,13 +297,14 @@ def test_what_each_booklet_and_workbook_says_leads_to_its_edition(tmp_path: Path
         file.write(b"\n")
     said = command("verify", tmp_path / "paper/pdf/archive-da.pdf", "--out", site)
     assert (said.returncode, "not byte for byte" in said.stdout, "service “archive”" in said.stdout) == (1, True, True)
-    (tmp_path / "annex.yaml").write_text("system: X\nowner: X\nservice: archive\ndate: 2026-12-01\n", "utf-8")
-    # Not in this process: Typst begins threads, which the processes that later tests fork would wait for.
-    assert (
-        run("-m", "service_catalogue", "annex", "make", tmp_path / "annex.yaml", "--data", data, "--out", tmp_path).returncode
-        == 0
-    )
-    content, annex = (tmp_path / "annex.pdf").read_bytes(), tmp_path / "changed.pdf"
+    made, annex = [], tmp_path / "changed.pdf"
+    for line in ("", f"edition: {json.loads(after['edition.json'])['data']}\n"):
+        (tmp_path / "annex.yaml").write_text(f"system: X\nowner: X\nservice: archive\ndate: 2026-12-01\n{line}", "utf-8")
+        # Not in this process: Typst begins threads, which the processes that later tests fork would wait for.
+        succeed("annex", "make", tmp_path / "annex.yaml", "--data", data, "--out", tmp_path)
+        made.append((tmp_path / "annex.pdf").read_bytes())
+    content = made[0]
+    assert made[1] == content, "the line that names the edition, once it is signed, changes no digest on the paper"
     for at in (None, 12, len(content) // 2, content.rindex(b"/ID [<") + 60, len(content) - 3):
         annex.write_bytes(content if at is None else content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
         said = command("verify", annex, "--out", site)

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,9 @@ class History:
     def resolved(self, revision: str) -> str:
         """Return the commit that ``revision`` names, for a day the last one on the branch by then, or an empty text."""
         if _DAY.fullmatch(revision):
-            return self._git("rev-list", "-1", "--first-parent", f"--before={revision}T23:59:59", "HEAD").decode().strip()
+            # Git knows no day after 2099.
+            end = () if revision > date.today().isoformat() else (f"--before={revision}T23:59:59",)
+            return self._git("rev-list", "-1", "--first-parent", *end, "HEAD").decode().strip()
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
 
     def merge_base(self, revision: str, other: str = "HEAD") -> str:
@@ -223,15 +225,19 @@ def editions_on(day: str, site: Path) -> list[tuple[dict[str, Any], str]]:
 
 def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | None]:
     """Return the state that applied at the end of ``day``, and how that is known: from the record of ``site``, or from the branch."""
+    is_to_come = day > date.today().isoformat()
     if site and (record := publications(site)):
         entries = [entry for entry, _ in editions_on(day, site)]
         if not entries:
             raise Refused("diff.not-published", date=day, first=record[0]["from"][:10])
         path = site / FORMER / entries[-1]["edition"] / "api/v1" / SITE_FILE
-        several = message("diff.several-editions", date=day, editions=[entry["edition"] for entry in entries])
-        return str(path) if path.is_file() else entries[-1]["data"], several if len(entries) > 1 else None
+        editions = [entry["edition"] for entry in entries]
+        several = message("diff.several-editions", date=day, editions=editions) if len(entries) > 1 else None
+        to_come = message("diff.to-come", date=day, state=editions[-1]) if is_to_come else None
+        return str(path) if path.is_file() else entries[-1]["data"], several or to_come
     commit = History(data).resolved(day)
-    return commit or day, message("diff.on-branch", date=day, commit=commit[:12]) if commit else None
+    key, state = ("diff.to-come", "state") if is_to_come else ("diff.on-branch", "commit")
+    return commit or day, message(key, date=day, **{state: commit[:12]}) if commit else None
 
 
 def publications(site: Path) -> list[dict[str, Any]]:

@@ -75,29 +75,30 @@ class AnnexWords:
 
         One that was not signed has why it cannot be, by the ``problems`` of the catalogue; one that was, what has changed since.
         """
-        blocks, known = [], [*problems, *annexes.warnings]
+        blocks, known, words = [], [*problems, *annexes.warnings], self.edition.words
         for path, annex in annexes.read:
             service = self.edition.catalogue.objects["service"][annex.service]
             lines = [f"{self._value(annex.system)} ({path.as_posix()})"]
             facts = {"owner": self._value(annex.owner), "service": title_of(self.edition, service)}
-            facts["date"] = self.edition.words.date(annex.date)
+            facts["date"] = words.date(annex.date)
             for key in ("number", "edition", "environments", "on-call", "choices", "term"):
                 facts[key] = self._value(getattr(annex, key.replace("-", "_")))
-            lines += [f"  {self.edition.words(f'annex.{key}')}: {value}" for key, value in facts.items() if value]
+            lines += [f"  {words(f'annex.{key}')}: {value}" for key, value in facts.items() if value]
             if annex.edition:
                 signed, changes = self.since_signed(path, annex, data, site)
                 lines += [f"  {problem.message[self.edition.language]}" for problem in signed]
-                lines += changes[1:] if signed else [f"  {self.edition.words('annexes.same')}"]
-            elif draft := why_draft(annex, self.edition.catalogue, known):
-                lines.append(f"  {draft_sentence(self.edition.words, draft)}")
+                lines += changes[1:] if signed else [f"  {words('annexes.same')}"]
+            else:
+                draft = why_draft(annex, self.edition.catalogue, known)
+                lines.append(f"  {draft_sentence(words, draft) if draft else words('annexes.ready')}")
             if (last := last_day(service)) and not (annex.valid and annex.valid.to and annex.valid.to <= last):
-                lines.append(f"  {self.edition.words('annexes.outlives', date=self.edition.words.date(last))}")
-            in_language = {str(next(iter(words.values()))): self._value(words) for words in service.undefined_words}
+                lines.append(f"  {words('annexes.outlives', date=words.date(last))}")
+            in_language = {str(next(iter(each.values()))): self._value(each) for each in service.undefined_words}
             left = [in_language.get(one, one) for one in not_settled(annex, service)]
             key = "annexes.not-settled" if left else "annexes.all-settled"
-            lines.append(f"  {self.edition.words(key, count=len(left), items=', '.join(left))}")
+            lines.append(f"  {words(key, count=len(left), items=', '.join(left))}")
             blocks.append("\n".join(map(visible, lines)))
-        return "\n\n".join(blocks) + "\n" if blocks else self.edition.words("annexes.none") + "\n"
+        return "\n\n".join(blocks) + "\n" if blocks else words("annexes.none") + "\n"
 
     def reached(self, annexes: Annexes, report: Report) -> Iterator[str]:
         """Yield the annexes that the changes of ``report`` reach, each with what every party loses and gains."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,16 +15,18 @@ from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
 from service_catalogue.model import Withdrawal
-from service_catalogue.model.catalogue import IDENTITY_FILE
-from service_catalogue.model.reviewed import REVIEWERS_FILE, record_of
+from service_catalogue.model.approvals import approval_standing
+from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
+from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, items_of, record_of
 from service_catalogue.model.service import Service, Validity
+from service_catalogue.model.statement import on_day
 from service_catalogue.pdf.annex import Annex, read_annex
+from service_catalogue.search.entries import beginning
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
 from service_catalogue.views.plain import sheet
-from service_catalogue.views.statements import since as withdrawn_since
-from service_catalogue.views.status import approval, notice, standing
+from service_catalogue.views.status import approval, notice, standing, withdrawn_words
 
 #: A fact: what it is about, which fact, and its words.
 Row: TypeAlias = tuple[str, str, str]
@@ -48,16 +50,22 @@ def as_of(options: argparse.Namespace) -> int:
     services = [service for service in old.services if id in ("", service.id)]
     if not services:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, old.objects["service"]))
-    words = edition.words
+    words, when = edition.words, _tense(options.date)
     facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
-    facts += (row for service in services for row in _of_service(edition, service))
-    lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
-    facts += (("", words("as-of.since"), line) for line in lines)
+    facts += (row for service in services for row in _of_service(edition, service, options.date))
+    lines = since(on_day(old, options.date), on_day(new, date.today()), edition.language, id) or [words("as-of.unchanged")]
+    facts += [("", words("as-of.since"), line) for line in lines] * (when == "past")
     own = [(title_of(edition, each), *_by_dates(edition, options.date, each.valid, each.withdrawn)) for each in services]
     by_annex = [*_of_annex(edition, options, annex)] if annex else [("", words("as-of.edition"), words("as-of.no-annex"))]
-    sections = {words("as-of.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
-    sys.stdout.write(sheet(options.format, words("as-of.title", date=words.date(options.date)), edition.language, sections))
+    sections = {words(f"as-of.{when}.catalogue"): facts, words("as-of.dates"): own, words("as-of.annex"): by_annex}
+    title = words(f"as-of.{when}.title", date=words.date(options.date))
+    sys.stdout.write(sheet(options.format, title, edition.language, words("as-of.columns").split("; "), sections))
     return EXIT_FINE
+
+
+def _tense(day: date) -> str:
+    """Return the part of the keys of words about ``day``."""
+    return "to-come" if day > date.today() else "past"
 
 
 def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:
@@ -77,15 +85,13 @@ def _of_catalogue(edition: Edition) -> Iterator[Row]:
     facts = {"service.status": notice(edition), "approval.label": approval(edition)}
     yield from ((edition.plain(catalogue.identity.name), words(key), text) for key, text in facts.items() if text)
     things: tuple[Any, ...] = (*catalogue.services, *catalogue.tasks, *catalogue.parties, *catalogue.layers, *catalogue.terms)
-    for thing in things:
-        if gone := thing.withdrawn:
-            reason = f"{withdrawn_since(edition, gone)} {edition.plain(gone.reason)}"
-            yield (edition.plain(thing.name), words("as-of.withdrawn"), reason)
+    names = ((edition.plain(thing.name), withdrawn_words(edition, thing.withdrawn)) for thing in things)
+    yield from ((name, words("as-of.withdrawn"), ended) for name, ended in names if ended)
 
 
-def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
-    """Yield the status, the approval, the letters and duties of each party, and the tensions of a service."""
-    words, title = edition.words, title_of(edition, service)
+def _of_service(edition: Edition, whole: Service, day: date) -> Iterator[Row]:
+    """Yield the status, the approval, the letters and duties of each party on ``day``, the tensions and what is withdrawn of a service."""
+    words, title, service = edition.words, title_of(edition, whole), on_day(whole, day)
     yield (title, words("service.status"), standing(edition, service, in_full=True))
     yield (title, words("approval.label"), approval(edition, service) or words("as-of.no-approval"))
     for party in edition.catalogue.parties:
@@ -100,8 +106,11 @@ def _of_service(edition: Edition, service: Service) -> Iterator[Row]:
         bound = [*(text for letter in own.letters for text in letter.said), *own.promised]
         for key, texts in (("promised", bound), ("rights", own.rights), ("owns", own.owns)):
             yield from ((about, words(f"duties.{key}"), f"{each.id} {plain(each.text)}".strip()) for each in texts)
-    for tension in service.tensions:
-        yield (title, words("service.tensions"), f"{tension.id}: {edition.plain(tension.text)}")
+    yield from ((title, words("service.tensions"), f"{one.id}: {edition.plain(one.text)}") for one in service.tensions)
+    for text in whole.texts:
+        if gone := withdrawn_words(edition, text.withdrawn):
+            name = f"{whole.id}.{text.address} “{beginning(edition.plain(text.text))}”"
+            yield (name, words("as-of.withdrawn"), gone)
 
 
 def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdrawal | None = None) -> tuple[str, str]:
@@ -111,7 +120,8 @@ def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdra
     first, last, end = dates.values()
     over = (last and day > last) or (end and day >= end)
     written = "; ".join(f"{words(key)} {words.date(each)}" for key, each in dates.items() if each) or words("as-of.no-dates")
-    return words("as-of.not-yet" if first and day < first else "as-of.ended" if over else "as-of.applied"), written
+    state = "not-yet" if first and day < first else "ended" if over else "applied"
+    return words(f"as-of.{_tense(day)}.{state}"), written
 
 
 def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> Iterator[Row]:
@@ -123,35 +133,61 @@ def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> It
     yield (name, words("as-of.edition"), str(annex.edition) if signed else unknown)
     if signed is None:
         return
-    of_annex = Edition(signed, signed.identity.language(edition.language))
-    yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, signed.objects["service"][annex.service]))
+    of_annex, service = Edition(signed, signed.identity.language(edition.language)), signed.objects["service"][annex.service]
+    yield from ((f"{name}: {row[0]}", *row[1:]) for row in _of_service(of_annex, service, options.date))
     lines = since(signed, edition.catalogue, edition.language, annex.service)
     yield from ((name, words("as-of.differs"), line) for line in lines)
 
 
 def changes_recorded(options: argparse.Namespace) -> int:
-    """Print each change on the branch between two states, with the roles of who wrote and confirmed it, and the approvals then."""
-    history, sections = History(options.data), dict[str, list[tuple[str, ...]]]()
+    """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
+    history, sections, later = History(options.data), list[tuple[str, list[tuple[str, ...]]]](), set[str]()
     first, last = history.resolved(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
     # A catalogue whose changes nobody reviews on a forge has no such file.
     reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
     roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
-    before = history.catalogue(first)
-    for commit, day, mail in history.log(first, last):
-        now = history.catalogue(commit)
-        if now.read_identity is None or before.read_identity is None:
-            raise Refused("diff.errors", name=quote(commit[:12]))
-        edition = Edition(now, now.identity.language(options.message_language))
-        words, entries = edition.words, {*record_of(now).entries} - {*record_of(before).entries}
-        confirmed = words.list(sorted({entry.split(" ", 3)[-1] for entry in entries})) or words("as-of.unconfirmed")
-        approved = " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in (None, *now.services)))))
-        who = roles.get(mail.casefold()) or words("as-of.no-role"), confirmed, approved or words("as-of.no-approval")
-        heading = f"{words.date(date.fromisoformat(day))}, {commit[:12]}"
-        sections[heading] = [(*who, line) for line in since(before, now, edition.language)]
-        before = now
-    edition = Edition(before, before.identity.language(options.message_language))
-    title = edition.words("as-of.record", first=options.from_, last=options.to)
-    sys.stdout.write(sheet(options.format, title, edition.language, {name: rows for name, rows in sections.items() if rows}))
+    log, now = [*history.log(first, last)], _catalogue(history, last)
+    edition = Edition(now, now.identity.language(options.message_language))
+    words = edition.words
+    columns, title = words("as-of.record-columns").split("; "), words("as-of.record", first=options.from_, last=options.to)
+    # The newest is first: what a commit only records is about the change before it.
+    for number, (commit, day, mail) in reversed([*enumerate(log)]):
+        before = _catalogue(history, log[number - 1][0] if number else first)
+        later |= {*record_of(now).entries} - {*record_of(before).entries}
+        old, new = ([(item.address, item.sides) for item in items_of(each)] for each in (before, now))
+        then = Edition(now, now.identity.language(edition.language))
+        who = roles.get(mail.casefold()) or words("as-of.no-role"), *_confirmed(then, None if old == new else later)
+        later = later if old == new else set()
+        rows: list[tuple[str, ...]] = [(*who, line) for line in since(before, now, then.language)]
+        if rows and options.format != "csv":
+            rows = [*zip(columns[1:], who, strict=False), *((columns[-1], row[-1]) for row in rows)]
+        if rows:
+            sections.append((f"{words.date(date.fromisoformat(day))}, {commit[:12]}", rows))
+        now = before
+    sys.stdout.write(sheet(options.format, title, edition.language, columns, dict(reversed(sections))))
     return EXIT_FINE
+
+
+def _catalogue(history: History, commit: str) -> Catalogue:
+    """Return the catalogue at ``commit``. Raise ``Refused`` if it cannot be read."""
+    if (catalogue := history.catalogue(commit)).read_identity is None:
+        raise Refused("diff.errors", name=quote(commit[:12]))
+    return catalogue
+
+
+def _confirmed(edition: Edition, entries: Iterable[str] | None) -> Iterator[str]:
+    """Yield the roles in ``entries`` of the record, the approvals, and the evidence for both; ``None`` if nothing was to be confirmed."""
+    words, catalogue = edition.words, edition.catalogue
+    # An entry has a date, its kind, where (of what is gone or read, its address), and by whom (of these, the reason or the file).
+    parts = [(*entry.split(" ", 3), "")[1:4] for entry in sorted(entries or ())]
+    evidence = [f"{where}: {by}" for kind, where, by in parts if kind in ("gone", "read")]
+    signed = [(where, by) for kind, where, by in parts if kind not in ("gone", "read") and where != "rename"]
+    roles = {words("as-of.no-role") if by == NOBODY else by for _, by in signed}
+    yield words.list(sorted(roles)) or words("as-of.nothing-to-confirm" if entries is None else "as-of.unconfirmed")
+    owners = (None, *catalogue.services)
+    yield " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in owners)))) or words("as-of.no-approval")
+    evidence += [where for where, _ in signed if where != TERMINAL]
+    evidence += [edition.plain(each.approval.evidence) for owner in owners if (each := approval_standing(catalogue, owner))]
+    yield "; ".join(dict.fromkeys(filter(None, evidence))) or "–"

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from service_catalogue.model.catalogue import Catalogue
 
 
-def _as_of(options: argparse.Namespace) -> int:
-    from service_catalogue.diff.as_of import as_of
-
-    return as_of(options)
-
-
 def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff import read_state, state_of_pdf
     from service_catalogue.diff.compare import compare

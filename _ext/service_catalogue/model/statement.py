@@ -8,6 +8,7 @@ import itertools
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, NamedTuple, TypeAlias, get_args
 
 from service_catalogue.model import (
@@ -104,10 +105,13 @@ class Claiming:
     about: About | None
     claims: tuple[Claim, ...]
     withdrawn: Withdrawal | None
+    #: What it was about and claimed until it was withdrawn.
+    ended: tuple[Any, ...]
 
     def __post_init__(self) -> None:
-        """Drop what a withdrawn text is about, and what it claims: it gives nobody a duty or a right."""
-        if self.withdrawn:
+        """Set apart what a withdrawn text is about, and what it claims: it gives nobody a duty or a right."""
+        if self.withdrawn and not self.ended:
+            object.__setattr__(self, "ended", (self.about, self.claims))
             object.__setattr__(self, "about", None)
             object.__setattr__(self, "claims", ())
 
@@ -147,6 +151,7 @@ class Statement(Citing, Claiming):
     withdrawn: Withdrawal | None = None
     #: The service from which it is taken over.
     owner: str = field(default="", metadata={"derived": True})
+    ended: tuple[Any, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
 
     @property
     def address(self) -> str:
@@ -184,6 +189,7 @@ class Note(Claiming, Positioned):
     withdrawn: Withdrawal | None = None
     #: The service that it is inherited from.
     owner: str = field(default="", metadata={"derived": True})
+    ended: tuple[Any, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
 
     @property
     def address(self) -> str:
@@ -325,15 +331,33 @@ def _holds(annotation: Any) -> bool:
 
 def shown_in(service: str, path: str, thing: Any) -> Any:
     """Return ``thing`` with each text that refers to something, and is from another file than ``path``, marked as shown in ``service``."""
-    if isinstance(thing, Localized):
-        is_inherited = thing.at.path != path and any("[[" in text for text in thing.values())
-        return thing.in_service(service) if is_inherited else thing
+
+    def shown(part: Any) -> Any:
+        is_inherited = isinstance(part, Localized) and part.at.path != path and any("[[" in text for text in part.values())
+        return part.in_service(service) if is_inherited else part
+
+    return _mapped(shown, thing)
+
+
+def on_day(thing: Any, day: date) -> Any:
+    """Return ``thing`` with what each text in it that is withdrawn after ``day`` claimed until then."""
+
+    def before(part: Any) -> Any:
+        is_later = isinstance(part, Claiming) and part.withdrawn and part.withdrawn.on > day
+        return replace(part, withdrawn=None, about=part.ended[0], claims=part.ended[1]) if is_later else part
+
+    return _mapped(before, thing)
+
+
+def _mapped(change: Callable[[Any], Any], thing: Any) -> Any:
+    """Return ``thing`` with each part of it that ``change`` replaces."""
+    if (changed := change(thing)) is not thing:
+        return changed
     if isinstance(thing, tuple):
-        items = tuple(shown_in(service, path, item) for item in thing)
+        items = tuple(_mapped(change, item) for item in thing)
         return thing if all(map(operator.is_, items, thing)) else items
     if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
         return thing
     held = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
-    shown = {name: shown_in(service, path, value) for name, value in held.items()}
-    changed = {name: value for name, value in shown.items() if value is not held[name]}
-    return dataclasses.replace(thing, **changed) if changed else thing
+    parts = {name: part for name, value in held.items() if (part := _mapped(change, value)) is not value}
+    return replace(thing, **parts) if parts else thing

@@ -198,7 +198,7 @@ class ReadAnnex:
     #: ``None`` if there is an error.
     annex: Annex | None
     problems: tuple[Problem, ...]
-    #: Digest of the content of the file, in 12 hexadecimal digits.
+    #: Digest of the content of the file without the edition, which is written into it once it is signed, in 12 hexadecimal digits.
     digest: str
 
 
@@ -216,7 +216,8 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     unique = {problem.order: problem for problem in problems}
     in_order = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.is_error for problem in in_order)
-    return ReadAnnex(None if has_error else annex, in_order, digest(canonical(value)) if value is not None else "")
+    agreed = {str(key): each for key, each in value.items() if key != "edition"} if isinstance(value, Map) else value
+    return ReadAnnex(None if has_error else annex, in_order, digest(canonical(agreed)) if agreed is not None else "")
 
 
 def _problems_of_texts(annex: Annex, catalogue: Catalogue) -> Iterator[Problem]:

@@ -328,14 +328,14 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
     if record and record[-1]["edition"] == manifest.edition:
         return former
     editions = [Edition(request.catalogue, language) for language in request.catalogue.identity.languages]
+    entry = _entry(request, manifest, record, known)
     # The same edition keeps the same files.
-    top_lines = {
-        each.language: functools.partial(_rendered, request, each.language, "former.html", edition=each) for each in editions
-    }
-    kept = kept_of(files, manifest, lambda language, up: top_lines[language](digest=manifest.edition, up=up))
+    moment = next((each for each in record if each["edition"] == manifest.edition), entry)["from"]
+    of_line = {"digest": manifest.edition, "moment": moment, "editions": {each.language: each for each in editions}}
+    kept = kept_of(files, manifest, lambda own, up: _rendered(request, own, "former.html", own=own, up=up, **of_line))
     if manifest.edition not in names:
         former |= {f"{FORMER}{manifest.edition}/{path}": source for path, source in kept.items()}
-    record.append(_entry(request, manifest, record, known) | {"manifest": digest_of(kept[CURRENT])})
+    record.append(entry | {"manifest": digest_of(kept[CURRENT])})
     values = {"editions": editions, "record": record, "former": {*former}, "key": publication.key}
 
     def page(name: str, number: int = 0) -> bytes:

@@ -5,7 +5,7 @@ import dataclasses
 import html
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service_catalogue.messages import visible
 from service_catalogue.model.service import Service
@@ -31,10 +31,10 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     return text.getvalue()
 
 
-def sheet(form: str, title: str, language: str, sections: Mapping[str, Iterable[tuple[str, ...]]]) -> str:
-    """Return facts under headings as ``csv``, as ``text`` or as a ``page``; the last value of each row is in words."""
+def sheet(form: str, title: str, language: str, columns: Sequence[str], sections: Mapping[str, Iterable[tuple[str, ...]]]) -> str:
+    """Return facts under headings as ``csv`` with ``columns``, as ``text`` or as a ``page``; the last value of each row is in words."""
     if form == "csv":
-        return csv_text((heading, *row) for heading, rows in sections.items() for row in rows)
+        return csv_text((columns, *((heading, *row) for heading, rows in sections.items() for row in rows)))
     start, head, line, end = _FORMS[form]
     parts = [(start, title, language)]
     for heading, rows in sections.items():

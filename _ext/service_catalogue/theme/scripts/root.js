@@ -1,12 +1,13 @@
-// The choice of a language: a reader who has made it is led to that language the next time.
+// The language of a reader who has chosen one leads: to its pages, or on a page of all languages, to its side.
 (function () {
   "use strict";
 
   const LANGUAGE = "catalogue.language"; // as in catalogue.js
-  const links = [...document.querySelectorAll("main a[hreflang]")];
+  const links = [...document.querySelectorAll("a[hreflang]")];
   try {
-    const chosen = links.find(({ hreflang }) => hreflang === localStorage.getItem(LANGUAGE));
-    if (chosen) {
+    const known = localStorage.getItem(LANGUAGE) ?? (links[0]?.hash && navigator.language.split("-")[0]);
+    const chosen = links.find(({ hreflang }) => hreflang === known);
+    if (chosen && !(chosen.hash && location.hash)) {
       location.replace(chosen.href);
     }
     links.forEach((link) => link.addEventListener("click", () => localStorage.setItem(LANGUAGE, link.hreflang)));
