@@ -10,6 +10,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import ProseSection
 from service_catalogue.sphinx_ext.theme import stemmer
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.built import LANGUAGES
@@ -35,7 +36,8 @@ def test_the_scripts_by_themselves(tmp_path):
     for name, data, language in indexes:
         folder = Path(shutil.copytree(SCRIPTS, tmp_path / name))
         (folder / "stemmer.js").write_text(stemmer(language), "utf-8")
-        index.write(folder, Edition(check(data).catalogue, language), PROSE, "{program}")  # as it is in the scripts
+        edition, store = Edition(check(data).catalogue, language), Store(folder / "store")
+        index.write(folder, edition, PROSE, "{program}", store)  # the program as it is in the scripts
     done = subprocess.run(
         [NODE, "--test", TESTS],
         env={"INDEXES": str(tmp_path), "PATH": str(Path(NODE).parent)},
