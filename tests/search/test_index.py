@@ -1,5 +1,6 @@
 """The scripts of the index hold what they should, in parts, and nothing that is not data."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -237,8 +238,10 @@ def test_what_is_stored_of_services_gives_the_same_when_others_come_and_go(tmp_p
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_an_index_of_one_service_is_a_few_scripts(language):
-    assert len(index_of(Edition(catalogue_of(PLATFORM), language), {})) <= 8
+def test_an_index_of_one_service_is_one_script_and_small_parts_with_rare_words(language):
+    parts = {name: text for name, text in index_of(Edition(catalogue_of(PLATFORM), language), {}).items() if "." in name[:-3]}
+    assert Counter(name.partition(".")[0] for name in parts)["rare"] == len(parts) - 1
+    assert max(len(gzip.compress(text.encode())) for name, text in parts.items() if name.startswith("rare")) < 1_700
 
 
 def test_a_large_index_is_in_parts_with_the_same_content(monkeypatch):

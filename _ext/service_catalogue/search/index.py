@@ -371,7 +371,7 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 
 
 #: Number of characters of a part of the rows of rare words.
-_PART_OF_LEXICON = 11_000
+_PART_OF_LEXICON = 3_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
