@@ -9,7 +9,7 @@ import service_catalogue.theme
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import ProseSection
-from service_catalogue.sphinx_ext.theme import stemmer
+from service_catalogue.sphinx_ext.theme import squeezed, stemmer
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
@@ -20,6 +20,12 @@ SCRIPTS = Path(service_catalogue.theme.__file__).parent / "search"
 TESTS = Path(__file__).parent / "scripts.test.js"
 NODE = shutil.which("node")
 PROSE = {"how-to-read": [ProseSection("letters", "The letters of a matrix", "What the letters mean.")]}
+
+
+@pytest.mark.parametrize("line", Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines())
+def test_a_published_script_has_no_space_that_says_nothing(line):
+    source, _, published = line.partition(" ⇒ ")
+    assert squeezed(f"  {source} // a reason\n\n", ".js") == f"{published}\n"
 
 
 @pytest.mark.long
