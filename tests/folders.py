@@ -25,7 +25,7 @@ from service_catalogue.export.json import makers
 from service_catalogue.messages import Problem, languages
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.search import index
-from service_catalogue.search.entries import Prose
+from service_catalogue.search.entries import KINDS, Entry, Prose, entries_in, entries_of_all
 from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.sphinx_ext.translator import DoctreeMaker
 from service_catalogue.store import Store
@@ -114,6 +114,15 @@ def index_of(edition: Edition, prose: Prose, program: str = "", store: Store | N
     """Return the scripts of the index of the search by their names."""
     with TemporaryDirectory() as folder:
         return dict(index.scripts(edition, prose, program, store or Store(Path(folder))))
+
+
+def entries(edition: Edition, prose: Prose) -> list[Entry]:
+    """Return all entries of the search by kind."""
+    found = [
+        *entries_of_all(edition, prose),
+        *(one for service in edition.catalogue.services for one in entries_in(edition, service)),
+    ]
+    return sorted(found, key=lambda entry: KINDS.index(entry.kind))
 
 
 def catalogue_of(folder: Path) -> Catalogue:

@@ -12,14 +12,13 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from service_catalogue.search import ALGORITHMS, Stemmer, fold
-from service_catalogue.search.entries import entries
 from service_catalogue.views.edition import Edition
 
 from tests import built
 from tests.browser.conftest import DESK, PHONE, a_language, is_too_wide, probe, served
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
-from tests.folders import PLATFORM, catalogue_of, table_of
+from tests.folders import PLATFORM, catalogue_of, entries, table_of
 from tests.search import queries
 from tests.search.passing import passing_services
 

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import pytest
 from service_catalogue.check import load
 from service_catalogue.search import Stemmer, index
-from service_catalogue.search.entries import ProseSection, entries
+from service_catalogue.search.entries import ProseSection
 from service_catalogue.search.index import everyday_words, in_parts, posting, postings as coded_postings
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
-from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, index_of
+from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, entries, index_of
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PROSE = {"about": [ProseSection("who", "Who made it", "We did.")]}
