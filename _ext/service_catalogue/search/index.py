@@ -410,22 +410,17 @@ def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, str]:
     return {"keys": front_coded(rows), "postings": "/".join(numbers), "weights": "".join(weights)}
 
 
-_SERVICE = "service:"
-
-
 class Groups:
     """Groups of entries, in the order of their first entry."""
 
     def __init__(self) -> None:
         self._first: dict[str, CountedEntry] = {}
-        self._counts: Counter[str] = Counter()
-        self._facets: dict[str, set[str]] = {}
+        self._facets: dict[str, list[Sequence[str]]] = {}
 
     def add(self, entry: CountedEntry, group: SharedList) -> None:
         """Add an entry that is in ``group``."""
         self._first.setdefault(group.name, entry)
-        self._counts[group.name] += 1
-        self._facets.setdefault(group.name, set()).update(entry.facets)
+        self._facets.setdefault(group.name, []).append(entry.facets)
 
     @property
     def first(self) -> Collection[CountedEntry]:
@@ -435,9 +430,10 @@ class Groups:
     def wholes(self, edition: Edition) -> Iterator[CountedEntry]:
         """Yield an entry for each group of several entries: the first one, with the facets of all."""
         for name, first in self._first.items():
-            if first.group and self._counts[name] > 1:
-                shown = edition.words("search.in-services", count=self._counts[name])
-                yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
+            facets = self._facets[name]
+            if first.group and len(facets) > 1:
+                shown = edition.words("search.in-services", count=len(facets))
+                yield first._replace(**first.group._asdict(), shown=shown, facets=sorted({*itertools.chain(*facets)}), group=None)
 
     def arranged(self, entries: Iterable[CountedEntry]) -> Iterator[CountedEntry]:
         """Yield the ``entries`` of a service, those in groups last, by group, and without words if the group has several."""
@@ -448,15 +444,12 @@ class Groups:
             else:
                 yield entry
         for name in filter(inner.__contains__, self._first):
-            yield from map(_member, inner[name]) if self._counts[name] > 1 else inner[name]
+            yield from map(_member, inner[name]) if len(self._facets[name]) > 1 else inner[name]
 
 
 def _member(entry: CountedEntry) -> CountedEntry:
-    return entry._replace(about=(), facets=_service(entry), counts=tuple({} for _ in FIELDS), phrases={})
-
-
-def _service(entry: CountedEntry) -> tuple[str, ...]:
-    return tuple(facet for facet in entry.facets if facet.startswith(_SERVICE))
+    facets = [facet for facet in entry.facets if facet.startswith("service:")]
+    return entry._replace(about=(), facets=facets, counts=[{}] * len(FIELDS), phrases={})
 
 
 class Corpus:
@@ -533,9 +526,7 @@ def _counted(
 ) -> tuple[list[CountedEntry], list[str]]:
     def make() -> tuple[list[CountedEntry], list[str]]:
         entries = find()
-        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
-        stemmer.forget_texts()  # another service has others
-        return made
+        return [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
 
     entries, words = store.compute(name, key, make)
     return [CountedEntry.from_json(values) for values in entries], words
@@ -625,7 +616,9 @@ def _questions(edition: Edition, stemmer: Stemmer, numbers: Mapping[str, int]) -
         "and": words("and"),
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
-        "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
+        "letters": sorted(
+            {stemmer.stem(word) for letter in _letters(edition) for word in stemmer.words(edition.plain(letter.word))}
+        ),
         "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         **{kind: fold(words.own(f"search.{name}")).split() for kind, name in _LISTS.items()},
@@ -770,12 +763,6 @@ def _subjects(edition: Edition) -> list[tuple[str, str, list[str]]]:
         if subject.marks or id in FACTS:
             found.setdefault(id, (subject.name, [*subject.asked]))
     return [(id, name, asked) for id, (name, asked) in found.items()]
-
-
-def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:
-    """Yield the words for the letters of the matrices."""
-    for letter in _letters(edition):
-        yield from stemmer.words(edition.plain(letter.word))
 
 
 def _letters(edition: Edition) -> Iterator[Letter]:
