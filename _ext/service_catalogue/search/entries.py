@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from service_catalogue.model import Citing, Task, Term
+from service_catalogue.model import Task, Term
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Tension
 from service_catalogue.search import synonyms
@@ -265,12 +265,6 @@ def entries_of_all(edition: Edition, prose: Prose) -> Iterator[Entry]:
     yield from _passages(edition, prose)
 
 
-def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
-    """Yield the titles of clauses about the same subject."""
-    cited = (edition.catalogue.cited[reference].clause for reference in citing.standards)
-    return (edition.plain(clause.title) for clause in cited if clause)
-
-
 def _services(edition: Edition) -> Iterator[Entry]:
     for service in edition.catalogue.services:
         name = f"service:{service.id}"
@@ -392,6 +386,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
         title = edition.plain(term.name)
         languages = (edition.language, *edition.others)
         definition = edition.plain(term.definition)
+        clauses = filter(None, (edition.catalogue.cited[reference].clause for reference in term.standards))
         yield Entry(
             kind="term",
             name=name,
@@ -401,7 +396,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             names=(title,),
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
             sought=sought(edition, name),
-            context=" ".join(_clauses(edition, term)),
+            context=" ".join(edition.plain(clause.title) for clause in clauses),
             about=tuple(other for other in mentions(edition, definition) if other != name),
         )
 

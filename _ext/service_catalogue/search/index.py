@@ -143,26 +143,20 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
 Share = tuple[str, str]
 
 
-def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, int], dict[str, int]]:
-    """Return the first number of each share of the entries, by their ``counts``, and the number of entries of each kind."""
-    starts: dict[Share, int] = {}
+def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, Iterator[int]], dict[str, int]]:
+    """Return the numbers of the entries of each share, by their ``counts``, and the number of entries of each kind."""
+    numbers: dict[Share, Iterator[int]] = {}
     ranges = dict.fromkeys(KINDS, 0)
-    first = 0
     for share in sorted(counts, key=lambda share: KINDS.index(share[0])):
-        starts[share] = first
-        first += counts[share]
+        numbers[share] = itertools.count(sum(ranges.values()))
         ranges[share[0]] += counts[share]
-    return starts, ranges
+    return numbers, ranges
 
 
-def numbered(entries: Iterable[CountedEntry], service: str, starts: Mapping[Share, int]) -> dict[int, CountedEntry]:
+def numbered(entries: Iterable[CountedEntry], service: str, numbers: Mapping[Share, Iterator[int]]) -> dict[int, CountedEntry]:
     """Return the ``entries`` of a service by number, in that order."""
-    counts: dict[str, int] = defaultdict(int)
-    numbers: dict[int, CountedEntry] = {}
-    for entry in entries:
-        numbers[starts[entry.kind, service] + counts[entry.kind]] = entry
-        counts[entry.kind] += 1
-    return dict(sorted(numbers.items()))
+    found = {next(numbers[entry.kind, service]): entry for entry in entries}
+    return dict(sorted(found.items()))
 
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -216,18 +210,10 @@ def front_coded(keys: Iterable[str]) -> str:
     lines = []
     before = ""
     for key in keys:
-        shared = min(_shared(before, key), MOST)
+        shared = next(width for width in range(min(len(before), MOST), -1, -1) if key.startswith(before[:width]))
         lines.append(_DIGITS[shared] + key[shared:])
         before = key
     return "/".join(lines)
-
-
-def _shared(one: str, other: str) -> int:
-    """Return the number of leading letters that two words share."""
-    for at, (letter, another) in enumerate(zip(one, other, strict=False)):
-        if letter != another:
-            return at
-    return min(len(one), len(other))
 
 
 #: Number of characters up to which texts are in one script, and that of a part of longer ones.
@@ -635,7 +621,7 @@ class _Merged:
     def __init__(self, edition: Edition, prose: Prose, store: Store, file: IO[bytes]) -> None:
         self.stemmer = stemmer = stemmer_of(edition)
         corpus = Corpus(edition, prose, stemmer, store)
-        starts, ranges = placed(corpus.counts)
+        places, ranges = placed(corpus.counts)
         self._size = corpus.counts.total()
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
@@ -646,7 +632,7 @@ class _Merged:
         self.shown: dict[int, tuple[int, int, int]] = {}
         self._untranslated: list[int] = []
         self._file, self._end = file, 0
-        shared = numbered(corpus.shared, "", starts)
+        shared = numbered(corpus.shared, "", places)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
         self._current = frozenset(
@@ -655,7 +641,7 @@ class _Merged:
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
-            found = numbered(corpus.in_service(service), service.id, starts)
+            found = numbered(corpus.in_service(service), service.id, places)
             own = named | _numbers(found)
             self._add(found, own)
             self._add_answers(edition, service, found, own, store)
