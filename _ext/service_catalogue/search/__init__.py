@@ -70,10 +70,10 @@ class Stemmer:
         """Return the words of ``text``, folded, without weak ones."""
         return tuple(word for word in self._words_of(text) if word not in self.weak)
 
-    def stems(self, text: str) -> list[str]:
+    def stems(self, text: str) -> tuple[str, ...]:
         """Return the stems of ``text`` in order, without weak words; each word with hyphens is repeated as one."""
         joined = _JOINED.findall(fold(text)) if "-" in text else ()
-        return [*map(self.stem, self.words(text)), *(self.stem(word.replace("-", "")) for word in joined)]
+        return (*map(self.stem, self.words(text)), *(self.stem(word.replace("-", "")) for word in joined))
 
     def weak_stems(self, text: str) -> tuple[str, ...]:
         """Return the stems of the weak words in ``text``."""
