@@ -155,8 +155,7 @@ def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, Iterator[int]], dic
 
 def numbered(entries: Iterable[CountedEntry], service: str, numbers: Mapping[Share, Iterator[int]]) -> dict[int, CountedEntry]:
     """Return the ``entries`` of a service by number, in that order."""
-    found = {next(numbers[entry.kind, service]): entry for entry in entries}
-    return dict(sorted(found.items()))
+    return dict(sorted((next(numbers[entry.kind, service]), entry) for entry in entries))
 
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
