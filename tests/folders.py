@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 
@@ -23,8 +24,11 @@ from service_catalogue.cli import main
 from service_catalogue.export.json import makers
 from service_catalogue.messages import Problem, languages
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.search import index
+from service_catalogue.search.entries import KINDS, Entry, Prose, entries_in, entries_of_all
 from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.sphinx_ext.translator import DoctreeMaker
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 ROOT = Path(__file__).parents[1]
@@ -104,6 +108,21 @@ def table_of(module: str) -> Any:
 def result_of(folder: Path) -> CheckResult:
     """Return the result of the check of a ``folder`` that no test changes, computed once a process."""
     return checked(folder)
+
+
+def index_of(edition: Edition, prose: Prose, program: str = "", store: Store | None = None) -> dict[str, str]:
+    """Return the scripts of the index of the search by their names."""
+    with TemporaryDirectory() as folder:
+        return dict(index.scripts(edition, prose, program, store or Store(Path(folder))))
+
+
+def entries(edition: Edition, prose: Prose) -> list[Entry]:
+    """Return all entries of the search by kind."""
+    found = [
+        *entries_of_all(edition, prose),
+        *(one for service in edition.catalogue.services for one in entries_in(edition, service)),
+    ]
+    return sorted(found, key=lambda entry: KINDS.index(entry.kind))
 
 
 def catalogue_of(folder: Path) -> Catalogue:

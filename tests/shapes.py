@@ -9,13 +9,14 @@ from pathlib import Path
 
 from service_catalogue.check.checker import CheckResult
 from service_catalogue.export import json
-from service_catalogue.search import index
 from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.directives import VIEWS, parts
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import lines
 from service_catalogue.yaml import Map, Seq, Value
 from service_catalogue.yaml.source import read
+
+from tests.folders import index_of
 
 #: Where a value stands in its file: keys and numbers of items.
 Route = tuple[str | int, ...]
@@ -135,4 +136,4 @@ def show(result: CheckResult) -> None:
             assert list(itertools.chain.from_iterable(lines(part.content) for part in shown.walk())) is not None
         for name in VIEWS:
             parts(edition, name, ())
-        assert index.files(edition, {})
+        assert index_of(edition, {})

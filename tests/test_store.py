@@ -16,12 +16,11 @@ from service_catalogue.cli import main
 from service_catalogue.export import json as export
 from service_catalogue.files import state_folder
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.search import index
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.service import compared
 
-from tests.folders import FIXTURES, copy
+from tests.folders import FIXTURES, copy, index_of
 from tests.random_edits import random_edit, random_slip
 from tests.repository import git
 
@@ -123,7 +122,7 @@ def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, n
         if edits % 8 == 1:
             language = chance.choice(list(catalogue.identity.languages))
             edition = Edition(catalogue, language)
-            assert index.files(edition, {}, "", store) == index.files(Edition(catalogue, language), {}), edits
+            assert index_of(edition, {}, "", store) == index_of(Edition(catalogue, language), {}), edits
             clean = tmp_path / f"api-{edits}"
             names = [*exported.write(catalogue, data, clean)]
             assert [*exported.write(catalogue, data, tmp_path / "api", store)] == names

@@ -19,6 +19,7 @@ from service_catalogue.search import index
 from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries_in
 from service_catalogue.sphinx_ext.theme import stemmer
+from service_catalogue.store import Store
 from service_catalogue.views import directives
 from service_catalogue.views.allocation import ACROSS, service_shares
 from service_catalogue.views.duties import OWN_LETTERS, duties, letter_counts
@@ -176,7 +177,7 @@ def ask(tmp_path_factory):
     """Return the results of a browser's search for a question: the kind, title and answer of each."""
     folder = Path(shutil.copytree(SCRIPTS, tmp_path_factory.mktemp("search") / "en"))
     (folder / "stemmer.js").write_text(stemmer("en"), "utf-8")
-    index.write(folder, Edition(check(FOLDER).catalogue, "en"), {}, "{program}")
+    index.write(folder, Edition(check(FOLDER).catalogue, "en"), {}, "{program}", Store(folder / "store"))
 
     def asked(question: str) -> list[tuple[str, str, str]]:
         node = [NODE, FOLDER.parents[2] / "search" / "browserless.js", folder]

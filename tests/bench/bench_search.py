@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 from service_catalogue.check.checker import check
-from service_catalogue.search import index
 from service_catalogue.views import addresses
 from service_catalogue.views.edition import Edition
 
@@ -17,7 +16,7 @@ from tests import built
 from tests.bench.first_answer import first_answers
 from tests.browser.chromium import find_chromium
 from tests.built import LANGUAGES
-from tests.folders import DATA
+from tests.folders import DATA, index_of
 from tests.search import queries
 from tests.search.passing import passing_services
 
@@ -31,7 +30,7 @@ def test_search(tmp_path: Path, count: int) -> None:
     catalogue = check(data).catalogue
     pages = len(list(addresses(catalogue)))
     started = time.process_time()
-    index.files(Edition(catalogue, "da"), {})
+    index_of(Edition(catalogue, "da"), {})
     print(f"         the index: {(time.process_time() - started) * 1000 / pages:.2f} ms of CPU a page")
 
 

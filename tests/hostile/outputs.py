@@ -15,6 +15,7 @@ from service_catalogue.messages import languages
 from service_catalogue.pdf import build
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.project import Correction, Renderer
+from service_catalogue.store import Store
 from service_catalogue.views import addresses, page
 from service_catalogue.views.edition import Download, Edition, Link
 
@@ -73,7 +74,7 @@ def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         for language in result.catalogue.identity.languages:
-            index.write(Path(folder), Edition(result.catalogue, language), {}, "")
+            index.write(Path(folder), Edition(result.catalogue, language), {}, "", Store(Path(folder, "store")))
         for path in Path(folder).rglob("*.js"):
             found = re.search("</script|<!--|[\u2028\u2029]", path.read_text("utf-8"), re.IGNORECASE)
             if found:

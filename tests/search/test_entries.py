@@ -2,10 +2,10 @@
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.search.entries import ProseSection, entries
+from service_catalogue.search.entries import ProseSection
 from service_catalogue.views.edition import Edition
 
-from tests.folders import PLATFORM, SMALL, assert_finds, case_file, catalogue_of, copy, plant
+from tests.folders import PLATFORM, SMALL, assert_finds, case_file, catalogue_of, copy, entries, plant
 
 #: The departures of the small catalogue.
 MARKED = ("tension.t1", "exception.1", "exception.2")

@@ -1,5 +1,6 @@
 """The scripts of the index hold what they should, in parts, and nothing that is not data."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -10,13 +11,13 @@ from typing import Any, NamedTuple
 import pytest
 from service_catalogue.check import load
 from service_catalogue.search import Stemmer, index
-from service_catalogue.search.entries import ProseSection, entries
+from service_catalogue.search.entries import ProseSection
 from service_catalogue.search.index import everyday_words, in_parts, posting, postings as coded_postings
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
-from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of
+from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, entries, index_of
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PROSE = {"about": [ProseSection("who", "Who made it", "We did.")]}
@@ -81,7 +82,7 @@ def decoded(coded: str, weights: Iterator[str]) -> dict[int, int]:
 
 @pytest.fixture(scope="module")
 def small():
-    return read(index.files(Edition(catalogue_of(SMALL), "en"), PROSE))
+    return read(index_of(Edition(catalogue_of(SMALL), "en"), PROSE))
 
 
 def number_of(data: Data, address: str) -> int:
@@ -118,7 +119,7 @@ def test_a_word_that_is_much_longer_than_its_stem_is_compared_with_what_is_missp
 
 def test_words_of_another_language_are_not_taken_for_ones_own():
     catalogue = catalogue_of(FIXTURES / "catalogues" / "nine-services")
-    data = read(index.files(Edition(catalogue, "de"), {})).index
+    data = read(index_of(Edition(catalogue, "de"), {})).index
     assert data["stemmer"] == "de"
     assert data["weak"] == data["asking"] == data["openings"] == data["relating"] == []
 
@@ -148,7 +149,7 @@ def test_what_a_filter_lets_through(small):
 
 
 def test_a_row_with_a_rare_word_is_in_the_part_of_that_word():
-    scripts = index.files(Edition(catalogue_of(PLATFORM), "en"), {})
+    scripts = index_of(Edition(catalogue_of(PLATFORM), "en"), {})
     data = read(scripts)
     starts = [first for first, _ in data.index["rare"]]
     assert len(starts) > 1
@@ -182,7 +183,7 @@ def test_answers_follow_the_entries(small):
 
 def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tmp_path):
     catalogue = load(many_services(tmp_path, 3)).catalogue
-    data = read(index.files(Edition(catalogue, "en"), {}))
+    data = read(index_of(Edition(catalogue, "en"), {}))
     part, *_ = [
         number for number in data.rows["@party:customer"] if data.shown[number][2] == "parties/customer.html#part.services"
     ]
@@ -196,25 +197,25 @@ def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tm
 
 
 def test_the_same_data_give_the_same_bytes():
-    once, again = (index.files(Edition(catalogue_of(SMALL), "da"), PROSE) for _ in range(2))
+    once, again = (index_of(Edition(catalogue_of(SMALL), "da"), PROSE) for _ in range(2))
     assert once == again
 
 
 def test_the_scripts_are_data_and_nothing_else():
     prose = {"x": [ProseSection("a", "</script><script>alert(1)</script>", "\u2028<!--")]}
-    scripts = index.files(Edition(catalogue_of(SMALL), "da"), prose)
+    scripts = index_of(Edition(catalogue_of(SMALL), "da"), prose)
     assert not any("<" in text or "\u2028" in text for text in scripts.values())
     assert ["</script><script>alert(1)</script>", "\u2028<!--", "x.html#a"] in read(scripts).shown
 
 
 def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
     edition = Edition(catalogue_of(SMALL), "da")
-    index.write(tmp_path, edition, PROSE, "program")
-    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    index.write(tmp_path, edition, PROSE, "program", Store(tmp_path / "store"))
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("*.js")}
     (tmp_path / "rare.0123456789.js").write_text("old")
     (tmp_path / "engine.js").write_text("not of the index")
-    index.write(tmp_path, edition, PROSE, "program")
-    after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    index.write(tmp_path, edition, PROSE, "program", Store(tmp_path / "store"))
+    after = {path.name: path.stat().st_mtime_ns for path in tmp_path.glob("*.js")}
     assert after.pop("engine.js")
     assert after == before
 
@@ -233,19 +234,21 @@ def test_what_is_stored_of_services_gives_the_same_when_others_come_and_go(tmp_p
     store = Store(tmp_path / "store")
     for number, count in enumerate((2, 4, 1)):
         catalogue = load(many_services(tmp_path / str(number), count)).catalogue
-        assert index.files(Edition(catalogue, "da"), PROSE, "", store) == index.files(Edition(catalogue, "da"), PROSE), count
+        assert index_of(Edition(catalogue, "da"), PROSE, "", store) == index_of(Edition(catalogue, "da"), PROSE), count
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_an_index_of_one_service_is_a_few_scripts(language):
-    assert len(index.files(Edition(catalogue_of(PLATFORM), language), {})) <= 8
+def test_an_index_of_one_service_is_one_script_and_small_parts_with_rare_words(language):
+    parts = {name: text for name, text in index_of(Edition(catalogue_of(PLATFORM), language), {}).items() if "." in name[:-3]}
+    assert Counter(name.partition(".")[0] for name in parts)["rare"] == len(parts) - 1
+    assert max(len(gzip.compress(text.encode())) for name, text in parts.items() if name.startswith("rare")) < 1_700
 
 
 def test_a_large_index_is_in_parts_with_the_same_content(monkeypatch):
     edition = Edition(catalogue_of(PLATFORM), "en")
-    whole = index.files(edition, {})
+    whole = index_of(edition, {})
     monkeypatch.setattr(in_parts, "__defaults__", (0, 2_000))
-    parts = index.files(edition, {})
+    parts = index_of(edition, {})
     assert len(parts) > 20
     assert read(parts)[1:] == read(whole)[1:]
     assert in_parts({}) == [], "a project without pages from data has no entries"
@@ -253,7 +256,7 @@ def test_a_large_index_is_in_parts_with_the_same_content(monkeypatch):
 
 def test_kinds_have_ranges_that_hold_their_entries():
     edition = Edition(catalogue_of(PLATFORM), "en")
-    data = read(index.files(edition, PROSE))
+    data = read(index_of(edition, PROSE))
     kinds = [kind for kind, width in data.index["ranges"].items() for _ in range(width)]
     wanted = Counter((entry.kind, entry.address) for entry in entries(edition, PROSE))
     assert Counter((kind, entry[2]) for kind, entry in zip(kinds, data.shown, strict=False)) == wanted

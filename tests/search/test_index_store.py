@@ -16,6 +16,7 @@ from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
 from tests.built import contents
+from tests.folders import index_of
 
 PROSE = {
     "about": [ProseSection("who", "Who made it", "We did.")],
@@ -57,7 +58,7 @@ def written_again(folder: Path) -> None:
     edition = edition_of(folder / "data")
     index.write(folder / "search", edition, PROSE, "program", Store(folder / "store"))
     found = {path.name: path.read_text("utf-8") for path in (folder / "search").iterdir()}
-    assert found == index.files(Edition(edition.catalogue, "da"), PROSE, "program")
+    assert found == index_of(Edition(edition.catalogue, "da"), PROSE, "program")
 
 
 def test_after_an_edit_the_entries_of_other_services_are_not_made_and_few_parts_are_written(

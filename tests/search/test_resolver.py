@@ -19,6 +19,7 @@ import yaml
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.theme import stemmer
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.folders import EXAMPLE, PLATFORM, copy, json_files
@@ -61,7 +62,7 @@ class Asked:
         catalogue = check(self.data).catalogue
         shutil.copytree(SCRIPTS, self.folder, dirs_exist_ok=True)
         (self.folder / "stemmer.js").write_text(stemmer(self.language), "utf-8")
-        index.write(self.folder, Edition(catalogue, self.language), {}, "{program}")
+        index.write(self.folder, Edition(catalogue, self.language), {}, "{program}", Store(self.folder / "store"))
         files = json_files(catalogue)
         self.catalogue = files["catalogue.json"]
         self.services = {one["code"]: files[one["data"]] for one in self.catalogue["services"]}

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.search.entries import entries
 from service_catalogue.views.edition import Edition
 
 from tests import matrices
 from tests.built import Site
-from tests.folders import EXAMPLE, ROOT, catalogue_of
+from tests.folders import EXAMPLE, ROOT, catalogue_of, entries
 from tests.site import checks
 from tests.site.test_words import sentences_in
 

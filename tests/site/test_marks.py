@@ -13,11 +13,10 @@ from collections.abc import Iterator
 import pytest
 import yaml
 from service_catalogue.search.answers import answers as build_answers
-from service_catalogue.search.entries import entries
 from service_catalogue.views.edition import Edition
 
 from tests.built import Element, Page, Site, source_cells, source_rows
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import PLATFORM, catalogue_of, entries
 
 SERVICE = yaml.load((PLATFORM / "services" / "2a.yaml").read_text("utf-8"), yaml.CBaseLoader)
 CELLS = {cell.address: cell for cell in source_cells()}

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.search.answers import answers
-from service_catalogue.search.entries import entries
 from service_catalogue.views import directives, page
 from service_catalogue.views.duties import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, PageAddress
 
-from tests.folders import DESK, catalogue_of, edited, json_files, maker_of
+from tests.folders import DESK, catalogue_of, edited, entries, json_files, maker_of
 
 
 def edition_with(tmp_path: Path, *edits: tuple[str, str, str]) -> Edition:

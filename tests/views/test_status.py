@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.search.entries import entries
 from service_catalogue.views import home, page
 from service_catalogue.views.allocation import ANSWERS
 from service_catalogue.views.directives import parts as shown_parts
@@ -15,7 +14,7 @@ from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import LIST, PageAddress
 from service_catalogue.views.status import WITHDRAWN, standing, title_elsewhere
 
-from tests.folders import DESK, catalogue_of, edited
+from tests.folders import DESK, catalogue_of, edited, entries
 
 STATES = [
     ("status: draft", "D1 Desk (draft)"),

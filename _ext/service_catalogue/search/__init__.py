@@ -52,6 +52,10 @@ def every_word(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+#: Texts that a stemmer keeps the words of: more than a service has.
+_TEXTS = 1_000
+
+
 class Stemmer:
     """Stemmer of one language; its ``weak`` words are indexed in few fields."""
 
@@ -60,22 +64,16 @@ class Stemmer:
         cut: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord if algorithm else str
         self.stem = functools.cache(cut)
         self.weak = frozenset(map(fold, weak))
-        self._stems_of = functools.cache(self._cut)
-        self._words_of = functools.cache(lambda text: _WORD.findall(fold(text)))
-        self._strong_of = functools.cache(lambda text: tuple(word for word in self._words_of(text) if word not in self.weak))
-
-    def forget_texts(self) -> None:
-        """Clear the caches of whole texts, and keep those of words."""
-        for known in (self._stems_of, self._words_of, self._strong_of):
-            known.cache_clear()
+        self._words_of = functools.lru_cache(_TEXTS)(every_word)
 
     def words(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text``, folded, without weak ones."""
-        return self._strong_of(text)
+        return tuple(word for word in self._words_of(text) if word not in self.weak)
 
     def stems(self, text: str) -> tuple[str, ...]:
         """Return the stems of ``text`` in order, without weak words; each word with hyphens is repeated as one."""
-        return self._stems_of(text)
+        joined = _JOINED.findall(fold(text)) if "-" in text else ()
+        return (*map(self.stem, self.words(text)), *(self.stem(word.replace("-", "")) for word in joined))
 
     def weak_stems(self, text: str) -> tuple[str, ...]:
         """Return the stems of the weak words in ``text``."""
@@ -84,12 +82,6 @@ class Stemmer:
     def key(self, phrase: str) -> tuple[str, ...]:
         """Return the stems of a whole phrase, however it is joined; with its weak words only if it has no others."""
         return tuple(map(self.stem, self.words(phrase))) or self.weak_stems(phrase)
-
-    def _cut(self, text: str) -> tuple[str, ...]:
-        found = [*map(self.stem, self.words(text))]
-        if "-" in text:
-            found += [self.stem(joined.replace("-", "")) for joined in _JOINED.findall(fold(text))]
-        return tuple(found)
 
 
 #: Least number of letters in the first part of a compound, and in the last: *ment* and *ring* are endings too.

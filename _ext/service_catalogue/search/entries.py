@@ -4,9 +4,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from service_catalogue.model import Citing, Task, Term
+from service_catalogue.model import Task, Term
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Tension
 from service_catalogue.search import synonyms
@@ -170,28 +170,21 @@ def _facts(edition: Edition, service: Service) -> Iterator[Entry]:
         parts.append(("facts", facts_of(edition, service), tuple(service.tags), words.own("search.facts-words")))
     for part, found, names, asked in parts:
         facts = [(fact.label, _value(fact) or words("not-stated")) for fact in found]
-        said = [f"{label}: {value}" for label, value in facts]
-        yield Entry(
-            kind="stated",
-            name=f"stated:{service.id}.{part}",
-            title=f"{title_elsewhere(edition, service)}: {words(f'service.{part}')}",
-            shown=" · ".join([*said, *silence(edition, service)] if part == "source" else said),
-            address=f"services/{service.id}.html#part.{part}",
-            also=(*(telling(edition, name) for name in (*names, *(label for label, _ in facts))), asked),
-            facets=(f"service:{service.id}",),
-            group=SharedList(f"stated:{part}", words(f"service.{part}"), _SERVICES),
-        )
+        shown = [*(f"{label}: {value}" for label, value in facts), *(silence(edition, service) if part == "source" else ())]
+        also = (*(telling(edition, name) for name in (*names, *(label for label, _ in facts))), asked)
+        yield _stated(edition, service, part, words(f"service.{part}"), shown=" · ".join(shown), also=also)
     if has_calls(edition.catalogue, service):
-        yield Entry(
-            kind="stated",
-            name=f"stated:{service.id}.calls",
-            title=f"{title_elsewhere(edition, service)}: {words('calls.heading')}",
-            shown=words("calls.about"),
-            address=f"whom-to-call/{service.id}.html",
-            also=(telling(edition, words("calls.heading")), words.own("calls.words")),
-            facets=(f"service:{service.id}",),
-            group=SharedList("stated:calls", words("calls.heading"), _SERVICES),
-        )
+        also = (telling(edition, words("calls.heading")), words.own("calls.words"))
+        address = f"whom-to-call/{service.id}.html"
+        yield _stated(edition, service, "calls", words("calls.heading"), shown=words("calls.about"), address=address, also=also)
+
+
+def _stated(edition: Edition, service: Service, part: str, heading: str, **values: Any) -> Entry:
+    """Return the entry of a ``part`` of what a service states, which is found once where others have the same."""
+    own = {"address": f"services/{service.id}.html#part.{part}", "group": SharedList(f"stated:{part}", heading, _SERVICES)}
+    title = f"{title_elsewhere(edition, service)}: {heading}"
+    facets = (f"service:{service.id}",)
+    return Entry(kind="stated", name=f"stated:{service.id}.{part}", title=title, facets=facets, **own | values)
 
 
 def _value(fact: Fact) -> str:
@@ -201,31 +194,21 @@ def _value(fact: Fact) -> str:
 def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
     """Yield entries of tensions and exceptions: one for each list, and one for each departure."""
     views = ServiceViews(edition, service)
-    facets = (f"service:{service.id}",)
     for kind, found in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if found:
-            title = edition.words(f"service.{kind}")
-            yield Entry(
-                kind="stated",
-                name=f"stated:{service.id}.{kind}",
-                title=f"{title_elsewhere(edition, service)}: {title}",
-                shown=edition.words.list([views.departure_mark(departure).label for departure in found]),
-                address=f"services/{service.id}.html#part.{kind}",
-                also=(telling(edition, title),),
-                facets=facets,
-                group=SharedList(f"stated:{kind}", title, _SERVICES),
-            )
+            title, labels = edition.words(f"service.{kind}"), [views.departure_mark(departure).label for departure in found]
+            yield _stated(edition, service, kind, title, shown=edition.words.list(labels), also=(telling(edition, title),))
         for departure in found:
             mark = views.departure_mark(departure)
-            yield Entry(
-                kind="stated",
-                name=f"stated:{service.id}.{mark.kind}.{mark.id}",
-                title=f"{title_elsewhere(edition, service)}: {mark.words}",
+            yield _stated(
+                edition,
+                service,
+                f"{mark.kind}.{mark.id}",
+                mark.words,
                 shown=edition.plain(departure.text if isinstance(departure, Tension) else departure.reason),
                 address=f"services/{service.id}.html#{mark.link.anchor}",
                 names=(mark.label,),
                 also=() if isinstance(departure, Tension) else (mark.words,),
-                facets=facets,
                 group=SharedList(f"stated:{mark.kind}.{mark.label}", mark.words, _SERVICES),
             )
 
@@ -271,14 +254,6 @@ class ProseSection(NamedTuple):
 Prose = Mapping[str, Iterable[ProseSection]]
 
 
-def entries(edition: Edition, prose: Prose) -> list[Entry]:
-    """Return all entries by kind; ``prose`` holds the passages of each document."""
-    found = [*entries_of_all(edition, prose)]
-    for service in edition.catalogue.services:
-        found += entries_in(edition, service)
-    return sorted(found, key=lambda entry: KINDS.index(entry.kind))
-
-
 def entries_of_all(edition: Edition, prose: Prose) -> Iterator[Entry]:
     """Yield the entries that belong to no service alone, and one for each service as such."""
     yield from _services(edition)
@@ -288,12 +263,6 @@ def entries_of_all(edition: Edition, prose: Prose) -> Iterator[Entry]:
     yield from _standards(edition)
     yield from _comparisons(edition)
     yield from _passages(edition, prose)
-
-
-def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
-    """Yield the titles of clauses about the same subject."""
-    cited = (edition.catalogue.cited[reference].clause for reference in citing.standards)
-    return (edition.plain(clause.title) for clause in cited if clause)
 
 
 def _services(edition: Edition) -> Iterator[Entry]:
@@ -417,6 +386,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
         title = edition.plain(term.name)
         languages = (edition.language, *edition.others)
         definition = edition.plain(term.definition)
+        clauses = filter(None, (edition.catalogue.cited[reference].clause for reference in term.standards))
         yield Entry(
             kind="term",
             name=name,
@@ -426,7 +396,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             names=(title,),
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
             sought=sought(edition, name),
-            context=" ".join(_clauses(edition, term)),
+            context=" ".join(edition.plain(clause.title) for clause in clauses),
             about=tuple(other for other in mentions(edition, definition) if other != name),
         )
 

@@ -25,7 +25,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple, TypeAlias, TypeVar
 
 from service_catalogue import views
@@ -86,20 +86,14 @@ class CountedEntry(NamedTuple):
 def counted(entry: Entry, stemmer: Stemmer) -> CountedEntry:
     """Return ``entry`` with its words counted."""
     shown = entry.shown or entry.text
+    if entry.kind == _PROSE and len(shown) > _MOST_SHOWN:
+        shown = shown[:_MOST_SHOWN].rpartition(" ")[0] + " …"
     return CountedEntry(
-        entry.kind,
-        entry.name,
-        entry.title,
-        shown if len(shown) <= _MOST_SHOWN or entry.kind != _PROSE else shown[:_MOST_SHOWN].rpartition(" ")[0] + " …",
-        entry.address,
-        entry.about,
-        entry.facets,
-        tuple(dict(Counter(_stems(entry, field, stemmer))) for field in FIELDS),
-        _phrases(entry, stemmer),
-        entry.group,
-        entry.where,
-        any(isinstance(words, Untranslated) for words in (entry.title, entry.text, *entry.names)),
-    )
+        *(entry.kind, entry.name, entry.title, shown, entry.address, entry.about, entry.facets),
+        counts=tuple(dict(Counter(_stems(entry, field, stemmer))) for field in FIELDS),
+        phrases=_phrases(entry, stemmer), group=entry.group, where=entry.where,
+        is_untranslated=any(isinstance(words, Untranslated) for words in (entry.title, entry.text, *entry.names)),
+    )  # fmt: skip
 
 
 def words_in(entries: Iterable[Entry], stemmer: Stemmer) -> list[str]:
@@ -149,26 +143,19 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
 Share = tuple[str, str]
 
 
-def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, int], dict[str, int]]:
-    """Return the first number of each share of the entries, by their ``counts``, and the number of entries of each kind."""
-    starts: dict[Share, int] = {}
+def placed(counts: Mapping[Share, int]) -> tuple[dict[Share, Iterator[int]], dict[str, int]]:
+    """Return the numbers of the entries of each share, by their ``counts``, and the number of entries of each kind."""
+    numbers: dict[Share, Iterator[int]] = {}
     ranges = dict.fromkeys(KINDS, 0)
-    first = 0
     for share in sorted(counts, key=lambda share: KINDS.index(share[0])):
-        starts[share] = first
-        first += counts[share]
+        numbers[share] = itertools.count(sum(ranges.values()))
         ranges[share[0]] += counts[share]
-    return starts, ranges
+    return numbers, ranges
 
 
-def numbered(entries: Iterable[CountedEntry], service: str, starts: Mapping[Share, int]) -> dict[int, CountedEntry]:
+def numbered(entries: Iterable[CountedEntry], service: str, numbers: Mapping[Share, Iterator[int]]) -> dict[int, CountedEntry]:
     """Return the ``entries`` of a service by number, in that order."""
-    counts: dict[str, int] = defaultdict(int)
-    numbers: dict[int, CountedEntry] = {}
-    for entry in entries:
-        numbers[starts[entry.kind, service] + counts[entry.kind]] = entry
-        counts[entry.kind] += 1
-    return dict(sorted(numbers.items()))
+    return dict(sorted((next(numbers[entry.kind, service]), entry) for entry in entries))
 
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -222,18 +209,10 @@ def front_coded(keys: Iterable[str]) -> str:
     lines = []
     before = ""
     for key in keys:
-        shared = min(_shared(before, key), MOST)
+        shared = next(width for width in range(min(len(before), MOST), -1, -1) if key.startswith(before[:width]))
         lines.append(_DIGITS[shared] + key[shared:])
         before = key
     return "/".join(lines)
-
-
-def _shared(one: str, other: str) -> int:
-    """Return the number of leading letters that two words share."""
-    for at, (letter, another) in enumerate(zip(one, other, strict=False)):
-        if letter != another:
-            return at
-    return min(len(one), len(other))
 
 
 #: Number of characters up to which texts are in one script, and that of a part of longer ones.
@@ -282,24 +261,20 @@ class Weighing:
     """Corpus statistics for term weighting: the lengths of fields, and the words that there are."""
 
     def __init__(self) -> None:
-        self._sums = [0 for _ in FIELDS]
-        self._counts = [0 for _ in FIELDS]
+        self._lengths: list[list[int]] = [[] for _ in FIELDS]
         self._known: set[str] = set()
         self._naming: set[str] = set()
 
     def add(self, entry: CountedEntry) -> None:
-        for place, count in enumerate(entry.counts):
-            if count:
-                self._sums[place] += sum(count.values())
-                self._counts[place] += 1
-                self._known.update(count)
-                if place < _NAMING_FIELDS:
-                    self._naming.update(count)
+        for lengths, count in zip(self._lengths, entry.counts, strict=True):
+            lengths += [sum(count.values())] if count else []
+        self._known.update(*entry.counts)
+        self._naming.update(*entry.counts[:_NAMING_FIELDS])
 
     @property
     def means(self) -> list[float]:
         """The mean length of each field, over the entries that have it."""
-        return [_mean(total, count) for total, count in zip(self._sums, self._counts, strict=True)]
+        return [*map(_mean, self._lengths)]
 
     def parts(self, stemmer: Stemmer, links: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the stems of the parts of each compound that names an entry; ``links`` may join the parts."""
@@ -337,9 +312,9 @@ def add_keys(
             keys[phrase].append(posting(number, sure / MOST))
 
 
-def _mean(total: int, count: int) -> float:
+def _mean(lengths: Sequence[int]) -> float:
     """Return the mean length in steps of about a tenth, so that an additional entry does not change all weights."""
-    return 2 ** (round(8 * math.log2(total / count)) / 8) if count else 1
+    return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
 
 
 def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, str]:
@@ -352,11 +327,6 @@ def most_frequent(endings: Mapping[str, str]) -> list[str]:
     """Return the short endings that a browser tries to remove from a word."""
     counts = Counter(ending for ending in endings.values() if len(ending) <= _SHORT)
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
-
-
-def long_forms(endings: Mapping[str, str]) -> list[str]:
-    """Return the words that are much longer than their stems."""
-    return [word for word, ending in endings.items() if len(ending) > _SHORT]
 
 
 def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
@@ -386,7 +356,7 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 
 
 #: Number of characters of a part of the rows of rare words.
-_PART_OF_LEXICON = 11_000
+_PART_OF_LEXICON = 3_000
 #: Letters of a word that decide in which part it is.
 _BEGINNING = 2
 #: Prefixes of the rows of everyday words and of long ones.
@@ -396,49 +366,33 @@ _Row: TypeAlias = tuple[str, str]
 
 
 def lexicon(
-    keys: Mapping[str, Postings],
-    everyday: Mapping[str, str],
-    forms: Iterable[str],
-    naming: Iterable[str],
-    stemmer: Stemmer,
-    put: Callable[[str, str], str],
-) -> dict[str, object]:
-    """Return the rows of frequent words, which are weak ones and names in matrices, with the beginning and the name of each part of the others.
-
-    ``put`` adds a script of a kind with a content, and returns its name.
-    """
-    rows = {key: coded(held) for key, held in keys.items()}
+    keys: Mapping[str, Postings], everyday: Mapping[str, str], forms: Iterable[str], naming: Iterable[str], stemmer: Stemmer
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the rows of frequent words, which are weak ones and names in matrices, then the beginning and the rows of each other part."""
     frequent = {*naming, *map(stemmer.stem, stemmer.weak)}
+    by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict, {"": {}})
 
-    def rare(words: Iterable[str]) -> str:
-        """Return the beginning of the first word that is not frequent: a misspelt word is in the part of the right one."""
-        return next((word for word in words if word not in frequent), "")[:_BEGINNING]
+    def put(key: str, words: Iterable[str], row: _Row = ("", "")) -> None:
+        """Put a row by its first word that is not frequent: a misspelt word is in the part of the right one."""
+        by_rare[next((word for word in words if word not in frequent), "")[:_BEGINNING]][key] = row
 
-    by_rare: defaultdict[str, dict[str, _Row]] = defaultdict(dict)
-    for key, text in rows.items():
-        beginning = rare(key.removeprefix(PHRASE).split() if key[0].isalnum() or key.startswith(PHRASE) else ())
-        if key.startswith(WRITTEN):
-            beginning = next((word[:_BEGINNING] for word in key[1:].split() if stemmer.stem(word) not in frequent), "")
-        by_rare[beginning][key] = text
+    for key, held in keys.items():
+        words = key.split() if key[0].isalnum() else key[1:].split() if key[0] in (PHRASE, WRITTEN) else ()
+        put(key, map(stemmer.stem, words) if key.startswith(WRITTEN) else words, coded(held))
     for word, meant in everyday.items():
-        by_rare[rare(map(stemmer.stem, filter(str.isalpha, word.split("-"))))][f"{_EVERYDAY}{word} {meant}"] = "", ""
+        put(f"{_EVERYDAY}{word} {meant}", map(stemmer.stem, filter(str.isalpha, word.split("-"))))
     for form in forms:
-        by_rare[form[:_BEGINNING]][f"{_FORM}{form}"] = "", ""
-    known = _table([by_rare.pop("", {})])
+        put(f"{_FORM}{form}", [form])
+    yield "", _table([by_rare.pop("")])
     sizes = {beginning: sum(len("".join((key, *row))) for key, row in of.items()) for beginning, of in sorted(by_rare.items())}
-    parts = in_parts(sizes, 0, _PART_OF_LEXICON)
-    return known | {
-        "rare": [(part[0], put("rare", as_json(_table(map(by_rare.__getitem__, part))))) for part in filter(None, parts)]
-    }
+    for part in in_parts(sizes, 0, _PART_OF_LEXICON):
+        yield part[0], _table(map(by_rare.__getitem__, part))
 
 
-def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, object]:
+def _table(groups: Iterable[Mapping[str, _Row]]) -> dict[str, str]:
     rows = dict(sorted(row for group in groups for row in group.items()))
     numbers, weights = zip(*rows.values(), strict=True) if rows else ((), ())
     return {"keys": front_coded(rows), "postings": "/".join(numbers), "weights": "".join(weights)}
-
-
-_SERVICE = "service:"
 
 
 class Groups:
@@ -446,14 +400,12 @@ class Groups:
 
     def __init__(self) -> None:
         self._first: dict[str, CountedEntry] = {}
-        self._counts: Counter[str] = Counter()
-        self._facets: dict[str, set[str]] = {}
+        self._facets: dict[str, list[Sequence[str]]] = {}
 
     def add(self, entry: CountedEntry, group: SharedList) -> None:
         """Add an entry that is in ``group``."""
         self._first.setdefault(group.name, entry)
-        self._counts[group.name] += 1
-        self._facets.setdefault(group.name, set()).update(entry.facets)
+        self._facets.setdefault(group.name, []).append(entry.facets)
 
     @property
     def first(self) -> Collection[CountedEntry]:
@@ -463,9 +415,10 @@ class Groups:
     def wholes(self, edition: Edition) -> Iterator[CountedEntry]:
         """Yield an entry for each group of several entries: the first one, with the facets of all."""
         for name, first in self._first.items():
-            if first.group and self._counts[name] > 1:
-                shown = edition.words("search.in-services", count=self._counts[name])
-                yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
+            facets = self._facets[name]
+            if first.group and len(facets) > 1:
+                shown = edition.words("search.in-services", count=len(facets))
+                yield first._replace(**first.group._asdict(), shown=shown, facets=sorted({*itertools.chain(*facets)}), group=None)
 
     def arranged(self, entries: Iterable[CountedEntry]) -> Iterator[CountedEntry]:
         """Yield the ``entries`` of a service, those in groups last, by group, and without words if the group has several."""
@@ -476,15 +429,12 @@ class Groups:
             else:
                 yield entry
         for name in filter(inner.__contains__, self._first):
-            yield from map(_member, inner[name]) if self._counts[name] > 1 else inner[name]
+            yield from map(_member, inner[name]) if len(self._facets[name]) > 1 else inner[name]
 
 
 def _member(entry: CountedEntry) -> CountedEntry:
-    return entry._replace(about=(), facets=_service(entry), counts=tuple({} for _ in FIELDS), phrases={})
-
-
-def _service(entry: CountedEntry) -> tuple[str, ...]:
-    return tuple(facet for facet in entry.facets if facet.startswith(_SERVICE))
+    facets = [facet for facet in entry.facets if facet.startswith("service:")]
+    return entry._replace(about=(), facets=facets, counts=[{}] * len(FIELDS), phrases={})
 
 
 class Corpus:
@@ -561,9 +511,7 @@ def _counted(
 ) -> tuple[list[CountedEntry], list[str]]:
     def make() -> tuple[list[CountedEntry], list[str]]:
         entries = find()
-        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
-        stemmer.forget_texts()  # another service has others
-        return made
+        return [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
 
     entries, words = store.compute(name, key, make)
     return [CountedEntry.from_json(values) for values in entries], words
@@ -592,22 +540,18 @@ _SENTENCES = {
 _NAMED = ("layer:", "party:", "task:", "term:")
 
 
-def write(folder: Path, edition: Edition, prose: Prose, program: str, store: Store | None = None) -> None:
+def write(folder: Path, edition: Edition, prose: Prose, program: str, store: Store) -> None:
     """Write the index into ``folder``: only files that differ; parts of another index are removed.
 
     ``program`` is a digest of the scripts that read it. ``store`` caches the entries of each service.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names: set[str] = set()
-
-    def keep(name: str, text: str) -> None:
-        """Write a script at once: those of hundreds of services together take much memory."""
+    for name, text in scripts(edition, prose, program, store):  # those of hundreds of services together take much memory
         names.add(name)
         path, content = folder / name, text.encode()
         if not (path.is_file() and path.read_bytes() == content):
             path.write_bytes(content)
-
-    _make(edition, prose, program, store, keep)
     for path in folder.iterdir():
         if is_part(path.name) and path.name not in names:
             path.unlink()
@@ -618,52 +562,35 @@ def is_part(name: str) -> bool:
     return name.endswith(".js") and name.count(".") == 2 and name.split(".")[0] in _KINDS
 
 
-def files(edition: Edition, prose: Prose, program: str = "", store: Store | None = None) -> dict[str, str]:
-    """Return the scripts of the index by their names; the one that names the others comes last."""
-    scripts: dict[str, str] = {}
-    _make(edition, prose, program, store, scripts.__setitem__)
-    return scripts
+def scripts(edition: Edition, prose: Prose, program: str, store: Store) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each script; the one that names the others comes last."""
+    with TemporaryFile() as file:  # what is displayed of entries is larger than all else together
+        yield from _scripts(_Merged(edition, prose, store, file), program)
 
 
-def _make(edition: Edition, prose: Prose, program: str, store: Store | None, keep: Callable[[str, str], None]) -> None:
-    """Give ``keep`` the name and the text of each script."""
-    with TemporaryDirectory() as folder, TemporaryFile() as shown:
-        _make_with(shown, edition, prose, program, store or Store(Path(folder)), keep)
-
-
-def _make_with(
-    file: IO[bytes], edition: Edition, prose: Prose, program: str, store: Store, keep: Callable[[str, str], None]
-) -> None:
-    """Do so; ``file`` is empty, and takes what is displayed of entries, which is larger than all else together."""
-    stemmer = stemmer_of(edition)
-    corpus = Corpus(edition, prose, stemmer, store)
-    starts, ranges = placed(corpus.counts)
-    merged = _Merged(edition, corpus, starts, stemmer, store, file)
-    keys, endings = merged.keys, endings_of(corpus.words, stemmer)
-    index = _questions(edition, stemmer, merged.numbers) | {
-        "endings": most_frequent(endings), "ranges": ranges, "current": merged.current
-    }  # fmt: skip
-    if merged.untranslated:
-        index["untranslated"] = (edition.catalogue.identity.authoritative, edition.prevailing, merged.untranslated)
-
-    def put(kind: str, text: str, beside: str = "") -> str:
-        """Add a script, whose name holds a digest of its content; return the name. ``beside`` is in its file too."""
-        name = _named(kind, text)
-        keep(f"{name}.js", _put(name, text) + beside)
-        return name
-
-    everyday = everyday_words(edition.words.own("search.everyday-words"), keys, stemmer)
-    named = {word for key in keys if key.startswith(PHRASE) for word in key.removeprefix(PHRASE).split()}
-    forms = (word for word in long_forms(endings) if stemmer.stem(word) in named)
-    index |= lexicon(keys, everyday, forms, merged.naming, stemmer, put)
+def _scripts(merged: _Merged, program: str) -> Iterator[tuple[str, str]]:
+    (_, frequent), *rare = lexicon(merged.keys, merged.everyday, merged.forms, merged.naming, merged.stemmer)
     parts = in_parts({number: merged.shown[number][0] for number in range(len(merged.shown))})
-    texts = (f"[{','.join(map(merged.text, part))}]" for part in parts)
-    whole = next(texts) if len(parts) == 1 else ""
-    entries = [_named("entries", whole)] if whole else [put("entries", text) for text in texts]
-    index["entries"] = [(part[0], name) for part, name in zip(parts, entries, strict=True)]
-    # Every answer needs entries: those that are one script save a request in the file of the index.
-    name = put("index", as_json(index), _put(entries[0], whole) if whole else "")
-    keep("edition.js", _put("edition", as_json({"index": name, "program": program})))
+    listed: dict[str, list[tuple[object, str]]] = {"rare": [], "entries": []}
+    whole = ""
+    tables = (("rare", beginning, as_json(table)) for beginning, table in rare)
+    entries = (("entries", part[0], f"[{','.join(map(merged.text, part))}]") for part in parts)
+    for kind, first, text in itertools.chain(tables, entries):
+        name, script = _script(kind, text)
+        listed[kind].append((first, name))
+        if kind == "entries" and len(parts) == 1:
+            whole = script  # every answer needs entries: in the file of the index, they save a request
+        else:
+            yield f"{name}.js", script
+    name, script = _script("index", as_json(merged.questions | frequent | listed))
+    yield f"{name}.js", script + whole
+    yield "edition.js", f'catalogueSearch.put("edition",{as_json({"index": name, "program": program})});\n'
+
+
+def _script(kind: str, text: str) -> tuple[str, str]:
+    """Return the name of a script, with a digest of its content, and the script."""
+    name = f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
+    return name, f'catalogueSearch.put("{name}",{text});\n'
 
 
 def _questions(edition: Edition, stemmer: Stemmer, numbers: Mapping[str, int]) -> dict[str, Any]:
@@ -674,7 +601,9 @@ def _questions(edition: Edition, stemmer: Stemmer, numbers: Mapping[str, int]) -
         "and": words("and"),
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
-        "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
+        "letters": sorted(
+            {stemmer.stem(word) for letter in _letters(edition) for word in stemmer.words(edition.plain(letter.word))}
+        ),
         "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         **{kind: fold(words.own(f"search.{name}")).split() for kind, name in _LISTS.items()},
@@ -686,11 +615,12 @@ def _questions(edition: Edition, stemmer: Stemmer, numbers: Mapping[str, int]) -
 
 
 class _Merged:
-    """Keys, entries and answers of the whole index."""
+    """Keys, entries and answers of the whole index; ``file`` is empty, and takes what is displayed."""
 
-    def __init__(
-        self, edition: Edition, corpus: Corpus, starts: Mapping[Share, int], stemmer: Stemmer, store: Store, file: IO[bytes]
-    ) -> None:
+    def __init__(self, edition: Edition, prose: Prose, store: Store, file: IO[bytes]) -> None:
+        self.stemmer = stemmer = stemmer_of(edition)
+        corpus = Corpus(edition, prose, stemmer, store)
+        places, ranges = placed(corpus.counts)
         self._size = corpus.counts.total()
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
@@ -699,43 +629,52 @@ class _Merged:
         #: Of what is displayed of each entry, and behind them of the answers of each service, as JSON: the number of characters, and
         #: the start and the end in the file.
         self.shown: dict[int, tuple[int, int, int]] = {}
-        #: The numbers of the entries with a text that the language lacks.
-        self.untranslated: list[int] = []
+        self._untranslated: list[int] = []
         self._file, self._end = file, 0
-        shared = numbered(corpus.shared, "", starts)
+        shared = numbered(corpus.shared, "", places)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
-        #: The numbers of the services in force.
-        self.current = [
+        self._current = frozenset(
             self.numbers[f"service:{service.id}"] for service in edition.catalogue.services if not not_in_force(edition, service)
-        ]
-        self._current = frozenset(self.current)
+        )
         self._add(shared, self.numbers)
         named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         for service in edition.catalogue.services:
-            found = numbered(corpus.in_service(service), service.id, starts)
-            own = {**named, **_numbers(found)}
-            lists = _members(found, self.numbers)
+            found = numbered(corpus.in_service(service), service.id, places)
+            own = named | _numbers(found)
             self._add(found, own)
-            self._add_answers(edition, service, own, lists, store)
+            self._add_answers(edition, service, found, own, store)
+        endings = endings_of(corpus.words, stemmer)
+        words = {word for key in self.keys if key.startswith(PHRASE) for word in key.removeprefix(PHRASE).split()}
+        #: Words that are much longer than their stems, which are in names.
+        self.forms = [word for word, ending in endings.items() if len(ending) > _SHORT and stemmer.stem(word) in words]
+        self.everyday = everyday_words(edition.words.own("search.everyday-words"), self.keys, stemmer)
+        #: What questions are read with.
+        self.questions = _questions(edition, stemmer, self.numbers) | {
+            "endings": most_frequent(endings), "ranges": ranges, "current": sorted(self._current),
+        }  # fmt: skip
+        if self._untranslated:
+            catalogue = edition.catalogue
+            self.questions["untranslated"] = catalogue.identity.authoritative, edition.prevailing, self._untranslated
 
     def _add(self, found: Mapping[int, CountedEntry], numbers: Mapping[str, int]) -> None:
         add_keys(self.keys, found, numbers, *self._weighing)
         for number, entry in found.items():
             self._show(number, as_json(_shown(entry, numbers, self._current)))
-            self.untranslated += [number] if entry.is_untranslated else []
+            self._untranslated += [number] if entry.is_untranslated else []
             if f"{entry.kind}:" in _NAMED[:3]:
                 self.naming.update(*entry.counts[:2])
 
     def _add_answers(
-        self, edition: Edition, service: Service, numbers: Mapping[str, int], lists: Mapping[int, int], store: Store
+        self, edition: Edition, service: Service, found: Mapping[int, CountedEntry], numbers: Mapping[str, int], store: Store
     ) -> None:
-        def make() -> str:
-            return as_json([*answers(edition, service, numbers), lists])
-
-        number = self.numbers[f"service:{service.id}"]
+        # The service's own entry for each group of several services, or for its own alone.
+        lists = {self.numbers.get(entry.group.name, number): number for number, entry in found.items() if entry.group}
         key = f"{inputs_of(edition, service)} {views.digest((numbers, lists))}"
-        self._show(self._size + number, store.compute(f"search/answers/{service.id}", key, make))
+        self._show(
+            self._size + self.numbers[f"service:{service.id}"],
+            store.compute(f"search/answers/{service.id}", key, lambda: as_json([*answers(edition, service, numbers), lists])),
+        )
 
     def _show(self, number: int, text: str) -> None:
         content = text.encode()
@@ -753,11 +692,6 @@ def _numbers(found: Mapping[int, CountedEntry]) -> dict[str, int]:
     return {entry.name: number for number, entry in found.items() if entry.name}
 
 
-def _members(found: Mapping[int, CountedEntry], numbers: Mapping[str, int]) -> dict[int, int]:
-    """Return the service's own entry for each group of several services, or for its own alone."""
-    return {numbers.get(entry.group.name, number): number for number, entry in found.items() if entry.group}
-
-
 def _shown(entry: CountedEntry, numbers: Mapping[str, int], current: Collection[int]) -> list[object]:
     """Return the displayed fields of an entry, for a task with a service that has it and all of the ``current`` ones that do."""
     shown: list[object] = [entry.title, entry.shown, entry.address]
@@ -765,15 +699,6 @@ def _shown(entry: CountedEntry, numbers: Mapping[str, int], current: Collection[
         in_force = [service for service in services if service in current]
         return [*shown, (in_force or services)[0], in_force]
     return [*shown, entry.where] if entry.where else shown
-
-
-def _named(kind: str, text: str) -> str:
-    """Return the name of a script, with a digest of its content."""
-    return f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
-
-
-def _put(name: str, text: str) -> str:
-    return f'catalogueSearch.put("{name}",{text});\n'
 
 
 def _asked(edition: Edition) -> dict[str, object]:
@@ -823,12 +748,6 @@ def _subjects(edition: Edition) -> list[tuple[str, str, list[str]]]:
         if subject.marks or id in FACTS:
             found.setdefault(id, (subject.name, [*subject.asked]))
     return [(id, name, asked) for id, (name, asked) in found.items()]
-
-
-def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:
-    """Yield the words for the letters of the matrices."""
-    for letter in _letters(edition):
-        yield from stemmer.words(edition.plain(letter.word))
 
 
 def _letters(edition: Edition) -> Iterator[Letter]:

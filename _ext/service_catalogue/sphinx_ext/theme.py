@@ -245,12 +245,19 @@ def _put_forms(folder: Path, project: Project) -> None:
         script.write_text(f"catalogueForm({json.dumps(known, ensure_ascii=False, separators=(',', ':'))});\n", "utf-8")
 
 
+#: A string, a template or a regular expression of a script, which keeps its spaces, and a sign with the spaces around it.
+_SPACED = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|\${(?:[^`}]|`[^`]*`)*}|[^`\\])*`|(?<=[ (])/(?! )(?:\\.|\[(?:\\.|[^]\\])*]|[^/\\\n[])+/)"""
+    r"""| ?([!=?:,;{}()<>|&*]+|[+-]=|(?<= )[+-](?= (?![+-]))) ?"""
+)
+
+
 def squeezed(source: str, suffix: str) -> str:
     """Return a style or a script without comments and needless spaces."""
     lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines()]
     if suffix == ".js":
         code = (re.sub(r"(^| )// .*", "", line) for line in lines)
-        return "".join(f"{line}\n" for line in code if line)
+        return _SPACED.sub(lambda found: found[1] or found[2], "".join(f"{line}\n" for line in code if line))
     style = " ".join(filter(None, lines))
     for sign in ("{", "}", ";", ",", ": "):
         style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)

@@ -69,30 +69,9 @@
   // The stem of a word; of an unknown genitive, that of its noun: "its" is "it" in a name such as "Statens It".
   const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
-  // The letters of a word as bits, some of which are shared.
-  const lettersOf = new Map();
-  function letters(word) {
-    let bits = lettersOf.get(word);
-    if (bits === undefined) {
-      bits = [...word].reduce((all, letter) => all | (1 << (letter.codePointAt(0) & 31)), 0);
-      lettersOf.set(word, bits);
-    }
-    return bits;
-  }
-
-  // Return whether `one` has more letters that `other` lacks than mistakes are allowed: a fast prefilter.
-  function isFar(one, other, most) {
-    let bits = letters(one) & ~letters(other);
-    let count = 0;
-    for (; bits; bits &= bits - 1) {
-      count += 1;
-    }
-    return count > most;
-  }
-
   // The edit distance, with transpositions; Infinity if it is more than `most`.
   function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most || isFar(one, other, most) || isFar(other, one, most)) {
+    if (Math.abs(one.length - other.length) > most) {
       return Infinity;
     }
     let beforeLast = [];
