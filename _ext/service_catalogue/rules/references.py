@@ -216,11 +216,15 @@ def _in_service(service: Service, known: dict[str, Any]) -> Iterator[Unknown]:
     """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
     held = dict.fromkeys(id for id in known["held"] if not id.startswith(f"{service.id}."))
     own: dict[str, Any] = {"statement": service.statements, "held": held}
-    unknown, matrices = [*unknown_in(service, ChainMap(own, known))], service.all_matrices
-    for matrix in matrices:
+    unknown = [*unknown_in(service, ChainMap(own, known))]
+    for matrix in service.all_matrices:
         unknown += _on_axes(matrix, service, known)
-    if unknown or not service.is_resolved:
-        return iter(unknown)
+    yield from unknown or (_in_departures(service, known) if service.is_resolved else ())
+
+
+def _in_departures(service: Service, known: dict[str, Any]) -> Iterator[Unknown]:
+    """Yield the unknown addresses in the departures of ``service``."""
+    matrices = service.all_matrices
     letters = [known["letters"].get(matrix.scheme, {}) for matrix in matrices if matrix.scheme]
     notes = (f"note.{id}" for id in service.notes_by_id)
     addresses = dict.fromkeys(itertools.chain(service.statements, *(matrix.addresses for matrix in matrices), notes))
@@ -231,10 +235,9 @@ def _in_service(service: Service, known: dict[str, Any]) -> Iterator[Unknown]:
         if address in addresses or is_letter or is_undefined:
             continue
         if task in known.get("task", ()) and not any(matrix.row(task) for matrix in matrices):
-            unknown.append(Unknown("row", scalar(task, address.at), ()))
+            yield Unknown("row", scalar(task, address.at), ())
         else:
-            unknown.append(Unknown("address", address, [*addresses, *itertools.chain.from_iterable(letters)]))
-    return iter(unknown)
+            yield Unknown("address", address, [*addresses, *itertools.chain.from_iterable(letters)])
 
 
 def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
