@@ -12,6 +12,7 @@ import pytest
 import yaml
 from service_catalogue import export as exported, views
 from service_catalogue.check import data_digest, published_data
+from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.export import json as export
 from service_catalogue.files import state_folder
@@ -157,6 +158,33 @@ def test_a_rule_looks_again_only_at_what_it_receives_anew(tmp_path: Path, capsys
     assert looked(data, capsys) == {
         rule: services * count // 2 for rule, count in every.items() if services and rule in (rules or every)
     }
+
+
+NINE = FIXTURES / "catalogues/nine-services"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "read"),
+    [
+        ("services/mail.yaml", "id: mail", "id: mail # x", 0),
+        ("tasks.yaml", "tasks:", "# x\ntasks:", 0),
+        ("glossary.yaml", "terms:", "# x\nterms:", 9),
+        ("tasks.yaml", "id: backup\n", "id: other\n", 3),  # those that name it
+    ],
+)
+def test_the_content_of_a_service_is_read_if_a_rule_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, read: int
+) -> None:
+    data, store, names, get = copy(tmp_path, NINE), tmp_path / "store", list[str](), Store.get
+    shutil.rmtree(data / "approved")  # which covers all of them
+    check(data, store=Store(store))
+    path = data / file
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    monkeypatch.setattr(Store, "get", lambda self, name, key: names.append(name) or get(self, name, key))
+    kept, clean = check(data, store=Store(store)), check(data)
+    assert len([name for name in names if name.endswith(".content")]) == read
+    assert kept == clean
+    assert kept.catalogue.digest == clean.catalogue.digest
 
 
 @pytest.mark.parametrize(

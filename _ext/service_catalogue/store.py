@@ -59,6 +59,11 @@ class Store:
                 return json.loads(content)
         return None
 
+    def later(self, name: str, key: str) -> Callable[[], Any]:
+        """Return a function that returns the value of the entry ``name``, which counts as read."""
+        self._path(name)
+        return lambda: self.get(name, key)
+
     def put(self, name: str, key: str, value: object) -> None:
         """Store ``value``, which is not ``None``, as the entry ``name`` with this ``key``."""
         path, content = self._path(name), json.dumps(value, separators=(",", ":")).encode()

@@ -12,9 +12,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from service_catalogue.model import Term
-from service_catalogue.model.catalogue import Catalogue, Shared, derived
+from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.matrix import Cell, Matrix
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, derived
 from service_catalogue.model.statement import Note
 from service_catalogue.yaml import composed
 
@@ -241,13 +241,6 @@ def parse(target: str) -> ReferenceTarget:
     if hit is None:
         return ReferenceTarget("", "", target)
     return ReferenceTarget(hit["service"] or "", hit["kind"].strip(), hit["id"].strip())
-
-
-def known_ids(service: Service, kind: str) -> Collection[str]:
-    """Return the ids that a reference of ``kind`` to something in ``service`` can have."""
-    if kind == "note":
-        return service.notes_by_id
-    return service.statements if kind == "statement" else [address for one in service.all_matrices for address in one.by_address]
 
 
 class FoundNote(NamedTuple):

@@ -53,15 +53,15 @@ from service_catalogue.model.catalogue import (
     Wording,
 )
 from service_catalogue.model.inheritance import inherited, with_held
-from service_catalogue.model.kept import packed, unpacked
+from service_catalogue.model.kept import packed, unopened, unpacked, without_content
 from service_catalogue.model.matrix import MAX_CELLS, read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWED_MARK
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import KEPT, Service
 from service_catalogue.schema import WRONG_SHAPE, Reader, fields_of, is_id, is_language
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Value, canonical, scalar
-from service_catalogue.yaml.source import MAX_BYTES, decode
+from service_catalogue.yaml import DIGITS, Keyed, Map, Scalar, Seq, Text, Value, canonical, scalar
+from service_catalogue.yaml.source import MAX_BYTES
 
 #: The most files, and the most megabytes in all of them, by variable; of each, at most MAX_BYTES are read.
 _LIMITS = {"CATALOGUE_MAX_FILES": 5_000, "CATALOGUE_MAX_MB": 100}
@@ -365,8 +365,8 @@ class _File:
 
     #: A digest of its bytes; ``None`` if it could not be opened.
     digest: str | None
-    #: Its value as canonical JSON.
-    canonical: bytes
+    #: Returns its value as canonical JSON.
+    canonical: Callable[[], bytes]
     #: The services that references in its texts name.
     named: frozenset[str]
 
@@ -402,19 +402,15 @@ def load(folder: Path, store: Store | None = None) -> Loaded:
         if name in misplaced:
             return None
         raw = read_bytes(path, reader)
-        count, key = len(reader.problems), f"{digest_of_program()} {_digest_of(raw)} {[*reader.languages, reader.authoritative]}"
-        text = decode(path.as_posix(), raw)[0] if store and raw and path.parent.name == SERVICES_FOLDER else None
-        if store and text and (kept := store.get(name.removesuffix(".yaml"), key)):
-            encoded, content = kept[0].encode("utf-8", "surrogatepass"), unpacked(kept[1], text, reader)
-        else:
+
+        def parse() -> tuple[_File, Any]:
             value = parsed(path, raw, reader)
             content = make(reader, value) if value is not None and reader.expect(value, Map, value.at) else None
             encoded = canonical(value)
-            if store and text and content and len(reader.problems) == count:
-                with contextlib.suppress(TypeError, OSError):  # it only saves time
-                    kept = [encoded.decode("utf-8", "surrogatepass"), packed(content, text)]
-                    store.put(name.removesuffix(".yaml"), key, kept)
-        parts[name] = _File(_digest_of(raw), encoded, frozenset(id.decode() for id in _NAMED.findall(encoded)))
+            return _File(_digest_of(raw), lambda: encoded, frozenset(id.decode() for id in _NAMED.findall(encoded))), content
+
+        of_service = store if raw and path.parent.name == SERVICES_FOLDER else None
+        parts[name], content = _kept(of_service, path, raw or b"", reader, parse) if of_service else parse()
         return content
 
     if is_too_large(sizes_in(folder)):
@@ -437,7 +433,8 @@ def load(folder: Path, store: Store | None = None) -> Loaded:
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     reviewed = _reviewed(folder, parts, reader)
     services = sorted(_resolved(by_ids), key=lambda service: _in_order(service.code))
-    _check_sizes(services, reader)
+    _check_sizes((service for service in services if service.extended), reader)
+    find_digest = functools.partial(digest_of_data, tuple(parts), lambda name: parts[name].canonical())
     catalogue = Catalogue(
         read_identity=identity,
         **lists,
@@ -449,7 +446,7 @@ def load(folder: Path, store: Store | None = None) -> Loaded:
         missing_services=frozenset(unread),
         folder=folder.as_posix(),
         restates=_restates(by_ids),
-        digest=digest_of_data(parts, lambda name: parts[name].canonical),
+        find_digest=find_digest if store else find_digest().__str__,  # without the content of all files
         inputs=_inputs(parts, by_ids),
         shared_inputs=_joined(_shared(parts, by_ids)),
         received=_received(parts, by_ids, identity),
@@ -459,6 +456,34 @@ def load(folder: Path, store: Store | None = None) -> Loaded:
     failed = {*misplaced, *(catalogue.file_of(problem.at) for problem in reader.problems if problem.is_error)}
     files = sum((folder / name).is_file() for name in parts)
     return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
+
+
+def _kept(store: Store, path: Path, raw: bytes, reader: Reader, parse: Callable[[], tuple[_File, Any]]) -> tuple[_File, Any]:
+    """Return the service in ``raw``, as ``store`` keeps it: its content is read when it is asked for. Else what ``parse`` returns."""
+    key = f"{digest_of_program()} {_digest_of(raw)} {[*reader.languages, reader.authoritative]}"
+    name, before = f"{SERVICES_FOLDER}/{path.stem}", len(reader.problems)
+    rest, text = (
+        store.later(f"{name}.content", key),
+        Text(path.as_posix(), raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")),
+    )
+    if known := store.get(name, key):
+
+        def canonical() -> bytes:
+            stored = rest()
+            return stored[0].encode("utf-8", "surrogatepass") if stored else parse()[0].canonical()
+
+        def whole() -> Any:
+            stored = rest()
+            return unpacked(stored[1], text, reader) if stored else parse()[1]
+
+        return _File(_digest_of(raw), canonical, frozenset(known[2])), unopened(unpacked(known[0], text, reader), known[1], whole)
+    file, service = parse()
+    if service and len(reader.problems) == before:
+        with contextlib.suppress(TypeError, OSError):  # it only saves time
+            values = {name: compute(service) for name, compute in KEPT.items()}
+            store.put(f"{name}.content", key, [file.canonical().decode("utf-8", "surrogatepass"), packed(service, text)])
+            store.put(name, key, [packed(without_content(service), text), values, sorted(file.named)])
+    return file, service
 
 
 def _resolved(services: Mapping[str, Service]) -> list[Service]:
@@ -471,7 +496,7 @@ def _resolved(services: Mapping[str, Service]) -> list[Service]:
     ]:
         resolved |= {id: inherited(services[id], resolved) if services[id].extended else services[id] for id in ready}
     whole = {id: resolved.get(id) or replace(service, is_resolved=False) for id, service in services.items()}
-    return [with_held(service, whole) for service in whole.values()]
+    return [with_held(service, whole) if service.holds else service for service in whole.values()]
 
 
 def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> dict[str, Any]:
@@ -593,6 +618,8 @@ def _service(path: Path, reader: Reader, value: Map) -> Service | None:
         service = replace(service, id=service.id.saying(path.stem))
     elif service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
+    if not service.extended:
+        _check_sizes([service], reader)
     return service
 
 
@@ -619,7 +646,8 @@ def _records(folder: Path, name: str, parts: dict[str, _File], reader: Reader) -
     }
     for path, raw in contents.items():
         part = path.relative_to(folder).as_posix()
-        parts[part] = _File(_digest_of(raw), canonical_file(part, raw) if raw and is_data(part) else b"", frozenset())
+        encoded = canonical_file(part, raw) if raw and is_data(part) else b""
+        parts[part] = _File(_digest_of(raw), functools.partial(bytes, encoded), frozenset())
     return {path: None if raw is None else raw.decode("utf-8", "replace").replace("\r\n", "\n") for path, raw in contents.items()}
 
 

@@ -26,10 +26,10 @@ from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 from service_catalogue.messages import Location
 from service_catalogue.model import Approval, ApprovalRecord, CatalogueStatus
-from service_catalogue.model.catalogue import Catalogue, Identity, derived
+from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Place, walk_of
 from service_catalogue.model.reviewed import suspects
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, derived
 from service_catalogue.model.statement import passages, references
 from service_catalogue.schema import Localized, Reader
 from service_catalogue.yaml import Scalar, digest
@@ -301,8 +301,8 @@ def with_record(own: Approved, record: ApprovalRecord | None) -> Approved:
     """
     typed: tuple[Approval, ...] = tuple(each for each in own.approval if each.at.path == own.at.path)
     recorded: list[Approval] = [record.approval] if record and record.approval else []
-    approved = replace(own, approval=(*typed, *recorded))
-    if isinstance(approved, Identity) and (recorded or typed != own.approval):
+    approved = replace(own, approval=(*typed, *recorded)) if recorded or typed != own.approval else own
+    if approved is not own and isinstance(approved, Identity):
         return replace(approved, status=CatalogueStatus.ADOPTED if approved.approval else CatalogueStatus.RESTATEMENT)
     return approved
 

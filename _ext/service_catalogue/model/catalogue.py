@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias, TypedDict, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypedDict, cast
 
 from service_catalogue import schema
 from service_catalogue.messages import Location, Problem, language_for
@@ -37,7 +37,7 @@ from service_catalogue.model import (
     by_id,
 )
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import Service, SituationTasks, Topic
+from service_catalogue.model.service import Service, SituationTasks, Topic, ids_of_texts
 from service_catalogue.model.statement import Passage, RecordedException, Section, passages
 from service_catalogue.schema import Address, Colour, Day, Id, Language, Line, Localized, MailAddress, PhoneNumber, TimeZone
 from service_catalogue.yaml import Keyed, Map, Scalar, Value
@@ -405,17 +405,6 @@ class Shared:
         """Return the scheme of ``matrix``; ``None`` if it names none that exists."""
         return self.objects["scheme"].get(matrix.scheme or "")
 
-    def addresses_of(self, service: Service) -> Mapping[str, None]:
-        """Return the addresses that a departure of ``service`` can name: statements, tasks, places, cells, notes, letters."""
-        matrices = service.all_matrices
-        schemes = filter(None, map(self.scheme_of, matrices))
-        return {
-            **dict.fromkeys(service.statements),
-            **dict(itertools.chain.from_iterable(matrix.addresses.items() for matrix in matrices)),
-            **dict.fromkeys(f"note.{note.id}" for note in service.notes),
-            **dict.fromkeys(f"letter.{letter.letter}" for scheme in schemes for letter in scheme.letters),
-        }
-
     def party(self, id: str) -> Party:
         return self.objects["party"][id]
 
@@ -438,17 +427,6 @@ class Shared:
         return tuple(reversed(path))
 
 
-C = TypeVar("C", bound=Shared)
-V = TypeVar("V")
-
-
-def derived(compute: Callable[[C], V]) -> Callable[[C], V]:
-    """Return ``compute`` with a cache on the catalogue, as ``functools.cached_property`` is; forked processes inherit it."""
-    value = functools.cached_property(compute)
-    value.__set_name__(Shared, f"{compute.__module__}.{compute.__qualname__}")
-    return value.__get__
-
-
 @dataclass(frozen=True, kw_only=True)
 class Catalogue(Shared):
     """Everything in a folder."""
@@ -460,8 +438,8 @@ class Catalogue(Shared):
     folder: str = field(default="", compare=False, repr=False)
     #: Whether any service names a document that it restates.
     restates: bool = field(default=True, compare=False, repr=False)
-    #: The data digest.
-    digest: str = field(default="", compare=False)
+    #: Returns the data digest.
+    find_digest: Callable[[], str] = field(default=str, compare=False, repr=False)
     #: By the id of a service, a digest of the files that its pages can depend on: its own, those of the services that it extends,
     #: and all shared ones.
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -473,6 +451,11 @@ class Catalogue(Shared):
     unconfirmed: str = ""
     #: The warnings that would be errors in a service that is no draft.
     tolerated: list[Problem] = field(default_factory=list, compare=False, repr=False)
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """Return the data digest."""
+        return self.find_digest()
 
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""
@@ -531,8 +514,7 @@ class Catalogue(Shared):
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id, one in service.statements.items() if id and not one.owner]
-            names += [f"note:{service.id}.{note.id}" for note in service.notes if note.id]
+            names += [f"{kind}:{service.id}.{id}" for kind, ids in ids_of_texts(service).items() for id in ids if id]
         return dict.fromkeys(names)
 
     def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:

@@ -36,7 +36,7 @@ from service_catalogue.model.catalogue import (
 )
 from service_catalogue.model.matrix import NO_ROLE, Matrix, Row
 from service_catalogue.model.published_ids import PUBLISHED_FILE
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, ids_of_texts
 from service_catalogue.schema import (
     DAY_FORM,
     ID_FORM,
@@ -351,8 +351,8 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[SchemaChoice, ...]]:
 
     Without their texts: every other word would change the schema.
     """
-    statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.outline.statements if id)
-    notes = dict.fromkeys(str(id) for service in catalogue.services for id in service.outline.notes if id)
+    statements = dict.fromkeys(str(id) for service in catalogue.services for id in ids_of_texts(service)["statement"] if id)
+    notes = dict.fromkeys(str(id) for service in catalogue.services for id in ids_of_texts(service)["note"] if id)
     addresses = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, filter(None, catalogue.objects["task"]))))
     return {kind: tuple(map(SchemaChoice, ids)) for kind, ids in zip(_OWN, (statements, notes, addresses), strict=True)}
 

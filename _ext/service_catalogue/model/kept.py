@@ -1,7 +1,7 @@
 """A service as it was read, as JSON: lists of numbers and texts from which only classes of the model are made."""
 
-from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, Field, fields, replace
 from enum import Enum
 from itertools import chain
 from typing import Any
@@ -30,6 +30,8 @@ _FIELDS = {
     if issubclass(kind, model.Positioned)
 }
 _NAMES = {kind: [*own] for kind, own in _FIELDS.items()}
+#: What is read of a service only when it is asked for.
+_CONTENT = ("sections", "matrix", "matrices", "notes")
 
 
 def packed(value: Any, text: Text) -> Any:
@@ -94,3 +96,27 @@ def unpacked(value: Any, text: Text, reader: Reader) -> Any:
         return _CLASSES[kind](zip(items, items, strict=False) if kind in ("Keyed", "dict") else value[1])
 
     return unpack(value)
+
+
+class Unopened(service.Service):
+    """A service of which the content is read when something first asks for it; then it is a :class:`Service` as any other."""
+
+    def __getattribute__(self, name: str) -> Any:
+        known = object.__getattribute__(self, "__dict__")
+        if name in (*_CONTENT, "__class__") and (read := known.pop("whole", None)):
+            whole = read()
+            known.update((each, getattr(whole, each)) for each in _CONTENT)
+            object.__setattr__(self, "__class__", service.Service)
+        return object.__getattribute__(self, name)
+
+
+def unopened(head: service.Service, values: Mapping[str, Any], whole: Callable[[], Any]) -> service.Service:
+    """Return ``head``, a service without its content, with ``values`` of what is kept of it; ``whole`` returns the service."""
+    vars(head).update(values, whole=whole)
+    object.__setattr__(head, "__class__", Unopened)
+    return head
+
+
+def without_content(whole: service.Service) -> service.Service:
+    """Return ``whole`` without what is read later."""
+    return replace(whole, **{name: _FIELDS["Service"][name] for name in _CONTENT})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service_catalogue.messages import nearest
 from service_catalogue.model.catalogue import Catalogue, Published
+from service_catalogue.model.service import ids_of_texts
 from service_catalogue.schema import Line, fields_of
 from service_catalogue.yaml import Keyed, Scalar
 from service_catalogue.yaml.transaction import Transaction
@@ -49,7 +50,7 @@ class Ids:
     def present(self) -> Mapping[str, frozenset[str]]:
         """Return the ids in the catalogue, by kind."""
         services = self.catalogue.services
-        statements = (f"{service.id}.{statement}" for service in services for statement in service.outline.statements)
+        statements = (f"{service.id}.{statement}" for service in services for statement in ids_of_texts(service)["statement"])
         objects = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
         return {kind: frozenset(filter(None, ids)) for kind, ids in objects.items()}
 

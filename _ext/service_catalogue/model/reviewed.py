@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from service_catalogue.messages import Location, Message, message, quote
-from service_catalogue.model.catalogue import Catalogue, Shared, derived
+from service_catalogue.model.catalogue import Catalogue, Shared
 from service_catalogue.model.fields import OF_SERVICE, Leaf, Rename, Renames, Walk, same_id, walk_of
 from service_catalogue.model.matrix import Cell
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, derived
 from service_catalogue.schema import Localized
 from service_catalogue.yaml import DIGITS, composed, digest
 from service_catalogue.yaml.transaction import Transaction

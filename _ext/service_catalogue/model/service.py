@@ -6,10 +6,10 @@ import functools
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from service_catalogue.model import (
     Approval,
@@ -371,8 +371,8 @@ class Service(Positioned):
     def all_matrices(self) -> tuple[Matrix, ...]:
         return ((self.matrix,) if self.matrix else ()) + self.matrices
 
-    @property
-    def extended(self) -> tuple[Scalar, ...]:
+    @functools.cached_property
+    def extended(self) -> Sequence[str]:
         """Return the ids of the services that its matrices extend."""
         return tuple(matrix.extends for matrix in self.all_matrices if matrix.extends)
 
@@ -487,3 +487,33 @@ class Service(Positioned):
         every = itertools.chain.from_iterable(self._departures_by_address.get(address, ()) for address in addresses)
         departures = {self.name_of_departure(one): one for one in every}.values()
         return tuple(sorted(departures, key=self.departures.index) if len(departures) > 1 else departures)
+
+
+C = TypeVar("C")
+V = TypeVar("V")
+
+
+def derived(compute: Callable[[C], V]) -> Callable[[C], V]:
+    """Return ``compute`` with a cache on what it is computed of, as ``functools.cached_property`` is; forked processes inherit it."""
+    value = functools.cached_property(compute)
+    value.__set_name__(object, f"{compute.__module__}.{compute.__qualname__}")
+    return value.__get__
+
+
+#: What is kept of each service, by name, so that rules about several need not look into each.
+KEPT: dict[str, Callable[[Any], Any]] = {"extended": lambda service: service.extended}
+
+
+def kept(compute: Callable[[C], V]) -> Callable[[C], V]:
+    """Return ``compute``, from a service alone to values as JSON has them, with a cache on the service that is kept with it."""
+    KEPT[f"{compute.__module__}.{compute.__qualname__}"] = value = derived(compute)
+    return value
+
+
+@kept
+def ids_of_texts(service: Service) -> dict[str, list[str]]:
+    """Return the ids of its own statements, and those of its notes."""
+    return {
+        "statement": [one.id for one in service.statements.values() if not one.owner],
+        "note": [note.id for note in service.notes],
+    }

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.messages import TYPED_LENGTH, message, quote
 from service_catalogue.model import State
 from service_catalogue.model.matrix import NO_ROLE, Default, Matrix, Row, reading
+from service_catalogue.model.service import kept
 from service_catalogue.rules import Catalogue, Kind, Location, Message, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.yaml import Scalar
 from service_catalogue.yaml.source import items_of
@@ -152,15 +153,20 @@ def wide_matrix(service: Service, shared: Shared) -> Iterator[Problem]:
             yield wide_matrix.problem(matrix.parties[0].at, columns=columns, most=MAX_COLUMNS)
 
 
+@kept
+def _used_tasks(service: Service) -> list[str]:
+    """Return the tasks of its rows, and of its unused notes: where one is about a task, that is reported."""
+    unused = (note for note in service.notes if not any(note.id in matrix.notes for matrix in service.all_matrices))
+    rows = {row.task for matrix in service.all_matrices for row in matrix.rows}
+    return [*rows.union(task for note in unused if not note.owner for task in note.tasks)]
+
+
 #: Every task of the library is in the matrix of a service.
 @rule(
     severity=Severity.WARNING, acceptable=True, file="tasks.yaml", reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE)
 )
 def unused_task(catalogue: Catalogue) -> Iterator[Problem]:
-    used = {row.task for service in catalogue.services for matrix in service.all_matrices for row in matrix.rows}
-    for service in catalogue.services:  # where an unused note is about a task, that is reported
-        unused = [note for note in service.notes if not any(note.id in matrix.notes for matrix in service.all_matrices)]
-        used.update(task for note in unused if not note.owner for task in note.tasks)
+    used = frozenset[str]().union(*map(_used_tasks, catalogue.services))
     # Without services, no task can be used.
     for task in catalogue.tasks if catalogue.services else ():
         if task.id not in used and not task.withdrawn:

@@ -1,12 +1,15 @@
 """Rules about the languages of a text: it is in each of them, translated, with the same numbers and letters."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from service_catalogue.messages import did_you_mean, message, nearest, quote
 from service_catalogue.model import Approval, Group, Layer, Party, Task, Term
 from service_catalogue.model.catalogue import Identity
+from service_catalogue.model.service import kept
 from service_catalogue.model.statement import passages as texts_of
 from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.schema import Localized
@@ -17,27 +20,46 @@ from service_catalogue.yaml import Scalar
 _MOST_MISSING = 20
 
 
-def unfinished(passages: Sequence[Passage], identity: Identity) -> dict[Scalar, int]:
+#: The languages of a text, whether it has words in each of them, and the number of such texts.
+_Written: TypeAlias = list[tuple[list[str], bool, int]]
+
+
+def _passages(of: Service | Catalogue) -> Sequence[Passage]:
+    return of.passages if isinstance(of, Service) else of.shared_passages
+
+
+@kept
+def _written(of: Service | Catalogue) -> _Written:
+    counts = Counter((tuple(sorted(text)), all(map(str.strip, text.values()))) for text, *_ in _passages(of))
+    return [([*languages], is_whole, count) for (languages, is_whole), count in counts.items()]
+
+
+def unfinished(written: _Written, identity: Identity) -> dict[Scalar, int]:
     """Return the number of missing texts of each language that is being translated: it lacks more than those, or has none."""
     others = (language for language in identity.languages if language != identity.authoritative)
-    missing = {language: sum(language not in passage.text for passage in passages) for language in others}
-    return {language: count for language, count in missing.items() if count > _MOST_MISSING or 1 < count == len(passages)}
+    missing = {language: sum(count for those, _, count in written if language not in those) for language in others}
+    total = sum(count for *_, count in written)
+    return {language: count for language, count in missing.items() if count > _MOST_MISSING or 1 < count == total}
 
 
 #: Every text is in every language of the catalogue, and in no other.
 @rule(phase=Phase.REFERENCES, reads=(Kind.IDENTITY,))
 def missing_translation(catalogue: Catalogue) -> Iterator[Problem]:
-    passages, identity = catalogue.passages, catalogue.identity
+    identity = catalogue.identity
     known = identity.languages
     if not any(meant_for_others(identity)):
-        begun = unfinished(passages, identity)
+        parts: tuple[Service | Catalogue, ...] = (catalogue, *catalogue.services)
+        written = [each for part in parts for each in _written(part)]
+        begun = unfinished(written, identity)
         for language, count in begun.items():
             yield replace(missing_translation, severity=Severity.WARNING).problem(
-                language.at, "many", language=language, count=count, total=len(passages)
+                language.at, "many", language=language, count=count, total=sum(count for *_, count in written)
             )
         languages = [language for language in known if language not in begun]
-        for passage in passages:
-            yield from missing_in(passage.text, languages, known, passage.field)
+        for part in parts:
+            is_sound = all(is_whole and {*languages} <= {*those} <= {*known} for those, is_whole, _ in _written(part))
+            for passage in () if is_sound else _passages(part):
+                yield from missing_in(passage.text, languages, known, passage.field)
 
 
 @missing_translation.also

@@ -1,21 +1,25 @@
 """Rules about references: each leads to an object that exists, and none in a circle."""
 
+from __future__ import annotations
+
 import dataclasses
+import functools
 import itertools
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from service_catalogue.messages import did_you_mean, message, quote
 from service_catalogue.model import ServiceWithdrawal, Withdrawal
-from service_catalogue.model.catalogue import derived
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.service import kept
 from service_catalogue.model.statement import references
 from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.ids import renamed_id
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
-from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, SpanKind, known_ids, parse, spans
+from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, SpanKind, parse, spans
 from service_catalogue.yaml import Scalar, scalar
 from service_catalogue.yaml.source import MAX_DEPTH
 
@@ -43,22 +47,67 @@ class _InText(NamedTuple):
     text: Scalar
     #: Its start and end in the text.
     place: tuple[int, int]
-    #: The service in which it is looked up.
-    service: Service | None
+    #: The id of the service in which it is looked up.
+    service: str
 
 
 #: Every id that is referred to exists.
 @rule(phase=Phase.REFERENCES)
 def unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
     known = _known(catalogue)
-    unknown = [*_everywhere(catalogue, known)]
-    for service in catalogue.services:
-        unknown += _in_service(service, catalogue, known)
+    unknown, in_shared = [*_everywhere(catalogue, known)], _references(catalogue.shared_passages)
+    dubious = [service for service in catalogue.services if not _are_known(_asked(service), known)]
+    for service in dubious:
+        unknown += _in_service(service, known)
         yield from _check_extends(service, catalogue)
-    in_texts = _references(catalogue)
-    unknown += _in_texts(in_texts, known)
+    unknown += _in_texts(in_shared, known)
+    for service in dubious:
+        unknown += _in_texts(_references(service.passages, service.id), known)
     yield from reported(catalogue, unknown)
-    yield from _without_service(in_texts, catalogue)
+    for target, text, place, service_id in in_shared:
+        if target.kind in OF_SERVICE and not service_id:
+            yield unknown_reference.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
+
+
+class _Asked(dict[str, Any]):
+    """What is known by kind and id, and has everything; it notes what it is asked for."""
+
+    def __init__(self, path: tuple[str, ...] = (), paths: dict[tuple[str, ...], None] | None = None) -> None:
+        self.path, self.paths = path, {} if paths is None else paths
+
+    def __missing__(self, key: object) -> Any:
+        path = (*self.path, str(key))
+        self.paths[path] = None
+        return _Asked(path, self.paths)
+
+    def __contains__(self, key: object) -> bool:
+        return self.__missing__(key) is not None
+
+    def get(self, key: str, _: object = None) -> Any:
+        return self.__missing__(key)
+
+
+@kept
+def _asked(service: Service) -> list[tuple[str, ...]]:
+    """Return the kinds and ids that references in ``service`` name; an empty one if it builds on others, or one is wrong in any case."""
+    known = _Asked()
+    if service.builds_on or [*_in_service(service, known), *_in_texts(_references(service.passages, service.id), known)]:
+        return [("service", "")]
+    return [path for path in known.paths if len(path) > 1]
+
+
+def _are_known(paths: Iterable[Sequence[str]], known: dict[str, Any]) -> bool:
+    """Return whether what is at ``paths`` is ``known``, or of a kind whose file has errors."""
+    asked = ((functools.reduce(lambda there, key: there.get(key, {}), path, known.get(kind)), id) for kind, *path, id in paths)
+    return all(there is None or id in there for there, id in asked)
+
+
+@kept
+def _referable(service: Service) -> dict[str, list[str]]:
+    """Return the ids that references in texts to something in ``service`` can have, by kind."""
+    cells = [address for one in service.all_matrices for address in one.by_address]
+    undefined = [note for one in service.all_matrices for note in one.notes if note not in service.notes_by_id]
+    return {"note": [*service.notes_by_id], "statement": [*service.statements], "cell": cells, "undefined": undefined}
 
 
 def reported(catalogue: Catalogue, references: Iterable[Unknown]) -> Iterator[Problem]:
@@ -108,12 +157,19 @@ def _named(catalogue: Catalogue, kind: str, word: str) -> str:
     return ""
 
 
-def _known(catalogue: Catalogue) -> dict[str, Mapping[str, object]]:
-    """Return the ids that any text can refer to, by kind; without the kinds whose file has errors."""
+def _known(catalogue: Catalogue) -> dict[str, Any]:
+    """Return the ids that any text can refer to, by kind, without the kinds whose file has errors; and those within axes, schemes and services."""
     values = {id: value for values in catalogue.axis_values.values() for id, value in values.items()}
     services = {**catalogue.objects["service"], **dict.fromkeys(catalogue.missing_services)}
     every = {**catalogue.by_kind, "clause": catalogue.cited, "value": values, "service": services}
-    return {kind: ids for kind, ids in every.items() if kind == "service" or catalogue.missing.isdisjoint(_files_of(kind))}
+    known = {kind: ids for kind, ids in every.items() if kind == "service" or catalogue.missing.isdisjoint(_files_of(kind))}
+    schemes = catalogue.objects["scheme"].items()
+    return known | {
+        "axes": catalogue.axis_values,
+        "held": catalogue.held if any(service.holds for service in catalogue.services) else {},
+        "letters": {id: {f"letter.{each.letter}": None for each in scheme.letters} for id, scheme in schemes},
+        "in-services": {service.id: _referable(service) for service in catalogue.services if service.is_resolved},
+    }
 
 
 def _files_of(kind: str) -> tuple[Kind, ...]:
@@ -156,26 +212,32 @@ def _is_in_matrix(note: str, service: Service | None) -> bool:
     return service is not None and any(note in matrix.notes for matrix in service.all_matrices)
 
 
-def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+def _in_service(service: Service, known: dict[str, Any]) -> Iterator[Unknown]:
     """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
-    held = {id: choice for id, choice in catalogue.held.items() if not id.startswith(f"{service.id}.")} if service.holds else {}
-    unknown = [*unknown_in(service, {**known, "statement": service.statements, "held": held})]
+    held = dict.fromkeys(id for id in known["held"] if not id.startswith(f"{service.id}."))
+    own: dict[str, Any] = {"statement": service.statements, "held": held}
+    unknown = [*unknown_in(service, ChainMap(own, known))]
     for matrix in service.all_matrices:
-        unknown += _on_axes(matrix, service, catalogue, known)
-    if not unknown and service.is_resolved:
-        addresses = catalogue.addresses_of(service)
-        for departure in service.departures:
-            for address in departure.at_ if not departure.owner else ():
-                is_letter = address.startswith("letter.") and Kind.SCHEME in catalogue.missing
-                is_undefined = address.startswith("note.") and _is_in_matrix(address.removeprefix("note."), service)
-                task = address.partition(".")[0]
-                if address in addresses or is_letter or is_undefined:
-                    continue
-                if task in catalogue.objects["task"] and not any(matrix.row(task) for matrix in service.all_matrices):
-                    unknown.append(Unknown("row", scalar(task, address.at), ()))
-                else:
-                    unknown.append(Unknown("address", address, addresses))
-    return iter(unknown)
+        unknown += _on_axes(matrix, service, known)
+    yield from unknown or (_in_departures(service, known) if service.is_resolved else ())
+
+
+def _in_departures(service: Service, known: dict[str, Any]) -> Iterator[Unknown]:
+    """Yield the unknown addresses in the departures of ``service``."""
+    matrices = service.all_matrices
+    letters = [known["letters"].get(matrix.scheme, {}) for matrix in matrices if matrix.scheme]
+    notes = (f"note.{id}" for id in service.notes_by_id)
+    addresses = dict.fromkeys(itertools.chain(service.statements, *(matrix.addresses for matrix in matrices), notes))
+    for address in itertools.chain.from_iterable(departure.at_ for departure in service.departures if not departure.owner):
+        is_letter = address.startswith("letter.") and ("scheme" not in known or any(address in each for each in letters))
+        is_undefined = address.startswith("note.") and _is_in_matrix(address.removeprefix("note."), service)
+        task = address.partition(".")[0]
+        if address in addresses or is_letter or is_undefined:
+            continue
+        if task in known.get("task", ()) and not any(matrix.row(task) for matrix in matrices):
+            yield Unknown("row", scalar(task, address.at), ())
+        else:
+            yield Unknown("address", address, [*addresses, *itertools.chain.from_iterable(letters)])
 
 
 def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
@@ -183,7 +245,7 @@ def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iter
     yield from (Unknown(kind, id, known[kind]) for kind, id in references(thing) if kind in known and id not in known[kind])
 
 
-def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+def _in_texts(references: Iterable[_InText], known: dict[str, Any]) -> Iterator[Unknown]:
     """Return the unknown references in texts, each at its place in the text."""
     for target, text, place, service in references:
         if target.kind not in (*OF_SERVICE, *SHARED):
@@ -193,30 +255,21 @@ def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, ob
                 yield Unknown(target.kind, scalar(target.id, text.locate(*place)), known[target.kind])
         elif target.service and target.service not in known["service"]:
             yield Unknown("service", scalar(target.service, text.locate(*place)), known["service"])
-        elif target.kind == "note" and _is_in_matrix(target.id, service):
-            continue
-        elif service and service.is_resolved and target.id not in (ids := known_ids(service, target.kind)):
-            yield Unknown(target.kind, scalar(target.id, text.locate(*place)), ids)
+        elif (ids := known["in-services"].get(service)) is not None and not (
+            target.id in ids[target.kind] or (target.kind == "note" and target.id in ids["undefined"])
+        ):
+            yield Unknown(target.kind, scalar(target.id, text.locate(*place)), ids[target.kind])
 
 
-def _without_service(references: Iterable[_InText], catalogue: Catalogue) -> Iterator[Problem]:
-    """Return the references in texts that services share which lack the service that they need."""
-    for target, text, place, service in references:
-        if target.kind in OF_SERVICE and not (target.service or service or catalogue.is_of_service(text.at)):
-            yield unknown_reference.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
-
-
-@derived
-def _references(catalogue: Catalogue) -> list[_InText]:
-    """Return the references in texts."""
-    in_texts, services = list[_InText](), catalogue.objects["service"]
-    for passage in catalogue.passages:
+def _references(passages: Iterable[Passage], writer: str = "") -> list[_InText]:
+    """Return the references in the texts of ``passages``, those of the service ``writer`` if one is given."""
+    in_texts = list[_InText]()
+    for passage in passages:
         for text in passage.text.values():
             for span in spans(text) if "[[" in text else ():
                 if span.kind is SpanKind.REFERENCE:
                     target = parse(span.target)
-                    service = services.get(target.service) if target.service else catalogue.service_at(passage.text.at)
-                    in_texts.append(_InText(target, text, (span.start, span.end), service))
+                    in_texts.append(_InText(target, text, (span.start, span.end), target.service or writer))
     return in_texts
 
 
@@ -235,17 +288,15 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                 yield unknown_reference.problem(task.at, "nothing-removed", service=quote(base.id), task=quote(task))
 
 
-def _on_axes(
-    matrix: Matrix, service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]
-) -> Iterator[Unknown]:
+def _on_axes(matrix: Matrix, service: Service, known: dict[str, Any]) -> Iterator[Unknown]:
     """Yield the unknown axes of ``matrix``, and the unknown values on them; else the values in its rows that are on none."""
     is_sound = service.is_resolved
     for axis, values in matrix.axes.items():
-        kind, on_axis = "layer" if axis == "layer" else "value", catalogue.axis_values.get(axis)
+        kind, on_axis = "layer" if axis == "layer" else "value", known["axes"].get(axis)
         if ("layer" if axis == "layer" else "axis") in known:
             wrong = [axis] if on_axis is None else [value for value in values if value not in on_axis]
             is_sound = is_sound and not wrong
-            unknown = ("axis", catalogue.axis_values) if on_axis is None else (kind, on_axis)
+            unknown = ("axis", known["axes"]) if on_axis is None else (kind, on_axis)
             yield from (Unknown(unknown[0], each, unknown[1]) for each in wrong)
     if is_sound:
         yield from _in_rows(matrix, service)
@@ -273,7 +324,7 @@ def circular_reference(shared: Shared) -> Iterator[Problem]:
 
 @circular_reference.also
 def check_circular_reference_of_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
-    services = catalogue.services
+    services = [service for service in catalogue.services if service.extended]
     yield from _circles({one.id: one.matrix.extends for one in services if one.matrix and one.matrix.extends})
     own = ((matrix.extends, service.id) for service in services for matrix in service.matrices)
     yield from (_circular_reference(extends, [id]) for extends, id in own if extends == id)
@@ -312,18 +363,23 @@ def _circular_reference(reference: Scalar, circle: list[str]) -> Problem:
 #: Nothing in force builds on what is withdrawn.
 @rule(severity=Severity.WARNING)
 def withdrawn_reference(catalogue: Catalogue) -> Iterator[Problem]:
-    ended = [service for service in catalogue.services if any(one.withdrawn for one in (service, *service.texts))]
-    # What has no withdrawn text of its own can only name a withdrawn service.
-    naming = catalogue.services if any(service.withdrawn for service in ended) else ended
-    for service in (one for one in naming if not one.withdrawn):
+    ended = {"", *(service.id for service in catalogue.services if _has_ended(service))}
+    named = ((service, (service.id, *(id for _, id, *_ in _asked(service)))) for service in catalogue.services)
+    naming = [service for service, ids in named if not (service.withdrawn or ended.isdisjoint(ids))]
+    for service in naming:
         cells = (cell for matrix in service.all_matrices for cell in matrix.texts)
         notes = (("note", scalar(note, at)) for cell in cells for note, at in cell.notes_at())
         own = ((kind, id) for kind, id in (*references(service), *notes) if id.at.path == service.at.path)
         yield from withdrawn_in(own, service, catalogue)
-    for target, text, place, named in _references(catalogue) if ended else ():
-        writer = catalogue.service_at(text.at)
-        if not (writer and writer.withdrawn):
-            yield from withdrawn_in([(target.kind, scalar(target.id, text.locate(*place)))], named, catalogue)
+    own_texts = itertools.chain.from_iterable(_references(service.passages, service.id) for service in naming)
+    for target, text, place, id in itertools.chain(_references(catalogue.shared_passages), own_texts):
+        there = (target.kind, scalar(target.id, text.locate(*place)))
+        yield from withdrawn_in([there], catalogue.objects["service"].get(id), catalogue)
+
+
+@kept
+def _has_ended(service: Service) -> bool:
+    return any(one.withdrawn for one in (service, *service.texts))
 
 
 def withdrawn_in(named: Iterable[tuple[str, Scalar]], service: Service | None, catalogue: Catalogue) -> Iterator[Problem]:

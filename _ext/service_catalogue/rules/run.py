@@ -86,7 +86,9 @@ class InServices:
                 self._known[key] = json.dumps([_as_json(problem) for problem in problems], default=_plain)
             self._now[key] = self._known[key]
             of_draft = rule.lenient and service.status is ServiceStatus.DRAFT
-            for at, severity, text, addresses, also in json.loads(self._now[key], object_hook=_message):
+            for at, severity, text, addresses, also in (
+                json.loads(self._now[key], object_hook=_message) if self._now[key] != "[]" else ()
+            ):
                 own = dataclasses.replace(rule, severity=Severity.WARNING if of_draft else Severity(severity))
                 yield Problem(Location(*at), own, text, tuple(addresses), tuple(Location(*each) for each in also))
 

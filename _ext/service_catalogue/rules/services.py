@@ -6,7 +6,7 @@ from datetime import date
 
 from service_catalogue.messages import quote
 from service_catalogue.model import Layer, Letter, Party, ServiceStatus
-from service_catalogue.model.service import Topic
+from service_catalogue.model.service import Topic, kept
 from service_catalogue.rules import Catalogue, Kind, Problem, Service, Severity, Shared, rule
 from service_catalogue.rules.names import folded
 from service_catalogue.yaml import Scalar
@@ -104,9 +104,15 @@ def unanswered_question(catalogue: Catalogue) -> Iterator[Problem]:
         one for one in catalogue.services if not one.withdrawn and one.status not in (ServiceStatus.DRAFT, ServiceStatus.RETIRED)
     ]
     for asked in catalogue.identity.questions if current else ():
-        rows = (matrix for one in current for matrix in one.all_matrices if asked.task and matrix.row(asked.task))
-        is_answered = any(not asked.layer or asked.layer in matrix.axes.get("layer", ()) for matrix in rows)
+        answers = (layers for one in current for tasks, layers in _tasks_and_layers(one) if asked.task and asked.task in tasks)
+        is_answered = any(not asked.layer or asked.layer in layers for layers in answers)
         if asked.fact:
             is_answered = not asked.task and all(getattr(one, _STATING[asked.fact.value]) for one in current)
         if not is_answered:
             yield unanswered_question.problem(asked.at)
+
+
+@kept
+def _tasks_and_layers(service: Service) -> list[tuple[list[str], list[str]]]:
+    """Return the tasks and layers of each of its matrices."""
+    return [([row.task for row in matrix.rows], [*matrix.axes.get("layer", ())]) for matrix in service.all_matrices]
