@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
@@ -39,6 +39,29 @@ class Grid:
     is_hidden: bool = False
     #: True if rows and columns are exchanged: the sheet has its tasks across.
     is_turned: bool = False
+    #: True for each of several tables beside each other.
+    is_part: bool = False
+    #: The number of cells of each row of a file of texts.
+    widths: dict[int, int] = field(default_factory=dict)
+
+    def parts(self) -> list["Grid"]:
+        """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
+        rows: dict[int, list[int]] = {}
+        for row, column in sorted(self.contents):
+            rows.setdefault(row, []).append(column)
+        for row, columns in itertools.islice(rows.items(), _FIRST_ROWS):
+            texts = [self.texts[row, column] for column in columns]
+            size = texts.index(texts[0], 1) if texts[0] in texts[1:] else 0
+            starts = columns[:: size or 1]
+            below = [own for each, own in rows.items() if each > row]
+            if size > 1 and texts == texts[:size] * (len(texts) // size) and all(own[0] in starts for own in below) and below:
+                return [self._columns(*pair) for pair in itertools.pairwise([0, *starts[1:], 1 << 30])]
+        return [self]
+
+    def _columns(self, first: int, end: int) -> "Grid":
+        """Return the columns from ``first`` until ``end`` as a table by itself."""
+        texts, comments = ({at: text for at, text in own.items() if first <= at[1] < end} for own in (self.texts, self.comments))
+        return replace(self, texts=texts, comments=comments, is_part=True)
 
     def at(self, *places: Place, most: int = 6) -> str:
         """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
@@ -74,6 +97,8 @@ _AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
 _AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
 _FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOTALL)
 _ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
+#: Words in brackets, which qualify a name or letters.
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*[^\W\d_]{3}[^()]*)\)")
 #: How far from the end they begin at most, so that no text takes long.
 _LONGEST_SIGNS = 20
 #: The characters of the longest letters, which may be in words.
@@ -84,8 +109,9 @@ _FIRST_ROWS, _MOST_LEGEND = 20, 600
 LEAVE_OUT = ("–", "-")
 #: What separates letters.
 _BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
-#: Signs that say that a party has a part, and not which.
-_CROSSES = {"x", "✓", "✔", "√", "●", "•"}
+#: Signs that say that a party has a part, and not which; and all symbols, which may say so, or the opposite.
+_CROSSES = {"x", *"✓✔√●•☑✅⬤"}
+_SYMBOL = "[•←-⯿🌀-🫿]"
 #: The contents of cells that are no names.
 _MARKS = ("letters", "cross")
 _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
@@ -117,14 +143,34 @@ def _sign(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip("()[].: ")
 
 
+@functools.cache
+def words_in(key: str) -> frozenset[str]:
+    """Return the words in a message, which commas divide, of every language."""
+    return frozenset(plain(word) for language in languages() for word in message(key)[language].split(", "))
+
+
+def unqualified(text: str) -> tuple[str, str]:
+    """Return the text of a cell without what is in brackets, and that: *Provider (hosts)*; both empty if nothing is."""
+    core, count = _IN_BRACKETS.subn("", text)
+    own = _IN_BRACKETS.search(text)
+    return (core.strip(" ,"), own[1] if count == 1 and own.end() == len(text) else text) if own and core.strip() else ("", "")
+
+
 def footnote(text: str) -> tuple[str, str] | None:
     """Return the sign and the text of a footnote; the text is empty where the sign is alone."""
     hit = _FOOTNOTE.fullmatch(text)
     return (_sign(hit[1]), (hit[2] or "").strip()) if hit else None
 
 
-#: A sign and its meaning in a legend: *R = Responsible*.
-_MEANING = re.compile(r"(?:^|[\n,;|(])\s*[\"“(]?(\w{1,2}|[✓✔√●•])[\"”)]?\s*(=|[:–-](?=\s))\s*([^\W\d_][^\n,;|=]*)")
+#: A sign and its meaning in a legend: *R = Responsible*, *● Customer*, *Responsible (R)*.
+_MEANINGS = (
+    re.compile(
+        r"(?:^|[\n,;|(/?!:.]|(?<=\s)(?=\w{1,2}\s*=))\s*[\"“(]?(?P<sign>\w{1,2})[\"”)]?\s*(?:=|[:–-](?=\s))\s*"
+        r"(?P<words>[^\W\d_](?:(?![\s/]+[\"“(]?\w{1,2}[\"”)]?\s*[=:])[^\n,;|=.])*)"
+    ),
+    re.compile(rf"(?P<sign>{_SYMBOL})\s*[=:–-]?\s*(?P<words>[^\W\d_](?:(?!{_SYMBOL})[^\n,;|=])*)"),
+    re.compile(r"(?P<words>[^\W\d_][\w /-]{3,40}?)\s*\((?P<sign>[^\W\d_a-z])\)(?!\s*=)"),
+)
 #: How many letters of words have to be equal: *Responsible* and *Responsibility*.
 _STEM = 5
 
@@ -135,15 +181,23 @@ def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
     for row, column in sorted(grid.contents):
         rows.setdefault(row, []).append(column)
     widest = max(map(len, rows.values()), default=0)
-    wide = [row for row, columns in rows.items() if len(columns) >= min(3, widest)]
+    hits = {at: [hit for form in _MEANINGS for hit in form.finditer(grid.texts[at][:_MOST_LEGEND])] for at in grid.contents}
+    wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
     legend: dict[str, tuple[str, Place]] = {}
+    texts = Counter(grid.texts.values())
     for row, columns in rows.items():
-        texts = [grid.texts[row, column] for column in columns]
         is_outside = bool(wide) and not wide[0] <= row <= wide[-1]
-        pairs = [(hit[1], hit[3], column) for column in columns for hit in _MEANING.finditer(grid.texts[row, column][:_MOST_LEGEND])
-                 if is_outside or hit[2] == "="]  # fmt: skip
-        if is_outside and len(texts) == 2 and len(texts[0]) <= 2 and texts[0].isalpha() and len(texts[1]) > 3:
-            pairs.append((texts[0], texts[1], columns[0]))
+        pairs = [
+            (hit["sign"], hit["words"], column)
+            for column in columns
+            for hit in hits[row, column]
+            if "=" in hit[0]
+            or (is_outside and (hit["sign"] in texts or hit.re is not _MEANINGS[1]))
+            or (row == wide[0] and hit.re is _MEANINGS[0])
+        ]
+        first, *others = (grid.texts[row, column] for column in columns)
+        if is_outside and len(others) == 1 and len(first) <= 2 and not first.isdecimal() and len(others[0]) > 3:
+            pairs.append((first, others[0], columns[0]))
         for sign, words, column in pairs:
             legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
     return legend
@@ -158,7 +212,12 @@ class Letters:
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
         self._signs |= {letter: letter for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
-        self._states = dict.fromkeys(("", "-", ".", "./."), "-") | {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
+        self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-") | {
+            "n/a": "n/a",
+            "na": "n/a",
+            "n-a": "n/a",
+            "tbd": "tbd",
+        }
         for words in map(words_of, catalogue.identity.languages):
             for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
                 self._states[plain(words(f"cell.{key}"))] = state
@@ -181,12 +240,12 @@ class Letters:
     def heading(self, text: str) -> str:
         """Return the letter that a heading names, by itself or by its word."""
         name = without_signs(text)[0].strip(" ().:")
-        return self._part(name) or (self.meant(name) if len(name) > _STEM else "") or ""
+        return self._part(name) or (self.meant(name) if len(name) > _STEM and name.count(" ") < 3 else "") or ""
 
     def is_cross(self, text: str) -> bool:
         """Return whether ``text`` is a sign that a party has a part; what it means may have been answered."""
         sign = plain(_split(_AFTER_LETTERS, text)[0])
-        return sign in _CROSSES and sign not in self._signs
+        return (sign in _CROSSES or sign in words_in("import.yes-words")) and sign not in self._signs
 
     def is_coded(self, text: str) -> bool:
         """Return whether ``text`` is made of letters and of signs that the legend explains."""
@@ -264,11 +323,17 @@ class ObjectNames:
         names, words = self._ids[kind], plain(text)[:80]
         likely = difflib.get_close_matches(words, names, n=5, cutoff=_NEAR)
         first = difflib.get_close_matches(words, likely, n=1, cutoff=sure)
-        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {words} "]
-        ids = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        within = self.within(kind, text)
+        ids = [*dict.fromkeys((*(id for name in likely for id in names[name]), *within))][:3]
         if kind in ("party", "place") and not ids:
             ids = [*dict.fromkeys(id for own in names.values() for id in own)][:_FEW]
-        return [*dict.fromkeys((*(names[first[0]][:1] if first else ()), NEW, *ids))]
+        likeliest = names[first[0]] if first else within if kind == "party" else ()
+        return [*dict.fromkeys((*likeliest[:1], NEW, *ids))]
+
+    def within(self, kind: str, text: str) -> list[str]:
+        """Return the ids of a ``kind`` whose names are among the words of ``text``."""
+        words = f" {' '.join(re.findall('[^ ,/()]+', plain(text)[:80]))} "
+        return [id for name, ids in self._ids[kind].items() if len(name) > 3 and f" {name} " in words for id in ids]
 
 
 def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -330,8 +395,7 @@ class Vocabulary:
     """The meanings of the texts of a sheet, from the catalogue and the answers."""
 
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
-        self.letters, self._names, self.answers = letters, names, answers
-        self._shared = {plain(word) for language in languages() for word in message("import.shared-words")[language].split(", ")}
+        self.letters, self.names, self.answers = letters, names, answers
         self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
@@ -346,18 +410,18 @@ class Vocabulary:
     def _is_a(self, kind: str, text: str) -> bool:
         if kind == "letter":
             return len(self.letters.heading(text)) == 1
-        is_known = plain(text) in self.answers.get(kind, ()) or bool(self._names.find(kind, text))
+        is_known = plain(text) in self.answers.get(kind, ()) or bool(self.names.find(kind, text))
         return is_known or (kind == "party" and self.is_shared(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
         words = plain(without_signs(text)[0])
-        return plain(self.answers["party"].get(words, words)) in self._shared
+        return plain(self.answers["party"].get(words, words)) in words_in("import.shared-words")
 
     def several(self, text: str) -> list[str]:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
         answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
-        parties = [] if self._names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
+        parties = [] if self.names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
         return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
@@ -367,16 +431,45 @@ class Vocabulary:
 
     def _content(self, text: str) -> str:
         """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
-        if self.letters.is_cross(text):
+        if self.letters.is_cross(text) or (re.fullmatch(_SYMBOL, text) and self.letters.read(text) is None):
             return "cross"
         if self.is_shared(text):
             return "names"
         if (cell := self.letters.read(text)) is not None:
+            if len(self.letters.all) > 3 and {*cell[0]} >= {*self.letters.all}:  # the name of the scheme, as a heading
+                return ""
             return "letters" if {*cell[0]} & {*self.letters.all} and cell[0] not in ("n/a", "tbd") else "state"
         if self.letters.is_coded(text):
             return "letters"
         names = self.names_in(text) if len(text) < _LONGEST_CELL else []
-        return "names" if names and all(self.is_a("party", name) for name in names) else ""
+        if names and all(self.is_a("party", name) for name in names):
+            return "names"
+        return self.content(core) if (core := unqualified(text)[0]) else ""
+
+    def spelled_out(self, grid: Grid) -> Grid:
+        """Return the grid with names where it has the signs that its legend explains as parties."""
+        legend, places = (
+            {sign: words for sign, (words, _) in self.letters.legend.items()},
+            {at for _, at in self.letters.legend.values()},
+        )
+        of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
+        names = {
+            sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)
+        } - of_letters
+        names = {*legend} if names and not of_letters else names
+
+        def name(text: str) -> str:
+            core, _ = _split(_AFTER_LETTERS, text)
+            parts = _BETWEEN.split(core.strip())
+            return (
+                ", ".join(legend[part.upper()] for part in parts) + text[len(core) :]
+                if {part.upper() for part in parts} <= names
+                else text
+            )
+
+        return (
+            replace(grid, texts={at: text if at in places else name(text) for at, text in grid.texts.items()}) if names else grid
+        )
 
 
 class Ref(NamedTuple):
@@ -395,6 +488,8 @@ class TableCell(NamedTuple):
     place: Place
     #: True if it is about all parties.
     is_for_all: bool = False
+    #: What the cell says beside that.
+    note: str = ""
 
     def named(self, kind: str) -> Ref | None:
         """Return the heading of a kind."""
@@ -481,6 +576,12 @@ class Layout:
         for row in self.rows.values():
             yield from (title.place for title in (row.block, row.group) if title)
 
+    def ragged(self) -> Iterator[Place]:
+        """Yield the first text of each row that is behind the last cell of all its headings, in a file of texts."""
+        for row, own in self.rows.items():
+            last = max(self.grid.widths.get(head, 1 << 30) for head in own.heads)
+            yield from [(row, column) for column in self._by_row[row] if column > last][:1]
+
     # ---- Where the cells are
 
     def _candidates(self) -> Iterator[tuple[str, list[int], list[int]]]:
@@ -530,15 +631,20 @@ class Layout:
 
     def _recurrent(self, form: re.Pattern[str]) -> set[Place]:
         """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
-        own = {at: plain(text) for at, text in self.texts.items() if at[1] > self._by_row[at[0]][0] and form.fullmatch(text)}
-        times, filled = Counter(own.values()), Counter(column for row, column in self.texts if column > self._by_row[row][0])
-        kinds = Counter(column for column, _ in {(column, text) for (_, column), text in own.items()})
+        behind = {
+            at: text for at, text in self.texts.items() if at[1] > self._by_row[at[0]][0] and self.words.content(text) != "state"
+        }
+        own = {at: plain(unqualified(text)[0] or text) for at, text in behind.items() if form.fullmatch(text)}
+        names = [(at, name) for at, text in own.items() for name in self.words.names_in(text)]
+        times, filled = Counter(name for _, name in names), Counter(column for _, column in behind)
+        kinds = Counter(column for column, _ in {(column, name) for (_, column), name in names})
         few = {column for column in kinds if form is _SHORT_CODE or kinds[column] * 2 <= filled[column]}
-        return {at for at, text in own.items() if times[text] > 1 and at[1] in few}
+        return {at for at, name in names if times[name] > 1 and at[1] in few}
 
     def _below_parties(self) -> set[Place]:
         """Return the places below the first row with a party, if it has several."""
-        parties = {place for place, text in self.texts.items() if self.words.is_a("party", text)}
+        short = [(place, text) for place, text in self.texts.items() if len(text) < _LONGEST_CELL]
+        parties = {place for place, text in short if self.words.is_a("party", text) or self.words.names.within("party", text)}
         first = min(parties, default=(0, 0))[0]
         heads = [column for row, column in parties if row == first]
         return {(row, column) for row, column in self.texts if row > first and column in heads and len(heads) > 1}
@@ -613,7 +719,7 @@ class Layout:
     def _find_levels(self) -> None:
         """Find the kinds of the rows of headings; a title above all the rows is none of the matrix, unless it is a place."""
         blocks = {each.block.text if each.block else "" for each in self.rows.values()}
-        if len(blocks) == 1 and not any(map(self._is_place, blocks)):
+        if len(blocks) == 1 and not self.grid.is_part and not any(map(self._is_place, blocks)):
             for each in self.rows.values():
                 each.block = None
         heads = {each.heads for each in self.rows.values()}
@@ -663,16 +769,25 @@ class Layout:
 
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
-        lowest = 0
-        for row in reversed([row for row in self._by_row if row < first]):
+        lowest, above = 0, [row for row in self._by_row if row < first]
+        beside = [row for row in above if row - first == bisect(above, row) - len(above) - 1]  # without an empty row
+        full = next((row for row in beside if self._is_full(row)), first)
+        for row in reversed(above):
             own = {self.texts[row, column] for column in self._by_row[row]}
             is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
             is_title = not is_known and (len(own) == 1 or lowest - row > 1)
+            if row > full and not is_known and any(column < self._start for column in self._by_row[row]):
+                continue  # cells whose meaning is unknown, below the headings
             if not is_title and any(column in self.cells for column in self._by_row[row]):
                 lowest = row
                 yield row
             elif lowest:
                 return
+
+    def _is_full(self, row: int) -> bool:
+        """Return whether a row has a heading of its own for each of several columns of cells, and for the names before them."""
+        texts = self._in_cells(row).values()
+        return len({*texts}) == len(self.cells) and len(self._by_row[row]) > len(self.cells)
 
     # ---- What the headings are
 
@@ -773,15 +888,24 @@ class Layout:
         most = max(names.values(), default=0)
         return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
 
+    @functools.cached_property
+    def _is_prose(self) -> bool:
+        """Whether most cells below parties have words of their own."""
+        texts = [text for row in self.rows for c in self.cells if (text := self.texts.get((row, c)))]
+        unknown = [text for text in texts if " " in text and not self.words.content(text)]
+        return self.content == "letters" and 2 * len(unknown) > len(texts) and len({*unknown}) * 5 >= len(unknown) * 4
+
     # ---- The entries
 
     def entries(self) -> Iterator[TableCell]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
+        is_told_apart = {"place", "party", "letter"} & {*self.columns.values()}
         headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
-            if self.task in own:  # what is behind a task is of this task
+            is_new = self.task in own or not is_told_apart or any(self.columns[column] == "group" for column in own)
+            if is_new:  # what is behind a task is of this task
                 above = {column: ref for column, ref in above.items() if self.columns[column] == "group" or column < self.task}
             above |= own
             if self.task not in above:
@@ -826,7 +950,13 @@ class Layout:
 
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
-        words, text, heading, party = self.words, cell.text, cell.named("letter"), cell.named("party")
+        words, heading, party = self.words, cell.named("letter"), cell.named("party")
+        core, note = unqualified(cell.text) if not words.letters.read(cell.text) else ("", "")
+        if core and not words.is_a("party", cell.text) and (self.content == "names" or words.content(core)):
+            cell = cell._replace(text=core, note=note)
+        elif self._is_prose and " " in cell.text and not words.content(cell.text):
+            cell = cell._replace(text="X", note=cell.text)
+        text = cell.text
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
         kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
@@ -851,7 +981,7 @@ class Layout:
         signs = text[len(without_signs(text)[0]) :]
         for name in self.words.names_in(text):
             if self.words.is_shared(name):
-                yield cell._replace(text=letter or name, is_for_all=True)
+                yield cell._replace(text=(letter or name) + signs, is_for_all=True)
                 continue
             for party in self.words.several(name) or [name]:
                 yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
