@@ -327,7 +327,7 @@ class ObjectNames:
         ids = [*dict.fromkeys((*(id for name in likely for id in names[name]), *within))][:3]
         if kind in ("party", "place") and not ids:
             ids = [*dict.fromkeys(id for own in names.values() for id in own)][:_FEW]
-        likeliest = names[first[0]] if first else within if kind == "party" else ()
+        likeliest = names[first[0]] if first else [", ".join(within)] if kind == "party" and within else ()
         return [*dict.fromkeys((*likeliest[:1], NEW, *ids))]
 
     def within(self, kind: str, text: str) -> list[str]:
@@ -535,7 +535,7 @@ class Layout:
         for content, cells, rows in self._candidates():
             self.content, self.cells = content, dict.fromkeys(cells)
             name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
-            self._start = next((column for column in cells if column > name), cells[0])
+            self._start = next((column for column in cells if column > name), max(self._by_row[rows[0]]) + 1)
             self._find_rows(rows)
             if self.rows:
                 self._find_columns()
@@ -548,7 +548,8 @@ class Layout:
     def evidence(self) -> int:
         """Return the number of headings that are known."""
         heads = [(kind, self.texts.get((row, c), "")) for row, kind in self.levels.items() for c in self.cells if kind]
-        heads += [("party", text) for column, kind in self.columns.items() if kind == "party" for text in self.in_column(column)]
+        named = [column for column, kind in self.columns.items() if kind == "party"] + [*self.cells] * (self.content == "names")
+        heads += [("party", text) for column in named for text in self.in_column(column)]
         return sum(bool(text) and bool(self.words.is_a(kind, text) or self._answer(text)) for kind, text in heads)
 
     @property
@@ -599,12 +600,16 @@ class Layout:
             by_content["names"],
             by_content["state"],
         )
-        if len(marks) >= len(names) or self._fills_a_column(marks, states):
-            yield from self._behind_names("letters", marks, states)
+        found = [*self._behind_names("letters", marks, states)]
+        is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
+        is_answer = not by_content["letters"] and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
+        yield from found if is_sure and not is_answer else ()
         yield from self._behind_names("names", names, states)
         yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
         yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", self._recurrent(_WORDS), states)
+        yield from found
+        yield from self._behind_names("names", self._recurrent(_WORDS, 0), states)
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
         """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
@@ -629,16 +634,23 @@ class Layout:
             return ""
         return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
-    def _recurrent(self, form: re.Pattern[str]) -> set[Place]:
+    def _recurrent(self, form: re.Pattern[str], first: int = 1) -> set[Place]:
         """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
         behind = {
-            at: text for at, text in self.texts.items() if at[1] > self._by_row[at[0]][0] and self.words.content(text) != "state"
+            at: text
+            for at, text in self.texts.items()
+            if at[1] >= self._by_row[at[0]][0] + first and self.words.content(text) not in ("state", "cross")
         }
         own = {at: plain(unqualified(text)[0] or text) for at, text in behind.items() if form.fullmatch(text)}
         names = [(at, name) for at, text in own.items() for name in self.words.names_in(text)]
         times, filled = Counter(name for _, name in names), Counter(column for _, column in behind)
-        kinds = Counter(column for column, _ in {(column, name) for (_, column), name in names})
-        few = {column for column in kinds if form is _SHORT_CODE or kinds[column] * 2 <= filled[column]}
+        own_names: dict[int, set[str]] = {}
+        for (_, column), name in names:
+            own_names.setdefault(column, set()).update([name] * (times[name] > 1))
+        few = {column for column, own in own_names.items() if form is _SHORT_CODE or 0 < len(own) * 2 <= filled[column]}
+        if form is _WORDS and few:  # of columns with other names, those with the fewest
+            alike = {c: {other for other in few if own_names[c] & own_names[other]} for c in few}
+            few = max(alike.values(), key=lambda own: (len(own), -len(set[str]().union(*(own_names[c] for c in own)))))
         return {at for at, name in names if times[name] > 1 and at[1] in few}
 
     def _below_parties(self) -> set[Place]:
@@ -659,15 +671,17 @@ class Layout:
         """Yield the columns of mostly ``marks`` and ``states``, and the rows that have mostly these there, behind their name."""
         places = marks.union(states) if marks else marks
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
-        columns = self._filled({(row, column) for row, column in places if column > named[row] > 0})
-        filled = {
-            row: [(row, column) in places for column in self._by_row[row] if column in columns]
-            for row in {row for row, column in places if column > named[row] > 0}
-        }
+        behind = {(row, column) for row, column in places if column > named[row] > 0}
+        if content == "names":  # or they are before the tasks
+            behind = behind or {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
+        columns, filled = self._filled(behind), dict[int, list[bool]]()
+        for row in {row for row, _ in behind}:
+            filled[row] = [(row, column) in places for column in self._by_row[row] if column in columns]
         if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
-            start, heads = min(named[row] for row in sure), self._under_parties(sure)
+            heads = self._under_parties(sure)
             coded = self._coded(sure, columns) if content == "letters" else set()
             before = heads & self._filled(places)  # parties left of the tasks
+            start = min(min(named[row] for row in sure), min(columns) - 1)
             columns |= heads | coded
             yield content, sorted(column for column in columns if column > start or column in before), sure
 
@@ -889,7 +903,7 @@ class Layout:
         return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
 
     @functools.cached_property
-    def _is_prose(self) -> bool:
+    def is_prose(self) -> bool:
         """Whether most cells below parties have words of their own."""
         texts = [text for row in self.rows for c in self.cells if (text := self.texts.get((row, c)))]
         unknown = [text for text in texts if " " in text and not self.words.content(text)]
@@ -954,7 +968,7 @@ class Layout:
         core, note = unqualified(cell.text) if not words.letters.read(cell.text) else ("", "")
         if core and not words.is_a("party", cell.text) and (self.content == "names" or words.content(core)):
             cell = cell._replace(text=core, note=note)
-        elif self._is_prose and " " in cell.text and not words.content(cell.text):
+        elif self.is_prose and " " in cell.text and not words.content(cell.text):
             cell = cell._replace(text="X", note=cell.text)
         text = cell.text
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""

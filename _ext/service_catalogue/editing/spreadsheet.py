@@ -342,7 +342,7 @@ class SheetReader:
         if shape == "down" or (not shape and down and down.evidence * 2 >= len(down.cells)):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
-        is_likely = across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
+        is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
         if across and (shape == "across" or (not shape and is_likely and across.known > down.known)):
             self._grid = across.grid
             return across
