@@ -44,24 +44,27 @@ class Grid:
     #: The number of cells of each row of a file of texts.
     widths: dict[int, int] = field(default_factory=dict)
 
-    def parts(self) -> list["Grid"]:
-        """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
+    @property
+    def by_row(self) -> dict[int, list[int]]:
+        """Return the columns of each row with a text, but for merged cells."""
         rows: dict[int, list[int]] = {}
         for row, column in sorted(self.contents):
             rows.setdefault(row, []).append(column)
-        for row, columns in itertools.islice(rows.items(), _FIRST_ROWS):
-            texts = [self.texts[row, column] for column in columns]
-            size = texts.index(texts[0], 1) if texts[0] in texts[1:] else 0
-            starts = columns[:: size or 1]
-            below = [own for each, own in rows.items() if each > row]
-            if size > 1 and texts == texts[:size] * (len(texts) // size) and all(own[0] in starts for own in below) and below:
-                return [self._columns(*pair) for pair in itertools.pairwise([0, *starts[1:], 1 << 30])]
-        return [self]
+        return rows
 
-    def _columns(self, first: int, end: int) -> "Grid":
-        """Return the columns from ``first`` until ``end`` as a table by itself."""
-        texts, comments = ({at: text for at, text in own.items() if first <= at[1] < end} for own in (self.texts, self.comments))
-        return replace(self, texts=texts, comments=comments, is_part=True)
+    def parts(self) -> list["Grid"]:
+        """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
+        for row, columns in itertools.islice(self.by_row.items(), _FIRST_ROWS):
+            texts = [self.texts[row, column] for column in columns]
+            size = texts.index(texts[0], 1) if texts[0] in texts[1:] else len(texts)
+            starts, below = columns[::size], [own[0] for each, own in self.by_row.items() if each > row]
+            if size > 1 and below and texts == texts[:size] * len(starts) and {*below} <= {*starts} and starts[1:]:
+                ends = itertools.pairwise([0, *starts[1:], 1 << 30])
+                return [
+                    replace(self, texts={at: text for at, text in self.texts.items() if first <= at[1] < end}, is_part=True)
+                    for first, end in ends
+                ]
+        return [self]
 
     def at(self, *places: Place, most: int = 6) -> str:
         """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
@@ -177,30 +180,25 @@ _STEM = 5
 
 def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
-    rows: dict[int, list[int]] = {}
-    for row, column in sorted(grid.contents):
-        rows.setdefault(row, []).append(column)
-    widest = max(map(len, rows.values()), default=0)
+    rows, legend, texts = grid.by_row, dict[str, tuple[str, Place]](), {*grid.texts.values()}
     hits = {at: [hit for form in _MEANINGS for hit in form.finditer(grid.texts[at][:_MOST_LEGEND])] for at in grid.contents}
+    widest = max(map(len, rows.values()), default=0)
     wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
-    legend: dict[str, tuple[str, Place]] = {}
-    texts = Counter(grid.texts.values())
     for row, columns in rows.items():
-        is_outside = bool(wide) and not wide[0] <= row <= wide[-1]
-        pairs = [
-            (hit["sign"], hit["words"], column)
-            for column in columns
-            for hit in hits[row, column]
-            if "=" in hit[0]
-            or (is_outside and (hit["sign"] in texts or hit.re is not _MEANINGS[1]))
-            or (row == wide[0] and hit.re is _MEANINGS[0])
-        ]
-        first, *others = (grid.texts[row, column] for column in columns)
-        if is_outside and len(others) == 1 and len(first) <= 2 and not first.isdecimal() and len(others[0]) > 3:
-            pairs.append((first, others[0], columns[0]))
+        is_outside = row not in range(min(wide, default=0), max(wide, default=0) + 1)
+        forms = _MEANINGS if is_outside else _MEANINGS[: row in wide[:1]]
+        own = [(hit, column) for column in columns for hit in hits[row, column] if "=" in hit[0] or hit.re in forms]
+        pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
+        pairs += _beside_each_other([grid.texts[row, column] for column in columns], columns[0]) if is_outside else []
         for sign, words, column in pairs:
             legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
     return legend
+
+
+def _beside_each_other(texts: Sequence[str], column: int) -> list[tuple[str, str, int]]:
+    """Return a sign and its meaning in the two cells of a row, with the column."""
+    is_pair = len(texts) == 2 and len(texts[0]) <= 2 and not texts[0].isdecimal() and len(texts[1]) > 3
+    return [(texts[0], texts[1], column)] if is_pair else []
 
 
 class Letters:
@@ -212,12 +210,8 @@ class Letters:
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
         self._signs |= {letter: letter for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
-        self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-") | {
-            "n/a": "n/a",
-            "na": "n/a",
-            "n-a": "n/a",
-            "tbd": "tbd",
-        }
+        self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-")
+        self._states |= {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
         for words in map(words_of, catalogue.identity.languages):
             for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
                 self._states[plain(words(f"cell.{key}"))] = state
@@ -448,28 +442,19 @@ class Vocabulary:
 
     def spelled_out(self, grid: Grid) -> Grid:
         """Return the grid with names where it has the signs that its legend explains as parties."""
-        legend, places = (
-            {sign: words for sign, (words, _) in self.letters.legend.items()},
-            {at for _, at in self.letters.legend.values()},
-        )
+        legend = {sign: words for sign, (words, _) in self.letters.legend.items()}
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
         names = {
             sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)
         } - of_letters
         names = {*legend} if names and not of_letters else names
-
-        def name(text: str) -> str:
-            core, _ = _split(_AFTER_LETTERS, text)
-            parts = _BETWEEN.split(core.strip())
-            return (
-                ", ".join(legend[part.upper()] for part in parts) + text[len(core) :]
-                if {part.upper() for part in parts} <= names
-                else text
-            )
-
-        return (
-            replace(grid, texts={at: text if at in places else name(text) for at, text in grid.texts.items()}) if names else grid
-        )
+        texts = {**grid.texts}
+        for at in grid.texts.keys() - {at for _, at in self.letters.legend.values()}:
+            core, _ = _split(_AFTER_LETTERS, texts[at])
+            parts = [part.upper() for part in _BETWEEN.split(core.strip())]
+            if {*parts} <= names:
+                texts[at] = ", ".join(legend[part] for part in parts) + texts[at][len(core) :]
+        return replace(grid, texts=texts)
 
 
 class Ref(NamedTuple):
@@ -548,14 +533,15 @@ class Layout:
     def evidence(self) -> int:
         """Return the number of headings that are known."""
         heads = [(kind, self.texts.get((row, c), "")) for row, kind in self.levels.items() for c in self.cells if kind]
-        named = [column for column, kind in self.columns.items() if kind == "party"] + [*self.cells] * (self.content == "names")
-        heads += [("party", text) for column in named for text in self.in_column(column)]
+        heads += [("party", text) for column, kind in self.columns.items() if kind == "party" for text in self.in_column(column)]
         return sum(bool(text) and bool(self.words.is_a(kind, text) or self._answer(text)) for kind, text in heads)
 
     @property
     def known(self) -> int:
-        """Return the number of headings and tasks that are known; -1 without a matrix."""
-        return self.evidence + sum(self.words.is_a("task", text) for text in self.in_column(self.task)) if self else -1
+        """Return the number of headings, tasks and names that are known; -1 without a matrix."""
+        own = [("task", text) for text in self.in_column(self.task)]
+        own += [("party", text) for column in self.cells if self.content == "names" for text in self.in_column(column)]
+        return self.evidence + sum(self.words.is_a(kind, text) for kind, text in own) if self else -1
 
     def in_column(self, column: int) -> Iterator[str]:
         """Yield the texts of a column in the rows of cells."""
@@ -601,8 +587,8 @@ class Layout:
             by_content["state"],
         )
         found = [*self._behind_names("letters", marks, states)]
-        is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         is_answer = not by_content["letters"] and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
+        is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
         yield from self._behind_names("names", names, states)
         yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
@@ -636,22 +622,15 @@ class Layout:
 
     def _recurrent(self, form: re.Pattern[str], first: int = 1) -> set[Place]:
         """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
-        behind = {
-            at: text
-            for at, text in self.texts.items()
-            if at[1] >= self._by_row[at[0]][0] + first and self.words.content(text) not in ("state", "cross")
-        }
-        own = {at: plain(unqualified(text)[0] or text) for at, text in behind.items() if form.fullmatch(text)}
-        names = [(at, name) for at, text in own.items() for name in self.words.names_in(text)]
-        times, filled = Counter(name for _, name in names), Counter(column for _, column in behind)
-        own_names: dict[int, set[str]] = {}
-        for (_, column), name in names:
-            own_names.setdefault(column, set()).update([name] * (times[name] > 1))
-        few = {column for column, own in own_names.items() if form is _SHORT_CODE or 0 < len(own) * 2 <= filled[column]}
-        if form is _WORDS and few:  # of columns with other names, those with the fewest
-            alike = {c: {other for other in few if own_names[c] & own_names[other]} for c in few}
-            few = max(alike.values(), key=lambda own: (len(own), -len(set[str]().union(*(own_names[c] for c in own)))))
-        return {at for at, name in names if times[name] > 1 and at[1] in few}
+        behind = {at: text for at, text in self.texts.items() if at[1] >= self._by_row[at[0]][0] + first}
+        behind = {at: text for at, text in behind.items() if self.words.content(text) not in ("state", "cross")}
+        own = ((at, plain(unqualified(text)[0] or text)) for at, text in behind.items() if form.fullmatch(text))
+        names = [(at, name) for at, text in own for name in self.words.names_in(text)]
+        times, filled, kinds = Counter(name for _, name in names), Counter(column for _, column in behind), dict[int, set[str]]()
+        for at, name in (names := [(at, name) for at, name in names if times[name] > 1]):
+            kinds.setdefault(at[1], set()).add(name)
+        kinds = _with_fewest(kinds, filled) if form is _WORDS else kinds
+        return {at for at, _ in names if at[1] in kinds}
 
     def _below_parties(self) -> set[Place]:
         """Return the places below the first row with a party, if it has several."""
@@ -672,18 +651,21 @@ class Layout:
         places = marks.union(states) if marks else marks
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
         behind = {(row, column) for row, column in places if column > named[row] > 0}
-        if content == "names":  # or they are before the tasks
-            behind = behind or {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
-        columns, filled = self._filled(behind), dict[int, list[bool]]()
-        for row in {row for row, _ in behind}:
-            filled[row] = [(row, column) in places for column in self._by_row[row] if column in columns]
-        if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
+        if not behind and content == "names":  # they are before the tasks
+            behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
+        columns = self._filled(behind)
+        if sure := self._filled_rows({row for row, _ in behind}, columns, places):
             heads = self._under_parties(sure)
             coded = self._coded(sure, columns) if content == "letters" else set()
             before = heads & self._filled(places)  # parties left of the tasks
             start = min(min(named[row] for row in sure), min(columns) - 1)
             columns |= heads | coded
             yield content, sorted(column for column in columns if column > start or column in before), sure
+
+    def _filled_rows(self, rows: set[int], columns: set[int], places: Collection[Place]) -> list[int]:
+        """Return those of ``rows`` that have mostly ``places`` in ``columns``."""
+        own = {row: [(row, column) in places for column in self._by_row[row] if column in columns] for row in rows}
+        return sorted(row for row in rows if 2 * sum(own[row]) >= len(own[row]) > 0)
 
     def _filled(self, places: set[Place]) -> set[int]:
         """Return the columns of which ``places`` are most in their rows, but for ids."""
@@ -784,15 +766,13 @@ class Layout:
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
         lowest, above = 0, [row for row in self._by_row if row < first]
-        beside = [row for row in above if row - first == bisect(above, row) - len(above) - 1]  # without an empty row
-        full = next((row for row in beside if self._is_full(row)), first)
+        full = next((row for row in above if self._is_full(row) and {*range(row, first)} <= {*above}), first)
         for row in reversed(above):
             own = {self.texts[row, column] for column in self._by_row[row]}
             is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
             is_title = not is_known and (len(own) == 1 or lowest - row > 1)
-            if row > full and not is_known and any(column < self._start for column in self._by_row[row]):
-                continue  # cells whose meaning is unknown, below the headings
-            if not is_title and any(column in self.cells for column in self._by_row[row]):
+            is_task = row > full and not is_known and self._by_row[row][0] < self._start  # cells of other words
+            if not (is_title or is_task) and any(column in self.cells for column in self._by_row[row]):
                 lowest = row
                 yield row
             elif lowest:
@@ -965,11 +945,7 @@ class Layout:
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
         words, heading, party = self.words, cell.named("letter"), cell.named("party")
-        core, note = unqualified(cell.text) if not words.letters.read(cell.text) else ("", "")
-        if core and not words.is_a("party", cell.text) and (self.content == "names" or words.content(core)):
-            cell = cell._replace(text=core, note=note)
-        elif self.is_prose and " " in cell.text and not words.content(cell.text):
-            cell = cell._replace(text="X", note=cell.text)
+        cell = self._without_note(cell)
         text = cell.text
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
@@ -986,6 +962,18 @@ class Layout:
             signs = text[len(_split(_AFTER_LETTERS, text)[0]) :]
             yield cell._replace(text=(letter or shared) + signs) if is_marked else cell
 
+    def _without_note(self, cell: TableCell) -> TableCell:
+        """Return a cell whose words in brackets, or own words, are its note."""
+        words, (core, note) = self.words, unqualified(cell.text)
+        is_known = words.letters.read(cell.text) or words.is_a("party", cell.text)
+        if core and not is_known and (self.content == "names" or words.content(core)):
+            return cell._replace(text=core, note=note)
+        return (
+            cell._replace(text="X", note=cell.text)
+            if self.is_prose and " " in cell.text and not words.content(cell.text)
+            else cell
+        )
+
     def _read_names(self, cell: TableCell, letter: str) -> Iterator[TableCell]:
         """Yield what a cell says of each party that it names: the ``letter``, or a cross."""
         text = cell.text
@@ -999,6 +987,13 @@ class Layout:
                 continue
             for party in self.words.several(name) or [name]:
                 yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
+
+
+def _with_fewest(kinds: Mapping[int, set[str]], filled: Counter[int]) -> dict[int, set[str]]:
+    """Return, of columns with other names, those with the fewest, which have few for their cells."""
+    few = [column for column, own in kinds.items() if len(own) * 2 <= filled[column]]
+    least = min((kinds[column] for column in few), key=len, default=set[str]())
+    return {column: kinds[column] for column in few if kinds[column] & least}
 
 
 def last_name(text: str) -> str:

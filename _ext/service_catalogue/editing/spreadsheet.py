@@ -590,9 +590,8 @@ class SheetReader:
             name = without_signs(entry.text)[0]
             by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", name) or ""))
             for party in [named] if named else parties or [""]:
-                own = entry._replace(
-                    text=by_party[party] + entry.text[len(name) :] if party in by_party else "" if by_party else entry.text
-                )
+                text = by_party[party] + entry.text[len(name) :] if party in by_party else "" if by_party else entry.text
+                own = entry._replace(text=text)
                 self._read_cell(task, (values, party) if party else "", own, layout)
         if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
             places = {(task, values) for task, values, _ in self.meaning.cells}
