@@ -68,9 +68,8 @@ class Grid:
 
     def at(self, *places: Place, most: int = 6) -> str:
         """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
-        turned = [
-            place[::-1] if self.is_turned else place for place in dict.fromkeys(self.merged.get(one, one) for one in places)
-        ]
+        firsts = dict.fromkeys(self.merged.get(place, place) for place in places)
+        turned = [place[::-1] if self.is_turned else place for place in firsts]
         named = [f"{column_name(column)}{row}" for row, column in turned[:most]]
         return f"{visible(self.name)}!{', '.join(named)}{' …' if len(turned) > most else ''}"
 
@@ -115,8 +114,6 @@ _BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
 #: Signs that say that a party has a part, and not which; and all symbols, which may say so, or the opposite.
 _CROSSES = {"x", *"✓✔√●•☑✅⬤"}
 _SYMBOL = "[•←-⯿🌀-🫿]"
-#: The contents of cells that are no names.
-_MARKS = ("letters", "cross")
 _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
 #: How near a name has to be to be proposed.
 _NEAR = 0.6
@@ -343,14 +340,12 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    words: list[tuple[str, str]] = [
-        (entry.for_, text) for entry in catalogue.search_words for texts in entry.words.values() for text in texts
-    ]
+    entries = catalogue.search_words
+    words = [(str(entry.for_), str(text)) for entry in entries for texts in entry.words.values() for text in texts]
     for kind, things in (("party", catalogue.parties), ("layer", catalogue.layers)):
         terms = [(thing.id, term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
-        words += [
-            (f"{kind}:{id}", text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)
-        ]
+        texts = ((id, text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each))
+        words += [(f"{kind}:{id}", text) for id, text in texts]
     for name, text in words:
         kind, _, id = name.partition(":")
         if kind in ("party", "task", "layer"):
@@ -444,9 +439,8 @@ class Vocabulary:
         """Return the grid with names where it has the signs that its legend explains as parties."""
         legend = {sign: words for sign, (words, _) in self.letters.legend.items()}
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
-        names = {
-            sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)
-        } - of_letters
+        known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
+        names = known - of_letters
         names = {*legend} if names and not of_letters else names
         texts = {**grid.texts}
         for at in grid.texts.keys() - {at for _, at in self.letters.legend.values()}:
@@ -479,6 +473,10 @@ class TableCell(NamedTuple):
     def named(self, kind: str) -> Ref | None:
         """Return the heading of a kind."""
         return next((ref for own, ref in self.heads if own == kind), None)
+
+
+#: The content and the columns of cells, and the rows that surely have these.
+_Candidate = tuple[str, list[int], list[int]]
 
 
 @dataclass
@@ -571,7 +569,7 @@ class Layout:
 
     # ---- Where the cells are
 
-    def _candidates(self) -> Iterator[tuple[str, list[int], list[int]]]:
+    def _candidates(self) -> Iterator[_Candidate]:
         """Yield the content and the columns of cells, with the rows that surely have these: by what is known, then by what recurs."""
         contents = {place: self.words.content(text) for place, text in self.texts.items()}
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
@@ -580,12 +578,10 @@ class Layout:
                 yield "letters", [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
         yield from self._behind_names(*self._below_letters(contents))
         self._letter_rows = []
-        by_content = {kind: {place for place, own in contents.items() if own == kind} for kind in ("names", "state", *_MARKS)}
-        marks, names, states = (
-            set[Place]().union(*(by_content[kind] for kind in _MARKS)),
-            by_content["names"],
-            by_content["state"],
-        )
+        by_content = {
+            kind: {place for place, own in contents.items() if own == kind} for kind in ("letters", "cross", "names", "state")
+        }
+        marks, names, states = by_content["letters"] | by_content["cross"], by_content["names"], by_content["state"]
         found = [*self._behind_names("letters", marks, states)]
         is_answer = not by_content["letters"] and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
@@ -644,9 +640,7 @@ class Layout:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
         return any(hits[column] > 1 and hits[column] * 2 >= counts[column] for column in hits)
 
-    def _behind_names(
-        self, content: str, marks: set[Place], states: Collection[Place] = ()
-    ) -> Iterator[tuple[str, list[int], list[int]]]:
+    def _behind_names(self, content: str, marks: set[Place], states: Collection[Place] = ()) -> Iterator[_Candidate]:
         """Yield the columns of mostly ``marks`` and ``states``, and the rows that have mostly these there, behind their name."""
         places = marks.union(states) if marks else marks
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
@@ -682,9 +676,8 @@ class Layout:
 
     def _coded(self, rows: Sequence[int], beside: Collection[int]) -> set[int]:
         """Return the columns ``beside`` cells that have a heading and, in ``rows``, nothing but single letters, whatever these are."""
-        texts = {
-            c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for each in beside for c in (each - 1, each + 1)
-        }
+        near = {c for each in beside for c in (each - 1, each + 1)}
+        texts = {c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for c in near}
         headed = {c for (row, c), text in self.texts.items() if row < rows[0] and len(text) > 2}
         return {c for c, own in texts.items() if own and c in headed and all(len(text) == 1 and text.isupper() for text in own)}
 
@@ -950,9 +943,8 @@ class Layout:
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
         kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
-        cell = cell._replace(
-            heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=cell.is_for_all or bool(shared)
-        )
+        heads = tuple(head for head in cell.heads if head[0] not in kinds)
+        cell = cell._replace(heads=heads, is_for_all=cell.is_for_all or bool(shared))
         if letter and words.content(text) == "state":
             cell = cell._replace(text="")
         if self.content == "names":
@@ -968,11 +960,8 @@ class Layout:
         is_known = words.letters.read(cell.text) or words.is_a("party", cell.text)
         if core and not is_known and (self.content == "names" or words.content(core)):
             return cell._replace(text=core, note=note)
-        return (
-            cell._replace(text="X", note=cell.text)
-            if self.is_prose and " " in cell.text and not words.content(cell.text)
-            else cell
-        )
+        is_sentence = self.is_prose and " " in cell.text and not words.content(cell.text)
+        return cell._replace(text="X", note=cell.text) if is_sentence else cell
 
     def _read_names(self, cell: TableCell, letter: str) -> Iterator[TableCell]:
         """Yield what a cell says of each party that it names: the ``letter``, or a cross."""

@@ -667,9 +667,8 @@ class SheetReader:
         for column in sorted(beside):
             values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
             meaning.remarks.append(message("import.column", **values))
-        self._remarked["left-alone"] = [
-            place for place in left["left"] if place[0] not in layout.rows or place[1] in layout.cells
-        ]
+        alone = (place for place in left["left"] if place[0] not in layout.rows or place[1] in layout.cells)
+        self._remarked["left-alone"] = [*alone]
         self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
