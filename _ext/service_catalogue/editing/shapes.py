@@ -178,7 +178,7 @@ _STEM = 5
 def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
     rows, legend, texts = grid.by_row, dict[str, tuple[str, Place]](), {*grid.texts.values()}
-    hits = {at: [hit for form in _MEANINGS for hit in form.finditer(grid.texts[at][:_MOST_LEGEND])] for at in grid.contents}
+    hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
     widest = max(map(len, rows.values()), default=0)
     wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
     for row, columns in rows.items():
@@ -190,6 +190,11 @@ def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
         for sign, words, column in pairs:
             legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
     return legend
+
+
+def _meanings(text: str) -> list[re.Match[str]]:
+    """Return the signs in a text with their meanings; a short text has none."""
+    return [hit for form in _MEANINGS for hit in form.finditer(text[:_MOST_LEGEND])] if len(text) >= _STEM else []
 
 
 def _beside_each_other(texts: Sequence[str], column: int) -> list[tuple[str, str, int]]:
@@ -957,8 +962,11 @@ class Layout:
     def _without_note(self, cell: TableCell) -> TableCell:
         """Return a cell whose words in brackets, or own words, are its note."""
         words, (core, note) = self.words, unqualified(cell.text)
-        is_known = words.letters.read(cell.text) or words.is_a("party", cell.text)
-        if core and not is_known and (self.content == "names" or words.content(core)):
+        if (
+            core
+            and not (words.letters.read(cell.text) or words.is_a("party", cell.text))
+            and (self.content == "names" or words.content(core))
+        ):
             return cell._replace(text=core, note=note)
         is_sentence = self.is_prose and " " in cell.text and not words.content(cell.text)
         return cell._replace(text="X", note=cell.text) if is_sentence else cell
