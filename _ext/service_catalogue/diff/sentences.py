@@ -238,7 +238,7 @@ def _at_cell(catalogue: Catalogue, service: Service, matrix: Matrix, cell: Cell)
     for letter in (scheme.by_letter[sign] for sign in cell.letters if scheme and sign in scheme.by_letter):
         around += (f"letter.{letter.letter}",)
         yield from (f"letter:{matrix.scheme}.{letter.letter}", f"term:{letter.term}")
-    yield from _departures_at(service, *around)
+    yield from _departures_at(service, *around) if service.departures else ()
 
 
 def _departures_at(service: Service, *addresses: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
@@ -39,12 +39,37 @@ class Grid:
     is_hidden: bool = False
     #: True if rows and columns are exchanged: the sheet has its tasks across.
     is_turned: bool = False
+    #: True for each of several tables beside each other.
+    is_part: bool = False
+    #: The number of cells of each row of a file of texts.
+    widths: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def by_row(self) -> dict[int, list[int]]:
+        """Return the columns of each row with a text, but for merged cells."""
+        rows: dict[int, list[int]] = {}
+        for row, column in sorted(self.contents):
+            rows.setdefault(row, []).append(column)
+        return rows
+
+    def parts(self) -> list["Grid"]:
+        """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
+        for row, columns in itertools.islice(self.by_row.items(), _FIRST_ROWS):
+            texts = [self.texts[row, column] for column in columns]
+            size = texts.index(texts[0], 1) if texts[0] in texts[1:] else len(texts)
+            starts, below = columns[::size], [own[0] for each, own in self.by_row.items() if each > row]
+            if size > 1 and below and texts == texts[:size] * len(starts) and {*below} <= {*starts} and starts[1:]:
+                ends = itertools.pairwise([0, *starts[1:], 1 << 30])
+                return [
+                    replace(self, texts={at: text for at, text in self.texts.items() if first <= at[1] < end}, is_part=True)
+                    for first, end in ends
+                ]
+        return [self]
 
     def at(self, *places: Place, most: int = 6) -> str:
         """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
-        turned = [
-            place[::-1] if self.is_turned else place for place in dict.fromkeys(self.merged.get(one, one) for one in places)
-        ]
+        firsts = dict.fromkeys(self.merged.get(place, place) for place in places)
+        turned = [place[::-1] if self.is_turned else place for place in firsts]
         named = [f"{column_name(column)}{row}" for row, column in turned[:most]]
         return f"{visible(self.name)}!{', '.join(named)}{' …' if len(turned) > most else ''}"
 
@@ -74,6 +99,8 @@ _AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
 _AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
 _FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOTALL)
 _ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
+#: Words in brackets, which qualify a name or letters.
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*[^\W\d_]{3}[^()]*)\)")
 #: How far from the end they begin at most, so that no text takes long.
 _LONGEST_SIGNS = 20
 #: The characters of the longest letters, which may be in words.
@@ -84,10 +111,9 @@ _FIRST_ROWS, _MOST_LEGEND = 20, 600
 LEAVE_OUT = ("–", "-")
 #: What separates letters.
 _BETWEEN = re.compile(r"[\s,/;+&|·]+|\b(?:og|and|und|och)\b")
-#: Signs that say that a party has a part, and not which.
-_CROSSES = {"x", "✓", "✔", "√", "●", "•"}
-#: The contents of cells that are no names.
-_MARKS = ("letters", "cross")
+#: Signs that say that a party has a part, and not which; and all symbols, which may say so, or the opposite.
+_CROSSES = {"x", *"✓✔√●•☑✅⬤"}
+_SYMBOL = "[•←-⯿🌀-🫿]"
 _REFERENCE = re.compile(r"\\\[\\\[.*?\\\]\\\]")
 #: How near a name has to be to be proposed.
 _NEAR = 0.6
@@ -117,36 +143,64 @@ def _sign(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip("()[].: ")
 
 
+@functools.cache
+def words_in(key: str) -> frozenset[str]:
+    """Return the words in a message, which commas divide, of every language."""
+    return frozenset(plain(word) for language in languages() for word in message(key)[language].split(", "))
+
+
+def unqualified(text: str) -> tuple[str, str]:
+    """Return the text of a cell without what is in brackets, and that: *Provider (hosts)*; both empty if nothing is."""
+    core, count = _IN_BRACKETS.subn("", text)
+    own = _IN_BRACKETS.search(text)
+    return (core.strip(" ,"), own[1] if count == 1 and own.end() == len(text) else text) if own and core.strip() else ("", "")
+
+
 def footnote(text: str) -> tuple[str, str] | None:
     """Return the sign and the text of a footnote; the text is empty where the sign is alone."""
     hit = _FOOTNOTE.fullmatch(text)
     return (_sign(hit[1]), (hit[2] or "").strip()) if hit else None
 
 
-#: A sign and its meaning in a legend: *R = Responsible*.
-_MEANING = re.compile(r"(?:^|[\n,;|(])\s*[\"“(]?(\w{1,2}|[✓✔√●•])[\"”)]?\s*(=|[:–-](?=\s))\s*([^\W\d_][^\n,;|=]*)")
+#: A sign and its meaning in a legend: *R = Responsible*, *● Customer*, *Responsible (R)*.
+_MEANINGS = (
+    re.compile(
+        r"(?:^|[\n,;|(/?!:.]|(?<=\s)(?=\w{1,2}\s*=))\s*[\"“(]?(?P<sign>\w{1,2})[\"”)]?\s*(?:=|[:–-](?=\s))\s*"
+        r"(?P<words>[^\W\d_](?:(?![\s/]+[\"“(]?\w{1,2}[\"”)]?\s*[=:])[^\n,;|=.])*)"
+    ),
+    re.compile(rf"(?P<sign>{_SYMBOL})\s*[=:–-]?\s*(?P<words>[^\W\d_](?:(?!{_SYMBOL})[^\n,;|=])*)"),
+    re.compile(r"(?P<words>[^\W\d_][\w /-]{3,40}?)\s*\((?P<sign>[^\W\d_a-z])\)(?!\s*=)"),
+)
 #: How many letters of words have to be equal: *Responsible* and *Responsibility*.
 _STEM = 5
 
 
 def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
-    rows: dict[int, list[int]] = {}
-    for row, column in sorted(grid.contents):
-        rows.setdefault(row, []).append(column)
+    rows, legend, texts = grid.by_row, dict[str, tuple[str, Place]](), {*grid.texts.values()}
+    hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
     widest = max(map(len, rows.values()), default=0)
-    wide = [row for row, columns in rows.items() if len(columns) >= min(3, widest)]
-    legend: dict[str, tuple[str, Place]] = {}
+    wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
     for row, columns in rows.items():
-        texts = [grid.texts[row, column] for column in columns]
-        is_outside = bool(wide) and not wide[0] <= row <= wide[-1]
-        pairs = [(hit[1], hit[3], column) for column in columns for hit in _MEANING.finditer(grid.texts[row, column][:_MOST_LEGEND])
-                 if is_outside or hit[2] == "="]  # fmt: skip
-        if is_outside and len(texts) == 2 and len(texts[0]) <= 2 and texts[0].isalpha() and len(texts[1]) > 3:
-            pairs.append((texts[0], texts[1], columns[0]))
+        is_outside = row not in range(min(wide, default=0), max(wide, default=0) + 1)
+        forms = _MEANINGS if is_outside else _MEANINGS[: row in wide[:1]]
+        own = [(hit, column) for column in columns for hit in hits[row, column] if "=" in hit[0] or hit.re in forms]
+        pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
+        pairs += _beside_each_other([grid.texts[row, column] for column in columns], columns[0]) if is_outside else []
         for sign, words, column in pairs:
             legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
     return legend
+
+
+def _meanings(text: str) -> list[re.Match[str]]:
+    """Return the signs in a text with their meanings; a short text has none."""
+    return [hit for form in _MEANINGS for hit in form.finditer(text[:_MOST_LEGEND])] if len(text) >= _STEM else []
+
+
+def _beside_each_other(texts: Sequence[str], column: int) -> list[tuple[str, str, int]]:
+    """Return a sign and its meaning in the two cells of a row, with the column."""
+    is_pair = len(texts) == 2 and len(texts[0]) <= 2 and not texts[0].isdecimal() and len(texts[1]) > 3
+    return [(texts[0], texts[1], column)] if is_pair else []
 
 
 class Letters:
@@ -158,7 +212,8 @@ class Letters:
         self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
         self._signs |= {letter: letter for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
-        self._states = dict.fromkeys(("", "-", ".", "./."), "-") | {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
+        self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-")
+        self._states |= {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
         for words in map(words_of, catalogue.identity.languages):
             for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
                 self._states[plain(words(f"cell.{key}"))] = state
@@ -181,12 +236,12 @@ class Letters:
     def heading(self, text: str) -> str:
         """Return the letter that a heading names, by itself or by its word."""
         name = without_signs(text)[0].strip(" ().:")
-        return self._part(name) or (self.meant(name) if len(name) > _STEM else "") or ""
+        return self._part(name) or (self.meant(name) if len(name) > _STEM and name.count(" ") < 3 else "") or ""
 
     def is_cross(self, text: str) -> bool:
         """Return whether ``text`` is a sign that a party has a part; what it means may have been answered."""
         sign = plain(_split(_AFTER_LETTERS, text)[0])
-        return sign in _CROSSES and sign not in self._signs
+        return (sign in _CROSSES or sign in words_in("import.yes-words")) and sign not in self._signs
 
     def is_coded(self, text: str) -> bool:
         """Return whether ``text`` is made of letters and of signs that the legend explains."""
@@ -264,11 +319,17 @@ class ObjectNames:
         names, words = self._ids[kind], plain(text)[:80]
         likely = difflib.get_close_matches(words, names, n=5, cutoff=_NEAR)
         first = difflib.get_close_matches(words, likely, n=1, cutoff=sure)
-        likely += [name for name in names if len(name) > 3 and f" {name} " in f" {words} "]
-        ids = [*dict.fromkeys(id for name in likely for id in names[name])][:3]
+        within = self.within(kind, text)
+        ids = [*dict.fromkeys((*(id for name in likely for id in names[name]), *within))][:3]
         if kind in ("party", "place") and not ids:
             ids = [*dict.fromkeys(id for own in names.values() for id in own)][:_FEW]
-        return [*dict.fromkeys((*(names[first[0]][:1] if first else ()), NEW, *ids))]
+        likeliest = names[first[0]] if first else [", ".join(within)] if kind == "party" and within else ()
+        return [*dict.fromkeys((*likeliest[:1], NEW, *ids))]
+
+    def within(self, kind: str, text: str) -> list[str]:
+        """Return the ids of a ``kind`` whose names are among the words of ``text``."""
+        words = f" {' '.join(re.findall('[^ ,/()]+', plain(text)[:80]))} "
+        return [id for name, ids in self._ids[kind].items() if len(name) > 3 and f" {name} " in words for id in ids]
 
 
 def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -284,14 +345,12 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    words: list[tuple[str, str]] = [
-        (entry.for_, text) for entry in catalogue.search_words for texts in entry.words.values() for text in texts
-    ]
+    entries = catalogue.search_words
+    words = [(str(entry.for_), str(text)) for entry in entries for texts in entry.words.values() for text in texts]
     for kind, things in (("party", catalogue.parties), ("layer", catalogue.layers)):
         terms = [(thing.id, term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
-        words += [
-            (f"{kind}:{id}", text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)
-        ]
+        texts = ((id, text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each))
+        words += [(f"{kind}:{id}", text) for id, text in texts]
     for name, text in words:
         kind, _, id = name.partition(":")
         if kind in ("party", "task", "layer"):
@@ -330,8 +389,7 @@ class Vocabulary:
     """The meanings of the texts of a sheet, from the catalogue and the answers."""
 
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
-        self.letters, self._names, self.answers = letters, names, answers
-        self._shared = {plain(word) for language in languages() for word in message("import.shared-words")[language].split(", ")}
+        self.letters, self.names, self.answers = letters, names, answers
         self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
@@ -346,18 +404,18 @@ class Vocabulary:
     def _is_a(self, kind: str, text: str) -> bool:
         if kind == "letter":
             return len(self.letters.heading(text)) == 1
-        is_known = plain(text) in self.answers.get(kind, ()) or bool(self._names.find(kind, text))
+        is_known = plain(text) in self.answers.get(kind, ()) or bool(self.names.find(kind, text))
         return is_known or (kind == "party" and self.is_shared(text))
 
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
         words = plain(without_signs(text)[0])
-        return plain(self.answers["party"].get(words, words)) in self._shared
+        return plain(self.answers["party"].get(words, words)) in words_in("import.shared-words")
 
     def several(self, text: str) -> list[str]:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
         answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
-        parties = [] if self._names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
+        parties = [] if self.names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
         return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
@@ -367,16 +425,35 @@ class Vocabulary:
 
     def _content(self, text: str) -> str:
         """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
-        if self.letters.is_cross(text):
+        if self.letters.is_cross(text) or (re.fullmatch(_SYMBOL, text) and self.letters.read(text) is None):
             return "cross"
         if self.is_shared(text):
             return "names"
         if (cell := self.letters.read(text)) is not None:
+            if len(self.letters.all) > 3 and {*cell[0]} >= {*self.letters.all}:  # the name of the scheme, as a heading
+                return ""
             return "letters" if {*cell[0]} & {*self.letters.all} and cell[0] not in ("n/a", "tbd") else "state"
         if self.letters.is_coded(text):
             return "letters"
         names = self.names_in(text) if len(text) < _LONGEST_CELL else []
-        return "names" if names and all(self.is_a("party", name) for name in names) else ""
+        if names and all(self.is_a("party", name) for name in names):
+            return "names"
+        return self.content(core) if (core := unqualified(text)[0]) else ""
+
+    def spelled_out(self, grid: Grid) -> Grid:
+        """Return the grid with names where it has the signs that its legend explains as parties."""
+        legend = {sign: words for sign, (words, _) in self.letters.legend.items()}
+        of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
+        known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
+        names = known - of_letters
+        names = {*legend} if names and not of_letters else names
+        texts = {**grid.texts}
+        for at in grid.texts.keys() - {at for _, at in self.letters.legend.values()}:
+            core, _ = _split(_AFTER_LETTERS, texts[at])
+            parts = [part.upper() for part in _BETWEEN.split(core.strip())]
+            if {*parts} <= names:
+                texts[at] = ", ".join(legend[part] for part in parts) + texts[at][len(core) :]
+        return replace(grid, texts=texts)
 
 
 class Ref(NamedTuple):
@@ -395,10 +472,16 @@ class TableCell(NamedTuple):
     place: Place
     #: True if it is about all parties.
     is_for_all: bool = False
+    #: What the cell says beside that.
+    note: str = ""
 
     def named(self, kind: str) -> Ref | None:
         """Return the heading of a kind."""
         return next((ref for own, ref in self.heads if own == kind), None)
+
+
+#: The content and the columns of cells, and the rows that surely have these.
+_Candidate = tuple[str, list[int], list[int]]
 
 
 @dataclass
@@ -440,7 +523,7 @@ class Layout:
         for content, cells, rows in self._candidates():
             self.content, self.cells = content, dict.fromkeys(cells)
             name = next((column for column in self._by_row[rows[0]] if column not in cells), 0)
-            self._start = next((column for column in cells if column > name), cells[0])
+            self._start = next((column for column in cells if column > name), max(self._by_row[rows[0]]) + 1)
             self._find_rows(rows)
             if self.rows:
                 self._find_columns()
@@ -458,8 +541,10 @@ class Layout:
 
     @property
     def known(self) -> int:
-        """Return the number of headings and tasks that are known; -1 without a matrix."""
-        return self.evidence + sum(self.words.is_a("task", text) for text in self.in_column(self.task)) if self else -1
+        """Return the number of headings, tasks and names that are known; -1 without a matrix."""
+        own = [("task", text) for text in self.in_column(self.task)]
+        own += [("party", text) for column in self.cells if self.content == "names" for text in self.in_column(column)]
+        return self.evidence + sum(self.words.is_a(kind, text) for kind, text in own) if self else -1
 
     def in_column(self, column: int) -> Iterator[str]:
         """Yield the texts of a column in the rows of cells."""
@@ -481,9 +566,15 @@ class Layout:
         for row in self.rows.values():
             yield from (title.place for title in (row.block, row.group) if title)
 
+    def ragged(self) -> Iterator[Place]:
+        """Yield the first text of each row that is behind the last cell of all its headings, in a file of texts."""
+        for row, own in self.rows.items():
+            last = max(self.grid.widths.get(head, 1 << 30) for head in own.heads)
+            yield from [(row, column) for column in self._by_row[row] if column > last][:1]
+
     # ---- Where the cells are
 
-    def _candidates(self) -> Iterator[tuple[str, list[int], list[int]]]:
+    def _candidates(self) -> Iterator[_Candidate]:
         """Yield the content and the columns of cells, with the rows that surely have these: by what is known, then by what recurs."""
         contents = {place: self.words.content(text) for place, text in self.texts.items()}
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
@@ -492,18 +583,20 @@ class Layout:
                 yield "letters", [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
         yield from self._behind_names(*self._below_letters(contents))
         self._letter_rows = []
-        by_content = {kind: {place for place, own in contents.items() if own == kind} for kind in ("names", "state", *_MARKS)}
-        marks, names, states = (
-            set[Place]().union(*(by_content[kind] for kind in _MARKS)),
-            by_content["names"],
-            by_content["state"],
-        )
-        if len(marks) >= len(names) or self._fills_a_column(marks, states):
-            yield from self._behind_names("letters", marks, states)
+        by_content = {
+            kind: {place for place, own in contents.items() if own == kind} for kind in ("letters", "cross", "names", "state")
+        }
+        marks, names, states = by_content["letters"] | by_content["cross"], by_content["names"], by_content["state"]
+        found = [*self._behind_names("letters", marks, states)]
+        is_answer = not by_content["letters"] and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
+        is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
+        yield from found if is_sure and not is_answer else ()
         yield from self._behind_names("names", names, states)
         yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
         yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", self._recurrent(_WORDS), states)
+        yield from found
+        yield from self._behind_names("names", self._recurrent(_WORDS, 0), states)
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
         """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
@@ -528,17 +621,22 @@ class Layout:
             return ""
         return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
-    def _recurrent(self, form: re.Pattern[str]) -> set[Place]:
+    def _recurrent(self, form: re.Pattern[str], first: int = 1) -> set[Place]:
         """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
-        own = {at: plain(text) for at, text in self.texts.items() if at[1] > self._by_row[at[0]][0] and form.fullmatch(text)}
-        times, filled = Counter(own.values()), Counter(column for row, column in self.texts if column > self._by_row[row][0])
-        kinds = Counter(column for column, _ in {(column, text) for (_, column), text in own.items()})
-        few = {column for column in kinds if form is _SHORT_CODE or kinds[column] * 2 <= filled[column]}
-        return {at for at, text in own.items() if times[text] > 1 and at[1] in few}
+        behind = {at: text for at, text in self.texts.items() if at[1] >= self._by_row[at[0]][0] + first}
+        behind = {at: text for at, text in behind.items() if self.words.content(text) not in ("state", "cross")}
+        own = ((at, plain(unqualified(text)[0] or text)) for at, text in behind.items() if form.fullmatch(text))
+        names = [(at, name) for at, text in own for name in self.words.names_in(text)]
+        times, filled, kinds = Counter(name for _, name in names), Counter(column for _, column in behind), dict[int, set[str]]()
+        for at, name in (names := [(at, name) for at, name in names if times[name] > 1]):
+            kinds.setdefault(at[1], set()).add(name)
+        kinds = _with_fewest(kinds, filled) if form is _WORDS else kinds
+        return {at for at, _ in names if at[1] in kinds}
 
     def _below_parties(self) -> set[Place]:
         """Return the places below the first row with a party, if it has several."""
-        parties = {place for place, text in self.texts.items() if self.words.is_a("party", text)}
+        short = [(place, text) for place, text in self.texts.items() if len(text) < _LONGEST_CELL]
+        parties = {place for place, text in short if self.words.is_a("party", text) or self.words.names.within("party", text)}
         first = min(parties, default=(0, 0))[0]
         heads = [column for row, column in parties if row == first]
         return {(row, column) for row, column in self.texts if row > first and column in heads and len(heads) > 1}
@@ -547,23 +645,26 @@ class Layout:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
         return any(hits[column] > 1 and hits[column] * 2 >= counts[column] for column in hits)
 
-    def _behind_names(
-        self, content: str, marks: set[Place], states: Collection[Place] = ()
-    ) -> Iterator[tuple[str, list[int], list[int]]]:
+    def _behind_names(self, content: str, marks: set[Place], states: Collection[Place] = ()) -> Iterator[_Candidate]:
         """Yield the columns of mostly ``marks`` and ``states``, and the rows that have mostly these there, behind their name."""
         places = marks.union(states) if marks else marks
         named = {row: next((c for c in columns if (row, c) not in places), 0) for row, columns in self._by_row.items()}
-        columns = self._filled({(row, column) for row, column in places if column > named[row] > 0})
-        filled = {
-            row: [(row, column) in places for column in self._by_row[row] if column in columns]
-            for row in {row for row, column in places if column > named[row] > 0}
-        }
-        if sure := sorted(row for row, own in filled.items() if 2 * sum(own) >= len(own) > 0):
-            start, heads = min(named[row] for row in sure), self._under_parties(sure)
+        behind = {(row, column) for row, column in places if column > named[row] > 0}
+        if not behind and content == "names":  # they are before the tasks
+            behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
+        columns = self._filled(behind)
+        if sure := self._filled_rows({row for row, _ in behind}, columns, places):
+            heads = self._under_parties(sure)
             coded = self._coded(sure, columns) if content == "letters" else set()
             before = heads & self._filled(places)  # parties left of the tasks
+            start = min(min(named[row] for row in sure), min(columns) - 1)
             columns |= heads | coded
             yield content, sorted(column for column in columns if column > start or column in before), sure
+
+    def _filled_rows(self, rows: set[int], columns: set[int], places: Collection[Place]) -> list[int]:
+        """Return those of ``rows`` that have mostly ``places`` in ``columns``."""
+        own = {row: [(row, column) in places for column in self._by_row[row] if column in columns] for row in rows}
+        return sorted(row for row in rows if 2 * sum(own[row]) >= len(own[row]) > 0)
 
     def _filled(self, places: set[Place]) -> set[int]:
         """Return the columns of which ``places`` are most in their rows, but for ids."""
@@ -580,9 +681,8 @@ class Layout:
 
     def _coded(self, rows: Sequence[int], beside: Collection[int]) -> set[int]:
         """Return the columns ``beside`` cells that have a heading and, in ``rows``, nothing but single letters, whatever these are."""
-        texts = {
-            c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for each in beside for c in (each - 1, each + 1)
-        }
+        near = {c for each in beside for c in (each - 1, each + 1)}
+        texts = {c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for c in near}
         headed = {c for (row, c), text in self.texts.items() if row < rows[0] and len(text) > 2}
         return {c for c, own in texts.items() if own and c in headed and all(len(text) == 1 and text.isupper() for text in own)}
 
@@ -613,7 +713,7 @@ class Layout:
     def _find_levels(self) -> None:
         """Find the kinds of the rows of headings; a title above all the rows is none of the matrix, unless it is a place."""
         blocks = {each.block.text if each.block else "" for each in self.rows.values()}
-        if len(blocks) == 1 and not any(map(self._is_place, blocks)):
+        if len(blocks) == 1 and not self.grid.is_part and not any(map(self._is_place, blocks)):
             for each in self.rows.values():
                 each.block = None
         heads = {each.heads for each in self.rows.values()}
@@ -663,16 +763,23 @@ class Layout:
 
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
-        lowest = 0
-        for row in reversed([row for row in self._by_row if row < first]):
+        lowest, above = 0, [row for row in self._by_row if row < first]
+        full = next((row for row in above if self._is_full(row) and {*range(row, first)} <= {*above}), first)
+        for row in reversed(above):
             own = {self.texts[row, column] for column in self._by_row[row]}
             is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
             is_title = not is_known and (len(own) == 1 or lowest - row > 1)
-            if not is_title and any(column in self.cells for column in self._by_row[row]):
+            is_task = row > full and not is_known and self._by_row[row][0] < self._start  # cells of other words
+            if not (is_title or is_task) and any(column in self.cells for column in self._by_row[row]):
                 lowest = row
                 yield row
             elif lowest:
                 return
+
+    def _is_full(self, row: int) -> bool:
+        """Return whether a row has a heading of its own for each of several columns of cells, and for the names before them."""
+        texts = self._in_cells(row).values()
+        return len({*texts}) == len(self.cells) and len(self._by_row[row]) > len(self.cells)
 
     # ---- What the headings are
 
@@ -773,15 +880,24 @@ class Layout:
         most = max(names.values(), default=0)
         return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
 
+    @functools.cached_property
+    def is_prose(self) -> bool:
+        """Whether most cells below parties have words of their own."""
+        texts = [text for row in self.rows for c in self.cells if (text := self.texts.get((row, c)))]
+        unknown = [text for text in texts if " " in text and not self.words.content(text)]
+        return self.content == "letters" and 2 * len(unknown) > len(texts) and len({*unknown}) * 5 >= len(unknown) * 4
+
     # ---- The entries
 
     def entries(self) -> Iterator[TableCell]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
+        is_told_apart = {"place", "party", "letter"} & {*self.columns.values()}
         headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
-            if self.task in own:  # what is behind a task is of this task
+            is_new = self.task in own or not is_told_apart or any(self.columns[column] == "group" for column in own)
+            if is_new:  # what is behind a task is of this task
                 above = {column: ref for column, ref in above.items() if self.columns[column] == "group" or column < self.task}
             above |= own
             if self.task not in above:
@@ -826,13 +942,14 @@ class Layout:
 
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
-        words, text, heading, party = self.words, cell.text, cell.named("letter"), cell.named("party")
+        words, heading, party = self.words, cell.named("letter"), cell.named("party")
+        cell = self._without_note(cell)
+        text = cell.text
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
         kinds = ("letter", "party") if self.content == "names" or shared else ("letter",)
-        cell = cell._replace(
-            heads=tuple(head for head in cell.heads if head[0] not in kinds), is_for_all=cell.is_for_all or bool(shared)
-        )
+        heads = tuple(head for head in cell.heads if head[0] not in kinds)
+        cell = cell._replace(heads=heads, is_for_all=cell.is_for_all or bool(shared))
         if letter and words.content(text) == "state":
             cell = cell._replace(text="")
         if self.content == "names":
@@ -841,6 +958,18 @@ class Layout:
             is_marked = words.letters.is_cross(cell.text) and bool(letter or shared)
             signs = text[len(_split(_AFTER_LETTERS, text)[0]) :]
             yield cell._replace(text=(letter or shared) + signs) if is_marked else cell
+
+    def _without_note(self, cell: TableCell) -> TableCell:
+        """Return a cell whose words in brackets, or own words, are its note."""
+        words, (core, note) = self.words, unqualified(cell.text)
+        if (
+            core
+            and not (words.letters.read(cell.text) or words.is_a("party", cell.text))
+            and (self.content == "names" or words.content(core))
+        ):
+            return cell._replace(text=core, note=note)
+        is_sentence = self.is_prose and " " in cell.text and not words.content(cell.text)
+        return cell._replace(text="X", note=cell.text) if is_sentence else cell
 
     def _read_names(self, cell: TableCell, letter: str) -> Iterator[TableCell]:
         """Yield what a cell says of each party that it names: the ``letter``, or a cross."""
@@ -851,10 +980,17 @@ class Layout:
         signs = text[len(without_signs(text)[0]) :]
         for name in self.words.names_in(text):
             if self.words.is_shared(name):
-                yield cell._replace(text=letter or name, is_for_all=True)
+                yield cell._replace(text=(letter or name) + signs, is_for_all=True)
                 continue
             for party in self.words.several(name) or [name]:
                 yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
+
+
+def _with_fewest(kinds: Mapping[int, set[str]], filled: Counter[int]) -> dict[int, set[str]]:
+    """Return, of columns with other names, those with the fewest, which have few for their cells."""
+    few = [column for column, own in kinds.items() if len(own) * 2 <= filled[column]]
+    least = min((kinds[column] for column in few), key=len, default=set[str]())
+    return {column: kinds[column] for column in few if kinds[column] & least}
 
 
 def last_name(text: str) -> str:

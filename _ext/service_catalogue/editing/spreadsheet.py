@@ -55,7 +55,7 @@ def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     is_workbook = raw.startswith(b"PK\x03\x04")
     if not is_workbook and path.suffix.lower() not in _OF_TEXTS:
         raise _refused(path, "no-workbook")
-    grids, ignored = _workbook(path, raw) if is_workbook else ([Grid(path.name, _cells(path, raw))], [])
+    grids, ignored = _workbook(path, raw) if is_workbook else ([_grid_of_texts(path, raw)], [])
     if sum(len(grid.texts) for grid in grids) > _MAX_TEXTS:
         raise _refused(path, "too-many-cells", most=f"{_MAX_TEXTS:,}")
     return grids, ignored
@@ -157,8 +157,8 @@ def _divides(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-def _cells(path: Path, raw: bytes) -> dict[Place, str]:
-    """Return the texts of a file of texts, whose lines are divided at the delimiter that it has most of."""
+def _grid_of_texts(path: Path, raw: bytes) -> Grid:
+    """Return the sheet in a file of texts, whose lines are divided at the delimiter that it has most of."""
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     if b"\0" in raw[:4] and encoding != "utf-16":
         encoding = "utf-16-be" if raw.startswith(b"\0") else "utf-16-le"
@@ -180,7 +180,8 @@ def _cells(path: Path, raw: bytes) -> dict[Place, str]:
         raise _refused(path, "no-table")
     # What a spreadsheet would take for a formula has a sign before it, in our own files too.
     places = (((row, column), text) for row, line in enumerate(lines, 1) for column, text in enumerate(line, 1))
-    return {place: text for place, cell in places if (text := re.sub(r"^'(?=[=+@-])", "", _shown(cell)))}
+    texts = {place: text for place, cell in places if (text := re.sub(r"^'(?=[=+@-])", "", _shown(cell)))}
+    return Grid(path.name, texts, widths=dict(enumerate(map(len, lines), 1)))
 
 
 #: The kinds of what a sheet names; each is an option of the command, and a key of a file of answers; the most far-reaching first.
@@ -271,9 +272,13 @@ class SheetReader:
         headings = self._answers["heading"]
         self._wrong = {text: headings.pop(text) for text in [*headings] if headings[text] not in shapes.OF_HEADINGS}
         self._new = {NEW_KINDS.get(word) for word in re.split(r"[\s,]+", self._settings.get("new", ""))}
-        scheme, legend = file.catalogue.scheme(file.scheme_of(meaning.matrix)), {**file.legend, **shapes.legend_of(grid)}
+        grid, *beside = grid.parts()
+        scheme, own_legend = file.catalogue.scheme(file.scheme_of(meaning.matrix)), shapes.legend_of(grid)
+        legend = {**file.legend, **own_legend}
         self._letters = shapes.Letters(file.catalogue, scheme, functools.partial(self._answer, "letter"), legend)
         self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers)
+        self._grid = grid = self._words.spelled_out(grid)
+        self._legend = {place for _, place in own_legend.values()}
         #: The questions, each with all its cells and its answers.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message, str, tuple[str, ...]]] = {}
         #: The cells that each remark is about.
@@ -294,6 +299,7 @@ class SheetReader:
         self._own |= {f"{axis}.{value}" for axis, values in axes.items() for value in values}
 
         self.layout = self._layout(Ref(grid.name, (0, 0)) if is_layer else None)
+        self._beside = [SheetReader(file, meaning, other, is_layer) for other in beside]
 
     def read(self) -> bool:
         """Read the sheet; return false if it has no matrix."""
@@ -305,6 +311,8 @@ class SheetReader:
             if answer := self._wrong.get(_key(text)):
                 values = {"answer": quote(answer), "hint": Message("")}
                 self._ask("heading", text, place, "no-answer", shapes.OF_HEADINGS[:-1], **values)
+        for place in layout.ragged():
+            self._fault("ragged", "", place)
         for ref, kinds in layout.asked:
             self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
         entries = [*layout.entries()]
@@ -315,6 +323,10 @@ class SheetReader:
         if not (self._cells or self._asked or self._for_all):
             return False
         self._fill(layout)
+        for other in self._beside:
+            other._cells, other._asked = self._cells, self._asked
+            if not other.read():
+                self._grid.texts |= other._grid.texts
         self._conclude(layout)
         return True
 
@@ -330,7 +342,7 @@ class SheetReader:
         if shape == "down" or (not shape and down and down.evidence * 2 >= len(down.cells)):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
-        is_likely = across.shape == "across" and len(across.cells) * 2 >= len(across.columns)
+        is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
         if across and (shape == "across" or (not shape and is_likely and across.known > down.known)):
             self._grid = across.grid
             return across
@@ -512,7 +524,7 @@ class SheetReader:
             name = self._settings.get("name", "").partition(BETWEEN)[0].rpartition("=")[2] or self._grid.name
             return (answer and self._answered("group", "", name, answer, task.place, "")) or ""
         text = shapes.last_name(group.text)
-        self._remarked["group"].append(group.place)
+        self._remarked["group"] += [group.place] if group.place[0] not in self.layout.rows else []
         ids = self._names.find("group", text)
         if self._answer("group", text) is None and (ids or is_known):
             return ids[0] if ids else ""
@@ -535,7 +547,7 @@ class SheetReader:
             self._remarked[key].append(place)
         if task and where:
             self._account[self._grid.merged.get(place, place)] = "cell"
-            self._put((task, *where), cell[0], self._notes_at(place, cell[1]), entry, layout.shape)
+            self._put((task, *where), cell[0], self._notes_at(place, cell[1], entry.note), entry, layout.shape)
 
     def _ask_letters(self, entry: TableCell) -> None:
         """Ask about each part of a cell whose meaning is unknown."""
@@ -575,9 +587,11 @@ class SheetReader:
         for task, (values, named), entry in self._for_all:
             if not parties and not self._asked:
                 self._fault("no-value", "party", entry.place)
-            by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", without_signs(entry.text)[0]) or ""))
+            name = without_signs(entry.text)[0]
+            by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", name) or ""))
             for party in [named] if named else parties or [""]:
-                own = entry._replace(text=by_party.get(party, "") if by_party else entry.text)
+                text = by_party[party] + entry.text[len(name) :] if party in by_party else "" if by_party else entry.text
+                own = entry._replace(text=text)
                 self._read_cell(task, (values, party) if party else "", own, layout)
         if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
             places = {(task, values) for task, values, _ in self.meaning.cells}
@@ -597,11 +611,11 @@ class SheetReader:
                 if before[0] != words:  # a sign in the cells may be of either
                     self._footnotes[note[0]] = ("", ())
 
-    def _notes_at(self, place: Place, signs: Sequence[str]) -> tuple[str, ...]:
-        """Return the ids of the notes at a cell, by the signs in it and by its comment."""
+    def _notes_at(self, place: Place, signs: Sequence[str], own: str = "") -> tuple[str, ...]:
+        """Return the ids of the notes at a cell, by the signs in it, by its comment and by its ``own`` words."""
         footnotes = {sign: self._footnotes.get(sign, ("", ())) for sign in signs}
         self._account |= dict.fromkeys((place for _, places in footnotes.values() for place in places), "note")
-        texts = [(sign, text) for sign, (text, _) in footnotes.items()]
+        texts = [(sign, text) for sign, (text, _) in footnotes.items()] + [(own, " ".join(own.split()))] * bool(own)
         if comment := self._grid.comments.get(place):
             self._commented.add(place)
             lines = [line for line in comment.splitlines() if line.strip()]
@@ -632,7 +646,7 @@ class SheetReader:
 
     def _left(self, layout: Layout) -> dict[str, list[Place]]:
         """Count what has become of each cell with a text; return those left out. Raise :class:`Incorrect` if one is lost."""
-        kinds = dict.fromkeys((place for _, place in shapes.legend_of(self._grid).values()), "note")
+        kinds = dict.fromkeys(self._legend, "note")
         kinds |= {**dict.fromkeys(layout.names(), "name"), **self._account}
         account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents)}
         places = {kind: [place for place, own in account.items() if own == kind] for kind in ("lost", "left", "answered")}
@@ -649,11 +663,12 @@ class SheetReader:
         shape = message(f"import-shape.{layout.shape}")
         read = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": shapes.column_name(layout.task)}
         meaning.remarks.append(message("import.read", shape=shape, **read))
-        beside = Counter(column for row, column in left["left"] if row in layout.rows)
+        beside = Counter(column for row, column in left["left"] if row in layout.rows and column not in layout.cells)
         for column in sorted(beside):
             values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
             meaning.remarks.append(message("import.column", **values))
-        self._remarked["left-alone"] = [place for place in left["left"] if place[0] not in layout.rows]
+        alone = (place for place in left["left"] if place[0] not in layout.rows or place[1] in layout.cells)
+        self._remarked["left-alone"] = [*alone]
         self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():

@@ -486,6 +486,13 @@ class Matrix(Positioned):
     def by_address(self) -> Mapping[str, Cell]:
         return {cell.address: cell for cell in reversed(self.cells)}  # the first, if a place is repeated
 
+    @functools.cached_property
+    def _cells_by_place(self) -> Mapping[tuple[str, tuple[str, ...]], list[Cell]]:
+        cells: dict[tuple[str, tuple[str, ...]], list[Cell]] = {}
+        for cell in reversed([*self.by_address.values()]):
+            cells.setdefault((cell.task, cell.values), []).append(cell)
+        return cells
+
     def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
         return self.by_address.get(self.address(task, values, party))
 
@@ -495,8 +502,7 @@ class Matrix(Positioned):
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """Return the cells of a task at a place, party by party."""
-        cells = (self.cell(task, values, party) for party in self.parties)
-        return tuple(cell for cell in cells if cell)
+        return tuple(self._cells_by_place.get((task, values), ()))
 
     def filled(self) -> Iterator[Filled]:
         """Yield the places at which roles can be counted, row by row."""
