@@ -494,9 +494,15 @@ class Matrix(Positioned):
         return tuple(dict.fromkeys((self.address(cell.task, ()), self.address(cell.task, cell.values), cell.address)))
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
-        """Return the cells of a task at a place, party by party."""
-        cells = (self.cell(task, values, party) for party in self.parties)
-        return tuple(cell for cell in cells if cell)
+        """Return the cells of a task at a place, party by party; cached, for every page of a party asks for them."""
+        if (task, values) not in self._at_places:
+            cells = (self.cell(task, values, party) for party in self.parties)
+            self._at_places[task, values] = tuple(cell for cell in cells if cell)
+        return self._at_places[task, values]
+
+    @functools.cached_property
+    def _at_places(self) -> dict[tuple[str, tuple[str, ...]], tuple[Cell, ...]]:
+        return {}
 
     def filled(self) -> Iterator[Filled]:
         """Yield the places at which roles can be counted, row by row."""
