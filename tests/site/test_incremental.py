@@ -186,7 +186,7 @@ def _build_here(folder: Path, *options: object, until: Callable[[], bool] = lamb
 def test_after_a_stop_only_what_it_wrote_is_made_again(tmp_path: Path) -> None:
     data, work = copy(tmp_path, EXAMPLE), tmp_path / "_build"
     _build_here(tmp_path)
-    before = {path: state_of(path) for path in work.glob("*/en/services/*")}
+    before = {path: state_of(path) for name in ("*/en/services/*", "html/en/_static/*.*") for path in work.glob(name)}
     replace(data / "services" / "laptops.yaml", "Ready on your first day", "Ready on each day")
     page = work / "html/en/services/laptops.html"
     _build_here(tmp_path, until=lambda: state_of(page) != before[page])
