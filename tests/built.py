@@ -18,8 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from service_catalogue.files import state_folder
-from service_catalogue.store import _content
+from service_catalogue import store
 
 from tests import forks
 
@@ -104,10 +103,7 @@ def give_cache(work: Path) -> None:
 
 def seal(work: Path) -> None:
     """Have the program take what is in ``work`` for its own, as what tests put there."""
-    folders = sorted(path for name in ("cache", "html", "doctrees") for path in work.glob(f"{name}/*"))
-    state = state_folder(work)
-    state.mkdir(parents=True, exist_ok=True)
-    (state / "seal").write_bytes(_content(work, folders))
+    store.seal(work, [path for name in ("cache", "html", "doctrees") for path in work.glob(f"{name}/*")])
 
 
 def try_build(

@@ -94,37 +94,43 @@ class Store:
         return path
 
 
-@contextlib.contextmanager
-def sealed(work: Path, *names: str) -> Iterator[None]:
-    """Seal what the block leaves in the folders ``names`` of ``work``; remove them first if they differ from what was sealed.
+def trusted(work: Path, *names: str) -> list[Path]:
+    """Return the folders ``names`` of ``work`` without what differs from what was sealed.
 
-    What is read back is trusted, up to code that is run. So what has no seal, as after a kill, is made anew. Raise ``OSError``.
+    What is read back is trusted, up to code that is run. So what a command has written that failed or was stopped is removed, and
+    what it has left as it was stays. Raise ``OSError``.
     """
     folders = [work / name for name in names]
     for folder in folders:
         refuse_links(folder, work.absolute().parent)
-    seal = state_folder(work) / "seal"
-    if not (seal.is_file() and seal.read_bytes() == _content(work, folders)):
-        for folder in filter(os.path.lexists, folders):
-            shutil.rmtree(folder)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):  # without one, all is made anew
-            seal.parent.mkdir(0o700, parents=True, exist_ok=True)
-            seal.write_bytes(_content(work, folders))
+    path = state_folder(work) / "seal"
+    known = path.read_bytes() if path.is_file() else b""
+    digests = {known[start : start + _DIGEST] for start in range(0, len(known), _DIGEST)}
+    for path in (Path(path) for path, digest in _digests(work, folders) if digest not in digests):
+        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    return folders
 
 
-def _content(work: Path, folders: Iterable[Path]) -> bytes:
-    """Return a digest of the names and kinds of all that is in ``folders`` of ``work``, and of what changes with each file."""
-    digest = hashlib.sha256()
+def seal(work: Path, folders: Iterable[Path]) -> None:
+    """Seal what is in ``folders`` of ``work``."""
+    path = state_folder(work) / "seal"
+    with contextlib.suppress(OSError):  # without one, all is made anew
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        path.write_bytes(b"".join(digest for _, digest in _digests(work, folders)))
+
+
+#: Bytes of the digest of a file in a seal.
+_DIGEST = 16
+
+
+def _digests(work: Path, folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+    """Yield each path in ``folders`` of ``work`` with a digest of its name and kind, and of what changes with a file."""
     for above, inner, names in (each for folder in folders for each in os.walk(folder)):
-        inner.sort()
-        for path in (f"{above}/{name}" for name in sorted((*inner, *names))):
+        for path in (f"{above}/{name}" for name in (*inner, *names)):
             kind = stat.S_IFMT(os.lstat(path).st_mode)
             facts = state_of(path) if stat.S_ISREG(kind) else ""
-            digest.update(os.fsencode(f"{path.removeprefix(str(work))} {kind} {facts}\n"))
-    return digest.hexdigest().encode()
+            line = os.fsencode(f"{path.removeprefix(str(work))} {kind} {facts}")
+            yield path, hashlib.blake2b(line, digest_size=_DIGEST).digest()
 
 
 def state_of(path: Path | str) -> list[int]:

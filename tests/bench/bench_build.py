@@ -11,16 +11,21 @@ import functools
 import math
 import os
 import shutil
+import signal
 import statistics
+import subprocess
+import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+
+from service_catalogue.cli.build import LOCAL_SITE
 
 from tests.bench.first_answer import first_answers
 from tests.bench.many import many_services
 from tests.bench.measure import ROOT, Cost, catalogue, cost, row
 from tests.bench.peer import hugo
-from tests.built import LANGUAGES, Site, replace, seal
+from tests.built import LANGUAGES, Site, replace
 
 _TERM = """\
   - id: zz-bun
@@ -30,6 +35,8 @@ _TERM = """\
     synonyms: {da: [], en: []}
 """
 _STEPS = ("from nothing", "nothing changed", "one text edited")
+#: How far a build gets that is stopped: the part of the seconds that an edit takes.
+_FAR = 0.6
 
 #: The CPU seconds of each step of a generator.
 Steps = dict[str, float]
@@ -57,24 +64,33 @@ def _size(folder: Path, size: int) -> Steps:
     for name, seconds in beside.items():
         print(f"{name}: {ours[name]:.2f} s CPU, {ours[name] / seconds:.2f} × Hugo’s {seconds:.2f} s")
     row("the check alone", cost(*catalogue("check", "--data", data), summed=True))
-    first_answers(Site(folder / "site"))
+    first_answers(Site(folder / LOCAL_SITE))
     shutil.rmtree(folder)
     return ours | {f"Hugo, {name}": seconds for name, seconds in beside.items()}
 
 
 def _ours(data: Path) -> Steps:
-    site = data.parent / "site"
-    command = catalogue("build", "--no-pdf", "--data", data, "--out", site, "--work", data.parent / "work")
-    seal(data.parent / "work")
+    # As an editor builds, who believes what the check has kept.
+    site = data.parent / LOCAL_SITE
+    command = catalogue("build", "--no-pdf", "--data", data)
     glossary = data / "glossary.yaml"
 
     def add_a_term() -> None:
         glossary.write_text(glossary.read_text("utf-8") + _TERM, "utf-8")
 
     changes = (lambda: None, lambda: None, functools.partial(_edit, data))
-    taken = {name: _step(name, command, site, change).cpu for name, change in zip(_STEPS, changes, strict=True)}
-    taken["one term more"] = _step("one term more", command, site, add_a_term).cpu
-    return taken
+    taken = {name: _step(name, command, site, change) for name, change in zip(_STEPS, changes, strict=True)}
+
+    def edit_and_stop() -> None:
+        _edit(data)
+        process = subprocess.Popen(command, cwd=data.parent, stdout=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(taken["one text edited"].wall * _FAR)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    taken["after a stop"] = _step("after a stop", command, site, edit_and_stop)
+    taken["one term more"] = _step("one term more", command, site, add_a_term)
+    return {name: each.cpu for name, each in taken.items()}
 
 
 def _hugo(data: Path, when: str) -> Steps:
@@ -92,7 +108,7 @@ def _hugo(data: Path, when: str) -> Steps:
         row(f"Hugo {when}, {name}", measured)
     made = _pages(site)
     shutil.rmtree(site)
-    if (ours := data.parent / "site").is_dir():
+    if (ours := data.parent / LOCAL_SITE).is_dir():
         assert made == _pages(ours), "Hugo does not make the same pages"
     return {name: measured.cpu for name, measured in taken.items()}
 
@@ -108,12 +124,13 @@ def _step(name: str, command: tuple[str, ...], site: Path, change: Callable[[], 
     """Build after ``change``, and say what that took and how many files of the site are others."""
     before = _files(site)
     change()
-    taken = cost(*command, summed=True)
+    taken = cost(*command, cwd=site.parents[1], summed=True)
     row(name, taken)
     after = _files(site)
     written = [path for path, status in after.items() if before.get(path) != status]
     of_search = [path for path in written if "search" in path.parts]
-    print(f"  {len(written)} files written, {len(of_search)} of them of the search; {len(before.keys() - after.keys())} removed")
+    removed, size = before.keys() - after.keys(), sum((site / path).stat().st_size for path in written) / 1e6
+    print(f"  {len(written)} files written ({size:.1f} MB), {len(of_search)} of them of the search; {len(removed)} removed")
     return taken
 
 

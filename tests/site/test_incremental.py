@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
+import json
+import os
 import random
 import re
 import shutil
+import signal
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from service_catalogue.store import state_of
 
-from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, replace
+from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, replace, started
 from tests.folders import EXAMPLE, PLATFORM, copy, table_of
 from tests.random_edits import random_edit
 
@@ -176,17 +181,58 @@ def test_prose_is_believed_by_its_content_and_not_by_its_time(tmp_path: Path) ->
     edit_and_put_back(docs, edits, lambda: current(build(tmp_path / "kept", data=data).folder), shown)
 
 
-@pytest.mark.long
-def test_random_edits_of_several_services(tmp_path: Path) -> None:
-    """One of them extends another."""
-    chance, data = random.Random(18), copy(tmp_path, EXAMPLE)
-    site = build(tmp_path / "kept", data=data).folder
-    for number in range(12):
-        random_edit(data, chance)
-        build(tmp_path / "kept", data=data)
-        clean = build(tmp_path / "clean", data=data)
-        assert _of_now(differences(site, clean.folder)) == [], f"after edit {number}"
-        shutil.rmtree(tmp_path / "clean")
+def _build_here(folder: Path, *options: object, until: Callable[[], bool] = lambda: False) -> None:
+    """Build as an editor does; kill it with all its processes when ``until`` is true."""
+    with started("service_catalogue", "build", "--no-pdf", *options, folder=folder, session=True) as process:
+        while process.returncode is None and not (until() and os.getpgid(process.pid) == process.pid):
+            time.sleep(0.01)
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            assert process.returncode == 0, process.said()
+
+
+def test_after_a_stop_only_what_it_wrote_is_made_again(tmp_path: Path) -> None:
+    data, work = copy(tmp_path, EXAMPLE), tmp_path / "_build"
+    _build_here(tmp_path)
+    before = {path: state_of(path) for name in ("*/en/services/*", "html/en/_static/*.*") for path in work.glob(name)}
+    replace(data / "services" / "laptops.yaml", "Ready on your first day", "Ready on each day")
+    page = work / "html/en/services/laptops.html"
+    _build_here(tmp_path, until=lambda: state_of(page) != before[page])
+    _build_here(tmp_path)
+    assert {path.stem for path in before if state_of(path) != before[path]} == {"laptops", "index"}
+    assert "Ready on each day" in (work / "site/en/services/laptops.html").read_text("utf-8")
+    # The digest of the data, which each edit changes, is in no index, or the edit of one language would change that of another.
+    digest = json.loads((work / "site/api/v1/catalogue.json").read_text("utf-8"))["digest"]
+    assert digest in (work / "site/en/about.html").read_text("utf-8")
+    assert not any(digest in path.read_text("utf-8") for path in work.glob("site/en/_static/search/*.js"))
+
+
+@pytest.mark.parametrize("seed", [pytest.param(18, marks=pytest.mark.long), 63])
+def test_random_edits_stops_and_branches(tmp_path: Path, seed: int) -> None:
+    """One service extends another. ``EDITS=150`` says how many edits there are; they are put back with their old times."""
+    chance, data, branches = random.Random(seed), copy(tmp_path, EXAMPLE), list[Path]()
+    count, edits, longest = int(os.environ.get("EDITS", "12" if seed == 18 else "3")), 0, 4.0
+    while edits < count:
+        for _ in range(chance.choice([1, 2, 3])):
+            edits += 1
+            branches.append(shutil.copytree(data, tmp_path / "branches" / str(edits)))
+            if chance.random() < 0.3:
+                shutil.rmtree(data)
+                shutil.copytree(chance.choice(branches), data)
+            else:
+                random_edit(data, chance)
+            if chance.random() < 0.4:
+                end = time.monotonic() + chance.random() * longest
+                _build_here(tmp_path, until=lambda end=end: time.monotonic() > end)
+            elif chance.random() < 0.6:
+                _build_here(tmp_path)
+        began = time.monotonic()
+        _build_here(tmp_path)
+        longest, clean = time.monotonic() - began, tmp_path / "clean"
+        _build_here(tmp_path, "--work", clean / "work", "--out", clean / "site")
+        assert _of_now(differences(tmp_path / "_build/site", clean / "site")) == [], f"after edit {edits}"
+        shutil.rmtree(clean)
 
 
 @pytest.mark.long

@@ -24,7 +24,7 @@ from service_catalogue.files import refuse_links
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, did_you_mean, message, quote, quoted_command
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
-from service_catalogue.store import Store, sealed
+from service_catalogue.store import Store, seal, trusted
 from service_catalogue.timings import stage
 
 if TYPE_CHECKING:
@@ -110,12 +110,15 @@ def make_booklets(
             pages = page_count(booklet.pages)
             print(command_text(language, "made", number=count, total=total, path=booklet.path, pages=pages), flush=True)
 
+    folders = trusted(folder, PAGES)  # with what is recorded of the booklets
     try:
-        with stage("booklets") as part, sealed(folder, PAGES):  # what is recorded there of the booklets is trusted
+        with stage("booklets") as part:
             return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, report_progress))
     except BookletError as error:
         print(command_text(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
         return None
+    finally:
+        seal(folder, folders)
 
 
 def _make_all(options: argparse.Namespace, catalogue: Catalogue) -> tuple[Booklet, ...] | None:
@@ -265,12 +268,10 @@ def _publish(
     )
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     refuse_links(options.work / API, options.work)
-    of_languages = [f"{name}/{each}" for name in ("html", "doctrees") for each in catalogue.identity.languages]
-    with sealed(options.work, "cache/fonts", "cache/store", "cache/templates", *of_languages):
-        # What a power cut damages in a preview is made again by the next build.
-        # Only the editor reads the local site, which keeps no former editions.
-        grace, archive = (GRACE, options.archive or site) if options.out else (0, None)
-        return build_site(request, Publication(site, options.extra, compressed, grace, not options.live, archive, options.key))
+    # What a power cut damages in a preview is made again by the next build.
+    # Only the editor reads the local site, which keeps no former editions.
+    grace, archive = (GRACE, options.archive or site) if options.out else (0, None)
+    return build_site(request, Publication(site, options.extra, compressed, grace, not options.live, archive, options.key))
 
 
 def _not_built(language: str, why: str, site: Path) -> str:

@@ -40,7 +40,7 @@ from service_catalogue.site.editions import (
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.theme import find
-from service_catalogue.store import digest_of_program
+from service_catalogue.store import digest_of_program, seal, trusted
 from service_catalogue.theme import POLICY
 from service_catalogue.timings import stage
 from service_catalogue.views.comparison import CHOICE_DOCUMENT, pairs
@@ -232,8 +232,11 @@ def build_site(request: Request, publication: Publication) -> Manifest | None:
             data.extend(write_data(request.catalogue, request.data, api, request.store, request.base_url))
             part.count = len(data)
 
+    of_languages = [f"{name}/{each}" for name in ("html", "doctrees") for each in request.catalogue.identity.languages]
+    folders = trusted(request.work, "cache/fonts", "cache/store", "cache/templates", *of_languages)
     if not build_languages(request, export):
         return None
+    seal(request.work, folders)
     with stage("publish") as part:
         files = _files(request, data)
         added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}

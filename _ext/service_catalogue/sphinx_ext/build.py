@@ -45,8 +45,8 @@ _IMPORTED_LATE = (
     "sphinx.ext.mathjax",
     "sphinx_design.extension",
 )
-#: The file of doctrees during a build.
-UNFINISHED = "unfinished"
+#: The file of Sphinx's environment; each build that changes it writes one with the next number.
+_ENVIRONMENT = "environment.{}.pickle"
 #: The languages of code in our own prose, whose lexers Pygments compiles at their first use.
 _CODE = ("markdown", "python")
 
@@ -196,32 +196,27 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
 
 
 def _build(request: Request, language: str) -> int:
-    from sphinx.application import ENV_PICKLE_FILENAME
+    from sphinx import application as sphinx_application
     from sphinx.errors import ExtensionError, SphinxError
 
-    from service_catalogue.sphinx_ext.pages import Warned
-    from service_catalogue.sphinx_ext.theme import SEARCH_FOLDER
+    from service_catalogue.sphinx_ext.theme import keep_assets
 
-    # Sphinx saves its environment before it writes: after a build that was stopped, nothing in it is certain.
-    mark = request.doctrees(language) / UNFINISHED
-    if mark.exists():
-        (mark.parent / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.touch()
-    # Sphinx does not remove files that are no longer part of a theme; the search removes its own.
-    for path in (request.output(language) / "_static").glob("*"):
-        if path.is_dir() and path.name != SEARCH_FOLDER:
-            shutil.rmtree(path)
-        elif not path.is_dir():
-            path.unlink()
+    doctrees = request.doctrees(language)
+    numbers = sorted(int(path.name.split(".")[1]) for path in doctrees.glob(_ENVIRONMENT.format("*")))
+    for number in numbers[:-1]:
+        (doctrees / _ENVIRONMENT.format(number)).unlink()
+    if not (request.output(language) / ".buildinfo").is_file():  # Sphinx would not see that a setting has changed
+        shutil.rmtree(request.output(language), ignore_errors=True)
     try:
+        sphinx_application.ENV_PICKLE_FILENAME = _ENVIRONMENT.format(last := max(numbers, default=0))
         with stage(f"pages/{language}") as part, application(request, language, sys.stderr) as app:
-            warned = Warned()
+            # What a build that is stopped would overwrite, the next one needs.
+            sphinx_application.ENV_PICKLE_FILENAME = _ENVIRONMENT.format(last + 1)
+            record_assets = keep_assets(app)
             app.build()
+            record_assets()
             part.count = len(app.env.found_docs)
             _remove_stale(app)
-            warned.finish(app)
-            mark.unlink()
             return app.statuscode
     except SphinxError as error:
         if isinstance(error, ExtensionError) and error.orig_exc:  # from an event handler, which Sphinx would name by its repr

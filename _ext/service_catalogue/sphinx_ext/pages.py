@@ -6,7 +6,6 @@ Sphinx takes them for documents with one source, and reads none of it: their vie
 from __future__ import annotations
 
 import functools
-import logging
 import time
 import uuid
 from collections.abc import Callable
@@ -22,7 +21,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.docutils import new_document
-from sphinx.util.logging import NAMESPACE, get_node_location
 from sphinx.writers.html5 import HTML5Translator
 
 from service_catalogue import views
@@ -87,11 +85,16 @@ def _prepare(project: Project, document: str, page: Page) -> PageOutput:
     if not project.own_theme:
         language = Markup(' lang="{}"').format(project.edition.language) if project.borrowed(document) else ""
         html = Markup('<div class="catalogue"{}>{}</div>').format(language, html)
-    if project.rendered and project.pages[document].kind == "comparison":
-        file = Path(project.builder.outdir, f"{document}.csv")
+    if file := _file_beside(project, document):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(csv_text(comparison_table(project.edition, page)), "utf-8", newline="")
     return PageOutput(replace(page, parts=tuple(replace(part, content=None, parts=()) for part in page.parts)), doctree, html)
+
+
+def _file_beside(project: Project, document: str) -> Path | None:
+    """Return the file that is written with a page, if it has one."""
+    is_table = project.rendered and project.pages[document].kind == "comparison"
+    return Path(project.builder.outdir, f"{document}.csv") if is_table else None
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, *changes: object) -> list[str]:
@@ -108,7 +111,8 @@ def _outdated(app: Sphinx, env: BuildEnvironment, *changes: object) -> list[str]
             view = project.page(document) if record.inputs != digest else None
             now = PageRecord(digest, f"{project.frame} {views.digest((view, project.places(view)))}") if view else record
             project.records[document] = now
-            if not (now.view == record.view and read.get(document) == (now.view, "")):
+            file = _file_beside(project, document)
+            if not (now.view == record.view and read.get(document) == (now.view, "") and (file is None or file.is_file())):
                 outdated.append(document)
                 output_of(project, document, view)
         if id and searched and len(outdated) > known:
@@ -263,29 +267,6 @@ def feed(edition: Edition, base: str) -> str:
 
 def _urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
-
-
-class Warned(logging.Handler):
-    """A log handler that collects the places of Sphinx's warnings."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._places: set[str] = set()
-        logging.getLogger(NAMESPACE).addHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        place = getattr(record, "location", None)
-        place = place[0] if isinstance(place, tuple) else get_node_location(place) if isinstance(place, nodes.Node) else place
-        self._places.add(place or "")
-
-    def finish(self, app: Sphinx) -> None:
-        """Remove the doctrees of documents with warnings after a failed build: they are read again, with these warnings."""
-        for place in self._places if app.statuscode else ():
-            name = place.partition(":")[0]
-            document = name if name in app.env.found_docs else app.env.path2doc(name)
-            # What is about no document is reported with the root.
-            document = document if document in app.env.found_docs else app.config.root_doc
-            Path(app.doctreedir, f"{document}.doctree").unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> None:

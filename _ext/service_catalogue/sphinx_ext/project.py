@@ -280,7 +280,7 @@ class Compiled(jinja2.BytecodeCache):
 def compile_templates(folder: Path) -> None:
     """Compile all templates for the processes that are forked later, and cache the code in ``folder`` for later builds."""
     environment().bytecode_cache = Compiled(folder, environment())
-    for name in environment().list_templates(extensions=["html"]):
+    for name in environment().list_templates(extensions=["html", "xml", "atom"]):
         if "/" in name or name in ("content.html", "part.html"):  # Sphinx renders the others
             environment().get_template(name)
 
@@ -408,6 +408,8 @@ class Project:
         #: Relative addresses from the page that is being rendered.
         self._way: tuple[str, dict[str, str]] = ("", {})
         self._parts: dict[View, Parts] = {}
+        #: Whether the assets of the earlier build stay.
+        self.keeps_assets = False
         #: The pages that are read and written.
         self.outputs: dict[str, PageOutput] = {}
 

@@ -145,7 +145,9 @@ def passages(app: Sphinx) -> dict[str, list[ProseSection]]:
         if isinstance(said, str):
             return said
         parts = (inner for part in domain.project.parts(said) for inner in part.walk())
-        return " ".join(" ".join([part.heading, *lines(part.content)]) for part in parts)
+        shown = " ".join(" ".join([part.heading, *lines(part.content)]) for part in parts)
+        # Each edit changes the digest, and with it the indexes of all languages.
+        return shown.replace(domain.project.edition.catalogue.digest, "")
 
     found = {
         document: [

@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,8 +23,9 @@ import sphinx.search
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
+from sphinx.builders import Builder, html
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._assets import _file_checksum
 
 from service_catalogue import views
 from service_catalogue.editing.changes import EditableObjects
@@ -33,9 +34,19 @@ from service_catalogue.search import ALGORITHMS, index
 from service_catalogue.search.index import is_part
 from service_catalogue.sphinx_ext.domain import domain_of, has_search
 from service_catalogue.sphinx_ext.pages import output_of
-from service_catalogue.sphinx_ext.project import FOLDER, RENDERED, THEME, Project, View, catalogue_of, source_folder
+from service_catalogue.sphinx_ext.project import (
+    FOLDER,
+    RENDERED,
+    THEME,
+    Project,
+    View,
+    catalogue_of,
+    html_builder,
+    source_folder,
+)
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
+from service_catalogue.store import digest_of_program
 from service_catalogue.theme import FONTS, POLICY, WEB_FONTS, licence_text
 from service_catalogue.timings import stage
 from service_catalogue.views.change import addresses, form
@@ -134,17 +145,45 @@ def _names_of_theme() -> frozenset[str]:
     return frozenset(path.name for folder in folders for path in (_THEME / folder).iterdir() if path.suffix != _NOTICES)
 
 
+def keep_assets(app: Sphinx) -> Callable[[], None]:
+    """Keep the assets of the earlier build if they would be the same, else remove them; return what records them afterwards.
+
+    Sphinx copies them each time, and removes none that is no longer part of a theme. The forms and the index are no part of them.
+    """
+    project, static = domain_of(app.env).project, Path(app.outdir, _STATIC)
+    catalogue, settings = project.edition.catalogue, html_builder(app).build_info.config_hash
+    key = views.digest((digest_of_program(), settings, catalogue.identity, catalogue.terms))
+
+    def assets() -> list[str]:
+        names = (path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file())
+        return sorted(name for name in names if not name.startswith("change/") and not is_part(PurePosixPath(name).name))
+
+    project.keeps_assets = project.styled and project.store.get("assets", key) == assets()
+    if project.keeps_assets:
+        vars(app.builder).update(copy_static_files=lambda: None)
+        # Those that are there have a digest in their name; without them, Sphinx adds none either.
+        vars(html).update(_file_checksum=lambda out, name: "" if _NAMED.search(str(name)) else _file_checksum(out, name))
+        return lambda: None
+    for path in static.glob("*"):
+        if not path.is_dir():
+            path.unlink()
+        elif path.name != SEARCH_FOLDER:  # which removes its own
+            shutil.rmtree(path)
+    return lambda: project.store.put("assets", key, assets())
+
+
 def _begin_assets(app: Sphinx, builder: Builder) -> None:
     """Remove the named assets of an earlier build, and forget their names, before any page is written."""
     named.cache_clear()
-    if domain_of(app.env).project.styled:
+    if domain_of(app.env).project.styled and not domain_of(app.env).project.keeps_assets:
         for path in Path(app.outdir, _STATIC).rglob("*.*"):
             if _NAMED.search(path.name) and not is_part(path.name):
                 path.unlink()
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    if exception or not domain_of(app.env).project.styled:
+    project = domain_of(app.env).project
+    if exception or not project.styled or project.keeps_assets:
         return
     static = Path(app.outdir, _STATIC)
     # Styles first: they refer to fonts, which must still have their former names.
@@ -166,6 +205,10 @@ def _put(app: Sphinx, builder: Builder) -> None:
     domain = domain_of(app.env)
     project, static = domain.project, Path(app.outdir, "_static")
     if project.styled:
+        _put_forms(static / "change", project)
+    if project.keeps_assets:
+        return
+    if project.styled:
         static.joinpath("fonts").mkdir(parents=True, exist_ok=True)
         for name in WEB_FONTS:
             shutil.copyfile(FONTS / name, static / "fonts" / name)
@@ -179,7 +222,6 @@ def _put(app: Sphinx, builder: Builder) -> None:
             if path.name != _PARTS:
                 (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
         _put_logo(static, project.edition)
-        _put_forms(static / "change", project)
     elif project.rendered:
         static.mkdir(parents=True, exist_ok=True)
         # The names of our colours may be those of others in the rest of the page.
@@ -233,6 +275,7 @@ def _put_forms(folder: Path, project: Project) -> None:
     catalogue = project.edition.catalogue
     root = Path(catalogue.folder)
     objects = EditableObjects(Transaction(root), catalogue)
+    scripts = set[Path]()
     for path in {at.path: at for at in addresses(catalogue)} if project.form else ():
         text = objects.source(path).text
         inputs = f"{project.frame} {views.digest((text, catalogue.shared_inputs))}"
@@ -241,8 +284,13 @@ def _put_forms(folder: Path, project: Project) -> None:
         )
         known = {"edit": project.forge_address(Location(path)), "file": Path(path).name, "text": text, **values}
         script = folder / Path(path).relative_to(root).with_suffix(".js")
-        script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(f"catalogueForm({json.dumps(known, ensure_ascii=False, separators=(',', ':'))});\n", "utf-8")
+        scripts.add(script)
+        content = f"catalogueForm({json.dumps(known, ensure_ascii=False, separators=(',', ':'))});\n".encode()
+        if not (script.is_file() and script.read_bytes() == content):
+            script.parent.mkdir(parents=True, exist_ok=True)
+            script.write_bytes(content)
+    for script in {*folder.rglob("*.js")} - scripts:
+        script.unlink()
 
 
 #: A string, a template or a regular expression of a script, which keeps its spaces, and a sign with the spaces around it.

@@ -197,18 +197,13 @@ class _Comparer:
         first, second = (self._cells(side, place) for side in self.sides)
         if not first or not second:
             return "only", (), ((self.pair.first if first else self.pair.second).id,)
-        for key, duty in (("moves", Duty.ANSWERS_FOR), ("works", Duty.DOES)):
-            having = [*self._having(place, duty)]
-            if set(having[0]) != set(having[1]):
-                return key, having[0], having[1]
         before, after = (self._roles(side, place) for side in self.sides)
+        for key, duty in (("moves", Duty.ANSWERS_FOR), ("works", Duty.DOES)):
+            former, now = (tuple(party for party, cell in side.items() if cell.has_duty(duty)) for side in (before, after))
+            if set(former) != set(now):
+                return key, former, now
         same = {party: cell.words for party, cell in before.items()} == {party: cell.words for party, cell in after.items()}
         return None if same else ("roles", (), ())
-
-    def _having(self, place: _Place, duty: Duty) -> Iterator[tuple[str, ...]]:
-        """Yield the parties with ``duty`` at a place, in each service."""
-        for roles in (self._roles(side, place) for side in self.sides):
-            yield tuple(party for party, cell in roles.items() if cell.has_duty(duty))
 
     def differences(self) -> Iterator[Difference]:
         """Yield what differs: moves first, then what only one service has."""
