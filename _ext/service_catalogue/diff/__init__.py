@@ -269,7 +269,7 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
 
 
 def check_record(record: Sequence[dict[str, Any]], signers: Path | None = None) -> tuple[list[Message], Message]:
-    """Return what is wrong with a record, by a file of ``signers`` with its signatures too, and a sentence about what it has."""
+    """Return what is wrong with a record, by a file of ``signers`` with its signatures too, else a sentence about what it has."""
     faults = [message("signature.none", what=message("editions.record"))] if signers and not record else []
     before, latest, roles, cause = "", "", set[str](), ""
     for entry in record:
@@ -287,7 +287,7 @@ def check_record(record: Sequence[dict[str, Any]], signers: Path | None = None) 
     state = "signed" if signers else "unchecked" if any("signature" in entry for entry in record) else "unsigned"
     ends = {"first": record[0]["from"], "last": latest} if record else {}
     words = message(f"record.{state}", count=len(record), **ends, roles=sorted(roles))
-    return faults, words if record else Message("")
+    return faults, words if record and not faults else Message("")
 
 
 #: What a signature is for: one that was made for anything else is none.

@@ -218,8 +218,8 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
 
 def _as_json(edition: str, files: int, faults: Sequence[Message], record: Message) -> str:
     """Return the result of a comparison as JSON."""
-    kinds = [{"kind": each.key.rpartition(".")[2], **each.values} for each in (*faults, record) if each]
-    content = {"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds}
+    *kinds, whole = ({"kind": each.key.rpartition(".")[2], **each.values} for each in (*faults, record))
+    content = {"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds, "record": whole}
     return json.dumps(content, indent=1, default=str)
 
 
