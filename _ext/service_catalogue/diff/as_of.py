@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,7 +13,7 @@ from service_catalogue.check import report
 from service_catalogue.diff import History, checked_record, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
-from service_catalogue.messages import EXIT_FINE, Incorrect, Refused, did_you_mean, message, quote
+from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, message, quote
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.reviewed import REVIEWERS_FILE, record_of
@@ -33,10 +33,8 @@ Row: TypeAlias = tuple[str, str, str]
 def as_of(options: argparse.Namespace) -> int:
     """Print what applied on a day; return the exit status."""
     day = options.date.isoformat()
-    if options.key and not options.site:
-        raise Refused("failure.key-without-site")
-    record = checked_record(options.site, options.key)[1] if options.site else None
-    newest = options.data if options.site is None or (options.data / IDENTITY_FILE).is_file() else options.site
+    places = [options.data, *filter(None, [options.site])]
+    newest = options.data if (options.data / IDENTITY_FILE).is_file() else places[-1]
     then, now = (read_state(name, options.data, options.site) for name in (day, str(newest)))
     old, new = then.result.catalogue, now.result.catalogue
     if old is None or new is None:
@@ -52,9 +50,7 @@ def as_of(options: argparse.Namespace) -> int:
     if not services:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, old.objects["service"]))
     words = edition.words
-    checked = message("diff.checked", site=options.site, record=record) if record else None
-    notes = [note[options.message_language] for note in (then.note, checked) if note]
-    facts = [*_of_editions(edition, day, options.site, notes), *_of_catalogue(edition)]
+    facts = [*_of_editions(edition, options, then.note), *_of_catalogue(edition)]
     facts += (row for service in services for row in _of_service(edition, service))
     lines = since(old, new, edition.language, id) or [words("as-of.unchanged")]
     facts += (("", words("as-of.since"), line) for line in lines)
@@ -65,14 +61,17 @@ def as_of(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _of_editions(edition: Edition, day: str, site: Path | None, notes: Iterable[str]) -> Iterator[Row]:
-    """Yield the editions of the day, and what is known of them, or instead."""
-    words = edition.words
-    for entry, until in editions_on(day, site):
+def _of_editions(edition: Edition, options: argparse.Namespace, note: Message | None) -> Iterator[Row]:
+    """Yield the editions of the day, and what is known of them, or instead. Raise ``Refused`` if the record does not hold."""
+    words, site = edition.words, options.site
+    if options.key and not site:
+        raise Refused("failure.key-without-site")
+    for entry, until in editions_on(options.date.isoformat(), site):
         key = "as-of.replaced" if until else "as-of.newest"
         facts = {"data": entry["data"], "commit": entry["commit"][:12] or "–", "from": words.moment(entry["from"])}
         yield (entry["edition"], words("as-of.edition"), words(key, to=until and words.moment(until), **facts))
-    yield from (("", words("as-of.edition"), note) for note in notes)
+    checked = message("diff.checked", site=site, record=checked_record(site, options.key)[1]) if site else None
+    yield from (("", words("as-of.edition"), each[options.message_language]) for each in (note, checked) if each)
 
 
 def _of_catalogue(edition: Edition) -> Iterator[Row]:

@@ -1,6 +1,5 @@
 """The command that verifies what is published, in a folder or at an address, and papers."""
 
-import contextlib
 import errno
 import hashlib
 import io
@@ -136,9 +135,8 @@ def verify(options: Namespace) -> int:
 
 def _verify_site(options: Namespace) -> int:
     target, language = options.what, options.message_language
-    read = partial(_read, target, options.timeout)
     try:
-        manifest = manifest_in(read(CURRENT))
+        manifest = manifest_in(b"".join(pieces(target, CURRENT, _MANIFEST_LIMIT, options.timeout)))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
@@ -146,7 +144,7 @@ def _verify_site(options: Namespace) -> int:
         print(_as_json("", 0, [missing], Message(""))) if options.json else print(_line(missing, language), file=sys.stderr)
         return 1
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
-    notes, summary = _former(read, digests, options)
+    notes, summary = _former(partial(_read, target, options.timeout), digests, options)
     foreign = () if is_served(target) else sorted(files_in(Path(target)) - digests.keys() - {CURRENT, RECORD_FILE})
     for path in (path for path in foreign if path.split("/")[0] != ".git"):
         notes.append(message("editions.unpublished" if path.startswith(FORMER) else "editions.foreign", path=path))
@@ -161,15 +159,18 @@ def _verify_site(options: Namespace) -> int:
 
 
 def _read(where: str, patience: float, path: str) -> bytes:
-    return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
+    """Return the content of a file; nothing if it cannot be read."""
+    try:
+        return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
+    except OSError:
+        return b""
 
 
 def _former(read: Callable[[str], bytes], digests: dict[str, str], options: Namespace) -> tuple[list[Message], Message]:
     """Return what is wrong with the record, with which editions are gone, and a sentence about it; add the files of others to ``digests``."""
+    content = read(RECORD_FILE)
     try:
-        record = read_record(read(RECORD_FILE), RECORD_FILE)
-    except OSError:  # it keeps none
-        record = []
+        record = read_record(content, RECORD_FILE) if content else []
     except Refused as error:
         return [error.said], Message("")
     notes, summary = check_record(record, options.key)
@@ -179,14 +180,11 @@ def _former(read: Callable[[str], bytes], digests: dict[str, str], options: Name
         digests.update({**record[-1]["pages"], CURRENT: record[-1]["site"]})
     for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
         folder = f"{FORMER}{edition}/"
-        try:
-            content = read(f"{folder}{CURRENT}")
-        except OSError:
+        content = read(f"{folder}{CURRENT}")
+        if not content:
             notes.append(message("editions.taken-down", edition=edition))
-            with contextlib.suppress(OSError):  # it comes back with the next publication
-                read(f"{folder}now.html")
-                continue
-            digests.pop(f"{folder}now.html", None)
+            if not read(f"{folder}now.html"):  # it comes back with the next publication
+                digests.pop(f"{folder}now.html", None)
             continue
         manifest = manifest_in(content)
         digests.update({f"{folder}{path}": each for path, each in (manifest.files if manifest else {}).items()})
@@ -206,8 +204,8 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
         return fail(message(f"signature.{cause}", **values), language)
     history, folder = History(file.parent), file.absolute().parent
     catalogue = check(folder.parent).catalogue if folder.name == APPROVED_FOLDER else None
-    services = {WHOLE: None, **catalogue.objects["service"]} if catalogue else {}
-    standing = approval_standing(catalogue, services[file.stem]) if catalogue and file.stem in services else None
+    service = catalogue.objects["service"].get(file.stem) if catalogue else None
+    standing = approval_standing(catalogue, service) if catalogue and (service or file.stem == WHOLE) else None
     state = "elsewhere" if standing is None else "stale" if standing.fault else "present"
     later = {file.name: f"digest: {values['digest']}", path.name: f"before {digest_of(content)}"}
     if any(history.changed(text, name, added=name == path.name) for name, text in later.items()):
@@ -246,32 +244,20 @@ def _line(text: Message, language: str) -> str:
 
 def _verify_file(file: Path, options: Namespace) -> int:
     """Report of which edition of a site a file is, whether a byte differs from the published one, and what has changed since."""
-    site, language, is_paper = options.out, options.message_language, file.suffix in PAPERS
-    digests, service = (digests_in(file), service_of_pdf(file)) if is_paper else ([], "")
-    if is_paper and not digests:
-        raise Refused("failure.no-digest", file=file)
+    site, language = options.out, options.message_language
     record, summary = checked_record(site, options.key)
-    if not record and (manifest := manifest_in(site)):
-        record = [{"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers}]
-    if not record:
-        raise Refused("failure.no-site", site=site)
-    content, files = file.read_bytes(), [{**entry["papers"]} for entry in record]
-    if not is_paper:  # it carries no digest but that of its bytes, by its place in the site if it is there
-        folders = {**{f"{FORMER}{entry['edition']}/": at for at, entry in enumerate(record)}, "": -1}
-        for folder, at in folders.items():
-            listed = listed_files(site / folder) if (site / folder / CURRENT).is_file() else {}
-            files[at] |= {f"{folder}{path}": (digest, digest) for path, digest in listed.items()}
-        files[-1] |= {path: (digest, digest) for path, digest in record[-1].get("pages", {}).items()}
-        place = os.path.relpath(file.resolve(), site.resolve())
-        digests = [next((each[place][0] for each in files if place in each), digest_of(content))]
-    of_entries = ({entry["data"], *(said for said, _ in each.values())} for entry, each in zip(record, files, strict=True))
-    holding = [at for at, known in enumerate(of_entries) if known & {*digests}]
+    record = record or [_unrecorded(site)]
+    digests, service = (digests_in(file), service_of_pdf(file)) if file.suffix in PAPERS else (_digests(file, record, site), "")
+    if not digests:
+        raise Refused("failure.no-digest", file=file)
+    holding = [entry for entry in record if {entry["data"], *(said for said, _ in entry["papers"].values())} & {*digests}]
     if not holding:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
-    entry, is_current = record[holding[-1]], holding[-1] == len(record) - 1
+    entry, is_current = holding[-1], holding[-1] is record[-1]
     # One about a service with the digest of all data is an annex, which is not published.
     own = {*digests} - ({entry["data"]} if service else set())
-    published = [digest for said, digest in files[holding[-1]].values() if said in own]
+    published = [digest for said, digest in entry["papers"].values() if said in own]
+    content = file.read_bytes()
     state = (
         "same" if digest_of(content) in published else "differs" if published or with_own_digest(content) != content else "own"
     )
@@ -286,6 +272,27 @@ def _verify_file(file: Path, options: Namespace) -> int:
         print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
         print(message(f"editions.{state}")[language], *later, *filter(None, [summary[language]]), sep="\n")
     return 1 if state == "differs" else 0
+
+
+def _unrecorded(site: Path) -> dict[str, Any]:
+    """Return what would be recorded of the edition in a site without a record. Raise ``Refused`` if there is none."""
+    if not (manifest := manifest_in(site)):
+        raise Refused("failure.no-site", site=site)
+    return {"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers, "pages": {}}
+
+
+def _digests(file: Path, record: Sequence[dict[str, Any]], site: Path) -> list[str]:
+    """Return the digest of a file that carries none, or of what was published at its place in ``site``.
+
+    Those of all files that are there are added to the papers of their editions.
+    """
+    folders = {**{f"{FORMER}{entry['edition']}/": entry for entry in record}, "": record[-1]}
+    for folder, entry in folders.items():
+        files = listed_files(site / folder) if (site / folder / CURRENT).is_file() else {}
+        for path, digest in {**files, **({} if folder else entry["pages"])}.items():
+            entry["papers"][f"{folder}{path}"] = digest, digest
+    place = os.path.relpath(file.resolve(), site.resolve())
+    return [next((entry["papers"][place][0] for entry in record if place in entry["papers"]), digest_of(file))]
 
 
 def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
