@@ -158,19 +158,19 @@ def _verify_site(options: Namespace) -> int:
     return 1 if count else 0
 
 
-def _read(where: str, patience: float, path: str) -> bytes:
-    """Return the content of a file; nothing if it cannot be read."""
+def _read(where: str, patience: float, path: str) -> bytes | None:
+    """Return the content of a file; ``None`` if it cannot be read."""
     try:
         return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
     except OSError:
-        return b""
+        return None
 
 
-def _former(read: Callable[[str], bytes], digests: dict[str, str], options: Namespace) -> tuple[list[Message], Message]:
+def _former(read: Callable[[str], bytes | None], digests: dict[str, str], options: Namespace) -> tuple[list[Message], Message]:
     """Return what is wrong with the record, with which editions are gone, and a sentence about it; add the files of others to ``digests``."""
     content = read(RECORD_FILE)
     try:
-        record = read_record(content, RECORD_FILE) if content else []
+        record = [] if content is None else read_record(content, RECORD_FILE)
     except Refused as error:
         return [error.said], Message("")
     notes, summary = check_record(record, options.key)
@@ -181,9 +181,9 @@ def _former(read: Callable[[str], bytes], digests: dict[str, str], options: Name
     for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
         folder = f"{FORMER}{edition}/"
         content = read(f"{folder}{CURRENT}")
-        if not content:
+        if content is None:
             notes.append(message("editions.taken-down", edition=edition))
-            if not read(f"{folder}now.html"):  # it comes back with the next publication
+            if read(f"{folder}now.html") is None:  # it comes back with the next publication
                 digests.pop(f"{folder}now.html", None)
             continue
         manifest = manifest_in(content)
@@ -217,8 +217,8 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
 def _as_json(edition: str, files: int, faults: Sequence[Message], record: Message) -> str:
     """Return the result of a comparison as JSON."""
     *kinds, whole = ({"kind": each.key.rpartition(".")[2], **each.values} for each in (*faults, record))
-    content = {"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds, "record": whole}
-    return json.dumps(content, indent=1, default=str)
+    content = {"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds}
+    return json.dumps(content | ({"record": whole} if record else {}), indent=1, default=str)
 
 
 def _is_withheld(path: str) -> bool:
