@@ -64,8 +64,6 @@ def as_of(options: argparse.Namespace) -> int:
 def _of_editions(edition: Edition, options: argparse.Namespace, note: Message | None) -> Iterator[Row]:
     """Yield the editions of the day, and what is known of them, or instead. Raise ``Refused`` if the record does not hold."""
     words, site = edition.words, options.site
-    if options.key and not site:
-        raise Refused("failure.key-without-site")
     for entry, until in editions_on(options.date.isoformat(), site):
         key = "as-of.replaced" if until else "as-of.newest"
         facts = {"data": entry["data"], "commit": entry["commit"][:12] or "–", "from": words.moment(entry["from"])}

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 def _as_of(options: argparse.Namespace) -> int:
     from service_catalogue.diff.as_of import as_of
 
+    if options.key and not options.site:
+        raise Refused("failure.key-without-site")
     return as_of(options)
 
 
