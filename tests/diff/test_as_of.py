@@ -233,3 +233,17 @@ def test_what_was_published_on_a_day(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (status, "says [-1-] {+3+} things" in said) == (0, True), said
     status, said = command(capsys, "diff", "2027-01-14", *site)
     assert (status, "Nothing had been published by 2027-01-14: the first edition is of 2027-01-15." in said) == (1, True), said
+    for name, reason in (
+        ("https://example.org/", "is no published site: it has neither v/editions.json"),
+        (tmp_path / "docs", "is no pub"),
+    ):
+        for words in (("as-of", "2027-02-08"), ("diff", "0123456789ab"), ("annex", "list", tmp_path)):
+            status, said = command(capsys, *words, "--site", name, "--data", data)
+            assert (status, reason in said) == (2, True), said
+        status, said = command(capsys, "verify", tmp_path / "site/en/index.html", "--out", name)
+        assert (status, reason in said) == (2, True), said
+    shutil.rmtree(tmp_path / "site/v")
+    status, said = command(capsys, "as-of", "2027-02-08", *site)
+    assert (status, "has no record of publications, v/editions.json" in said) == (2, True), said
+    status, said = command(capsys, "as-of", "2027-02-08", "--key", data, "--data", data)
+    assert (status, "Say which site with --site" in said) == (2, True), said

@@ -209,7 +209,7 @@ def test_a_catalogue_with_a_logo(repository: Path, capsys: pytest.CaptureFixture
     (data / "logo.png").write_bytes(png())
     plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {}\nbrand: {logo: logo.png}"))
     commit(repository)
-    publish(data, site)
+    publish(data, site / "api" / "v1")
     digest = data_digest(data)
     plant(data, EDIT)
     commit(repository)

@@ -130,8 +130,25 @@ def test_a_host_that_is_filled_anew_has_the_editions_of_an_archive(published: Pa
     anew = contents(tmp_path / "anew")
     assert {path for path in first if path.startswith("v/")} <= anew.keys()
     assert len(json.loads(anew["v/editions.json"])["editions"]) == 2
-    done = try_build(tmp_path, "--archive", tmp_path / "nowhere", "--lang", "en", data=data)
-    assert (done.returncode, "There is no folder" in done.stdout) == (2, True), done.stdout
+    for folder, reason in (
+        ("nowhere", "There is no folder"),
+        (data, "is no published site"),
+        ("https://example.org", "is an address"),
+    ):
+        name = "--out" if "https:" in str(folder) else "--archive"
+        done = try_build(tmp_path, name, folder if "https:" in str(folder) else tmp_path / folder, "--lang", "en", data=data)
+        assert (done.returncode, reason in done.stdout) == (2, True), done.stdout
+        assert not Path(ROOT, "https:").exists()
+
+
+def test_a_publication_dated_before_the_last_one_is_refused(published: Path, data: Path, tmp_path: Path) -> None:
+    before, words = contents(published), ("--base-url", "https://example.org", "--lang", "en")
+    done = try_build(tmp_path, *words, data=data, SOURCE_DATE_EPOCH="1799999999")
+    both = "the time now, 2027-01-15T07:59:59+00:00, is before that of the last publication, 2027-01-15T08:00:00+00:00."
+    assert (done.returncode, both in done.stdout, "Set the clock or SOURCE_DATE_EPOCH right" in done.stdout) == (2, True, True)
+    assert contents(published) == before
+    build(tmp_path, *words, data=data)
+    assert contents(published) != before
 
 
 @pytest.mark.parametrize(("former", "today"), [("editions", "as-of"), ("rollback", "build")])

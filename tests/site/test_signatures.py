@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -84,6 +85,15 @@ def forged_former(site: Path, old_site: Path) -> None:
     forged(site / "v" / former, old_site)
 
 
+def taken_down(site: Path, old_site: Path) -> None:
+    """Take an edition down, and change its page that comes back with the next publication."""
+    (page,) = (page.relative_to(old_site) for page in old_site.glob("v/*/now.html"))
+    text = (site / page).read_text("utf-8")
+    shutil.rmtree((site / page).parent)
+    (site / page).parent.mkdir()
+    (site / page).write_text(text.replace("20", "19"), "utf-8")
+
+
 def replayed(*paths: str) -> Callable[[Path, Path], None]:
     def replay(site: Path, old_site: Path) -> None:
         for path in paths:
@@ -110,28 +120,100 @@ SITE_TRIES = {
     "an edition less at the end": of_record(lambda record: record.pop()),
     "the other order": of_record(lambda record: record.reverse()),
     "another’s signature": of_record(lambda record: record[0].update(signature=record[1]["signature"])),
+    "what is no signature": of_record(lambda record: record[0].update(signature="x")),
     "no signature": of_record(lambda record: record[1].pop("signature")),
     "an older record": replayed(RECORD),
     "an older record and manifest": replayed(RECORD, "edition.json", "v/index.html"),
     "an older page": replayed(PAGE),
     "no record": lambda site, old: (site / RECORD).unlink(),
+    "an edition that nobody published": lambda site, old: shutil.copytree(next(site.glob("v/*/")), site / "v/0123456789ab"),
+    "a page that nobody published": lambda site, old: shutil.copy(
+        site / PAGE, next(site.glob("v/*/")) / "en/services/other.html"
+    ),
+    "a file that nobody published": lambda site, old: (site / "v/notes.txt").write_text("x"),
+    "the page of an edition that was taken down": lambda site, old: taken_down(site, old),
 }
 
 
 def test_what_is_signed_is_whole(signed: Path, keys: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, said = command(capsys, "verify", signed / "new", "--key", keys / "signers")
     assert (status, "nothing wrong" in said) == (0, True), said
+    ends = "unbroken from 2027-01-15T08:00:00+00:00 to 2027-02-07T11:33:20+00:00."
+    assert f"2 publications, signed by publisher, {ends}" in said
+    assert f"2 publications, whose signatures are not checked (--key), {ends}" in command(capsys, "verify", signed / "new")[1]
     assert not any("not signed" in page.read_text("utf-8") for page in (signed / "new").glob("v/*/now.html"))
 
 
-@pytest.mark.parametrize("change", SITE_TRIES.values(), ids=SITE_TRIES)
+#: The cause that is said of some of them.
+SAID = {
+    "another’s signature": "has the signature of something else, or was changed after it was signed",
+    "no signature": "is not signed: publish or approve it with --key.",
+    "no record": "The record of publications is not signed",
+    "what is no signature": "has a signature that cannot be read",
+    "an older record and manifest": "in no publication of the record",
+}
+
+
+@pytest.mark.parametrize("name", SITE_TRIES)
 def test_whatever_is_changed_in_a_publication_is_found(
-    signed: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path, Path], None]
+    signed: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     site = Path(shutil.copytree(signed / "new", tmp_path / "site"))
-    change(site, signed / "old")
+    SITE_TRIES[name](site, signed / "old")
     assert contents(site) != contents(signed / "new")
-    assert command(capsys, "verify", site, "--key", keys / "signers")[0] == 1
+    status, said = command(capsys, "verify", site, "--key", keys / "signers")
+    added = contents(site).keys() - contents(signed / "new").keys()
+    assert status == 1 and all(each in said for each in (*added, SAID.get(name, ""))), said
+
+
+def test_a_record_whose_times_go_backwards_and_a_site_that_is_too_old(
+    signed: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Path(shutil.copytree(signed / "new", tmp_path / "site"))
+    of_record(lambda record: record[0].update({"from": "2027-02-07T12:33:21+01:00"}))(site, signed / "old")
+    status, said = command(capsys, "verify", site)
+    assert (status, "is recorded after a later one, of 2027-02-07T12:33:21+01:00: one of the times is wrong" in said) == (1, True)
+    last, late = "2027-02-07T11:33:20+00:00", "this is an older site. Get the newest from whoever publishes it."
+    for name, since, expected in (("new", last, 0), ("old", last, 1), ("old", "2027-01-15", 0), ("new", "2027-02-08", 1)):
+        status, said = command(capsys, "verify", signed / name, "--since", since, "--key", keys / "signers")
+        assert (status, late in said) == (expected, bool(expected)), said
+
+
+@pytest.mark.parametrize(
+    "path", ["v/{}/edition.json", "v/{}/api/v1/data.json", "v/{}/api/v1/data/services/desk.yaml.json", RECORD]
+)
+def test_what_is_read_from_a_site_is_compared_with_its_record(
+    signed: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    (former,) = {each.parent.name for each in (signed / "old").glob("v/*/edition.json")}
+    site, file = Path(shutil.copytree(signed / "new", tmp_path / "site")), path.format(former)
+    ask = ("as-of", "2027-01-20", "desk", "--data", tmp_path / "none", "--site", site, "--key", keys / "signers")
+    status, said = command(capsys, *ask)
+    assert (status, f"Checked against the record of {site}: 2 publications, signed by publisher, unbroken" in said) == (0, True)
+    edited(file, "e", "a")(site, signed / "old")
+    digest = json.loads((signed / "old/edition.json").read_text("utf-8"))["data"]
+    asked = (ask, ("diff", digest, site, "--data", tmp_path / "none", "--site", site))
+    for words in asked if path != RECORD else asked[:1]:
+        status, said = command(capsys, *words)
+        assert status in (1, 2) and file in said and "Traceback" not in said, said
+
+
+def test_a_page_and_whether_a_byte_of_it_differs(signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site, alone = Path(shutil.copytree(signed / "new", tmp_path / "site")), tmp_path / "desk.html"
+    now, former = (json.loads((signed / name / "edition.json").read_text("utf-8"))["edition"] for name in ("new", "old"))
+    for edition, path in ((now, PAGE), (former, f"v/{former}/{PAGE}"), (now, "v/index.html"), (now, "api/v1/data.json")):
+        shutil.copyfile(site / path, alone)
+        for given in (path, site / path, alone):
+            status, said = command(capsys, "verify", given, "--out", site)
+            assert status == 0 and f"belongs to the edition {edition} " in said and "Byte for byte, it is" in said, said
+            assert ("Ask" in said and "{+Call+}" in said) == (edition == former)
+        edited(path, "e", "a")(site, site)
+        status, said = command(capsys, "verify", path, "--out", site)
+        assert status == 1 and f"belongs to the edition {edition} " in said and "It is not byte for byte the file" in said, said
+        edited("../desk.html", "e", "a")(site, site)
+        status, said = command(capsys, "verify", alone, "--out", site)
+        assert (status, f"has {alone}, by the digest" in said) == (1, True), said
+        shutil.copyfile(signed / "new" / path, site / path)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +248,9 @@ def test_whatever_is_changed_in_an_approval_is_found(
     file = approved / "approved/desk.txt"
     words = ("verify", file, "--key", keys / "signers")
     status, said = command(capsys, *words)
-    assert (status, said) == (0, f"{file} is signed by board.\n")
+    (digest,) = re.findall("^digest: (.+)$", file.read_text("utf-8"), re.MULTILINE)
+    signed = f"{file} is signed by board: the approval of 2026-02-01, with the digest {digest}."
+    assert (status, said) == (0, f"{signed} It is of what the data say now.\n")
     if old:
         replace(file, old, new)
     else:
@@ -175,6 +259,51 @@ def test_whatever_is_changed_in_an_approval_is_found(
         assert command(capsys, *words)[0] == 1
     finally:
         shutil.copytree(approved.parent / "approved-2", approved / "approved", dirs_exist_ok=True)
+
+
+def test_an_approval_elsewhere_of_other_data_and_before_one_without_a_key(
+    approved: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied = Path(shutil.copytree(approved.parent, tmp_path / "top"))
+    file, elsewhere = copied / "data/approved/desk.txt", copied / "approved-2/desk.txt"
+    status, said = command(capsys, "verify", elsewhere, "--key", keys / "signers")
+    assert (status, "is signed by board: the approval of 2026-02-01, with the digest" in said) == (1, True)
+    assert "It cannot be compared with what the data say now" in said
+    replace(copied / "data/services/desk.yaml", "Ask the provider", "Call the provider")
+    status, said = command(capsys, "verify", file, "--key", keys / "signers")
+    assert (status, "is not what the data say now: they have changed since" in said) == (1, True), said
+    replace(copied / "data/services/desk.yaml", "Call the provider", "Ask the provider")
+    texts = [f"--{name}={language}=x 3" for name in ("by", "evidence") for language in ("da", "en")]
+    assert command(capsys, "approve", "desk", "--on", "2026-03-01", *texts, "--data", copied / "data")[0] == 0
+    commit(copied)
+    for name in ("desk.txt", "desk.txt.sig"):
+        shutil.copyfile(copied / "approved-2" / name, file.parent / name)
+    status, said = command(capsys, "verify", file, "--key", keys / "signers")
+    assert (status, "It is not the newest: by the history of git, another approval has replaced it" in said) == (1, True), said
+
+
+#: The file of signers, and what is said of a publication and of an approval that are as they were signed.
+CAUSES = {
+    "not allowed": ("publisher {stranger}", "is signed with a key that is not in"),
+    "not valid then": (
+        'publisher valid-before="20250101" {publisher}\nboard valid-before="20250101" {board}',
+        "does not allow on 202",
+    ),
+    "no readable line": ("publisher ssh-unknown AAAA", "where a line cannot be read"),
+    "nothing": (None, "There is no file"),
+}
+
+
+@pytest.mark.parametrize(("text", "cause"), CAUSES.values(), ids=CAUSES)
+def test_why_a_signature_does_not_hold(
+    signed: Path, approved: Path, keys: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str | None, cause: str
+) -> None:
+    public = {name: (keys / f"{name}.pub").read_text("utf-8").strip() for name in ("publisher", "board", "stranger")}
+    if text is not None:
+        (tmp_path / "signers").write_text(text.format(**public) + "\n", "utf-8")
+    for what in (signed / "new", approved / "approved/desk.txt"):
+        status, said = command(capsys, "verify", what, "--key", tmp_path / "signers")
+        assert (status, cause in said) == (1 if text else 2, True), said
 
 
 @pytest.mark.parametrize("is_signed", [True, False])
@@ -197,7 +326,7 @@ def test_a_stranger_and_who_has_no_key(approved: Path, keys: Path, capsys: pytes
     file = approved / "approved/desk.txt"
     (keys / "others").write_text(f"stranger {(keys / 'stranger.pub').read_text('utf-8')}", "utf-8")
     status, said = command(capsys, "verify", file, "--key", keys / "others")
-    assert (status, "is not signed by a role of" in said) == (1, True)
+    assert (status, "is signed with a key that is not in" in said) == (1, True)
     texts = [f"--{name}={language}=x" for name in ("by", "evidence") for language in ("da", "en")]
     words = ("approve", "desk", "--on", "2026-03-01", *texts, "--data", approved, "--key", keys / "signers")
     status, said = command(capsys, *words)

@@ -161,6 +161,7 @@ def _values() -> dict[str, Any]:
         "port": _port,
         "jobs": _jobs,
         "day": _day,
+        "_build/site": DEFAULT_SITE,
         "cpus": os.cpu_count() or 1,
         "today": date.today().isoformat(),
         "languages": languages(),
@@ -168,6 +169,8 @@ def _values() -> dict[str, Any]:
     }
 
 
+#: The site of commands that name none, which need not exist.
+DEFAULT_SITE = Path("_build/site")
 _PR_SET_PDEATHSIG = 1
 #: The options of commands that change the data: only these restore what one that was stopped has changed.
 _CHANGING = ("changes", "record_ids", "record", "write")
@@ -191,6 +194,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        site = getattr(options, "site", None) or DEFAULT_SITE
+        if site is not DEFAULT_SITE and not any((site / sign).exists() for sign in ("v", "api/v1/data.json")):
+            raise Refused("failure.no-site", site=site)
         if "data" in options:
             if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
                 key = "no-catalogue" if options.data == Path("data") else "no-data"

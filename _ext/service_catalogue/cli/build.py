@@ -19,7 +19,7 @@ from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
-from service_catalogue.diff import History
+from service_catalogue.diff import RECORD_FILE, History
 from service_catalogue.files import refuse_links
 from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, did_you_mean, message, quote, quoted_command
 from service_catalogue.model.catalogue import Catalogue
@@ -202,6 +202,8 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
     site = options.out or LOCAL_SITE
     for folder in filter(None, (options.extra, options.archive)):
         check_extra(folder)
+    if options.archive and not (options.archive / RECORD_FILE).is_file():
+        raise Refused("failure.no-site", site=options.archive)
     if options.key and not options.out:
         raise Refused("failure.key-without-out")
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other

@@ -22,8 +22,10 @@ from service_catalogue.yaml.transaction import transaction
 
 
 def keep_out_of_data(data: Path, *folders: Path) -> None:
-    """Raise ``Refused`` if any of ``folders`` is in ``data``, where its files would be read as data, or ``OSError`` for a link."""
+    """Raise ``Refused`` if any of ``folders`` is an address, or in ``data``, where its files would be read as data, or ``OSError`` for a link."""
     for folder in folders:
+        if ":/" in folder.as_posix()[2:]:  # after the drive of Windows
+            raise Refused("failure.address", file=folder)
         if folder.parts[:1] == WORK.parts:  # which a proposal may bring as well
             refuse_links(folder, Path())
         if folder.resolve().is_relative_to(data.resolve()):

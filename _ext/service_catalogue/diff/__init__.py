@@ -12,10 +12,11 @@ import subprocess
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import Message, Problem, Refused, message, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
+from service_catalogue.yaml import canonical
 from service_catalogue.yaml.source import MAX_BYTES
 
 #: Modes of plain files in a listing of git.
@@ -106,9 +108,10 @@ class History:
         """Return the newest commit at which the data have this digest, or an empty text."""
         return next((commit for commit in self.commits() if self._digest(commit) == digest), "")
 
-    def mentions(self, text: str, path: str) -> bool:
-        """Return whether a commit brought ``text`` into, or took it from, the file at ``path``, relative to the folder."""
-        return bool(self._git("log", "--all", "-1", "--format=%H", f"-S{text}", "--", path))
+    def changed(self, text: str, path: str, *, added: bool) -> bool:
+        """Return whether a commit ``added`` the text to the file at ``path``, relative to the folder, or else took it out."""
+        commits = self._git("log", "--all", "--format=%H", f"-S{text}", "--", path).decode().split()
+        return any((text.encode() in self.file(commit, path)) == added for commit in commits)
 
     def words(self, digests: Collection[str]) -> dict[str, str]:
         """Return the sides of items that have these digests, by digest; what was never committed is missing."""
@@ -216,9 +219,9 @@ def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueStat
         return CatalogueState(name, data_digest(folder) if result.catalogue else "", result, note)
 
 
-def editions_on(day: str, site: Path) -> list[tuple[dict[str, Any], str]]:
+def editions_on(day: str, site: Path | None) -> list[tuple[dict[str, Any], str]]:
     """Return the recorded editions of ``site`` that applied on ``day``, or for a part of it, each with when it was replaced."""
-    record = publications(site)
+    record = publications(site) if site else []
     ends = [*(entry["from"] for entry in record[1:]), ""]
     return [each for each in zip(record, ends, strict=False) if each[0]["from"][:10] <= day <= (each[1][:10] or day)]
 
@@ -226,8 +229,10 @@ def editions_on(day: str, site: Path) -> list[tuple[dict[str, Any], str]]:
 def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | None]:
     """Return the state that applied at the end of ``day``, and how that is known: from the record of ``site``, or from the branch."""
     is_to_come = day > date.today().isoformat()
-    if site and (record := publications(site)):
-        entries = [entry for entry, _ in editions_on(day, site)]
+    if site:
+        record, entries = publications(site), [entry for entry, _ in editions_on(day, site)]
+        if not record:
+            raise Refused("diff.no-record", site=site)
         if not entries:
             raise Refused("diff.not-published", date=day, first=record[0]["from"][:10])
         path = site / FORMER / entries[-1]["edition"] / "api/v1" / SITE_FILE
@@ -242,8 +247,17 @@ def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | Non
 
 def publications(site: Path) -> list[dict[str, Any]]:
     """Return what is recorded of the publications of ``site``, the oldest first. Raise :class:`Refused` for a damaged record."""
+    return checked_record(site)[0]
+
+
+def checked_record(site: Path, signers: Path | None = None) -> tuple[list[dict[str, Any]], Message]:
+    """Return the record of ``site``, and a sentence about it. Raise :class:`Refused` if it, or a signature, does not hold."""
     path = site / RECORD_FILE
-    return read_record(path.read_bytes(), path) if path.is_file() else []
+    record = read_record(path.read_bytes(), path) if path.is_file() else []
+    faults, words = check_record(record, signers)
+    for fault in faults:
+        raise Refused(fault)
+    return record, words
 
 
 def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
@@ -252,43 +266,94 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
         record: list[dict[str, Any]] = json.loads(content)["editions"]
         for entry in record:
             kinds = isinstance(entry["papers"], dict) and isinstance(entry["pages"], dict)
-            if not (kinds and _DIGEST.fullmatch(entry["edition"]) and {*_OF_ENTRY} <= {*entry}):
+            aware = datetime.fromisoformat(entry["from"]).tzinfo
+            if not (kinds and aware and _DIGEST.fullmatch(entry["edition"]) and {*_OF_ENTRY} <= {*entry}):
                 raise ValueError
-            datetime.fromisoformat(entry["from"])
     except (ValueError, TypeError, LookupError, RecursionError):
         raise Refused("failure.record", file=path) from None
     return record
 
 
+def check_record(record: Sequence[dict[str, Any]], signers: Path | None = None) -> tuple[list[Message], Message]:
+    """Return what is wrong with a record, by a file of ``signers`` with its signatures too, else a sentence about what it has."""
+    faults = [message("signature.none", what=message("editions.record"))] if signers and not record else []
+    before, latest, roles, cause = "", "", set[str](), ""
+    for entry in record:
+        moment = datetime.fromisoformat(entry["from"])
+        if signers:
+            signed = canonical({name: value for name, value in entry.items() if name != "signature"})
+            role, cause = signer(signed, entry.get("signature"), signers, moment)
+            roles.add(role)
+        is_earlier = bool(latest) and moment < datetime.fromisoformat(latest)
+        causes = {"editions.broken": entry["before"] != before, "editions.backwards": is_earlier, f"signature.{cause}": cause}
+        what = message("editions.publication", edition=entry["edition"], time=entry["from"])
+        values = {"what": what, "latest": latest, "file": signers, "date": moment.date()}
+        faults += [message(key, **values) for key, is_fault in causes.items() if is_fault]
+        before, latest = sha256(canonical(entry)).hexdigest(), entry["from"]
+    state = "signed" if signers else "unchecked" if any("signature" in entry for entry in record) else "unsigned"
+    ends = {"first": record[0]["from"], "last": latest} if record else {}
+    words = message(f"record.{state}", count=len(record), **ends, roles=sorted(roles))
+    return faults, words if record and not faults else Message("")
+
+
 #: What a signature is for: one that was made for anything else is none.
 _NAMESPACE = "service-catalogue"
+#: Why a signature does not hold, by what ``ssh-keygen`` reports.
+_CAUSES = {"expired|yet valid": "invalid", "sshsig|parse": "unreadable", "invalid|missing|options": "signers"}
 
 
 def sign(content: bytes, key: Path) -> str:
     """Return the signature of ``content`` by ``key``. Raise ``Refused``."""
-    signature = _ssh_keygen(content, "sign", "-n", _NAMESPACE, "-f", str(key))
+    signature, _ = _ssh_keygen(content, "sign", "-n", _NAMESPACE, "-f", str(key))
     if not signature:
         raise Refused("failure.no-signature", file=key)
     return signature
 
 
-def signer(content: bytes, signature: object, signers: Path, moment: datetime) -> str:
-    """Return the role in ``signers`` that signed ``content`` and could at that ``moment``; empty if there is none. Raise ``Refused``."""
+def signer(content: bytes, signature: object, signers: Path, moment: datetime) -> tuple[str, str]:
+    """Return the role in ``signers`` that signed ``content`` and could at that ``moment``, or why there is none. Raise ``Refused``.
+
+    The reason is the end of the key of a message.
+    """
+    if not signers.is_file():
+        raise Refused("failure.no-signers", file=signers)
+    if not signature:
+        return "", "none"
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "signature")
         file.write_text(str(signature), "utf-8", errors="replace")
         valid = ("-f", str(signers), "-s", str(file), "-O", f"verify-time={moment.astimezone():%Y%m%d%H%M%S}")
-        roles = _ssh_keygen(b"", "find-principals", *valid).splitlines()
-        return next((role for role in roles if _ssh_keygen(content, "verify", "-n", _NAMESPACE, "-I", role, *valid)), "")
+        roles, errors = _ssh_keygen(b"", "find-principals", *valid)
+        for role in roles.splitlines():
+            if _ssh_keygen(content, "verify", "-n", _NAMESPACE, "-I", role, *valid)[0]:
+                return role, ""
+    return "", "other" if roles else next((name for words, name in _CAUSES.items() if re.search(words, errors)), "unknown")
 
 
-def _ssh_keygen(content: bytes, action: str, *options: str) -> str:
-    """Return what ``ssh-keygen`` prints; nothing if it fails. Raise ``Refused`` if it is not installed."""
+def _ssh_keygen(content: bytes, action: str, *options: str) -> tuple[str, str]:
+    """Return what ``ssh-keygen`` prints, nothing if it fails, and the errors. Raise ``Refused`` if it is not installed."""
     try:
         done = subprocess.run(["ssh-keygen", "-Y", action, *options], input=content, capture_output=True, check=False)
     except OSError:
         raise Refused("failure.no-ssh-keygen") from None
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+    output, errors = (each.decode("utf-8", "replace") for each in (done.stdout, done.stderr))
+    return output if done.returncode == 0 else "", errors
+
+
+def listed_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file of a published site, or of what is kept of an edition, by path; none if it has no list.
+
+    Raise ``Refused`` if the list is not the one in the record of publications.
+    """
+    folder = folder.resolve()
+    top = folder.parent.parent if (folder.parent / Path(RECORD_FILE).name).is_file() else folder
+    key, path = "site" if top == folder else "manifest", folder / "edition.json"
+    recorded = [entry[key] for entry in publications(top) if folder in (top, top / FORMER / entry["edition"])]
+    content = path.read_bytes() if path.is_file() else b""
+    if (recorded or top != folder) and sha256(content).hexdigest() not in recorded[-1:]:
+        raise Refused("diff.differs", file=path)
+    files = _json(path).get("files")
+    return files if isinstance(files, dict) else {}
 
 
 def published_catalogue(site: Path) -> Catalogue | None:
@@ -299,11 +364,16 @@ def published_catalogue(site: Path) -> Catalogue | None:
         return load(folder).partial
 
 
-def edition(digest: str, data: Path, site: Path) -> Catalogue | None:
-    """Return the catalogue with the data digest ``digest``, from git or ``site``; ``None`` if it is unknown or has errors."""
+def edition(digest: str, data: Path, site: Path | None) -> Catalogue | None:
+    """Return the catalogue with the data digest ``digest``, from git or ``site``; ``None`` if it is unknown or has errors.
+
+    Raise ``Refused`` if ``site`` is not as its record has it.
+    """
     try:
         state = read_state(digest, data, site) if _DIGEST.fullmatch(digest) else None
-    except Refused:
+    except Refused as error:
+        if error.said.key == "diff.differs":
+            raise
         return None
     # A folder or a revision may have the same name.
     return state.result.catalogue if state and state.digest == digest and not state.result.failed else None
@@ -402,7 +472,11 @@ def _in_site(digest: str, site: Path | None) -> Path | None:
 
 
 def _published(path: Path) -> dict[str, bytes]:
-    """Return the files of data of a published site: JSON is YAML too."""
+    """Return the files of data of a published site: JSON is YAML too. Raise ``Refused`` if one is not as its list has it."""
+    root = path.absolute().parent.parent.parent
+    for name, digest in listed_files(root).items():
+        if name.startswith("api/v1/data") and sha256((root / name).read_bytes()).hexdigest() != digest:
+            raise Refused("diff.differs", file=root / name)
     published = _json(path)
     files, parts = published.get("files"), published.get("parts")
     if not isinstance(files, dict):

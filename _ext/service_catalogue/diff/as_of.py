@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from service_catalogue.check import report
-from service_catalogue.diff import History, edition as edition_of, editions_on, read_state
+from service_catalogue.diff import History, checked_record, edition as edition_of, editions_on, read_state
 from service_catalogue.diff.confirm import read_reviewers
 from service_catalogue.diff.report import since
-from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, quote
+from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, message, quote
 from service_catalogue.model import Withdrawal
 from service_catalogue.model.approvals import approval_standing
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
@@ -34,8 +34,11 @@ Row: TypeAlias = tuple[str, str, str]
 
 def as_of(options: argparse.Namespace) -> int:
     """Print what applied on a day; return the exit status."""
+    if options.key and not options.site:
+        raise Refused("failure.key-without-site")
     day = options.date.isoformat()
-    newest = options.data if (options.data / IDENTITY_FILE).is_file() else options.site
+    places = [options.data, *filter(None, [options.site])]
+    newest = options.data if (options.data / IDENTITY_FILE).is_file() else places[-1]
     then, now = (read_state(name, options.data, options.site) for name in (day, str(newest)))
     old, new = then.result.catalogue, now.result.catalogue
     if old is None or new is None:
@@ -51,7 +54,7 @@ def as_of(options: argparse.Namespace) -> int:
     if not services:
         raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, old.objects["service"]))
     words, when = edition.words, _tense(options.date)
-    facts = [*_of_editions(edition, day, options.site, then.note), *_of_catalogue(edition)]
+    facts = [*_of_editions(edition, options, then.note), *_of_catalogue(edition)]
     facts += (row for service in services for row in _of_service(edition, service, options.date))
     lines = since(on_day(old, options.date), on_day(new, date.today()), edition.language, id) or [words("as-of.unchanged")]
     facts += [("", words("as-of.since"), line) for line in lines] * (when == "past")
@@ -68,15 +71,15 @@ def _tense(day: date) -> str:
     return "to-come" if day > date.today() else "past"
 
 
-def _of_editions(edition: Edition, day: str, site: Path, note: Message | None) -> Iterator[Row]:
-    """Yield the editions of the day, or what is known instead."""
-    words = edition.words
-    for entry, until in editions_on(day, site):
+def _of_editions(edition: Edition, options: argparse.Namespace, note: Message | None) -> Iterator[Row]:
+    """Yield the editions of the day, and what is known of them, or instead. Raise ``Refused`` if the record does not hold."""
+    words, site = edition.words, options.site
+    for entry, until in editions_on(options.date.isoformat(), site):
         key = "as-of.replaced" if until else "as-of.newest"
         facts = {"data": entry["data"], "commit": entry["commit"][:12] or "–", "from": words.moment(entry["from"])}
         yield (entry["edition"], words("as-of.edition"), words(key, to=until and words.moment(until), **facts))
-    if note:
-        yield ("", words("as-of.edition"), note[edition.language])
+    checked = message("diff.checked", site=site, record=checked_record(site, options.key)[1]) if site else None
+    yield from (("", words("as-of.edition"), each[options.message_language]) for each in (note, checked) if each)
 
 
 def _of_catalogue(edition: Edition) -> Iterator[Row]:

@@ -6,13 +6,12 @@ import io
 import json
 import os
 import re
-import socket
 import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -22,13 +21,16 @@ from urllib.error import URLError
 from urllib.parse import quote
 
 from service_catalogue import FORMAT_VERSION
+from service_catalogue.check.checker import check
 from service_catalogue.diff import (
     FORMER,
     PAPERS,
     RECORD_FILE,
     History,
+    check_record,
+    checked_record,
     digests_in,
-    publications,
+    listed_files,
     published_catalogue,
     read_record,
     service_of_pdf,
@@ -37,10 +39,11 @@ from service_catalogue.diff import (
 from service_catalogue.diff.report import since
 from service_catalogue.files import PIECE, open_plain
 from service_catalogue.messages import Message, Refused, fail, message, quote as quoted, visible
+from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, approval_standing
 from service_catalogue.pdf import with_own_digest
+from service_catalogue.schema import day_of
 from service_catalogue.site import digest_of, files_in
 from service_catalogue.site.editions import CURRENT, manifest_in
-from service_catalogue.yaml import canonical
 
 #: Seconds that a server may be silent.
 _SILENCE = 30
@@ -91,32 +94,23 @@ class _Timed(request.HTTPSHandler, request.HTTPHandler):
         self._end = end
 
     def do_open(self, http_class: Any, req: request.Request, **arguments: Any) -> Any:
-        timed: Any = type("Timed", (http_class,), {"response_class": staticmethod(partial(_Response, self._end))})
+        timed: Any = type("Timed", (http_class,), {"response_class": staticmethod(partial(_response, self._end))})
         return super().do_open(timed, req, **arguments)
 
 
-class _Response(HTTPResponse):
-    def __init__(self, end: float, sock: socket.socket, *positional: Any, **named: Any) -> None:
-        super().__init__(sock, *positional, **named)
-        self.fp = io.BufferedReader(_Stream(end, self.fp.detach()))
+def _response(end: float, *positional: Any, **named: Any) -> HTTPResponse:
+    """Return a response that ends at ``end``: a time limit of the socket itself holds for each pause alone."""
+    response = HTTPResponse(*positional, **named)
+    stream: Any = response.fp.detach()
+    read = stream.readinto
 
+    def readinto(buffer: Any) -> Any:
+        _check(end)
+        return read(buffer)
 
-class _Stream(io.RawIOBase):
-    """Stream of a socket that ends at ``end``: a time limit of the socket itself holds for each pause alone."""
-
-    def __init__(self, end: float, raw: io.RawIOBase) -> None:
-        self._end, self._raw = end, raw
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        _check(self._end)
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
+    stream.readinto = readinto
+    response.fp = io.BufferedReader(stream)
+    return response
 
 
 #: Files that are compared at once.
@@ -126,96 +120,105 @@ _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 8 << 20
 
 
 def verify(options: Namespace) -> int:
-    """Compare a folder or a site at an address with its manifests; of a paper, report from which edition of a site it is.
+    """Compare a folder or a site at an address with its manifests; of one file, report from which edition of a site it is.
 
-    Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a paper that cannot be read.
+    Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a file that cannot be read.
     """
-    if options.what.endswith(PAPERS) and "://" not in options.what:
-        return _verify_paper(Path(options.what), options.out, options.json, options.message_language)
-    if options.what.endswith(".txt") and options.key:
-        return _verify_approval(Path(options.what), options.key, options.message_language)
-    return _verify_site(options)
+    if is_served(options.what):
+        return _verify_site(options)
+    what = Path(options.what)
+    if options.key and what.suffix == ".txt":
+        return _verify_approval(what, options.key, options.message_language)
+    file = what if what.exists() else options.out / what
+    return _verify_file(file, options) if file.is_file() or what.suffix in PAPERS else _verify_site(options)
 
 
 def _verify_site(options: Namespace) -> int:
     target, language = options.what, options.message_language
-    read = partial(_read, target, options.timeout)
     try:
-        manifest = manifest_in(read(CURRENT))
+        manifest = manifest_in(b"".join(pieces(target, CURRENT, _MANIFEST_LIMIT, options.timeout)))
         if manifest is None:
             raise OSError(0, "not a manifest")
     except OSError as error:
         missing = message("editions.no-manifest", what=target, reason=error.strerror or str(error))
-        print(_as_json("", 0, [missing])) if options.json else print(_line(missing, language), file=sys.stderr)
+        print(_as_json("", 0, [missing], Message(""))) if options.json else print(_line(missing, language), file=sys.stderr)
         return 1
-    paths = [] if is_served(target) else sorted(files_in(Path(target)) - manifest.files.keys() - {CURRENT})
-    notes = [message("editions.foreign", path=path) for path in paths if path.split("/")[0] not in (".git", FORMER[:-1])]
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
-    notes += _former(read, digests, options.key)
+    notes, summary = _former(partial(_read, target, options.timeout), digests, options)
+    foreign = () if is_served(target) else sorted(files_in(Path(target)) - digests.keys() - {CURRENT, RECORD_FILE})
+    for path in (path for path in foreign if path.split("/")[0] != ".git"):
+        notes.append(message("editions.unpublished" if path.startswith(FORMER) else "editions.foreign", path=path))
     with ThreadPoolExecutor(_REQUESTS) as pool:
         notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
-    faults = sum(note.key not in ("editions.foreign", "editions.taken-down") for note in notes)
-    values = {"what": target, "edition": manifest.edition, "count": len(digests), "faults": faults}
-    result = message("editions.faulty" if faults else "editions.whole", **values)
-    lines = (_line(each, language) for each in (*notes, result))
-    print(_as_json(manifest.edition, len(digests), notes) if options.json else "\n".join(lines))
-    return 1 if faults else 0
+    count = sum(note.key not in ("editions.foreign", "editions.taken-down") for note in notes)
+    values = {"what": target, "edition": manifest.edition, "count": len(digests), "faults": count}
+    result = message("editions.faulty" if count else "editions.whole", **values)
+    lines = (_line(each, language) for each in (*notes, result, summary) if each)
+    print(_as_json(manifest.edition, len(digests), notes, summary) if options.json else "\n".join(lines))
+    return 1 if count else 0
 
 
-def _read(where: str, patience: float, path: str) -> bytes:
-    return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
-
-
-def _former(read: Callable[[str], bytes], digests: dict[str, str], key: Path | None) -> Iterator[Message]:
-    """Yield what differs in the record of editions, and which are gone; add the files of others to ``digests``.
-
-    With a file of signers as ``key``, each entry of the record has to be signed by one of them.
-    """
+def _read(where: str, patience: float, path: str) -> bytes | None:
+    """Return the content of a file; ``None`` if it cannot be read."""
     try:
-        record = read_record(read(RECORD_FILE), RECORD_FILE)
-    except OSError:  # it keeps none
-        record = []
+        return b"".join(pieces(where, path, _MANIFEST_LIMIT, patience))
+    except OSError:
+        return None
+
+
+def _former(read: Callable[[str], bytes | None], digests: dict[str, str], options: Namespace) -> tuple[list[Message], Message]:
+    """Return what is wrong with the record, with which editions are gone, and a sentence about it; add the files of others to ``digests``."""
+    content = read(RECORD_FILE)
+    try:
+        record = [] if content is None else read_record(content, RECORD_FILE)
     except Refused as error:
-        yield error.said
-        return
-    befores = ["", *(digest_of(canonical(entry)) for entry in record)]
-    if [entry["before"] for entry in record] != befores[:-1]:
-        yield message("editions.changed", path=RECORD_FILE)
-    for entry in record or [{"edition": "–", "from": "1970-01-01"}]:
-        signed = canonical({name: value for name, value in entry.items() if name != "signature"})
-        if key and not signer(signed, entry.get("signature"), key, datetime.fromisoformat(entry["from"])):
-            yield message("editions.unsigned", edition=entry["edition"], file=key)
+        return [error.said], Message("")
+    notes, summary = check_record(record, options.key)
+    if options.since > (record[-1]["from"] if record else ""):
+        notes.append(message("editions.older", since=options.since))
     if record:
         digests.update({**record[-1]["pages"], CURRENT: record[-1]["site"]})
     for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
         folder = f"{FORMER}{edition}/"
-        try:
-            content = read(f"{folder}{CURRENT}")
-        except OSError:
-            yield message("editions.taken-down", edition=edition)
-            digests.pop(f"{folder}now.html", None)
+        content = read(f"{folder}{CURRENT}")
+        if content is None:
+            notes.append(message("editions.taken-down", edition=edition))
+            if read(f"{folder}now.html") is None:  # it comes back with the next publication
+                digests.pop(f"{folder}now.html", None)
             continue
         manifest = manifest_in(content)
         digests.update({f"{folder}{path}": each for path, each in (manifest.files if manifest else {}).items()})
         digests[f"{folder}{CURRENT}"] = digest
+    return notes, summary
 
 
 def _verify_approval(file: Path, signers: Path, language: str) -> int:
-    """Report which role has signed the record of an approval. Return 1 if none has, or if it has been replaced since."""
-    content, signature = file.read_bytes(), Path(f"{file}.sig").read_text("utf-8") if Path(f"{file}.sig").is_file() else ""
-    before, _, signature = signature.partition("\n")
-    day = datetime.fromisoformat((re.findall(rb"^date: ([0-9-]{10})$", content, re.MULTILINE) or [b"1970-01-01"])[0].decode())
-    role = signer(before.encode() + content, signature, signers, day)
-    replaced = History(file.parent).mentions(f"before {digest_of(content)}", f"{file.name}.sig")
-    key = "replaced" if role and replaced else "signed" if role else "not-signed"
-    print(message(f"approve.{key}", file=file, role=role, signers=signers)[language])
-    return 0 if key == "signed" else 1
+    """Report which role has signed the record of an approval, and of what. Return 1 unless that is what the data say now."""
+    content, path = file.read_bytes(), Path(f"{file}.sig")
+    before, _, signature = (path.read_text("utf-8", errors="replace") if path.is_file() else "").partition("\n")
+    facts = dict(re.findall("^(date|digest): ([0-9a-f-]{10,12})$", content.decode("utf-8", "replace"), re.MULTILINE))
+    day = day_of(facts.get("date", "")) or date(1970, 1, 1)
+    values = {"what": file, "file": signers, "date": day, "digest": facts.get("digest", "–")}
+    role, cause = signer(before.encode() + content, signature, signers, datetime.combine(day, datetime.min.time()))
+    if cause:
+        return fail(message(f"signature.{cause}", **values), language)
+    history, folder = History(file.parent), file.absolute().parent
+    catalogue = check(folder.parent).catalogue if folder.name == APPROVED_FOLDER else None
+    service = catalogue.objects["service"].get(file.stem) if catalogue else None
+    standing = approval_standing(catalogue, service) if catalogue and (service or file.stem == WHOLE) else None
+    state = "elsewhere" if standing is None else "stale" if standing.fault else "present"
+    later = {file.name: f"digest: {values['digest']}", path.name: f"before {digest_of(content)}"}
+    if any(history.changed(text, name, added=name == path.name) for name, text in later.items()):
+        state = "replaced"
+    print(message("approve.signed", role=role, **values)[language], message(f"approve.{state}")[language])
+    return 0 if state == "present" else 1
 
 
-def _as_json(edition: str, files: int, faults: Sequence[Message]) -> str:
+def _as_json(edition: str, files: int, faults: Sequence[Message], record: Message) -> str:
     """Return the result of a comparison as JSON."""
-    kinds = [{"kind": each.key.rpartition(".")[2], **each.values} for each in faults]
-    return json.dumps({"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds}, indent=1)
+    *kinds, whole = ({"kind": each.key.rpartition(".")[2], **each.values} for each in (*faults, record))
+    content = {"format-version": FORMAT_VERSION, "edition": edition, "files": files, "found": kinds}
+    return json.dumps(content | ({"record": whole} if record else {}), indent=1, default=str)
 
 
 def _is_withheld(path: str) -> bool:
@@ -239,14 +242,14 @@ def _line(text: Message, language: str) -> str:
     return " ".join(visible(text[language]).split())
 
 
-def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
-    """Report of which edition of ``site`` a paper is, whether a byte differs from the published one, and what has changed since."""
-    digests, service, manifest = digests_in(file), service_of_pdf(file), manifest_in(site)
+def _verify_file(file: Path, options: Namespace) -> int:
+    """Report of which edition of a site a file is, whether a byte differs from the published one, and what has changed since."""
+    site, language = options.out, options.message_language
+    record, summary = checked_record(site, options.key)
+    record = record or [_unrecorded(site)]
+    digests, service = (digests_in(file), service_of_pdf(file)) if file.suffix in PAPERS else (_digests(file, record, site), "")
     if not digests:
         raise Refused("failure.no-digest", file=file)
-    record = publications(site)
-    if manifest and not record:
-        record = [{"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers}]
     holding = [entry for entry in record if {entry["data"], *(said for said, _ in entry["papers"].values())} & {*digests}]
     if not holding:
         return fail(message("editions.unknown", file=file, digest=digests[0], site=site), language)
@@ -259,17 +262,37 @@ def _verify_paper(file: Path, site: Path, as_json: bool, language: str) -> int:
         "same" if digest_of(content) in published else "differs" if published or with_own_digest(content) != content else "own"
     )
     later = [] if is_current else _since(site, entry["edition"], service, language)
-    if as_json:
+    if options.json:
         facts = {"data": entry["data"], "edition": entry["edition"], "current": is_current, "service": service}
-        print(
-            json.dumps({"format-version": FORMAT_VERSION, **facts, "bytes": state, "since": later}, indent=1, ensure_ascii=False)
-        )
+        facts |= {"format-version": FORMAT_VERSION, "bytes": state, "since": later, "record": summary.values}
+        print(json.dumps(facts, indent=1, ensure_ascii=False))
     else:
         key = "editions.is-current" if is_current else "editions.is-older"
         about = message("editions.of-service", service=quoted(service))[language] if service else ""
         print(message(key, file=file, digest=entry["data"], edition=entry["edition"], about=about)[language])
-        print(message(f"editions.{state}")[language], *later, sep="\n")
+        print(message(f"editions.{state}")[language], *later, *filter(None, [summary[language]]), sep="\n")
     return 1 if state == "differs" else 0
+
+
+def _unrecorded(site: Path) -> dict[str, Any]:
+    """Return what would be recorded of the edition in a site without a record. Raise ``Refused`` if there is none."""
+    if not (manifest := manifest_in(site)):
+        raise Refused("failure.no-site", site=site)
+    return {"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers, "pages": {}}
+
+
+def _digests(file: Path, record: Sequence[dict[str, Any]], site: Path) -> list[str]:
+    """Return the digest of a file that carries none, or of what was published at its place in ``site``.
+
+    Those of all files that are there are added to the papers of their editions.
+    """
+    folders = {**{f"{FORMER}{entry['edition']}/": entry for entry in record}, "": record[-1]}
+    for folder, entry in folders.items():
+        files = listed_files(site / folder) if (site / folder / CURRENT).is_file() else {}
+        for path, digest in {**files, **({} if folder else entry["pages"])}.items():
+            entry["papers"][f"{folder}{path}"] = digest, digest
+    place = os.path.relpath(file.resolve(), site.resolve())
+    return [next((entry["papers"][place][0] for entry in record if place in entry["papers"]), digest_of(file))]
 
 
 def _since(site: Path, edition: str, service: str, language: str) -> list[str]:

@@ -357,13 +357,16 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
 
 def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], known: Path) -> dict[str, Any]:
     """Return what is recorded of an edition that is published now."""
+    now, last = _now(request), record[-1]["from"] if record else ""
+    if last and now < datetime.fromisoformat(last):
+        raise Refused("failure.before-last", now=now.isoformat("T", "seconds"), last=last)
     before = published_catalogue(known / FORMER / record[-1]["edition"]) if record else None
     languages = request.catalogue.identity.languages
     return {
         "edition": manifest.edition,
         "data": request.catalogue.digest,
         "commit": History(request.data).commit_of(request.catalogue.digest),
-        "from": _now(request).isoformat("T", "seconds"),
+        "from": now.isoformat("T", "seconds"),
         "site": digest_of(manifest.text.encode()),
         "papers": manifest.papers,
         "changes": before and {str(each): since(before, request.catalogue, each) for each in languages},
