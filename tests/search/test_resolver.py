@@ -358,6 +358,23 @@ def test_everyday_words(asked: Asked) -> None:
         assert sum(map(bool, answers.values())) >= 36
 
 
+#: Questions by class, with the task and the place that they are about, or "none".
+CLASSES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("classes.yaml").read_text("utf-8"))
+
+
+def test_classes_of_questions(asked: Asked) -> None:
+    if "2A" in asked.services:
+        wanted = CLASSES[asked.language]
+        answers = dict(zip(wanted, asked.ask(wanted), strict=True))
+        wrong = {
+            question: answers[question]
+            for question, (task, *place) in ((question, row.split()) for question, row in wanted.items())
+            if (answers[question].get("kind") == "matrix") != bool(place)
+            or (place and asked.wrong(task, asked.those(task, *place), answers[question]))
+        }
+        assert wrong == {}
+
+
 #: Questions whose row is not flat: no yes or no, and the statement that says more in words, with its address.
 OPEN = {
     "da": {

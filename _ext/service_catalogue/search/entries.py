@@ -325,7 +325,7 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
             name = f"{kind}:{thing.id}"
             title = edition.plain(thing.name)
             short = getattr(thing, "short", None)
-            general = sum(synonyms(edition, "layer", title), ()) if kind == "layer" else _pronouns(edition, thing.id)
+            general, held = synonyms(edition, "layer", title) if kind == "layer" else ((), _pronouns(edition, thing.id))
             yield Entry(
                 kind=kind,
                 name=name,
@@ -338,7 +338,8 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                     *in_others(edition, kind, thing.id),
                     *(_forms(edition, [catalogue.term(thing.term)]) if thing.term else ()),
                 ),
-                sought=(*sought(edition, name), *general),
+                sought=(*sought(edition, name), *general, *held),
+                general=general,
                 about=(f"term:{thing.term}",) if thing.term else mentions(edition, title),
                 facets=(name,),
             )

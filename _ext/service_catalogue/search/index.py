@@ -47,7 +47,7 @@ _NAMING = ("names", "also", "sought")
 PHRASE, WRITTEN = "=", "!"
 #: The weight of a whole phrase by its field, of 63.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
-_WRITTEN = {"names": 63, "also": 56, "sought": 50, "general": 50, "weak": 13}
+_WRITTEN = {"names": 63, "also": 56, "sought": 50, "general": 54, "weak": 13}
 _SHORTENED = 54
 #: The kinds of entries that questions name.
 _RESOLVED = ("service", "party", "task", "layer", "term")

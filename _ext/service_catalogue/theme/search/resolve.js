@@ -1,7 +1,6 @@
 // The resolver: a question → services, parties, tasks, places and letters → a whole answer, or none.
 //
-// It is closed: every word is one of grammar, or belongs to what is resolved: to its names, or to its texts. It corrects no spelling.
-// Any other question has hits.
+// It is closed: every word is one of grammar, or belongs to what is resolved: its names or its texts. Any other question has hits.
 (function () {
   "use strict";
 
@@ -14,6 +13,7 @@
   const STRONG = 0.7; // certainty of a name or a synonym; less is a word that only counts beside one
   const TEXT = 0.2; // weight of a word that is in the texts of an entry
   const NAMED = 0.87; // certainty of a name, and not of a word that only finds
+  const CALLED = 0.84; // and of a synonym, but not of an example of what a layer holds
   const COMPOUND = 4; // letters of each part of a compound
   const TASKS = 3; // tasks that one question may be about
   const STEM = 3; // letters of a word before its ending
@@ -24,7 +24,7 @@
   const NOTHING = {};
   const QUESTION = ["grammar", "possessive", "who", "what", "whether", "may", "modal", "having"]; // kinds of words that no question is about
   const ACTIVE = ["does", "answers-for"]; // duties whose verbs may have any ending
-  const DUTIES = ["tasks", "answers-for", "having"]; // kinds of words for what a party has
+  const DUTIES = ["tasks", "answers-for", "having", "modal"]; // kinds of words for what a party has
   const KINDS = ["service", "party", "task", "layer", "term"];
 
   const asked = (kind) => search.index.asked[kind] ?? [];
@@ -42,13 +42,13 @@
 
   // ---- Reading -------------------------------------------------------------------------------------------------------
 
-  // The words of a question, without the genitive of "the customer’s", and whether they had one, a capital letter, or a mark before
-  // them. A Danish "I" is not "i".
+  // The words of a question, without the genitive of "the customer’s", and whether they had one, or a mark before them.
+  // A Danish "I" is not "i", nor "OS" "os".
   const wordsOf = (question) => [...question.matchAll(/([,:;–]?)[^\p{L}\p{M}\p{N}]*([\p{L}\p{M}\p{N}]+(?:['’]s?(?![\p{L}\p{N}]))?)/gu)].flatMap(([, mark, token], place) => {
     const owned = /['’]/.test(token);
-    const isCapital = place > 0 && /^\p{Lu}/u.test(token);
-    const isYou = isCapital && is("capital", fold(token));
-    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isYou ? asked("capital")[1] : written, written, owned, mark, isCapital })) ?? [];
+    const at = asked("capital").indexOf(fold(token));
+    const isOther = place > 0 && at >= 0 && at % 2 === 0 && token === token.toUpperCase();
+    return fold(token.replace(/['’]s?$/, "")).match(WORD)?.map((written) => ({ word: isOther ? asked("capital")[at + 1] : written, written, owned, mark })) ?? [];
   });
 
   // A word, and what it may be listed as: without an ending that it has, with one of those that listed words have.
@@ -64,14 +64,15 @@
 
   const isParticle = ({ word }) => search.index.particles.includes(word);
 
-  // What words may be listed as, by the forms of the first and the last of them, or as a verb with its particle before it.
+  // What words may be listed as, by the forms of the first and the last and without articles, or as a verb with its particle before it.
   function variants(words) {
     if (words.length === 1) {
       return is("grammar", words[0]) || is("changing", words[0]) ? words : forms(words[0]);
     }
-    const [first, last] = [forms(words[0]), forms(words.at(-1))];
+    const [first, last] = [forms(words[0]), forms(words.at(-1)).filter((form) => form === words.at(-1) || !isParticle({ word: form }))];
     const joined = words.length === 2 && isParticle({ word: words[1] }) ? first.map((form) => words[1] + form) : [];
-    return [...first.flatMap((one) => last.map((other) => [one, ...words.slice(1, -1), other].join(" "))), ...joined];
+    const between = (inner) => first.flatMap((one) => last.map((other) => [one, ...inner, other].join(" ")));
+    return [...between(words.slice(1, -1)), ...(words.slice(1, -1).some((word) => is("articles", word)) ? between(words.slice(1, -1).filter((word) => !is("articles", word))) : []), ...joined];
   }
 
   // What a span of words names: the certainty of each entry by kind, letters, and values of axes.
@@ -104,15 +105,13 @@
 
   const has = (span, kind) => span.kinds.includes(kind);
   const isTelling = (letters) => letters !== "" && (asked("duties").consulted + asked("duties").informed).includes(letters);
-  const NONE = { entries: new Map() };
   const isEvent = (span) => span.words.every(({ word }) => is("events", word));
   const isTask = (span) => of(span, "task").some((task) => span.entries.get(task) >= STRONG);
   const of = (span, kind) => [...span.entries.keys()].filter((number) => kindOf(number) === kind);
 
   // The spans that name something, the longest first; a shorter one within or across another is dropped.
   function spansOf(words, isParted) {
-    const spans = [];
-    const taken = new Set();
+    const [spans, taken] = [[], new Set()];
     for (let length = Math.min(NAME, words.length); length; length -= 1) {
       for (let first = 0; first + length <= words.length; first += 1) {
         const places = Array.from({ length }, (_, at) => first + at);
@@ -136,7 +135,7 @@
       const [head, two] = [word.slice(0, at), word.slice(at)];
       const last = named([{ word: two }]);
       const first = [head.replace(/[se]$/, ""), head].find((other) => other.length >= COMPOUND && (is("grammar", other) || named([{ word: other }])));
-      if (first && asked("compounds").length && (is("grammar", two) || is("beside-layers", two) || (last && !has(last, "layer")))) {
+      if (first && asked("compounds").length && (is("grammar", two) || is("beside-layers", two) || (last && (!has(last, "layer") || is("beside-layers", first))))) {
         return [{ ...one, word: first, owned: false }, { ...one, word: two, mark: "" }];
       }
     }
@@ -149,7 +148,7 @@
   // A party within a phrase comes after it: "Holder I øje med".
   function inverted(words) {
     const width = [3, 2, 1].find((length) => length + 1 < words.length && named(words.slice(1, 1 + length))?.kinds.includes("party"));
-    const end = width && [3, 2].map((length) => width + length).find((after) => after <= words.length && isListed([words[0], ...words.slice(1 + width, after)]));
+    const end = width && [4, 3, 2].map((length) => width + length).find((after) => after <= words.length && isListed([words[0], ...words.slice(1 + width, after)]));
     return end ? [words[0], ...words.slice(1 + width, end), ...words.slice(1, 1 + width), ...words.slice(end)] : words;
   }
 
@@ -159,9 +158,11 @@
     all.forEach((one, place) => {
       const isVerb = (length) => (other, at) => place - at > 1 && place - at <= APART && isListed([other, ...all.slice(place, place + length)]);
       const isOwn = place > 0 && isListed(all.slice(place - 1, place + 1));
-      const length = isParticle(one) && !isOwn ? [3, 1].find((width) => all.some(isVerb(width))) : undefined;
+      const [next, ...rest] = all.slice(place + 1); // no noun: "of our database"
+      const isLast = !next || next.mark || (isGrammar(next.word) && !is("articles", next.word) && !is("possessive", next.word)) || ["conditions", "occasions"].some((kind) => beginning(kind, [next, ...rest]));
+      const length = isParticle(one) && isLast && !isOwn ? [3, 1].find((width) => all.some(isVerb(width))) : undefined;
       if (length) {
-        all.splice(all.findIndex(isVerb(length)) + 1, 0, ...all.splice(place, length));
+        all.splice(all.findLastIndex(isVerb(length)) + 1, 0, ...all.splice(place, length));
       }
     });
     return all;
@@ -180,31 +181,34 @@
 
   // The words, of which those of a clause of circumstance, "when it crashes", are `aside`; they may say what happens, or where.
   function divided(words) {
-    const first = words.findIndex((_, place) => beginning("conditions", words.slice(place)) || (place && beginning("occasions", words.slice(place))));
-    const after = first ? words.length : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
     const events = ["conditions", "occasions", "events"].flatMap((kind) => covered(kind, words));
+    const asks = words.findIndex(({ word }, place) => place > 1 && is("who", word));
+    const isStated = !["who", "what", "whether"].some((kind) => is(kind, words[0].word)) && events.some((place) => place < asks);
+    const first = isStated ? 0 : words.findIndex((_, place) => beginning("conditions", words.slice(place)) || (place && beginning("occasions", words.slice(place))));
+    const after = isStated ? asks : first ? words.length : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
     return first < 0 ? words : words.map((one, place) => ({ ...one, isAside: first <= place && place < after, isEvent: first <= place && place < after && events.includes(place) }));
   }
 
   // A word that says no more about the layer beside it: "the middleware platform"; or about the task after it: "operations documentation".
   // Who may do something on a platform may do it on less.
-  const isSurplus = (words, span, place) => (is("beside-layers", words[place].word) && [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer")) && !words.some(({ word }) => is("may", word)))
-    || (is("before-tasks", words[place].word) && isTask(span(place + 1) ?? NONE))
-    || (is("own", words[place].word) && place > 0 && is("possessive", words[place - 1].word)); // "our own" is "our"
+  const isSurplus = (words, span, place, isAlone) => (is("beside-layers", words[place].word) && (isAlone || [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer"))) && !words.some(({ word }) => is("may", word)))
+    || (is("before-tasks", words[place].word) && span(place + 1) && isTask(span(place + 1)))
+    || (is("changing", words[place].word) && is("articles", words[place].word) && place > 0 && is("possessive", words[place - 1].word)); // "our own" is "our"
 
   // With `isParted`, words that name no more than a term are read as compounds, and as words.
-  async function read(whole, isParted) {
-    let words = whole;
+  async function read(words, isParted) {
     if (!words.length || words.length > WORDS || !asked("grammar").length) {
       return undefined;
     }
     await reach(words.filter(({ word }) => !is("grammar", word)).flatMap(({ word }) => [stem(word), stem(word.replace(/s$/, ""))]));
     const isKnown = (one) => is("grammar", one.word) || [...named([one])?.entries.values() ?? []].some((sure) => sure >= STRONG);
     await reach(words.flatMap((one, at) => (at && isParticle(one) && !isKnown(words[at - 1]) ? one.word + words[at - 1].word : [])));
+    await reach(isParted ? words.filter((one) => !isKnown(one)).flatMap(({ word }) => [...word].map((_, at) => stem(word.slice(at))).slice(COMPOUND, 1 - COMPOUND)) : []);
     words = gathered(inverted(isParted ? words.flatMap(parted) : words));
     const all = spansOf(words, isParted);
     const at = (place) => all.find(({ first, after }) => first <= place && place < after);
-    words = words.filter((_, place) => (at(place) && at(place).after - at(place).first > 1) || !isSurplus(words, at, place));
+    const isAlone = all.some(isTask) && !all.some((span) => has(span, "layer") || has(span, "party")) && words.some(({ word }) => is("who", word));
+    words = words.filter((_, place) => (at(place) && at(place).after - at(place).first > 1) || !isSurplus(words, at, place, isAlone));
     const spans = spansOf(words, isParted);
     const within = (place) => spans.some(({ first, after }) => first <= place && place < after);
     // A word in the name of a task or a layer is not meant as the service that is called the same.
@@ -283,12 +287,12 @@
   function tasksOf({ spans, words, open }) {
     const strong = (span, task) => span.entries.get(task) >= STRONG;
     const isOther = (span) => has(span, "party") || has(span, "layer") || has(span, "service") || span.letters || span.value;
+    const isBeside = (span) => isOther(span) || span.words.every(({ word }) => is("beside-layers", word) || isGrammar(word)); // "in production"
     const all = unique(spans.flatMap((span) => of(span, "task")));
-    const isPlain = (span, task) => strong(span, task) && !isOther(span);
+    const isPlain = (span, task) => strong(span, task) && !isBeside(span);
     const own = (task) => (spans.some((span) => isPlain(span, task)) ? isPlain : strong);
     const named = all.filter((task) => spans.some((span) => strong(span, task)));
-    const layers = spans.flatMap((span) => of(span, "layer"));
-    const whole = named.filter((task) => !open((span) => isOther(span) || span.entries.has(task)).some((place) => ![task, ...layers].some((one) => belongs(words[place], one))));
+    const whole = named.filter((task) => !open((span) => isBeside(span) || span.entries.has(task)).some((place) => ![task, ...spans.flatMap((span) => of(span, "layer"))].some((one) => belongs(words[place], one))));
     const width = (task, test) => spans.filter((span) => test(span, task)).reduce((sum, { first, after }) => sum + after - first, 0);
     const written = (task) => ` ${words.join(" ")} `.includes(` ${fold(item(task)[0]).match(WORD).join(" ")} `);
     const score = (task) => 4 * width(task, isPlain) + 2 * written(task) + width(task, own(task)) + width(task, (span) => span.entries.has(task) && !isOther(span));
@@ -297,25 +301,30 @@
     const parts = spans.filter((span) => named.some((task) => isPlain(span, task)));
     const joined = unique(parts.flatMap((span) => of(span, "task").filter((task) => isPlain(span, task))));
     // "backup and restore": each part is one task; one of them does not have the other as a weak word.
-    if (words.includes(search.index.and) && joined.length > 1 && joined.length <= TASKS && parts.length === joined.length && !open((span) => isOther(span) || parts.includes(span)).length) {
+    const before = (span, at) => words.slice(parts[at - 1].after, span.first);
+    const isJoined = (span, at) => !at || span.words[0].mark || (before(span, at).includes(search.index.and) && before(span, at).every(isGrammar));
+    if (joined.length > 1 && parts.every(isJoined) && joined.length <= TASKS && parts.length === joined.length && !open((span) => isOther(span) || parts.includes(span)).length) {
       tasks = joined;
     } else if (parts.some((span) => !tasks.some((task) => span.entries.has(task)))) {
       tasks = [];
     }
-    if (!named.length) { // "who installs the new version": two words or more that only count beside others, of one task without the verb of a letter
+    // "Who installs the new version": two words or more that only count beside others, most of them of one task.
+    if (!named.length || (!tasks.length && !words.includes(search.index.and))) {
+      const much = (task) => width(task, (span) => span.entries.has(task) && !isEvent(span) && (span.letters ? !span.words[0].isAside : !isOther(span) || has(span, "layer")));
       const weak = all.filter((task) => width(task, (span) => span.entries.has(task) && !isOther(span) && !isEvent(span)) && !open((span) => isOther(span) || span.entries.has(task)).length);
-      tasks = weak.length === 1 && width(weak[0], (span) => span.entries.has(weak[0]) && !isEvent(span) && (span.letters || !isOther(span))) > 1 ? weak : [];
+      tasks = weak.filter((task) => much(task) > 1 && weak.every((other) => other === task || much(other) < much(task)));
     }
     return { tasks: tasks.length <= TASKS ? tasks : [], spans: spans.filter((span) => tasks.some((task) => own(task)(span, task))) };
   }
 
   // Whether somebody is asked for who is part of no row: who causes what happens, who does something to a party, who tells one.
-  function isBeyond({ spans, some, isFirst }, { tasks, spans: own }, parties) {
+  function isBeyond({ words, spans, some, isFirst }, { tasks, spans: own }, parties) {
     const free = spans.filter((span) => !own.includes(span) && !span.words[0].isAside);
-    const isDoing = (span) => (span.letters || tasks.some((task) => span.entries.has(task))) && !isEvent(span) && !(span.words.length === 1 && is("causing", span.words[0].word));
+    const isClause = own.some(({ words: [one] }) => one.isAside); // who does something when it happens
+    const isDoing = (span) => (span.letters || tasks.some((task) => span.entries.has(task))) && !isEvent(span) && !(!isClause && span.words.length === 1 && is("causing", span.words[0].word));
     const telling = free.filter(({ letters }) => isTelling(letters));
     const [party, ...others] = parties.filter((span) => !isGenitive(span) && !span.words[0].isAside);
-    return some("who") && (some("no-letter") || (own.every(isEvent) && !free.some(isDoing)) || (telling.length && free.some((span) => span.letters && !telling.includes(span)))
+    return some("who") && !is("who", words.at(-1)) && (some("no-letter") || (own.every(isEvent) && !free.some(isDoing)) || (telling.length && free.some((span) => span.letters && !telling.includes(span)))
       || (party && !others.length && !isFirst("whether") && !party.words.every(({ word }) => isGrammar(word))));
   }
 
@@ -326,8 +335,9 @@
   // is not clear. When "the system" is down, it may be any of them.
   function placesIn({ words, spans }, own) {
     const isVague = ({ words: [one, ...rest] }) => one.isAside && !rest.length && forms(one.word).some((form) => is("before-tasks", form));
-    const places = [];
-    for (const span of spans.filter((one) => !own.includes(one) && (has(one, "layer") || one.value) && !isVague(one))) {
+    const [places, where] = [[], spans.filter((one) => !own.includes(one) && (has(one, "layer") || one.value) && !isVague(one))];
+    const main = where.filter((one) => !one.words[0].isAside); // "the database if the disk fails"
+    for (const span of main.length ? main : where) {
       const last = places.at(-1);
       if (last && last.after === span.first) {
         places.pop();
@@ -348,11 +358,16 @@
     const free = spans.filter((span) => !found.spans.includes(span));
     const parties = [...new Map(free.filter((span) => has(span, "party")).map((span) => [of(span, "party").join(), span])).values()]; // "we … ourselves" is one
     const where = placesIn(asking, found.spans);
-    const isHaving = some("having") && !some("obliging") && !words.some((word) => asked("answers-for").some((one) => word.includes(one))) && !free.some((span) => span.letters) && !some("tasks");
+    // Who has what a task is for; not "who makes sure that the servers have", "maintenance: who has it".
+    const isOwner = words.some((word, at) => is("having", word) && found.spans.some(({ first }) => first > at) && !spans.some((span) => span.first <= at
+      && (at < span.after || (words.findIndex((one) => is("who", one)) < span.first && (has(span, "layer") || has(span, "task"))))));
+    const isOf = (kind, all) => all.some((word) => asked(kind).some((one) => word.includes(one)));
+    const isHaving = isOwner && some("having") && !isOf("held", found.spans.flatMap((span) => span.words.map(({ word }) => word))) && !isOf("answers-for", words) && !some("obliging") && !free.some((span) => span.letters) && !some("tasks");
     const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
     // No letter says who has what a task is for; who owns a layer need not own an example of it.
     if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && isHaving) || isBeyond(asking, found, parties)
-      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))) {
+      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < CALLED)))
+      || (!isWho && where.some((span) => !span.value && of(span, "layer").every((layer) => span.entries.get(layer) < CALLED) && (is("held", words[span.first - 1]) || (span.first === 2 && is("held", words[0])))))) {
       return undefined;
     }
     await load(tasks.map(partOf));
@@ -366,11 +381,10 @@
     const cells = cellsOf(scope, tasks, { layers, values });
     const gone = services.flatMap((service) => tasks.filter((task) => !every.some((cell) => cell.service === service && cell.task === task))
       .map((task) => ({ text: fill("gone", { task: item(task)[0], service: code(service) }), address: item(service)[2] })));
-    if (!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length))) {
-      return undefined; // the party has no column, or no matrix has the place
-    }
-    if ((isWho || parties.length > 1) && parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before])))) {
-      return undefined; // “at the customer” is no place of the matrix
+    // The party has no column, no matrix has the place; “at the customer” is none.
+    if ((!cells.length ? !gone.length || layers.length : parties.some((span) => !cells.some((cell) => partiesIn(span, cell).length)))
+      || ((isWho || parties.length > 1) && parties.some(({ first }) => [1, 2].some((before) => is("at", words[first - before]))))) {
+      return undefined;
     }
     const letters = unique(free.filter((span) => span.letters && !has(span, "party") && !(span.first === 0 && isFirst("whether"))).map((span) => span.letters));
     const verdict = cells.length && !gone.length ? verdictOf(asking, found, parties, letters, cells) : undefined;
@@ -394,14 +408,10 @@
 
   // Yes or no, if it is so in every cell: to "is", "does" or a verb before the one party that it is about.
   function verdictOf({ words, spans, isFirst, some }, { tasks, spans: own }, parties, letters, cells) {
-    const meant = parties.filter((span) => !isGenitive(span));
-    const [party] = meant;
+    const [party, ...others] = parties.filter((span) => !isGenitive(span));
     const isDirect = party && spans.some((span) => span.first === 0 && span.after === party.first && (own.includes(span) || span.letters));
-    if (parties.length !== 1 || meant.length !== 1 || tasks.length !== 1 || some("modal") || some("having") || some("may") || !(isFirst("whether") || isDirect)
-      || words.slice(1).some((word, at) => is("who", word) && at > 1)) {
-      return undefined;
-    }
-    if (letters.length > 1 || (!letters.length && is("must", words[0]))) {
+    if (parties.length !== 1 || !party || others.length || tasks.length !== 1 || some("modal") || some("having") || some("may") || !(isFirst("whether") || isDirect)
+      || words.slice(1).some((word, at) => is("who", word) && at > 1) || letters.length > 1 || (!letters.length && is("listing", words[0]))) {
       return undefined;
     }
     const wanted = letters[0] ?? asked("duties").does;
@@ -422,11 +432,9 @@
   // Load the answers of services; whether they are few enough.
   async function reached(services) {
     const parts = unique(services.map((service) => partOf(answersOf(service))));
-    if (!services.length || parts.length > PARTS) {
-      return false;
-    }
-    await load([...parts, ...services.map(partOf)]);
-    return true;
+    const isFew = services.length > 0 && parts.length <= PARTS;
+    await load(isFew ? [...parts, ...services.map(partOf)] : []);
+    return isFew;
   }
 
   // What a party has in all its tasks: of the letters that are asked for, or of those that are duties.
@@ -504,12 +512,9 @@
     const isWho = some("who") || isFirst("whether") || spans.some((span) => has(span, "party"));
     // The places of the words for a subject, in their order; others may be between them.
     const placesOf = (line) => {
-      let from = 0;
-      const places = fold(line).match(WORD).map((own) => {
-        const place = words.findIndex((word, at) => at >= from && forms(word).includes(own) && (!from || words.slice(from, at).every((_, between) => !spans.some((span) => span.first <= from + between && from + between < span.after && ["task", "layer", "term"].some((kind) => has(span, kind))))));
-        from = place + 1;
-        return place;
-      });
+      const isBetween = (from, at) => from && spans.some((span) => span.first < at && from < span.after && ["task", "layer", "term"].some((kind) => has(span, kind)));
+      const next = (from, own) => words.findIndex((word, at) => at >= from && forms(word).includes(own) && !isBetween(from, at));
+      const places = fold(line).match(WORD).reduce((found, own) => [...found, next((found.at(-1) ?? -1) + 1, own)], []);
       return places.includes(-1) ? undefined : places;
     };
     const scope = services.length ? services : search.index.current;
@@ -524,21 +529,23 @@
         return undefined;
       }
       const facts = scope.map((service) => [service, item(answersOf(service))[FACTS][id], item(answersOf(service))[FACTS + 1][id]]);
-      if (facts.some(([, fact, silence]) => !fact && silence === undefined)) {
-        if (is("facts", id)) {
-          return NOTHING; // it is not about a task with a similar name
-        }
-        continue;
-      }
+      const isUnknown = facts.some(([, fact, silence]) => !fact && silence === undefined);
       const stating = facts.filter(([, fact]) => fact);
-      if (!stating.length && isWho && await asking.row()) {
-        return undefined; // who improves what no text mentions is in a row
+      const isSilent = !isUnknown && !stating.length;
+      const isRow = isSilent && isWho && await asking.row(); // who improves what no text mentions is in a row, or nowhere
+      const isOfTask = isSilent && some("who") && spans.some((span) => isTask(span) && !places.includes(span.first));
+      if (isRow || (is("facts", id) && (isUnknown || isOfTask))) {
+        return isRow ? undefined : NOTHING; // it is not about a task with a similar name
+      } else if (isUnknown) {
+        continue;
       }
       const silent = facts.filter(([, fact]) => !fact).map(([service]) => service);
       const groups = new Map();
       stating.forEach(([service, [text]]) => groups.set(text, [...groups.get(text) ?? [], service]));
       const sayings = [...groups].map(([text, of]) => ({ text: search.index.current.length > 1 ? inServices(of, text) : text, address: item(of[0])[2] }));
-      const silence = silent.length ? [{ text: fill("unmentioned", { services: listed(silent.map(code)), topic: name }), address: item(silent[0])[2] }, { text: whom(silent) }] : [];
+      const [call, ...calls] = unique(silent.map((service) => item(answersOf(service))[FACTS].call?.[0])); // whom to ask
+      const silence = silent.length ? [{ text: fill("unmentioned", { services: listed(silent.map(code)), topic: name }), address: item(silent[0])[2] },
+        { text: [fill("silent", {}), ...(calls.length ? [] : [call ?? []].flat())].join(" ") }] : [];
       const [service, fact, anchor] = stating[0] ?? facts[0];
       return { kind: stating.length ? "fact" : "topic", lines: [...sayings, ...silence], services: scope,
         address: fact ? fact[1] : `${item(service)[2]}${anchor || "#part.source"}` };
@@ -546,17 +553,10 @@
     return undefined;
   }
 
-  // Whom to ask about what no text mentions.
-  function whom(services) {
-    const calls = unique(services.map((service) => item(answersOf(service))[FACTS].call?.[0]));
-    return calls.length === 1 && calls[0] ? `${fill("silent", {})} ${calls[0]}` : fill("silent", {});
-  }
-
   // The definitions of terms and letters: of one alone, or after "what is", and of two if it is asked what they mean.
   async function defined({ words, spans, some, open }) {
     const isDefining = some("defining") && !some("who");
-    const text = words.join(" ");
-    const opening = search.index.openings.find((one) => text.startsWith(`${one} `));
+    const opening = search.index.openings.find((one) => words.join(" ").startsWith(`${one} `));
     const start = opening ? opening.split(" ").length : 0;
     const terms = spans.filter((span) => has(span, "term"));
     const isAlone = ([span, ...others]) => !others.length && span.first - start < 2 && span.after === words.length && !open(() => true, "what").length
@@ -582,13 +582,11 @@
 
   async function answered(words, ways) {
     const asking = await read(words, false);
+    let answer;
     for (const way of asking ? ways : []) {
-      const answer = await way({ ...asking, row: async () => await rows(asking) ?? rows(await read(words, true)) });
-      if (answer) {
-        return answer;
-      }
+      answer ??= await way({ ...asking, row: async () => await rows(asking) ?? rows(await read(words, true)) });
     }
-    return undefined;
+    return answer;
   }
 
   // Resolve a question: undefined without a whole answer, else its kind, lines with addresses, verdict, services, status and address.
@@ -599,8 +597,10 @@
     // What is asked comes before what happens, "who restores it after a crash", which has no task of its own.
     const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, isClause ? toldFact : stated, defined, inRow, duties]))
       || (isClause && await answered(main, [toldFact]));
-    // A party that acts may change the answer, unless the question is who is informed.
-    if (!answer || answer === NOTHING || (isClause && answer.tasks && !answer.isTold && (await read(clause, false))?.spans.some((span) => has(span, "party")))) {
+    // A party that acts, and has no problem, may change the answer, unless the question is who is informed.
+    const isTrouble = clause.some(({ word, isEvent }) => isEvent && !is("having", word) && !is("conditions", word) && !isGrammar(word));
+    const isActing = async () => (await read(clause, false))?.spans.some((span) => has(span, "party") && !(isTrouble && isGrammar(span.words[0].word) && ["having", "whether"].some((kind) => is(kind, clause[clause.indexOf(span.words.at(-1)) + 1]?.word))));
+    if (!answer || answer === NOTHING || (isClause && answer.tasks && !answer.isTold && await isActing())) {
       return undefined;
     }
     const [service, ...others] = answer.services;
