@@ -170,7 +170,10 @@
 
   // The phrase of a kind with which the words begin, and the places of such phrases.
   const beginning = (kind, words) => asked(kind).find((one) => `${words.map(({ written }) => written).join(" ")} `.startsWith(`${one} `));
-  const covered = (kind, words) => words.flatMap((_, at) => (beginning(kind, words.slice(at))?.split(" ") ?? []).map((__, next) => at + next));
+  const covered = (kind, words, least = 1) => words.flatMap((_, at) => {
+    const phrase = beginning(kind, words.slice(at))?.split(" ") ?? [];
+    return phrase.length < least ? [] : phrase.map((__, next) => at + next);
+  });
 
   // A question without what only opens it, "could you tell me", and what only fills it, "in practice".
   function unframed(words) {
@@ -186,7 +189,8 @@
     const isStated = !["who", "what", "whether"].some((kind) => is(kind, words[0].word)) && events.some((place) => place < asks);
     const first = isStated ? 0 : words.findIndex((_, place) => beginning("conditions", words.slice(place)) || (place && beginning("occasions", words.slice(place))));
     const after = isStated ? asks : first ? words.length : words.findIndex(({ word, mark }, place) => place > 1 && (mark || is("who", word)));
-    return first < 0 ? words : words.map((one, place) => ({ ...one, isAside: first <= place && place < after, isEvent: first <= place && place < after && events.includes(place) }));
+    const states = covered("events", words, 2); // "the server is running slow" is not about running it
+    return first < 0 ? words : words.map((one, place) => (first <= place && place < after ? { ...one, isAside: true, isEvent: events.includes(place), isState: states.includes(place) } : one));
   }
 
   // A word that says no more about the layer beside it: "the middleware platform"; or about the task after it: "operations documentation".
@@ -595,7 +599,7 @@
     const [main, clause] = [words.filter(({ isAside }) => !isAside), words.filter(({ isAside }) => isAside)];
     const isClause = main.length && clause.length;
     // What is asked comes before what happens, "who restores it after a crash", which has no task of its own.
-    const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words, [unknown, compared, isClause ? toldFact : stated, defined, inRow, duties]))
+    const answer = (isClause && await answered(words.filter(({ isEvent }) => !isEvent), [inRow])) || (await answered(words.filter(({ isState }) => !isState), [unknown, compared, isClause ? toldFact : stated, defined, inRow, duties]))
       || (isClause && await answered(main, [toldFact]));
     // A party that acts, and has no problem, may change the answer, unless the question is who is informed.
     const isTrouble = clause.some(({ word, isEvent }) => isEvent && !is("having", word) && !is("conditions", word) && !isGrammar(word));
