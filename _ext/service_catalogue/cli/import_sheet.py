@@ -170,6 +170,5 @@ def _table(meaning: Meaning) -> Iterator[str]:
     for task in meaning.tasks:
         cells = (meaning.cells.get((task, *column), ("", ())) for column in columns)
         name = f"{task} {' '.join(meaning.tasks[task])}"[: _TASK - 1]
-        yield f"{name:<{_TASK}}" + "".join(
-            f"{' '.join((NO_ROLE if letters == '-' else letters, *notes)):<{_LETTERS}}" for letters, notes in cells
-        )
+        texts = (" ".join((NO_ROLE if letters == "-" else letters, *notes)) for letters, notes in cells)
+        yield f"{name:<{_TASK}}" + "".join(f"{text:<{_LETTERS}}" for text in texts)

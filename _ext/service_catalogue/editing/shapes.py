@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -44,26 +44,17 @@ class Grid:
     #: The number of cells of each row of a file of texts.
     widths: dict[int, int] = field(default_factory=dict)
 
-    @property
-    def by_row(self) -> dict[int, list[int]]:
-        """Return the columns of each row with a text, but for merged cells."""
-        rows: dict[int, list[int]] = {}
-        for row, column in sorted(self.contents):
-            rows.setdefault(row, []).append(column)
-        return rows
-
     def parts(self) -> list["Grid"]:
         """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
-        for row, columns in itertools.islice(self.by_row.items(), _FIRST_ROWS):
+        rows = by_row(self.contents)
+        for row, columns in itertools.islice(rows.items(), _FIRST_ROWS):
             texts = [self.texts[row, column] for column in columns]
             size = texts.index(texts[0], 1) if texts[0] in texts[1:] else len(texts)
-            starts, below = columns[::size], [own[0] for each, own in self.by_row.items() if each > row]
-            if size > 1 and below and texts == texts[:size] * len(starts) and {*below} <= {*starts} and starts[1:]:
-                ends = itertools.pairwise([0, *starts[1:], 1 << 30])
-                return [
-                    replace(self, texts={at: text for at, text in self.texts.items() if first <= at[1] < end}, is_part=True)
-                    for first, end in ends
-                ]
+            starts, below = columns[::size], {own[0] for each, own in rows.items() if each > row}
+            if size > 1 and below and texts == texts[:size] * len(starts) and below <= {*starts} and starts[1:]:
+                areas = itertools.starmap(range, itertools.pairwise([0, *starts[1:], 1 << 30]))
+                own = ({at: text for at, text in self.texts.items() if at[1] in area} for area in areas)
+                return [replace(self, texts=texts, is_part=True) for texts in own]
         return [self]
 
     def at(self, *places: Place, most: int = 6) -> str:
@@ -84,6 +75,14 @@ class Grid:
     def contents(self) -> set[Place]:
         """Return the places of cells with a text, a merged cell once."""
         return self.texts.keys() - self.merged.keys()
+
+
+def by_row(places: Iterable[Place]) -> dict[int, list[int]]:
+    """Return the columns of places by their row, both in order."""
+    rows: dict[int, list[int]] = {}
+    for row, column in sorted(places):
+        rows.setdefault(row, []).append(column)
+    return rows
 
 
 def column_name(column: int) -> str:
@@ -177,7 +176,7 @@ _STEM = 5
 
 def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
-    rows, legend, texts = grid.by_row, dict[str, tuple[str, Place]](), {*grid.texts.values()}
+    rows, legend, texts = by_row(grid.contents), dict[str, tuple[str, Place]](), {*grid.texts.values()}
     hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
     widest = max(map(len, rows.values()), default=0)
     wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
@@ -268,8 +267,8 @@ class Letters:
             words = _BETWEEN_NAMES.split(core)
             return [core] if " " in "".join(words) else [word for word in words if word in parts] or [core]
         signs = self.unclear | self._signs.keys()
-        whole = (part if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
-        return [*dict.fromkeys(sign for one in whole for sign in ([one] if isinstance(one, str) else one))]
+        whole = ([part] if set(part) - signs else [sign for sign in part if sign in self.unclear] for part in parts)
+        return [*dict.fromkeys(itertools.chain.from_iterable(whole))]
 
     def _content(self, text: str) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
@@ -371,12 +370,8 @@ AnswersByKind = dict[str, dict[str, str]]
 #: The answers about a heading: the kind of what is below it, or that it says nothing.
 OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", *LEAVE_OUT)
 #: The headings of columns, by what is in the column.
-_HEADINGS = {
-    "task": ("matrix.task", "task.kicker"),
-    "group": ("task.group",),
-    "place": ("layer.kicker",),
-    "party": ("party.kicker",),
-}
+_HEADINGS = {"matrix.task": "task", "task.kicker": "task", "task.group": "group"}
+_HEADINGS |= {"layer.kicker": "place", "party.kicker": "party"}
 #: Signs or words that may be letters or names, if they recur.
 _SHORT_CODE, _WORDS = re.compile(r"[^\W\d_]{1,2}(?:[\s,/+&]+[^\W\d_]{1,2})*"), re.compile(r"[^\n.:]{2,40}")
 #: Between names in one cell.
@@ -395,7 +390,7 @@ class Vocabulary:
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
         self._headings |= dict.fromkeys(catalogue.axis_values, "place")
         for words in map(words_of, ("en", *catalogue.identity.languages)):
-            self._headings |= {plain(words(key)): kind for kind, keys in _HEADINGS.items() for key in keys}
+            self._headings |= {plain(words(key)): kind for key, kind in _HEADINGS.items()}
 
     def heading(self, text: str) -> str:
         """Return the kind of what is below the heading ``text``, by an answer or by the words of the interface."""
@@ -501,9 +496,7 @@ class Layout:
 
     def __init__(self, grid: Grid, words: Vocabulary, sheet: Ref | None = None) -> None:
         self.grid, self.texts, self.words, self._sheet = grid, grid.texts, words, sheet
-        self._by_row: dict[int, list[int]] = {}
-        for row, column in sorted(grid.texts):
-            self._by_row.setdefault(row, []).append(column)
+        self._by_row = by_row(grid.texts)
         #: The kinds of the columns beside the cells, and of the rows of headings.
         self.columns: dict[int, str] = {}
         self.levels: dict[int, str] = {}
@@ -583,12 +576,10 @@ class Layout:
                 yield "letters", [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
         yield from self._behind_names(*self._below_letters(contents))
         self._letter_rows = []
-        by_content = {
-            kind: {place for place, own in contents.items() if own == kind} for kind in ("letters", "cross", "names", "state")
-        }
-        marks, names, states = by_content["letters"] | by_content["cross"], by_content["names"], by_content["state"]
+        kinds_of = (("letters", "cross"), ("names",), ("state",))
+        marks, names, states = ({place for place, own in contents.items() if own in kinds} for kinds in kinds_of)
         found = [*self._behind_names("letters", marks, states)]
-        is_answer = not by_content["letters"] and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
+        is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
         yield from self._behind_names("names", names, states)
@@ -736,8 +727,7 @@ class Layout:
 
     def _level_again(self, row: int, heads: tuple[int, ...]) -> int | None:
         """Return the level of headings that ``row`` repeats, perhaps in another order or with others that are known."""
-        own = self._in_cells(row)
-        if not own:
+        if not (own := self._in_cells(row)):
             return None
         for level, head in enumerate(heads):
             before = self._in_cells(head)
@@ -801,11 +791,9 @@ class Layout:
 
     def _find_columns(self) -> None:
         """Find the columns of tasks, ids, groups, places and parties beside the cells."""
-        texts: dict[int, list[str]] = {}
-        for row, column in sorted((each, column) for each in self.rows for column in self._by_row[each]):
-            texts.setdefault(column, []).append(self.texts[row, column])
-        beside = sorted(texts.keys() - self.cells)
-        self.columns = {column: self._kind(column, texts[column]) for column in beside}
+        beside = sorted({column for row in self.rows for column in self._by_row[row]} - self.cells.keys())
+        texts = {column: [*self.in_column(column)] for column in beside}
+        self.columns = {column: self._kind(column, own) for column, own in texts.items()}
         if len(self.cells) == 1 and "party" in self.columns.values():
             self.levels[self.heads[-1]] = ""
         elif "party" in self.levels.values():
@@ -930,15 +918,14 @@ class Layout:
                     kind = next((kind for kind in ("party", "place") if self.words.is_a(kind, text)), kind)
                 yield kind, Ref(text, (head, nearest))
 
-    def _for_each(self, cell: TableCell) -> Iterator[TableCell]:
-        """Yield a cell for each of the parties that share it, by the answer about its heading; else the cell."""
+    def _for_each(self, cell: TableCell) -> list[TableCell]:
+        """Return a cell for each of the parties that share it, by the answer about its heading; else the cell."""
         party = cell.named("party")
         if not party or not (names := self.words.several(party.text)):
-            yield cell
-            return
+            return [cell]
         own = [head for head in cell.heads if head[0] != "party"]
-        for name in names if cell.text else ():
-            yield cell._replace(heads=(*own, ("party", Ref(name, party.place))), is_for_all=True)
+        heads = [(*own, ("party", Ref(name, party.place))) for name in names if cell.text]
+        return [cell._replace(heads=each, is_for_all=True) for each in heads]
 
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
@@ -962,11 +949,8 @@ class Layout:
     def _without_note(self, cell: TableCell) -> TableCell:
         """Return a cell whose words in brackets, or own words, are its note."""
         words, (core, note) = self.words, unqualified(cell.text)
-        if (
-            core
-            and not (words.letters.read(cell.text) or words.is_a("party", cell.text))
-            and (self.content == "names" or words.content(core))
-        ):
+        is_known = bool(words.letters.read(cell.text)) or words.is_a("party", cell.text)
+        if core and not is_known and (self.content == "names" or words.content(core)):
             return cell._replace(text=core, note=note)
         is_sentence = self.is_prose and " " in cell.text and not words.content(cell.text)
         return cell._replace(text="X", note=cell.text) if is_sentence else cell

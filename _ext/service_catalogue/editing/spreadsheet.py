@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import dataclasses
 import functools
 import io
 import itertools
@@ -12,7 +11,7 @@ import warnings
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -150,10 +149,7 @@ def _of_comment(comment: Any) -> str:
 
 def _divides(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
     """Return how many of ``lines`` a delimiter divides into as many cells as most others, and how many."""
-    try:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
-    except csv.Error:
-        return 0, 0
+    widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
@@ -309,8 +305,7 @@ class SheetReader:
         self._find_footnotes(layout)
         for place, text in self._grid.texts.items():
             if answer := self._wrong.get(_key(text)):
-                values = {"answer": quote(answer), "hint": Message("")}
-                self._ask("heading", text, place, "no-answer", shapes.OF_HEADINGS[:-1], **values)
+                self._ask("heading", text, place, "no-answer", shapes.OF_HEADINGS[:-1], answer=quote(answer), hint=Message(""))
         for place in layout.ragged():
             self._fault("ragged", "", place)
         for ref, kinds in layout.asked:
@@ -368,11 +363,10 @@ class SheetReader:
                 entry = entry._replace(text="")
         where = self._where(tuple(head for head in entry.heads if head[0] in ("party", "place")))
         task = self._task(*map(entry.named, ("task", "id", "group")))
+        self._account.setdefault(place, "lost")
         if where is None or task is None:
             self._account[place] = "answered"
-            return
-        self._account.setdefault(place, "lost")
-        if where and entry.is_for_all:
+        elif where and entry.is_for_all:
             self._for_all.append((task, where, entry))
         elif where and not where[1]:
             self._fault("no-value", "party", entry.place)
@@ -419,7 +413,9 @@ class SheetReader:
             return likely[0]
         offered = likely
         if answer is None and not likely:
-            offered, answer = self._offered(kind, key, name, not ids)
+            sure = _VERY_NEAR if kind in _ACCEPTED else 0
+            offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
+            answer = self._accepted(kind, key, offered[0], not ids)
             if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
                 offered = [NO_ROLE, *offered]
         if answer is not None:
@@ -436,16 +432,14 @@ class SheetReader:
         of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
         return of_group if is_by_group else of_group or likely
 
-    def _offered(self, kind: str, key: str, name: str, is_unknown: bool) -> tuple[list[str], str | None]:
-        """Return the answers that are offered for a name, the likeliest first, and the one that is taken without a question."""
-        sure = _VERY_NEAR if kind in _ACCEPTED else 0
-        offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
+    def _accepted(self, kind: str, key: str, likeliest: str, is_unknown: bool = True) -> str | None:
+        """Return the answer that is taken without a question, if all new names of a kind, or all suggestions, are accepted."""
         if kind in self._new:
-            return offered, NEW
+            return NEW
         if kind not in _ACCEPTED or not is_unknown or self._settings.get("accept") != SUGGESTED:
-            return offered, None
+            return None
         self.meaning.accepted += (kind, key) not in self.meaning.taken
-        return offered, offered[0]
+        return likeliest
 
     def _answer(self, kind: str, *texts: str) -> str | None:
         """Return the answer for the first of ``texts`` that has one."""
@@ -520,7 +514,8 @@ class SheetReader:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
         is_known = bool(self._names.find("task", task.text))
         if group is None:
-            answer = self._answer("group", "") or ("" if is_known else self._suggested_group())
+            suggested = next(iter(self._catalogue.objects["group"]), NEW)
+            answer = self._answer("group", "") or (None if is_known else self._accepted("group", "", suggested))
             name = self._settings.get("name", "").partition(BETWEEN)[0].rpartition("=")[2] or self._grid.name
             return (answer and self._answered("group", "", name, answer, task.place, "")) or ""
         text = shapes.last_name(group.text)
@@ -529,13 +524,6 @@ class SheetReader:
         if self._answer("group", text) is None and (ids or is_known):
             return ids[0] if ids else ""
         return self._resolve("group", text, group.place)
-
-    def _suggested_group(self) -> str:
-        """Return the answer that is accepted for tasks in no group, if there is one."""
-        if "group" in self._new or self._settings.get("accept") != SUGGESTED:
-            return NEW if "group" in self._new else ""
-        self.meaning.accepted += ("group", "") not in self.meaning.taken
-        return next(iter(self._catalogue.objects["group"]), NEW)
 
     def _read_cell(self, task: str, where: _Where | Literal[""], entry: TableCell, layout: Layout) -> None:
         place, cell = entry.place, self._letters.read(entry.text)
@@ -571,8 +559,7 @@ class SheetReader:
         before, noted = self.meaning.cells.get(at, ("-", ()))
         if first != entry.place:
             apart = ("parties", "across", *(() if self.layout.asked else ("named",)))
-            is_joined = entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in apart)
-            if not is_joined:
+            if not (entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in apart)):
                 self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
             both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
             is_joined = {*both} <= {*self._letters.all}
@@ -660,15 +647,13 @@ class SheetReader:
         meaning, grid, matrix = self.meaning, self._grid, self._matrix
         left = self._left(layout)
         meaning.sheets.append(grid.name)
-        shape = message(f"import-shape.{layout.shape}")
-        read = {"sheet": quote(grid.name), "rows": len(layout.rows), "column": shapes.column_name(layout.task)}
-        meaning.remarks.append(message("import.read", shape=shape, **read))
+        shape, tasks = message(f"import-shape.{layout.shape}"), shapes.column_name(layout.task)
+        meaning.remarks.append(message("import.read", sheet=quote(grid.name), shape=shape, rows=len(layout.rows), column=tasks))
         beside = Counter(column for row, column in left["left"] if row in layout.rows and column not in layout.cells)
-        for column in sorted(beside):
-            values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": beside[column]}
+        for column, count in sorted(beside.items()):
+            values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": count}
             meaning.remarks.append(message("import.column", **values))
-        alone = (place for place in left["left"] if place[0] not in layout.rows or place[1] in layout.cells)
-        self._remarked["left-alone"] = [*alone]
+        self._remarked["left-alone"] = [at for at in left["left"] if at[0] not in layout.rows or at[1] in layout.cells]
         self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
@@ -683,7 +668,6 @@ class SheetReader:
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
     """Yield the rows of a new matrix, with a comment before each group."""
     before = ""
-    places = list(itertools.product(*meaning.axes.values()))
     for task in meaning.tasks:
         group = meaning.new[name][1] if (name := ("task", task)) in meaning.new else str(catalogue.task(task).group)
         title = meaning.new[name][0] if (name := ("group", group)) in meaning.new else ""
@@ -692,7 +676,7 @@ def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
         before = group
         cells = {
             values: [_cell(*meaning.cells.get((task, values, party), ("tbd", ()))) for party in meaning.parties]
-            for values in places
+            for values in itertools.product(*meaning.axes.values())
         }
         yield row_lines(task, cells, meaning.tasks[task])
 
@@ -735,14 +719,11 @@ class MatrixLines:
             raise CannotEdit(row.at if row else self._matrix.at)
         texts = []
         for party, now in zip(self._matrix.parties, before, strict=True):
-            cell = meaning.cells.get((task, tuple(map(str, values)), str(party)))
-            if cell is None:
-                texts.append(now)
-                continue
-            old, letters = reading(now), reading(cell[0])
-            notes = cell[1] if meaning.has_notes else old.notes
-            same = row and (set(old.letters), old.state) == (set(letters.letters), letters.state)
-            texts.append(now if same and set(notes) == set(old.notes) else _cell(cell[0], notes))
+            old = reading(now)
+            letters, notes = meaning.cells.get((task, tuple(map(str, values)), str(party)), (now, old.notes))
+            new, notes = reading(letters), notes if meaning.has_notes else old.notes
+            is_same = (set(old.letters), old.state, set(old.notes)) == (set(new.letters), new.state, set(notes))
+            texts.append(now if row and is_same else _cell(letters, notes))
         return texts
 
     def _in_place(self, row: Row, changed: Places, places: Places) -> bool:
@@ -802,15 +783,14 @@ def read_answers(path: Path) -> AnswersByKind:
     return answers
 
 
-def _by_matrix(grid: Grid) -> Iterator[Grid]:
-    """Yield the rows of each matrix in a list of several; a sheet without a column for these as it is."""
+def _by_matrix(grid: Grid) -> list[Grid]:
+    """Return the rows of each matrix in a list of several; a sheet without a column for these as it is."""
     if grid.texts.get((1, 1)) != "matrix":
-        yield grid
-        return
+        return [grid]
     names = {row: text for (row, column), text in grid.texts.items() if column == 1 < row}
-    for name in dict.fromkeys(names.values()):
-        own = {place: text for place, text in grid.texts.items() if place[1] > 1 and names.get(place[0], name) == name}
-        yield dataclasses.replace(grid, name=f"{grid.name} – {name}", texts=own)
+    behind = [(place, text) for place, text in grid.texts.items() if place[1] > 1]
+    parts = {name: dict(cell for cell in behind if names.get(cell[0][0], name) == name) for name in dict.fromkeys(names.values())}
+    return [replace(grid, name=f"{grid.name} – {name}", texts=texts) for name, texts in parts.items()]
 
 
 class Import:
@@ -871,10 +851,8 @@ class Import:
 
     def _are_layers(self, grids: Sequence[Grid]) -> bool:
         """Return whether each sheet is the part of a matrix about the layer that it is called."""
-        answers = {plain(text) for text in self.answers["place"]}
-        return all(
-            each.name in self._wanted or self.names.find("place", each.name) or plain(each.name) in answers for each in grids
-        )
+        answers, names = {plain(text) for text in self.answers["place"]}, [grid.name for grid in grids]
+        return all(name in self._wanted or self.names.find("place", name) or plain(name) in answers for name in names)
 
     @property
     def questions(self) -> list[Question]:
@@ -897,9 +875,9 @@ class Import:
     def provider(self) -> str:
         """Return the id of the party that the answers name as the provider; that name if it is none in the sheets or the catalogue."""
         named = self.settings.get("provider", "")
-        items = [(*key, text) for meaning in self.meanings for key, (text, _) in meaning.new.items()]
-        new = [id for kind, id, text in items if kind == "party" and named in (text, id)]
-        ids = new or self.names.find("party", self.answers["party"].get(named, named))
+        new = [pair for meaning in self.meanings for pair in meaning.new.items()]
+        ids = [id for (kind, id), (text, _) in new if kind == "party" and named in (text, id)]
+        ids = ids or self.names.find("party", self.answers["party"].get(named, named))
         return ids[0] if len(ids) == 1 else named
 
     @property
