@@ -33,8 +33,9 @@ class Grid:
     comments: dict[Place, str] = field(default_factory=dict)
     #: The places of merged cells but for the first of each, with that.
     merged: dict[Place, Place] = field(default_factory=dict)
-    #: The cells in hidden rows and columns, and those whose text is struck out.
-    hidden: set[Place] = field(default_factory=set)
+    #: The hidden rows, and the hidden columns.
+    hidden: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    #: The cells whose text is struck out.
     struck: set[Place] = field(default_factory=set)
     is_hidden: bool = False
     #: True if rows and columns are exchanged: the sheet has its tasks across.
@@ -61,15 +62,17 @@ class Grid:
         """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
         firsts = dict.fromkeys(self.merged.get(place, place) for place in places)
         turned = [place[::-1] if self.is_turned else place for place in firsts]
-        named = [f"{column_name(column)}{row}" for row, column in turned[:most]]
-        return f"{visible(self.name)}!{', '.join(named)}{' …' if len(turned) > most else ''}"
+        named = [
+            f"{column_name(column)}{row}" for row, column in turned[:most] if column
+        ]  # the name of the sheet is in no column
+        return f"{visible(self.name)}{'!' if named else ''}{', '.join(named)}{' …' if len(turned) > most else ''}"
 
     def turned(self) -> "Grid":
         """Return the grid with rows and columns exchanged."""
         texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
         merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
-        hidden, struck = ({place[::-1] for place in own} for own in (self.hidden, self.struck))
-        return Grid(self.name, texts, comments, merged, hidden, struck, self.is_hidden, not self.is_turned)
+        struck = {place[::-1] for place in self.struck}
+        return Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
 
     @property
     def contents(self) -> set[Place]:
@@ -146,6 +149,11 @@ def _sign(text: str) -> str:
 def words_in(key: str) -> frozenset[str]:
     """Return the words in a message, which commas divide, of every language."""
     return frozenset(plain(word) for language in languages() for word in message(key)[language].split(", "))
+
+
+def is_denied(words: str) -> bool:
+    """Return whether ``words`` deny something: *No responsibility*."""
+    return not {*plain(words).split()}.isdisjoint(denial.split()[0] for denial in words_in("import.no-words"))
 
 
 def unqualified(text: str) -> tuple[str, str]:
@@ -227,10 +235,10 @@ class Letters:
         self._signs = {sign: letter for sign, letter in self._signs.items() if sign not in self.unclear}
 
     def meant(self, words: str) -> str:
-        """Return the letter whose word is among the first of ``words``, in any form; an empty text if none is, or several are."""
+        """Return the letter whose word is among the first of ``words``, in any form; an empty text if none is, several are, or it is denied."""
         stems = {token[:_STEM] for token in re.findall(r"\w{4,}", plain(words))[:4]}
         letters = {letter for word, letter in self.words.items() if word[:_STEM] in stems}
-        return letters.pop() if len(letters) == 1 else ""
+        return letters.pop() if len(letters) == 1 and not is_denied(words) else ""
 
     def heading(self, text: str) -> str:
         """Return the letter that a heading names, by itself or by its word."""

@@ -115,22 +115,22 @@ def _danger(parts: Iterable[bytes]) -> str:
 
 def _grid(sheet: Any) -> Grid:
     cells = sheet._cells  # its public ways to the cells make every cell up to the last row and column, which may be billions
-    grid = Grid(sheet.title, is_hidden=sheet.sheet_state != "visible")
+    grid = Grid(sheet.title, hidden=_hidden(sheet), is_hidden=sheet.sheet_state != "visible")
     grid.texts |= {place: text for place, cell in cells.items() if cell.value is not None and (text := _shown(cell.value))}
     grid.comments |= {place: text for place, cell in cells.items() if cell.comment and (text := _of_comment(cell.comment))}
     grid.struck |= {place for place, cell in cells.items() if cell.has_style and cell.font.strike}
-    grid.hidden |= {*_hidden(sheet)}
     areas = [((area.min_row, area.min_col), area.cells) for area in sheet.merged_cells.ranges]
     grid.merged |= {place: first for first, own in areas for place in own if place != first}
     grid.texts |= {place: grid.texts[first] for place, first in grid.merged.items() if first in grid.texts}
     return grid
 
 
-def _hidden(sheet: Any) -> Iterator[Place]:
-    """Yield the cells in hidden rows and columns."""
+def _hidden(sheet: Any) -> tuple[set[int], set[int]]:
+    """Return the hidden rows, and the hidden columns with a cell."""
+    ranges = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
+    columns = {column for _, column in sheet._cells}
     rows = {row for row, dimension in sheet.row_dimensions.items() if dimension.hidden}
-    columns = [(one.min or 0, one.max or 0) for one in sheet.column_dimensions.values() if one.hidden]
-    yield from ((row, c) for row, c in sheet._cells if row in rows or any(first <= c <= last for first, last in columns))
+    return rows, {column for column in columns if any(first <= column <= last for first, last in ranges)}
 
 
 def _shown(value: object) -> str:
@@ -189,6 +189,8 @@ _ACCEPTED, SUGGESTED = ("task", "group"), "suggested"
 
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
+#: How many texts of cells the preview says the letters of.
+_FEW_READINGS = 12
 #: The characters of a text that an answer is for; a key in YAML has at most 1,024.
 _LONGEST_KEY = 200
 #: How near a name has to be to be suggested.
@@ -279,6 +281,8 @@ class SheetReader:
         self._asked: dict[tuple[str, str], tuple[list[Place], Message, str, tuple[str, ...]]] = {}
         #: The cells that each remark is about.
         self._remarked: dict[str, list[Place]] = defaultdict(list)
+        #: What texts of cells were read as, without an answer.
+        self._readings: dict[str, str] = {}
         #: By sign, the text and the places of a footnote.
         self._footnotes: dict[str, tuple[str, tuple[Place, ...]]] = {}
         #: The kinds of the texts at each place, by what has become of them; *lost* until they are in the matrix.
@@ -350,7 +354,9 @@ class SheetReader:
 
     def _read_entry(self, entry: TableCell, layout: Layout) -> None:
         place = self._grid.merged.get(entry.place, entry.place)
-        for key in [key for key in ("hidden", "struck") if entry.text and place in getattr(self._grid, key)]:
+        is_hidden = place[0] in self._grid.hidden[0] or place[1] in self._grid.hidden[1]
+        marks = {"hidden": is_hidden, "struck": place in self._grid.struck}
+        for key in [key for key, applies in marks.items() if applies and (entry.text or self._settings.get(key) == "leave")]:
             answer = self._settings.get(key)
             if answer is None:
                 self._ask_setting(key, place, ("read", "leave"))
@@ -533,6 +539,9 @@ class SheetReader:
         remarks = {"empty": not entry.text and layout.content == "letters", "merged": place in self._grid.merged}
         for key in [key for key, applies in {**remarks, "brackets": entry.text.startswith("(")}.items() if applies]:
             self._remarked[key].append(place)
+        text = without_signs(entry.text)[0].strip()
+        if plain(text) and plain(text) != plain(cell[0]) and self._answer("letter", text) is None:
+            self._readings[text] = cell[0]
         if task and where:
             self._account[self._grid.merged.get(place, place)] = "cell"
             self._put((task, *where), cell[0], self._notes_at(place, cell[1], entry.note), entry, layout.shape)
@@ -550,7 +559,8 @@ class SheetReader:
             why = next(key for key, applies in reasons.items() if applies)
             likely = self._letters.meant(meaning) or next((letter for letter in self._letters.all if letter == text.upper()), "")
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
-            answers = [*dict.fromkeys(filter(None, (likely, *self._letters.all))), NO_ROLE]
+            likely = NO_ROLE if shapes.is_denied(meaning) else likely
+            answers = [*dict.fromkeys(filter(None, (likely, *self._letters.all, NO_ROLE)))]
             self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
 
     def _put(self, at: Key, text: str, notes: tuple[str, ...], entry: TableCell, shape: str) -> None:
@@ -659,6 +669,8 @@ class SheetReader:
         for key, at in self._remarked.items():
             most = len(at) if key in _IN_FULL else 6
             meaning.remarks += [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
+        if signs := [f"{quote(text)} = {letters}" for text, letters in itertools.islice(self._readings.items(), _FEW_READINGS)]:
+            meaning.remarks.append(message("import.signs", signs=signs))
         if missing := [str(row.task) for row in matrix.rows if row.task not in meaning.tasks] if matrix else []:
             meaning.remarks.append(message("import.missing-tasks", tasks=missing))
         for (kind, key), (at, text, name, answers) in self._asked.items():
