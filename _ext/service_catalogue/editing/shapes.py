@@ -216,8 +216,7 @@ class Letters:
     def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Legend) -> None:
         self._answer, self.scheme, self.legend = answer, scheme, legend
         self.all = [str(letter.letter) for letter in scheme.letters]
-        self._signs = {cased: letter for letter in self.all for cased in (letter.lower(), letter.upper())}
-        self._signs |= {letter: letter for letter in self.all}
+        self._signs = {form(letter): letter for form in (str.lower, str.upper, str) for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
         self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-")
         self._states |= {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
@@ -352,12 +351,10 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    entries = catalogue.search_words
-    words = [(str(entry.for_), str(text)) for entry in entries for texts in entry.words.values() for text in texts]
+    words = [(str(entry.for_), str(text)) for entry in catalogue.search_words for texts in entry.words.values() for text in texts]
     for kind, things in (("party", catalogue.parties), ("layer", catalogue.layers)):
-        terms = [(thing.id, term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
-        texts = ((id, text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each))
-        words += [(f"{kind}:{id}", text) for id, text in texts]
+        terms = [(f"{kind}:{thing.id}", term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
+        words += [(id, text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)]
     for name, text in words:
         kind, _, id = name.partition(":")
         if kind in ("party", "task", "layer"):
@@ -366,11 +363,8 @@ def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
     """Return a pattern for the text of each note in each language, as a workbook shows it (numbered, references resolved), and its id."""
-    return [
-        (re.compile(rf"(?:\d+\. )?{_REFERENCE.sub('.*', re.escape(plain(text)))}[.]?(?: \(.*\))?"), str(note.id))
-        for note in (service.notes if service else ())
-        for text in note.text.values()
-    ]
+    notes = [(str(note.id), plain(text)) for note in (service.notes if service else ()) for text in note.text.values()]
+    return [(re.compile(rf"(?:\d+\. )?{_REFERENCE.sub('.*', re.escape(text))}[.]?(?: \(.*\))?"), id) for id, text in notes]
 
 
 #: By kind, then by text or setting.
@@ -564,8 +558,7 @@ class Layout:
         """Yield the places of the headings, and of the tasks, groups and other names beside the cells."""
         yield from ((row, column) for row in self.levels for column in self._by_row[row])
         yield from ((row, column) for row in self.rows for column, kind in self.columns.items() if kind)
-        for row in self.rows.values():
-            yield from (title.place for title in (row.block, row.group) if title)
+        yield from (title.place for row in self.rows.values() for title in (row.block, row.group) if title)
 
     def ragged(self) -> Iterator[Place]:
         """Yield the first text of each row that is behind the last cell of all its headings, in a file of texts."""

@@ -294,9 +294,8 @@ class SheetReader:
         self._for_all: list[tuple[str, _Where, TableCell]] = []
         self._task, self._where = functools.cache(self._task_of), functools.cache(self._where_of)
         #: The tasks and the places of the matrix.
-        axes = meaning.matrix.axes if meaning.matrix else {}
-        self._own = {row.task for row in meaning.matrix.rows} if meaning.matrix else set[str]()
-        self._own |= {f"{axis}.{value}" for axis, values in axes.items() for value in values}
+        rows, axes = (meaning.matrix.rows, meaning.matrix.axes) if meaning.matrix else ((), {})
+        self._own = {*(row.task for row in rows), *(f"{axis}.{value}" for axis, values in axes.items() for value in values)}
 
         self.layout = self._layout(Ref(grid.name, (0, 0)) if is_layer else None)
         self._beside = [SheetReader(file, meaning, other, is_layer) for other in beside]
@@ -347,7 +346,8 @@ class SheetReader:
             return across
         is_open = not shape and down and is_likely and across.known == down.known
         if is_open and len({down.head(column) for column in down.cells}) > len(down.rows):
-            self._ask_setting("shape", (down.heads[-1], min(down.cells)), ("across", "down"))
+            at = (down.heads[-1], min(down.cells))
+            self._ask_once(_SETTINGS, "shape", at, message("import-which.shape"), ("across", "down"))
         return down
 
     # ---- Names
@@ -359,7 +359,7 @@ class SheetReader:
         for key in [key for key, applies in marks.items() if applies and (entry.text or self._settings.get(key) == "leave")]:
             answer = self._settings.get(key)
             if answer is None:
-                self._ask_setting(key, place, ("read", "leave"))
+                self._ask_once(_SETTINGS, key, place, message(f"import-which.{key}"), ("read", "leave"))
             elif answer == "read":
                 self._remarked["hidden"].append(place)
             else:
@@ -489,9 +489,6 @@ class SheetReader:
         values = {"kind": message(f"import-kind.{kind}"), "text": quote(text), **values}
         self._ask_once(kind, text[:_LONGEST_KEY], place, message(f"import.{key}", **values), answers or (NO_ROLE,))
 
-    def _ask_setting(self, key: str, place: Place, answers: tuple[str, ...]) -> None:
-        self._ask_once(_SETTINGS, key, place, message(f"import-which.{key}"), answers)
-
     def _fault(self, key: str, name: str, place: Place) -> None:
         """Add what has to be corrected in the sheet, as a question without an answer."""
         self._ask_once("", f"{key} {name}", place, message(f"import.{key}", name=quote(name)))
@@ -572,8 +569,7 @@ class SheetReader:
             if not (entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in apart)):
                 self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
             both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
-            is_joined = {*both} <= {*self._letters.all}
-            text = self._letters.scheme.in_order(both) if is_joined else text if before == "-" else before
+            text = self._letters.scheme.in_order(both) if {*both} <= {*self._letters.all} else text if before == "-" else before
         self.meaning.cells[at] = (text, notes)
 
     def _fill(self, layout: Layout) -> None:
@@ -588,8 +584,7 @@ class SheetReader:
             by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", name) or ""))
             for party in [named] if named else parties or [""]:
                 text = by_party[party] + entry.text[len(name) :] if party in by_party else "" if by_party else entry.text
-                own = entry._replace(text=text)
-                self._read_cell(task, (values, party) if party else "", own, layout)
+                self._read_cell(task, (values, party) if party else "", entry._replace(text=text), layout)
         if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
             places = {(task, values) for task, values, _ in self.meaning.cells}
             for task, values, party in ((*at, party) for at in places for party in parties):
@@ -643,8 +638,7 @@ class SheetReader:
 
     def _left(self, layout: Layout) -> dict[str, list[Place]]:
         """Count what has become of each cell with a text; return those left out. Raise :class:`Incorrect` if one is lost."""
-        kinds = dict.fromkeys(self._legend, "note")
-        kinds |= {**dict.fromkeys(layout.names(), "name"), **self._account}
+        kinds = {**dict.fromkeys(self._legend, "note"), **dict.fromkeys(layout.names(), "name"), **self._account}
         account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents)}
         places = {kind: [place for place, own in account.items() if own == kind] for kind in ("lost", "left", "answered")}
         if places["lost"] and not self._asked:
@@ -919,8 +913,7 @@ class Import:
         """Return whether a catalogue says all that the sheets say."""
         service = after.objects["service"][self._id]
         matrices = {matrix.id: matrix for matrix in service.all_matrices}
-        own = ((meaning, matrices.get(meaning.matrix.id if meaning.matrix else None)) for meaning in self.meanings)
-        return not any(_differs(*pair) for pair in own)
+        return not any(_differs(own, matrices.get(own.matrix.id if own.matrix else None)) for own in self.meanings)
 
     def scheme_of(self, matrix: Matrix | None) -> str:
         """Return the role scheme of a matrix, else the scheme in the answers, else the only one. Raise :class:`Refused`."""
