@@ -420,18 +420,14 @@ def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
 def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
     """Provide a folder with the data of a state."""
     path = Path(name)
-    for folder in (path, path / "data"):
-        if (folder / IDENTITY_FILE).is_file():
-            yield folder
-            return
-    for published in (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE):
-        if published.is_file() and published.suffix == ".json":
-            with _written(_published(published)) as folder:
-                yield folder
-            return
-    if path.is_dir():
+    if own := next((each for each in (path, path / "data") if (each / IDENTITY_FILE).is_file()), None):
+        yield own
+        return
+    files = (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE)
+    published = next((each for each in files if each.is_file() and each.suffix == ".json"), None)
+    if path.is_dir() and not published:
         raise Refused("diff.no-data", name=quote(name))
-    with _written(_recorded(name, data, site)) as folder:
+    with _written(_published(published) if published else _recorded(name, data, site)) as folder:
         yield folder
 
 
