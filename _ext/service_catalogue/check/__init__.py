@@ -17,7 +17,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from service_catalogue import FORMAT_VERSION
 from service_catalogue.messages import (
@@ -26,6 +26,7 @@ from service_catalogue.messages import (
     Location,
     Message,
     Problem,
+    Refused,
     Severity,
     did_you_mean,
     language_for,
@@ -232,9 +233,8 @@ def files_in(folder: Path) -> dict[str, Path]:
 
 def canonical_file(name: str, raw: bytes) -> bytes:
     """Return the content of a file as canonical JSON, ``null`` if it cannot be parsed; nothing for a record without a header."""
-    if is_record(name):
-        raw = header_of(raw.decode("utf-8", "replace").replace("\r\n", "\n")).encode()
-        return canonical(read_data(name, raw)[0]) if raw else b""
+    if is_record(name) and not (raw := header_of(raw.decode("utf-8", "replace").replace("\r\n", "\n")).encode()):
+        return b""
     return canonical(read_data(name, raw)[0])
 
 
@@ -274,7 +274,6 @@ def part_of_data(name: str) -> str:
 
 
 UNSAFE_LOGO = CheckRule("unsafe-logo", file="catalogue.yaml")
-LOGO_RULES = (UNSAFE_LOGO,)
 
 #: The largest file, and the most pixels on a side of a PNG: a small file can hold a picture that fills the memory.
 MAX_LOGO_BYTES = 100_000
@@ -284,14 +283,6 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png")
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 #: Number of values of a pixel by colour type.
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-
-
-class _RefusedError(Exception):
-    """A fault of a file."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 def read_logo(folder: Path, name: Scalar) -> tuple[Logo | None, Problem | None]:
@@ -309,14 +300,14 @@ def read_logo(folder: Path, name: Scalar) -> tuple[Logo | None, Problem | None]:
         return None, UNSAFE_LOGO.problem(name.at, "too-large", name=quote(name), most=MAX_LOGO_BYTES // 1000)
     try:
         width, height = _size_of_png(content)
-    except _RefusedError as refused:
-        return None, Problem(Location(path.as_posix()), UNSAFE_LOGO, refused.why)
+    except Refused as refused:
+        return None, Problem(Location(path.as_posix()), UNSAFE_LOGO, refused.said)
     return Logo(content, width, height, hashlib.sha256(content).hexdigest()), None
 
 
 def _size_of_png(content: bytes) -> tuple[float, float]:
-    """Return width and height of a complete picture. Raises :class:`_RefusedError`."""
-    refused = _RefusedError(message("unsafe-logo.not-png"))
+    """Return width and height of a complete picture. Raises :class:`Refused`."""
+    refused = Refused("unsafe-logo.not-png")
     if not content.startswith(_SIGNATURE):
         raise refused
     at, data = len(_SIGNATURE), b""
@@ -327,15 +318,14 @@ def _size_of_png(content: bytes) -> tuple[float, float]:
             raise refused
         length, kind = struct.unpack(">I4s", content[at : at + 8])
         body, end = content[at + 8 : at + 8 + length], at + 12 + length
-        if end > len(content) or struct.unpack(">I", content[end - 4 : end])[0] != zlib.crc32(kind + body):
-            raise refused
-        if not kinds and (kind != b"IHDR" or length != 13):
+        is_whole = end <= len(content) and struct.unpack(">I", content[end - 4 : end])[0] == zlib.crc32(kind + body)
+        if not is_whole or (not kinds and (kind, length) != (b"IHDR", 13)):
             raise refused
         if not kinds:
             width, height, depth, colour = struct.unpack(">IIBB", body[:10])
             bits = depth * _CHANNELS.get(colour, 0)
             if not (0 < width <= MAX_PIXELS and 0 < height <= MAX_PIXELS) or bits not in (1, 2, 4, 8, 16, 24, 32, 48, 64):
-                raise _RefusedError(message("unsafe-logo.pixels", most=MAX_PIXELS))
+                raise Refused("unsafe-logo.pixels", most=MAX_PIXELS)
         data += body if kind == b"IDAT" else b""
         kinds.append(kind)
         at = end
@@ -352,7 +342,7 @@ def _size_of_png(content: bytes) -> tuple[float, float]:
     return float(width), float(height)
 
 
-RULES = (WRONG_FILE, *LOGO_RULES)
+RULES = (WRONG_FILE, UNSAFE_LOGO)
 
 
 #: What in canonical JSON may name a service: ``[[2a.note:5]]``, ``[[service:2b]]``.
@@ -447,8 +437,7 @@ def load(folder: Path, store: Store | None = None) -> Loaded:
         folder=folder.as_posix(),
         restates=_restates(by_ids),
         find_digest=find_digest if store else find_digest().__str__,  # without the content of all files
-        inputs=_inputs(parts, by_ids),
-        shared_inputs=_joined(_shared(parts, by_ids)),
+        **_inputs(parts, by_ids),
         received=_received(parts, by_ids, identity),
     )
     if elsewhere:
@@ -499,7 +488,11 @@ def _resolved(services: Mapping[str, Service]) -> list[Service]:
     return [with_held(service, whole) if service.holds else service for service in whole.values()]
 
 
-def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> dict[str, Any]:
+#: Reads a file; its second argument makes an object of what the file holds.
+_Read: TypeAlias = Callable[[Path, Callable[[Reader, Map], Any]], Any]
+
+
+def _read_lists(folder: Path, read: _Read) -> dict[str, Any]:
     """Return every list of shared objects, by its field."""
     lists = dict(EMPTY_LISTS)
     for name, kinds in FILES.items():
@@ -508,9 +501,7 @@ def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]
     return lists
 
 
-def _read_services(
-    folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]
-) -> tuple[Mapping[str, Service], set[str]]:
+def _read_services(folder: Path, read: _Read) -> tuple[Mapping[str, Service], set[str]]:
     """Return the services by their ids, and the names of the files without a service of that id."""
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     services: dict[Path, Service | None] = {path: read(path, functools.partial(_service, path)) for path in paths}
@@ -518,13 +509,13 @@ def _read_services(
     return by_id(filter(None, services.values())), unread
 
 
-def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
-    """Return the digest of the inputs of each service, for :attr:`Catalogue.inputs`."""
+def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, Any]:
+    """Return the digest of the inputs of each service, and of what all of them share, by their fields in :class:`Catalogue`."""
     shared, digests = _shared(parts, services), {}
     for id in services:
         read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in _reached(id, services, parts)]
         digests[str(id)] = _joined([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
-    return digests
+    return {"inputs": digests, "shared_inputs": _joined(shared)}
 
 
 def _reached(id: str, services: Mapping[str, Service], parts: Mapping[str, _File]) -> list[str]:
@@ -586,7 +577,7 @@ def _identity(reader: Reader, value: Map) -> Identity | None:
     return identity
 
 
-def _with_words(identity: Identity, folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> Identity:
+def _with_words(identity: Identity, folder: Path, read: _Read) -> Identity:
     """Return ``identity`` with the interface words that are in files of their own."""
     words = Keyed(identity.words)
     for path in sorted((folder / WORDS_FOLDER).glob("*.yaml")):
@@ -661,7 +652,7 @@ def _reviewed(folder: Path, parts: dict[str, _File], reader: Reader) -> Mapping[
     return texts if texts and len(texts) == len(files) else None
 
 
-def _changelog(folder: Path, read: Callable[[Path, Callable[[Reader, Map], Any]], Any]) -> tuple[ChangelogEntry, ...]:
+def _changelog(folder: Path, read: _Read) -> tuple[ChangelogEntry, ...]:
     """Return the records of changes, the newest first."""
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     return tuple(entry for entry in entries if entry is not None and entry.date is not None)

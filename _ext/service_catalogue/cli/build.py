@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, base_url, checked, chosen, command_text, keep_out_of_data, page_count, sound
 from service_catalogue.diff import RECORD_FILE, History
 from service_catalogue.files import refuse_links
-from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, did_you_mean, message, quote, quoted_command
+from service_catalogue.messages import EXIT_FINE, EXIT_PROBLEMS, Refused, message, quoted_command, refuse_unknown
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store, seal, trusted
@@ -52,9 +52,8 @@ def export(options: argparse.Namespace) -> int:
         return EXIT_FINE
     ending = f"{catalogue.identity.language(options.message_language)}.md" if options.format == "md" else options.format
     text = content(catalogue, address, f"services/{id}.{ending}" if id else f"catalogue.{ending}")
-    if text is None:
-        hint = did_you_mean(id or "", catalogue.objects["service"])
-        raise Refused("command.unknown-pdf", id=quote(id), hint=hint) if id else Refused("command.no-id", hint=hint)
+    if not text:
+        refuse_unknown(id or "", catalogue.objects["service"], "command.unknown-pdf" if id else "command.no-id")
     sys.stdout.buffer.write(text)
     return EXIT_FINE
 
@@ -72,8 +71,7 @@ def _export_editable(options: argparse.Namespace, catalogue: Catalogue) -> int:
                 print(json.dumps(line, ensure_ascii=False))
         return EXIT_FINE
     others = [str(language) for language in catalogue.identity.languages if language != catalogue.identity.authoritative]
-    if options.id not in others:
-        raise Refused("new.unknown", id=quote(options.id or ""), hint=did_you_mean(options.id or "", others))
+    refuse_unknown(options.id or "", others)
     sheet = [*translation_rows(catalogue, objects, options.id)]
     if options.format == "translations":
         print(block([*sheet]), end="")
@@ -89,14 +87,13 @@ def pdf(options: argparse.Namespace) -> int:
     catalogue, _ = sound(options, "no-pdf")
     known = ["catalogue", *catalogue.objects["service"]]
     for id in options.ids:
-        if id not in known:
-            raise Refused("command.unknown-pdf", id=quote(id), hint=did_you_mean(id, known))
-    booklets = make_booklets(options, catalogue, options.out, base_url(options, catalogue), options.ids)
+        refuse_unknown(id, known, "command.unknown-pdf")
+    booklets = make_booklets(options, catalogue, options.out, options.ids)
     return EXIT_FINE if booklets else EXIT_PROBLEMS
 
 
 def make_booklets(
-    options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str]
+    options: argparse.Namespace, catalogue: Catalogue, folder: Path, ids: Sequence[str] = ()
 ) -> tuple[Booklet, ...] | None:
     """Make the booklets ``ids``, or all; none if the tools are not installed, ``None`` if one cannot be made."""
     language = options.message_language
@@ -110,19 +107,15 @@ def make_booklets(
             pages = page_count(booklet.pages)
             print(command_text(language, "made", number=count, total=total, path=booklet.path, pages=pages), flush=True)
 
-    folders = trusted(folder, PAGES)  # with what is recorded of the booklets
+    address, folders = base_url(options, catalogue), trusted(folder, PAGES)  # with what is recorded of the booklets
     try:
         with stage("booklets") as part:
-            return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, report_progress))
+            return tuple(booklets(catalogue, folder, address, ids or names(catalogue), options.jobs, report_progress))
     except BookletError as error:
         print(command_text(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
         return None
     finally:
         seal(folder, folders)
-
-
-def _make_all(options: argparse.Namespace, catalogue: Catalogue) -> tuple[Booklet, ...] | None:
-    return make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [])
 
 
 def has_tools(language: str) -> bool:
@@ -147,17 +140,7 @@ def build(options: argparse.Namespace) -> int:
     if tracked := History(work.parent).tracked(work.name):
         raise Refused("failure.tracked", folder=options.work, files=tracked)
     store = Store(options.work / "cache" / "store")
-    return _build_live(options, store) if options.live else _build_alone(options, store).status
-
-
-@dataclass(frozen=True)
-class Built:
-    """The outcome of a build."""
-
-    status: int
-    #: The report of the problems in the data.
-    problems: str = ""
-    booklets: tuple[Booklet, ...] = ()
+    return _build_live(options, store) if options.live else _build_alone(options, store)[0]
 
 
 def _build_live(options: argparse.Namespace, store: Store) -> int:
@@ -174,8 +157,8 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
     def rebuild() -> str:
         """Build the pages with the booklets as they are; return the problems."""
         with captured_errors() as errors:
-            built = _build_alone(options, store, booklets)
-        return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
+            status, problems = _build_alone(options, store, booklets)
+        return "" if status == EXIT_FINE else problems + "".join(errors)
 
     def renew_booklets() -> None:
         """Make the booklets, and put them into the site if they have changed."""
@@ -183,7 +166,7 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
         catalogue = check(options.data).catalogue
         if options.no_pdf or catalogue is None:
             return
-        booklets = _make_all(options, catalogue) or ()
+        booklets = make_booklets(options, catalogue, options.work / "pdf") or ()
         former, contents = contents, [booklet.path.read_bytes() for booklet in booklets]
         if contents != former:
             _build_alone(options, store, booklets)
@@ -194,8 +177,11 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
     return EXIT_FINE
 
 
-def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Booklet, ...] | None = None) -> Built:
-    """Build with the folders locked, with ``booklets`` instead of new ones if they are given."""
+def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Booklet, ...] | None = None) -> tuple[int, str]:
+    """Build with the folders locked, with ``booklets`` instead of new ones if they are given.
+
+    Return the exit status, and the report of the problems in the data.
+    """
     from service_catalogue.site.publish import check_extra, publishing
     from service_catalogue.yaml.transaction import locked
 
@@ -212,7 +198,7 @@ def _build_alone(options: argparse.Namespace, store: Store, booklets: tuple[Book
         return _build_once(options, store, site, booklets)
 
 
-def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
+def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets: tuple[Booklet, ...] | None) -> tuple[int, str]:
     from service_catalogue.files import LOCK
     from service_catalogue.site.build_record import Build
     from service_catalogue.site.editions import LinkedSite
@@ -224,15 +210,15 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
     result, language = checked(options, strict=strict), options.message_language
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)
-        return Built(EXIT_PROBLEMS, report.text(result.problems, language))
+        return EXIT_PROBLEMS, report.text(result.problems, language)
     assert result.catalogue is not None
     catalogue = replace(result.catalogue, unconfirmed=" ".join(options.unconfirmed.split()))
     if booklets is None:
-        booklets = () if options.no_pdf else _make_all(options, catalogue)
+        booklets = () if options.no_pdf else make_booklets(options, catalogue, options.work / "pdf")
     manifest = None if booklets is None else _publish(options, catalogue, store, site, booklets)
     if manifest is None or booklets is None:
         print(_not_built(language, "failed", site), flush=True)
-        return Built(EXIT_PROBLEMS)
+        return EXIT_PROBLEMS, ""
     pages = page_count(sum(path.endswith(".html") for path in manifest.files))
     edition = LinkedSite(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
@@ -244,7 +230,7 @@ def _build_once(options: argparse.Namespace, store: Store, site: Path, booklets:
         unchanged = f"{command_text(language, 'unchanged', pages=pages)} {look}\n{published}"
         outputs = (site, *LinkedSite(site).beside, options.work / LOCK, *({booklet.path.parent for booklet in booklets}))
         begun.remember(as_text(result, language) + unchanged, outputs)
-    return Built(EXIT_FINE, booklets=booklets)
+    return EXIT_FINE, ""
 
 
 def _publish(

@@ -207,16 +207,13 @@ def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueStat
     source, note = _on_day(name, data, site) if _DAY.fullmatch(name) and not Path(name).exists() else (name, None)
     with _folder(source, data, site) as folder:
         result = check(folder)
+        problems = result.problems
         if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
-            result = replace(result, problems=tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO))
+            problems = tuple(each for each in problems if each.rule is not UNSAFE_LOGO)
         if not Path(name).exists():  # it was read from a copy: report paths as git does
-            paths = (each.at.path.removeprefix(folder.as_posix()).lstrip("/") for each in result.problems)
-            problems = tuple(
-                replace(each, at=each.at._replace(path=f"{name}:{path}"))
-                for each, path in zip(result.problems, paths, strict=True)
-            )
-            result = replace(result, problems=problems)
-        return CatalogueState(name, data_digest(folder) if result.catalogue else "", result, note)
+            paths = [f"{name}:{_path_in(folder, each)}" for each in problems]
+            problems = tuple(replace(each, at=each.at._replace(path=path)) for each, path in zip(problems, paths, strict=True))
+        return CatalogueState(name, data_digest(folder) if result.catalogue else "", replace(result, problems=problems), note)
 
 
 def editions_on(day: str, site: Path | None) -> list[tuple[dict[str, Any], str]]:
@@ -410,35 +407,27 @@ def _metadata(pdf: Path) -> str:
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None) -> str:
     """Return the data digest in ``pdf`` whose state is known. Raise :class:`Refused` if there is none."""
-    digests = digests_in(pdf)
+    digests, own, history = digests_in(pdf), data_digest(data), History(data)
     if not digests:
         raise Refused("diff.no-digest", path=pdf)
-    known = next((digest for digest in digests if _is_known(digest, data, site)), None)
-    if known is None:
-        raise Refused("diff.unknown-digest", digest=digests[0])
-    return known
-
-
-def _is_known(digest: str, data: Path, site: Path | None) -> bool:
-    return data_digest(data) == digest or bool(History(data).with_digest(digest)) or _in_site(digest, site) is not None
+    for digest in digests:
+        if digest == own or history.with_digest(digest) or _in_site(digest, site):
+            return digest
+    raise Refused("diff.unknown-digest", digest=digests[0])
 
 
 @contextmanager
 def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
     """Provide a folder with the data of a state."""
     path = Path(name)
-    for folder in (path, path / "data"):
-        if (folder / IDENTITY_FILE).is_file():
-            yield folder
-            return
-    for published in (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE):
-        if published.is_file() and published.suffix == ".json":
-            with _written(_published(published)) as folder:
-                yield folder
-            return
-    if path.is_dir():
+    if own := next((each for each in (path, path / "data") if (each / IDENTITY_FILE).is_file()), None):
+        yield own
+        return
+    files = (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE)
+    published = next((each for each in files if each.is_file() and each.suffix == ".json"), None)
+    if path.is_dir() and not published:
         raise Refused("diff.no-data", name=quote(name))
-    with _written(_recorded(name, data, site)) as folder:
+    with _written(_published(published) if published else _recorded(name, data, site)) as folder:
         yield folder
 
 
@@ -446,15 +435,12 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
     """Return the files of a revision or of the state with this digest."""
     history = History(data)
     commit = history.resolved(name)
-    if not commit and _DIGEST.fullmatch(name):
-        commit = history.with_digest(name)
-        if not commit and data_digest(data) == name:
+    if not commit and _DIGEST.fullmatch(name) and not (commit := history.with_digest(name)):
+        if data_digest(data) == name:
             return {name: path.read_bytes() for name, path in files_in(data).items()}
-        published = None if commit else _in_site(name, site)
-        if published is not None:
+        if published := _in_site(name, site):
             return _published(published)
-        if not commit:
-            raise Refused("diff.unknown-digest", digest=name)
+        raise Refused("diff.unknown-digest", digest=name)
     files = history.files(commit) if commit else {}
     if not commit or IDENTITY_FILE not in files:
         raise Refused("diff.no-data" if commit else "diff.unknown-state", name=quote(name))
@@ -526,17 +512,20 @@ class BaseProblems:
         left, unknown = self._found.copy(), []
         for problem in problems:
             same = _identity(problem, self._folder)
-            if left[same]:
-                left[same] -= 1
-            else:
+            left[same] -= 1
+            if left[same] < 0:
                 unknown.append(problem)
         return tuple(unknown)
 
 
 def _identity(problem: Problem, folder: Path) -> Hashable:
     """Return the problem without its line, which changes when lines are added before it."""
-    path = problem.at.path.removeprefix(folder.as_posix()).lstrip("/")
-    return path, problem.rule.name, problem.addresses, _comparable(problem.message)
+    return _path_in(folder, problem), problem.rule.name, problem.addresses, _comparable(problem.message)
+
+
+def _path_in(folder: Path, problem: Problem) -> str:
+    """Return the path of the file of ``problem``, relative to ``folder``."""
+    return problem.at.path.removeprefix(folder.as_posix()).lstrip("/")
 
 
 def _comparable(value: object) -> Hashable:

@@ -40,9 +40,7 @@ def as_of(options: argparse.Namespace) -> int:
     places = [options.data, *filter(None, [options.site])]
     newest = options.data if (options.data / IDENTITY_FILE).is_file() else places[-1]
     then, now = (read_state(name, options.data, options.site) for name in (day, str(newest)))
-    old, new = then.result.catalogue, now.result.catalogue
-    if old is None or new is None:
-        raise Refused("diff.errors", name=quote((now if old else then).name))
+    old, new = (_sound(state.result.catalogue, state.name) for state in (then, now))
     edition = Edition(old, old.identity.language(options.message_language))
     reading = read_annex(Path(options.what), old) if options.what.endswith(".yaml") else None
     if reading and reading.annex is None:
@@ -151,13 +149,14 @@ def changes_recorded(options: argparse.Namespace) -> int:
     # A catalogue whose changes nobody reviews on a forge has no such file.
     reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
     roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
-    log, now = [*history.log(first, last)], _catalogue(history, last)
+    log, now = [*history.log(first, last)], _sound(history.catalogue(last), last[:12])
     edition = Edition(now, now.identity.language(options.message_language))
     words = edition.words
     columns, title = words("as-of.record-columns").split("; "), words("as-of.record", first=options.from_, last=options.to)
     # The newest is first: what a commit only records is about the change before it.
-    for number, (commit, day, mail) in reversed([*enumerate(log)]):
-        before = _catalogue(history, log[number - 1][0] if number else first)
+    earlier = [first, *(commit for commit, *_ in log)]
+    for base, (commit, day, mail) in reversed([*zip(earlier, log, strict=False)]):
+        before = _sound(history.catalogue(base), base[:12])
         later |= {*record_of(now).entries} - {*record_of(before).entries}
         old, new = ([(item.address, item.sides) for item in items_of(each)] for each in (before, now))
         then = Edition(now, now.identity.language(edition.language))
@@ -173,10 +172,10 @@ def changes_recorded(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _catalogue(history: History, commit: str) -> Catalogue:
-    """Return the catalogue at ``commit``. Raise ``Refused`` if it cannot be read."""
-    if (catalogue := history.catalogue(commit)).read_identity is None:
-        raise Refused("diff.errors", name=quote(commit[:12]))
+def _sound(catalogue: Catalogue | None, name: str) -> Catalogue:
+    """Return the catalogue of the state ``name``. Raise ``Refused`` if it could not be read."""
+    if catalogue is None or catalogue.read_identity is None:
+        raise Refused("diff.errors", name=quote(name))
     return catalogue
 
 

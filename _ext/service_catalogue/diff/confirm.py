@@ -44,18 +44,11 @@ from service_catalogue.messages import (
     did_you_mean,
     message,
     quote,
+    refuse_unknown,
     visible,
 )
 from service_catalogue.model import Positioned, reviewed
-from service_catalogue.model.approvals import (
-    APPROVED_FOLDER,
-    WHOLE,
-    covered_digest,
-    has_unconfirmed,
-    read_records,
-    texts_of,
-    with_record,
-)
+from service_catalogue.model.approvals import APPROVED_FOLDER, WHOLE, covered_digest, has_unconfirmed, texts_of, with_approvals
 from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, REVIEWERS_FILE, confirmed, file_of, items_of, review_standing
 from service_catalogue.model.service import Service
@@ -253,7 +246,7 @@ class Base:
         folder, record = Path(catalogue.folder) / REVIEWED_FOLDER, self._catalogue.reviewed
         if record is not None:
             record = {(folder / Path(path).name).as_posix(): text for path, text in record.items()}
-        judged = _with_approvals(replace(judged, reviewed=record), texts_of(self._catalogue))
+        judged = with_approvals(replace(judged, reviewed=record), texts_of(self._catalogue))
         if self.proposal:
             judged = self._with_reviews(judged, self.proposal)
         problems = []
@@ -288,7 +281,7 @@ class Base:
             else:
                 role, evidence = (dict.fromkeys(catalogue.identity.languages, each) for each in (reviewer.role, review.address))
                 approved[line.id] = record_text(catalogue, line.id, role, review.day, evidence)
-        return _with_approvals(catalogue, approved)
+        return with_approvals(catalogue, approved)
 
     def _agreed(self, catalogue: Catalogue, proposal: Proposal) -> list[str]:
         """Return the addresses of what ``proposal`` changes and ``catalogue`` has as it was reviewed."""
@@ -342,15 +335,6 @@ def _approvals_by_digest(catalogue: Catalogue) -> dict[tuple[str, str | None], L
     """Return the place of each approval, by what it is of and its digest."""
     approvable: dict[str, Identity | Service] = {WHOLE: catalogue.identity, **catalogue.objects["service"]}
     return {(id, each.digest): each.at for id, one in approvable.items() for each in one.approval}
-
-
-def _with_approvals(catalogue: Catalogue, texts: Mapping[str, str]) -> Catalogue:
-    """Return ``catalogue`` with the approvals in the records ``texts``, and with none of its own records."""
-    records = read_records(catalogue.folder, texts, Reader(languages={each: each for each in catalogue.identity.languages}))
-    services = tuple(with_record(each, records.get(each.id)) for each in catalogue.services)
-    return replace(
-        catalogue, approved=records, services=services, read_identity=with_record(catalogue.identity, records.get(WHOLE))
-    )
 
 
 def _why_not(catalogue: Catalogue, reviewer: Reviewer, line: ApprovalLine) -> Message | None:
@@ -602,8 +586,7 @@ def _refuse_approval(options: argparse.Namespace, services: Collection[str], pro
     if day > today:
         raise Refused("approve.not-yet", date=options.on, today=today.isoformat())
     for id in options.services:
-        if id not in services:
-            raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, services))
+        refuse_unknown(id, services)
     # An adopted catalogue without an approval, and a record that was edited, are errors that this command corrects.
     left_over = (each for each in problems if Path(each.at.path).parent.name != APPROVED_FOLDER and each.rule.name != "approval")
     if any(each.is_error or each.rule.name == "suspect" for each in left_over):

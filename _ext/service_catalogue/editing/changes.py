@@ -68,19 +68,12 @@ def read_lines(content: bytes, name: str) -> Iterator[ChangeLine | tuple[Locatio
             value = line
         if value is None:
             continue
-        if (
-            not isinstance(value, dict)
-            or {*value} - {"key"} != _KEYS
-            or not all(map(_is_word, map(value.get, ("at", "key", "was"))))
-        ):
-            yield place, message("apply.no-change")
-        else:
+        is_change = isinstance(value, dict) and {*value} - {"key"} == _KEYS
+        if is_change and all(isinstance(value.get(name), str | None) for name in ("at", "key", "was")):
             key = tuple(filter(None, (value.get("key") or "").split(".")))
             yield ChangeLine(value["at"], key, value["was"], value["now"], place)
-
-
-def _is_word(value: object) -> bool:
-    return value is None or isinstance(value, str)
+        else:
+            yield place, message("apply.no-change")
 
 
 def value_digest(value: Content) -> str | None:

@@ -23,10 +23,10 @@ from service_catalogue.messages import (
     Message,
     Refused,
     as_word,
-    did_you_mean,
     message,
     quote,
     quoted_command,
+    refuse_unknown,
 )
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
@@ -52,8 +52,7 @@ def _rename(options: argparse.Namespace) -> int:
             sys.stdout.write(report.text(before.problems, language))
             raise Incorrect("editing.errors-first")
         known = catalogue.by_kind[options.kind]
-        if options.old not in known:
-            raise Refused("new.unknown", id=quote(options.old), hint=did_you_mean(options.old, known))
+        refuse_unknown(options.old, known)
         if fault := why_not(options.new, known):
             raise Refused(fault)
         paths = Rename(change, catalogue, options.kind, options.old, options.new).write()

@@ -10,7 +10,7 @@ from typing import Any
 
 from service_catalogue.editing import CannotEdit, Source, indented, localized, yaml_text
 from service_catalogue.editing.new import Answers
-from service_catalogue.messages import Location, Refused, did_you_mean, quote
+from service_catalogue.messages import Location, Refused, quote, refuse_unknown
 from service_catalogue.model.approvals import APPROVED_FOLDER, BY, approved_by, covered, record
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.matrix import Matrix
@@ -250,9 +250,8 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
     """Return the file of the object with the withdrawal, and the other services that build on the object. Raise :class:`Refused` or :class:`CannotEdit`."""
     texts = {f"{service.id}.{one.address}": one for service in catalogue.services for one in service.texts if not one.owner}
     known: Mapping[str, Any] = catalogue.by_kind.get(kind, texts)
-    thing = known.get(id)
-    if thing is None:
-        raise Refused("new.unknown", id=quote(id), hint=did_you_mean(id, known))
+    refuse_unknown(id, known)
+    thing = known[id]
     if thing.withdrawn is not None:
         if thing.withdrawn.on is None:
             raise CannotEdit(thing.withdrawn.at)
@@ -267,9 +266,8 @@ def withdraw(change: Transaction, catalogue: Catalogue, kind: str, id: str, answ
         raise CannotEdit(thing.at)
     reason = "".join(localized("reason", answers.texts("reason"), answers.language))
     successor = str(answers.options.get("successor", ""))
-    others = catalogue.objects["service"].keys() - {id} if kind == "service" else set()
-    if successor and successor not in others:
-        raise Refused("new.unknown", id=quote(successor), hint=did_you_mean(successor, sorted(others)))
+    if successor:
+        refuse_unknown(successor, sorted(catalogue.objects["service"].keys() - {id}) if kind == "service" else ())
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}" + (f"  successor: {successor}\n" if successor else "")
     source.add_key(lines, ("approver", "source", "sections", "matrix"), item)
     if kind == "service" and day <= date.today():  # until that day it is what it was

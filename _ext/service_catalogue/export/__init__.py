@@ -59,9 +59,9 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
         yield name
 
 
-def content(catalogue: Catalogue, base_url: str, name: str) -> bytes | None:
-    """Return the content of the file ``name``; ``None`` if there is no such file."""
-    return next((encode(make()) for path, _, make, encode in _makers(catalogue, base_url) if path == name), None)
+def content(catalogue: Catalogue, base_url: str, name: str) -> bytes:
+    """Return the content of the file ``name``; nothing if there is no such file."""
+    return next((encode(make()) for path, _, make, encode in _makers(catalogue, base_url) if path == name), b"")
 
 
 def _makers(catalogue: Catalogue, base_url: str) -> Iterator[_Maker]:

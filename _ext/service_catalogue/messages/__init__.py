@@ -19,7 +19,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -330,6 +330,12 @@ class Refused(Exception):
         super().__init__(key, files, values)
         named = [*map(str, files[:_NAMED]), *(["…"] if len(files) > _NAMED else [])]
         self.said = key if isinstance(key, Message) else message(key, files=named, **values)
+
+
+def refuse_unknown(id: str, known: Collection[str], key: str = "new.unknown") -> None:
+    """Raise :class:`Refused` if ``id`` is none of ``known``."""
+    if id not in known:
+        raise Refused(key, id=quote(id), hint=did_you_mean(id, known))
 
 
 class Incorrect(Refused):

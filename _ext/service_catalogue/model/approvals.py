@@ -307,6 +307,14 @@ def with_record(own: Approved, record: ApprovalRecord | None) -> Approved:
     return approved
 
 
+def with_approvals(catalogue: Catalogue, texts: Mapping[str, str]) -> Catalogue:
+    """Return ``catalogue`` with the approvals in the records ``texts``, and with none of its own records."""
+    records = read_records(catalogue.folder, texts, Reader(languages={each: each for each in catalogue.identity.languages}))
+    services = tuple(with_record(each, records.get(each.id)) for each in catalogue.services)
+    identity = with_record(catalogue.identity, records.get(WHOLE))
+    return replace(catalogue, approved=records, services=services, read_identity=identity)
+
+
 def _in_all(text: Localized, languages: Mapping[str, Scalar]) -> Localized:
     """Return ``text`` in ``languages``: one that the catalogue got later has the words of another."""
     result = Localized()

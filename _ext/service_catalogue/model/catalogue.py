@@ -459,11 +459,8 @@ class Catalogue(Shared):
 
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""
-        return self.objects["service"].get(Path(at.path).stem) if self.is_of_service(at) else None
-
-    def is_of_service(self, at: Location) -> bool:
-        """Return whether ``at`` is in the file of a service."""
-        return at.path.rpartition("/")[0].rpartition("/")[2] == SERVICES_FOLDER
+        folder, _, name = at.path.rpartition("/")
+        return self.objects["service"].get(Path(name).stem) if folder.rpartition("/")[2] == SERVICES_FOLDER else None
 
     @functools.cached_property
     def objects(self) -> Objects:

@@ -204,7 +204,8 @@ class MatrixOutline(NamedTuple):
     scheme: SchemeRef | None
     parties: tuple[PartyRef, ...]
     layers: tuple[Scalar, ...]
-    tasks: frozenset[str]
+    #: Sorted: its ``repr`` is the same in each process.
+    tasks: Mapping[str, None]
     #: By party, the number of its cells with each letter.
     letters: Mapping[str, Mapping[str, int]]
 
@@ -239,12 +240,6 @@ class Outline(NamedTuple):
     #: The text of its summary statement.
     summary: Localized | None
 
-    @property
-    def in_order(self) -> object:
-        """Return all of it with its sets sorted: its ``repr`` is the same in each process."""
-        matrices = [(matrix._replace(tasks=frozenset()), sorted(matrix.tasks)) for matrix in self.matrices]
-        return self._replace(matrices=()), matrices
-
 
 def outline_of(matrix: Matrix) -> MatrixOutline:
     """Return the outline of ``matrix``."""
@@ -257,7 +252,7 @@ def outline_of(matrix: Matrix) -> MatrixOutline:
         scheme=matrix.scheme,
         parties=matrix.parties,
         layers=matrix.axes.get("layer", ()),
-        tasks=frozenset(str(row.task) for row in matrix.rows),
+        tasks=dict.fromkeys(sorted(str(row.task) for row in matrix.rows)),
         letters=letters,
     )
 
@@ -416,7 +411,7 @@ class Service(Positioned):
     def outline_digest(self) -> str:
         """Return a digest of that content: part of the key of each of these pages."""
         known = [getattr(self, field.name) for field in fields(self) if field.name not in (*CONTENT, "at")]
-        content = repr((known, self.at.line, self.at.column, self.outline.in_order))
+        content = repr((known, self.at.line, self.at.column, self.outline))
         if "[[" in content:
             content += self.referable
         return hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

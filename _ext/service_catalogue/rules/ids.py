@@ -48,13 +48,12 @@ def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Prob
             yield duplicate_id.problem(id.at, name, id=quote(id), line=first.at.line)
 
 
+#: The files with published ids, the record of these, and their redirects.
+_READ = (Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE)
+
+
 #: A published id exists, or has a redirect.
-@rule(
-    acceptable=True,
-    file="catalogue.yaml",
-    phase=Phase.REFERENCES,
-    reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
-)
+@rule(acceptable=True, file="catalogue.yaml", phase=Phase.REFERENCES, reads=_READ)
 def renamed_id(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
     for kind, id in ids.gone:
@@ -70,11 +69,7 @@ def renamed_id(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 #: A redirect leads from a removed id to one that exists.
-@rule(
-    file="catalogue.yaml",
-    phase=Phase.REFERENCES,
-    reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),
-)
+@rule(file="catalogue.yaml", phase=Phase.REFERENCES, reads=_READ)
 def redirect(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
     for entry in ids.redirects.values():

@@ -19,7 +19,7 @@ from service_catalogue.rules import Catalogue, Kind, Message, Passage, Phase, Pr
 from service_catalogue.rules.ids import renamed_id
 from service_catalogue.rules.languages import meant_for_others
 from service_catalogue.rules.names import folded
-from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, SpanKind, parse, spans
+from service_catalogue.text import OF_SERVICE, SHARED, ReferenceTarget, Span, SpanKind, parse, spans
 from service_catalogue.yaml import Scalar, scalar
 from service_catalogue.yaml.source import MAX_DEPTH
 
@@ -263,14 +263,14 @@ def _in_texts(references: Iterable[_InText], known: dict[str, Any]) -> Iterator[
 
 def _references(passages: Iterable[Passage], writer: str = "") -> list[_InText]:
     """Return the references in the texts of ``passages``, those of the service ``writer`` if one is given."""
-    in_texts = list[_InText]()
-    for passage in passages:
-        for text in passage.text.values():
-            for span in spans(text) if "[[" in text else ():
-                if span.kind is SpanKind.REFERENCE:
-                    target = parse(span.target)
-                    in_texts.append(_InText(target, text, (span.start, span.end), target.service or writer))
-    return in_texts
+    targets = ((parse(span.target), text, span) for text, span in _spans(passages, SpanKind.REFERENCE))
+    return [_InText(target, text, (span.start, span.end), target.service or writer) for target, text, span in targets]
+
+
+def _spans(passages: Iterable[Passage], kind: SpanKind) -> Iterator[tuple[Scalar, Span]]:
+    """Yield the spans of ``kind``, which begin with two brackets, each after its text."""
+    for text in (text for passage in passages for text in passage.text.values() if "[[" in text):
+        yield from ((text, span) for span in spans(text) if span.kind is kind)
 
 
 def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
@@ -401,9 +401,7 @@ def withdrawn_in(named: Iterable[tuple[str, Scalar]], service: Service | None, c
 @rule(phase=Phase.REFERENCES, reads=(Kind.TERM,))
 def unknown_term(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
     known = shared.objects["term"]
-    for passage in passages:
-        for text in passage.text.values():
-            for span in spans(text) if "[[" in text else ():
-                if span.kind is SpanKind.TERM and span.target not in known:
-                    hint = did_you_mean(span.target, known)
-                    yield unknown_term.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)
+    for text, span in _spans(passages, SpanKind.TERM):
+        if span.target not in known:
+            hint = did_you_mean(span.target, known)
+            yield unknown_term.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)

@@ -200,12 +200,3 @@ def _share(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:  # a file system without links, or too many of them
         shutil.copy2(source, target)
-
-
-def unwritten(site: Path, former: Files) -> list[str]:
-    """Return the paths of ``former`` that ``site`` lacks, or has with other bytes where these are given."""
-    return [
-        path
-        for path, source in former.items()
-        if not (site / path).is_file() or (isinstance(source, bytes) and (site / path).read_bytes() != source)
-    ]

@@ -25,18 +25,7 @@ from service_catalogue.messages import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site import Files, Source, digest_of, files_in, folders_of, refuse_linked, remove, write
-from service_catalogue.site.editions import (
-    CURRENT,
-    NEXT,
-    PARTIAL,
-    LinkedSite,
-    Manifest,
-    holds,
-    kept_of,
-    listed_in,
-    manifest_of,
-    unwritten,
-)
+from service_catalogue.site.editions import CURRENT, NEXT, PARTIAL, LinkedSite, Manifest, holds, kept_of, listed_in, manifest_of
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.theme import find
@@ -261,7 +250,7 @@ def publish(files: Files, manifest: Manifest, publication: Publication, former: 
     refuse_linked(folder, {**manifest.files, **former})
     obstacles = _obstacles(folder, manifest, allowed)
     if not any((folder / name).exists() for name in (RECORD_FILE, NEXT)):
-        obstacles += [path for path in unwritten(folder, former) if (folder / path).exists()]
+        obstacles += [path for path in _unwritten(folder, former) if (folder / path).exists()]
     if obstacles:
         raise Refused("failure.in-the-way", site=folder, files=obstacles)
     coming = linked.copy() if linked.is_used and linked.current != manifest.edition else None
@@ -303,7 +292,7 @@ def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced:
     gone = before - manifest.files.keys() - {CURRENT, NEXT}
     if former:
         gone |= {f"{FORMER}{path}" for path in files_in(site / FORMER)} - former.keys()
-    other = [path for path, digest in manifest.files.items() if not holds(f"{site}/{path}", digest)] + unwritten(site, former)
+    other = [path for path, digest in manifest.files.items() if not holds(f"{site}/{path}", digest)] + _unwritten(site, former)
     if not other and not gone and NEXT not in before and holds(site / CURRENT, digest_of(text)):
         return gone
     put_one(text, site / NEXT)
@@ -314,6 +303,15 @@ def _put(files: Files, manifest: Manifest, site: Path, former: Files, *, synced:
     # Files that an interrupted publication has written are unchanged now, but their names may not be on the disk.
     sync(*(site / folder for folder in folders_of(contents if NEXT in before else other)), synced=synced)
     return gone
+
+
+def _unwritten(site: Path, former: Files) -> list[str]:
+    """Return the paths of ``former`` that ``site`` lacks, or has with other bytes where these are given."""
+    return [
+        path
+        for path, source in former.items()
+        if not (site / path).is_file() or (isinstance(source, bytes) and (site / path).read_bytes() != source)
+    ]
 
 
 #: The path of a file of an edition, in the folder of former ones.

@@ -34,16 +34,7 @@ from service_catalogue.search import ALGORITHMS, index
 from service_catalogue.search.index import is_part
 from service_catalogue.sphinx_ext.domain import domain_of, has_search
 from service_catalogue.sphinx_ext.pages import output_of
-from service_catalogue.sphinx_ext.project import (
-    FOLDER,
-    RENDERED,
-    THEME,
-    Project,
-    View,
-    catalogue_of,
-    html_builder,
-    source_folder,
-)
+from service_catalogue.sphinx_ext.project import FOLDER, RENDERED, THEME, Project, View, catalogue_of, html_builder, source_folder
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.store import digest_of_program
