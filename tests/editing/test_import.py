@@ -339,6 +339,9 @@ def test_what_is_hidden_and_headings_again(desk: Callable[[Path], Desk]) -> None
     assert said[1].split() == ["backup", "I", "AR"]
     assert "It would bring in: tasks 1, parties 2, cells 2. Letters: A 1, I 1 and R 1." in said
     assert "Sheet1!B6, C6: hidden or struck out, and read, as answered." in said
+    opened["Sheet1"]["B6"], opened["Sheet1"]["B4"] = None, "I"
+    said = run(saved(opened), "other", "--task=Ownership=ownership", "--hidden=leave", *arguments[2:])
+    assert [line.split()[0] for line in said[:3]] == ["customer", "ownership", "“Sheet1”"]
 
 
 def test_a_matrix_that_breaks_a_rule_of_counting_makes_a_draft(desk: Callable[[Path], Desk]) -> None:
