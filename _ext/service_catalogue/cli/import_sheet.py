@@ -164,8 +164,7 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
 def _table(meaning: Meaning) -> Iterator[str]:
     """Yield the lines of the matrix as it was understood: headings, then tasks."""
     columns = dict.fromkeys((values, party) for _, values, party in meaning.cells)
-    levels = zip(*((*values, party) for values, party in columns), strict=True)
-    for level in levels:
+    for level in zip(*((*values, party) for values, party in columns), strict=True):
         yield " " * _TASK + "".join(f"{name[: _LETTERS - 1]:<{_LETTERS}}" for name in level)
     for task in meaning.tasks:
         cells = (meaning.cells.get((task, *column), ("", ())) for column in columns)

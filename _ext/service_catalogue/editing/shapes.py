@@ -442,8 +442,7 @@ class Vocabulary:
         legend = {sign: words for sign, (words, _) in self.letters.legend.items()}
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
         known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
-        names = known - of_letters
-        names = {*legend} if names and not of_letters else names
+        names = {*legend} if known and not of_letters else known - of_letters
         texts = {**grid.texts}
         for at in grid.texts.keys() - {at for _, at in self.letters.legend.values()}:
             core, _ = _split(_AFTER_LETTERS, texts[at])

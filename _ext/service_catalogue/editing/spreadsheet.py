@@ -201,8 +201,6 @@ SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck"
 _SETTINGS = "settings"
 #: Between the names of a new service in these.
 BETWEEN = " | "
-#: The remarks that name each of their cells.
-_IN_FULL = ("left-alone", "answered", "comment")
 #: A task, a value on each axis, and a party.
 Key = tuple[str, tuple[str, ...], str]
 #: The values on the axes, and the party; empty for all.
@@ -554,10 +552,10 @@ class SheetReader:
             reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
             reasons |= {"named": is_named, "cross": is_cross, "legend": text in self._letters.unclear, "letters": True}
             why = next(key for key, applies in reasons.items() if applies)
-            likely = self._letters.meant(meaning) or next((letter for letter in self._letters.all if letter == text.upper()), "")
+            likely = self._letters.meant(meaning) or text.upper()
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
             likely = NO_ROLE if shapes.is_denied(meaning) else likely
-            answers = [*dict.fromkeys(filter(None, (likely, *self._letters.all, NO_ROLE)))]
+            answers = sorted([*self._letters.all, NO_ROLE], key=likely.__ne__)  # the likely one first
             self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
 
     def _put(self, at: Key, text: str, notes: tuple[str, ...], entry: TableCell, shape: str) -> None:
@@ -661,7 +659,7 @@ class SheetReader:
         self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
-            most = len(at) if key in _IN_FULL else 6
+            most = len(at) if key in ("left-alone", "answered", "comment") else 6  # what is left out is named in full
             meaning.remarks += [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
         if signs := [f"{quote(text)} = {letters}" for text, letters in itertools.islice(self._readings.items(), _FEW_READINGS)]:
             meaning.remarks.append(message("import.signs", signs=signs))
@@ -863,9 +861,8 @@ class Import:
     @property
     def questions(self) -> list[Question]:
         """Return the questions about the sheets, the most far-reaching first."""
-        order = ("", _SETTINGS, *QUESTION_KINDS)
         asked = [question for meaning in self.meanings for question in meaning.questions.values()]
-        asked.sort(key=lambda question: order.index(question.kind))
+        asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
         languages, at = self.catalogue.identity.languages, self.meanings[0].sheets[0]
         has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in asked)
         if has_new and self.settings.get("language") not in languages and languages[1:]:
@@ -911,8 +908,7 @@ class Import:
 
     def is_in(self, after: Catalogue) -> bool:
         """Return whether a catalogue says all that the sheets say."""
-        service = after.objects["service"][self._id]
-        matrices = {matrix.id: matrix for matrix in service.all_matrices}
+        matrices = {matrix.id: matrix for matrix in after.objects["service"][self._id].all_matrices}
         return not any(_differs(own, matrices.get(own.matrix.id if own.matrix else None)) for own in self.meanings)
 
     def scheme_of(self, matrix: Matrix | None) -> str:
