@@ -195,7 +195,7 @@
 
   // A word that says no more about the layer beside it: "the middleware platform"; or about the task after it: "operations documentation".
   // Who may do something on a platform may do it on less.
-  const isSurplus = (words, span, place, isAlone) => (is("beside-layers", words[place].word) && (isAlone || [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer"))) && !words.some(({ word }) => is("may", word)))
+  const isSurplus = (words, span, place, isAlone) => (is("beside-layers", words[place].word) && ((isAlone && !is("of", words[place - 1]?.word)) || [span(place - 1), span(place + 1)].some((one) => one && has(one, "layer"))) && !words.some(({ word }) => is("may", word)))
     || (is("before-tasks", words[place].word) && span(place + 1) && isTask(span(place + 1)))
     || (is("changing", words[place].word) && is("articles", words[place].word) && place > 0 && is("possessive", words[place - 1].word)); // "our own" is "our"
 
@@ -291,7 +291,7 @@
   function tasksOf({ spans, words, open }) {
     const strong = (span, task) => span.entries.get(task) >= STRONG;
     const isOther = (span) => has(span, "party") || has(span, "layer") || has(span, "service") || span.letters || span.value;
-    const isBeside = (span) => isOther(span) || span.words.every(({ word }) => is("beside-layers", word) || isGrammar(word)); // "in production"
+    const isBeside = (span) => isOther(span) || span.words.every(({ word }) => isGrammar(word) || (is("beside-layers", word) && !is("of", words[span.first - 1]))); // "in production"
     const all = unique(spans.flatMap((span) => of(span, "task")));
     const isPlain = (span, task) => strong(span, task) && !isBeside(span);
     const own = (task) => (spans.some((span) => isPlain(span, task)) ? isPlain : strong);
@@ -370,7 +370,7 @@
     const isOwning = words.some((word) => search.index.owning.includes(stem(word))) && !free.some((span) => span.letters);
     // No letter says who has what a task is for; who owns a layer need not own an example of it.
     if (!tasks.length || !where || (isFirst("adverb") && !isWho) || (isFirst("what") && !isWho && !parties.length) || (isWho && isHaving) || isBeyond(asking, found, parties)
-      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < CALLED)))
+      || (isOwning && where.some((span) => of(span, "layer").some((layer) => span.entries.get(layer) < NAMED)))
       || (!isWho && where.some((span) => !span.value && of(span, "layer").every((layer) => span.entries.get(layer) < CALLED) && (is("held", words[span.first - 1]) || (span.first === 2 && is("held", words[0])))))) {
       return undefined;
     }
@@ -538,8 +538,10 @@
       const isSilent = !isUnknown && !stating.length;
       const isRow = isSilent && isWho && await asking.row(); // who improves what no text mentions is in a row, or nowhere
       const isOfTask = isSilent && some("who") && spans.some((span) => isTask(span) && !places.includes(span.first));
-      if (isRow || (is("facts", id) && (isUnknown || isOfTask))) {
-        return isRow ? undefined : NOTHING; // it is not about a task with a similar name
+      // "Is there an on-call scheme outside opening hours": it is about what stands before.
+      const isOther = isSilent && isFirst("whether") && spans.some((span) => has(span, "term") && !isTask(span) && span.after <= Math.min(...places));
+      if (isRow || isOther || (is("facts", id) && (isUnknown || isOfTask))) {
+        return isRow || isOther ? undefined : NOTHING; // it is not about a task with a similar name
       } else if (isUnknown) {
         continue;
       }
