@@ -174,9 +174,20 @@ def test_a_record_whose_times_go_backwards_and_a_site_that_is_too_old(
     status, said = command(capsys, "verify", site)
     assert (status, "is recorded after a later one, of 2027-02-07T12:33:21+01:00: one of the times is wrong" in said) == (1, True)
     last, late = "2027-02-07T11:33:20+00:00", "this is an older site. Get the newest from whoever publishes it."
-    for name, since, expected in (("new", last, 0), ("old", last, 1), ("old", "2027-01-15", 0), ("new", "2027-02-08", 1)):
+    moments = (("new", "2027-02-07T12:33:20+01:00", 0), ("new", "2027-02-07T11:33:20-01:00", 1))  # others order as texts
+    for name, since, expected in (
+        *moments,
+        ("new", last, 0),
+        ("old", last, 1),
+        ("old", "2027-01-15", 0),
+        ("new", "2027-02-08", 1),
+    ):
         status, said = command(capsys, "verify", signed / name, "--since", since, "--key", keys / "signers")
         assert (status, late in said) == (expected, bool(expected)), said
+    for since in ("1 December 2026", ""):
+        with pytest.raises(SystemExit, match="2"):
+            main(["verify", str(signed / "old"), "--since", since])
+        assert f"{since!r} is no time: write it as 2026-12-31T23:59:00+01:00" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -174,8 +174,10 @@ def _former(read: Callable[[str], bytes | None], digests: dict[str, str], option
     except Refused as error:
         return [error.said], Message("")
     notes, summary = check_record(record, options.key)
-    if options.since > (record[-1]["from"] if record else ""):
-        notes.append(message("editions.older", since=options.since))
+    last = datetime.fromisoformat(record[-1]["from"]) if record else datetime.min.replace(tzinfo=UTC)
+    # A time without an offset is one of the site's.
+    if options.since and (moment := options.since if options.since.tzinfo else options.since.replace(tzinfo=last.tzinfo)) > last:
+        notes.append(message("editions.older", since=moment.isoformat()))
     if record:
         digests.update({**record[-1]["pages"], CURRENT: record[-1]["site"]})
     for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
