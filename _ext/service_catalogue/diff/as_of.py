@@ -21,6 +21,7 @@ from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, i
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.model.statement import on_day
 from service_catalogue.pdf.annex import Annex, read_annex
+from service_catalogue.schema import day_of
 from service_catalogue.search.entries import beginning
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
@@ -143,9 +144,12 @@ def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> It
 def changes_recorded(options: argparse.Namespace) -> int:
     """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
     history, sections, later = History(options.data), list[tuple[str, list[tuple[str, ...]]]](), set[str]()
-    first, last = history.resolved(options.from_), history.resolved(options.to)
+    first, last = history.start(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
+    is_after = day_of(options.from_) and day_of(options.to) and options.from_ > options.to
+    if is_after or history.merge_base(first, last) != first:
+        raise Refused("diff.from-after-to", first=quote(options.from_), last=quote(options.to))
     # A catalogue whose changes nobody reviews on a forge has no such file.
     reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
     roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
