@@ -122,6 +122,11 @@ class History:
         commits = self._git("log", "--all", "--format=%H", f"-S{text}", "--", path).decode().split()
         return any((text.encode() in self.file(commit, path)) == added for commit in commits)
 
+    def versions(self, path: str) -> Iterator[bytes]:
+        """Yield the file at ``path``, relative to the folder, as of each commit on any branch that changed it."""
+        commits = self._git("log", "--all", "--format=%H", "--", path).decode().split()
+        yield from (self.file(commit, path) for commit in commits)
+
     def words(self, digests: Collection[str]) -> dict[str, str]:
         """Return the sides of items that have these digests, by digest; what was never committed is missing."""
         words_by_digest: dict[str, str] = {}

@@ -198,7 +198,7 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
     """Report which role has signed the record of an approval, and of what. Return 1 unless that is what the data say now."""
     content, path = file.read_bytes(), Path(f"{file}.sig")
     before, _, signature = (path.read_text("utf-8", errors="replace") if path.is_file() else "").partition("\n")
-    facts = dict(re.findall("^(date|digest): ([0-9a-f-]{10,12})$", content.decode("utf-8", "replace"), re.MULTILINE))
+    facts = _facts(content)
     day = day_of(facts.get("date", "")) or date(1970, 1, 1)
     values = {"what": file, "file": signers, "date": day, "digest": facts.get("digest", "–")}
     role, cause = signer(before.encode() + content, signature, signers, datetime.combine(day, datetime.min.time()))
@@ -212,8 +212,15 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
     later = {file.name: f"digest: {values['digest']}", path.name: f"before {digest_of(content)}"}
     if any(history.changed(text, name, added=name == path.name) for name, text in later.items()):
         state = "replaced"
-    print(message("approve.signed", role=role, **values)[language], message(f"approve.{state}")[language])
+    elif (latest := max((_facts(each).get("date", "") for each in history.versions(file.name)), default="")) > str(day):
+        state, values = "backdated", values | {"latest": latest}
+    print(message("approve.signed", role=role, **values)[language], message(f"approve.{state}", **values)[language])
     return 0 if state == "present" else 1
+
+
+def _facts(record: bytes) -> dict[str, str]:
+    """Return the date and the digest in the record of an approval."""
+    return dict(re.findall("^(date|digest): ([0-9a-f-]{10,12})$", record.decode("utf-8", "replace"), re.MULTILINE))
 
 
 def _as_json(edition: str, files: int, faults: Sequence[Message], record: Message) -> str:
