@@ -146,7 +146,9 @@ def _verify_site(options: Namespace) -> int:
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
     notes, summary = _former(partial(_read, target, options.timeout), digests, options)
     foreign = () if is_served(target) else sorted(files_in(Path(target)) - digests.keys() - {CURRENT, RECORD_FILE})
-    for path in (path for path in foreign if path.split("/")[0] != ".git"):
+    unnamed = tuple(path.removesuffix(CURRENT) for path in foreign if re.fullmatch(f"{FORMER}[^/]+/{CURRENT}", path))
+    notes += [message("editions.unnamed", folder=folder.rstrip("/")) for folder in unnamed]
+    for path in (path for path in foreign if path.split("/")[0] != ".git" and not path.startswith(unnamed)):
         notes.append(message("editions.unpublished" if path.startswith(FORMER) else "editions.foreign", path=path))
     with ThreadPoolExecutor(_REQUESTS) as pool:
         notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
