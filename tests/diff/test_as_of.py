@@ -157,6 +157,10 @@ def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, 
 
 def test_without_reviewers_each_change_is_of_an_author_without_a_role(history: History, tmp_path: Path, capsys) -> None:
     top = Path(shutil.copytree(history.data.parent, tmp_path / "top"))
+    for author, count in (("7+x@users.noreply.example.org", 0), ("8+x@users.noreply.example.org", 1)):
+        git(top, "commit", "-q", "--amend", "--no-edit", "--author", f"x <{author}>")
+        assert main(["diff", "--record", "--from", history.commits[38], "--data", str(top / "data"), "--lang", "en"]) == 0
+        assert capsys.readouterr().out.count("Author: without a role here") == count
     git(top, "rm", "-q", "reviewers.yaml")
     commit(top)
     assert main(["diff", "--record", "--from", history.commits[38], "--data", str(top / "data"), "--lang", "en"]) == 0

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -305,6 +306,10 @@ def test_pages_and_papers_say_that_an_approval_is_not_signed(
         assert command(capsys, "approve", "desk", "--on", "2026-03-01", *texts, "--data", data)[0] == 0
     assert (data / "approved/desk.txt.sig").exists() == is_signed
     page, status = command(capsys, "export", "desk", "--format", "md", "--data", data)[1], check(data)
+    git(data.parent, "init", "-q")
+    commit(data.parent)
+    answer = command(capsys, "as-of", date.today(), "desk", "--data", data)[1].replace("\N{NO-BREAK SPACE}", " ")
+    assert (words in answer, "It has a signature, which is not checked here" in answer) == (not is_signed, is_signed), answer
     (tmp_path / "annex.yaml").write_text("system: X\nowner: X\nservice: desk\ndate: 2026-12-01\n", "utf-8")
     annex = read_annex(tmp_path / "annex.yaml", status.catalogue).annex
     assert (words in page, words in annex_sheet(annex, "", status.catalogue, (), "")[0].json) == (not is_signed,) * 2
