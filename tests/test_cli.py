@@ -76,6 +76,7 @@ JOBS = "'{}' is no number of processes: choose 1 or more"
         *((words, "catalogue") for words in ("", "chek", "check --lang xx", "check x", "check --out x", "--nothing")),
         *((f"build --port {port}", "catalogue") for port in ("99999", "-1", "x")),
         *((f"{command} --jobs={jobs}", JOBS.format(jobs)) for command in ("build", "pdf") for jobs in ("0", "-1", "x")),
+        *((f"verify data --since={text}", f"'{text}' is no time: write it as 2026-12-31T23") for text in ("", "1.December.2026")),
         ("diff data --record 2026-13-01", "argument --record: '2026-13-01' is no date: write it as 2026-12-31\n"),
     ],
 )

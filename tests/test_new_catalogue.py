@@ -16,6 +16,7 @@ from service_catalogue.editing import in_layout
 
 from tests.built import contents, give_cache, run, succeed
 from tests.folders import ROOT, checked, copy, plant, table_of
+from tests.repository import git
 
 TABLE = table_of(__file__)
 
@@ -117,6 +118,9 @@ def test_a_new_catalogue_has_its_own_languages_and_no_other(here, monkeypatch, c
     assert "Added, as it was missing: .gitlab-ci.yml and README.md.\n" in capsys.readouterr().out
     (here / ".gitlab-ci.yml").unlink()
     assert files(here) == made
+    git(here, "init", "-q")
+    attributes = "data/logo.png: text: unset\ndocs/en/x.jpg: text: unset\ndata/catalogue.yaml: text: set"
+    assert git(here, "check-attr", "text", *re.findall(r"(\S+): text", attributes)) == attributes
 
 
 @pytest.mark.long

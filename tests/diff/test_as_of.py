@@ -136,11 +136,11 @@ def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, 
     words = ("diff", "--record", "--from", day_of(20), "--to", day_of(32).isoformat(), "--data", history.data, "--lang", "en")
     assert main([*map(str, words), "--format", "csv"]) == 0
     every = rows(capsys.readouterr().out)
-    assert len(every) == 14  # and the approval
+    assert len(every) == 19  # and the approval, and the withdrawal of the first day with what follows from it
     assert every[0] == ["Day and commit", "Author", "Reviewer", "Approval", "Evidence", "Change"]
     table = [row for row in every if "by rule" in row[5]]
-    assert [row[0].partition(", ")[2] for row in table] == [commit[:12] for commit in history.commits[21:33]]
-    for number, row in enumerate(table, 21):
+    assert [row[0].partition(", ")[2] for row in table] == [commit[:12] for commit in history.commits[20:33]]
+    for number, row in enumerate(table, 20):
         last = max(each for each in APPROVED if each <= number)
         assert row[1:3] == ["operator", "nobody has confirmed it"] and row[4] == f"Minutes {last}"
         assert f"the board of {last} on".casefold() in row[3].casefold() and f"(Minutes {last})" in row[3]
@@ -148,13 +148,19 @@ def test_each_change_with_who_wrote_confirmed_and_approved_it(history: History, 
     for form, start in (("text", "What changed from"), ("page", "<!DOCTYPE html>")):
         assert main([*map(str, words), "--format", form]) == 0
         assert capsys.readouterr().out.startswith(start)
-    for wrong, reason in ((("--record", "--from", "nowhere"), "nowhere"), (("main", "--format", "csv"), "Say what")):
+    late = ("2026-03-02", "2026-03-01"), (history.commits[30], history.commits[29]), (history.commits[30], day_of(29).isoformat())
+    swapped = ((("--record", "--from", first, "--to", last), f"“{first}” is not before “{last}”") for first, last in late)
+    for wrong, reason in ((("--record", "--from", "nowhere"), "nowhere"), (("main", "--format", "csv"), "Say what"), *swapped):
         status, said = command(capsys, "diff", *wrong, "--data", history.data)
         assert (status, reason in said) == (2, True), said
 
 
 def test_without_reviewers_each_change_is_of_an_author_without_a_role(history: History, tmp_path: Path, capsys) -> None:
     top = Path(shutil.copytree(history.data.parent, tmp_path / "top"))
+    for author, count in (("7+x@users.noreply.example.org", 0), ("8+x@users.noreply.example.org", 1)):
+        git(top, "commit", "-q", "--amend", "--no-edit", "--author", f"x <{author}>")
+        assert main(["diff", "--record", "--from", history.commits[38], "--data", str(top / "data"), "--lang", "en"]) == 0
+        assert capsys.readouterr().out.count("Author: without a role here") == count
     git(top, "rm", "-q", "reviewers.yaml")
     commit(top)
     assert main(["diff", "--record", "--from", history.commits[38], "--data", str(top / "data"), "--lang", "en"]) == 0

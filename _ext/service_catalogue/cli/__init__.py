@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,16 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no date: write it as 2026-12-31") from None
 
 
+def _time(text: str) -> datetime:
+    """Return a time, of a day alone its beginning."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time: write it as 2026-12-31T23:59:00+01:00, or as 2026-12-31"
+        ) from None
+
+
 def _values() -> dict[str, Any]:
     """Return the values that have a name in the table of commands."""
     return {
@@ -161,6 +171,7 @@ def _values() -> dict[str, Any]:
         "port": _port,
         "jobs": _jobs,
         "day": _day,
+        "time": _time,
         "_build/site": DEFAULT_SITE,
         "cpus": os.cpu_count() or 1,
         "today": date.today().isoformat(),

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import Message, Problem, Refused, message, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE, Catalogue
 from service_catalogue.model.reviewed import REVIEWED_FOLDER, items_of, text_digest
+from service_catalogue.schema import day_of
 from service_catalogue.yaml import canonical
 from service_catalogue.yaml.source import MAX_BYTES
 
@@ -64,6 +65,14 @@ class History:
             end = () if revision > date.today().isoformat() else (f"--before={revision}T23:59:59",)
             return self._git("rev-list", "-1", "--first-parent", *end, "HEAD").decode().strip()
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
+
+    def start(self, revision: str) -> str:
+        """Return the commit that ``revision`` names, for a day the one at its start or else the first on the branch, or an empty text."""
+        commit, day = self.resolved(revision), day_of(revision)
+        if not (commit and day):
+            return commit
+        before = self.resolved(str(day - timedelta(days=1)))
+        return before or self._git("rev-list", "--first-parent", "--max-parents=0", "HEAD").decode().strip()
 
     def merge_base(self, revision: str, other: str = "HEAD") -> str:
         """Return the merge base of ``revision`` and what is checked out, or ``other``; empty if git has none."""
@@ -112,6 +121,11 @@ class History:
         """Return whether a commit ``added`` the text to the file at ``path``, relative to the folder, or else took it out."""
         commits = self._git("log", "--all", "--format=%H", f"-S{text}", "--", path).decode().split()
         return any((text.encode() in self.file(commit, path)) == added for commit in commits)
+
+    def versions(self, path: str) -> Iterator[bytes]:
+        """Yield the file at ``path``, relative to the folder, as of each commit on any branch that changed it."""
+        commits = self._git("log", "--all", "--format=%H", "--", path).decode().split()
+        yield from (self.file(commit, path) for commit in commits)
 
     def words(self, digests: Collection[str]) -> dict[str, str]:
         """Return the sides of items that have these digests, by digest; what was never committed is missing."""

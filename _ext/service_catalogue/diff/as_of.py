@@ -6,12 +6,13 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from service_catalogue.check import report
 from service_catalogue.diff import History, checked_record, edition as edition_of, editions_on, read_state
-from service_catalogue.diff.confirm import read_reviewers
+from service_catalogue.diff.confirm import Reviewer, account_of, read_reviewers
 from service_catalogue.diff.report import since
 from service_catalogue.messages import EXIT_FINE, Incorrect, Message, Refused, did_you_mean, message, quote
 from service_catalogue.model import Withdrawal
@@ -21,15 +22,18 @@ from service_catalogue.model.reviewed import NOBODY, REVIEWERS_FILE, TERMINAL, i
 from service_catalogue.model.service import Service, Validity
 from service_catalogue.model.statement import on_day
 from service_catalogue.pdf.annex import Annex, read_annex
+from service_catalogue.schema import day_of
 from service_catalogue.search.entries import beginning
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.page import title_of
 from service_catalogue.views.plain import sheet
 from service_catalogue.views.status import approval, notice, standing, withdrawn_words
+from service_catalogue.yaml import Keyed
 
 #: A fact: what it is about, which fact, and its words.
 Row: TypeAlias = tuple[str, str, str]
+_approval = partial(approval, signed="as-of.signed")
 
 
 def as_of(options: argparse.Namespace) -> int:
@@ -83,7 +87,7 @@ def _of_editions(edition: Edition, options: argparse.Namespace, note: Message | 
 def _of_catalogue(edition: Edition) -> Iterator[Row]:
     """Yield the status of the whole, and what is withdrawn."""
     catalogue, words = edition.catalogue, edition.words
-    facts = {"service.status": notice(edition), "approval.label": approval(edition)}
+    facts = {"service.status": notice(edition), "approval.label": _approval(edition)}
     yield from ((edition.plain(catalogue.identity.name), words(key), text) for key, text in facts.items() if text)
     things: tuple[Any, ...] = (*catalogue.services, *catalogue.tasks, *catalogue.parties, *catalogue.layers, *catalogue.terms)
     names = ((edition.plain(thing.name), withdrawn_words(edition, thing.withdrawn)) for thing in things)
@@ -94,7 +98,7 @@ def _of_service(edition: Edition, whole: Service, day: date) -> Iterator[Row]:
     """Yield the status, the approval, the letters and duties of each party on ``day``, the tensions and what is withdrawn of a service."""
     words, title, service = edition.words, title_of(edition, whole), on_day(whole, day)
     yield (title, words("service.status"), standing(edition, service, in_full=True))
-    yield (title, words("approval.label"), approval(edition, service) or words("as-of.no-approval"))
+    yield (title, words("approval.label"), _approval(edition, service) or words("as-of.no-approval"))
     for party in edition.catalogue.parties:
         if not service.concerns(party.id):
             continue
@@ -143,12 +147,15 @@ def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> It
 def changes_recorded(options: argparse.Namespace) -> int:
     """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
     history, sections, later = History(options.data), list[tuple[str, list[tuple[str, ...]]]](), set[str]()
-    first, last = history.resolved(options.from_), history.resolved(options.to)
+    first, last = history.start(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
+    is_after = day_of(options.from_) and day_of(options.to) and options.from_ > options.to
+    if is_after or history.merge_base(first, last) != first:
+        raise Refused("diff.from-after-to", first=quote(options.from_), last=quote(options.to))
     # A catalogue whose changes nobody reviews on a forge has no such file.
-    reviewers = read_reviewers(history, last, "en").values() if history.file(last, f"../{REVIEWERS_FILE}") else ()
-    roles = {mail.casefold(): each.role for each in reviewers for mail in each.mails}
+    reviewers = read_reviewers(history, last, "en") if history.file(last, f"../{REVIEWERS_FILE}") else Keyed[Reviewer]()
+    roles = {name: each.role for number, each in reviewers.items() for name in (number, *map(account_of, each.mails))}
     log, now = [*history.log(first, last)], _sound(history.catalogue(last), last[:12])
     edition = Edition(now, now.identity.language(options.message_language))
     words = edition.words
@@ -160,7 +167,7 @@ def changes_recorded(options: argparse.Namespace) -> int:
         later |= {*record_of(now).entries} - {*record_of(before).entries}
         old, new = ([(item.address, item.sides) for item in items_of(each)] for each in (before, now))
         then = Edition(now, now.identity.language(edition.language))
-        who = roles.get(mail.casefold()) or words("as-of.no-role"), *_confirmed(then, None if old == new else later)
+        who = roles.get(account_of(mail)) or words("as-of.no-role"), *_confirmed(then, None if old == new else later)
         later = later if old == new else set()
         rows: list[tuple[str, ...]] = [(*who, line) for line in since(before, now, then.language)]
         if rows and options.format != "csv":
@@ -189,7 +196,7 @@ def _confirmed(edition: Edition, entries: Iterable[str] | None) -> Iterator[str]
     roles = {words("as-of.no-role") if by == NOBODY else by for _, by in signed}
     yield words.list(sorted(roles)) or words("as-of.nothing-to-confirm" if entries is None else "as-of.unconfirmed")
     owners = (None, *catalogue.services)
-    yield " ".join(dict.fromkeys(filter(None, (approval(edition, each) for each in owners)))) or words("as-of.no-approval")
+    yield " ".join(dict.fromkeys(filter(None, (_approval(edition, each) for each in owners)))) or words("as-of.no-approval")
     evidence += [where for where, _ in signed if where != TERMINAL]
     evidence += [edition.plain(each.approval.evidence) for owner in owners if (each := approval_standing(catalogue, owner))]
     yield "; ".join(dict.fromkeys(filter(None, evidence))) or "–"

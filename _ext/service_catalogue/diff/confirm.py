@@ -136,8 +136,8 @@ def _github(answers: Any) -> Proposal:
     wrote = {str(pull["user"]["id"])}
     for commit in commits:
         for role in ("author", "committer"):
-            wrote.add(str((commit[role] or {}).get("id") or _account(commit["commit"][role]["email"])))
-        wrote.update(map(_account, _co_authors(commit["commit"]["message"])))
+            wrote.add(str((commit[role] or {}).get("id") or account_of(commit["commit"][role]["email"])))
+        wrote.update(map(account_of, _co_authors(commit["commit"]["message"])))
     head, base = (str(pull[end]["sha"]) for end in ("head", "base"))
     return Proposal(bool(pull["merged"]), head, base, frozenset(wrote), True, tuple(reviews))
 
@@ -161,7 +161,7 @@ def _gitlab(answers: Any) -> Proposal:
     mails = chain.from_iterable(
         (each["author_email"], each["committer_email"], *_co_authors(each["message"])) for each in commits
     )
-    wrote = frozenset((str(request["author"]["id"]), *map(_account, mails)))
+    wrote = frozenset((str(request["author"]["id"]), *map(account_of, mails)))
     return Proposal(request["state"] == "merged", head, str(newest["base_commit_sha"]), wrote, False, tuple(reviews))
 
 
@@ -179,7 +179,7 @@ def _lines(text: str | None, is_edited: bool = False) -> list[ApprovalLine]:
     return [ApprovalLine(id, digest, is_edited) for id, digest in _approvals(text or "")]
 
 
-def _account(mail: str) -> str:
+def account_of(mail: str) -> str:
     """Return the number in an address of mail, else the address."""
     hidden = _HIDDEN.fullmatch(mail.strip())
     return hidden[1] if hidden else mail.strip().casefold()

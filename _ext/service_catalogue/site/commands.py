@@ -11,7 +11,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
@@ -146,7 +146,9 @@ def _verify_site(options: Namespace) -> int:
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
     notes, summary = _former(partial(_read, target, options.timeout), digests, options)
     foreign = () if is_served(target) else sorted(files_in(Path(target)) - digests.keys() - {CURRENT, RECORD_FILE})
-    for path in (path for path in foreign if path.split("/")[0] != ".git"):
+    unnamed = tuple(path.removesuffix(CURRENT) for path in foreign if re.fullmatch(f"{FORMER}[^/]+/{CURRENT}", path))
+    notes += [message("editions.unnamed", folder=folder.rstrip("/")) for folder in unnamed]
+    for path in (path for path in foreign if path.split("/")[0] != ".git" and not path.startswith(unnamed)):
         notes.append(message("editions.unpublished" if path.startswith(FORMER) else "editions.foreign", path=path))
     with ThreadPoolExecutor(_REQUESTS) as pool:
         notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
@@ -174,8 +176,10 @@ def _former(read: Callable[[str], bytes | None], digests: dict[str, str], option
     except Refused as error:
         return [error.said], Message("")
     notes, summary = check_record(record, options.key)
-    if options.since > (record[-1]["from"] if record else ""):
-        notes.append(message("editions.older", since=options.since))
+    last = datetime.fromisoformat(record[-1]["from"]) if record else datetime.min.replace(tzinfo=UTC)
+    # A time without an offset is one of the site's.
+    if options.since and (moment := options.since if options.since.tzinfo else options.since.replace(tzinfo=last.tzinfo)) > last:
+        notes.append(message("editions.older", since=moment.isoformat()))
     if record:
         digests.update({**record[-1]["pages"], CURRENT: record[-1]["site"]})
     for edition, digest in {entry["edition"]: entry["manifest"] for entry in record}.items():
@@ -196,7 +200,7 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
     """Report which role has signed the record of an approval, and of what. Return 1 unless that is what the data say now."""
     content, path = file.read_bytes(), Path(f"{file}.sig")
     before, _, signature = (path.read_text("utf-8", errors="replace") if path.is_file() else "").partition("\n")
-    facts = dict(re.findall("^(date|digest): ([0-9a-f-]{10,12})$", content.decode("utf-8", "replace"), re.MULTILINE))
+    facts = _facts(content)
     day = day_of(facts.get("date", "")) or date(1970, 1, 1)
     values = {"what": file, "file": signers, "date": day, "digest": facts.get("digest", "–")}
     role, cause = signer(before.encode() + content, signature, signers, datetime.combine(day, datetime.min.time()))
@@ -210,8 +214,15 @@ def _verify_approval(file: Path, signers: Path, language: str) -> int:
     later = {file.name: f"digest: {values['digest']}", path.name: f"before {digest_of(content)}"}
     if any(history.changed(text, name, added=name == path.name) for name, text in later.items()):
         state = "replaced"
-    print(message("approve.signed", role=role, **values)[language], message(f"approve.{state}")[language])
+    elif (latest := max((_facts(each).get("date", "") for each in history.versions(file.name)), default="")) > str(day):
+        state, values = "backdated", values | {"latest": latest}
+    print(message("approve.signed", role=role, **values)[language], message(f"approve.{state}", **values)[language])
     return 0 if state == "present" else 1
+
+
+def _facts(record: bytes) -> dict[str, str]:
+    """Return the date and the digest in the record of an approval."""
+    return dict(re.findall("^(date|digest): ([0-9a-f-]{10,12})$", record.decode("utf-8", "replace"), re.MULTILINE))
 
 
 def _as_json(edition: str, files: int, faults: Sequence[Message], record: Message) -> str:

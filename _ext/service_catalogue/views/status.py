@@ -189,10 +189,10 @@ def notice(edition: Edition) -> str:
     return "" if identity.is_adopted else edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
 
 
-def approval(edition: Edition, service: Service | None = None) -> str:
+def approval(edition: Edition, service: Service | None = None, signed: str = "") -> str:
     """Return who has approved ``service`` or the catalogue, when, on what evidence, if that is not signed, and how much has changed since.
 
-    Empty if the data do not state it.
+    Empty if the data do not state it. ``signed`` is the key of what is said of a signature, which is not checked.
     """
     words, approved = edition.words, standing_of_approval(edition.catalogue, service)
     if approved is None:
@@ -202,6 +202,6 @@ def approval(edition: Edition, service: Service | None = None) -> str:
     key, role = "approval.service" if own else "approval.catalogue", words.in_sentence(edition.plain(record.by))
     sentence = words(key, role=role, date=words.date(record.date), evidence=edition.plain(record.evidence))
     known = edition.catalogue.approved.get(service.id if own and service else WHOLE)
-    unsigned = words("approval.unsigned") if known and not known.is_signed else ""
+    signature = "approval.unsigned" if known and not known.is_signed else known and signed
     fault = words(f"approval.{approved.fault}", count=len(approved.changes or ())) if approved.fault else ""
-    return " ".join(filter(None, (sentence, unsigned, fault)))
+    return " ".join(filter(None, (sentence, signature and words(signature), fault)))
