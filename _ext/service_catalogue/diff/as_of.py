@@ -147,12 +147,7 @@ def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> It
 def changes_recorded(options: argparse.Namespace) -> int:
     """Print each change on the branch between two states, with the roles of who wrote and confirmed it, the approvals then, and evidence."""
     history, sections, later = History(options.data), list[tuple[str, list[tuple[str, ...]]]](), set[str]()
-    first, last = history.start(options.from_), history.resolved(options.to)
-    if not (first and last):
-        raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
-    is_after = day_of(options.from_) and day_of(options.to) and options.from_ > options.to
-    if is_after or history.merge_base(first, last) != first:
-        raise Refused("diff.from-after-to", first=quote(options.from_), last=quote(options.to))
+    first, last = _period(history, options)
     # A catalogue whose changes nobody reviews on a forge has no such file.
     reviewers = read_reviewers(history, last, "en") if history.file(last, f"../{REVIEWERS_FILE}") else Keyed[Reviewer]()
     roles = {name: each.role for number, each in reviewers.items() for name in (number, *map(account_of, each.mails))}
@@ -177,6 +172,17 @@ def changes_recorded(options: argparse.Namespace) -> int:
         now = before
     sys.stdout.write(sheet(options.format, title, edition.language, columns, dict(reversed(sections))))
     return EXIT_FINE
+
+
+def _period(history: History, options: argparse.Namespace) -> tuple[str, str]:
+    """Return the commits before and at the end of the period that ``options`` name. Raise ``Refused``."""
+    first, last = history.start(options.from_), history.resolved(options.to)
+    if not (first and last):
+        raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
+    is_after = day_of(options.from_) and day_of(options.to) and options.from_ > options.to
+    if is_after or history.merge_base(first, last) != first:
+        raise Refused("diff.from-after-to", first=quote(options.from_), last=quote(options.to))
+    return first, last
 
 
 def _sound(catalogue: Catalogue | None, name: str) -> Catalogue:

@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import partial
@@ -145,11 +145,7 @@ def _verify_site(options: Namespace) -> int:
         return 1
     digests = {path: digest for path, digest in manifest.files.items() if not (is_served(target) and _is_withheld(path))}
     notes, summary = _former(partial(_read, target, options.timeout), digests, options)
-    foreign = () if is_served(target) else sorted(files_in(Path(target)) - digests.keys() - {CURRENT, RECORD_FILE})
-    unnamed = tuple(path.removesuffix(CURRENT) for path in foreign if re.fullmatch(f"{FORMER}[^/]+/{CURRENT}", path))
-    notes += [message("editions.unnamed", folder=folder.rstrip("/")) for folder in unnamed]
-    for path in (path for path in foreign if path.split("/")[0] != ".git" and not path.startswith(unnamed)):
-        notes.append(message("editions.unpublished" if path.startswith(FORMER) else "editions.foreign", path=path))
+    notes += () if is_served(target) else _foreign(files_in(Path(target)) - digests.keys() - {CURRENT, RECORD_FILE})
     with ThreadPoolExecutor(_REQUESTS) as pool:
         notes += filter(None, pool.map(partial(_fault, target, options.timeout), digests.items()))
     count = sum(note.key not in ("editions.foreign", "editions.taken-down") for note in notes)
@@ -158,6 +154,14 @@ def _verify_site(options: Namespace) -> int:
     lines = (_line(each, language) for each in (*notes, result, summary) if each)
     print(_as_json(manifest.edition, len(digests), notes, summary) if options.json else "\n".join(lines))
     return 1 if count else 0
+
+
+def _foreign(paths: Collection[str]) -> Iterator[Message]:
+    """Yield a fault or a note for each edition and each other file of a site that nobody published."""
+    unnamed = tuple(path.removesuffix(CURRENT) for path in sorted(paths) if re.fullmatch(f"{FORMER}[^/]+/{CURRENT}", path))
+    yield from (message("editions.unnamed", folder=folder.rstrip("/")) for folder in unnamed)
+    for path in (path for path in sorted(paths) if path.split("/")[0] != ".git" and not path.startswith(unnamed)):
+        yield message("editions.unpublished" if path.startswith(FORMER) else "editions.foreign", path=path)
 
 
 def _read(where: str, patience: float, path: str) -> bytes | None:
