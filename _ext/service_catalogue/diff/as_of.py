@@ -175,7 +175,7 @@ def changes_recorded(options: argparse.Namespace) -> int:
 
 
 def _period(history: History, options: argparse.Namespace) -> tuple[str, str]:
-    """Return the commits before and at the end of the period that ``options`` name. Raise ``Refused``."""
+    """Return the commit before the period in ``options``, and the one at its end. Raise ``Refused`` if there is none."""
     first, last = history.start(options.from_), history.resolved(options.to)
     if not (first and last):
         raise Refused("check.unknown-revision", name=quote(options.to if first else options.from_ or "--from"))
