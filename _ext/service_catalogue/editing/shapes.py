@@ -870,7 +870,7 @@ class Layout:
 
     @functools.cached_property
     def is_prose(self) -> bool:
-        """Whether most cells below parties have words of their own."""
+        """True if most cells below parties have words of their own."""
         texts = [text for row in self.rows for c in self.cells if (text := self.texts.get((row, c)))]
         unknown = [text for text in texts if " " in text and not self.words.content(text)]
         return self.content == "letters" and 2 * len(unknown) > len(texts) and len({*unknown}) * 5 >= len(unknown) * 4

@@ -70,7 +70,7 @@ def unknown_reference(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 class _Asked(dict[str, Any]):
-    """What is known by kind and id, and has everything; it notes what it is asked for."""
+    """Known objects by kind and id, of which there are all; it records the keys that are looked up."""
 
     def __init__(self, path: tuple[str, ...] = (), paths: dict[tuple[str, ...], None] | None = None) -> None:
         self.path, self.paths = path, {} if paths is None else paths

@@ -192,7 +192,7 @@ def notice(edition: Edition) -> str:
 def approval(edition: Edition, service: Service | None = None, signed: str = "") -> str:
     """Return who has approved ``service`` or the catalogue, when, on what evidence, if that is not signed, and how much has changed since.
 
-    Empty if the data do not state it. ``signed`` is the key of what is said of a signature, which is not checked.
+    Empty if the data do not state it. ``signed`` is the key of the words about a signature, which is not checked.
     """
     words, approved = edition.words, standing_of_approval(edition.catalogue, service)
     if approved is None:
