@@ -94,7 +94,7 @@ def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
     rack = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n  remove: [restore]\n"
     edition = edition_with(tmp_path, ("services/rack.yaml", "", rack))
     text = in_documents(edition, part_of(edition, "customer", "rack"))
-    assert "1: Condition Weekdays only. (from D1 Desk)" in text
+    assert "1: Condition: Weekdays only. (from D1 Desk)" in text
     assert "D1 t1 (from D1 Desk)" in text
     matrix = in_documents(edition, page(edition, PageAddress("services/rack", "service", ("rack",))))
     assert "The matrix builds on that of D1 Desk" in matrix

@@ -457,6 +457,9 @@ class Catalogue(Shared):
         """Return the data digest."""
         return self.find_digest()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return vars(self) | {"find_digest": self.digest.__str__}  # for a process that is not forked
+
     def service_at(self, at: Location) -> Service | None:
         """Return the service whose file has ``at``, also where another state of the data was read from another folder."""
         folder, _, name = at.path.rpartition("/")

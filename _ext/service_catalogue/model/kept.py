@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, replace
 from enum import Enum
 from itertools import chain
-from typing import Any
+from typing import Any, SupportsIndex
 
 from service_catalogue import model
 from service_catalogue.messages import Location
@@ -108,6 +108,9 @@ class Unopened(service.Service):
             known.update((each, getattr(whole, each)) for each in _CONTENT)
             object.__setattr__(self, "__class__", service.Service)
         return object.__getattribute__(self, name)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        return self.__class__.__reduce_ex__(self, protocol)  # of a Service, with its content
 
 
 def unopened(head: service.Service, values: Mapping[str, Any], whole: Callable[[], Any]) -> service.Service:

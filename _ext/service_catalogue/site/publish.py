@@ -376,7 +376,7 @@ def _now(request: Request) -> datetime:
     """Return the time of a publication in the catalogue's time zone; ``SOURCE_DATE_EPOCH`` sets it, as for other programs."""
     seconds, site = os.environ.get("SOURCE_DATE_EPOCH", ""), request.catalogue.identity.site
     time_of_day = datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else time.time(), UTC)
-    return time_of_day.astimezone(ZoneInfo(site.time_zone) if site and site.time_zone else None)
+    return time_of_day.astimezone(ZoneInfo(site.time_zone) if site and site.time_zone else UTC)
 
 
 def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
