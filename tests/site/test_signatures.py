@@ -146,7 +146,7 @@ def test_what_is_signed_is_whole(signed: Path, keys: Path, capsys: pytest.Captur
     assert not any("not signed" in page.read_text("utf-8") for page in (signed / "new").glob("v/*/now.html"))
 
 
-#: The cause by try, where it is not that of all others; the file of signers; and the sentence about a record as it was signed.
+#: The sentence about some changes of a publication; and files of signers with the sentence that each leads to.
 SAID, CAUSES = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 
 
