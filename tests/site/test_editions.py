@@ -88,12 +88,12 @@ def test_each_edition_stays_at_its_address_and_going_back_is_publishing_it_again
     page = Page(f"v/{first}/en/services/desk.html", after[f"v/{first}/en/services/desk.html"].decode())
     assert "Ask the provider" in page.main.text
     line = page.one("aside", class_="former")
-    assert f"Edition of 15 January 2027 08:00 ({first})" in line.text
+    assert f"Edition of 15 January 2027 08:00 UTC ({first})" in line.text
     assert line.one("a")["href"] == "../../now.html#en"
     assert page.one("link", rel="canonical")["href"] == "../../../../en/services/desk.html"
     now = Page(f"v/{first}/now.html", after[f"v/{first}/now.html"].decode())
     assert b"The publication is not signed." in after[f"v/{first}/now.html"]
-    assert "Published on 15 January 2027 08:00, and replaced on 7 February 2027 11:33." in now.main.text
+    assert "Published on 15 January 2027 08:00 UTC, and replaced on 7 February 2027 11:33 UTC." in now.main.text
     assert b"<del>Ask</del> <ins>Call</ins> the provider" in after[f"v/{first}/now.html"]
     index = Page("v/index.html", after["v/index.html"].decode())
     for of, up in ((index, f"{first}/"), (now, "")):

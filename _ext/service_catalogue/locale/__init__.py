@@ -114,9 +114,9 @@ class Words:
         return self("date", day=day.day, month=str(self.table["months"]).split()[day.month - 1], year=day.year)
 
     def moment(self, written: str) -> str:
-        """Return a time in ISO form for running text."""
+        """Return a time in ISO form for running text; UTC, which a catalogue without a time zone has, is named."""
         moment = datetime.fromisoformat(written)
-        return f"{self.date(moment)} {moment:%H:%M}"
+        return f"{self.date(moment)} {moment:%H:%M}{'' if moment.utcoffset() else ' UTC'}"
 
 
 def words_of(language: str, own: Table | None = None, *, restates: bool = True) -> Words:
