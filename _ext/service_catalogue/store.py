@@ -134,7 +134,7 @@ def _digests(work: Path, folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]
 
 
 def state_of(path: Path | str) -> list[int]:
-    """Return what changes with a file or a link, whoever puts its time back: size, times and inode; nothing if there is none."""
+    """Return the size, times and inode of a file or a link, which change even if its time is put back; empty if there is none."""
     try:
         status = os.lstat(path)
     except OSError:

@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _replaced(words: Sequence[str]) -> tuple[Message, str] | None:
-    """Return what replaces the former command in ``words``, and the language to say it in; ``None`` if there is one today."""
+    """Return the message that names the successor of a former command, and its language; ``None`` for a command of today."""
     former = " ".join(words[:1])
     if former == "pdf" and any(word.partition("=")[0] == "--annex" for word in words):
         former = "pdf --annex"

@@ -141,7 +141,7 @@ def _checked(options: argparse.Namespace, *, strict: bool) -> CheckResult:
 
 
 def _kept(data: Path) -> Store | None:
-    """Return what earlier checks of ``data`` kept, for one on which nothing rests; ``None`` without a folder for it. Raise ``Refused``."""
+    """Return the store of findings of ``data`` for a plain check; ``None`` if there is no folder for it. Raise ``Refused``."""
     try:
         folder = state_folder(data) / "checked"
     except OSError:

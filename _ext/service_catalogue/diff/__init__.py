@@ -257,7 +257,7 @@ def _on_day(day: str, data: Path, site: Path | None) -> tuple[str, Message | Non
 
 
 def publications(site: Path) -> list[dict[str, Any]]:
-    """Return what is recorded of the publications of ``site``, the oldest first. Raise :class:`Refused` for a damaged record."""
+    """Return the record of publications of ``site``, the oldest first. Raise :class:`Refused` for a damaged record."""
     return checked_record(site)[0]
 
 
@@ -286,7 +286,7 @@ def read_record(content: bytes, path: object) -> list[dict[str, Any]]:
 
 
 def check_record(record: Sequence[dict[str, Any]], signers: Path | None = None) -> tuple[list[Message], Message]:
-    """Return what is wrong with a record, by a file of ``signers`` with its signatures too, else a sentence about what it has."""
+    """Return the faults of a record, given ``signers`` those of its signatures too, and a sentence about it if there are none."""
     faults = [message("signature.none", what=message("editions.record"))] if signers and not record else []
     before, latest, roles, cause = "", "", set[str](), ""
     for entry in record:
@@ -342,7 +342,7 @@ def signer(content: bytes, signature: object, signers: Path, moment: datetime) -
 
 
 def _ssh_keygen(content: bytes, action: str, *options: str) -> tuple[str, str]:
-    """Return what ``ssh-keygen`` prints, nothing if it fails, and the errors. Raise ``Refused`` if it is not installed."""
+    """Return the output of ``ssh-keygen``, empty if it fails, and its errors. Raise ``Refused`` if it is not installed."""
     try:
         done = subprocess.run(["ssh-keygen", "-Y", action, *options], input=content, capture_output=True, check=False)
     except OSError:

@@ -130,7 +130,7 @@ def _by_dates(edition: Edition, day: date, valid: Validity | None, gone: Withdra
 
 
 def _of_annex(edition: Edition, options: argparse.Namespace, annex: Annex) -> Iterator[Row]:
-    """Yield what an annex says by itself: its dates, its edition, and how the catalogue of the day differs from that."""
+    """Yield the rows about an annex: its dates, its edition, and how the catalogue of the day differs from that."""
     words, name = edition.words, annex.number or Path(options.what).name
     yield (name, *_by_dates(edition, options.date, annex.valid))
     signed = edition_of(annex.edition or "", options.data, options.site)

@@ -635,7 +635,7 @@ def _has_part(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:
 
 
 def _key(change: Change) -> tuple[str, ...]:
-    """Return what changes of several services have in common if one inherits the other."""
+    """Return a key that is equal for a change and for the same change where another service inherits it."""
     kind, _, id = change.place.partition(":")
     old, new = (
         value.rpartition(".")[2] if change.field in ("note", "") and isinstance(value, str) else value

@@ -47,7 +47,7 @@ _NAMED = 3
 
 
 def summary(writer: SentenceWriter) -> str:
-    """Return what each party takes on, gives up, gains or loses, and what it is to read: all that changes but the layout."""
+    """Return a summary by party: taken on, given up, gained, lost, and to be read; all changes but those of layout."""
     names, words = writer.names, writer.words
     changes_by_effect: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
     taken: dict[Hashable, list[Change]] = defaultdict(list)
@@ -97,7 +97,7 @@ def _reworded(writer: SentenceWriter, reported: Collection[tuple[str, str]]) -> 
 
 
 def _others(writer: SentenceWriter, reported: Collection[str]) -> Iterator[str]:
-    """Yield what changes beside the effects on parties at the places ``said``: facts, and objects that are to be read."""
+    """Yield the changes without an effect on a party, apart from those ``reported``: facts, and objects to be read."""
     names, words = writer.names, writer.words
     whole = {change.place for change in writer.changes if not change.field}
     places_by_effect: dict[tuple[Action, str], dict[str, None]] = defaultdict(dict)
@@ -187,12 +187,12 @@ class Report:
         return (*self.meaning(language), *following)
 
     def meaning(self, language: str) -> tuple[ReportSection, ...]:
-        """Return what the changes mean for each party, and the others."""
+        """Return a section about each party, and one about the other changes."""
         writer = self._writer(language)
         return (*self._by_party(writer), *self._by_kind(writer))
 
     def lines(self, language: str) -> Iterator[str]:
-        """Yield what the changes mean, a sentence in each line, after whom or what it is about."""
+        """Yield the sentences about the changes, each after the party or object that it concerns."""
         for section in self.meaning(language):
             for group in section.groups:
                 heading = ", ".join(filter(None, (section.heading, group.heading)))
@@ -267,7 +267,7 @@ class Report:
         return SentenceWriter(ChangeNames(self.old, self.new, language), self.changes)
 
     def _beginning(self, language: str) -> list[str]:
-        """Return what changes for whom, if anything does, and between which states, each in sentences."""
+        """Return the first lines: who is affected, if anybody is, and the two states that are compared."""
         writer = self._writer(language)
         words = writer.words
         counted = words("diff.count", count=len(self.changes)) if self.changes else words("diff.none")
@@ -321,7 +321,7 @@ class Report:
         return _section(words("diff.follows"), *groups)
 
     def _due(self) -> list[Service | None]:
-        """Return what is approved and has changed since, and where reviews approve, the services that change and are not approved."""
+        """Return the services whose approval no longer holds and, where reviews approve, those that change without one."""
         identity, services = self.new.identity, [each for each in self.new.services if self.service in ("", each.id)]
         approved = [each for each in (None, *services) if (each or identity).approval]
         due = [each for each in approved if (state := approval_standing(self.new, each)) and state.changes != ()]
@@ -332,7 +332,7 @@ class Report:
 
 
 def since(old: Catalogue, new: Catalogue, language: str, service: str = "") -> list[str]:
-    """Return what has changed between two states, in ``service`` or in everything, a sentence in each line."""
+    """Return the changes between two states, in ``service`` or in everything, a sentence in each line."""
     changes = compare(old, new)
     return [*Report(old, new, tuple(concerning(changes, service)) if service else changes, service=service).lines(language)]
 

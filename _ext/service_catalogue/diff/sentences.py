@@ -620,7 +620,7 @@ class Facts(Sentences):
         return f"{self.words(key, where=where, text=self.names.in_language(change.place, text))} {concerned}"
 
     def _new_service(self, change: Change, where: str) -> str:
-        """Return what a new service builds on, and in how many places it differs from it; empty if it builds on none."""
+        """Return the parent of a new service, and in how many places it differs from it; empty without a parent."""
         service = self.names.new.objects["service"][change.place.partition(":")[2]]
         for matrix in service.all_matrices:
             base = service.base_of(matrix)
@@ -673,7 +673,7 @@ class Facts(Sentences):
         return f"{sentence} {self.names.concerned(change.place)}"
 
     def withdrawal(self, change: Change) -> Iterator[str]:
-        """Yield what the party has up to the day of the withdrawal: of a task at each place, else counted; of a service its claims too."""
+        """Yield the duties of the party until the withdrawal: of a task by place, else counted; of a service with its claims."""
         kind, _, id = change.place.partition(":")
         day = day_of(str(change.new))
         assert day, "the check has read it"
@@ -683,7 +683,7 @@ class Facts(Sentences):
         yield from (self.words("diff.until", said=duty, date=self.words.date(day)) for duty in duties)
 
     def _withdrawn(self, change: Change) -> Iterator[str]:
-        """Yield what the party has by the letters of the cells that are withdrawn."""
+        """Yield the duties of the party by the letters of the withdrawn cells."""
         kind = change.place.partition(":")[0]
         party, task, within = self.names.subject(change.party), self.names.named(change.place), self.words.within
         for (does, place, total), services in self._services_by_duty(change).items():
@@ -710,7 +710,7 @@ class Facts(Sentences):
         return services
 
     def _of_task(self, matrix: Matrix, cells: Sequence[Cell]) -> Iterator[tuple[str, str, str]]:
-        """Yield what a party does, with the places at which it does that."""
+        """Yield the duties of a party, each with its places."""
         places_by_duty: dict[str, list[str]] = {}
         scheme = self.names.new.scheme(matrix.scheme)
         for cell in cells:

@@ -130,7 +130,7 @@ def asked_in_terminal() -> Callable[[str], str] | None:
 
 
 def _ask(question: str) -> str:
-    """Return what is answered in the terminal. Raise :class:`Refused` at the end of the input."""
+    """Return an answer from the terminal. Raise :class:`Refused` at the end of the input."""
     try:
         return input(question)
     except (EOFError, KeyboardInterrupt):

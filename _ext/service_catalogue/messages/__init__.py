@@ -402,7 +402,7 @@ def fail(reason: Message, language: str, status: int = EXIT_PROBLEMS) -> int:
 
 
 def explain(error: BaseException, work: Path = WORK) -> Message:
-    """Return what happened and what to do about it. The traceback of an unexpected ``error`` goes into a file in ``work``."""
+    """Return a message about an error, with its remedy. The traceback of an unexpected ``error`` is written to a file in ``work``."""
     reason: Message | None = getattr(error, "said", None)
     if reason:
         return reason
@@ -416,7 +416,7 @@ def explain(error: BaseException, work: Path = WORK) -> Message:
 
 
 def _of_system(error: OSError) -> Message:
-    """Return what the system refused, and at which path."""
+    """Return a message about an error of the operating system, with its path."""
     # Of two files, as in a renaming, the second is the new one.
     named, reason = error.filename2 or error.filename, error.strerror or str(error)
     file = named or "–"

@@ -102,7 +102,7 @@ Approved = TypeVar("Approved", Identity, Service)
 
 
 def covered(catalogue: Catalogue, service: Service | None) -> Covered:
-    """Return what an approval of ``service`` covers: its file, what it extends, and all else that an annex prints.
+    """Return the content that an approval of ``service`` covers: its file, its parents, and all else that an annex prints.
 
     Without a service, everything in the catalogue.
     """

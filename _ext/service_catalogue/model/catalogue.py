@@ -502,7 +502,7 @@ class Catalogue(Shared):
 
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:
-        """Return what an exception of the catalogue can name: objects, present or published, as ``task:backup``."""
+        """Return the addresses that an exception can name: of objects, present or published, as ``task:backup``."""
         published = schema.fields_of(Published) if self.published else ()
         kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}
         every = itertools.chain(self.by_kind.items(), kinds.items())

@@ -66,7 +66,7 @@ def _packed_words(value: Localized, text: Text) -> Iterator[tuple[Any, Any]]:
 
 
 def unpacked(value: Any, text: Text, reader: Reader) -> Any:
-    """Return what ``packed`` made ``value`` of; ``reader`` has the languages of texts."""
+    """Return the object of which ``packed`` made ``value``; ``reader`` has the languages of texts."""
     source, path, languages = text.text, text.path, reader.languages
 
     def unpack(value: Any) -> Any:

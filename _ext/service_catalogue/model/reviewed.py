@@ -117,7 +117,7 @@ class Review(NamedTuple):
 
     @property
     def place(self) -> Any:
-        """Return what it is reported at: the text that has not changed, where another has, else what has changed."""
+        """Return the value at which it is reported: the text that has not changed, if another has, else the changed one."""
         changed, unchanged = ([side for side in each if side != DATA] for each in (self.changed, self.unchanged))
         side = next(iter(unchanged if len(changed) == 1 and unchanged else changed), DATA)
         return self.item.places.get(side, self.item)

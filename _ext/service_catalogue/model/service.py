@@ -355,7 +355,7 @@ class Service(Positioned):
 
     @functools.cached_property
     def texts(self) -> tuple[Statement | Note, ...]:
-        """Return what can be cited: the statements, then the notes."""
+        """Return the texts that can be cited: the statements, then the notes."""
         return *self.statements.values(), *self.notes
 
     @functools.cached_property

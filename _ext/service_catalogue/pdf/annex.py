@@ -413,7 +413,7 @@ class AnnexChoices:
         return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),) if written else ()
 
     def agreed(self) -> dict[str, list[AgreementLine]]:
-        """Return what is chosen and settled, by the id of the statement, tension or note that it concerns, or by an undefined word."""
+        """Return the choices and settlements by the id of their statement, tension or note, or by an undefined word."""
         found: dict[str, list[AgreementLine]] = {}
         choices = self.service.choices
         if choices and choices.environments and self.annex.environments:
@@ -430,7 +430,7 @@ class AnnexChoices:
 
     @property
     def on_call(self) -> dict[str, Rich]:
-        """Return what is agreed on an on-call scheme that is taken, empty where nothing is; no entries without one."""
+        """Return the agreement on each on-call scheme that is taken, empty if there is none; no entries without a scheme."""
         taken = self.annex.on_call
         if not (taken and taken.choice is AnnexChoice.YES and self.service.choices and self.service.choices.on_call):
             return {}
@@ -595,7 +595,7 @@ def _is_joined(service: Service, languages: Sequence[str]) -> bool:
 
 
 def printed(annex: Annex, catalogue: Catalogue) -> str:
-    """Return what ``annex`` prints of ``catalogue``, to be compared: without digests, signatures, and marks of what is to be confirmed."""
+    """Return the printed content of ``annex`` for comparison: without digests, signatures, and marks of unconfirmed texts."""
     approved = {id: record._replace(is_signed=True) for id, record in catalogue.approved.items()}
     return annex_sheet(annex, "", replace(catalogue, reviewed=None, approved=approved), (), "")[0].json
 
@@ -729,7 +729,7 @@ class _SideContent(AnnexChoices):
             yield AgreementLine(str(number), text(self.words(f"annex.prevails.{rank.value}")))
 
     def _open(self) -> Iterator[dict[str, object]]:
-        """Yield what nothing is agreed on, and what is not said."""
+        """Yield the points without an agreement, and those that the text leaves open."""
         views, service = ServiceViews(self.edition, self.service), self.service
         unsettled = not_settled(self.annex, service)
         marks = [views.departure_mark(one) for one in service.departures]
@@ -743,7 +743,7 @@ class _SideContent(AnnexChoices):
         yield from self._unsaid(undefined)
 
     def _unsaid(self, undefined: list[Localized]) -> Iterator[dict[str, object]]:
-        """Yield what is to be agreed, what names no party, and what text and annex do not say."""
+        """Yield the points to agree on, the statements that name no party, and the gaps of text and annex."""
         edition, views, service = self.edition, ServiceViews(self.edition, self.service), self.service
         cells = (cell for matrix in service.all_matrices for cell in matrix.cells if cell.state is State.TO_BE_AGREED)
         yield self._points("duties.open", [views.reference(cell.address).words for cell in cells])

@@ -348,7 +348,7 @@ def put_legend(encoder: Encoder, service: Service, view: Page) -> None:
 
 
 def text_parts(encoder: Encoder, service: Service, view: Page, settled: Container[str] = ()) -> dict[str, Any]:
-    """Return what an annex and a booklet have of a service: its matrices, its notes and what the text leaves open.
+    """Return the content about a service for annex and booklet: its matrices, its notes and its open points.
 
     An annex has ``settled`` some tensions, which its matrices do not mark.
     """

@@ -67,7 +67,7 @@ def claims_of(service: Service) -> Iterator[ServiceClaim]:
 
 
 def compared(service: Service, source: ServiceClaim, shared: Shared) -> Iterator[Comparison]:
-    """Yield what ``source`` requires of each cell: in a note, of those that it is attached to."""
+    """Yield the requirement of ``source`` on each cell: of a note, on the cells that it is attached to."""
     claim = source.claim
     for matrix in service.all_matrices if claim.party else ():
         scheme = shared.scheme(matrix.scheme)
@@ -220,7 +220,7 @@ def _check_claim(claim: Claim) -> Iterator[Problem]:
 
 
 def _check_words(claim: Claim, shared: Shared) -> Iterator[Problem]:
-    """Yield what makes the words of ``claim`` no predicate: they begin with its party, or end like a sentence."""
+    """Yield a problem if the words of ``claim`` are no predicate: they begin with its party, or end like a sentence."""
     party = shared.objects["party"][claim.party] if claim.party else None
     for name in filter(None, (party.definite, party.name) if party else ()):
         for language, words in claim.words.items() if claim.words else ():

@@ -71,7 +71,7 @@ class InServices:
         self.looked = 0
 
     def problems(self, rule: Rule, check: Check, subject: str, scope: Catalogue) -> Iterator[Problem]:
-        """Yield what ``check`` of ``rule`` reports of the ``subject`` of each service: of what they share it receives what it reads."""
+        """Yield the problems that ``check`` of ``rule`` reports in the ``subject`` of each service; it receives the shared objects that it declares."""
         fields = itertools.chain.from_iterable(_WITHOUT[kind.value] for kind in rule.reads)
         shared = Shared(**{"read_identity": None, **EMPTY_LISTS, **{name: getattr(scope, name) for name in fields}})
         if subject == "passages":

@@ -97,7 +97,7 @@ class Localized(Keyed[Scalar]):
         return result
 
     def cut_at(self, languages: Collection[str]) -> list[Scalar]:
-        """Return what follows commas of an unquoted text and looks like codes of languages, but is none of ``languages``."""
+        """Return the parts behind commas of an unquoted text that look like codes of languages, but are none of ``languages``."""
         keys = (key for key, text in self.items() if key not in languages and not (text or text.unread))
         return [key for key in keys if not key.behind(_COLON)]
 

@@ -35,7 +35,7 @@ def letter_codes(edition: Edition) -> dict[tuple[str, str], tuple[str, Letter]]:
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:
-    """Return what answers questions about ``service``, for the browser; ``numbers`` has the number of each entry by name.
+    """Return the answers about ``service`` for the browser; ``numbers`` has the number of each entry by name.
 
     The format is ``[title, address, [[before, places, parties, sentences, says, rows, codes], …], status, code, facts,
     silences]``. ``before`` is the beginning of an address. A place is ``[values, name, entries of its values]``, a party ``[id, entry,
@@ -177,7 +177,7 @@ def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark,
 
 
 def _departure(views: MatrixViews, departure: Departure) -> Iterator[tuple[str, str]]:
-    """Yield what the text says besides, each with its address: the statements of a tension, else its text; the reason of an exception."""
+    """Yield the texts about a departure with their addresses: the statements of a tension, else its text; the reason of an exception."""
     edition, service = views.edition, views.edition.catalogue.objects["service"].get(departure.owner, views.service)
     anchor = f"services/{views.service.id}.html#{views.departure_mark(departure).link.anchor}"
     if not isinstance(departure, Tension):
@@ -202,7 +202,7 @@ def _nobody(views: MatrixViews, cells: tuple[CellView, ...]) -> str:
 
 
 def _naming(views: MatrixViews, cell: CellView, party: Party) -> str:
-    """Return what ``party`` has to do with a task at a place, and name both."""
+    """Return a sentence about the roles of ``party`` in a task at a place, naming both."""
     edition, axes = views.edition, [*views.matrix.axes]
     named = "{task} ({place})" if axes else "{task}"
     if axes == ["layer"]:

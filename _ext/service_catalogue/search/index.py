@@ -594,7 +594,7 @@ def _script(kind: str, text: str) -> tuple[str, str]:
 
 
 def _questions(edition: Edition, stemmer: Stemmer, numbers: Mapping[str, int]) -> dict[str, Any]:
-    """Return what questions are read with; ``numbers`` has the number of each entry by name."""
+    """Return the words by which questions are parsed; ``numbers`` has the number of each entry by name."""
     words = edition.words
     return {
         "stemmer": edition.language,
@@ -682,7 +682,7 @@ class _Merged:
         self._end += self._file.write(content)
 
     def text(self, number: int) -> str:
-        """Return what is shown of the entry with this ``number``."""
+        """Return the displayed text of the entry with this ``number``."""
         _, start, end = self.shown[number]
         self._file.seek(start)
         return self._file.read(end - start).decode()
@@ -702,7 +702,7 @@ def _shown(entry: CountedEntry, numbers: Mapping[str, int], current: Collection[
 
 
 def _asked(edition: Edition) -> dict[str, object]:
-    """Return what a question is resolved with: general words, letters, places that are no layers, subjects, and sentences."""
+    """Return the tables for resolving a question: general words, letters, places that are no layers, subjects, and sentences."""
     words, general = edition.words, kinds(edition.words)
     letters = dict(letter_codes(edition).values())
     duties = {duty.value: "".join(code for code, letter in letters.items() if letter.duty is duty) for duty in Duty}

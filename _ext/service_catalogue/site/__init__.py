@@ -44,7 +44,7 @@ def digest_of(source: Source) -> str:
 
 
 def prose_in(*folders: Path) -> list[Path]:
-    """Return what is in the ``folders`` for prose, apart from the manual, which is a project of its own."""
+    """Return the files in the ``folders`` for prose, without the manual, which is a project of its own."""
     return sorted(path for docs in folders for path in docs.glob("*") if path.name != "manual")
 
 

@@ -173,7 +173,7 @@ def _read(where: str, patience: float, path: str) -> bytes | None:
 
 
 def _former(read: Callable[[str], bytes | None], digests: dict[str, str], options: Namespace) -> tuple[list[Message], Message]:
-    """Return what is wrong with the record, with which editions are gone, and a sentence about it; add the files of others to ``digests``."""
+    """Return the faults of the record, with the editions that are gone, and a sentence about it; add the files of others to ``digests``."""
     content = read(RECORD_FILE)
     try:
         record = [] if content is None else read_record(content, RECORD_FILE)
@@ -290,7 +290,7 @@ def _verify_file(file: Path, options: Namespace) -> int:
 
 
 def _unrecorded(site: Path) -> dict[str, Any]:
-    """Return what would be recorded of the edition in a site without a record. Raise ``Refused`` if there is none."""
+    """Return an entry as of a record for the edition in a site without one. Raise ``Refused`` if there is no edition."""
     if not (manifest := manifest_in(site)):
         raise Refused("failure.no-site", site=site)
     return {"edition": manifest.edition, "data": manifest.made_from.get("data", ""), "papers": manifest.papers, "pages": {}}
@@ -311,7 +311,7 @@ def _digests(file: Path, record: Sequence[dict[str, Any]], site: Path) -> list[s
 
 
 def _since(site: Path, edition: str, service: str, language: str) -> list[str]:
-    """Return what has changed in ``service``, or in everything, since ``edition``; a sentence if that is not known."""
+    """Return the changes in ``service``, or in everything, since ``edition``; a sentence if they are unknown."""
     before, now = (published_catalogue(site / folder) for folder in (f"{FORMER}{edition}", ""))
     if before is None or now is None:
         return [message("editions.taken-down", edition=edition)[language]]

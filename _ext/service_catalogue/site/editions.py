@@ -97,7 +97,7 @@ _RELATIVE = re.compile(r'(?<= )(href|src|action)="([^"#?:/][^"#?:]*)(?=["#?])')
 
 
 def kept_of(files: Files, manifest: Manifest, top_line: Callable[[str, str], str]) -> dict[str, Source]:
-    """Return what is kept of an edition, by path in its folder: each page with the ``top_line`` for its language and its way up.
+    """Return the files that are kept of an edition, by path in its folder: each page with the ``top_line`` for its language and its way up.
 
     A page has no menu, search and form for a change; a link to a page that is not kept leads to the one of the site.
     """

@@ -354,7 +354,7 @@ def former_files(request: Request, files: Files, manifest: Manifest, publication
 
 
 def _entry(request: Request, manifest: Manifest, record: list[dict[str, Any]], known: Path) -> dict[str, Any]:
-    """Return what is recorded of an edition that is published now."""
+    """Return the entry for the record of an edition that is published now."""
     now, last = _now(request), record[-1]["from"] if record else ""
     if last and now < datetime.fromisoformat(last):
         raise Refused("failure.before-last", now=now.isoformat("T", "seconds"), last=last)

@@ -169,7 +169,7 @@ def across(caption: str, axes: str, allocations: Sequence[Allocation]) -> Across
 
 
 def _content(row: PlaceRow, cells: Sequence[CellView | None], texts: Mapping[tuple[str, str], str]) -> str:
-    """Return what is equal for rows that say the same: roles and states, and the marks with their ``texts``."""
+    """Return a key that is equal for rows with the same content: roles and states, and the marks with their ``texts``."""
     marked = [
         [(mark.label, texts.get((mark.kind, mark.id))) for mark in marks]
         for marks in (row.own, *(cell.marks if cell else () for cell in cells))
@@ -300,7 +300,7 @@ def _joined(edition: Edition, task: Task, parts: Parts) -> Parts:
 
 
 def _answering(views: MatrixViews, task: str, here: Allocation) -> Iterator[Answering]:
-    """Yield what each party answers for or does, with all marks, in the order of the matrix; places with the same words are joined."""
+    """Yield the roles of each party with all marks, in the order of the matrix; places with the same words are joined."""
     binding = {*views.scheme.with_duty(Duty.ANSWERS_FOR), *views.scheme.with_duty(Duty.DOES)}
     for index, header in enumerate(here.headers):
         by_verb: dict[str, list[AnsweringPlace]] = {}

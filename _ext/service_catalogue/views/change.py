@@ -38,7 +38,7 @@ def addresses(catalogue: Catalogue) -> Mapping[Location, str]:
 
 
 def form(edition: Edition, objects: EditableObjects, path: str) -> dict[str, object]:
-    """Return what the form shows of the file at ``path``: its objects and cells with their places in the text."""
+    """Return the content of the form for the file at ``path``: its objects and cells with their places in the text."""
     languages, shown = edition.catalogue.identity.languages, []
     known = sorted((thing.at, address) for address, thing in objects.by_address.items() if type(thing) in _SHOWN)
     for address in (address for at, address in known if at.path == path):

@@ -193,7 +193,7 @@ class _Comparer:
         return {str(party): cell for party, cell in cells if cell.roles or cell.state}
 
     def _kind(self, place: _Place) -> _Kind | None:
-        """Return what happens at a place; ``None`` if nothing."""
+        """Return the kind of difference at a place; ``None`` if there is none."""
         first, second = (self._cells(side, place) for side in self.sides)
         if not first or not second:
             return "only", (), ((self.pair.first if first else self.pair.second).id,)
@@ -206,7 +206,7 @@ class _Comparer:
         return None if same else ("roles", (), ())
 
     def differences(self) -> Iterator[Difference]:
-        """Yield what differs: moves first, then what only one service has."""
+        """Yield the differences: moves first, then rows that only one service has."""
         order = ("moves", "works", "roles", "only")
         counts = Counter(kind for kind in self.kinds.values() if kind)
         anchored: set[str] = set()

@@ -372,7 +372,7 @@ class _DutyFinder:
 def _by_place(
     matrices: Iterable[MatrixViews], find: Callable[[MatrixViews, tuple[Cell, ...]], Iterable[TaskDuty]]
 ) -> tuple[PlaceDuties, ...]:
-    """Return what ``find`` returns of the cells of a row at a place, by place."""
+    """Return the results of ``find`` for the cells of a row at each place, by place."""
     duties_by_place = []
     for views in matrices:
         for values in views.matrix.places:

@@ -204,7 +204,7 @@ def undefined_words(edition: Edition, service: Service) -> str:
 
 
 def silence(edition: Edition, service: Service) -> Iterator[str]:
-    """Yield what the text of ``service`` excludes or does not say as sentences, for files."""
+    """Yield sentences about exclusions and gaps in the text of ``service``, for files."""
     if excluded := exclusions(service):
         yield " ".join((f"{edition.words('service.excluded')}:", *(edition.plain(one.text) for one in excluded)))
     yield from unsaid(edition, service)

@@ -45,7 +45,7 @@ def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn
 
 
 def withdrawn_words(edition: Edition, withdrawal: Withdrawal | None) -> str:
-    """Return what an output without parts has of a withdrawal; empty if there is none."""
+    """Return the words about a withdrawal for an output without parts; empty if there is none."""
     view = withdrawn_view(edition, withdrawal)
     return f"{view.words} {plain(view.reason)}" if view else ""
 
@@ -144,7 +144,7 @@ def unconfirmed_sentence(edition: Edition, service: Service) -> str:
 
 
 def publishing(edition: Edition) -> str:
-    """Return what may be published, and what is not confirmed in an edition that is published all the same, or is a preview."""
+    """Return the sentence about publication: the rule, or what is unconfirmed in this edition or preview."""
     catalogue, words = edition.catalogue, edition.words
     if not (catalogue.unconfirmed or catalogue.identity.publishes_confirmed):
         return words("publish.anything")
