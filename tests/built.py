@@ -397,7 +397,7 @@ class Page:
         return self.one("main")
 
     def target(self, address: str) -> Target:
-        """Where a relative ``address`` on this page leads."""
+        """Return the target of a relative ``address`` on this page."""
         parts = urlsplit(address)
         if not parts.path:
             return Target(self.path, unquote(parts.fragment))
@@ -443,7 +443,7 @@ class Site:
         return sorted(path for path in paths if not path.startswith("v/"))
 
     def leads(self, path: str, anchor: str) -> bool:
-        """Whether ``path`` is a page, and ``anchor``, if there is one, a place on it."""
+        """Return whether ``path`` is a page, and ``anchor``, if there is one, a place on it."""
         return path in self.paths and (not anchor or anchor in self.page(path).anchors)
 
     @functools.cached_property

@@ -147,7 +147,7 @@ class Project:
 
     @property
     def asked(self) -> list[str]:
-        """What `make` was asked for."""
+        """The targets that `make` was asked for."""
         return (self.folder / "asked").read_text("utf-8").splitlines()
 
     def checkout(self, name: str, ref: str = "refs/heads/main") -> Path:

@@ -1,4 +1,4 @@
-"""What the matrices of a folder of data say, read by other means than the catalogue's own: for tests that compare the two."""
+"""The matrices of a folder of data, read without the catalogue's own code, for comparison with it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def cells(folder: Path) -> dict[str, dict[str, Expected]]:
 
 
 def matrix_count(folder: Path, service: str) -> int:
-    """How many matrices a service has."""
+    """Return the number of matrices of a service."""
     data = read(folder / "services" / f"{service}.yaml")
     return 1 if "matrix" in data else len(data.get("matrices", []))
 

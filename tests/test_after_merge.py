@@ -1,4 +1,4 @@
-"""What `catalogue new catalogue --forge` writes, carried out step by step: a proposal, its two results, the merge, the record, the site."""
+"""The workflows of `catalogue new catalogue --forge`, step by step: a proposal, its two results, the merge, the record, the site."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Adopter:
 
     @property
     def ran(self) -> list[str]:
-        """What the program and the forge were asked for, and forget it."""
+        """The requests to the program and the forge since the last call."""
         file = self.home / "ran"
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
         file.unlink(missing_ok=True)
@@ -260,7 +260,7 @@ def test_an_approval_is_recorded_and_nothing_else(github):
 
 
 def test_what_nobody_has_approved_is_not_published(github):
-    """Where nothing has been recorded before, either."""
+    """Also without an earlier record."""
     git(github.work, "rm", "-rq", "data/reviewed", "data/reviewed.txt")
     github.before = github.push(github.work)
     github.squash()

@@ -207,7 +207,7 @@ def test_what_the_source_ensures_is_a_claim_that_ensures():
 
 
 def test_what_is_accountable_is_never_responsible_in_english():
-    """Where the source says *ansvarlig* or *har ansvaret*, the letter is A."""
+    """The letter is A if the source says *ansvarlig* or *har ansvaret*."""
     texts = [
         text
         for statement in SERVICE.statements.values()

@@ -63,7 +63,7 @@ def test_a_place_that_is_written_holds_and_the_others_come_along(extended) -> No
 
 
 def test_a_row_for_every_place_holds_at_every_place(extended) -> None:
-    """What the other says of one layer does not come along: it is said anew, for a place around it."""
+    """Cells of the parent about one layer are not inherited: they are written anew, for a place around it."""
     own, _ = extended(AXES + "  cells:\n    ownership: [A, R]\n")
     everywhere = "upper customer: A; upper provider: R; lower customer: A; lower provider: R"
     assert table(own) == {**THEIRS, "ownership": everywhere}

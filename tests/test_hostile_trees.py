@@ -1,4 +1,4 @@
-"""What a proposal, or an archive, puts where the program has files of its own: nothing is believed, followed or waited for."""
+"""Files of a proposal or an archive at places of the program's own: none is believed, followed or waited for."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_no_command_follows_or_waits_for_or_replaces_what_a_tree_brings(clone: P
 
 
 class Runs:
-    """What runs code when it is unpickled."""
+    """An object that runs code when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

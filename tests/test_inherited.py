@@ -1,4 +1,4 @@
-"""What a matrix takes over from another service stays what it was: its notes, its parties, its departures, its groups."""
+"""Inherited parts of a matrix stay as they were: notes, parties, departures, groups."""
 
 from __future__ import annotations
 

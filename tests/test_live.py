@@ -1,4 +1,4 @@
-"""What goes on for as long as an editor works: the check and the site, made again at each change."""
+"""The live preview: the check and the site, made again at each change."""
 
 from __future__ import annotations
 

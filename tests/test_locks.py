@@ -102,7 +102,7 @@ def test_the_manual_says_what_each_package_is_for():
 
 
 def test_the_environment_is_what_is_locked():
-    """What installs it too: the pip and setuptools that came with Python are gone."""
+    """The installers too: the pip and setuptools that came with Python are gone."""
     locked = {name(words): words.split("==")[1].split()[0] for lock in LOCKS for words in requirements(lock) if ";" not in words}
     assert {package: metadata.version(package) for package in locked} == locked
 

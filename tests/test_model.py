@@ -1,4 +1,4 @@
-"""What the typed catalogue says of itself."""
+"""Properties of the typed catalogue."""
 
 import dataclasses
 import importlib

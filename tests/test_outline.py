@@ -1,4 +1,4 @@
-"""What pages about several services show of each, and the digest of it by which they are cached."""
+"""The part of a service that pages about several show, and its digest, by which they are cached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an earlier build has stored: used only where it is whole and has the same key."""
+"""Entries of an earlier build are used only if they are whole and have the same key."""
 
 from __future__ import annotations
 

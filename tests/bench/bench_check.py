@@ -1,4 +1,4 @@
-"""How long the check takes, beside the bare parsing of the same files by PyYAML's C loader."""
+"""Times of the check, beside the bare parsing of the same files by PyYAML's C loader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well the search finds what customers ask, and what it takes: today, with fewer search words, and among 400 services."""
+"""Hits and cost of the search for customers' questions: today, with fewer search words, and among 400 services."""
 
 from __future__ import annotations
 

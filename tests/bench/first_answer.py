@@ -1,4 +1,4 @@
-"""How long the first answer of the search takes, of a browser that has nothing of it yet and a processor four times as slow."""
+"""Time to the first answer of the search with an empty cache, on a processor four times as slow."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _EVERY = 0.1
 
 @dataclass(frozen=True)
 class Cost:
-    """What one run of a command took."""
+    """The cost of one run of a command."""
 
     #: Seconds; of CPU, those of all its processes.
     wall: float

@@ -48,7 +48,7 @@ class Node:
 
     @property
     def text(self) -> str:
-        """What is read out of it: its texts, and its controls with what they are."""
+        """Its texts, and its controls with their kinds, as a screen reader says them."""
         if self.role == "StaticText":
             return self.name
         if self.role in CONTROLS:

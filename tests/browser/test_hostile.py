@@ -25,7 +25,7 @@ def hostile(request, tmp_path_factory) -> Iterator[tuple[Site, str, list[str]]]:
 
 
 def test_every_page_and_every_result(hostile, visit) -> None:
-    """What goes wrong (an error, a break of the policy, a request elsewhere) fails the test as it ends."""
+    """An error, a break of the policy or a request elsewhere fails the test as it ends."""
     site, address, texts = hostile
     window = visit(address)
     dialogs: list[str] = []

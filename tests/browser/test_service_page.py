@@ -80,7 +80,7 @@ def linked(page: Page, static: Path, suffix: str) -> list[Path]:
 
 
 def test_the_first_view_fetches_few_files_and_bytes(visit, language: str) -> None:
-    """What is fetched for it, compressed as a host does, with the font."""
+    """The bytes that are fetched for it, compressed as by a host, with the font."""
     window = visit(fonted=False)
     fetched = []
     window.page.on("response", lambda response: fetched.append(response))

@@ -1,4 +1,4 @@
-"""What has changed, recorded with the data: the page, its feed, and a catalogue without any record."""
+"""The changes that are recorded with the data: the page, its feed, and a catalogue without any record."""
 
 from __future__ import annotations
 

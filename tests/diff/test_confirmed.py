@@ -1,4 +1,4 @@
-"""What nobody has confirmed is not published: the gate, what it lets through by hand, and the deletions that it sees."""
+"""Unconfirmed content is not published: the gate, its exceptions by hand, and deletions."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the fields of objects are called in the sentences about a change, and how their values are told."""
+"""The names and values of the fields of objects in the sentences about a change."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ def test_each_confirms_what_is_theirs(project, capsys):
 
 
 def test_only_what_is_as_it_was_reviewed(project, capsys):
-    """What the main branch says otherwise, and what others changed, is not confirmed."""
+    """Content that differs on the main branch, or that others changed, is not confirmed."""
     case = Case(project, EDIT, (DESK, "{da: Kun hverdage., en: Weekdays only.}", "{da: Kun fredage., en: Fridays only.}"))
     plant(project / "data", (DESK, "Fridays only", "Mondays only"), (DESK, "en: Ask the provider.", "en: Ask them."))
     status, out = case.confirm(capsys)

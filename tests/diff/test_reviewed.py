@@ -1,4 +1,4 @@
-"""What was confirmed is suspect once it changes or is gone: texts in two languages, claims, references, rows."""
+"""Confirmed content is suspect once it changes or is gone: texts in two languages, claims, references, rows."""
 
 from __future__ import annotations
 

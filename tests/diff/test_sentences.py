@@ -1,4 +1,4 @@
-"""What a change means, in the words of both languages."""
+"""Sentences about a change, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where states come from: folders, git, published sites and the digest in a PDF; and what the command says of them."""
+"""Sources of states: folders, git, published sites and the digest in a PDF; and the messages about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is approved is what was read: an approval holds until something that it covers changes."""
+"""An approval is of the content that was read, and holds until something that it covers changes."""
 
 from __future__ import annotations
 

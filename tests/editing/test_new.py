@@ -105,7 +105,7 @@ def test_a_note_on_a_cell_without_a_role(folder, capsys):
 
 
 def test_a_note_of_a_service_that_extends_another(folder, capsys):
-    """What it has from the other is not in its own file; and its first note has no number that the other's have."""
+    """Inherited content is not in its own file, and its first note has no number of an inherited one."""
     path = folder / "services" / "more.yaml"
     assert command(capsys, "new", "service", "more", "--name", "da=Mere", "--name", "en=More", "--provider", "provider", "--extends", "desk",
                "--text", "da=A", "--text", "en=B")[0] == 0  # fmt: skip

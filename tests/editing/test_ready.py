@@ -1,4 +1,4 @@
-"""What `catalogue ready` writes: the layout, CODEOWNERS and the workflows; with `--check`, it names what it would write."""
+"""Files that `catalogue ready` writes: the layout, CODEOWNERS and the workflows; with `--check`, it only names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is withdrawn keeps its id and its page, which says so."""
+"""A withdrawn object keeps its id and its page, which says so."""
 
 from __future__ import annotations
 

@@ -194,7 +194,7 @@ def test_the_statements_that_stand_for_a_service_and_say_whom_to_ask():
 
 
 def faults_of(data: dict[str, dict]) -> list[str]:
-    """Where the published ``data`` are not what the schemas published with them say."""
+    """Return the places at which published ``data`` break the schemas that are published with them."""
     found = []
     for name, file in data.items():
         kind, _, _ = name.rpartition("/")

@@ -12,7 +12,7 @@ _MARK = "⟦⟧"
 
 
 class Page(NamedTuple):
-    """What is put at the end of a page."""
+    """The text that is put at the end of a page."""
 
     name: str
     text: str

@@ -70,7 +70,7 @@ class Box(NamedTuple):
         return self.left <= x <= self.right and self.bottom <= y <= self.top
 
     def shared(self, other: Box) -> tuple[float, float]:
-        """How much of their width and height two boxes have in common."""
+        """Return the width and height that two boxes have in common."""
         return min(self.right, other.right) - max(self.left, other.left), min(self.top, other.top) - max(
             self.bottom, other.bottom
         )
@@ -108,7 +108,7 @@ class Laid:
 
     @property
     def fill(self) -> float:
-        """How far down the text of the page reaches, of the room for it."""
+        """The part of the height of a page that its text takes."""
         top, bottom = self.height - _HEAD * _MM, _FOOT * _MM
         inner = [run.box for run in self.runs if bottom - 1 <= run.box.bottom and run.box.top <= top + 8]
         return (top - min((box.bottom for box in inner), default=top)) / (top - bottom)

@@ -1,4 +1,4 @@
-"""What the booklets say: what the site says, and nothing read as markup."""
+"""Booklets have the content of the site, and nothing is read as markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies on the pages: nothing over anything else, nothing too small or too pale to read, and no page that is all but empty."""
+"""Layout of the pages: nothing overlaps, nothing is too small or too pale to read, and no page is nearly empty."""
 
 from __future__ import annotations
 

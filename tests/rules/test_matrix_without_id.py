@@ -1,4 +1,4 @@
-"""Where a service has several matrices, each has an id."""
+"""Each of several matrices of a service has an id."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What belongs together in a matrix fits on a page of a booklet."""
+"""The columns of a matrix that belong together fit on a page of a booklet."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What customers ask, with the places that answer it, and how well the search finds them."""
+"""Customers' questions with the places that answer them, and the marks of the search for finding these."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Query(NamedTuple):
 
 
 class Score(NamedTuple):
-    """How often an answer came first, how often among the first three, and the mean of 1/place."""
+    """The parts of questions with an answer first and among the first three, and the mean of 1/place."""
 
     count: int
     first: float
@@ -57,7 +57,7 @@ def among_many(asked: Iterable[Query]) -> list[Query]:
 
 
 def _of_all(address: str) -> str:
-    """Where the lists of all services are, for the ``address`` of one."""
+    """Return the address of the lists of all services, for the ``address`` of one."""
     for own, of_all in (
         (r"(parties/[^/]+)/[^/]+\.html.*", r"\1.html#part.services"),
         (r"services/.*&layer=(.*)#.*", r"layers/\1.html"),

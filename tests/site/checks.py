@@ -1,4 +1,4 @@
-"""What holds for every page of every catalogue: each check gives what it finds wrong with a site."""
+"""Properties of every page of every catalogue: each check returns the faults of a site."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def loads(page: Page) -> list[str]:
 
 
 def has_redirect(page: Page) -> bool:
-    """Whether it is only the old address of something, and leads to the new one."""
+    """Return whether it only redirects a former address."""
     return bool(page.all("meta", http_equiv="refresh"))
 
 

@@ -1,4 +1,4 @@
-"""What the record of a build compares: where nothing has changed nothing is done; whatever has changed, the site is built."""
+"""The record of a build: without a change nothing is done; after any change the site is built."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORDS = ["build", "--work", "work", "--out", "site"]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a build has been made by a small program: data, prose and the site in three files."""
+    """Return a folder after a build by a small program: data, prose and the site in three files."""
     for name, text in (
         ("data/a.yaml", "a"),
         ("docs/da/index.md", "# A"),

@@ -1,4 +1,4 @@
-"""What programs and other documents rely on: the JSON, the inventory, the addresses."""
+"""Interfaces for programs and other documents: the JSON, the inventory, the addresses."""
 
 from __future__ import annotations
 

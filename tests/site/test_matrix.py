@@ -52,7 +52,7 @@ def seen(element: Element) -> str:
 
 
 def test_every_cell_is_under_its_layer_and_party_and_beside_its_task(page: Page, table: Element, language: str) -> None:
-    """What it says is compared with the JSON on every page (`checks`), and the JSON with the source."""
+    """Its content is compared with the JSON on every page (`checks`), and the JSON with the source."""
     assert [body.all("tr")[0].text for body in table.all("tbody")] == GROUPS[language]
     layers, parties = (row.all("th") for row in table.one("thead").all("tr"))
     corner, *layers = layers

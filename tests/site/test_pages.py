@@ -1,4 +1,4 @@
-"""What holds for every page, in both languages."""
+"""Properties of every page, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is published is what was built, whole at each moment, and what is not the site's own is left alone."""
+"""The published site is the built one, whole at each moment, and foreign files are left alone."""
 
 from __future__ import annotations
 
@@ -331,7 +331,7 @@ def test_an_edition_that_was_damaged_is_mended_by_the_next_build_of_it(tmp_path:
 
 
 def leads_somewhere(site: Path) -> bool:
-    """Whether the home page, and the script that names the index of the search, lead to what is there."""
+    """Return whether the targets of the home page, and of the script that names the index of the search, are there."""
     named = re.findall(rb"href=([^>]+)", b"".join((site / name).read_bytes() for name in ("index.html", "edition.js")))
     return all((site / name.decode()).is_file() for name in named)
 

@@ -204,7 +204,7 @@ def test_a_site_under_a_path_has_its_headers_and_its_page_for_what_is_missing(
 
 @pytest.mark.long
 def test_the_site_at_its_address_is_its_edition(published: Site, port: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is for the server alone, such as ``.nojekyll`` and ``.htaccess``, is not asked for."""
+    """Files for the server alone, such as ``.nojekyll`` and ``.htaccess``, are not requested."""
     assert verify(f"http://127.0.0.1:{port}", published.folder, "en") == 0, capsys.readouterr().out
 
 

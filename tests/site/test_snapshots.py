@@ -62,7 +62,7 @@ def _section_of(element: Element) -> Element:
 
 
 def _leads(page: Page, link: Element) -> str:
-    """Where a link leads, in a word: this page, a folder of pages, another page, the web."""
+    """Return the kind of a link's target in a word: this page, a folder of pages, another page, the web."""
     if ":" in link["href"]:
         return "web"
     path = page.target(link["href"]).path

@@ -25,7 +25,7 @@ def nordic(tmp_path_factory) -> Site:
 
 
 def test_no_word_of_the_frame_is_borrowed(nordic: Site) -> None:
-    """What is marked as English are names of the catalogue in English, and the link to the English pages."""
+    """Only names of the catalogue in English, and the link to the English pages, are marked as English."""
     catalogue = json.loads((nordic / "api/v1/catalogue.json").read_text("utf-8"))
     names = {thing["name"]["en"] for kind in ("terms", "tasks", "parties", "layers") for thing in catalogue[kind]}
     own = [page for page in nordic.pages("sv") if page.main.get("lang") != "en"]  # without those that are in English altogether

@@ -1,4 +1,4 @@
-"""What binds a party in a service: everything that the matrix and the text say of it, and nothing else."""
+"""Duties of a party in a service: all that the matrix and the text say about it, and nothing else."""
 
 from __future__ import annotations
 

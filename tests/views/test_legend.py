@@ -1,4 +1,4 @@
-"""What a letter means, and the tensions about that: a service's own on its page, and on pages of all services those of the first."""
+"""Meanings of letters and the tensions about them: a service's own on its page, those of the first on pages of all services."""
 
 from __future__ import annotations
 

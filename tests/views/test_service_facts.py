@@ -1,4 +1,4 @@
-"""What a service says of itself besides its text, and what it says nothing about, is on its page, on paper and in its files."""
+"""Facts about a service besides its text, and its gaps, are on its page, on paper and in its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves the site is read alone: a party's part, documents of other builders, and booklets say all of a duty."""
+"""Outputs that are read alone say all of a duty: a party's part, documents of other builders, booklets."""
 
 from __future__ import annotations
 
