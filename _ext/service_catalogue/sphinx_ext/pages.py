@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import time
 import uuid
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
@@ -88,7 +89,8 @@ def _prepare(project: Project, document: str, page: Page) -> PageOutput:
     if file := _file_beside(project, document):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(csv_text(comparison_table(project.edition, page)), "utf-8", newline="")
-    return PageOutput(replace(page, parts=tuple(replace(part, content=None, parts=()) for part in page.parts)), doctree, html)
+    lean = replace(page, parts=tuple(replace(part, content=None, parts=()) for part in page.parts))
+    return PageOutput(lean, doctree, zlib.compress(html.encode(), 1))
 
 
 def _file_beside(project: Project, document: str) -> Path | None:
@@ -199,7 +201,8 @@ def _digests_of_parts(project: Project, id: str) -> dict[str, str]:
 
 
 def _visit_page(self: HTML5Translator, node: catalogue_page) -> None:
-    self.body.append(output_of(domain_of(self.builder.env).project, node["page"]).html)
+    page = output_of(domain_of(self.builder.env).project, node["page"])
+    self.body.append(zlib.decompress(page.html).decode())
     raise nodes.SkipNode
 
 

@@ -353,7 +353,8 @@ class PageOutput(NamedTuple):
     #: Its view, which takes much memory, without the content of its parts.
     page: Page
     doctree: nodes.Element
-    html: Markup
+    #: Compressed: all pages that are made anew are kept until they are written.
+    html: bytes
 
 
 class Correction(NamedTuple):
