@@ -83,6 +83,7 @@ LOCK = ".catalogue.lock"
 def write_whole(path: Path, content: bytes, top: Path | None = None, *, synced: bool = True) -> None:
     """Write ``content`` to ``path``, which is no link, nor in one below ``top``; if that fails, the file is unchanged."""
     refuse_links(path, top)
+    path.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
     write_by(path.with_name(f".{path.name}.{os.getpid()}.partial"), path, content, mode, synced=synced)
 

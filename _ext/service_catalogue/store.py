@@ -67,7 +67,6 @@ class Store:
     def put(self, name: str, key: str, value: object) -> None:
         """Store ``value``, which is not ``None``, as the entry ``name`` with this ``key``."""
         path, content = self._path(name), json.dumps(value, separators=(",", ":")).encode()
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, _digest(key, content) + b"\n" + content, synced=False)
 
     def compute(self, name: str, key: str, make: Callable[[], Any]) -> Any:

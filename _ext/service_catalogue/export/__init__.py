@@ -44,7 +44,6 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
             content = make()
             now_says = views.digest((digest_of_program(), content))
             if not (untouched and says == now_says):
-                path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, encode(content), folder.parent, synced=False)
             says, digest = now_says, dict(content.properties).get(DIGEST, "") if encode is written else ""
         now[name] = [inputs, says, digest, state_of(path)]
@@ -54,7 +53,6 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
     for name, text in published_data(data, catalogue.digest, store):
         path = folder / name
         if path.is_symlink() or not path.is_file() or path.read_bytes() != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text, folder.parent, synced=False)
         yield name
 

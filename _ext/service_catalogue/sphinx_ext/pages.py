@@ -201,8 +201,7 @@ def _digests_of_parts(project: Project, id: str) -> dict[str, str]:
 
 
 def _visit_page(self: HTML5Translator, node: catalogue_page) -> None:
-    page = output_of(domain_of(self.builder.env).project, node["page"])
-    self.body.append(zlib.decompress(page.html).decode())
+    self.body.append(zlib.decompress(output_of(domain_of(self.builder.env).project, node["page"]).html).decode())
     raise nodes.SkipNode
 
 

@@ -264,11 +264,7 @@ def _top(path: Path, folder: Path) -> Path:
 
 
 def _put(path: Path, content: _Content) -> None:
-    if content is None:
-        path.unlink()
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+    path.unlink() if content is None else write_whole(path, content)
 
 
 def _content(path: Path) -> _Content:
