@@ -40,7 +40,7 @@ NAMES = [
 
 
 def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Path) -> None:
-    written = [*export.write(catalogue_of(SMALL), SMALL, tmp_path)]
+    written = dict(export.write(catalogue_of(SMALL), SMALL, tmp_path))
     assert (
         sorted(written)
         == sorted(contents(tmp_path))
@@ -149,7 +149,7 @@ def test_one_file_on_standard_output(tmp_path, capfdbinary):
         assert main(["export", "--data", str(folder), "--lang", "en", "--format", *words]) == 0
         return capfdbinary.readouterr().out
 
-    whole = {path: (tmp_path / "out" / path) for path in export.write(check(folder).catalogue, folder, tmp_path / "out")}
+    whole = {path: (tmp_path / "out" / path) for path, _ in export.write(check(folder).catalogue, folder, tmp_path / "out")}
     assert exported("json") == whole["catalogue.json"].read_bytes()
     for ending in ("json", "csv", "xlsx"):
         assert exported(ending, "desk") == whole[f"services/desk.{ending}"].read_bytes()

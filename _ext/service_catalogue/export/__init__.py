@@ -22,22 +22,25 @@ from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.plain import service_markdown
 
-#: The record of each file: its inputs if it is about a service, and digests, of its content and in the content, and its state.
-RECORD = "api"
+#: The folder of the records of files: an entry for each service, and one for all other files.
+_RECORDS = "files"
 _Maker = tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]
 
 
-def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None, base_url: str = "") -> Iterator[str]:
-    """Write each file into ``folder`` and yield its path there.
+def write(
+    catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None, base_url: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Write each file into ``folder`` and yield its path there, and the digest in the content if it is a workbook.
 
     With ``store``, a file that has the same content, or about a service was made from the same inputs, is left as it is; ``data``
     is the folder that the catalogue was read from, and ``base_url`` the address of the site, if it has one.
     """
-    before = (store.get(RECORD, "") or {}) if store else {}
-    now: dict[str, list[object]] = {}
+    before, now = dict[str, Any](), dict[str, dict[str, list[Any]]]()
     for name, service, make, encode in _makers(catalogue, base_url):
-        path = folder / name
-        made_from, says, digest, known = before.get(name, ("", "", "", []))
+        entry, path = f"{_RECORDS}/{service.id if service else ''}.json", folder / name
+        if entry not in before:
+            before[entry] = (store.get(entry, "") or {}) if store else {}
+        made_from, says, digest, known = before[entry].get(name, ("", "", "", []))
         untouched = known == state_of(path)
         inputs = f"{digest_of_program()} {base_url} {catalogue.inputs[service.id]}" if service else ""
         if not (untouched and inputs and made_from == inputs):
@@ -46,15 +49,16 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
             if not (untouched and says == now_says):
                 write_whole(path, encode(content), folder.parent, synced=False)
             says, digest = now_says, dict(content.properties).get(DIGEST, "") if encode is written else ""
-        now[name] = [inputs, says, digest, state_of(path)]
-        yield name
-    if store and now != before:
-        store.put(RECORD, "", now)
+        now.setdefault(entry, {})[name] = [inputs, says, digest, state_of(path)]
+        yield name, digest
+    for entry, records in now.items():
+        if store and records != before[entry]:
+            store.put(entry, "", records)
     for name, text in published_data(data, catalogue.digest, store):
         path = folder / name
         if path.is_symlink() or not path.is_file() or path.read_bytes() != text:
             write_whole(path, text, folder.parent, synced=False)
-        yield name
+        yield name, ""
 
 
 def content(catalogue: Catalogue, base_url: str, name: str) -> bytes:

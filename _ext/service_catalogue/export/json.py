@@ -425,7 +425,7 @@ _MORE: dict[type, Callable[[Any], Mapping[str, object]]] = {
 
 def _encoded(value: Any, context: ServiceContext) -> object:
     """Return ``value`` in JSON."""
-    kind = type(value)
+    kind = value.__class__  # a service whose content is read later is one of its class
     if keys := _keys(kind):
         known = {key: _encoded(one.get(value, context), context) for key, one in keys.items()}
         return {**known, **_MORE[kind](value), **known} if kind in _MORE else known

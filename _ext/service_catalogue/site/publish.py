@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ import brotli
 from service_catalogue import FORMAT_VERSION
 from service_catalogue.diff import FORMER, RECORD_FILE, History, publications, published_catalogue, sign
 from service_catalogue.diff.report import since
-from service_catalogue.export import RECORD, write as write_data
+from service_catalogue.export import write as write_data
 from service_catalogue.files import make_folder, refuse_links, sync
 from service_catalogue.messages import Refused
 from service_catalogue.model.published_ids import Ids
@@ -213,12 +213,12 @@ def build_site(request: Request, publication: Publication) -> Manifest | None:
     Raise ``Refused``.
     """
     extra = publication.extra
-    data: list[str] = []
+    data: dict[str, str] = {}
     api = request.work / API
 
     def export() -> None:
         with stage("data") as part:
-            data.extend(write_data(request.catalogue, request.data, api, request.store, request.base_url))
+            data.update(write_data(request.catalogue, request.data, api, request.store, request.base_url))
             part.count = len(data)
 
     of_languages = [f"{name}/{each}" for name in ("html", "doctrees") for each in request.catalogue.identity.languages]
@@ -237,7 +237,7 @@ def build_site(request: Request, publication: Publication) -> Manifest | None:
             for ending in publication.compressed:
                 files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
         part.count = len(files)
-        manifest = manifest_of(files, _made_from(request))
+        manifest = manifest_of(files, _made_from(request, data))
         former = former_files(request, files, manifest, publication) if publication.archive else {}
         publish(files, manifest, publication, former, added.keys())
         request.store.prune()
@@ -398,11 +398,10 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
     return files
 
 
-def _made_from(request: Request) -> dict[str, str]:
-    """Return the digests of the data, the prose, the program and the settings, and of what each booklet and workbook says."""
+def _made_from(request: Request, data: Mapping[str, str]) -> dict[str, str]:
+    """Return the digests of data, prose, program and settings, of the content of each booklet, and of each workbook in ``data``."""
     folders = [request.source(language) for language in request.catalogue.identity.languages]
     prose = [(folder.name, path, digest_of(folder / path)) for folder in folders for path in sorted(files_in(folder))]
-    workbooks = {f"{API}/{name}": digest for name, (_, _, digest, *_) in request.store.get(RECORD, "").items() if digest}
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
         "data": request.catalogue.digest,
@@ -410,5 +409,5 @@ def _made_from(request: Request) -> dict[str, str]:
         "program": digest_of_program(),
         "settings": digest(json.dumps(settings).encode()),
         **{f"pdf/{booklet.name}": booklet.digest for booklet in request.booklets},
-        **workbooks,
+        **{f"{API}/{name}": digest for name, digest in data.items() if digest},
     }
