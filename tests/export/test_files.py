@@ -9,7 +9,7 @@ import pytest
 from service_catalogue import export
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
-from service_catalogue.store import Store
+from service_catalogue.store import Store, state_of
 
 from tests.built import contents
 from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, edited, plant
@@ -76,9 +76,12 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest
         (tmp_path / "out" / name).write_text("changed by somebody")
     assert (write("out", store), made) == (first, ["mail"])
     service = folder / "services" / "mail.yaml"
+    records = {path: state_of(path) for path in (tmp_path / "store").rglob("*.json")}
     service.write_text(service.read_text("utf-8").replace("\ncode: ", "\ncode: X", 1), "utf-8")
     again = write("out", store)
     assert made == ["mail"]
+    # Those that a stopped build has written are not believed; the others are.
+    assert {path.name for path, state in records.items() if state != state_of(path)} == {".json", "mail.json"}
     assert again == write("clean", None)
     assert {name for name in first if first[name] != again[name] and name.endswith(".csv")} == set()
 
