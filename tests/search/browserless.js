@@ -6,10 +6,10 @@ const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
 
-// The search of a folder, as `window.catalogueSearch` is on its page.
-function open(folder, names = ["parts", "stemmer", "words", "resolve", "engine"]) {
-  const context = vm.createContext({ console });
-  const run = (name) => vm.runInContext(fs.readFileSync(path.join(folder, name), "utf-8"), context, { filename: name });
+// The search of a folder, as `window.catalogueSearch` is on its page. Several need a context each, in which every global costs more.
+function open(folder, names = ["parts", "stemmer", "words", "resolve", "engine"], context = vm.createContext({ console })) {
+  const evaluate = context === globalThis ? vm.runInThisContext : (text, options) => vm.runInContext(text, context, options);
+  const run = (name) => evaluate(fs.readFileSync(path.join(folder, name), "utf-8"), { filename: name });
   context.window = context;
   context.document = {
     currentScript: { src: "parts.js" },
@@ -37,7 +37,7 @@ function open(folder, names = ["parts", "stemmer", "words", "resolve", "engine"]
 module.exports = { open };
 
 async function answer(folder, only) {
-  const { find, show, ready, loadWords, resolve } = open(folder);
+  const { find, show, ready, loadWords, resolve } = open(folder, undefined, globalThis);
   const found = [];
   await ready();
   for (const question of JSON.parse(fs.readFileSync(0, "utf-8"))) {
