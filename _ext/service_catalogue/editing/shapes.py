@@ -409,6 +409,13 @@ class Vocabulary:
         words = plain(without_signs(text)[0])
         return plain(self.answers["party"].get(words, words)) in words_in("import.shared-words")
 
+    def is_owner(self, text: str) -> bool:
+        """Return whether the heading ``text`` says that those are named below it who are responsible."""
+        words = {word[:_STEM] for word in plain(text[:_LONGEST_CELL]).split()}
+        return self.heading(text) in ("party", "") and (
+            self.heading(text) == "party" or not words.isdisjoint(word[:_STEM] for word in words_in("import.owner-words"))
+        )
+
     def several(self, text: str) -> list[str]:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
         answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
@@ -417,8 +424,10 @@ class Vocabulary:
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell."""
-        parts = [part for part in _BETWEEN_NAMES.split(without_signs(text)[0]) if part]
-        return parts if len(parts) > 1 and not self.is_a("party", text) else [without_signs(text)[0].strip()]
+        name = without_signs(text)[0].strip()
+        parts = [part for part in _BETWEEN_NAMES.split(name) if part]
+        is_one = self.is_a("party", text) or not words_in("import.shared-words").isdisjoint(plain(name).split())
+        return parts if len(parts) > 1 and not is_one else [name]
 
     def _content(self, text: str) -> str:
         """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
@@ -579,10 +588,14 @@ class Layout:
         kinds_of = (("letters", "cross"), ("names",), ("state",))
         marks, names, states = ({place for place, own in contents.items() if own in kinds} for kinds in kinds_of)
         found = [*self._behind_names("letters", marks, states)]
+        letters = {place for place in marks if contents[place] == "letters"}
+        if not (self._fills_a_column(letters, states) or any(self._under_parties(rows) & {*own} for _, own, rows in found)):
+            yield from self._behind_names("names", self._below_owners(), states)
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
-        yield from self._behind_names("names", names, states)
+        for own in (self._with_others(names), names):
+            yield from self._behind_names("names", own, states)
         yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
         yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", self._recurrent(_WORDS), states)
@@ -621,8 +634,29 @@ class Layout:
         times, filled, kinds = Counter(name for _, name in names), Counter(column for _, column in behind), dict[int, set[str]]()
         for at, name in (names := [(at, name) for at, name in names if times[name] > 1]):
             kinds.setdefault(at[1], set()).add(name)
-        kinds = _with_fewest(kinds, filled) if form is _WORDS else kinds
+        hits = Counter(column for _, column in {at for at, _ in names})
+        few = {column: own for column, own in kinds.items() if len(own) * 2 <= filled[column] <= hits[column] * 2}
+        kinds = _with_fewest(few) if form is _WORDS else kinds
         return {at for at, _ in names if at[1] in kinds}
+
+    def _below_owners(self) -> set[Place]:
+        """Return the places below headings that say that names of parties are there, if few different ones are."""
+        is_owner, heads = functools.cache(self.words.is_owner), dict[int, int]()
+        for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
+            own = {c: row for c in columns if is_owner(self.texts[row, c])}
+            heads |= own if not heads else {c: row for c in own if heads.get(c) == row - 1}
+        below = {at: text for at, text in self.texts.items() if at[1] in heads and at[0] > heads[at[1]]}
+        kinds, filled = dict[int, set[str]](), Counter(column for _, column in below)
+        for (_, column), text in below.items():
+            kinds.setdefault(column, set()).add(plain(unqualified(text)[0] or text))
+        few = _with_fewest({column: own for column, own in kinds.items() if len(own) < filled[column]})
+        return {at for at in below if at[1] in few}
+
+    def _with_others(self, names: set[Place]) -> set[Place]:
+        """Return the places of ``names`` with those of what recurs in their columns, where these are most of a column."""
+        own = names | {at for at in self._recurrent(_WORDS) if at[1] in {column for _, column in names}}
+        filled, hits = Counter(column for _, column in self.texts), Counter(column for _, column in own)
+        return {at for at in own if hits[at[1]] * 2 >= filled[at[1]] - 1}
 
     def _below_parties(self) -> set[Place]:
         """Return the places below the first row with a party, if it has several."""
@@ -754,7 +788,9 @@ class Layout:
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
         lowest, above = 0, [row for row in self._by_row if row < first]
-        full = next((row for row in above if self._is_full(row) and {*range(row, first)} <= {*above}), first)
+        named = {column for column in self._by_row[first] if column < self._start}
+        is_full = (row for row in above if self._is_full(row) and {*range(row, first)} <= {*above})
+        full = next((row for row in is_full if named <= {*self._by_row[row]}), first)
         for row in reversed(above):
             own = {self.texts[row, column] for column in self._by_row[row]}
             is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
@@ -970,11 +1006,10 @@ class Layout:
                 yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
 
 
-def _with_fewest(kinds: Mapping[int, set[str]], filled: Counter[int]) -> dict[int, set[str]]:
-    """Return, of columns with other names, those with the fewest, which have few for their cells."""
-    few = [column for column, own in kinds.items() if len(own) * 2 <= filled[column]]
-    least = min((kinds[column] for column in few), key=len, default=set[str]())
-    return {column: kinds[column] for column in few if kinds[column] & least}
+def _with_fewest(kinds: Mapping[int, set[str]]) -> dict[int, set[str]]:
+    """Return, of columns with other names, those with the fewest, and those that share one with these."""
+    least = min(kinds.values(), key=len, default=set[str]())
+    return {column: own for column, own in kinds.items() if own & least}
 
 
 def last_name(text: str) -> str:
