@@ -600,7 +600,7 @@ def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Des
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
     assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
-        "Buyer", "X", "Q", "Restored", "Restored", "a.csv: The f", "a.csv: Which",
+        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: The f", "a.csv: Which",
     ]  # fmt: skip
     assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
 

@@ -19,8 +19,8 @@ from service_catalogue.model.service import Service
 
 #: A row and a column, from 1.
 Place = tuple[int, int]
-#: By sign, its meaning and the place of this.
-Legend = Mapping[str, tuple[str, Place]]
+#: By sign, its meaning.
+Legend = Mapping[str, str]
 
 
 @dataclass
@@ -44,6 +44,8 @@ class Grid:
     is_part: bool = False
     #: The number of cells of each row of a file of texts.
     widths: dict[int, int] = field(default_factory=dict)
+    #: The cells of a legend, which are no part of ``texts``.
+    legend: set[Place] = field(default_factory=set)
 
     def parts(self) -> list["Grid"]:
         """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
@@ -72,7 +74,9 @@ class Grid:
         texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
         merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
         struck = {place[::-1] for place in self.struck}
-        return Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
+        legend = {place[::-1] for place in self.legend}
+        grid = Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
+        return replace(grid, legend=legend)
 
     @property
     def contents(self) -> set[Place]:
@@ -182,21 +186,28 @@ _MEANINGS = (
 _STEM = 5
 
 
-def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
-    """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
-    rows, legend, texts = by_row(grid.contents), dict[str, tuple[str, Place]](), {*grid.texts.values()}
+def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
+    """Return the meanings of letters that a sheet explains outside its rows of cells, by sign, and the cells that do nothing else."""
+    rows, legend, texts = by_row(grid.contents), dict[str, str](), {*grid.texts.values()}
+    places, columns_used = set[Place](), {column for _, column in grid.contents}
     hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
     widest = max(map(len, rows.values()), default=0)
     wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
+    inside = range(min(wide, default=0), max(wide, default=0) + 1)
     for row, columns in rows.items():
-        is_outside = row not in range(min(wide, default=0), max(wide, default=0) + 1)
+        is_outside = row not in inside
         forms = _MEANINGS if is_outside else _MEANINGS[: row in wide[:1]]
         own = [(hit, column) for column in columns for hit in hits[row, column] if "=" in hit[0] or hit.re in forms]
         pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
-        pairs += _beside_each_other([grid.texts[row, column] for column in columns], columns[0]) if is_outside else []
-        for sign, words, column in pairs:
-            legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
-    return legend
+        pair = [(row, column) for column in columns[-2:]]
+        is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
+        if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(*(grid.texts[at] for at in pair)):
+            pairs += [(grid.texts[pair[0]], grid.texts[pair[1]], columns[-2])]
+            places |= {*pair, *((row - 1, column) for _, column in pair if is_apart or row - 1 not in inside)}  # with its headings
+        places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
+        for sign, words, _ in pairs:
+            legend.setdefault(sign.upper(), words.strip(" )."))
+    return legend, places & grid.contents
 
 
 def _meanings(text: str) -> list[re.Match[str]]:
@@ -204,10 +215,9 @@ def _meanings(text: str) -> list[re.Match[str]]:
     return [hit for form in _MEANINGS for hit in form.finditer(text[:_MOST_LEGEND])] if len(text) >= _STEM else []
 
 
-def _beside_each_other(texts: Sequence[str], column: int) -> list[tuple[str, str, int]]:
-    """Return a sign and its meaning in the two cells of a row, with the column."""
-    is_pair = len(texts) == 2 and len(texts[0]) <= 2 and not texts[0].isdecimal() and len(texts[1]) > 3
-    return [(texts[0], texts[1], column)] if is_pair else []
+def _is_pair(sign: str, meaning: str) -> bool:
+    """Return whether the texts of two cells beside each other are a sign and its meaning."""
+    return len(sign) <= 2 and not footnote(sign) and len(meaning) > 3
 
 
 class Letters:
@@ -225,7 +235,7 @@ class Letters:
                 self._states[plain(words(f"cell.{key}"))] = state
         #: The signs to which the legend gives a meaning that is not clearly that of a letter, or of another one.
         self.unclear: set[str] = set()
-        for sign, (words_in_legend, _) in legend.items():
+        for sign, words_in_legend in legend.items():
             letter, same = self.meant(words_in_legend), self._signs.get(sign, "")
             if letter and same in ("", letter):
                 self._signs |= {sign: letter, sign.lower(): letter}
@@ -253,6 +263,9 @@ class Letters:
         """Return whether ``text`` is made of letters and of signs that the legend explains."""
         parts = _BETWEEN.split(text[:_LONGEST_CELL].strip())
         return bool(self.unclear) and all(sign in self._signs or sign in self.unclear for part in parts for sign in part)
+
+    def is_answered(self, text: str) -> bool:
+        return self._answer(text) not in (None, *LEAVE_OUT)
 
     def read(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the letters or the state in the cell ``text`` and the signs of its footnotes; ``None`` if its meaning is unknown."""
@@ -282,9 +295,10 @@ class Letters:
             return state
         parts = [text] if plain(text) in self.words else _BETWEEN.split(text.strip())
         letters = [self._part(part) for part in parts]
-        cell = "".join(filter(None, letters))
-        # A letter that is there twice may be a slip for another.
-        return None if None in letters or not cell or len({*cell}) < len(cell) else self.scheme.in_order(cell)
+        cell = "".join(dict.fromkeys("".join(filter(None, letters))))
+        # A letter that is there twice may be a slip for another; two words may mean the same.
+        is_twice = len({*parts}) < len(parts) or any(len({*own}) < len(own) for own in letters if own)
+        return None if None in letters or not cell or is_twice else self.scheme.in_order(cell)
 
     def _part(self, part: str) -> str | None:
         """Return the letters of a part of a cell, by its answer, its word or its signs."""
@@ -370,7 +384,7 @@ def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
 #: By kind, then by text or setting.
 AnswersByKind = dict[str, dict[str, str]]
 #: The answers about a heading: the kind of what is below it, or that it says nothing.
-OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", *LEAVE_OUT)
+OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", "note", *LEAVE_OUT)
 #: The headings of columns, by what is in the column.
 _HEADINGS = {"matrix.task": "task", "task.kicker": "task", "task.group": "group"}
 _HEADINGS |= {"layer.kicker": "place", "party.kicker": "party"}
@@ -387,6 +401,8 @@ class Vocabulary:
 
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
         self.letters, self.names, self.answers = letters, names, answers
+        #: The kinds and texts of the answers about parties that share.
+        self.used: set[tuple[str, str]] = set()
         self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
@@ -407,7 +423,10 @@ class Vocabulary:
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
         words = plain(without_signs(text)[0])
-        return plain(self.answers["party"].get(words, words)) in words_in("import.shared-words")
+        if plain(self.answers["party"].get(words, words)) not in words_in("import.shared-words"):
+            return False
+        self.used |= {("party", words)}
+        return True
 
     def is_owner(self, text: str) -> bool:
         """Return whether the heading ``text`` says that those are named below it who are responsible."""
@@ -418,9 +437,13 @@ class Vocabulary:
 
     def several(self, text: str) -> list[str]:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
-        answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
+        name = plain(without_signs(text)[0])
+        answer = self.answers["party"].get(name, "").strip("[] ")
         parties = [] if self.names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
-        return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
+        if len(parties) < 2 or not all(self.is_a("party", party) for party in parties):
+            return []
+        self.used |= {("party", name)}
+        return parties
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell."""
@@ -438,7 +461,8 @@ class Vocabulary:
         if (cell := self.letters.read(text)) is not None:
             if len(self.letters.all) > 3 and {*cell[0]} >= {*self.letters.all}:  # the name of the scheme, as a heading
                 return ""
-            return "letters" if {*cell[0]} & {*self.letters.all} and cell[0] not in ("n/a", "tbd") else "state"
+            is_state = not {*cell[0]} & {*self.letters.all} or cell[0] in ("n/a", "tbd")
+            return "letters" if not is_state else "names" if plain(text) in self.answers["party"] else "state"
         if self.letters.is_coded(text):
             return "letters"
         names = self.names_in(text) if len(text) < _LONGEST_CELL else []
@@ -448,12 +472,12 @@ class Vocabulary:
 
     def spelled_out(self, grid: Grid) -> Grid:
         """Return the grid with names where it has the signs that its legend explains as parties."""
-        legend = {sign: words for sign, (words, _) in self.letters.legend.items()}
+        legend = self.letters.legend
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
         known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
         names = {*legend} if known and not of_letters else known - of_letters
         texts = {**grid.texts}
-        for at in grid.texts.keys() - {at for _, at in self.letters.legend.values()}:
+        for at in grid.texts:
             core, _ = _split(_AFTER_LETTERS, texts[at])
             parts = [part.upper() for part in _BETWEEN.split(core.strip())]
             if {*parts} <= names:
@@ -567,6 +591,11 @@ class Layout:
         yield from ((row, column) for row in self.levels for column in self._by_row[row])
         yield from ((row, column) for row in self.rows for column, kind in self.columns.items() if kind)
         yield from (title.place for row in self.rows.values() for title in (row.block, row.group) if title)
+
+    def headings(self) -> Iterator[str]:
+        """Yield the texts of the headings and titles."""
+        yield from (self.texts[row, column] for row in self.levels for column in self._by_row[row])
+        yield from (title.text for row in self.rows.values() for title in (row.block, row.group) if title)
 
     def ragged(self) -> Iterator[Place]:
         """Yield the first text of each row that is behind the last cell of all its headings, in a file of texts."""
@@ -780,7 +809,6 @@ class Layout:
         if row > last:
             cells = self._in_cells(row).values()
             is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-            is_footnote |= first in (place for _, place in self.words.letters.legend.values())
             return is_row and first[1] < self._start and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
         before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
         return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
@@ -817,6 +845,8 @@ class Layout:
         if {"letter"} == {self.words.heading(text) for text in texts}:
             return ""
         parties, places, letters = (sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter"))
+        if self.content == "names" and not is_last and all(map(self.words.is_owner, texts)):
+            return ""
         if self.content != "names" or not is_last:
             return "party" if parties + (is_last or bool(self._letter_rows)) > places else "place"
         if len(texts) == 1 and plain(texts[0]) not in self.words.letters.words:
@@ -916,13 +946,17 @@ class Layout:
     def entries(self) -> Iterator[TableCell]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
+        title: Ref | None = None
         is_told_apart = {"place", "party", "letter"} & {*self.columns.values()}
         headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
             is_new = self.task in own or not is_told_apart or any(self.columns[column] == "group" for column in own)
+            if layout.group != title:  # no row takes a name from above the title of its group
+                above, title = {}, layout.group
             if is_new:  # what is behind a task is of this task
-                above = {column: ref for column, ref in above.items() if self.columns[column] == "group" or column < self.task}
+                kinds = {column: self.columns[column] for column in above}
+                above = {c: ref for c, ref in above.items() if kinds[c] == "group" or (c < self.task and kinds[c] != "note")}
             above |= own
             if self.task not in above:
                 continue
@@ -999,7 +1033,7 @@ class Layout:
             return
         signs = text[len(without_signs(text)[0]) :]
         for name in self.words.names_in(text):
-            if self.words.is_shared(name):
+            if self.words.is_shared(name) or self.words.letters.is_answered(name):
                 yield cell._replace(text=(letter or name) + signs, is_for_all=True)
                 continue
             for party in self.words.several(name) or [name]:
