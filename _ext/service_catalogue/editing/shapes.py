@@ -210,6 +210,7 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
     return legend, places & grid.contents
 
 
+@functools.lru_cache(maxsize=8192)
 def _meanings(text: str) -> list[re.Match[str]]:
     """Return the signs in a text with their meanings; a short text has none."""
     return [hit for form in _MEANINGS for hit in form.finditer(text[:_MOST_LEGEND])] if len(text) >= _STEM else []
@@ -225,6 +226,7 @@ class Letters:
 
     def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Legend) -> None:
         self._answer, self.scheme, self.legend = answer, scheme, legend
+        self.read = functools.cache(self._read)  # a sheet repeats its letters
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {form(letter): letter for form in (str.lower, str.upper, str) for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
@@ -267,7 +269,7 @@ class Letters:
     def is_answered(self, text: str) -> bool:
         return self._answer(text) not in (None, *LEAVE_OUT)
 
-    def read(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+    def _read(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the letters or the state in the cell ``text`` and the signs of its footnotes; ``None`` if its meaning is unknown."""
         core, signs = _split(_AFTER_LETTERS, text)
         inner = re.fullmatch(r"\(([^()]+)\)", core.strip())
@@ -293,12 +295,12 @@ class Letters:
     def _content(self, text: str) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
-        parts = [text] if plain(text) in self.words else _BETWEEN.split(text.strip())
+        parts = [text] if plain(text) in self.words else [*filter(None, _BETWEEN.split(text))]
         letters = [self._part(part) for part in parts]
         cell = "".join(dict.fromkeys("".join(filter(None, letters))))
         # A letter that is there twice may be a slip for another; two words may mean the same.
         is_twice = len({*parts}) < len(parts) or any(len({*own}) < len(own) for own in letters if own)
-        return None if None in letters or not cell or is_twice else self.scheme.in_order(cell)
+        return self.scheme.in_order(cell) if cell and None not in letters and not is_twice else None
 
     def _part(self, part: str) -> str | None:
         """Return the letters of a part of a cell, by its answer, its word or its signs."""
@@ -477,7 +479,7 @@ class Vocabulary:
         known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
         names = {*legend} if known and not of_letters else known - of_letters
         texts = {**grid.texts}
-        for at in grid.texts:
+        for at in grid.texts if names else ():
             core, _ = _split(_AFTER_LETTERS, texts[at])
             parts = [part.upper() for part in _BETWEEN.split(core.strip())]
             if {*parts} <= names:
@@ -636,8 +638,10 @@ class Layout:
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
             letters = {c: letter for c in columns if len(letter := self.words.letters.heading(self.texts[row, c])) == 1}
             texts = {column: self.texts[row, column] for column in letters}
+            if not 1 < len({*letters.values()}) == len({*texts.values()}):
+                continue
             above = {contents.get((each, c)) for each in self._by_row if each < row for c in letters}
-            if "letters" in above or not 1 < len({*letters.values()}) == len({*texts.values()}):
+            if "letters" in above:
                 continue
             same = [each for each in self._by_row if each >= row and all(self.texts.get((each, c)) == texts[c] for c in texts)]
             below = {(each, c) for each, c in self.texts if each > row and each not in same and c in letters}

@@ -188,6 +188,8 @@ NEW_KINDS = {"tasks": "task", "groups": "group", "places": "place", "parties": "
 #: The kinds whose suggestions are accepted together, by the answer ``suggested``.
 _ACCEPTED, SUGGESTED = ("task", "group"), "suggested"
 
+#: The rows that a sheet with its tasks across has at most, one for each party and place.
+_MOST_PARTIES = 100
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
 #: How many texts of cells the preview says the letters of.
@@ -318,6 +320,7 @@ class SheetReader:
             self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
         entries = [*layout.entries()]
         self._used.clear()
+        self._letters.read.cache_clear()
         groups = {tuple(plain(ref.text) if ref else "" for ref in map(entry.named, ("task", "group"))) for entry in entries}
         self._repeated = {name for name, count in Counter(name for name, _ in groups).items() if count > 1}
         for entry in entries:
@@ -341,7 +344,8 @@ class SheetReader:
     def _layout(self, sheet: Ref | None) -> Layout:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
-        if shape == "down" or (not shape and down and down.evidence * 2 >= len(down.cells)):
+        is_long = len(down.rows) > _MOST_PARTIES
+        if shape == "down" or (not shape and down and (is_long or down.evidence * 2 >= len(down.cells))):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
@@ -422,7 +426,9 @@ class SheetReader:
         if answer is None and len(likely) == 1:
             return likely[0]
         offered = likely
-        if answer is None and not likely:
+        if answer is None and not likely and kind in self._new:
+            answer = NEW
+        elif answer is None and not likely:
             sure = _VERY_NEAR if kind in _ACCEPTED else 0
             offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
             answer = self._accepted(kind, key, offered[0], not ids)
@@ -1000,9 +1006,8 @@ class Import:
         """Return the lines of new objects by kind and, for tasks, by group."""
         lines: dict[tuple[str, str], list[str]] = {}
         note_kind = f"  kind: information{remark('new.note-kind', typed.language)}\n"
-        language = self.settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
-            texts = {code: text if code == language else "" for code in typed.languages}
+            texts = dict.fromkeys(typed.languages, text)  # a name may be the same in all; a missing one would stop every page
             before = {"task": f"  group: {group}\n", "note": note_kind}.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
             after = group if group in self.catalogue.objects["group"] else ""
