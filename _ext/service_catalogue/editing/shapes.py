@@ -430,6 +430,11 @@ class Vocabulary:
         self.used |= {("party", words)}
         return True
 
+    def party_in(self, text: str) -> str:
+        """Return the party that ``text`` names, perhaps beside other words; an empty text if it names none."""
+        ids = self.names.find("party", text) or self.names.within("party", text)
+        return ids[0] if ids else text if self.is_a("party", text) else ""
+
     def is_owner(self, text: str) -> bool:
         """Return whether the heading ``text`` says that those are named below it who are responsible."""
         words = {word[:_STEM] for word in plain(text[:_LONGEST_CELL]).split()}
@@ -619,8 +624,9 @@ class Layout:
         kinds_of = (("letters", "cross"), ("names",), ("state",))
         marks, names, states = ({place for place, own in contents.items() if own in kinds} for kinds in kinds_of)
         found = [*self._behind_names("letters", marks, states)]
-        letters = {place for place in marks if contents[place] == "letters"}
-        if not (self._fills_a_column(letters, states) or any(self._under_parties(rows) & {*own} for _, own, rows in found)):
+        cells = {column for _, own, _ in found for column in own}
+        letters = {place for place in marks if contents[place] == "letters" and place[1] in cells}
+        if not (self._fills_a_column(letters, states) or any(self._under_parties(rows) & cells for *_, rows in found)):
             yield from self._behind_names("names", self._below_owners(), states)
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
@@ -631,7 +637,7 @@ class Layout:
         yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", self._recurrent(_WORDS), states)
         yield from found
-        yield from self._behind_names("names", self._recurrent(_WORDS, 0), states)
+        yield from self._behind_names("names", self._recurrent(_WORDS, is_behind=False), states)
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
         """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
@@ -658,9 +664,13 @@ class Layout:
             return ""
         return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
-    def _recurrent(self, form: re.Pattern[str], first: int = 1) -> set[Place]:
-        """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
-        behind = {at: text for at, text in self.texts.items() if at[1] >= self._by_row[at[0]][0] + first}
+    def _recurrent(self, form: re.Pattern[str], is_behind: bool = True) -> set[Place]:
+        """Return the places of texts of a ``form`` that recur behind the names of tasks, words in columns of few different ones."""
+        texts = dict[int, set[str]]()
+        for (_, column), text in sorted(self.texts.items()) if is_behind else ():
+            texts.setdefault(column, set()).update([] if _CODE.fullmatch(text) else [text])
+        start = _first_with_most({column: len(texts[column]) for column in sorted(texts)})
+        behind = {at: text for at, text in self.texts.items() if at[1] > start}
         behind = {at: text for at, text in behind.items() if self.words.content(text) not in ("state", "cross")}
         own = ((at, plain(unqualified(text)[0] or text)) for at, text in behind.items() if form.fullmatch(text))
         names = [(at, name) for at, text in own for name in self.words.names_in(text)]
@@ -680,24 +690,26 @@ class Layout:
             heads |= own if not heads else {c: row for c in own if heads.get(c) == row - 1}
         below = {at: text for at, text in self.texts.items() if at[1] in heads and at[0] > heads[at[1]]}
         kinds, filled = dict[int, set[str]](), Counter(column for _, column in below)
+        below = {at: text for at, text in below.items() if self.words.content(text) in ("names", "")}
         for (_, column), text in below.items():
             kinds.setdefault(column, set()).add(plain(unqualified(text)[0] or text))
-        few = _with_fewest({column: own for column, own in kinds.items() if len(own) < filled[column]})
+        named = Counter(column for _, column in below)
+        few = _with_fewest({c: own for c, own in kinds.items() if len(own) < named[c] and named[c] * 2 > filled[c]})
         return {at for at in below if at[1] in few}
 
     def _with_others(self, names: set[Place]) -> set[Place]:
         """Return the places of ``names`` with those of what recurs in their columns, where these are most of a column."""
-        own = names | {at for at in self._recurrent(_WORDS) if at[1] in {column for _, column in names}}
+        own, columns = self._recurrent(_WORDS), {column for _, column in names}
+        own = names | own if any(at[1] in columns for at in own) else names
         filled, hits = Counter(column for _, column in self.texts), Counter(column for _, column in own)
         return {at for at in own if hits[at[1]] * 2 >= filled[at[1]] - 1}
 
     def _below_parties(self) -> set[Place]:
-        """Return the places below the first row with a party, if it has several."""
-        short = [(place, text) for place, text in self.texts.items() if len(text) < _LONGEST_CELL]
-        parties = {place for place, text in short if self.words.is_a("party", text) or self.words.names.within("party", text)}
-        first = min(parties, default=(0, 0))[0]
-        heads = [column for row, column in parties if row == first]
-        return {(row, column) for row, column in self.texts if row > first and column in heads and len(heads) > 1}
+        """Return the places below the first row with a party, if it has several different ones."""
+        named = {at: self.words.party_in(text) for at, text in self.texts.items() if len(text) < _LONGEST_CELL}
+        first = min((row for (row, _), party in named.items() if party), default=0)
+        heads = {column: party for (row, column), party in named.items() if row == first and party}
+        return {(row, column) for row, column in self.texts if row > first and column in heads and len({*heads.values()}) > 1}
 
     def _fills_a_column(self, marks: set[Place], states: set[Place]) -> bool:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
@@ -935,8 +947,7 @@ class Layout:
             return max(tasks, key=lambda column: sum(self.words.is_a("task", text) for text in texts[column]))
         codes = {column: sum(map(bool, map(_CODE.fullmatch, texts[column]))) for column in free}
         names = {column: len({*texts[column]}) for column in free if 2 * codes[column] < len(texts[column])}
-        most = max(names.values(), default=0)
-        return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
+        return _first_with_most(names) or max(free, default=0)
 
     @functools.cached_property
     def is_prose(self) -> bool:
@@ -1042,6 +1053,11 @@ class Layout:
                 continue
             for party in self.words.several(name) or [name]:
                 yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
+
+
+def _first_with_most(names: Mapping[int, int]) -> int:
+    """Return the first column that has about as many names as any."""
+    return next((column for column, count in names.items() if count * 10 >= max(names.values()) * 9), 0)
 
 
 def _with_fewest(kinds: Mapping[int, set[str]]) -> dict[int, set[str]]:
