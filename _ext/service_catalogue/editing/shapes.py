@@ -73,10 +73,9 @@ class Grid:
         """Return the grid with rows and columns exchanged."""
         texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
         merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
-        struck = {place[::-1] for place in self.struck}
-        legend = {place[::-1] for place in self.legend}
-        grid = Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
-        return replace(grid, legend=legend)
+        struck, legend = ({place[::-1] for place in own} for own in (self.struck, self.legend))
+        own = {"texts": texts, "comments": comments, "merged": merged, "struck": struck, "legend": legend}
+        return replace(self, hidden=self.hidden[::-1], is_turned=not self.is_turned, widths={}, **own)
 
     @property
     def contents(self) -> set[Place]:
@@ -403,8 +402,6 @@ class Vocabulary:
 
     def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
         self.letters, self.names, self.answers = letters, names, answers
-        #: The kinds and texts of the answers about parties that share.
-        self.used: set[tuple[str, str]] = set()
         self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
@@ -425,10 +422,7 @@ class Vocabulary:
     def is_shared(self, text: str) -> bool:
         """Return whether ``text`` says that all parties share something."""
         words = plain(without_signs(text)[0])
-        if plain(self.answers["party"].get(words, words)) not in words_in("import.shared-words"):
-            return False
-        self.used |= {("party", words)}
-        return True
+        return plain(self.answers["party"].get(words, words)) in words_in("import.shared-words")
 
     def party_in(self, text: str) -> str:
         """Return the party that ``text`` names, perhaps beside other words; an empty text if it names none."""
@@ -436,21 +430,16 @@ class Vocabulary:
         return ids[0] if ids else text if self.is_a("party", text) else ""
 
     def is_owner(self, text: str) -> bool:
-        """Return whether the heading ``text`` says that those are named below it who are responsible."""
-        words = {word[:_STEM] for word in plain(text[:_LONGEST_CELL]).split()}
-        return self.heading(text) in ("party", "") and (
-            self.heading(text) == "party" or not words.isdisjoint(word[:_STEM] for word in words_in("import.owner-words"))
-        )
+        """Return whether the heading ``text`` says that those who are responsible are named below it."""
+        stems = {word[:_STEM] for word in plain(text[:_LONGEST_CELL]).split()}
+        is_said = not stems.isdisjoint(word[:_STEM] for word in words_in("import.owner-words"))
+        return (self.heading(text) or ("party" if is_said else "")) == "party"
 
     def several(self, text: str) -> list[str]:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
-        name = plain(without_signs(text)[0])
-        answer = self.answers["party"].get(name, "").strip("[] ")
+        answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
         parties = [] if self.names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
-        if len(parties) < 2 or not all(self.is_a("party", party) for party in parties):
-            return []
-        self.used |= {("party", name)}
-        return parties
+        return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell."""
@@ -595,14 +584,13 @@ class Layout:
 
     def names(self) -> Iterator[Place]:
         """Yield the places of the headings, and of the tasks, groups and other names beside the cells."""
-        yield from ((row, column) for row in self.levels for column in self._by_row[row])
+        yield from self.headings()
         yield from ((row, column) for row in self.rows for column, kind in self.columns.items() if kind)
-        yield from (title.place for row in self.rows.values() for title in (row.block, row.group) if title)
 
-    def headings(self) -> Iterator[str]:
-        """Yield the texts of the headings and titles."""
-        yield from (self.texts[row, column] for row in self.levels for column in self._by_row[row])
-        yield from (title.text for row in self.rows.values() for title in (row.block, row.group) if title)
+    def headings(self) -> Iterator[Place]:
+        """Yield the places of the headings and titles."""
+        yield from ((row, column) for row in self.levels for column in self._by_row[row])
+        yield from (title.place for row in self.rows.values() for title in (row.block, row.group) if title)
 
     def ragged(self) -> Iterator[Place]:
         """Yield the first text of each row that is behind the last cell of all its headings, in a file of texts."""
@@ -627,17 +615,21 @@ class Layout:
         cells = {column for _, own, _ in found for column in own}
         letters = {place for place in marks if contents[place] == "letters" and place[1] in cells}
         if not (self._fills_a_column(letters, states) or any(self._under_parties(rows) & cells for *_, rows in found)):
-            yield from self._behind_names("names", self._below_owners(), states)
+            yield from self._behind_names("names", self._recurrent(self._below_owners(), is_sure=True), states)
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
-        for own in (self._with_others(names), names):
-            yield from self._behind_names("names", own, states)
-        yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
+        words = self._recurrent(behind := self._behind_tasks())
+        if {column for _, column in words} & {column for _, column in names}:  # with the other names in their columns
+            filled, own = (Counter(column for _, column in places) for places in (self.texts, words | names))
+            most = {at for at in words | names if own[at[1]] * 2 >= filled[at[1]] - 1}
+            yield from self._behind_names("names", most, states)
+        yield from self._behind_names("names", names, states)
+        yield from self._behind_names("letters", self._recurrent(behind, _SHORT_CODE), states)
         yield from self._behind_names("letters", self._below_parties())
-        yield from self._behind_names("names", self._recurrent(_WORDS), states)
+        yield from self._behind_names("names", words, states)
         yield from found
-        yield from self._behind_names("names", self._recurrent(_WORDS, is_behind=False), states)
+        yield from self._behind_names("names", self._recurrent({*self.texts}), states)
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
         """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
@@ -664,45 +656,34 @@ class Layout:
             return ""
         return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
-    def _recurrent(self, form: re.Pattern[str], is_behind: bool = True) -> set[Place]:
-        """Return the places of texts of a ``form`` that recur behind the names of tasks, words in columns of few different ones."""
-        texts = dict[int, set[str]]()
-        for (_, column), text in sorted(self.texts.items()) if is_behind else ():
+    def _behind_tasks(self) -> set[Place]:
+        """Return the places behind the first column with about as many names as any."""
+        texts: dict[int, set[str]] = {}
+        for (_, column), text in sorted(self.texts.items()):
             texts.setdefault(column, set()).update([] if _CODE.fullmatch(text) else [text])
-        start = _first_with_most({column: len(texts[column]) for column in sorted(texts)})
-        behind = {at: text for at, text in self.texts.items() if at[1] > start}
-        behind = {at: text for at, text in behind.items() if self.words.content(text) not in ("state", "cross")}
-        own = ((at, plain(unqualified(text)[0] or text)) for at, text in behind.items() if form.fullmatch(text))
+        start = _first_with_most({column: len(own) for column, own in texts.items()})
+        return {place for place in self.texts if place[1] > start}
+
+    def _recurrent(self, places: set[Place], form: re.Pattern[str] = _WORDS, is_sure: bool = False) -> set[Place]:
+        """Return the ``places`` of texts of a ``form`` that recur, or surely are names; words in the columns of the fewest."""
+        texts = ((at, self.texts[at]) for at in places if self.words.content(self.texts[at]) not in ("state", "cross"))
+        own = ((at, plain(unqualified(text)[0] or text)) for at, text in texts if form.fullmatch(text))
         names = [(at, name) for at, text in own for name in self.words.names_in(text)]
-        times, filled, kinds = Counter(name for _, name in names), Counter(column for _, column in behind), dict[int, set[str]]()
-        for at, name in (names := [(at, name) for at, name in names if times[name] > 1]):
+        times, kinds = Counter(name for _, name in names), dict[int, set[str]]()
+        for at, name in (names := [(at, name) for at, name in names if is_sure or times[name] > 1]):
             kinds.setdefault(at[1], set()).add(name)
-        hits = Counter(column for _, column in {at for at, _ in names})
-        few = {column: own for column, own in kinds.items() if len(own) * 2 <= filled[column] <= hits[column] * 2}
-        kinds = _with_fewest(few) if form is _WORDS else kinds
-        return {at for at, _ in names if at[1] in kinds}
+        filled, hits = (Counter(column for _, column in own) for own in (places, {at for at, _ in names}))
+        few = {c: own for c, own in kinds.items() if (len(own) < hits[c] if is_sure else 2 * len(own) <= filled[c] <= hits[c] * 2)}
+        few = kinds if form is _SHORT_CODE else _with_fewest(few)
+        return {at for at, _ in names if at[1] in few}
 
     def _below_owners(self) -> set[Place]:
-        """Return the places below headings that say that names of parties are there, if few different ones are."""
-        is_owner, heads = functools.cache(self.words.is_owner), dict[int, int]()
+        """Return the places below the headings that say that names of parties are there."""
+        heads: dict[int, int] = {}
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
-            own = {c: row for c in columns if is_owner(self.texts[row, c])}
-            heads |= own if not heads else {c: row for c in own if heads.get(c) == row - 1}
-        below = {at: text for at, text in self.texts.items() if at[1] in heads and at[0] > heads[at[1]]}
-        kinds, filled = dict[int, set[str]](), Counter(column for _, column in below)
-        below = {at: text for at, text in below.items() if self.words.content(text) in ("names", "")}
-        for (_, column), text in below.items():
-            kinds.setdefault(column, set()).add(plain(unqualified(text)[0] or text))
-        named = Counter(column for _, column in below)
-        few = _with_fewest({c: own for c, own in kinds.items() if len(own) < named[c] and named[c] * 2 > filled[c]})
-        return {at for at in below if at[1] in few}
-
-    def _with_others(self, names: set[Place]) -> set[Place]:
-        """Return the places of ``names`` with those of what recurs in their columns, where these are most of a column."""
-        own, columns = self._recurrent(_WORDS), {column for _, column in names}
-        own = names | own if any(at[1] in columns for at in own) else names
-        filled, hits = Counter(column for _, column in self.texts), Counter(column for _, column in own)
-        return {at for at in own if hits[at[1]] * 2 >= filled[at[1]] - 1}
+            own = {c: row for c in columns if self.words.is_owner(self.texts[row, c])}
+            heads |= {c: row for c in own if heads.get(c) == row - 1} if heads else own
+        return {(row, column) for row, column in self.texts if row > heads.get(column, row)}
 
     def _below_parties(self) -> set[Place]:
         """Return the places below the first row with a party, if it has several different ones."""

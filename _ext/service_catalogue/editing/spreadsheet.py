@@ -664,8 +664,9 @@ class SheetReader:
     def _conclude(self, layout: Layout) -> None:
         """Add remarks about what the sheet was read as, what was left out, and what is missing; collect the questions."""
         meaning, grid, matrix = self.meaning, self._grid, self._matrix
-        headings = {*map(_key, layout.headings()), *(_key(layout.head(column)) for column in layout.columns)}
-        meaning.used |= self._used | self._words.used | {(kind, text) for kind in ("heading", "place", "letter") for text in headings}
+        headings = {_key(layout.texts[place]) for place in layout.headings() if place in layout.texts}
+        meaning.used |= self._used | {(kind, text) for kind in ("heading", "place", "letter") for text in headings}
+        meaning.used |= {("party", text) for text in self._answers["party"] if self._words.several(text) or self._words.is_shared(text)}
         meaning.texts |= {*map(_key, grid.texts.values())}
         left = self._left(layout)
         meaning.sheets.append(grid.name)
