@@ -260,11 +260,6 @@ class Letters:
         sign = plain(_split(_AFTER_LETTERS, text)[0])
         return (sign in _CROSSES or sign in words_in("import.yes-words")) and sign not in self._signs
 
-    def is_coded(self, text: str) -> bool:
-        """Return whether ``text`` is made of letters and of signs that the legend explains."""
-        parts = _BETWEEN.split(text[:_LONGEST_CELL].strip())
-        return bool(self.unclear) and all(sign in self._signs or sign in self.unclear for part in parts for sign in part)
-
     def is_answered(self, text: str) -> bool:
         return self._answer(text) not in (None, *LEAVE_OUT)
 
@@ -459,8 +454,6 @@ class Vocabulary:
                 return ""
             is_state = not {*cell[0]} & {*self.letters.all} or cell[0] in ("n/a", "tbd")
             return "letters" if not is_state else "names" if plain(text) in self.answers["party"] else "state"
-        if self.letters.is_coded(text):
-            return "letters"
         names = self.names_in(text) if len(text) < _LONGEST_CELL else []
         if names and all(self.is_a("party", name) for name in names):
             return "names"
@@ -611,6 +604,8 @@ class Layout:
         self._letter_rows = []
         kinds_of = (("letters", "cross"), ("names",), ("state",))
         marks, names, states = ({place for place, own in contents.items() if own in kinds} for kinds in kinds_of)
+        codes = self._recurrent(behind := self._behind_tasks(), _SHORT_CODE)
+        marks |= codes if marks else marks
         found = [*self._behind_names("letters", marks, states)]
         cells = {column for _, own, _ in found for column in own}
         letters = {place for place in marks if contents[place] == "letters" and place[1] in cells}
@@ -619,13 +614,13 @@ class Layout:
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
-        words = self._recurrent(behind := self._behind_tasks())
+        words = self._recurrent(behind)
         if {column for _, column in words} & {column for _, column in names}:  # with the other names in their columns
             filled, own = (Counter(column for _, column in places) for places in (self.texts, words | names))
             most = {at for at in words | names if own[at[1]] * 2 >= filled[at[1]] - 1}
             yield from self._behind_names("names", most, states)
         yield from self._behind_names("names", names, states)
-        yield from self._behind_names("letters", self._recurrent(behind, _SHORT_CODE), states)
+        yield from self._behind_names("letters", codes, states)
         yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", words, states)
         yield from found
@@ -706,10 +701,9 @@ class Layout:
         columns = self._filled(behind)
         if sure := self._filled_rows({row for row, _ in behind}, columns, places):
             heads = self._under_parties(sure)
-            coded = self._coded(sure, columns) if content == "letters" else set()
             before = heads & self._filled(places)  # parties left of the tasks
             start = min(min(named[row] for row in sure), min(columns) - 1)
-            columns |= heads | coded
+            columns |= heads
             yield content, sorted(column for column in columns if column > start or column in before), sure
 
     def _filled_rows(self, rows: set[int], columns: set[int], places: Collection[Place]) -> list[int]:
@@ -729,13 +723,6 @@ class Layout:
         heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
         texts = ((c, self.texts[row, c]) for row in rows for c in heads.intersection(self._by_row[row]))
         return heads - {column for column, text in texts if self.words.content(text) == "names"}
-
-    def _coded(self, rows: Sequence[int], beside: Collection[int]) -> set[int]:
-        """Return the columns ``beside`` cells that have a heading and, in ``rows``, nothing but single letters, whatever these are."""
-        near = {c for each in beside for c in (each - 1, each + 1)}
-        texts = {c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for c in near}
-        headed = {c for (row, c), text in self.texts.items() if row < rows[0] and len(text) > 2}
-        return {c for c, own in texts.items() if own and c in headed and all(len(text) == 1 and text.isupper() for text in own)}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
