@@ -698,7 +698,8 @@ class Layout:
         behind = {(row, column) for row, column in places if column > named[row] > 0}
         if not behind and content == "names":  # they are before the tasks
             behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
-        columns = self._filled(behind)
+        named_columns = {column for _, column in (marks if content == "names" else places)}  # a column of states has no names
+        columns = self._filled(behind) & named_columns
         if sure := self._filled_rows({row for row, _ in behind}, columns, places):
             heads = self._under_parties(sure)
             before = heads & self._filled(places)  # parties left of the tasks

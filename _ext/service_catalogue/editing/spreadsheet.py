@@ -523,6 +523,7 @@ class SheetReader:
             task = self._resolve("task", text, named.place, None if group and not own else own, short)
         if task:
             notes = self._notes_at(named.place, self._names.signs("task", named.text), note.text if note else "")
+            self._account |= {note.place: "note"} if note else {}
             self.meaning.tasks.setdefault(task, notes)
             if group and task in self._catalogue.objects["task"] and self._catalogue.task(task).group != own:
                 self._remarked["own-group"].append(named.place)
