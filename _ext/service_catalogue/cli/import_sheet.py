@@ -157,7 +157,8 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
     own = sheets.settings.get("language", "")
     others = ", ".join(code for code in before.identity.languages if code != own)
     if others and any(meaning.new for meaning in sheets.meanings):
-        print(message("import.translate", language=quote(own), others=quote(others), files=[path.name for path in paths])[language])
+        values = {"language": quote(own), "others": quote(others), "files": [path.name for path in paths]}
+        print(message("import.translate", **values)[language])
     changed = {path.as_posix() for path in paths}
     problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))

@@ -74,8 +74,8 @@ class Grid:
         texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
         merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
         struck, legend = ({place[::-1] for place in own} for own in (self.struck, self.legend))
-        own = {"texts": texts, "comments": comments, "merged": merged, "struck": struck, "legend": legend}
-        return replace(self, hidden=self.hidden[::-1], is_turned=not self.is_turned, widths={}, **own)
+        grid = Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
+        return replace(grid, legend=legend)
 
     @property
     def contents(self) -> set[Place]:
@@ -202,7 +202,7 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
         is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
         if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(*(grid.texts[at] for at in pair)):
             pairs += [(grid.texts[pair[0]], grid.texts[pair[1]], columns[-2])]
-            places |= {*pair, *((row - 1, column) for _, column in pair if is_apart or row - 1 not in inside)}  # with its headings
+            places |= {*pair, *((row - 1, column) for _, column in pair if is_apart or row - 1 not in inside)}  # and headings
         places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
         for sign, words, _ in pairs:
             legend.setdefault(sign.upper(), words.strip(" )."))
@@ -668,8 +668,9 @@ class Layout:
         for at, name in (names := [(at, name) for at, name in names if is_sure or times[name] > 1]):
             kinds.setdefault(at[1], set()).add(name)
         filled, hits = (Counter(column for _, column in own) for own in (places, {at for at, _ in names}))
-        few = {c: own for c, own in kinds.items() if (len(own) < hits[c] if is_sure else 2 * len(own) <= filled[c] <= hits[c] * 2)}
-        few = kinds if form is _SHORT_CODE else _with_fewest(few)
+        half = {c: own for c, own in kinds.items() if 2 * len(own) <= filled[c] <= hits[c] * 2}
+        sure = {c: own for c, own in kinds.items() if len(own) < hits[c]}
+        few = kinds if form is _SHORT_CODE else _with_fewest(sure if is_sure else half)
         return {at for at, _ in names if at[1] in few}
 
     def _below_owners(self) -> set[Place]:
@@ -698,8 +699,7 @@ class Layout:
         behind = {(row, column) for row, column in places if column > named[row] > 0}
         if not behind and content == "names":  # they are before the tasks
             behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
-        named_columns = {column for _, column in (marks if content == "names" else places)}  # a column of states has no names
-        columns = self._filled(behind) & named_columns
+        columns = self._filled(behind) & {column for _, column in (marks if content == "names" else places)}
         if sure := self._filled_rows({row for row, _ in behind}, columns, places):
             heads = self._under_parties(sure)
             before = heads & self._filled(places)  # parties left of the tasks

@@ -202,6 +202,8 @@ _VERY_NEAR = 0.9
 #: The answers that are about no text of the sheet, and their kind.
 SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
 _SETTINGS = "settings"
+#: Those that decide what else is asked.
+_STRUCTURE = ("sheet", "shape", "hidden", "struck")
 #: Between the names of a new service in these.
 BETWEEN = " | "
 #: A task, a value on each axis, and a party.
@@ -277,7 +279,8 @@ class SheetReader:
         grid, *beside = grid.parts()
         scheme, (legend, places) = file.catalogue.scheme(file.scheme_of(meaning.matrix)), shapes.legend_of(grid)
         grid = replace(grid, texts={at: text for at, text in grid.texts.items() if at not in places}, legend=places)
-        self._letters = shapes.Letters(file.catalogue, scheme, functools.partial(self._answer, "letter"), {**file.legend, **legend})
+        answer, legend = functools.partial(self._answer, "letter"), {**file.legend, **legend}
+        self._letters = shapes.Letters(file.catalogue, scheme, answer, legend)
         self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers)
         self._grid = grid = self._words.spelled_out(grid)
         #: The answers that were looked up since the position of the matrix is known.
@@ -667,7 +670,8 @@ class SheetReader:
         meaning, grid, matrix = self.meaning, self._grid, self._matrix
         headings = {_key(layout.texts[place]) for place in layout.headings() if place in layout.texts}
         meaning.used |= self._used | {(kind, text) for kind in ("heading", "place", "letter") for text in headings}
-        meaning.used |= {("party", text) for text in self._answers["party"] if self._words.several(text) or self._words.is_shared(text)}
+        words = self._words
+        meaning.used |= {("party", text) for text in self._answers["party"] if words.several(text) or words.is_shared(text)}
         meaning.texts |= {*map(_key, grid.texts.values())}
         left = self._left(layout)
         meaning.sheets.append(grid.name)
@@ -833,7 +837,10 @@ class Import:
         names, self._wanted = [grid.name for grid in grids], [*filter(None, self.settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
             raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
-        self.legend = self._legend(grids)
+        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in catalogue.identity.languages))
+        grids = [grid for grid in grids if grid.name != about]  # the sheet about our own workbook
+        #: The meanings of letters that any sheet explains.
+        self.legend = {sign: words for grid in grids for sign, words in shapes.legend_of(grid)[0].items()}
         grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
         grids = [own for grid in grids for own in _by_matrix(grid)]
         self.meanings = [*self._read(grids)]
@@ -843,11 +850,6 @@ class Import:
         sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
         if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
-
-    def _legend(self, grids: Sequence[Grid]) -> shapes.Legend:
-        """Return the meanings of letters that any sheet explains, but for the sheet about our own workbook."""
-        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in self.catalogue.identity.languages))
-        return {sign: words for grid in grids if grid.name != about for sign, words in shapes.legend_of(grid)[0].items()}
 
     def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
@@ -861,11 +863,12 @@ class Import:
             others = [other for other in others if first.questions or other.questions or _content(other) != _content(first)]
             if others:  # for the next time, when the catalogue says what this sheet says
                 self.settings["sheet"] = "/".join(same[0].sheets[0] for same in meanings.values())
-            if names := [other.sheets[0] for other in others if _differs(other, other.matrix)]:
-                names = [first.sheets[0], *names]
+            names = [other.sheets[0] for other in (first, *others) if other is first or _differs(other, other.matrix)]
+            if names[1:]:
                 every, is_alike = "/".join(names), not first.axes and 2 * len(first.texts & others[0].texts) > len(first.texts)
                 answers = (every, *names) if is_alike else (*names, every)
-                first.questions[_SETTINGS, "sheet"] = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", answers)
+                question = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", answers)
+                first.questions[_SETTINGS, "sheet"] = question
             yield first
 
     def _meanings(self, grids: Sequence[Grid]) -> dict[str | None, list[Meaning]]:
@@ -886,14 +889,12 @@ class Import:
     def questions(self) -> list[Question]:
         """Return the questions about the sheets, the most far-reaching first, with those that the likeliest answers lead to."""
         asked = [question for meaning in self.meanings for question in meaning.questions.values()]
-        likely = [each for each in asked if each.kind == "heading" or each.key in ("sheet", "shape", "hidden", "struck")]
-        if likely and (likely := [each for each in likely if each.answers[0] != self.answers[each.kind].get(each.key)]):
-            answers = {kind: dict(own) for kind, own in self.answers.items()}
-            for question in likely:
-                answers[question.kind][question.key] = question.answers[0]
-            known = {(each.kind, each.key) for each in asked}
-            then = Import(self.catalogue, self._id, answers, *self._file).questions
-            asked += [each for each in then if each.kind and (each.kind, each.key) not in known]
+        answers = {kind: dict(own) for kind, own in self.answers.items()}
+        for question in (each for each in asked if each.kind == "heading" or each.key in _STRUCTURE):
+            answers[question.kind][question.key] = question.answers[0]
+        if answers != self.answers:
+            then, known = Import(self.catalogue, self._id, answers, *self._file).questions, {each[2:4] for each in asked}
+            asked += [each for each in then if each.kind and each[2:4] not in known]
         else:
             asked += self._without_effect()
         asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
@@ -911,12 +912,13 @@ class Import:
     def _without_effect(self) -> Iterator[Question]:
         """Yield the answers for texts of the sheets that nothing was read by, and that no question was about."""
         used = {each for meaning in self.meanings for each in meaning.used}
-        texts = {text for meaning in self.meanings for text in meaning.texts}
-        unused = [(kind, text) for kind in QUESTION_KINDS for text in self.answers[kind] if _key(text) in texts - {""}]
-        if unused := [(kind, text) for kind, text in unused if (kind, _key(text)) not in used]:
-            answers: AnswersByKind = {kind: {} for kind in self.answers} | {_SETTINGS: {"scheme": self.settings.get("scheme", "")}}
-            asked = {(each.kind, _key(each.key)) for each in Import(self.catalogue, self._id, answers, *self._file).questions}
-            unused = [(kind, text) for kind, text in unused if (kind, _key(text)) not in asked]
+        texts = {text for meaning in self.meanings for text in meaning.texts if text}
+        answered = ((kind, text) for kind in QUESTION_KINDS for text in self.answers[kind] if _key(text) in texts)
+        if unused := [(kind, text) for kind, text in answered if (kind, _key(text)) not in used]:
+            answers: AnswersByKind = {kind: {} for kind in QUESTION_KINDS}
+            answers |= {_SETTINGS: {"scheme": self.scheme_of(self.meanings[0].matrix)}}
+            used = {(each.kind, _key(each.key)) for each in Import(self.catalogue, self._id, answers, *self._file).questions}
+            unused = [(kind, text) for kind, text in unused if (kind, _key(text)) not in used]
         for kind, text in unused:
             at = str(text.at) if isinstance(text, Scalar) else f"--{kind}"
             values = {"answer": quote(self.answers[kind][text]), "text": quote(text), "kind": message(f"import-kind.{kind}")}

@@ -17,8 +17,6 @@ from service_catalogue.model import RuleLevel, ServiceStatus
 from service_catalogue.model.catalogue import EMPTY_LISTS, FILES, Catalogue, Kind, Shared
 from service_catalogue.rules import Check, Phase, Rule, is_adjustable
 from service_catalogue.rules.exceptions import (
-    RULE_LEVEL,
-    UNNEEDED_EXCEPTION,
     Exceptions,
     misnamed_exceptions,
     misnamed_levels,
