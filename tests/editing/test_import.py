@@ -152,8 +152,8 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     assert run.files() == before
     run(content, "chair", *answers, *new, "--write")
     assert run.lines("chair")[1:] == Path(__file__).with_suffix(".chair.txt").read_text("utf-8").splitlines()
-    plant(run.data, ("services/chair.yaml", "da:  # to be written\n      en: Not", "da: Ikke i juli.\n      en: Not"))
-    plant(run.data, ("services/chair.yaml", "da:  # to be written", "da: Kun hverdage."))
+    plant(run.data, ("services/chair.yaml", "{da: Not in July.", "{da: Ikke i juli."))
+    plant(run.data, ("services/chair.yaml", "{da: Weekdays only.", "{da: Kun hverdage."))
     assert {problem.rule.name for problem in checked(run.data).problems} <= {"unused-note"}
     before = run.files()
     assert run(content, "chair", "--write")[-1] == "The catalogue says the same already."  # with the answers of the first time
@@ -600,7 +600,7 @@ def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Des
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
     assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
-        "Buyer", "X", "Q", "Restored", "Restored", "a.csv: The f", "a.csv: Which",
+        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: The f", "a.csv: Which",
     ]  # fmt: skip
     assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
 

@@ -19,8 +19,8 @@ from service_catalogue.model.service import Service
 
 #: A row and a column, from 1.
 Place = tuple[int, int]
-#: By sign, its meaning and the place of this.
-Legend = Mapping[str, tuple[str, Place]]
+#: By sign, its meaning.
+Legend = Mapping[str, str]
 
 
 @dataclass
@@ -44,6 +44,8 @@ class Grid:
     is_part: bool = False
     #: The number of cells of each row of a file of texts.
     widths: dict[int, int] = field(default_factory=dict)
+    #: The cells of a legend, which are no part of ``texts``.
+    legend: set[Place] = field(default_factory=set)
 
     def parts(self) -> list["Grid"]:
         """Return the tables that are beside each other, below the same headings twice; else the grid alone."""
@@ -71,8 +73,9 @@ class Grid:
         """Return the grid with rows and columns exchanged."""
         texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
         merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
-        struck = {place[::-1] for place in self.struck}
-        return Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
+        struck, legend = ({place[::-1] for place in own} for own in (self.struck, self.legend))
+        grid = Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
+        return replace(grid, legend=legend)
 
     @property
     def contents(self) -> set[Place]:
@@ -182,32 +185,39 @@ _MEANINGS = (
 _STEM = 5
 
 
-def legend_of(grid: Grid) -> dict[str, tuple[str, Place]]:
-    """Return the meanings of letters that a sheet explains outside its rows of cells, by sign: in one text, or in two beside each other."""
-    rows, legend, texts = by_row(grid.contents), dict[str, tuple[str, Place]](), {*grid.texts.values()}
+def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
+    """Return the meanings of letters that a sheet explains outside its rows of cells, by sign, and the cells that do nothing else."""
+    rows, legend, texts = by_row(grid.contents), dict[str, str](), {*grid.texts.values()}
+    places, columns_used = set[Place](), {column for _, column in grid.contents}
     hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
     widest = max(map(len, rows.values()), default=0)
     wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
+    inside = range(min(wide, default=0), max(wide, default=0) + 1)
     for row, columns in rows.items():
-        is_outside = row not in range(min(wide, default=0), max(wide, default=0) + 1)
+        is_outside = row not in inside
         forms = _MEANINGS if is_outside else _MEANINGS[: row in wide[:1]]
         own = [(hit, column) for column in columns for hit in hits[row, column] if "=" in hit[0] or hit.re in forms]
         pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
-        pairs += _beside_each_other([grid.texts[row, column] for column in columns], columns[0]) if is_outside else []
-        for sign, words, column in pairs:
-            legend.setdefault(sign.upper(), (words.strip(" )."), (row, column)))
-    return legend
+        pair = [(row, column) for column in columns[-2:]]
+        is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
+        if (is_apart or (is_outside and len(columns) == 2)) and _is_pair(*(grid.texts[at] for at in pair)):
+            pairs += [(grid.texts[pair[0]], grid.texts[pair[1]], columns[-2])]
+            places |= {*pair, *((row - 1, column) for _, column in pair if is_apart or row - 1 not in inside)}  # and headings
+        places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
+        for sign, words, _ in pairs:
+            legend.setdefault(sign.upper(), words.strip(" )."))
+    return legend, places & grid.contents
 
 
+@functools.lru_cache(maxsize=8192)
 def _meanings(text: str) -> list[re.Match[str]]:
     """Return the signs in a text with their meanings; a short text has none."""
     return [hit for form in _MEANINGS for hit in form.finditer(text[:_MOST_LEGEND])] if len(text) >= _STEM else []
 
 
-def _beside_each_other(texts: Sequence[str], column: int) -> list[tuple[str, str, int]]:
-    """Return a sign and its meaning in the two cells of a row, with the column."""
-    is_pair = len(texts) == 2 and len(texts[0]) <= 2 and not texts[0].isdecimal() and len(texts[1]) > 3
-    return [(texts[0], texts[1], column)] if is_pair else []
+def _is_pair(sign: str, meaning: str) -> bool:
+    """Return whether the texts of two cells beside each other are a sign and its meaning."""
+    return len(sign) <= 2 and not footnote(sign) and len(meaning) > 3
 
 
 class Letters:
@@ -215,6 +225,7 @@ class Letters:
 
     def __init__(self, catalogue: Catalogue, scheme: Scheme, answer: Callable[[str], str | None], legend: Legend) -> None:
         self._answer, self.scheme, self.legend = answer, scheme, legend
+        self.read = functools.cache(self._read)  # a sheet repeats its letters
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {form(letter): letter for form in (str.lower, str.upper, str) for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
@@ -225,7 +236,7 @@ class Letters:
                 self._states[plain(words(f"cell.{key}"))] = state
         #: The signs to which the legend gives a meaning that is not clearly that of a letter, or of another one.
         self.unclear: set[str] = set()
-        for sign, (words_in_legend, _) in legend.items():
+        for sign, words_in_legend in legend.items():
             letter, same = self.meant(words_in_legend), self._signs.get(sign, "")
             if letter and same in ("", letter):
                 self._signs |= {sign: letter, sign.lower(): letter}
@@ -249,12 +260,10 @@ class Letters:
         sign = plain(_split(_AFTER_LETTERS, text)[0])
         return (sign in _CROSSES or sign in words_in("import.yes-words")) and sign not in self._signs
 
-    def is_coded(self, text: str) -> bool:
-        """Return whether ``text`` is made of letters and of signs that the legend explains."""
-        parts = _BETWEEN.split(text[:_LONGEST_CELL].strip())
-        return bool(self.unclear) and all(sign in self._signs or sign in self.unclear for part in parts for sign in part)
+    def is_answered(self, text: str) -> bool:
+        return self._answer(text) not in (None, *LEAVE_OUT)
 
-    def read(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+    def _read(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the letters or the state in the cell ``text`` and the signs of its footnotes; ``None`` if its meaning is unknown."""
         core, signs = _split(_AFTER_LETTERS, text)
         inner = re.fullmatch(r"\(([^()]+)\)", core.strip())
@@ -280,11 +289,12 @@ class Letters:
     def _content(self, text: str) -> str | None:
         if (state := self._states.get(plain(text))) is not None or len(text) > _LONGEST_CELL:
             return state
-        parts = [text] if plain(text) in self.words else _BETWEEN.split(text.strip())
+        parts = [text] if plain(text) in self.words else [*filter(None, _BETWEEN.split(text))]
         letters = [self._part(part) for part in parts]
-        cell = "".join(filter(None, letters))
-        # A letter that is there twice may be a slip for another.
-        return None if None in letters or not cell or len({*cell}) < len(cell) else self.scheme.in_order(cell)
+        cell = "".join(dict.fromkeys("".join(filter(None, letters))))
+        # A letter that is there twice may be a slip for another; two words may mean the same.
+        is_twice = len({*parts}) < len(parts) or any(len({*own}) < len(own) for own in letters if own)
+        return self.scheme.in_order(cell) if cell and None not in letters and not is_twice else None
 
     def _part(self, part: str) -> str | None:
         """Return the letters of a part of a cell, by its answer, its word or its signs."""
@@ -370,7 +380,7 @@ def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
 #: By kind, then by text or setting.
 AnswersByKind = dict[str, dict[str, str]]
 #: The answers about a heading: the kind of what is below it, or that it says nothing.
-OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", *LEAVE_OUT)
+OF_HEADINGS = ("task", "id", "group", "place", "party", "letter", "state", "note", *LEAVE_OUT)
 #: The headings of columns, by what is in the column.
 _HEADINGS = {"matrix.task": "task", "task.kicker": "task", "task.group": "group"}
 _HEADINGS |= {"layer.kicker": "place", "party.kicker": "party"}
@@ -409,6 +419,17 @@ class Vocabulary:
         words = plain(without_signs(text)[0])
         return plain(self.answers["party"].get(words, words)) in words_in("import.shared-words")
 
+    def party_in(self, text: str) -> str:
+        """Return the party that ``text`` names, perhaps beside other words; an empty text if it names none."""
+        ids = self.names.find("party", text) or self.names.within("party", text)
+        return ids[0] if ids else text if self.is_a("party", text) else ""
+
+    def is_owner(self, text: str) -> bool:
+        """Return whether the heading ``text`` says that those who are responsible are named below it."""
+        stems = {word[:_STEM] for word in plain(text[:_LONGEST_CELL]).split()}
+        is_said = not stems.isdisjoint(word[:_STEM] for word in words_in("import.owner-words"))
+        return (self.heading(text) or ("party" if is_said else "")) == "party"
+
     def several(self, text: str) -> list[str]:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
         answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
@@ -417,8 +438,10 @@ class Vocabulary:
 
     def names_in(self, text: str) -> list[str]:
         """Return the names in a cell."""
-        parts = [part for part in _BETWEEN_NAMES.split(without_signs(text)[0]) if part]
-        return parts if len(parts) > 1 and not self.is_a("party", text) else [without_signs(text)[0].strip()]
+        name = without_signs(text)[0].strip()
+        parts = [part for part in _BETWEEN_NAMES.split(name) if part]
+        is_one = self.is_a("party", text) or not words_in("import.shared-words").isdisjoint(plain(name).split())
+        return parts if len(parts) > 1 and not is_one else [name]
 
     def _content(self, text: str) -> str:
         """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
@@ -429,9 +452,8 @@ class Vocabulary:
         if (cell := self.letters.read(text)) is not None:
             if len(self.letters.all) > 3 and {*cell[0]} >= {*self.letters.all}:  # the name of the scheme, as a heading
                 return ""
-            return "letters" if {*cell[0]} & {*self.letters.all} and cell[0] not in ("n/a", "tbd") else "state"
-        if self.letters.is_coded(text):
-            return "letters"
+            is_state = not {*cell[0]} & {*self.letters.all} or cell[0] in ("n/a", "tbd")
+            return "letters" if not is_state else "names" if plain(text) in self.answers["party"] else "state"
         names = self.names_in(text) if len(text) < _LONGEST_CELL else []
         if names and all(self.is_a("party", name) for name in names):
             return "names"
@@ -439,12 +461,12 @@ class Vocabulary:
 
     def spelled_out(self, grid: Grid) -> Grid:
         """Return the grid with names where it has the signs that its legend explains as parties."""
-        legend = {sign: words for sign, (words, _) in self.letters.legend.items()}
+        legend = self.letters.legend
         of_letters = {sign for sign, words in legend.items() if self.letters.meant(words)}
         known = {sign for sign, words in legend.items() if self.is_a("party", words) or self.names.within("party", words)}
         names = {*legend} if known and not of_letters else known - of_letters
         texts = {**grid.texts}
-        for at in grid.texts.keys() - {at for _, at in self.letters.legend.values()}:
+        for at in grid.texts if names else ():
             core, _ = _split(_AFTER_LETTERS, texts[at])
             parts = [part.upper() for part in _BETWEEN.split(core.strip())]
             if {*parts} <= names:
@@ -555,8 +577,12 @@ class Layout:
 
     def names(self) -> Iterator[Place]:
         """Yield the places of the headings, and of the tasks, groups and other names beside the cells."""
-        yield from ((row, column) for row in self.levels for column in self._by_row[row])
+        yield from self.headings()
         yield from ((row, column) for row in self.rows for column, kind in self.columns.items() if kind)
+
+    def headings(self) -> Iterator[Place]:
+        """Yield the places of the headings and titles."""
+        yield from ((row, column) for row in self.levels for column in self._by_row[row])
         yield from (title.place for row in self.rows.values() for title in (row.block, row.group) if title)
 
     def ragged(self) -> Iterator[Place]:
@@ -578,24 +604,37 @@ class Layout:
         self._letter_rows = []
         kinds_of = (("letters", "cross"), ("names",), ("state",))
         marks, names, states = ({place for place, own in contents.items() if own in kinds} for kinds in kinds_of)
+        codes = self._recurrent(behind := self._behind_tasks(), _SHORT_CODE)
+        marks |= codes if marks else marks
         found = [*self._behind_names("letters", marks, states)]
+        cells = {column for _, own, _ in found for column in own}
+        letters = {place for place in marks if contents[place] == "letters" and place[1] in cells}
+        if not (self._fills_a_column(letters, states) or any(self._under_parties(rows) & cells for *_, rows in found)):
+            yield from self._behind_names("names", self._recurrent(self._below_owners(), is_sure=True), states)
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
+        words = self._recurrent(behind)
+        if {column for _, column in words} & {column for _, column in names}:  # with the other names in their columns
+            filled, own = (Counter(column for _, column in places) for places in (self.texts, words | names))
+            most = {at for at in words | names if own[at[1]] * 2 >= filled[at[1]] - 1}
+            yield from self._behind_names("names", most, states)
         yield from self._behind_names("names", names, states)
-        yield from self._behind_names("letters", self._recurrent(_SHORT_CODE), states)
+        yield from self._behind_names("letters", codes, states)
         yield from self._behind_names("letters", self._below_parties())
-        yield from self._behind_names("names", self._recurrent(_WORDS), states)
+        yield from self._behind_names("names", words, states)
         yield from found
-        yield from self._behind_names("names", self._recurrent(_WORDS, 0), states)
+        yield from self._behind_names("names", self._recurrent({*self.texts}), states)
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
         """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
         for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
             letters = {c: letter for c in columns if len(letter := self.words.letters.heading(self.texts[row, c])) == 1}
             texts = {column: self.texts[row, column] for column in letters}
+            if not 1 < len({*letters.values()}) == len({*texts.values()}):
+                continue
             above = {contents.get((each, c)) for each in self._by_row if each < row for c in letters}
-            if "letters" in above or not 1 < len({*letters.values()}) == len({*texts.values()}):
+            if "letters" in above:
                 continue
             same = [each for each in self._by_row if each >= row and all(self.texts.get((each, c)) == texts[c] for c in texts)]
             below = {(each, c) for each, c in self.texts if each > row and each not in same and c in letters}
@@ -612,25 +651,42 @@ class Layout:
             return ""
         return "crosses" if kinds["cross"] >= kinds["names"] + kinds[""] else "names"
 
-    def _recurrent(self, form: re.Pattern[str], first: int = 1) -> set[Place]:
-        """Return the places of texts of a ``form`` that recur behind the first of their rows, words in columns of few different ones."""
-        behind = {at: text for at, text in self.texts.items() if at[1] >= self._by_row[at[0]][0] + first}
-        behind = {at: text for at, text in behind.items() if self.words.content(text) not in ("state", "cross")}
-        own = ((at, plain(unqualified(text)[0] or text)) for at, text in behind.items() if form.fullmatch(text))
+    def _behind_tasks(self) -> set[Place]:
+        """Return the places behind the first column with about as many names as any."""
+        texts: dict[int, set[str]] = {}
+        for (_, column), text in sorted(self.texts.items()):
+            texts.setdefault(column, set()).update([] if _CODE.fullmatch(text) else [text])
+        start = _first_with_most({column: len(own) for column, own in texts.items()})
+        return {place for place in self.texts if place[1] > start}
+
+    def _recurrent(self, places: set[Place], form: re.Pattern[str] = _WORDS, is_sure: bool = False) -> set[Place]:
+        """Return the ``places`` of texts of a ``form`` that recur, or surely are names; words in the columns of the fewest."""
+        texts = ((at, self.texts[at]) for at in places if self.words.content(self.texts[at]) not in ("state", "cross"))
+        own = ((at, plain(unqualified(text)[0] or text)) for at, text in texts if form.fullmatch(text))
         names = [(at, name) for at, text in own for name in self.words.names_in(text)]
-        times, filled, kinds = Counter(name for _, name in names), Counter(column for _, column in behind), dict[int, set[str]]()
-        for at, name in (names := [(at, name) for at, name in names if times[name] > 1]):
+        times, kinds = Counter(name for _, name in names), dict[int, set[str]]()
+        for at, name in (names := [(at, name) for at, name in names if is_sure or times[name] > 1]):
             kinds.setdefault(at[1], set()).add(name)
-        kinds = _with_fewest(kinds, filled) if form is _WORDS else kinds
-        return {at for at, _ in names if at[1] in kinds}
+        filled, hits = (Counter(column for _, column in own) for own in (places, {at for at, _ in names}))
+        half = {c: own for c, own in kinds.items() if 2 * len(own) <= filled[c] <= hits[c] * 2}
+        sure = {c: own for c, own in kinds.items() if len(own) < hits[c]}
+        few = kinds if form is _SHORT_CODE else _with_fewest(sure if is_sure else half)
+        return {at for at, _ in names if at[1] in few}
+
+    def _below_owners(self) -> set[Place]:
+        """Return the places below the headings that say that names of parties are there."""
+        heads: dict[int, int] = {}
+        for row, columns in itertools.islice(self._by_row.items(), _FIRST_ROWS):
+            own = {c: row for c in columns if self.words.is_owner(self.texts[row, c])}
+            heads |= {c: row for c in own if heads.get(c) == row - 1} if heads else own
+        return {(row, column) for row, column in self.texts if row > heads.get(column, row)}
 
     def _below_parties(self) -> set[Place]:
-        """Return the places below the first row with a party, if it has several."""
-        short = [(place, text) for place, text in self.texts.items() if len(text) < _LONGEST_CELL]
-        parties = {place for place, text in short if self.words.is_a("party", text) or self.words.names.within("party", text)}
-        first = min(parties, default=(0, 0))[0]
-        heads = [column for row, column in parties if row == first]
-        return {(row, column) for row, column in self.texts if row > first and column in heads and len(heads) > 1}
+        """Return the places below the first row with a party, if it has several different ones."""
+        named = {at: self.words.party_in(text) for at, text in self.texts.items() if len(text) < _LONGEST_CELL}
+        first = min((row for (row, _), party in named.items() if party), default=0)
+        heads = {column: party for (row, column), party in named.items() if row == first and party}
+        return {(row, column) for row, column in self.texts if row > first and column in heads and len({*heads.values()}) > 1}
 
     def _fills_a_column(self, marks: set[Place], states: set[Place]) -> bool:
         hits, counts = (Counter(column for _, column in places) for places in (marks, self.texts.keys() - states))
@@ -643,13 +699,12 @@ class Layout:
         behind = {(row, column) for row, column in places if column > named[row] > 0}
         if not behind and content == "names":  # they are before the tasks
             behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
-        columns = self._filled(behind)
+        columns = self._filled(behind) & {column for _, column in (marks if content == "names" else places)}
         if sure := self._filled_rows({row for row, _ in behind}, columns, places):
             heads = self._under_parties(sure)
-            coded = self._coded(sure, columns) if content == "letters" else set()
             before = heads & self._filled(places)  # parties left of the tasks
             start = min(min(named[row] for row in sure), min(columns) - 1)
-            columns |= heads | coded
+            columns |= heads
             yield content, sorted(column for column in columns if column > start or column in before), sure
 
     def _filled_rows(self, rows: set[int], columns: set[int], places: Collection[Place]) -> list[int]:
@@ -669,13 +724,6 @@ class Layout:
         heads = {c for (row, c), text in self.texts.items() if row < rows[0] and self.words.is_a("party", text)}
         texts = ((c, self.texts[row, c]) for row in rows for c in heads.intersection(self._by_row[row]))
         return heads - {column for column, text in texts if self.words.content(text) == "names"}
-
-    def _coded(self, rows: Sequence[int], beside: Collection[int]) -> set[int]:
-        """Return the columns ``beside`` cells that have a heading and, in ``rows``, nothing but single letters, whatever these are."""
-        near = {c for each in beside for c in (each - 1, each + 1)}
-        texts = {c: [self.texts[row, c] for row in rows if (row, c) in self.texts] for c in near}
-        headed = {c for (row, c), text in self.texts.items() if row < rows[0] and len(text) > 2}
-        return {c for c, own in texts.items() if own and c in headed and all(len(text) == 1 and text.isupper() for text in own)}
 
     def _find_rows(self, sure: list[int]) -> None:
         """Find the rows of cells, the headings above them, and the titles between."""
@@ -746,7 +794,6 @@ class Layout:
         if row > last:
             cells = self._in_cells(row).values()
             is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-            is_footnote |= first in (place for _, place in self.words.letters.legend.values())
             return is_row and first[1] < self._start and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
         before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
         return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
@@ -754,7 +801,9 @@ class Layout:
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
         lowest, above = 0, [row for row in self._by_row if row < first]
-        full = next((row for row in above if self._is_full(row) and {*range(row, first)} <= {*above}), first)
+        named = {column for column in self._by_row[first] if column < self._start}
+        is_full = (row for row in above if self._is_full(row) and {*range(row, first)} <= {*above})
+        full = next((row for row in is_full if named <= {*self._by_row[row]}), first)
         for row in reversed(above):
             own = {self.texts[row, column] for column in self._by_row[row]}
             is_known = row in self._letter_rows or any(self.words.is_a(kind, text) for text in own for kind in ("party", "place"))
@@ -781,6 +830,8 @@ class Layout:
         if {"letter"} == {self.words.heading(text) for text in texts}:
             return ""
         parties, places, letters = (sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter"))
+        if self.content == "names" and not is_last and all(map(self.words.is_owner, texts)):
+            return ""
         if self.content != "names" or not is_last:
             return "party" if parties + (is_last or bool(self._letter_rows)) > places else "place"
         if len(texts) == 1 and plain(texts[0]) not in self.words.letters.words:
@@ -865,8 +916,7 @@ class Layout:
             return max(tasks, key=lambda column: sum(self.words.is_a("task", text) for text in texts[column]))
         codes = {column: sum(map(bool, map(_CODE.fullmatch, texts[column]))) for column in free}
         names = {column: len({*texts[column]}) for column in free if 2 * codes[column] < len(texts[column])}
-        most = max(names.values(), default=0)
-        return next((column for column, count in names.items() if count * 10 >= most * 9), max(free, default=0))
+        return _first_with_most(names) or max(free, default=0)
 
     @functools.cached_property
     def is_prose(self) -> bool:
@@ -880,13 +930,17 @@ class Layout:
     def entries(self) -> Iterator[TableCell]:
         """Yield the cells of the matrix; a blank group, place or task is that of the row above."""
         above: dict[int, Ref] = {}
+        title: Ref | None = None
         is_told_apart = {"place", "party", "letter"} & {*self.columns.values()}
         headings = functools.cache(lambda heads, column: (*self._over(heads, column),))
         for row, layout in self.rows.items():
             own = {column: Ref(text, (row, column)) for column in self.columns if (text := self.texts.get((row, column)))}
             is_new = self.task in own or not is_told_apart or any(self.columns[column] == "group" for column in own)
+            if layout.group != title:  # no row takes a name from above the title of its group
+                above, title = {}, layout.group
             if is_new:  # what is behind a task is of this task
-                above = {column: ref for column, ref in above.items() if self.columns[column] == "group" or column < self.task}
+                kinds = {column: self.columns[column] for column in above}
+                above = {c: ref for c, ref in above.items() if kinds[c] == "group" or (c < self.task and kinds[c] != "note")}
             above |= own
             if self.task not in above:
                 continue
@@ -963,18 +1017,22 @@ class Layout:
             return
         signs = text[len(without_signs(text)[0]) :]
         for name in self.words.names_in(text):
-            if self.words.is_shared(name):
+            if self.words.is_shared(name) or self.words.letters.is_answered(name):
                 yield cell._replace(text=(letter or name) + signs, is_for_all=True)
                 continue
             for party in self.words.several(name) or [name]:
                 yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
 
 
-def _with_fewest(kinds: Mapping[int, set[str]], filled: Counter[int]) -> dict[int, set[str]]:
-    """Return, of columns with other names, those with the fewest, which have few for their cells."""
-    few = [column for column, own in kinds.items() if len(own) * 2 <= filled[column]]
-    least = min((kinds[column] for column in few), key=len, default=set[str]())
-    return {column: kinds[column] for column in few if kinds[column] & least}
+def _first_with_most(names: Mapping[int, int]) -> int:
+    """Return the first column that has about as many names as any."""
+    return next((column for column, count in names.items() if count * 10 >= max(names.values()) * 9), 0)
+
+
+def _with_fewest(kinds: Mapping[int, set[str]]) -> dict[int, set[str]]:
+    """Return, of columns with other names, those with the fewest, and those that share one with these."""
+    least = min(kinds.values(), key=len, default=set[str]())
+    return {column: own for column, own in kinds.items() if own & least}
 
 
 def last_name(text: str) -> str:

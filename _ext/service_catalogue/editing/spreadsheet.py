@@ -45,6 +45,7 @@ _IGNORED = {"xl/vbaProject": "ignored-macros", "xl/externalLinks/": "ignored-lin
 _OF_TEXTS = (".csv", ".tsv", ".tab", ".txt", ".xlsx", "")
 
 
+@functools.lru_cache(maxsize=1)  # for each answer, the same file is read again
 def read_grids(path: Path, raw: bytes) -> tuple[list[Grid], list[Message]]:
     """Return the sheets in ``raw``, the content of ``path``, and what is ignored in it. Raise :class:`Incorrect`."""
     if len(raw) > MAX_BYTES:
@@ -187,6 +188,8 @@ NEW_KINDS = {"tasks": "task", "groups": "group", "places": "place", "parties": "
 #: The kinds whose suggestions are accepted together, by the answer ``suggested``.
 _ACCEPTED, SUGGESTED = ("task", "group"), "suggested"
 
+#: The rows that a sheet with its tasks across has at most, one for each party and place.
+_MOST_PARTIES = 100
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
 #: How many texts of cells the preview says the letters of.
@@ -199,6 +202,8 @@ _VERY_NEAR = 0.9
 #: The answers that are about no text of the sheet, and their kind.
 SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
 _SETTINGS = "settings"
+#: Those that decide what else is asked.
+_STRUCTURE = ("sheet", "shape", "hidden", "struck")
 #: Between the names of a new service in these.
 BETWEEN = " | "
 #: A task, a value on each axis, and a party.
@@ -253,6 +258,9 @@ class Meaning:
     has_notes: bool = False
     #: By kind and text.
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
+    #: The answers that had an effect, and the texts of the sheet, for which there may be others.
+    used: set[tuple[str, str]] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
     remarks: list[Message] = field(default_factory=list)
     #: The number of cells of the sheet with a text, by what has become of them.
     counts: Counter[str] = field(default_factory=Counter)
@@ -269,12 +277,14 @@ class SheetReader:
         self._wrong = {text: headings.pop(text) for text in [*headings] if headings[text] not in shapes.OF_HEADINGS}
         self._new = {NEW_KINDS.get(word) for word in re.split(r"[\s,]+", self._settings.get("new", ""))}
         grid, *beside = grid.parts()
-        scheme, own_legend = file.catalogue.scheme(file.scheme_of(meaning.matrix)), shapes.legend_of(grid)
-        legend = {**file.legend, **own_legend}
-        self._letters = shapes.Letters(file.catalogue, scheme, functools.partial(self._answer, "letter"), legend)
+        scheme, (legend, places) = file.catalogue.scheme(file.scheme_of(meaning.matrix)), shapes.legend_of(grid)
+        grid = replace(grid, texts={at: text for at, text in grid.texts.items() if at not in places}, legend=places)
+        answer, legend = functools.partial(self._answer, "letter"), {**file.legend, **legend}
+        self._letters = shapes.Letters(file.catalogue, scheme, answer, legend)
         self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers)
         self._grid = grid = self._words.spelled_out(grid)
-        self._legend = {place for _, place in own_legend.values()}
+        #: The answers that were looked up since the position of the matrix is known.
+        self._used: set[tuple[str, str]] = set()
         #: The questions, each with all its cells and its answers.
         self._asked: dict[tuple[str, str], tuple[list[Place], Message, str, tuple[str, ...]]] = {}
         #: The cells that each remark is about.
@@ -312,6 +322,8 @@ class SheetReader:
         for ref, kinds in layout.asked:
             self._ask("heading", ref.text, ref.place, "heading", (*kinds, NO_ROLE))
         entries = [*layout.entries()]
+        self._used.clear()
+        self._letters.read.cache_clear()
         groups = {tuple(plain(ref.text) if ref else "" for ref in map(entry.named, ("task", "group"))) for entry in entries}
         self._repeated = {name for name, count in Counter(name for name, _ in groups).items() if count > 1}
         for entry in entries:
@@ -335,7 +347,8 @@ class SheetReader:
     def _layout(self, sheet: Ref | None) -> Layout:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
-        if shape == "down" or (not shape and down and down.evidence * 2 >= len(down.cells)):
+        is_long = len(down.rows) > _MOST_PARTIES
+        if shape == "down" or (not shape and down and (is_long or down.evidence * 2 >= len(down.cells))):
             return down
         across = Layout(self._grid.turned(), self._words, sheet)
         is_likely = across.shape == "across" and not across.is_prose and len(across.cells) * 2 >= len(across.columns)
@@ -366,7 +379,7 @@ class SheetReader:
                     return
                 entry = entry._replace(text="")
         where = self._where(tuple(head for head in entry.heads if head[0] in ("party", "place")))
-        task = self._task(*map(entry.named, ("task", "id", "group")))
+        task = self._task(*map(entry.named, ("task", "id", "group", "note")))
         self._account.setdefault(place, "lost")
         if where is None or task is None:
             self._account[place] = "answered"
@@ -408,7 +421,7 @@ class SheetReader:
             return None
         return ("not-in-matrix", value) if value else ("no-value", axis)
 
-    def _resolve(self, kind: str, text: str, place: Place, group: str = "", short: str = "") -> str | None:
+    def _resolve(self, kind: str, text: str, place: Place, group: str | None = "", short: str = "") -> str | None:
         """Return the id of what is called ``text``, or ``short`` in its group; empty if that has become a question, ``None`` if it is left out."""
         key = without_signs(text)[0].strip() or text
         name, answer, ids = short or key, self._answer(kind, text, key), self._names.find(kind, short or text)
@@ -416,7 +429,9 @@ class SheetReader:
         if answer is None and len(likely) == 1:
             return likely[0]
         offered = likely
-        if answer is None and not likely:
+        if answer is None and not likely and kind in self._new:
+            answer = NEW
+        elif answer is None and not likely:
             sure = _VERY_NEAR if kind in _ACCEPTED else 0
             offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
             answer = self._accepted(kind, key, offered[0], not ids)
@@ -424,13 +439,13 @@ class SheetReader:
                 offered = [NO_ROLE, *offered]
         if answer is not None:
             return self._answered(kind, key, name, answer, place, group)
-        if kind == "task" and not group and not likely:
-            self._ask_group(key, place)
+        if kind == "task" and offered[0] == NEW:
+            self._ask_group(key, place, group)
         answers = [*dict.fromkeys((*(offered if likely else (id.rpartition(".")[2] for id in offered)), NO_ROLE))]
         self._ask(kind, key, place, "several" if likely else "unknown", answers)
         return ""
 
-    def _likely(self, kind: str, ids: list[str], group: str, is_by_group: bool) -> list[str]:
+    def _likely(self, kind: str, ids: list[str], group: str | None, is_by_group: bool) -> list[str]:
         """Return those of ``ids`` that are in the matrix, or a task in the ``group``; only these for a name that is in several groups."""
         likely = [id for id in ids if id in self._own] or ids
         of_group = [id for id in likely if kind == "task" and self._catalogue.task(id).group == group]
@@ -447,9 +462,13 @@ class SheetReader:
 
     def _answer(self, kind: str, *texts: str) -> str | None:
         """Return the answer for the first of ``texts`` that has one."""
-        return next((self._answers[kind][key] for key in map(_key, texts) if key in self._answers[kind]), None)
+        answers = self._answers[kind]
+        if not answers or (key := next((key for key in map(_key, texts) if key in answers), None)) is None:
+            return None
+        self._used.add((kind, key))
+        return answers[key]
 
-    def _answered(self, kind: str, key: str, name: str, answer: str, place: Place, group: str) -> str | None:
+    def _answered(self, kind: str, key: str, name: str, answer: str, place: Place, group: str | None) -> str | None:
         """Return the id that ``answer`` names, or the id of a new object."""
         known, ids = self._catalogue.by_kind["layer" if kind == "place" else kind], self._names.find(kind, name)
         if answer in shapes.LEAVE_OUT:
@@ -469,16 +488,16 @@ class SheetReader:
         if why := None if own else why_not(id, taken):
             self._ask(kind, key, place, "no-id", why=why)
         elif kind == "task" and not group:
-            self._ask_group(name, place)
+            self._ask_group(name, place, group)
         else:
-            self.meaning.new[kind, id] = (name, group)
+            self.meaning.new[kind, id] = (name, group or "")
             self.meaning.taken[kind, key] = id
             taken.add(id)
         return f"layer.{id}" if kind == "place" else id
 
-    def _ask_group(self, task: str, place: Place) -> None:
-        """Ask once for the group of all tasks that have none; an answer that is none is asked about by itself."""
-        if self._answer("group", "") is None and ("group", "") not in self._asked:
+    def _ask_group(self, task: str, place: Place, group: str | None) -> None:
+        """Ask once for the group of all tasks that have none; an answer that is none, or a title, is asked about by itself."""
+        if group == "" and self._answer("group", "") is None and ("group", "") not in self._asked:
             self._ask("group", "", place, "no-group", (*self._catalogue.objects["group"], NEW), text=quote(task))
 
     def _ask(self, kind: str, text: str, place: Place, key: str, answers: Sequence[str] = (), /, **values: object) -> None:
@@ -496,24 +515,26 @@ class SheetReader:
 
     # ---- Rows and cells
 
-    def _task_of(self, named: Ref, id: Ref | None, group: Ref | None) -> str | None:
-        """Return the task that is ``named``, whose notes are those at its name; as :meth:`_resolve`."""
+    def _task_of(self, named: Ref, id: Ref | None, group: Ref | None, note: Ref | None) -> str | None:
+        """Return the task that is ``named``, whose notes are those at its name and its ``note``; as :meth:`_resolve`."""
         own, task = self._group(named, group), id.text if id and id.text in self._catalogue.objects["task"] else None
         if own is None:
             return None
         if task is None:
             short = without_signs(named.text)[0].strip() if group and plain(named.text) in self._repeated else ""
             text = f"{group.text} › {short}" if group and short else named.text
-            task = self._resolve("task", text, named.place, own, short)
+            task = self._resolve("task", text, named.place, None if group and not own else own, short)
         if task:
-            self.meaning.tasks.setdefault(task, self._notes_at(named.place, self._names.signs("task", named.text)))
+            notes = self._notes_at(named.place, self._names.signs("task", named.text), note.text if note else "")
+            self._account |= {note.place: "note"} if note else {}
+            self.meaning.tasks.setdefault(task, notes)
             if group and task in self._catalogue.objects["task"] and self._catalogue.task(task).group != own:
                 self._remarked["own-group"].append(named.place)
         return task
 
     def _group(self, task: Ref, group: Ref | None) -> str | None:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
-        is_known = bool(self._names.find("task", task.text))
+        is_known = bool(self._names.find("task", task.text)) and self._answer("task", task.text) is None
         if group is None:
             suggested = next(iter(self._catalogue.objects["group"]), NEW)
             answer = self._answer("group", "") or (None if is_known else self._accepted("group", "", suggested))
@@ -546,7 +567,7 @@ class SheetReader:
         original = self._grid.texts.get(entry.place, "")
         for text in self._letters.unknown(entry.text):
             answer = self._answer("letter", text, without_signs(text)[0])
-            meaning, _ = self._letters.legend.get(text.upper(), ("", ()))
+            meaning = self._letters.legend.get(text.upper(), "")
             is_cross = self._letters.is_cross(text)
             is_named = is_cross and not self._letters.is_cross(original)
             reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
@@ -636,8 +657,8 @@ class SheetReader:
 
     def _left(self, layout: Layout) -> dict[str, list[Place]]:
         """Count what has become of each cell with a text; return those left out. Raise :class:`Incorrect` if one is lost."""
-        kinds = {**dict.fromkeys(self._legend, "note"), **dict.fromkeys(layout.names(), "name"), **self._account}
-        account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents)}
+        kinds = {**dict.fromkeys(self._grid.legend, "note"), **dict.fromkeys(layout.names(), "name"), **self._account}
+        account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents | self._grid.legend)}
         places = {kind: [place for place, own in account.items() if own == kind] for kind in ("lost", "left", "answered")}
         if places["lost"] and not self._asked:
             raise Incorrect("import.lost", at=self._grid.at(*places["lost"]))
@@ -647,6 +668,11 @@ class SheetReader:
     def _conclude(self, layout: Layout) -> None:
         """Add remarks about what the sheet was read as, what was left out, and what is missing; collect the questions."""
         meaning, grid, matrix = self.meaning, self._grid, self._matrix
+        headings = {_key(layout.texts[place]) for place in layout.headings() if place in layout.texts}
+        meaning.used |= self._used | {(kind, text) for kind in ("heading", "place", "letter") for text in headings}
+        words = self._words
+        meaning.used |= {("party", text) for text in self._answers["party"] if words.several(text) or words.is_shared(text)}
+        meaning.texts |= {*map(_key, grid.texts.values())}
         left = self._left(layout)
         meaning.sheets.append(grid.name)
         shape, tasks = message(f"import-shape.{layout.shape}"), shapes.column_name(layout.task)
@@ -661,8 +687,9 @@ class SheetReader:
         for key, at in self._remarked.items():
             most = len(at) if key in ("left-alone", "answered", "comment") else 6  # what is left out is named in full
             meaning.remarks += [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
-        if signs := [f"{quote(text)} = {letters}" for text, letters in itertools.islice(self._readings.items(), _FEW_READINGS)]:
-            meaning.remarks.append(message("import.signs", signs=signs))
+        if signs := [f"{quote(text)} = {letters}" for text, letters in self._readings.items()]:
+            more = [f"… (+{len(signs) - _FEW_READINGS})"] if len(signs) > _FEW_READINGS else []
+            meaning.remarks.append(message("import.signs", signs=signs[:_FEW_READINGS] + more))
         if missing := [str(row.task) for row in matrix.rows if row.task not in meaning.tasks] if matrix else []:
             meaning.remarks.append(message("import.missing-tasks", tasks=missing))
         for (kind, key), (at, text, name, answers) in self._asked.items():
@@ -781,7 +808,7 @@ def read_answers(path: Path) -> AnswersByKind:
                 faults.append((value.key(kind).at, message("import.no-key", key=quote(kind))))
             elif own:
                 pairs = own.items() if isinstance(own, Map) else [(kind, own)]
-                answers[kind if isinstance(own, Map) else _SETTINGS] |= {str(key): str(text) for key, text in pairs if text}
+                answers[kind if isinstance(own, Map) else _SETTINGS] |= {key: str(text) for key, text in pairs if text}
     if faults:
         raise Incorrect("import.broken-answers", at=str(faults[0][0]), fault=faults[0][1])
     return answers
@@ -804,12 +831,16 @@ class Import:
         """Read the sheets of the file ``path``, or the sheets in the answers. Raise :class:`Refused`."""
         self.catalogue, self._id, self.answers, self.settings = catalogue, id, answers, answers[_SETTINGS]
         self.service, self.names = catalogue.objects["service"].get(id), shapes.ObjectNames(catalogue)
+        self._file = path, raw
         grids, self.remarks = read_grids(path, raw)
         # No name of a sheet has a slash; several matrices, or layers, have a sheet each.
         names, self._wanted = [grid.name for grid in grids], [*filter(None, self.settings.get("sheet", "").split("/"))]
         if unknown := next((name for name in self._wanted if name not in names), ""):
             raise Refused("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, names))
-        self.legend = self._legend(grids)
+        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in catalogue.identity.languages))
+        grids = [grid for grid in grids if grid.name != about]  # the sheet about our own workbook
+        #: The meanings of letters that any sheet explains.
+        self.legend = {sign: words for grid in grids for sign, words in shapes.legend_of(grid)[0].items()}
         grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
         grids = [own for grid in grids for own in _by_matrix(grid)]
         self.meanings = [*self._read(grids)]
@@ -820,12 +851,6 @@ class Import:
         if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
 
-    def _legend(self, grids: Sequence[Grid]) -> shapes.Legend:
-        """Return the meanings of letters that any sheet explains, but for the sheet about our own workbook."""
-        about = " · ".join(dict.fromkeys(words_of(language)("sheet.about") for language in self.catalogue.identity.languages))
-        legends = (shapes.legend_of(grid).items() for grid in grids if grid.name != about)
-        return {sign: (words, (0, 0)) for legend in legends for sign, (words, _) in legend}
-
     def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
         by_name, meanings = {grid.name: grid for grid in grids}, self._meanings(grids)
@@ -835,12 +860,14 @@ class Import:
             if others and self._are_layers(own) and all(SheetReader(self, meaning, grid, True).read() for grid in own):
                 yield meaning
                 continue
-            others = [other for other in others if _content(other) != _content(first)]
+            others = [other for other in others if first.questions or other.questions or _content(other) != _content(first)]
             if others:  # for the next time, when the catalogue says what this sheet says
                 self.settings["sheet"] = "/".join(same[0].sheets[0] for same in meanings.values())
-            if names := [other.sheets[0] for other in others if _differs(other, other.matrix)]:
-                names = [first.sheets[0], *names]
-                question = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", (*names, "/".join(names)))
+            names = [other.sheets[0] for other in (first, *others) if other is first or _differs(other, other.matrix)]
+            if names[1:]:
+                every, is_alike = "/".join(names), not first.axes and 2 * len(first.texts & others[0].texts) > len(first.texts)
+                answers = (every, *names) if is_alike else (*names, every)
+                question = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", answers)
                 first.questions[_SETTINGS, "sheet"] = question
             yield first
 
@@ -858,10 +885,18 @@ class Import:
         answers, names = {plain(text) for text in self.answers["place"]}, [grid.name for grid in grids]
         return all(name in self._wanted or self.names.find("place", name) or plain(name) in answers for name in names)
 
-    @property
+    @functools.cached_property
     def questions(self) -> list[Question]:
-        """Return the questions about the sheets, the most far-reaching first."""
+        """Return the questions about the sheets, the most far-reaching first, with those that the likeliest answers lead to."""
         asked = [question for meaning in self.meanings for question in meaning.questions.values()]
+        answers = {kind: dict(own) for kind, own in self.answers.items()}
+        for question in (each for each in asked if each.kind == "heading" or each.key in _STRUCTURE):
+            answers[question.kind][question.key] = question.answers[0]
+        if answers != self.answers:
+            then, known = Import(self.catalogue, self._id, answers, *self._file).questions, {each[2:4] for each in asked}
+            asked += [each for each in then if each.kind and each[2:4] not in known]
+        else:
+            asked += self._without_effect()
         asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
         languages, at = self.catalogue.identity.languages, self.meanings[0].sheets[0]
         has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in asked)
@@ -873,6 +908,21 @@ class Import:
             text = unknown if provider else message("import-which.provider")
             asked.append(Question("--provider" if provider else at, text, _SETTINGS, "provider", parties))
         return asked
+
+    def _without_effect(self) -> Iterator[Question]:
+        """Yield the answers for texts of the sheets that nothing was read by, and that no question was about."""
+        used = {each for meaning in self.meanings for each in meaning.used}
+        texts = {text for meaning in self.meanings for text in meaning.texts if text}
+        answered = ((kind, text) for kind in QUESTION_KINDS for text in self.answers[kind] if _key(text) in texts)
+        if unused := [(kind, text) for kind, text in answered if (kind, _key(text)) not in used]:
+            answers: AnswersByKind = {kind: {} for kind in QUESTION_KINDS}
+            answers |= {_SETTINGS: {"scheme": self.scheme_of(self.meanings[0].matrix)}}
+            used = {(each.kind, _key(each.key)) for each in Import(self.catalogue, self._id, answers, *self._file).questions}
+            unused = [(kind, text) for kind, text in unused if (kind, _key(text)) not in used]
+        for kind, text in unused:
+            at = str(text.at) if isinstance(text, Scalar) else f"--{kind}"
+            values = {"answer": quote(self.answers[kind][text]), "text": quote(text), "kind": message(f"import-kind.{kind}")}
+            yield Question(at, message("import.no-effect", **values))
 
     @property
     def provider(self) -> str:
@@ -960,9 +1010,8 @@ class Import:
         """Return the lines of new objects by kind and, for tasks, by group."""
         lines: dict[tuple[str, str], list[str]] = {}
         note_kind = f"  kind: information{remark('new.note-kind', typed.language)}\n"
-        language = self.settings.get("language", typed.languages[0])
         for (kind, id), (text, group) in ((key, new) for meaning in self.meanings for key, new in meaning.new.items()):
-            texts = {code: text if code == language else "" for code in typed.languages}
+            texts = dict.fromkeys(typed.languages, text)  # a name may be the same in all; a missing one would stop every page
             before = {"task": f"  group: {group}\n", "note": note_kind}.get(kind, "")
             item = "".join(localized("text" if kind == "note" else "name", texts, typed.language))
             after = group if group in self.catalogue.objects["group"] else ""

@@ -17,8 +17,6 @@ from service_catalogue.model import RuleLevel, ServiceStatus
 from service_catalogue.model.catalogue import EMPTY_LISTS, FILES, Catalogue, Kind, Shared
 from service_catalogue.rules import Check, Phase, Rule, is_adjustable
 from service_catalogue.rules.exceptions import (
-    RULE_LEVEL,
-    UNNEEDED_EXCEPTION,
     Exceptions,
     misnamed_exceptions,
     misnamed_levels,
@@ -119,7 +117,7 @@ def run(catalogue: Catalogue, failed: Collection[str], store: Store | None = Non
     """
     failed, checked, in_services = set(failed), catalogue, InServices(catalogue, store)
     exceptions, by_name = Exceptions(catalogue), {rule.name: rule for rule in RULES}
-    problems = _limited(UNNEEDED_EXCEPTION, unacceptable_exceptions(sound_part(catalogue, failed), by_name))
+    problems = _limited(unacceptable_exceptions(sound_part(catalogue, failed), by_name))
     complete: set[str] = set()
     skipped = 0
     for phase in Phase:
@@ -127,15 +125,15 @@ def run(catalogue: Catalogue, failed: Collection[str], store: Store | None = Non
         checked = checked if phase is Phase.RECORD else scope
         problems_of_phase: list[Problem] = []
         if phase is Phase.REFERENCES:
-            problems_of_phase += _limited(UNNEEDED_EXCEPTION, misnamed_exceptions(scope, by_name))
-            problems_of_phase += _limited(RULE_LEVEL, misnamed_levels(scope, by_name))
+            problems_of_phase += _limited(misnamed_exceptions(scope, by_name))
+            problems_of_phase += _limited(misnamed_levels(scope, by_name))
         for rule in (levelled(rule, scope) for rule in RULES if rule.phase is phase):
             if not scope.missing.isdisjoint(rule.reads):
                 skipped += phase is not Phase.RECORD
                 continue
             with stage(f"check/{rule.name}") as part:
                 before = in_services.looked
-                left = _limited(rule, _unaccepted(rule, scope, exceptions, in_services))
+                left = _limited(_unaccepted(rule, scope, exceptions, in_services))
                 part.count = in_services.looked - before
             problems_of_phase += left
             if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
@@ -146,7 +144,7 @@ def run(catalogue: Catalogue, failed: Collection[str], store: Store | None = Non
         errors = (problem for problem in problems_of_phase if problem.is_error)
         failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
     in_services.keep(is_complete=not failed)
-    problems += _limited(UNNEEDED_EXCEPTION, unneeded_exceptions(checked, exceptions, complete))
+    problems += _limited(unneeded_exceptions(checked, exceptions, complete))
     return Findings(problems, len(checked.missing_services), skipped)
 
 
@@ -195,8 +193,8 @@ def levelled(rule: Rule, scope: Catalogue) -> Rule:
     return dataclasses.replace(rule, severity=Severity(level.value))
 
 
-def _limited(rule: Rule, problems: Iterable[Problem]) -> list[Problem]:
+def _limited(problems: Iterable[Problem]) -> list[Problem]:
     """Return the first ``problems``, and after MAX_PROBLEMS one that says that there are more."""
     first = list(itertools.islice(problems, MAX_PROBLEMS + 1))
-    first[MAX_PROBLEMS:] = [rule.more(problem.at) for problem in first[MAX_PROBLEMS:]]
+    first[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in first[MAX_PROBLEMS:]]  # with the severity of a draft
     return first
