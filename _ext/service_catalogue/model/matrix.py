@@ -535,9 +535,9 @@ class Matrix(Positioned):
                 places.setdefault(note, []).append(cell.address)
         return {note: tuple(dict.fromkeys(addresses)) for note, addresses in places.items()}
 
-    @property
+    @functools.cached_property
     def addresses(self) -> Mapping[str, None]:
-        """Return the address of each task, of each task at a place on the axes, and of each cell."""
+        """The address of each task, of each task at a place on the axes, and of each cell."""
         addresses: dict[str, None] = {}
         for row in self.rows:
             addresses[self.address(row.task, ())] = None
