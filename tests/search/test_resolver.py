@@ -375,22 +375,14 @@ def test_classes_of_questions(asked: Asked) -> None:
         assert wrong == {}
 
 
-#: Questions whose row is not flat: no yes or no, and the statement that says more in words, with its address.
-OPEN = {
-    "da": {
-        "kan kunden oprette brugere på middleware?": "security-7",
-        "skriver Statens It dokumentation for middleware?": "offer-2",
-    },
-    "en": {
-        "can the customer create users on middleware?": "security-7",
-        "does SIT write the documentation of middleware?": "offer-2",
-    },
-}
+#: Sentences about open points and facts, with the questions for them.
+SENTENCES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text("utf-8"))
 
 
 def test_an_open_point_is_said_in_words_and_there_is_no_yes_or_no(asked: Asked) -> None:
+    open_points = SENTENCES["open"][asked.language]
     if "2A" in asked.services:
-        for (question, statement), answer in zip(OPEN[asked.language].items(), asked.ask(OPEN[asked.language]), strict=True):
+        for (question, statement), answer in zip(open_points.items(), asked.ask(open_points), strict=True):
             text = next(one["text"][asked.language] for one in asked.services["2A"]["statements"] if one["id"] == statement)
             assert "verdict" not in answer, question
             (line,) = (line for line in answer["lines"] if text in line["text"])
@@ -398,24 +390,7 @@ def test_an_open_point_is_said_in_words_and_there_is_no_yes_or_no(asked: Asked) 
             assert not re.search(r"\bt\d|(Fravigelse|Departure) \d", str(answer["lines"]))
 
 
-#: What data say of a service, and questions with the beginning of their sentence and where it leads.
-FACTS = """
-service-owner: {party: provider, function: {da: Leder af drift, en: Head of operations}}
-contacts:
-  - {party: provider, function: {da: Vagten, en: The desk}, situations: [fault], telephone: +45 33 00 00 00, hours: {da: Altid, en: Always}}
-links: [{kind: request, url: "https://example.org/order", name: {da: Bestil, en: Order}}]
-levels: [{what: {da: Oppetid, en: Uptime}, target: {da: 99 %, en: 99 %}}]
-"""
-STATED = {
-    "da": {"hvad er telefonnummeret?": "+45 33 00 00 00", "hvem ringer jeg til?": "+45 33 00 00 00", "hvordan bestiller jeg?": "Bestil: https",
-           "hvem er ydelsesejer?": "Leder af drift (Statens It)", "hvad er oppetiden?": "Oppetid: 99", "hvornår trådte 2A i kraft?": "15.\u00a0januar 2026"},
-    "en": {"what is the phone number?": "+45 33 00 00 00", "whom do I call?": "+45 33 00 00 00", "how do I order it?": "Order: https",
-           "who is the service owner?": "Head of operations (Statens It)", "what is the uptime?": "Uptime: 99",
-           "since when is 2A in force?": "15\u00a0January 2026"},
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("language", STATED)
+@pytest.mark.parametrize("language", ["da", "en"])
 def test_facts_are_sentences_that_lead_to_their_place(tmp_path: Path, language: str) -> None:
     data = copy(tmp_path / "data", PLATFORM)
     service = data / "services" / "2a.yaml"
@@ -425,15 +400,12 @@ def test_facts_are_sentences_that_lead_to_their_place(tmp_path: Path, language: 
         service.read_text("utf-8"),
         flags=re.MULTILINE,
     )
-    service.write_text(re.sub(r"^contacts:\n(?: .*\n)+", "", text, flags=re.MULTILINE) + FACTS, "utf-8")
-    answers = dict(zip(STATED[language], Asked(data, language, tmp_path / "index").ask(STATED[language]), strict=True))
+    service.write_text(re.sub(r"^contacts:\n(?: .*\n)+", "", text, flags=re.MULTILINE) + SENTENCES["facts"], "utf-8")
+    stated = SENTENCES["stated"][language]
+    answers = dict(zip(stated, Asked(data, language, tmp_path / "index").ask(stated), strict=True))
     wrong = {
         question: answer
         for question, answer in answers.items()
-        if not (
-            answer
-            and STATED[language][question] in answer["lines"][0]["text"]
-            and re.search(r"#part|whom-to-call", answer["address"])
-        )
+        if not (answer and stated[question] in answer["lines"][0]["text"] and re.search(r"#part|whom-to-call", answer["address"]))
     }
     assert wrong == {}
