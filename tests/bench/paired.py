@@ -60,8 +60,11 @@ def main() -> int:
                 for stage in then.keys() & now.keys():
                     rounds[f"{words.split()[0]}: {stage}"].append((then[stage], now[stage]))
     lines = [*filter(None, (slower(*each) for each in sorted(rounds.items())))]
-    print(*lines or [f"None of {len(rounds)} stages takes more than {MOST} × what it took at {base}."], sep="\n")
-    return 1 if lines else 0
+    whole = f"None of {len(rounds)} stages takes more than {MOST} × what it took at {base}."
+    print(
+        *lines or [whole if rounds else f"Nothing is compared: at {base}, there was no --timings, or a build failed."], sep="\n"
+    )
+    return 1 if lines or not rounds else 0
 
 
 if __name__ == "__main__":
