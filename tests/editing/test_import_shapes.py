@@ -254,7 +254,7 @@ def test_a_published_table_comes_in_whole(
     assert (tmp_path / "data/services/new.yaml").read_text("utf-8") == content
 
 
-PICTURES = ["parties", "names", "crosses", "parties", "named", "parties", "across", "list", "parties"]
+PICTURES = ["parties", "names", "crosses", "parties", "named", "named", "parties", "across", "list", "parties"]
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
