@@ -155,7 +155,7 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
         changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
         print(changes.text(before.identity.language(language)), end="")
     own = sheets.settings.get("language", "")
-    others = ", ".join(code for code in before.identity.languages if code != own)
+    others = ", ".join(code for code in before.identity.languages if own and code != own)
     if others and any(meaning.new for meaning in sheets.meanings):
         values = {"language": quote(own), "others": quote(others), "files": [path.name for path in paths]}
         print(message("import.translate", **values)[language])

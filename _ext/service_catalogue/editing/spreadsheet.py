@@ -585,7 +585,9 @@ class SheetReader:
         before, noted = self.meaning.cells.get(at, ("-", ()))
         if first != entry.place:
             apart = ("parties", "across", *(() if self.layout.asked else ("named",)))
-            if not (entry.is_for_all or shape == "list" or (first[0] == entry.place[0] and shape not in apart)):
+            # Two columns may be of one party, as the answers say: then most cells are empty in one of them.
+            is_one = first[0] == entry.place[0] and (shape not in apart or "-" in (before, text))
+            if not (entry.is_for_all or shape == "list" or is_one):
                 self._ask_once("", "twice", entry.place, message("import.twice", first=self._grid.at(first)))
             both, notes = "".join(dict.fromkeys(before + text)), tuple(dict.fromkeys(noted + notes))
             text = self._letters.scheme.in_order(both) if {*both} <= {*self._letters.all} else text if before == "-" else before
