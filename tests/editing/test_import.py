@@ -141,7 +141,7 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     assert "Column G, “Remark”, is left out: 1 cell." in said
     assert "Matrix!A1, A10, B10, C10, D10, E10, F10: left out." in "\n".join(said)
     assert "Left alone, other sheets: “Read me”. Choose one with --sheet." in said
-    assert said[-1] == "There are 5 questions above. Answer them, and import the file again. Nothing is written."
+    assert said[-1] == "There are 6 questions above. Answer them, and import the file again. Nothing is written."
     assert run.files() == before
 
     answers = ["--party", "The customer=customer", "--task", "Restoring=restore", "--letter", "X=AR"]

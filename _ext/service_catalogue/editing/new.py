@@ -23,7 +23,7 @@ from service_catalogue.yaml import Map, Scalar, Seq
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.transaction import Transaction
 
-_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
+_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "&": " and "}
 
 
 @dataclass(frozen=True)

@@ -360,15 +360,11 @@ def _names(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def _synonyms(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Yield the words for parties, tasks and layers in the glossary and in the search."""
-    words = [(str(entry.for_), str(text)) for entry in catalogue.search_words for texts in entry.words.values() for text in texts]
-    for kind, things in (("party", catalogue.parties), ("layer", catalogue.layers)):
-        terms = [(f"{kind}:{thing.id}", term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
-        words += [(id, text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)]
-    for name, text in words:
-        kind, _, id = name.partition(":")
-        if kind in ("party", "task", "layer"):
-            yield ("place", f"layer.{id}", text) if kind == "layer" else (kind, id, text)
+    """Yield the words of the glossary for parties and layers, each with its kind and id."""
+    for kind, things in (("party", catalogue.parties), ("place", catalogue.layers)):
+        terms = [(thing.id, term) for thing in things if (term := catalogue.objects["term"].get(thing.term or ""))]
+        written = [(id, text) for id, term in terms for each in catalogue.identity.languages for text in term.written(each)]
+        yield from ((kind, f"layer.{id}" if kind == "place" else str(id), text) for id, text in written)
 
 
 def note_patterns(service: Service | None) -> list[tuple[re.Pattern[str], str]]:
@@ -395,8 +391,14 @@ _CODE = re.compile(r"[\W\d]*|(?=\S*\d)\S{1,15}|[A-Za-z]{1,2}[.)]?")
 class Vocabulary:
     """The meanings of the texts of a sheet, from the catalogue and the answers."""
 
-    def __init__(self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind) -> None:
+    def __init__(
+        self, catalogue: Catalogue, letters: Letters, names: ObjectNames, answers: AnswersByKind, parties: Mapping[str, str]
+    ) -> None:
+        """Take as ``parties`` the answers about these, with their texts as the sheet has them."""
         self.letters, self.names, self.answers = letters, names, answers
+        answered = ((text, *answer.partition(":")[::2]) for text, answer in parties.items())
+        #: The texts of new parties, by id.
+        self._new_parties = {id or plain(text).replace(" ", "-"): text for text, kind, id in answered if kind == NEW}
         self.is_a, self.content = functools.cache(self._is_a), functools.cache(self._content)  # a sheet repeats its texts
         self._headings = {"task": "task", "party": "party", "roles": "letter", "state": "state", "id": "id"}
         self._headings |= {plain(name): "place" for axis in catalogue.axes for name in axis.name.values()}
@@ -434,6 +436,7 @@ class Vocabulary:
         """Return the parties that the answer for ``text`` names, if these are several, perhaps in brackets."""
         answer = self.answers["party"].get(plain(without_signs(text)[0]), "").strip("[] ")
         parties = [] if self.names.find("party", answer) else re.split(r"\s*,\s*" if "," in answer else r"\s+", answer)
+        parties = [self._new_parties.get(party, party) for party in parties]
         return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
@@ -582,7 +585,8 @@ class Layout:
 
     def headings(self) -> Iterator[Place]:
         """Yield the places of the headings and titles."""
-        yield from ((row, column) for row in self.levels for column in self._by_row[row])
+        places = {self.grid.merged.get(at, at) for at in itertools.product(self.levels, (*self.columns, *self.cells))}
+        yield from sorted(places & self.texts.keys())
         yield from (title.place for row in self.rows.values() for title in (row.block, row.group) if title)
 
     def ragged(self) -> Iterator[Place]:

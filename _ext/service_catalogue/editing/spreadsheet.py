@@ -281,7 +281,7 @@ class SheetReader:
         grid = replace(grid, texts={at: text for at, text in grid.texts.items() if at not in places}, legend=places)
         answer, legend = functools.partial(self._answer, "letter"), {**file.legend, **legend}
         self._letters = shapes.Letters(file.catalogue, scheme, answer, legend)
-        self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers)
+        self._words = shapes.Vocabulary(file.catalogue, self._letters, file.names, self._answers, file.answers["party"])
         self._grid = grid = self._words.spelled_out(grid)
         #: The answers that were looked up since the position of the matrix is known.
         self._used: set[tuple[str, str]] = set()
@@ -324,8 +324,9 @@ class SheetReader:
         entries = [*layout.entries()]
         self._used.clear()
         self._letters.read.cache_clear()
-        groups = {tuple(plain(ref.text) if ref else "" for ref in map(entry.named, ("task", "group"))) for entry in entries}
-        self._repeated = {name for name, count in Counter(name for name, _ in groups).items() if count > 1}
+        rows = {(_task_key(entry), entry.place[0]) for entry in entries}
+        self._rows_of = Counter(key for key, _ in rows)
+        self._repeated = {name for name, count in Counter(name for name, _ in self._rows_of).items() if count > 1}
         for entry in entries:
             self._read_entry(entry, layout)
         if not (self._cells or self._asked or self._for_all):
@@ -366,7 +367,7 @@ class SheetReader:
     def _read_entry(self, entry: TableCell, layout: Layout) -> None:
         place = self._grid.merged.get(entry.place, entry.place)
         is_hidden = place[0] in self._grid.hidden[0] or place[1] in self._grid.hidden[1]
-        marks = {"hidden": is_hidden, "struck": place in self._grid.struck}
+        marks, name = {"hidden": is_hidden, "struck": place in self._grid.struck}, entry.named("task")
         for key in [key for key, applies in marks.items() if applies and (entry.text or self._settings.get(key) == "leave")]:
             answer = self._settings.get(key)
             if answer is None:
@@ -375,11 +376,14 @@ class SheetReader:
                 self._remarked["hidden"].append(place)
             else:
                 self._account[place] = "answered"
-                if key == "hidden":
+                if key == "hidden" or (name and name.place in self._grid.struck):
                     return
                 entry = entry._replace(text="")
         where = self._where(tuple(head for head in entry.heads if head[0] in ("party", "place")))
-        task = self._task(*map(entry.named, ("task", "id", "group", "note")))
+        note = entry.named("note")
+        if note and self._rows_of[_task_key(entry)] > 1:  # it is about one row of the task
+            entry, note = entry._replace(note=entry.note or note.text if entry.text else ""), None
+        task = self._task(name, *map(entry.named, ("id", "group")), note)
         self._account.setdefault(place, "lost")
         if where is None or task is None:
             self._account[place] = "answered"
@@ -534,7 +538,8 @@ class SheetReader:
 
     def _group(self, task: Ref, group: Ref | None) -> str | None:
         """Return the group that stands above or beside a task, or that is the answer for all that have none."""
-        is_known = bool(self._names.find("task", task.text)) and self._answer("task", task.text) is None
+        is_one = group is None or plain(task.text) not in self._repeated  # else it is another task in each group
+        is_known = is_one and bool(self._names.find("task", task.text)) and self._answer("task", task.text) is None
         if group is None:
             suggested = next(iter(self._catalogue.objects["group"]), NEW)
             answer = self._answer("group", "") or (None if is_known else self._accepted("group", "", suggested))
@@ -696,6 +701,11 @@ class SheetReader:
             meaning.remarks.append(message("import.missing-tasks", tasks=missing))
         for (kind, key), (at, text, name, answers) in self._asked.items():
             meaning.questions.setdefault((kind, key), Question(grid.at(*at), text, kind, name, answers))
+
+
+def _task_key(entry: TableCell) -> tuple[str, ...]:
+    """Return what tells a task of a sheet from others: its name and its group."""
+    return tuple(plain(ref.text) if ref else "" for ref in map(entry.named, ("task", "group")))
 
 
 def new_rows(catalogue: Catalogue, meaning: Meaning) -> Iterator[str]:
@@ -902,10 +912,15 @@ class Import:
         asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
         languages, at = self.catalogue.identity.languages, self.meanings[0].sheets[0]
         has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in asked)
-        if has_new and self.settings.get("language") not in languages and languages[1:]:
+        settings = {each.key for each in asked if each.kind == _SETTINGS}  # by the likeliest answers
+        if has_new and self.settings.get("language") not in languages and languages[1:] and "language" not in settings:
             asked.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
         parties = tuple(dict.fromkeys((*self.meanings[0].parties, *map(str, self.catalogue.objects["party"]))))
-        if self.service is None and (provider := self.provider) not in parties:
+        if self.service is None and not self.settings.get("name") and "name" not in settings:
+            name = self._file[0].stem
+            named = BETWEEN.join(f"{code}={name}" for code in languages)
+            asked.append(Question(at, message("import-which.name"), _SETTINGS, "name", (named,)))
+        if self.service is None and (provider := self.provider) not in parties and "provider" not in settings:
             unknown = message("new.unknown", id=quote(provider), hint=did_you_mean(provider, parties))
             text = unknown if provider else message("import-which.provider")
             asked.append(Question("--provider" if provider else at, text, _SETTINGS, "provider", parties))
@@ -947,9 +962,12 @@ class Import:
     def preview(self) -> Iterator[Message]:
         """Yield what would come in: rows, cells by letter, what is new, and what has become of each cell."""
         for meaning in self.meanings:
-            letters = Counter(letter for text, _ in meaning.cells.values() for letter in (text if text.isalpha() else [text]))
+            cells = [text for text, _ in meaning.cells.values()]
+            size = len(meaning.tasks) * math.prod(map(len, meaning.axes.values())) * len(meaning.parties)
+            cells += ["tbd"] * (0 if meaning.matrix else size - len(cells))  # places of which the sheet says nothing
+            letters = Counter(letter for text in cells for letter in ([text] if text in ("tbd", "n/a") else text))
             counted = [f"{NO_ROLE if letter == '-' else letter} {count}" for letter, count in sorted(letters.items())]
-            values = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(meaning.cells)}
+            values = {"tasks": len(meaning.tasks), "parties": len(meaning.parties), "cells": len(cells)}
             yield from [message("import.preview", letters=counted, **values)] if counted else []
             new = Counter(kind for kind, _ in meaning.new)
             if new or meaning.accepted:
