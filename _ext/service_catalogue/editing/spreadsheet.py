@@ -200,7 +200,7 @@ _LONGEST_KEY = 200
 _VERY_NEAR = 0.9
 
 #: The answers that are about no text of the sheet, and their kind.
-SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
+SETTINGS = ("sheet", "matrix", "scheme", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
 _SETTINGS = "settings"
 #: Those that decide what else is asked.
 _STRUCTURE = ("sheet", "shape", "hidden", "struck")
@@ -900,15 +900,12 @@ class Import:
         else:
             asked += self._without_effect()
         asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
-        languages, at = self.catalogue.identity.languages, self.meanings[0].sheets[0]
-        has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in asked)
-        if has_new and self.settings.get("language") not in languages and languages[1:]:
-            asked.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
         parties = tuple(dict.fromkeys((*self.meanings[0].parties, *map(str, self.catalogue.objects["party"]))))
         if self.service is None and (provider := self.provider) not in parties:
             unknown = message("new.unknown", id=quote(provider), hint=did_you_mean(provider, parties))
             text = unknown if provider else message("import-which.provider")
-            asked.append(Question("--provider" if provider else at, text, _SETTINGS, "provider", parties))
+            at = "--provider" if provider else self.meanings[0].sheets[0]
+            asked.append(Question(at, text, _SETTINGS, "provider", parties))
         return asked
 
     def _without_effect(self) -> Iterator[Question]:
