@@ -587,7 +587,7 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
 def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
     """The most far-reaching first; the last one accepts what is suggested for the others."""
     run, asked = desk(SMALL), list[str]()
-    answers = iter(["customer", "", "–", "safety", "!", "en", ""])
+    answers = iter(["customer", "", "–", "safety", "!", ""])
 
     def answer(question: str) -> str:
         asked.append(question)
@@ -597,7 +597,7 @@ def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Des
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
     assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
-        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: The f", "a.csv: Which",
+        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: Which",
     ]  # fmt: skip
     assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
 

@@ -392,13 +392,11 @@ class SheetReader:
 
     def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
         """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
-        values: dict[str, str] = {}
         ids = [self._resolve(kind, ref.text, ref.place) for kind, ref in heads]
-        for (kind, _), id in zip(heads, ids, strict=True):
-            axis, _, value = str(id).rpartition(".")
-            values[axis or kind] = value
         if not all(ids):
             return None if None in ids else ""
+        parts = [str(id).rpartition(".") for id in ids]
+        values = {axis or kind: value for (kind, _), (axis, _, value) in zip(heads, parts, strict=True)}
         meaning, matrix = self.meaning, self._matrix
         axes: Mapping[str, Collection[str]] = {**matrix.axes} if matrix else meaning.axes
         if matrix and len(matrix.parties) == 1:
@@ -429,11 +427,10 @@ class SheetReader:
         if answer is None and len(likely) == 1:
             return likely[0]
         offered = likely
-        if answer is None and not likely and kind in self._new:
-            answer = NEW
-        elif answer is None and not likely:
+        if answer is None and not likely:
+            is_alone = kind in self._new or len(self._asked) >= _NEAR_MATCHES
             sure = _VERY_NEAR if kind in _ACCEPTED else 0
-            offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
+            offered = [NEW] if is_alone else self._names.offered(kind, name, sure)
             answer = self._accepted(kind, key, offered[0], not ids)
             if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
                 offered = [NO_ROLE, *offered]
@@ -573,9 +570,8 @@ class SheetReader:
             reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
             reasons |= {"named": is_named, "cross": is_cross, "legend": text in self._letters.unclear, "letters": True}
             why = next(key for key, applies in reasons.items() if applies)
-            likely = self._letters.meant(meaning) or text.upper()
+            likely = NO_ROLE if shapes.is_denied(meaning) else self._letters.meant(meaning) or text.upper()
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
-            likely = NO_ROLE if shapes.is_denied(meaning) else likely
             answers = sorted([*self._letters.all, NO_ROLE], key=likely.__ne__)  # the likely one first
             self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
 
