@@ -554,9 +554,7 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
     assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # suggested: R; or A, C, I, –" in text
     again = run(ASKED, "new", name="a.csv", status=1)  # nothing is taken that nobody has answered
     assert again == said and (run.data.parent / "import/new.yaml").read_text("utf-8") == text
-    answered(
-        run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", **{'""': "safety"}
-    )
+    answered(run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", **{'""': "safety"})
     said = run(ASKED, "new", "--write", name="a.csv")
     assert "New: 2 tasks. Suggestions accepted: 3." in said
     assert (

@@ -698,8 +698,8 @@ class Layout:
         if not behind and content == "names":  # they are before the tasks
             behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
         columns = self._filled(behind) & {column for _, column in (marks if content == "names" else places)}
-        own = {row: [(row, column) in places for column in self._by_row[row] if column in columns] for row in {at[0] for at in behind}}
-        if sure := sorted(row for row, hits in own.items() if 2 * sum(hits) >= len(hits) > 0):
+        own = {row: columns.intersection(self._by_row[row]) for row in {row for row, _ in behind}}
+        if sure := sorted(row for row, in_row in own.items() if 2 * sum((row, c) in places for c in in_row) >= len(in_row) > 0):
             heads = self._under_parties(sure)
             before = heads & self._filled(places)  # parties left of the tasks
             start = min(min(named[row] for row in sure), min(columns) - 1)

@@ -252,8 +252,6 @@ class Meaning:
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     #: The number of suggestions that were accepted unread.
     accepted: int = 0
-    #: By kind, the ids of what is there or new.
-    ids: dict[str, set[str]] = field(default_factory=dict)
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
     has_notes: bool = False
     #: By kind and text.
@@ -479,7 +477,7 @@ class SheetReader:
             return ""
         if len(ids) == 1 and key == name and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
             return ids[0]
-        taken = self.meaning.ids.setdefault(kind, {*known})
+        taken = {*known, *(id for each, id in self.meaning.new if each == kind)}
         own = self.meaning.taken.get((kind, key))
         id = own or answer.partition(":")[2] or offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
         if why := None if own else why_not(id, taken):
@@ -489,7 +487,6 @@ class SheetReader:
         else:
             self.meaning.new[kind, id] = (name, group or "")
             self.meaning.taken[kind, key] = id
-            taken.add(id)
         return f"layer.{id}" if kind == "place" else id
 
     def _ask_group(self, task: str, place: Place, group: str | None) -> None:
