@@ -123,9 +123,6 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     before = run.files()
     said = run(content, "chair", status=1)
     asked = [line for line in said if "Answer with" in line and not line.startswith("Matrix: ")]
-    assert (
-        "Matrix: The file has new names or notes. In which language are they? Answer with --language da, --language en." in said
-    )
     assert said[-2] == "The questions are in import/chair.yaml, with a place for each answer."
     assert [line.partition(" Answer")[0] for line in asked] == [
         "Matrix!C4: “The customer” is no party of the catalogue.",
@@ -141,11 +138,11 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     assert "Column G, “Remark”, is left out: 1 cell." in said
     assert "Matrix!A1, A10, B10, C10, D10, E10, F10: left out." in "\n".join(said)
     assert "Left alone, other sheets: “Read me”. Choose one with --sheet." in said
-    assert said[-1] == "There are 6 questions above. Answer them, and import the file again. Nothing is written."
+    assert said[-1] == "There are 5 questions above. Answer them, and import the file again. Nothing is written."
     assert run.files() == before
 
     answers = ["--party", "The customer=customer", "--task", "Restoring=restore", "--letter", "X=AR"]
-    new = ["--name", "en=Chair", "--name", "da=Stol", "--provider", "provider", "--language", "en"]
+    new = ["--name", "en=Chair", "--name", "da=Stol", "--provider", "provider"]
     said = run(content, "chair", *answers, *new)
     assert said[-1] == "Nothing is written. Look at what changes, and add --write."
     assert "  New: the service CHAIR Chair  [service:chair]" in said
@@ -177,7 +174,7 @@ def test_parties_and_phases_with_footnotes(desk: Callable[[Path], Desk]) -> None
     """
     run = desk(PLANS)
     text = "\n".join(line.strip(" ") for line in table.splitlines()).encode("utf-16")
-    new = ["--name", "da=Flytning 2", "--name", "en=Migration 2", "--provider", "provider", "--language", "da"]
+    new = ["--name", "da=Flytning 2", "--name", "en=Migration 2", "--provider", "provider"]
     said = run(text, "move", *new, name="pasted.txt", status=1)
     (asked,) = [line for line in said if "Answer with" in line]
     assert asked.startswith("pasted.txt!A8: “Prøveflytning” is no task of the catalogue. Answer with --task 'Prøveflytning=")
@@ -274,7 +271,7 @@ def test_a_published_matrix(desk: Callable[[Path], Desk], name: str, service: st
     assert run.files() == before
     names = [f"--name={code}=Again" for code in catalogue_of(CATALOGUES / name).identity.languages]
     provider = catalogue_of(CATALOGUES / name).objects["service"][service].provider
-    run(content, "again", *names, "--provider", provider, "--language", language, "--write")
+    run(content, "again", *names, "--provider", provider, "--write")
     assert {address: cell[:2] for address, cell in cells(run.data, "again").items()} == expected
 
 
@@ -507,7 +504,7 @@ def test_rows_below_those_with_known_letters_are_asked_about(desk: Callable[[Pat
 
 def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     rows: Rows = [["Task", "Buyer", "Seller"], ["Ownership", "AA", "I"], ["Backups", "C", "AR"], ["Firewalls", "I", "AR"]]
-    run, new = desk(SMALL), ["--name=en=Chair", "--name=da=Stol", "--language=en", "--provider=Seller"]
+    run, new = desk(SMALL), ["--name=en=Chair", "--name=da=Stol", "--provider=Seller"]
     said = run(book(rows), "chair", *new, status=1)
     assert "“Sheet1” is read: a column for each party. Tasks: 3 rows, in column A." in said
     assert any(line.startswith("Sheet1!B2: “AA” is no letter of the scheme. Answer with --letter AA=R,") for line in said)
@@ -557,9 +554,7 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
     assert "  Buyer:  # suggested: new; or customer, provider, –" in text and "  Q:  # suggested: R; or A, C, I, –" in text
     again = run(ASKED, "new", name="a.csv", status=1)  # nothing is taken that nobody has answered
     assert again == said and (run.data.parent / "import/new.yaml").read_text("utf-8") == text
-    answered(
-        run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", language="en", **{'""': "safety"}
-    )
+    answered(run, "new", accept="suggested", Buyer="customer", X="R", Q="–", provider="provider", **{'""': "safety"})
     said = run(ASKED, "new", "--write", name="a.csv")
     assert "New: 2 tasks. Suggestions accepted: 3." in said
     assert (
@@ -590,7 +585,7 @@ def test_all_questions_are_in_one_file_and_are_answered_there(desk: Callable[[Pa
 def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Desk], monkeypatch: pytest.MonkeyPatch) -> None:
     """The most far-reaching first; the last one accepts what is suggested for the others."""
     run, asked = desk(SMALL), list[str]()
-    answers = iter(["customer", "", "–", "safety", "!", "en", ""])
+    answers = iter(["customer", "", "–", "safety", "!", ""])
 
     def answer(question: str) -> str:
         asked.append(question)
@@ -600,7 +595,7 @@ def test_questions_in_a_terminal_are_asked_one_by_one(desk: Callable[[Path], Des
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     run(ASKED, "new", "--name=en=New", "--name=da=Ny", "--write", name="a.csv")
     assert [question.partition("“")[2].partition("”")[0] or question[:12] for question in asked] == [
-        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: The f", "a.csv: Which",
+        "Buyer", "X", "Q", "Firewalls", "Restored", "a.csv: Which",
     ]  # fmt: skip
     assert "firewalls: [C, AR]" in "\n".join(run.lines("new"))
 

@@ -178,7 +178,7 @@ def outcome(seed: int) -> tuple[str, list[object]]:
     sheet = generated(dice, SHAPES[seed % len(SHAPES)])
     path, raw = as_file(dice, {name: noisy(dice, rows, sheet.shape) for name, rows in rows_of(dice, sheet).items()})
     answers = read_answers(Path("none"))
-    answers["settings"] |= {"new": "tasks,groups,places,parties", "language": "en", "name": "N", "provider": "provider"}
+    answers["settings"] |= {"new": "tasks,groups,places,parties", "name": "N", "provider": "provider"}
     read = Import(catalogue_of(SMALL), "new", answers, path, raw)
     if read.questions:
         return sheet.shape, ["asked", *(question.text["en"] for question in read.questions)]
@@ -221,7 +221,7 @@ def test_many_generated_sheets_come_in_whole() -> None:
 
 
 CASES = dict(re.findall(r"^== (.+)\n((?:(?!==).*\n)+)", Path(__file__).with_suffix(".txt").read_text("utf-8"), re.MULTILINE))
-NEW = ["--new=tasks,groups,places,parties", "--name=en=N", "--name=da=N", "--provider=provider", "--language=en"]
+NEW = ["--new=tasks,groups,places,parties", "--name=en=N", "--name=da=N", "--provider=provider"]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -281,7 +281,7 @@ def test_the_pictures_in_the_manual_are_read_as_their_shapes(language: str) -> N
 def read_as(rows: str, **settings: str) -> Import:
     """Return the import of lines whose cells are divided by bars, as a new service whose names are all new."""
     answers = read_answers(Path("none"))
-    answers["settings"] |= {"new": "tasks,groups,places,parties", "language": "en", "name": "N", "provider": "provider", **settings}
+    answers["settings"] |= {"new": "tasks,groups,places,parties", "name": "N", "provider": "provider", **settings}
     return Import(catalogue_of(SMALL), "new", answers, Path("a.csv"), rows.encode())
 
 
@@ -314,7 +314,7 @@ def test_the_sheet_about_our_own_workbook_is_no_legend() -> None:
     file = io.BytesIO()
     book.save(file)
     answers = read_answers(Path("none"))
-    answers["settings"] |= {"language": "en", "name": "N", "provider": "provider"}
+    answers["settings"] |= {"name": "N", "provider": "provider"}
     read = Import(catalogue, "new", answers, Path("a.xlsx"), file.getvalue())
     assert (read.questions, [text for text, _ in read.meanings[0].cells.values()]) == ([], ["R", "A"])
 

@@ -154,11 +154,8 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
         names = (options.data.as_posix(), options.file.as_posix())
         changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
         print(changes.text(before.identity.language(language)), end="")
-    own = sheets.settings.get("language", "")
-    others = ", ".join(code for code in before.identity.languages if own and code != own)
-    if others and any(meaning.new for meaning in sheets.meanings):
-        values = {"language": quote(own), "others": quote(others), "files": [path.name for path in paths]}
-        print(message("import.translate", **values)[language])
+    if before.identity.languages[1:] and any(meaning.new for meaning in sheets.meanings):
+        print(message("import.translate", files=[path.name for path in paths])[language])
     changed = {path.as_posix() for path in paths}
     problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
     sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))

@@ -3,6 +3,7 @@
 import difflib
 import functools
 import itertools
+import operator
 import re
 import unicodedata
 from bisect import bisect
@@ -64,9 +65,8 @@ class Grid:
         """Return the addresses of cells: *Sheet1!C5, D7*; at ``most`` so many."""
         firsts = dict.fromkeys(self.merged.get(place, place) for place in places)
         turned = [place[::-1] if self.is_turned else place for place in firsts]
-        named = [
-            f"{column_name(column)}{row}" for row, column in turned[:most] if column
-        ]  # the name of the sheet is in no column
+        # The name of the sheet is in no column.
+        named = [f"{column_name(column)}{row}" for row, column in turned[:most] if column]
         return f"{visible(self.name)}{'!' if named else ''}{', '.join(named)}{' …' if len(turned) > most else ''}"
 
     def turned(self) -> "Grid":
@@ -74,8 +74,8 @@ class Grid:
         texts, comments = ({place[::-1]: text for place, text in own.items()} for own in (self.texts, self.comments))
         merged = {place[::-1]: first[::-1] for place, first in self.merged.items()}
         struck, legend = ({place[::-1] for place in own} for own in (self.struck, self.legend))
-        grid = Grid(self.name, texts, comments, merged, self.hidden[::-1], struck, self.is_hidden, not self.is_turned)
-        return replace(grid, legend=legend)
+        hidden = self.hidden[::-1]
+        return Grid(self.name, texts, comments, merged, hidden, struck, self.is_hidden, not self.is_turned, legend=legend)
 
     @property
     def contents(self) -> set[Place]:
@@ -85,10 +85,8 @@ class Grid:
 
 def by_row(places: Iterable[Place]) -> dict[int, list[int]]:
     """Return the columns of places by their row, both in order."""
-    rows: dict[int, list[int]] = {}
-    for row, column in sorted(places):
-        rows.setdefault(row, []).append(column)
-    return rows
+    rows = itertools.groupby(sorted(places), key=operator.itemgetter(0))
+    return {row: [column for _, column in own] for row, own in rows}
 
 
 def column_name(column: int) -> str:
@@ -704,17 +702,13 @@ class Layout:
         if not behind and content == "names":  # they are before the tasks
             behind = {place for place in marks if named[place[0]] and place[1] == self._by_row[place[0]][0]}
         columns = self._filled(behind) & {column for _, column in (marks if content == "names" else places)}
-        if sure := self._filled_rows({row for row, _ in behind}, columns, places):
+        own = {row: columns.intersection(self._by_row[row]) for row in {row for row, _ in behind}}
+        if sure := sorted(row for row, in_row in own.items() if 2 * sum((row, c) in places for c in in_row) >= len(in_row) > 0):
             heads = self._under_parties(sure)
             before = heads & self._filled(places)  # parties left of the tasks
             start = min(min(named[row] for row in sure), min(columns) - 1)
             columns |= heads
             yield content, sorted(column for column in columns if column > start or column in before), sure
-
-    def _filled_rows(self, rows: set[int], columns: set[int], places: Collection[Place]) -> list[int]:
-        """Return those of ``rows`` that have mostly ``places`` in ``columns``."""
-        own = {row: [(row, column) in places for column in self._by_row[row] if column in columns] for row in rows}
-        return sorted(row for row in rows if 2 * sum(own[row]) >= len(own[row]) > 0)
 
     def _filled(self, places: set[Place]) -> set[int]:
         """Return the columns of which ``places`` are most in their rows, but for ids."""
@@ -827,8 +821,10 @@ class Layout:
     # ---- What the headings are
 
     def _level(self, row: int, texts: list[str], is_last: bool) -> str:
-        if answer := self._answer(*texts) or self._none_above(texts, is_last):
+        if answer := self._answer(*texts):
             return answer.strip("–-")
+        if len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT:
+            return ""
         if row in self._letter_rows:
             return "letter"
         if {"letter"} == {self.words.heading(text) for text in texts}:
@@ -890,11 +886,6 @@ class Layout:
     def _answer(self, *texts: str) -> str:
         """Return the answer about the heading that one of ``texts`` is."""
         return next(filter(None, (self.words.answers["heading"].get(plain(text)) for text in texts)), "")
-
-    def _none_above(self, texts: list[str], is_last: bool) -> str:
-        """Return the answer that one heading above others is no place."""
-        answer = self.words.answers["place"].get(plain(texts[0]), "")
-        return answer if len(texts) == 1 and not is_last and answer in LEAVE_OUT else ""
 
     def is_above_parties(self, row: int) -> bool:
         """Return whether ``row`` has one heading, above parties of which any is known."""

@@ -200,7 +200,7 @@ _LONGEST_KEY = 200
 _VERY_NEAR = 0.9
 
 #: The answers that are about no text of the sheet, and their kind.
-SETTINGS = ("sheet", "matrix", "scheme", "language", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
+SETTINGS = ("sheet", "matrix", "scheme", "shape", "hidden", "struck", "accept", "new", "name", "code", "provider")
 _SETTINGS = "settings"
 #: Those that decide what else is asked.
 _STRUCTURE = ("sheet", "shape", "hidden", "struck")
@@ -252,8 +252,6 @@ class Meaning:
     taken: dict[tuple[str, str], str] = field(default_factory=dict)
     #: The number of suggestions that were accepted unread.
     accepted: int = 0
-    #: By kind, the ids of what is there or new.
-    ids: dict[str, set[str]] = field(default_factory=dict)
     #: False if there are no signs of footnotes and no comments: then the notes of the data stay.
     has_notes: bool = False
     #: By kind and text.
@@ -396,13 +394,11 @@ class SheetReader:
 
     def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
         """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
-        values: dict[str, str] = {}
         ids = [self._resolve(kind, ref.text, ref.place) for kind, ref in heads]
-        for (kind, _), id in zip(heads, ids, strict=True):
-            axis, _, value = str(id).rpartition(".")
-            values[axis or kind] = value
         if not all(ids):
             return None if None in ids else ""
+        parts = [str(id).rpartition(".") for id in ids]
+        values = {axis or kind: value for (kind, _), (axis, _, value) in zip(heads, parts, strict=True)}
         meaning, matrix = self.meaning, self._matrix
         axes: Mapping[str, Collection[str]] = {**matrix.axes} if matrix else meaning.axes
         if matrix and len(matrix.parties) == 1:
@@ -433,11 +429,10 @@ class SheetReader:
         if answer is None and len(likely) == 1:
             return likely[0]
         offered = likely
-        if answer is None and not likely and kind in self._new:
-            answer = NEW
-        elif answer is None and not likely:
+        if answer is None and not likely:
+            is_alone = kind in self._new or len(self._asked) >= _NEAR_MATCHES
             sure = _VERY_NEAR if kind in _ACCEPTED else 0
-            offered = self._names.offered(kind, name, sure) if len(self._asked) < _NEAR_MATCHES else [NEW]
+            offered = [NEW] if is_alone else self._names.offered(kind, name, sure)
             answer = self._accepted(kind, key, offered[0], not ids)
             if kind == "place" and offered[0] == NEW and self.layout.is_above_parties(place[0]):
                 offered = [NO_ROLE, *offered]
@@ -486,7 +481,7 @@ class SheetReader:
             return ""
         if len(ids) == 1 and key == name and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
             return ids[0]
-        taken = self.meaning.ids.setdefault(kind, {*known})
+        taken = {*known, *(id for each, id in self.meaning.new if each == kind)}
         own = self.meaning.taken.get((kind, key))
         id = own or answer.partition(":")[2] or offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
         if why := None if own else why_not(id, taken):
@@ -496,7 +491,6 @@ class SheetReader:
         else:
             self.meaning.new[kind, id] = (name, group or "")
             self.meaning.taken[kind, key] = id
-            taken.add(id)
         return f"layer.{id}" if kind == "place" else id
 
     def _ask_group(self, task: str, place: Place, group: str | None) -> None:
@@ -578,9 +572,8 @@ class SheetReader:
             reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
             reasons |= {"named": is_named, "cross": is_cross, "legend": text in self._letters.unclear, "letters": True}
             why = next(key for key, applies in reasons.items() if applies)
-            likely = self._letters.meant(meaning) or text.upper()
+            likely = NO_ROLE if shapes.is_denied(meaning) else self._letters.meant(meaning) or text.upper()
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
-            likely = NO_ROLE if shapes.is_denied(meaning) else likely
             answers = sorted([*self._letters.all, NO_ROLE], key=likely.__ne__)  # the likely one first
             self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
 
@@ -910,20 +903,16 @@ class Import:
         else:
             asked += self._without_effect()
         asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
-        languages, at = self.catalogue.identity.languages, self.meanings[0].sheets[0]
-        has_new = any(meaning.new for meaning in self.meanings) or any(NEW in question.answers for question in asked)
         settings = {each.key for each in asked if each.kind == _SETTINGS}  # by the likeliest answers
-        if has_new and self.settings.get("language") not in languages and languages[1:] and "language" not in settings:
-            asked.append(Question(at, message("import.language"), _SETTINGS, "language", tuple(map(str, languages))))
+        sheet = self.meanings[0].sheets[0]
         parties = tuple(dict.fromkeys((*self.meanings[0].parties, *map(str, self.catalogue.objects["party"]))))
         if self.service is None and not self.settings.get("name") and "name" not in settings:
-            name = self._file[0].stem
-            named = BETWEEN.join(f"{code}={name}" for code in languages)
-            asked.append(Question(at, message("import-which.name"), _SETTINGS, "name", (named,)))
+            named = BETWEEN.join(f"{code}={self._file[0].stem}" for code in self.catalogue.identity.languages)
+            asked.append(Question(sheet, message("import-which.name"), _SETTINGS, "name", (named,)))
         if self.service is None and (provider := self.provider) not in parties and "provider" not in settings:
             unknown = message("new.unknown", id=quote(provider), hint=did_you_mean(provider, parties))
             text = unknown if provider else message("import-which.provider")
-            asked.append(Question("--provider" if provider else at, text, _SETTINGS, "provider", parties))
+            asked.append(Question("--provider" if provider else sheet, text, _SETTINGS, "provider", parties))
         return asked
 
     def _without_effect(self) -> Iterator[Question]:
