@@ -354,12 +354,8 @@ def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tu
 
 #: The kind of change in which an object is added or removed, by the kind of the object; for others it is a detail.
 _NAMED = ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section", "matrix")
-_KIND_OF_CHANGE = {
-    **dict.fromkeys(_NAMED, ChangeKind.ID),
-    "statement": ChangeKind.TEXT,
-    "note": ChangeKind.NOTE,
-    "term": ChangeKind.TERM,
-}
+_KIND_OF_CHANGE = dict.fromkeys(_NAMED, ChangeKind.ID)
+_KIND_OF_CHANGE |= {"statement": ChangeKind.TEXT, "note": ChangeKind.NOTE, "term": ChangeKind.TERM}
 #: The kinds of the parts of an object, by its kind; their ids begin with its id.
 _PARTS = {
     "service": ("statement", "section", "note", "tension", "exception", "topic", "matrix", "row", "cell"),
@@ -442,9 +438,8 @@ class _Comparison:
         for (kind, old_id), new_id in self.renames.new.items():
             scope = old_id.rpartition(".")[0]
             scope = f"{self.renames('service', scope, '')}." if scope else ""
-            yield Change(
-                kind=ChangeKind.ID, action=Action.RENAMED, place=f"{kind}:{scope}{new_id}", old=old_id, new=f"{scope}{new_id}"
-            )
+            new = f"{scope}{new_id}"
+            yield Change(kind=ChangeKind.ID, action=Action.RENAMED, place=f"{kind}:{new}", old=old_id, new=new)
 
     def _objects(self) -> Iterator[Change]:
         """Yield the objects that one state lacks, without the parts of such objects."""
@@ -495,8 +490,7 @@ class _Comparison:
         return field.startswith(("claims.", "redirects."))
 
     def _leaf(self, place: Place, old: Leaf | None, new: Leaf | None) -> Change:
-        party = ""
-        kind = ChangeKind.DETAIL
+        kind, party = ChangeKind.DETAIL, ""
         if _kind(place.object) == "cell":
             kind, party = ChangeKind.CELL, place.object.rpartition(".")[2]
         elif _kind(place.object) in ("note", "term"):
@@ -521,9 +515,7 @@ class _Comparison:
         """Yield a change of order among the items of both states."""
         before, now = (tuple(id for id in these if id in others) for these, others in ((old, new), (new, old)))
         if before != now:
-            yield Change(
-                kind=ChangeKind.DETAIL, action=Action.CHANGED, place=place.object, field=place.field, old=before, new=now
-            )
+            yield replace(self._leaf(place, old, new), old=before, new=now)
 
     def _claims(self) -> Iterator[Change]:
         old, new = claims_of(self.old), claims_of(self.new)
@@ -554,14 +546,11 @@ class _Comparison:
         """Yield the cells of a new service that differ from those of the service that it extends."""
         assert base.matrix
         for cell in matrix.cells:
-            place = f"cell:{service.id}.{cell.address}"
+            place = Place(f"cell:{service.id}.{cell.address}", "letters")
             old = self.new.get(Place(f"cell:{base.id}.{base.matrix.address(cell.task, cell.values, cell.party)}", "letters"))
-            new = self.new[Place(place, "letters")]
+            new = self.new[place]
             if old not in (None, new):
-                was, is_now, party = _plain(old), _plain(new), str(cell.party)
-                yield Change(
-                    kind=ChangeKind.CELL, action=Action.CHANGED, place=place, field="unlike", old=was, new=is_now, party=party
-                )
+                yield replace(self._leaf(place, old, new), action=Action.CHANGED, field="unlike")
 
     def _once(self, changes: list[Change]) -> Iterator[Change]:
         """Yield the changes where they are written, with the services that inherit them by ``extends``."""

@@ -489,8 +489,7 @@ class Cells(Sentences):
         """Return the cell in the old and in the new state; a state without it falls back to the other."""
         states = (self.names.old, self.names.new)
         before, now = located(change.place, states), located(change.place, states[::-1])
-        assert before is not None, "one state has it"
-        assert now is not None, "one state has it"
+        assert before is not None and now is not None, "one state has it"
         return before, now
 
     def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
@@ -923,9 +922,8 @@ def suspect_sentences(names: ChangeNames) -> Iterator[Sentence]:
         if review.confirmed:
             about, then = sentence_about(_words(names, review), review.item.name), before.get(review.item.address, {})
             sides = (side for side in review.changed if side != DATA and side in then and side in review.item.sides)
-            yield about._replace(
-                runs=(*about.runs, *(run for side in sides for run in _compared(names, review, side, then[side])))
-            )
+            runs = (run for side in sides for run in _compared(names, review, side, then[side]))
+            yield about._replace(runs=(*about.runs, *runs))
     if new := [review.item.name for review in reviews if not review.confirmed]:  # a new service has many: one sentence for all
         yield sentence_about(names.edition.words("diff.suspect-new", count=len(new)), new[0])
     yield from (sentence_about(names.edition.words("diff.suspect-gone", address=address)) for address in lost)
