@@ -225,8 +225,7 @@ def read_state(name: str, data: Path, site: Path | None = None) -> CatalogueStat
         if folder not in (Path(name), Path(name) / "data"):  # a copy may lack the logo
             problems = tuple(each for each in problems if each.rule is not UNSAFE_LOGO)
         if not Path(name).exists():  # it was read from a copy: report paths as git does
-            paths = [f"{name}:{_path_in(folder, each)}" for each in problems]
-            problems = tuple(replace(each, at=each.at._replace(path=path)) for each, path in zip(problems, paths, strict=True))
+            problems = tuple(replace(each, at=each.at._replace(path=f"{name}:{_path_in(folder, each)}")) for each in problems)
         return CatalogueState(name, data_digest(folder) if result.catalogue else "", replace(result, problems=problems), note)
 
 

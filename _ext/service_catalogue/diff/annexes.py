@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.diff import edition
-from service_catalogue.diff.compare import compare, concerning
+from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import compared, runs_as_text
 from service_catalogue.messages import CheckRule, Problem, Refused, quote, visible
@@ -102,19 +102,16 @@ class AnnexWords:
 
     def reached(self, annexes: Annexes, report: Report) -> Iterator[str]:
         """Yield the annexes that the changes of ``report`` reach, each with what every party loses and gains."""
-        language = self.edition.language
         for path, annex in annexes.read:
-            mine = concerning(report.changes, annex.service)
-            if not mine:
-                continue
-            yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
-            own = Report(report.old, report.new, tuple(mine), service=annex.service)
-            yield from (f"  {line}" for line in own.lines(language))
+            own = report.about(annex.service)
+            if own.changes:
+                yield visible(f"{self._value(annex.system)} ({path.as_posix()})")
+                yield from (f"  {line}" for line in own.lines(self.edition.language))
 
     def numbers(self, annexes: Annexes, report: Report) -> Iterator[str]:
         """Yield the numbers of the annexes that the changes of ``report`` reach; a comment may have nothing else of them."""
         for _, annex in annexes.read:
-            if concerning(report.changes, annex.service):
+            if report.about(annex.service).changes:
                 yield visible(annex.number or self.edition.words("annexes.unnumbered"))
 
     def since_signed(self, path: Path, annex: Annex, data: Path, site: Path) -> tuple[list[Problem], list[str]]:
@@ -128,8 +125,7 @@ class AnnexWords:
         signed = read_annex(path, then).annex
         if signed and printed(signed, then) == printed(annex, now):
             return [], []
-        changes = compare(then, now)
-        lines = [*self.reached(Annexes(((path, annex),), (), ()), Report(then, now, changes))]
+        lines = [*self.reached(Annexes(((path, annex),), (), ()), Report(then, now, compare(then, now)))]
         more = ["  …"] if len(lines) > _MOST_SENTENCES + 1 else []
         return [SIGNED_EDITION.problem(digest.at, edition=quote(digest), digest=digest)], lines[: _MOST_SENTENCES + 1] + more
 

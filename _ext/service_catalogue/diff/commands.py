@@ -68,23 +68,19 @@ def _diff(options: argparse.Namespace) -> int:
 def _completed(options: argparse.Namespace, whole: Report, old: CatalogueState, new: CatalogueState) -> Report:
     """Return the report ``whole`` with its states, and what reviewers need."""
     from service_catalogue.diff import History, service_of_pdf
-    from service_catalogue.diff.compare import concerning
     from service_catalogue.diff.confirm import read_reviewers
 
-    changes = whole.changes
-    if service := service_of_pdf(options.since) if options.since else "":
-        changes = concerning(changes, service)
+    if options.since and (service := service_of_pdf(options.since)):
+        whole = whole.about(service)
     history, reviewers = History(options.data), None
     if whole.old.identity.is_confirmed_by_review and (commit := history.resolved(old.name)):
         reviewers = tuple(read_reviewers(history, commit, options.message_language).values())
     return replace(
         whole,
-        changes=changes,
         names=(str(options.since or old.name), new.name),
         digests=(old.digest, new.digest),
         preview=options.preview,
         errors=tuple(problem for problem in new.result.problems if problem.is_error),
-        service=service,
         reviewers=reviewers,
     )
 
@@ -95,8 +91,8 @@ def _record(options: argparse.Namespace, whole: Report) -> None:
     path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
     with transaction(options.data) as change:
         change.write(path, whole.json(options.record).encode())
-    notice = message("editing.file-written", file=path)[options.message_language]
-    print(notice, file=sys.stderr)  # apart from the changes, which may be JSON
+    # Apart from the changes, which may be JSON.
+    print(message("editing.file-written", file=path)[options.message_language], file=sys.stderr)
 
 
 def old_dates(data: Path, base: str) -> Iterator[Message]:

@@ -127,12 +127,12 @@ def located(name: str, states: Sequence[Catalogue]) -> Located | None:
     """
     service, _, address = name.partition(":")[2].partition(".")
     known = [*_matrices(service, states)]
-    for catalogue, matrix in known:
-        if address in matrix.addresses:
-            return _read(catalogue, service, matrix, address)
-    for catalogue, matrix in known:
-        if matrix.id is None or address.startswith(f"{matrix.id}."):
-            return _read(catalogue, service, matrix, address)
+    having = [each for each in known if address in each[1].addresses]
+    for catalogue, matrix in having or known:
+        if having or matrix.id is None or address.startswith(f"{matrix.id}."):
+            task, *rest = matrix.parts(address)
+            values = {str(axis): value for axis, value in zip(matrix.axes, rest, strict=False)}
+            return Located(catalogue, service, matrix, task, values, ".".join(rest[len(values) :]))
     return None
 
 
@@ -147,12 +147,6 @@ def _matrices(service: str, states: Sequence[Catalogue]) -> Iterator[tuple[Catal
 def _former(service: str, states: Iterable[Catalogue]) -> Iterator[str]:
     for catalogue in states:
         yield from Ids(catalogue).former.get(("service", service), ())
-
-
-def _read(catalogue: Catalogue, service: str, matrix: Matrix, address: str) -> Located:
-    task, *rest = matrix.parts(address)
-    values = {str(axis): value for axis, value in zip(matrix.axes, rest, strict=False)}
-    return Located(catalogue, service, matrix, task, values, ".".join(rest[len(values) :]))
 
 
 def page_of(change: Change, catalogue: Catalogue) -> str:
@@ -360,12 +354,8 @@ def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tu
 
 #: The kind of change in which an object is added or removed, by the kind of the object; for others it is a detail.
 _NAMED = ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section", "matrix")
-_KIND_OF_CHANGE = {
-    **dict.fromkeys(_NAMED, ChangeKind.ID),
-    "statement": ChangeKind.TEXT,
-    "note": ChangeKind.NOTE,
-    "term": ChangeKind.TERM,
-}
+_KIND_OF_CHANGE = dict.fromkeys(_NAMED, ChangeKind.ID)
+_KIND_OF_CHANGE |= {"statement": ChangeKind.TEXT, "note": ChangeKind.NOTE, "term": ChangeKind.TERM}
 #: The kinds of the parts of an object, by its kind; their ids begin with its id.
 _PARTS = {
     "service": ("statement", "section", "note", "tension", "exception", "topic", "matrix", "row", "cell"),
@@ -401,15 +391,15 @@ class _Comparison:
         then = Walk(old, self.renames) if self.renames.new else walk_of(old)
         self.old_objects, self.new_objects = then.objects, now.objects
         self.old, self.new = aligned(then.leaves, now.leaves), now.leaves
+        #: The objects of each state, with those of the other, and what happened to one that the other lacks.
+        removed, added = (self.old_objects, self.new_objects), (self.new_objects, self.old_objects)
+        self._sides = ((*removed, Action.REMOVED), (*added, Action.ADDED))
 
     def changes(self) -> tuple[Change, ...]:
         kinds = (self._renamed, self._objects, self._leaves, self._counts, self._withdrawals, self._claims)
-        unsorted = [change for changes in kinds for change in changes()]
-        unsorted = [
-            replace(change, touches=tuple(sorted({*self._touched(change)} - {change.place}))) for change in self._once(unsorted)
-        ]
-        order = {kind: index for index, kind in enumerate(ChangeKind)}
-        return tuple(sorted(unsorted, key=lambda change: order[change.kind]))
+        once = self._once([change for changes in kinds for change in changes()])
+        unsorted = (replace(change, touches=tuple(sorted({*self._touched(change)} - {change.place}))) for change in once)
+        return tuple(sorted(unsorted, key=lambda change: [*ChangeKind].index(change.kind)))
 
     def _touched(self, change: Change) -> Iterator[str]:
         """Yield the objects that ``change`` affects, by kind and id."""
@@ -417,17 +407,15 @@ class _Comparison:
         if change.party:
             yield f"party:{change.party}"
         if kind in OF_SERVICE:
-            service = id.partition(".")[0]
-            yield f"service:{service}"
+            yield f"service:{change.service}"
             if kind in ("row", "cell", "matrix"):
                 yield from (f"service:{other}" for other in change.heirs)
         if kind in ("row", "cell") and (spot := located(change.place, (self.new_state, self.old_state))):
             yield f"task:{spot.task}"
             yield from (f"layer:{value}" for axis, value in spot.values.items() if axis == "layer")
         elif kind not in ("service", *OF_SERVICE):
-            yield from (
-                f"service:{service}" for service in self._users.get((kind, id if kind == "letter" else id.rpartition(".")[2]), ())
-            )
+            key = kind, id if kind == "letter" else id.rpartition(".")[2]
+            yield from (f"service:{service}" for service in self._users.get(key, ()))
         if kind == "term":
             found_in = (name for edition in self._editions for term, name in mentions(edition) if term == id and "." in name)
             yield from (f"service:{name.partition(':')[2].partition('.')[0]}" for name in found_in)
@@ -450,33 +438,24 @@ class _Comparison:
         for (kind, old_id), new_id in self.renames.new.items():
             scope = old_id.rpartition(".")[0]
             scope = f"{self.renames('service', scope, '')}." if scope else ""
-            yield Change(
-                kind=ChangeKind.ID, action=Action.RENAMED, place=f"{kind}:{scope}{new_id}", old=old_id, new=f"{scope}{new_id}"
-            )
+            new = f"{scope}{new_id}"
+            yield Change(kind=ChangeKind.ID, action=Action.RENAMED, place=f"{kind}:{new}", old=old_id, new=new)
 
     def _objects(self) -> Iterator[Change]:
-        for name in self._whole(self.old_objects, self.new_objects):
-            yield self._change(name, self.old_objects[name], self.old, Action.REMOVED)
-        for name in self._whole(self.new_objects, self.old_objects):
-            yield self._change(name, self.new_objects[name], self.new, Action.ADDED)
-
-    def _whole(self, these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[str]:
-        """Yield the objects that the others lack, without the parts of such objects."""
-        for name in these:
-            if name not in others and _kind(name) not in ("cell", "catalogue") and not self._is_part(name, others):
-                yield name
+        """Yield the objects that one state lacks, without the parts of such objects."""
+        for these, others, action in self._sides:
+            for name, thing in these.items():
+                if name not in others and _kind(name) not in ("cell", "catalogue") and not self._is_part(name, others):
+                    yield self._change(name, thing, action)
 
     def _is_part(self, name: str, others: Mapping[str, Any]) -> bool:
         kind, _, id = name.partition(":")
         return any(kind in parts and f"{whole}:{id.partition('.')[0]}" not in others for whole, parts in _PARTS.items())
 
-    def _change(self, name: str, thing: Any, held: Mapping[Place, Leaf], action: Action) -> Change:
-        kind = _KIND_OF_CHANGE.get(_kind(name), ChangeKind.DETAIL)
-        if getattr(thing, "kind", None) is NoteKind.CONDITION:
-            kind = ChangeKind.CONDITION
-        text = next(
-            (getattr(thing, key) for key in ("text", "name", "reason", "word", "title") if getattr(thing, key, None)), None
-        )
+    def _change(self, name: str, thing: Any, action: Action) -> Change:
+        kind = _kind_of_change(name, thing)
+        texts = (getattr(thing, key, None) for key in ("text", "name", "reason", "word", "title"))
+        text = next(filter(None, texts), None)
         content: Value = _texts(text) if text else name.partition(":")[2]
         if kind is ChangeKind.TERM:
             content = {**_texts(thing.name), "definition": _texts(thing.definition)}
@@ -511,15 +490,11 @@ class _Comparison:
         return field.startswith(("claims.", "redirects."))
 
     def _leaf(self, place: Place, old: Leaf | None, new: Leaf | None) -> Change:
-        party = ""
-        kind = ChangeKind.DETAIL
+        kind, party = ChangeKind.DETAIL, ""
         if _kind(place.object) == "cell":
             kind, party = ChangeKind.CELL, place.object.rpartition(".")[2]
-        elif _kind(place.object) == "note":
-            conditional = self.new_objects[place.object].kind is NoteKind.CONDITION
-            kind = ChangeKind.CONDITION if conditional else ChangeKind.NOTE
-        elif _kind(place.object) == "term":
-            kind = ChangeKind.TERM
+        elif _kind(place.object) in ("note", "term"):
+            kind = _kind_of_change(place.object, self.new_objects[place.object])
         elif isinstance(old or new, Localized) and not place.field.startswith("approval."):
             kind = ChangeKind.TEXT
         action, was, is_now = action_of(old, new), _plain(old), _plain(new)
@@ -529,20 +504,18 @@ class _Comparison:
         """Yield the notes that a cell or a row gained or lost."""
         service = place.object.partition(":")[2].partition(".")[0]
         for note in (*(id for id in old if id not in new), *(id for id in new if id not in old)):
-            known = self.new_objects.get(f"note:{service}.{note}") or self.old_objects.get(f"note:{service}.{note}")
-            kind = ChangeKind.CONDITION if known and known.kind is NoteKind.CONDITION else ChangeKind.NOTE
-            sides = (note, None) if note in old else (None, note)
-            action = Action.REMOVED if note in old else Action.ADDED
+            name = f"note:{service}.{note}"
+            kind = _kind_of_change(name, self.new_objects.get(name) or self.old_objects.get(name))
+            was, now = (note, None) if note in old else (None, note)
             party = place.object.rpartition(".")[2] if _kind(place.object) == "cell" else ""
-            yield Change(kind=kind, action=action, place=place.object, field="note", old=sides[0], new=sides[1], party=party)
+            action = action_of(was, now)
+            yield Change(kind=kind, action=action, place=place.object, field="note", old=was, new=now, party=party)
 
     def _order(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
         """Yield a change of order among the items of both states."""
         before, now = (tuple(id for id in these if id in others) for these, others in ((old, new), (new, old)))
         if before != now:
-            yield Change(
-                kind=ChangeKind.DETAIL, action=Action.CHANGED, place=place.object, field=place.field, old=before, new=now
-            )
+            yield replace(self._leaf(place, old, new), old=before, new=now)
 
     def _claims(self) -> Iterator[Change]:
         old, new = claims_of(self.old), claims_of(self.new)
@@ -551,16 +524,14 @@ class _Comparison:
 
     def _counts(self) -> Iterator[Change]:
         """Yield the letters of each party in a service that was added or removed, counted over all cells."""
-        for name, service in self._services(self.old_objects, self.new_objects):
-            for matrix in service.all_matrices:
-                yield from _counted(name, matrix, Action.REMOVED)
-        for name, service in self._services(self.new_objects, self.old_objects):
-            for matrix in service.all_matrices:
-                base = service.base_of(matrix)
-                if base and base.matrix and f"service:{base.id}" in self.old_objects:
-                    yield from self._unlike(service, matrix, base)
-                else:
-                    yield from _counted(name, matrix, Action.ADDED)
+        for these, others, action in self._sides:
+            for name in (name for name in these if _kind(name) == "service" and name not in others):
+                for matrix in these[name].all_matrices:
+                    base = these[name].base_of(matrix) if action is Action.ADDED else None
+                    if base and base.matrix and f"service:{base.id}" in others:
+                        yield from self._unlike(these[name], matrix, base)
+                    else:
+                        yield from _counted(name, matrix, action)
 
     def _withdrawals(self) -> Iterator[Change]:
         """Yield a change for each party that has a letter, a duty or a right where something is withdrawn."""
@@ -575,18 +546,11 @@ class _Comparison:
         """Yield the cells of a new service that differ from those of the service that it extends."""
         assert base.matrix
         for cell in matrix.cells:
-            place = f"cell:{service.id}.{cell.address}"
+            place = Place(f"cell:{service.id}.{cell.address}", "letters")
             old = self.new.get(Place(f"cell:{base.id}.{base.matrix.address(cell.task, cell.values, cell.party)}", "letters"))
-            new = self.new[Place(place, "letters")]
+            new = self.new[place]
             if old not in (None, new):
-                was, is_now, party = _plain(old), _plain(new), str(cell.party)
-                yield Change(
-                    kind=ChangeKind.CELL, action=Action.CHANGED, place=place, field="unlike", old=was, new=is_now, party=party
-                )
-
-    @staticmethod
-    def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
-        return ((name, thing) for name, thing in these.items() if _kind(name) == "service" and name not in others)
+                yield replace(self._leaf(place, old, new), action=Action.CHANGED, field="unlike")
 
     def _once(self, changes: list[Change]) -> Iterator[Change]:
         """Yield the changes where they are written, with the services that inherit them by ``extends``."""
@@ -656,6 +620,12 @@ def _counted(name: str, matrix: Matrix, action: Action) -> Iterator[Change]:
 
 def _kind(name: str) -> str:
     return name.partition(":")[0]
+
+
+def _kind_of_change(name: str, thing: Any) -> ChangeKind:
+    """Return the subject of a change of the object ``name``, or in which it is added or removed."""
+    is_condition = getattr(thing, "kind", None) is NoteKind.CONDITION
+    return ChangeKind.CONDITION if is_condition else _KIND_OF_CHANGE.get(_kind(name), ChangeKind.DETAIL)
 
 
 def _texts(text: Localized) -> dict[str, str]:

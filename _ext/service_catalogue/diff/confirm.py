@@ -9,8 +9,6 @@ A review approves a service by a line of its own, ``approve 2a 0123456789ab``: o
 none, in a comment of who approves.
 """
 
-import argparse
-import itertools
 import json
 import os
 import re
@@ -371,7 +369,7 @@ _YES, _NO = ("y", "yes", "j", "ja"), ("", "n", "no", "nej")
 _LABEL = re.compile(r"^(?:claim \d+, )?[\w.-]+: ", re.MULTILINE)
 
 
-def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
+def checked(options: Namespace) -> tuple[Catalogue, Sequence[Problem]]:
     """Return the catalogue, and its problems. Report errors of form, and raise :class:`Incorrect`."""
     result = check(options.data)
     if result.catalogue is None or result.form_errors:
@@ -380,7 +378,7 @@ def checked(options: argparse.Namespace) -> tuple[Catalogue, Sequence[Problem]]:
     return result.catalogue, result.problems
 
 
-def _confirm(options: argparse.Namespace) -> int:
+def _confirm(options: Namespace) -> int:
     language, confirmed = options.message_language, dict[str, str]()
     with transaction(options.data) as change:
         catalogue, _ = checked(options)
@@ -412,7 +410,7 @@ def _confirm(options: argparse.Namespace) -> int:
     return EXIT_FINE if by_review else EXIT_PROBLEMS
 
 
-def _refuse(options: argparse.Namespace, now: reviewed.ReviewStanding, by_review: bool) -> None:
+def _refuse(options: Namespace, now: reviewed.ReviewStanding, by_review: bool) -> None:
     """Raise :class:`Refused` for options that confirm nothing here."""
     addresses = [*(review.item.address for review in now.reviews), *now.gone]
     unknown = [name for name in options.addresses if not any(_is_in(each, name) for each in addresses)]
@@ -428,7 +426,7 @@ def _refuse(options: argparse.Namespace, now: reviewed.ReviewStanding, by_review
         raise Refused("confirm.no-terminal")
 
 
-def _answered(options: argparse.Namespace, catalogue: Catalogue, now: reviewed.ReviewStanding) -> dict[str, str]:
+def _answered(options: Namespace, catalogue: Catalogue, now: reviewed.ReviewStanding) -> dict[str, str]:
     """Show what is not confirmed; return what is confirmed, by address, each with the answer that confirms it."""
     named = [review for review in now.reviews if not review.is_confirmed and _is_named(review.item.address, options)]
     lines = reviewed.record_of(catalogue).lines
@@ -450,7 +448,7 @@ def _answered(options: argparse.Namespace, catalogue: Catalogue, now: reviewed.R
     return confirmed
 
 
-def _answer(options: argparse.Namespace, is_gone: bool) -> str | None:
+def _answer(options: Namespace, is_gone: bool) -> str | None:
     """Return the answer that confirms an item, for one that is gone the reason; empty for no, ``None`` at the end of the input."""
     try:
         if options.all:
@@ -464,9 +462,7 @@ def _answer(options: argparse.Namespace, is_gone: bool) -> str | None:
     return "" if is_yes == is_gone or answer.lower() in _NO else " ".join(answer.split())
 
 
-def _written(
-    options: argparse.Namespace, catalogue: Catalogue, gone: Iterable[str], answers: Mapping[str, str]
-) -> dict[str, str]:
+def _written(options: Namespace, catalogue: Catalogue, gone: Iterable[str], answers: Mapping[str, str]) -> dict[str, str]:
     """Return the files of the record with what the ``answers`` confirm."""
     entries = [f"gone {address} {answers[address]}" for address in gone if address in answers]
     if options.source:
@@ -513,7 +509,7 @@ def drops(catalogue: Catalogue, language: str, old: str, new: str) -> list[str]:
     """Return the words of weight that ``old`` has more often than ``new``: of the catalogue's own, numbers, and a short list."""
     table = words_of(language)
     known = [*filter(None, [table.own("confirmed.weighty")]), r"\d+"]
-    names = (each.name for each in itertools.chain[Any](catalogue.terms, catalogue.layers, catalogue.parties))
+    names = (each.name for each in chain[Any](catalogue.terms, catalogue.layers, catalogue.parties))
     own = [name[language] for name in names if language in name]
     own += [text[language] for service in catalogue.services for text in service.undefined_words if language in text]
     own += [form for words in catalogue.identity.legal_words for form in words.get(language, ())]
@@ -529,12 +525,12 @@ def _is_in(address: str, name: str) -> bool:
     return f"{address}.".startswith(f"{name}.")
 
 
-def _is_named(address: str, options: argparse.Namespace) -> bool:
+def _is_named(address: str, options: Namespace) -> bool:
     """Return whether the command is about ``address``: it names it, or what contains it, or nothing."""
     return not options.addresses or any(_is_in(address, name) for name in options.addresses)
 
 
-def _approve(options: argparse.Namespace) -> int:
+def _approve(options: Namespace) -> int:
     language = options.message_language
     with transaction(options.data) as change:
         catalogue, problems = checked(options)
@@ -560,7 +556,7 @@ def _approve(options: argparse.Namespace) -> int:
     return EXIT_FINE if options.from_review else report_open(options, paths, message("next.approve"), language)
 
 
-def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem]) -> dict[str, str]:
+def _asked(options: Namespace, catalogue: Catalogue, problems: Sequence[Problem]) -> dict[str, str]:
     """Return the records, by id, of the approval that the options give, or a person at a terminal, who is shown what it is of."""
     services, ids = catalogue.objects["service"], options.services or [WHOLE]
     _refuse_approval(options, services, problems)
@@ -578,7 +574,7 @@ def _asked(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
     return {id: record_text(catalogue, id, by, str(day_of(options.on)), evidence) for id in ids}
 
 
-def _refuse_approval(options: argparse.Namespace, services: Collection[str], problems: Iterable[Problem]) -> None:
+def _refuse_approval(options: Namespace, services: Collection[str], problems: Iterable[Problem]) -> None:
     """Raise :class:`Refused` for a day or a service that cannot be approved, and for data with errors, or with what is suspect."""
     day, today = day_of(options.on), date.today()
     if day is None:

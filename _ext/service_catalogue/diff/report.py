@@ -180,6 +180,10 @@ class Report:
     #: The annexes that the changes reach, each in a line.
     annexes: tuple[str, ...] = ()
 
+    def about(self, service: str) -> "Report":
+        """Return the report, limited to what concerns ``service``."""
+        return replace(self, changes=concerning(self.changes, service), service=service)
+
     def sections(self, language: str) -> tuple[ReportSection, ...]:
         """Return the changes as sentences: what they mean and for whom, what is to be confirmed, who may, and what follows."""
         writer = self._writer(language)
@@ -214,12 +218,9 @@ class Report:
         sections = self.sections(language)
         is_long = sum(section.size for section in sections) > _LONG
         words = self._writer(language).names.edition.words
-        lines = [*_opening(words)]
         *meaning, title = map(_escaped, self._beginning(language))
-        for sentence in meaning:
-            lines += [sentence, ""]
-        lines += [*_listed(self.errors, self.names[1], language), ""] if self.errors else []
-        lines += [title, ""]
+        errors = [*_listed(self.errors, self.names[1], language), ""] if self.errors else []
+        lines = [*_opening(words), *(line for sentence in meaning for line in (sentence, "")), *errors, title, ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
             written = list(self._markdown(section, language, is_long and section.may_fold))
@@ -333,8 +334,8 @@ class Report:
 
 def since(old: Catalogue, new: Catalogue, language: str, service: str = "") -> list[str]:
     """Return the changes between two states, in ``service`` or in everything, a sentence in each line."""
-    changes = compare(old, new)
-    return [*Report(old, new, tuple(concerning(changes, service)) if service else changes, service=service).lines(language)]
+    whole = Report(old, new, compare(old, new))
+    return [*(whole.about(service) if service else whole).lines(language)]
 
 
 def _section(heading: str, *groups: tuple[str, Sequence[Sentence]], may_fold: bool = False) -> Iterator[ReportSection]:

@@ -257,7 +257,7 @@ class Sentences:
 
     def predicate(self, letter: str, known: Letter | None) -> tuple[str, str]:
         """Return the predicate of a letter, and the kind of its verb: ``is``, ``does`` or ``has``."""
-        if predicate := self.names.text(known.predicate) if known and known.predicate else "":
+        if predicate := self.names.text(known.predicate if known else None):
             return predicate, "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does"
         word = self.names.text(known.word) if known else letter
         return self.words("diff.has", letter=letter, word=word), "has"
@@ -267,7 +267,7 @@ class Sentences:
         predicates = []
         for letter in scheme.in_order("".join(counts)):
             known = scheme.by_letter.get(letter)
-            predicate = self.names.text(known.predicate) if known and known.predicate else ""
+            predicate = self.names.text(known.predicate if known else None)
             predicates.append(f"{predicate or self.words('diff.has-count', letter=letter)} {counts[letter]}")
         return self.words.list(predicates)
 
@@ -379,8 +379,7 @@ class ClaimSentences(Sentences):
         old, new = cast(_Claim, change.old or {}), cast(_Claim, change.new or {})
         where = self.words.within(self.names.place(change.place, change.heirs))
         if change.field == "claims":
-            key = "diff.claim-added" if change.new else "diff.claim-removed"
-            return self.words(key, where=where, claim=self.claim(change.place, new or old))
+            return self.words(f"diff.claim-{change.action.value}", where=where, claim=self.claim(change.place, new or old))
         difference = self._change(change, old, new)
         rest = {key: value for key, value in new.items() if key not in ("condition", *(["on"] if change.field == "on" else []))}
         return self.words("diff.claim-changed", where=where, claim=self.claim(change.place, rest), change=difference)
@@ -395,9 +394,8 @@ class ClaimSentences(Sentences):
         had, has = set(old.get("on", ())), set(new.get("on", ()))
         if not had or not has:
             return self.words("diff.layers.only" if has else "diff.layers.none", layers=self._layers(has or had))
-        gained = change.action is Action.ADDED
-        key = "diff.layers.gained" if gained else "diff.layers.lost"
-        return self.words(key, layers=self._layers(has - had if gained else had - has))
+        key, layers = ("gained", has - had) if change.action is Action.ADDED else ("lost", had - has)
+        return self.words(f"diff.layers.{key}", layers=self._layers(layers))
 
     def _layers(self, layers: set[str]) -> str:
         order = [str(layer.id) for layer in self.names.new.layers]
@@ -421,8 +419,7 @@ class ClaimSentences(Sentences):
         else:
             known = self.names.object(place)
             text = quote or (self.names.text(known.text).removesuffix(".") if known else "")
-            as_said = self.words(f"diff.as-said.{strength(claim)}", text=text)
-            sentence = f"{party} {as_said}"
+            sentence = f"{party} {self.words(f'diff.as-said.{strength(claim)}', text=text)}"
         if claim.get("on") and not own:
             sentence += f" {self.words('statement.on', layers=self._layers(set(claim['on'])))}"
         if claim.get("condition"):
@@ -470,9 +467,8 @@ class Cells(Sentences):
         cell = at.matrix.by_address.get(change.place.partition(":")[2].partition(".")[2])
         letters = at.catalogue.scheme(at.matrix.scheme).in_order(cell.letters) if cell else ""
         service, id = at.service, str(change.new or change.old)
-        does = self.words.list([self.predicate(letter, at.letter(letter))[0] for letter in letters]) or self.words(
-            "diff.no-letters"
-        )
+        predicates = [self.predicate(letter, at.letter(letter))[0] for letter in letters]
+        does = self.words.list(predicates) or self.words("diff.no-letters")
         sentence = self._on("does", at, change, party=self.names.subject(change.party), does=does)
         key = "diff.note-now" if change.new else "diff.note-gone"
         return self.words(key, said=sentence, note=self.names.note(service, id), text=self.names.note_text(service, id))
@@ -493,20 +489,19 @@ class Cells(Sentences):
         """Return the cell in the old and in the new state; a state without it falls back to the other."""
         states = (self.names.old, self.names.new)
         before, now = located(change.place, states), located(change.place, states[::-1])
-        assert before is not None, "one state has it"
-        assert now is not None, "one state has it"
+        assert before is not None and now is not None, "one state has it"
         return before, now
 
     def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
         known = at.letter(letter)
-        predicate, verb = self.predicate(letter, at.letter(letter))
+        predicate, verb = self.predicate(letter, known)
         does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
         sentence = self._on("does", at, change, party=self.names.subject(change.party), does=does)
         others = self._others(change, letter, gained)
         if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
-            party = self.names.edition.words.list([self.names.party(party) for party in others])
-            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
-            sentence = f"{sentence}; {then}"
+            party = self.words.list([self.names.party(party) for party in others])
+            key = "given" if gained else "taken"
+            sentence += f"; {self.words(f'diff.{key}.{verb}', party=party)}"
         return sentence + "."
 
     def _on(self, kind: str, at: Located, change: Change, **words: str) -> str:
@@ -533,10 +528,9 @@ class Cells(Sentences):
 
     @functools.cached_property
     def _cells_at(self) -> dict[str, list[Change]]:
-        changes_by_place: dict[str, list[Change]] = {}
-        for change in self.changes:
-            if is_of_cell(change):
-                changes_by_place.setdefault(change.place.rpartition(".")[0], []).append(change)
+        changes_by_place: dict[str, list[Change]] = defaultdict(list)
+        for change in filter(is_of_cell, self.changes):
+            changes_by_place[change.place.rpartition(".")[0]].append(change)
         return changes_by_place
 
     def _counts(self, change: Change) -> str:
@@ -615,9 +609,8 @@ class Facts(Sentences):
 
     def _tension(self, change: Change, where: str) -> str:
         text = cast(Mapping[str, Any], change.new or change.old)
-        key = "diff.tension-added" if change.action is Action.ADDED else "diff.tension-removed"
-        concerned = self.names.concerned(change.place)
-        return f"{self.words(key, where=where, text=self.names.in_language(change.place, text))} {concerned}"
+        said = self.words(f"diff.tension-{change.action.value}", where=where, text=self.names.in_language(change.place, text))
+        return f"{said} {self.names.concerned(change.place)}"
 
     def _new_service(self, change: Change, where: str) -> str:
         """Return the parent of a new service, and in how many places it differs from it; empty without a parent."""
@@ -660,16 +653,13 @@ class Facts(Sentences):
         chosen, option = change.new or change.old, change.field.partition(".")[2]
         own = isinstance(chosen, str)
         name = f"{self.words(f'annex.{option}')} ({chosen})" if own else self.names.in_language(change.place, cast(Any, chosen))
-        key = "diff.choice-added" if change.new else "diff.choice-removed"
-        return self.words(key, where=self.words.within(where), name=name)
+        return self.words(f"diff.choice-{change.action.value}", where=self.words.within(where), name=name)
 
     def _baseline(self, change: Change, where: str) -> str:
         service = change.place.partition(":")[2]
-        texts = [
-            self.names.text(self.names.object(f"statement:{service}.{id}").text) if id else "" for id in (change.old, change.new)
-        ]
+        text = self.names.text(self.names.object(f"statement:{service}.{change.new or change.old}").text)
         key = "diff.baseline-added" if change.new else "diff.baseline-removed"
-        sentence = self.words(key, where=self.words.within(where), text=texts[1] or texts[0])
+        sentence = self.words(key, where=self.words.within(where), text=text)
         return f"{sentence} {self.names.concerned(change.place)}"
 
     def withdrawal(self, change: Change) -> Iterator[str]:
@@ -834,7 +824,8 @@ class SentenceWriter(Sentences):
         if said := Facts(self.names).sentence(change, f"{where}," if change.heirs else where):
             return [_kept(said)]
         if not change.field:
-            return [_kept(self._action(change, f"{where}{self._content(change)}"))]
+            subject = self.words.within(f"{where}{self._content(change)}")
+            return [_kept(self.words(f"diff.{change.action.value}", what=subject))]
         where = ", ".join(filter(None, (where, self._fields.name(change.field))))
         runs = [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new)]
         runs += (_kept(f"; {said}") for said in self._meant(change))
@@ -843,9 +834,8 @@ class SentenceWriter(Sentences):
 
     def _note_of_row(self, change: Change, where: str) -> str:
         service, id = change.service, str(change.new or change.old)
-        key = "diff.note-added" if change.new else "diff.note-removed"
         note, text = self.names.note(service, id), self.names.note_text(service, id)
-        sentence = self.words(key, note=note, text=text, where=self.words.within(where))
+        sentence = self.words(f"diff.note-{change.action.value}", note=note, text=text, where=self.words.within(where))
         return f"{sentence} {self.names.concerned(change.place)}"
 
     def _meant(self, change: Change) -> Iterator[str]:
@@ -859,22 +849,13 @@ class SentenceWriter(Sentences):
             if len(set(meanings)) == 2:
                 yield self.words("diff.meant", letter=letter.letter, before=meanings[0], now=meanings[1])
 
-    def _action(self, change: Change, subject: str) -> str:
-        if change.action is Action.ADDED:
-            return self.words("diff.added", what=self.words.within(subject))
-        return self.words("diff.removed", what=self.words.within(subject)) if change.action is Action.REMOVED else subject
-
     def _content(self, change: Change) -> str:
         """Return the text of an added or removed object, if its name does not say it."""
-        content = change.new or change.old
-        if not isinstance(content, Mapping):
+        kind, content = change.place.partition(":")[0], change.new or change.old
+        if kind not in ("statement", "note", "tension", "exception", "term") or not isinstance(content, Mapping):
             return ""
-        kind = change.place.partition(":")[0]
-        if kind == "term":
-            return f": {self.names.in_language(change.place, cast(Any, content['definition']))}"
-        return (
-            f": {self.names.in_language(change.place, content)}" if kind in ("statement", "note", "tension", "exception") else ""
-        )
+        texts = cast(Mapping[str, Any], content["definition"] if kind == "term" else content)
+        return f": {self.names.in_language(change.place, texts)}"
 
     def _compared(self, change: Change, field: str, old: Value, new: Value) -> list[Run]:
         if isinstance(old or new, Mapping):
@@ -941,9 +922,8 @@ def suspect_sentences(names: ChangeNames) -> Iterator[Sentence]:
         if review.confirmed:
             about, then = sentence_about(_words(names, review), review.item.name), before.get(review.item.address, {})
             sides = (side for side in review.changed if side != DATA and side in then and side in review.item.sides)
-            yield about._replace(
-                runs=(*about.runs, *(run for side in sides for run in _compared(names, review, side, then[side])))
-            )
+            runs = (run for side in sides for run in _compared(names, review, side, then[side]))
+            yield about._replace(runs=(*about.runs, *runs))
     if new := [review.item.name for review in reviews if not review.confirmed]:  # a new service has many: one sentence for all
         yield sentence_about(names.edition.words("diff.suspect-new", count=len(new)), new[0])
     yield from (sentence_about(names.edition.words("diff.suspect-gone", address=address)) for address in lost)
