@@ -151,9 +151,8 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
     if after.catalogue:
         if not sheets.is_in(after.catalogue):
             raise Incorrect("import.lost", at=quote(options.file.name))
-        names = (options.data.as_posix(), options.file.as_posix())
-        changes = Report(before, after.catalogue, compare(before, after.catalogue), names)
-        print(changes.text(before.identity.language(language)), end="")
+        names, changes = (options.data.as_posix(), options.file.as_posix()), compare(before, after.catalogue)
+        print(Report(before, after.catalogue, changes, names).text(before.identity.language(language)), end="")
     if before.identity.languages[1:] and any(meaning.new for meaning in sheets.meanings):
         print(message("import.translate", files=[path.name for path in paths])[language])
     changed = {path.as_posix() for path in paths}

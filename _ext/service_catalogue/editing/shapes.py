@@ -612,21 +612,25 @@ class Layout:
         cells = {column for _, own, _ in found for column in own}
         letters = {place for place in marks if contents[place] == "letters" and place[1] in cells}
         if not (self._fills_a_column(letters, states) or any(self._under_parties(rows) & cells for *_, rows in found)):
-            yield from self._behind_names("names", self._recurrent(self._below_owners(), is_sure=True), states)
+            owners = self._recurrent(self._below_owners(), is_sure=True)
+            yield from self._behind_names("names", owners and self._mostly(owners | names), states)
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
         words = self._recurrent(behind)
         if {column for _, column in words} & {column for _, column in names}:  # with the other names in their columns
-            filled, own = (Counter(column for _, column in places) for places in (self.texts, words | names))
-            most = {at for at in words | names if own[at[1]] * 2 >= filled[at[1]] - 1}
-            yield from self._behind_names("names", most, states)
+            yield from self._behind_names("names", self._mostly(words | names), states)
         yield from self._behind_names("names", names, states)
         yield from self._behind_names("letters", codes, states)
         yield from self._behind_names("letters", self._below_parties())
         yield from self._behind_names("names", words, states)
         yield from found
         yield from self._behind_names("names", self._recurrent({*self.texts}), states)
+
+    def _mostly(self, places: set[Place]) -> set[Place]:
+        """Return the ``places`` in the columns that have little else, apart from a heading."""
+        filled, own = (Counter(column for _, column in each) for each in (self.texts, places))
+        return {at for at in places if own[at[1]] * 2 >= filled[at[1]] - 1}
 
     def _below_letters(self, contents: Mapping[Place, str]) -> tuple[str, set[Place]]:
         """Return the content and the places below letters as headings, if crosses or names are there and none is a letter."""
@@ -845,19 +849,17 @@ class Layout:
         beside = sorted({column for row in self.rows for column in self._by_row[row]} - self.cells.keys())
         texts = {column: [*self.in_column(column)] for column in beside}
         self.columns = {column: self._kind(column, own) for column, own in texts.items()}
-        if len(self.cells) == 1 and "party" in self.columns.values():
+        parties = [column for column, kind in self.columns.items() if kind == "party"]
+        is_list = len(self.cells) == 1 and self.content != "names" and parties
+        if is_list:
             self.levels[self.heads[-1]] = ""
-        elif "party" in self.levels.values():
-            self._clear("party")
+        if is_list or self.content == "names" or "party" in self.levels.values():
+            self.columns |= dict.fromkeys(parties[1 if is_list else 0 :], "")
         free = [c for c in beside if c < self._start and not self.columns[c] and not self._answer(self.head(c))]
         self.task = self._task_column(texts, free)
-        self._clear("task")
+        self.columns |= {column: "" for column, kind in self.columns.items() if kind == "task"}
         self.columns |= {self.task: "task"} if self.task else {}
         self._find_others(texts, [column for column in free if column != self.task])
-
-    def _clear(self, kind: str) -> None:
-        """Leave out the columns of a kind."""
-        self.columns |= {column: "" for column, own in self.columns.items() if own == kind}
 
     def _find_others(self, texts: Mapping[int, list[str]], free: list[int]) -> None:
         """Find the groups in a column before the tasks; ask about columns that tell repeated tasks apart."""

@@ -599,7 +599,10 @@ class SheetReader:
         for task, (values, named), entry in self._for_all:
             if not parties and not self._asked:
                 self._fault("no-value", "party", entry.place)
-            name = without_signs(entry.text)[0]
+            name, shared = without_signs(entry.text)[0], without_signs(self._grid.texts.get(entry.place, ""))[0]
+            is_open = all(self._answer(kind, shared) is None for kind in ("party", "letter"))
+            if parties[2:] and is_open and self._words.is_shared(shared):  # two parties are both; of more, it may be some
+                self._ask("party", shared, entry.place, "several", (", ".join(parties), NO_ROLE))
             by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", name) or ""))
             for party in [named] if named else parties or [""]:
                 text = by_party[party] + entry.text[len(name) :] if party in by_party else "" if by_party else entry.text
