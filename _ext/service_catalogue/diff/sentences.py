@@ -419,7 +419,7 @@ class ClaimSentences(Sentences):
         else:
             known = self.names.object(place)
             text = quote or (self.names.text(known.text).removesuffix(".") if known else "")
-            sentence = f"{party} {self.words(f'diff.as-said.{strength(claim)}', text=text)}"
+            sentence = " ".join((party, self.words(f"diff.as-said.{strength(claim)}", text=text)))
         if claim.get("on") and not own:
             sentence += f" {self.words('statement.on', layers=self._layers(set(claim['on'])))}"
         if claim.get("condition"):
@@ -500,8 +500,8 @@ class Cells(Sentences):
         others = self._others(change, letter, gained)
         if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
             party = self.words.list([self.names.party(party) for party in others])
-            key = "given" if gained else "taken"
-            sentence += f"; {self.words(f'diff.{key}.{verb}', party=party)}"
+            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
+            sentence += f"; {then}"
         return sentence + "."
 
     def _on(self, kind: str, at: Located, change: Change, **words: str) -> str:
