@@ -10,6 +10,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from service_catalogue.locale import words_of
@@ -102,6 +103,9 @@ _AFTER_NAME = re.compile(rf"(?:[\s,]*(?:{_SIGN}))+$")
 _AFTER_LETTERS = re.compile(rf"(?:[\s,]*(?:{_SIGN}|(?<![\d.])\d{{1,2}}))+$")
 _FOOTNOTE = re.compile(rf"({_SIGN}|\d{{1,2}}[.:]?)\s*[:–-]?\s*(\S.*)?", re.DOTALL)
 _ONE_SIGN = re.compile(rf"{_SIGN}|\d{{1,2}}")
+#: A letter before or behind the words of a heading.
+_LETTER_BESIDE = re.compile(r"[(\[]([^\W\d_]{1,2})[)\]]$|^\(?([^\W\d_]{1,2})\)?\s*[-–—:=]\s")
+_NUMBER = re.compile(r"^\s*\d{1,3}(?:\.\d{1,3})*[.)]?\s+(?=[^\W\d_])")
 #: Words in brackets, which qualify a name or letters.
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*[^\W\d_]{3}[^()]*)\)")
 #: How far from the end they begin at most, so that no text takes long.
@@ -134,6 +138,11 @@ def plain(text: str) -> str:
 def without_signs(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a name without the signs of footnotes behind it, and these."""
     return _split(_AFTER_NAME, text)
+
+
+def without_number(name: str) -> str:
+    """Return a name without the number before it: *1.2 Backup*."""
+    return _NUMBER.sub("", name)
 
 
 def _split(pattern: re.Pattern[str], text: str) -> tuple[str, tuple[str, ...]]:
@@ -173,12 +182,14 @@ def footnote(text: str) -> tuple[str, str] | None:
 #: A sign and its meaning in a legend: *R = Responsible*, *● Customer*, *Responsible (R)*.
 _MEANINGS = (
     re.compile(
-        r"(?:^|[\n,;|(/?!:.]|(?<=\s)(?=\w{1,2}\s*=))\s*[\"“(]?(?P<sign>\w{1,2})[\"”)]?\s*(?:=|[:–-](?=\s))\s*"
-        r"(?P<words>[^\W\d_](?:(?![\s/]+[\"“(]?\w{1,2}[\"”)]?\s*[=:])[^\n,;|=.])*)"
+        r"(?:^|[\n,;|(/?!:.]|(?<=\s)(?=\w{1,5}\s*=))\s*[\"“(]?(?P<sign>\w{1,2}|\w{3,5}(?=\s*=))[\"”)]?\s*(?:=|[:–-](?=\s))\s*"
+        r"(?P<words>[^\W\d_](?:(?![\s/]+(?:[\"“(]?\w{1,2}[\"”)]?\s*[=:]|\w{3,5}\s*=))[^\n,;|=.])*)"
     ),
     re.compile(rf"(?P<sign>{_SYMBOL})\s*[=:–-]?\s*(?P<words>[^\W\d_](?:(?!{_SYMBOL})[^\n,;|=])*)"),
     re.compile(r"(?P<words>[^\W\d_][\w /-]{3,40}?)\s*\((?P<sign>[^\W\d_a-z])\)(?!\s*=)"),
 )
+#: The words for the duties of letters.
+_DUTIES = ("import-duty.does", "import-duty.answers-for", "import-duty.consulted", "import-duty.informed")
 #: How many letters of words have to be equal: *Responsible* and *Responsibility*.
 _STEM = 5
 
@@ -190,6 +201,7 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
     hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
     widest = max(map(len, rows.values()), default=0)
     wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
+    wide = wide if widest > 2 or len({column for _, column in grid.contents}) > 2 else []  # a sheet of two columns may be a legend alone
     inside = range(min(wide, default=0), max(wide, default=0) + 1)
     for row, columns in rows.items():
         is_outside = row not in inside
@@ -227,6 +239,9 @@ class Letters:
         self.all = [str(letter.letter) for letter in scheme.letters]
         self._signs = {form(letter): letter for form in (str.lower, str.upper, str) for letter in self.all}
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
+        #: By words that others have for the duties of letters, these.
+        duties = {own.duty.value: str(own.letter) for own in scheme.letters if own.duty}
+        self.likely = {word: duties[key.partition(".")[2]] for key in _DUTIES if key.partition(".")[2] in duties for word in words_in(key)}
         self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-")
         self._states |= {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
         for words in map(words_of, catalogue.identity.languages):
@@ -235,23 +250,28 @@ class Letters:
         #: The signs to which the legend gives a meaning that is not clearly that of a letter, or of another one.
         self.unclear: set[str] = set()
         for sign, words_in_legend in legend.items():
-            letter, same = self.meant(words_in_legend), self._signs.get(sign, "")
+            same = self._signs.get(sign, "")
+            letter = self.meant(words_in_legend) or (same if same == self.meant(words_in_legend, self.likely) else "")
             if letter and same in ("", letter):
                 self._signs |= {sign: letter, sign.lower(): letter}
             elif sign not in self._states:
                 self.unclear |= {sign, sign.lower()}
         self._signs = {sign: letter for sign, letter in self._signs.items() if sign not in self.unclear}
 
-    def meant(self, words: str) -> str:
-        """Return the letter whose word is among the first of ``words``, in any form; an empty text if none is, several are, or it is denied."""
+    def meant(self, words: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
+        """Return the letter whose word, or one of ``more``, is among the first of ``words``, in any form.
+
+        The text is empty if none is, several are, or it is denied.
+        """
         stems = {token[:_STEM] for token in re.findall(r"\w{4,}", plain(words))[:4]}
-        letters = {letter for word, letter in self.words.items() if word[:_STEM] in stems}
+        letters = {letter for word, letter in (*self.words.items(), *more.items()) if word[:_STEM] in stems}
         return letters.pop() if len(letters) == 1 and not is_denied(words) else ""
 
     def heading(self, text: str) -> str:
-        """Return the letter that a heading names, by itself or by its word."""
-        name = without_signs(text)[0].strip(" ().:")
-        return self._part(name) or (self.meant(name) if len(name) > _STEM and name.count(" ") < 3 else "") or ""
+        """Return the letter that a heading names, by itself, beside other words or by its word: *Asked (C)*, *C – asked*, *Consulted*."""
+        name, beside = without_signs(text)[0].strip(" ().:"), _LETTER_BESIDE.search(text)
+        letter = self._part(name) or (self._part(beside[1] or beside[2]) if beside else "")
+        return letter or (self.meant(name) if len(name) > _STEM and name.count(" ") < 3 else "")
 
     def is_cross(self, text: str) -> bool:
         """Return whether ``text`` is a sign that a party has a part; what it means may have been answered."""
@@ -320,9 +340,9 @@ class ObjectNames:
                     self._ids[kind].setdefault(text, []).append(id)
 
     def find(self, kind: str, text: str) -> list[str]:
-        """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind."""
-        ids = self._ids.get(kind, {})
-        return ids.get(plain(text)) or ids.get(plain(without_signs(text)[0])) or []
+        """Return the ids of a ``kind`` that are called ``text``, perhaps with signs of footnotes behind, or a number before."""
+        ids, name = self._ids.get(kind, {}), without_signs(text)[0]
+        return ids.get(plain(text)) or ids.get(plain(name)) or ids.get(plain(without_number(name))) or []
 
     def signs(self, kind: str, text: str) -> tuple[str, ...]:
         """Return the signs of footnotes behind the name ``text``, unless they are a part of it."""
@@ -380,8 +400,8 @@ _HEADINGS = {"matrix.task": "task", "task.kicker": "task", "task.group": "group"
 _HEADINGS |= {"layer.kicker": "place", "party.kicker": "party"}
 #: Signs or words that may be letters or names, if they recur.
 _SHORT_CODE, _WORDS = re.compile(r"[^\W\d_]{1,2}(?:[\s,/+&]+[^\W\d_]{1,2})*"), re.compile(r"[^\n.:]{2,40}")
-#: Between names in one cell.
-_BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+|\n]|\b(?:og|and|und|och)\b)\s*")
+#: Between names in one cell, outside brackets.
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+|\n]|\b(?:og|and|und|och)\b)\s*(?![^()]*\))")
 #: An identifier of a row: a number, or signs with one.
 _CODE = re.compile(r"[\W\d]*|(?=\S*\d)\S{1,15}|[A-Za-z]{1,2}[.)]?")
 
@@ -438,11 +458,11 @@ class Vocabulary:
         return parties if len(parties) > 1 and all(self.is_a("party", party) for party in parties) else []
 
     def names_in(self, text: str) -> list[str]:
-        """Return the names in a cell."""
-        name = without_signs(text)[0].strip()
-        parts = [part for part in _BETWEEN_NAMES.split(name) if part]
+        """Return the names in a cell, each with what is in brackets behind it, and with its signs."""
+        name = without_signs(text)[0]
+        parts = [part for part in _BETWEEN_NAMES.split(name.strip()) if part]
         is_one = self.is_a("party", text) or not words_in("import.shared-words").isdisjoint(plain(name).split())
-        return parts if len(parts) > 1 and not is_one else [name]
+        return [*parts[:-1], parts[-1] + text[len(name) :]] if len(parts) > 1 and not is_one else [text]
 
     def _content(self, text: str) -> str:
         """Return the content of a cell: letters, a cross, a state, names of parties; an empty text for another one."""
@@ -733,14 +753,16 @@ class Layout:
         if not self.heads:
             return
         heads, titles, block, group = self.heads, list[Ref](), None, None
-        for row in [row for row in self._by_row if row >= self.heads[0] - 3]:
+        again = [row for row in self._by_row if row >= heads[0] and self._level_again(row, heads) is not None]
+        is_titled = len({self._name(row).text for row in again}) > len(heads)
+        for row in [row for row in self._by_row if row >= self.heads[0] - 3 and not self._is_sum(row, sure[-1])]:
             name = self._name(row)
             if row < self.heads[0]:
                 titles = [name] if len({self.texts[row, c] for c in self._by_row[row]}) == 1 else []
             elif (level := self._level_again(row, heads)) is not None:
                 heads = (*heads[:level], row, *heads[level + 1 :])
                 is_title = name.place[1] < self._start and not self.words.heading(name.text) and not _CODE.fullmatch(name.text)
-                titles += [name] if is_title and not titles else []
+                titles = [name] if is_title and (is_titled or not titles) else titles
                 block, group, titles = titles[-1] if titles else block, None if titles else group, []
             elif self._is_row(row, sure[-1]):
                 for title in titles:
@@ -787,18 +809,28 @@ class Layout:
         is_new = kinds and self.content != "names" and {*map(self.words.content, own.values())}.isdisjoint(("letters", "cross"))
         return len(heads) - 1 if row in self._letter_rows or (is_new and len({*own.values()}) > 1) else None
 
+    def _is_sum(self, row: int, last: int) -> bool:
+        """Return whether a row has formulas alone in its cells, or below the ``last`` sure one numbers."""
+        cells = self._in_cells(row).values()
+        return bool(cells) and all(text.startswith("=") or (row > last and text.isdecimal()) for text in cells)
+
+    def _is_above(self, row: int) -> bool:
+        """Return whether the number of a row without cells is the first part of that of the next: *1* above *1.1*."""
+        rows = [*self._by_row]
+        number, *others = (self.texts[each, self._by_row[each][0]].strip(". ") for each in rows[rows.index(row) :][:2])
+        return bool(others and number and not self._in_cells(row)) and others[0].startswith(f"{number}.")
+
     def _is_row(self, row: int, last: int) -> bool:
-        """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote, legend or sum."""
+        """Return whether a row has cells, the name of a task, or several names; below the ``last`` sure one no footnote or legend."""
         first, *others = ((row, column) for column in sorted(self._by_row[row], key=self.cells.__contains__))
         texts = [self.texts[place] for place in (first, *others)]
         is_row = any(self.texts[place] != texts[0] for place in others if place[1] in self.cells)  # a title may span the cells
         is_row |= any(self.words.is_a("task", text) and not self.words.is_a("group", text) for text in texts)
         if row > last:
-            cells = self._in_cells(row).values()
             is_footnote = footnote(texts[0]) is not None and len({*texts[1:]}) == 1
-            return is_row and first[1] < self._start and not is_footnote and not (cells and all(map(str.isdecimal, cells)))
+            return is_row and first[1] < self._start and not is_footnote
         before = {self.texts[place] for place in (first, *others) if place[1] < self._start and place not in self.grid.merged}
-        return is_row or len([text for text in before if not _CODE.fullmatch(text)]) > 1
+        return is_row or (len([text for text in before if not _CODE.fullmatch(text)]) > 1 and not self._is_above(row))
 
     def _heads(self, first: int) -> Iterator[int]:
         """Yield the rows of headings above ``first``; one text, or a row before an empty one, is no heading unless it is known."""
@@ -981,7 +1013,7 @@ class Layout:
     def _read(self, cell: TableCell) -> Iterator[TableCell]:
         """Yield what a cell says: letters; for a cross, the letter in the heading, or that it is shared; for names, these with the letter."""
         words, heading, party = self.words, cell.named("letter"), cell.named("party")
-        cell = self._without_note(cell)
+        cell = cell if self.content == "names" else self._without_note(cell)
         text = cell.text
         letter = (words.letters.heading(heading.text) or heading.text) if heading else ""
         shared = party.text if party and words.is_shared(party.text) else ""
@@ -1001,24 +1033,26 @@ class Layout:
         """Return a cell whose words in brackets, or own words, are its note."""
         words, (core, note) = self.words, unqualified(cell.text)
         is_known = bool(words.letters.read(cell.text)) or words.is_a("party", cell.text)
-        if core and not is_known and (self.content == "names" or words.content(core)):
+        if core and not is_known and words.content(core):
             return cell._replace(text=core, note=note)
         is_sentence = self.is_prose and " " in cell.text and not words.content(cell.text)
         return cell._replace(text="X", note=cell.text) if is_sentence else cell
 
     def _read_names(self, cell: TableCell, letter: str) -> Iterator[TableCell]:
         """Yield what a cell says of each party that it names: the ``letter``, or a cross."""
-        text = cell.text
-        if self.words.content(text) == "state":
+        if self.words.content(cell.text) == "state":
             yield cell._replace(is_for_all=True)
             return
-        signs = text[len(without_signs(text)[0]) :]
-        for name in self.words.names_in(text):
+        for text in self.words.names_in(cell.text):
+            is_one = self.words.is_a("party", text) or self.words.letters.is_answered(text)
+            core, note = ("", "") if is_one else unqualified(text)
+            name, own = without_signs(core or text)[0].strip(), cell._replace(note=note)
+            signs = (core or text)[len(name) :]
             if self.words.is_shared(name) or self.words.letters.is_answered(name):
-                yield cell._replace(text=(letter or name) + signs, is_for_all=True)
+                yield own._replace(text=(letter or name) + signs, is_for_all=True)
                 continue
             for party in self.words.several(name) or [name]:
-                yield cell._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
+                yield own._replace(heads=(*cell.heads, ("party", Ref(party, cell.place))), text=(letter or "X") + signs)
 
 
 def _first_with_most(names: Mapping[int, int]) -> int:
@@ -1033,5 +1067,7 @@ def _with_fewest(kinds: Mapping[int, set[str]]) -> dict[int, set[str]]:
 
 
 def last_name(text: str) -> str:
-    """Return the last of the names in *Group › Group*, as our own workbook has them."""
-    return re.split(r"\s*[›>]\s*", text)[-1]
+    """Return the last of the names in *Group › Group*, as our own workbook has them, and without *(continued)*."""
+    name = re.split(r"\s*[›>]\s*", text)[-1]
+    core, note = unqualified(name)
+    return core if plain(note) in words_in("import.continued-words") else name

@@ -483,7 +483,7 @@ class SheetReader:
             return ids[0]
         taken = {*known, *(id for each, id in self.meaning.new if each == kind)}
         own = self.meaning.taken.get((kind, key))
-        id = own or answer.partition(":")[2] or offered_id(name, taken) or offered_id(f"{kind}-{len(taken)}", taken)
+        id = own or answer.partition(":")[2] or offered_id(shapes.without_number(name), taken) or offered_id(f"{kind}-{len(taken)}", taken)
         if why := None if own else why_not(id, taken):
             self._ask(kind, key, place, "no-id", why=why)
         elif kind == "task" and not group:
@@ -572,7 +572,8 @@ class SheetReader:
             reasons = {"no-answer": answer is not None, "shared": self._words.is_shared(text), "formula": text.startswith("=")}
             reasons |= {"named": is_named, "cross": is_cross, "legend": text in self._letters.unclear, "letters": True}
             why = next(key for key, applies in reasons.items() if applies)
-            likely = NO_ROLE if shapes.is_denied(meaning) else self._letters.meant(meaning) or text.upper()
+            meant = self._letters.meant(meaning or text, self._letters.likely) or text.upper()
+            likely = NO_ROLE if shapes.is_denied(meaning) else meant
             values = {"answer": quote(answer or ""), "hint": Message(""), "meaning": quote(meaning)}
             answers = sorted([*self._letters.all, NO_ROLE], key=likely.__ne__)  # the likely one first
             self._ask("letter", text, entry.place, why, answers, text=quote(original if is_named else text), **values)
