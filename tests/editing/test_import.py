@@ -313,7 +313,7 @@ def test_a_changed_letter_changes_its_cell_alone(desk: Callable[[Path], Desk]) -
 def test_of_two_sheets_that_differ_none_is_chosen(desk: Callable[[Path], Desk]) -> None:
     run = desk(PLATFORM)
     content = edited(PLATFORM, "2a", "English", E6="C")
-    asked = "Dansk: Each of these sheets could be the matrix, and they differ. Choose one. If each is a layer or other place, answer with all their names and a slash (/) between, as in the last answer."
+    asked = "Dansk: Each of these sheets could be the matrix, and they differ. Choose one. If each is a part of it (a layer, another place or a group), answer with all their names and a slash (/) between."
     said = run(content, "2a", status=1)
     assert f"{asked} Answer with --sheet Dansk, --sheet English, --sheet Dansk/English." in said
     run(content, "2a", "--sheet", "English", "--write")

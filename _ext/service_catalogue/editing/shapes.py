@@ -538,7 +538,8 @@ class Layout:
     Every shape is columns of cells with names beside them, below rows of headings; ``columns`` and ``levels`` say of what these are.
     """
 
-    def __init__(self, grid: Grid, words: Vocabulary, sheet: Ref | None = None) -> None:
+    def __init__(self, grid: Grid, words: Vocabulary, sheet: tuple[str, Ref] | None = None) -> None:
+        """Take as ``sheet`` the kind of what the sheet is called, if that is the head of all its cells."""
         self.grid, self.texts, self.words, self._sheet = grid, grid.texts, words, sheet
         self._by_row = by_row(grid.texts)
         #: The kinds of the columns beside the cells, and of the rows of headings.
@@ -666,8 +667,19 @@ class Layout:
             below = {(each, c) for each, c in self.texts if each > row and each not in same and c in letters}
             if content := self._content_below(below, contents, "names" in above):
                 self._letter_rows = same
-                return content, below
+                return content, below | self._like(below, contents, row)
         return "", set()
+
+    def _like(self, below: set[Place], contents: Mapping[Place, str], head: int) -> set[Place]:
+        """Return the places behind those ``below`` letters whose columns mostly have what these have, under other headings."""
+        known, first = {plain(self.texts[at]) for at in below}, min(column for _, column in below)
+        kinds = {contents[at] for at in below} - {""}
+        others = {at for at in self.texts.keys() - below if at[0] > head and at[1] > first and at not in self.grid.merged}
+        like = {at for at in others if contents[at] in kinds or plain(self.texts[at]) in known}
+        hits, filled = (Counter(column for _, column in own) for own in (like, others))
+        kinds_of = {column: self.words.heading(self.texts[head, column]) for column in filled if (head, column) in self.texts}
+        own = {c for c, kind in kinds_of.items() if kind == "letter" or (not kind and hits[c] * 2 >= filled[c])}
+        return {at for at in others if at[1] in own}
 
     def _content_below(self, places: set[Place], contents: Mapping[Place, str], is_named: bool) -> str:
         """Return *crosses* or *names*, whichever is below letters as headings; an empty text if it is neither."""
@@ -985,8 +997,8 @@ class Layout:
     def _around(self, row: _Row, beside: Mapping[int, Ref]) -> Iterator[tuple[str, Ref]]:
         """Yield the names beside a row and the titles above it, with their kinds."""
         yield from ((self.columns[column], ref) for column, ref in beside.items())
-        for title in filter(None, (row.group, row.block, self._sheet)):
-            yield self._titles.get(title, "place" if title == self._sheet else "group"), title
+        yield from ((self._titles.get(title, "group"), title) for title in (row.group, row.block) if title)
+        yield from [self._sheet] if self._sheet else []
 
     def _over(self, heads: tuple[int, ...], column: int) -> Iterator[tuple[str, Ref]]:
         """Yield the headings of a column."""

@@ -267,7 +267,8 @@ class Meaning:
 class SheetReader:
     """Reads a sheet of ``file`` as a matrix, or as a new one, into ``meaning``."""
 
-    def __init__(self, file: "Import", meaning: Meaning, grid: Grid, is_layer: bool = False) -> None:
+    def __init__(self, file: "Import", meaning: Meaning, grid: Grid, kind: str = "") -> None:
+        """Take as ``kind`` that of what the sheet is called, if that is the head of all its cells."""
         self._catalogue, self._service, self._names, self._settings = file.catalogue, file.service, file.names, file.settings
         self.meaning, self._matrix, self._grid, self._notes = meaning, meaning.matrix, grid, shapes.note_patterns(file.service)
         self._answers = {kind: {_key(text): answer for text, answer in file.answers[kind].items()} for kind in QUESTION_KINDS}
@@ -303,8 +304,8 @@ class SheetReader:
         rows, axes = (meaning.matrix.rows, meaning.matrix.axes) if meaning.matrix else ((), {})
         self._own = {*(row.task for row in rows), *(f"{axis}.{value}" for axis, values in axes.items() for value in values)}
 
-        self.layout = self._layout(Ref(grid.name, (0, 0)) if is_layer else None)
-        self._beside = [SheetReader(file, meaning, other, is_layer) for other in beside]
+        self.layout = self._layout((kind, Ref(grid.name, (0, 0))) if kind else None)
+        self._beside = [SheetReader(file, meaning, other, kind) for other in beside]
 
     def read(self) -> bool:
         """Read the sheet; return false if it has no matrix."""
@@ -343,7 +344,7 @@ class SheetReader:
             if count > most:
                 raise _refused(Path(self._grid.name), key, most=f"{most:,}")
 
-    def _layout(self, sheet: Ref | None) -> Layout:
+    def _layout(self, sheet: tuple[str, Ref] | None) -> Layout:
         """Return the position of the matrix, whose tasks may be across; ask if nothing shows which they are."""
         down, shape = Layout(self._grid, self._words, sheet), self._settings.get("shape")
         is_long = len(down.rows) > _MOST_PARTIES
@@ -866,7 +867,8 @@ class Import:
         for first, *others in meanings.values():
             own = [by_name[meaning.sheets[0]] for meaning in (first, *others)]
             meaning = Meaning(first.matrix)
-            if others and self._are_layers(own) and all(SheetReader(self, meaning, grid, True).read() for grid in own):
+            kind = self._kind_of_sheets(first, others)
+            if others and kind and all(SheetReader(self, meaning, grid, kind).read() for grid in own):
                 yield meaning
                 continue
             others = [other for other in others if first.questions or other.questions or _content(other) != _content(first)]
@@ -875,7 +877,7 @@ class Import:
             names = [other.sheets[0] for other in (first, *others) if other is first or _differs(other, other.matrix)]
             if names[1:]:
                 every, is_alike = "/".join(names), not first.axes and 2 * len(first.texts & others[0].texts) > len(first.texts)
-                answers = (every, *names) if is_alike else (*names, every)
+                answers = (every, *names) if is_alike or not _has_one_of(first, others) else (*names, every)
                 question = Question(names[0], message("import.several-sheets"), _SETTINGS, "sheet", answers)
                 first.questions[_SETTINGS, "sheet"] = question
             yield first
@@ -889,10 +891,13 @@ class Import:
             meanings.setdefault(meaning.matrix.id if meaning.matrix else None, []).append(meaning)
         return meanings
 
-    def _are_layers(self, grids: Sequence[Grid]) -> bool:
-        """Return whether each sheet is the part of a matrix about the layer that it is called."""
-        answers, names = {plain(text) for text in self.answers["place"]}, [grid.name for grid in grids]
-        return all(name in self._wanted or self.names.find("place", name) or plain(name) in answers for name in names)
+    def _kind_of_sheets(self, first: Meaning, others: Sequence[Meaning]) -> str:
+        """Return the kind of what each sheet of a matrix is called: a place, or a group if no task is on two; empty if it is the whole."""
+        answers, names = {plain(text) for text in self.answers["place"]}, [meaning.sheets[0] for meaning in (first, *others)]
+        are_places = [bool(self.names.find("place", name)) or plain(name) in answers for name in names]
+        if not all(is_place or name in self._wanted for is_place, name in zip(are_places, names, strict=True)):
+            return ""
+        return "place" if any(are_places) or _has_one_of(first, others) else "group"
 
     @functools.cached_property
     def questions(self) -> list[Question]:
@@ -1042,6 +1047,12 @@ class Import:
         yield f"  parties: [{', '.join(meaning.parties)}]\n  cells:\n"
         yield indented("".join(new_rows(self.catalogue, meaning)), 4)
         yield f"notes:\n{indented(notes, 2)}" if notes else ""
+
+
+def _has_one_of(first: Meaning, others: Iterable[Meaning]) -> bool:
+    """Return whether ``first`` has a task that is in one of ``others`` too."""
+    own, *rest = ({*each.tasks, *(text for kind, text in each.questions if kind == "task")} for each in (first, *others))
+    return not own.isdisjoint(set[str]().union(*rest))
 
 
 def _content(meaning: Meaning) -> set[tuple[object, ...]]:
