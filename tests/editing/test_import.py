@@ -135,8 +135,8 @@ def test_two_headings_with_merged_cells_and_comments(desk: Callable[[Path], Desk
     assert "Matrix!D8: an empty cell is read as no role." in said
     assert any(line.startswith("Matrix!E8: the letters are in brackets") for line in said)
     assert "Matrix!A5, A7: a row without letters is read as the heading of a group." in said
-    assert "Column G, “Remark”, is left out: 1 cell." in said
-    assert "Matrix!A1, A10, B10, C10, D10, E10, F10: left out." in "\n".join(said)
+    assert "Matrix!G4: “Remark” is left out, and so is its cell. If it is a remark, answer with --heading Remark=note." in said
+    assert "Matrix!A1, A10, B10, C10, D10, E10, F10: left out (“" in "\n".join(said)
     assert "Left alone, other sheets: “Read me”. Choose one with --sheet." in said
     assert said[-1] == "There are 5 questions above. Answer them, and import the file again. Nothing is written."
     assert run.files() == before
@@ -506,7 +506,7 @@ def test_a_plain_sheet_without_groups(desk: Callable[[Path], Desk]) -> None:
     rows: Rows = [["Task", "Buyer", "Seller"], ["Ownership", "AA", "I"], ["Backups", "C", "AR"], ["Firewalls", "I", "AR"]]
     run, new = desk(SMALL), ["--name=en=Chair", "--name=da=Stol", "--provider=Seller"]
     said = run(book(rows), "chair", *new, status=1)
-    assert "“Sheet1” is read: a column for each party. Tasks: 3 rows, in column A." in said
+    assert "“Sheet1” is read: a column for each party. Tasks: 3 rows, under “Task”." in said
     assert any(line.startswith("Sheet1!B2: “AA” is no letter of the scheme. Answer with --letter AA=R,") for line in said)
     assert not any("Letters: ." in line or "New: –" in line for line in said)
     assert any(line.startswith("--provider: There is no “Seller” here. Known: “customer”, “provider”.") for line in said)
@@ -613,3 +613,16 @@ def test_no_message_of_the_import_is_in_another_language(desk: Callable[[Path], 
             for code in ("da", "en")
         ]
         assert groups[0].keys() == groups[1].keys()
+
+
+def test_a_new_service_with_an_error_is_not_written(desk: Callable[[Path], Desk]) -> None:
+    """Its code is that of another service; with another code it comes in."""
+    run, content = desk(SMALL), b"Task,Customer,Provider\nBackup,A,R\n"
+    before = run.files()
+    answers = ("--name", "en=New", "--name", "da=Ny", "--provider", "provider", "--write")
+    said = run(content, "new", *answers, "--code", "D1", name="a.csv", status=1)
+    assert said[-1].startswith("The new service “new” has errors, which are reported above. Nothing is written.")
+    assert any(line.startswith("data/services/new.yaml:") and ": error:" in line for line in said), said
+    assert run.files() == before
+    run(content, "new", *answers, "--code", "D2", name="a.csv")
+    assert "code: D2" in run.lines("new")

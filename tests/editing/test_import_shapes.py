@@ -240,12 +240,12 @@ def test_a_published_table_comes_in_whole(
     monkeypatch.chdir(tmp_path)
     path, raw = as_file(random.Random(0), sheets if len(sheets) > 1 else {"a": sheets["Sheet"]})
     path.write_bytes(raw)
-    options = [*([] if lines["!>"] else NEW), *(option for line in lines["?>"] for option in shlex.split(line))]
+    options = [*(NEW if lines["->"] else []), *(option for line in lines["?>"] for option in shlex.split(line))]
     command = ["import", path.name, "--service", "new", "--lang", "en"]
-    assert main([*command, *options, "--write"]) == bool(lines["!>"])
+    assert main([*command, *options, "--write"]) == (not lines["->"])
     output = capsys.readouterr().out.splitlines()
     assert [each for each in lines["!>"] if not any(line.startswith(each) for line in output)] == []
-    if lines["!>"]:
+    if not lines["->"]:
         return
     content = (tmp_path / "data/services/new.yaml").read_text("utf-8")
     cells = content.partition("  cells:\n")[2].partition("notes:\n")[0]

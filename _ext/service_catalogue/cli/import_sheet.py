@@ -156,10 +156,12 @@ def _show_consequence(options: argparse.Namespace, change: Transaction, paths: l
     if before.identity.languages[1:] and any(meaning.new for meaning in sheets.meanings):
         print(message("import.translate", files=[path.name for path in paths])[language])
     changed = {path.as_posix() for path in paths}
-    problems = report.text([problem for problem in after.problems if problem.at.path in changed], language)
-    sys.stdout.write(problems.replace(change.folder.as_posix(), options.data.as_posix()))
+    problems = [problem for problem in after.problems if problem.at.path in changed]
+    sys.stdout.write(report.text(problems, language).replace(change.folder.as_posix(), options.data.as_posix()))
     if stays:
         raise Incorrect("import.no-draft", service=quote(options.service))
+    if sheets.service is None and any(problem.is_error for problem in problems):
+        raise Incorrect("import.no-service", service=quote(options.service))
 
 
 def _table(meaning: Meaning) -> Iterator[str]:

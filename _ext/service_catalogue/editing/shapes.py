@@ -598,8 +598,16 @@ class Layout:
         return "across" if self.grid.is_turned else "crosses" if self.content == "crosses" else "parties"
 
     def names(self) -> Iterator[Place]:
-        """Yield the places of the headings, and of the tasks, groups and other names beside the cells."""
-        yield from self.headings()
+        """Yield the places of the headings that were read, and of the tasks, groups and other names beside the cells."""
+        beside, heads = [column for column, kind in self.columns.items() if kind], {row.heads for row in self.rows.values()}
+        lowest = {(next((row for row in own[::-1] if (row, c) in self.texts), 0), c) for own in heads for c in beside}
+        read = {self.grid.merged.get(at, at) for at in lowest}
+        for row, column in self.headings():
+            if row in self.levels and column in self.cells:
+                is_read = bool(self.levels[row]) or self.shape == "list" or self.words.is_owner(self.texts[row, column])
+            else:
+                is_read = row not in self.levels or (row, column) in read
+            yield from [(row, column)] if is_read else []
         yield from ((row, column) for row in self.rows for column, kind in self.columns.items() if kind)
 
     def headings(self) -> Iterator[Place]:
@@ -940,7 +948,8 @@ class Layout:
 
     def head(self, column: int) -> str:
         """Return the heading of a column, else its letters."""
-        return next((self.texts[row, column] for row in reversed(self.heads) if (row, column) in self.texts), column_name(column))
+        texts = (self.texts[row, column] for row in reversed(self.heads) if (row, column) in self.texts)
+        return next(texts, str(column) if self.grid.is_turned else column_name(column))
 
     def _kind(self, column: int, texts: list[str]) -> str:
         """Return the kind of a column by its heading or by the names in it."""

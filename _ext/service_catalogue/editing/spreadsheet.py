@@ -192,6 +192,8 @@ _ACCEPTED, SUGGESTED = ("task", "group"), "suggested"
 _MOST_PARTIES = 100
 #: The number of questions with near matches.
 _NEAR_MATCHES = 50
+#: The characters of a text that is left out.
+_FEW_CHARACTERS = 40
 #: How many texts of cells the preview says the letters of.
 _FEW_READINGS = 12
 #: The characters of a text that an answer is for; a key in YAML has at most 1,024.
@@ -324,7 +326,7 @@ class SheetReader:
         self._used.clear()
         self._letters.read.cache_clear()
         rows = {(_task_key(entry), entry.place[0]) for entry in entries}
-        self._rows_of = Counter(key for key, _ in rows)
+        self._rows_of, self._read_rows = Counter(key for key, _ in rows), {row for _, row in rows}
         self._repeated = {name for name, count in Counter(name for name, _ in self._rows_of).items() if count > 1}
         for entry in entries:
             self._read_entry(entry, layout)
@@ -618,7 +620,7 @@ class SheetReader:
 
     def _find_footnotes(self, layout: Layout) -> None:
         """Find the texts outside the matrix that begin with a sign, or are beside one."""
-        texts, rows = self._grid.texts, {row for row, _ in layout.names()}
+        texts, rows = self._grid.texts, {row for row, _ in layout.headings()} | layout.rows.keys()
         for (row, column), text in sorted(texts.items()):
             note = shapes.footnote(text) if row not in rows else None
             if note and (words := note[1] or texts.get((row, column + 1), "")):
@@ -662,7 +664,8 @@ class SheetReader:
 
     def _left(self, layout: Layout) -> dict[str, list[Place]]:
         """Count what has become of each cell with a text; return those left out. Raise :class:`Incorrect` if one is lost."""
-        kinds = {**dict.fromkeys(self._grid.legend, "note"), **dict.fromkeys(layout.names(), "name"), **self._account}
+        names = (at for at in layout.names() if at[0] in self._read_rows or at[0] not in layout.rows)
+        kinds = {**dict.fromkeys(self._grid.legend, "note"), **dict.fromkeys(names, "name"), **self._account}
         account = {place: kinds.get(place, "left") for place in sorted(self._grid.contents | self._grid.legend)}
         places = {kind: [place for place, own in account.items() if own == kind] for kind in ("lost", "left", "answered")}
         if places["lost"] and not self._asked:
@@ -680,17 +683,21 @@ class SheetReader:
         meaning.texts |= {*map(_key, grid.texts.values())}
         left = self._left(layout)
         meaning.sheets.append(grid.name)
-        shape, tasks = message(f"import-shape.{layout.shape}"), shapes.column_name(layout.task)
-        meaning.remarks.append(message("import.read", sheet=quote(grid.name), shape=shape, rows=len(layout.rows), column=tasks))
-        beside = Counter(column for row, column in left["left"] if row in layout.rows and column not in layout.cells)
+        shape, tasks = message(f"import-shape.{layout.shape}"), quote(layout.head(layout.task))
+        meaning.remarks.append(message("import.read", sheet=quote(grid.name), shape=shape, rows=len(layout.rows), heading=tasks))
+        beside = Counter(column for row, column in left["left"] if row in layout.rows and layout.columns.get(column) == "")
         for column, count in sorted(beside.items()):
-            values = {"column": shapes.column_name(column), "heading": quote(layout.head(column)), "count": count}
-            meaning.remarks.append(message("import.column", **values))
-        self._remarked["left-alone"] = [at for at in left["left"] if at[0] not in layout.rows or at[1] in layout.cells]
+            head, at = layout.head(column), grid.at((layout.heads[-1], column))
+            values = {"heading": quote(head), "count": count, "option": as_word(visible(f"{head}=note"))}
+            meaning.remarks.append(message("import.column", at=at, **values))
+        heads = {*layout.levels, *layout.rows}
+        if alone := [(row, column) for row, column in left["left"] if column not in beside or row not in heads]:
+            texts = [quote(grid.texts[at][:_FEW_CHARACTERS]) for at in alone]
+            meaning.remarks.append(message("import.left-alone", at=grid.at(*alone, most=len(alone)), texts=texts))
         self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
-            most = len(at) if key in ("left-alone", "answered", "comment") else 6  # what is left out is named in full
+            most = len(at) if key in ("answered", "comment") else 6  # what is left out is named in full
             meaning.remarks += [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
         if signs := [f"{quote(text)} = {letters}" for text, letters in self._readings.items()]:
             more = [f"… (+{len(signs) - _FEW_READINGS})"] if len(signs) > _FEW_READINGS else []
@@ -1039,7 +1046,9 @@ class Import:
     def _new_service(self, typed: Answers, notes: str) -> Iterator[str]:
         meaning = self.meanings[0]
         yield f"{modeline(f'services/{self._id}.yaml')}id: {self._id}\ncode: {yaml_text(typed.line('code', self._id.upper()))}\n"
-        yield from localized("name", typed.texts("name"), typed.language)
+        names = typed.texts("name")
+        named = next(filter(None, names.values()), "")
+        yield from localized("name", {code: name or named for code, name in names.items()}, typed.language)
         parties = dict.fromkeys((*self.catalogue.objects["party"], *meaning.parties), "")
         yield f"provider: {typed.one('provider', parties)}\nstatus: draft\nmatrix:\n  scheme: {self.scheme_of(None)}\n"
         axes = ", ".join(f"{axis}: [{', '.join(values)}]" for axis, values in meaning.axes.items())
