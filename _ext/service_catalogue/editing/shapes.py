@@ -196,17 +196,14 @@ _STEM = 5
 
 def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
     """Return the meanings of letters that a sheet explains outside its rows of cells, by sign, and the cells that do nothing else."""
-    rows, legend, texts = by_row(grid.contents), dict[str, str](), {*grid.texts.values()}
-    places, columns_used = set[Place](), {column for _, column in grid.contents}
-    hits = {at: _meanings(grid.texts[at]) for at in grid.contents}
-    widest = max(map(len, rows.values()), default=0)
-    wide = [row for row, own in rows.items() if len(own) >= min(3, widest) and not all(hits[row, column] for column in own)]
-    wide = wide if widest > 2 or len({column for _, column in grid.contents}) > 2 else []  # a sheet of two columns may be a legend alone
-    inside = range(min(wide, default=0), max(wide, default=0) + 1)
+    rows, texts, legend = by_row(grid.contents), {*grid.texts.values()}, dict[str, str]()
+    places, columns_used, inside = set[Place](), {column for _, column in grid.contents}, _rows_of_cells(grid)
     for row, columns in rows.items():
         is_outside = row not in inside
-        forms = _MEANINGS if is_outside else _MEANINGS[: row in wide[:1]]
-        own = [(hit, column) for column in columns for hit in hits[row, column] if "=" in hit[0] or hit.re in forms]
+        forms = _MEANINGS if is_outside else _MEANINGS[: row == inside.start]
+        own = [
+            (hit, column) for column in columns for hit in _meanings(grid.texts[row, column]) if "=" in hit[0] or hit.re in forms
+        ]
         pairs = [(hit["sign"], hit["words"], column) for hit, column in own if hit["sign"] in texts or hit.re is not _MEANINGS[1]]
         pair = [(row, column) for column in columns[-2:]]
         is_apart = len(columns) > 2 and columns[-2] - 1 not in columns_used  # beside the other cells, behind an empty column
@@ -214,9 +211,18 @@ def legend_of(grid: Grid) -> tuple[dict[str, str], set[Place]]:
             pairs += [(grid.texts[pair[0]], grid.texts[pair[1]], columns[-2])]
             places |= {*pair, *((row - 1, column) for _, column in pair if is_apart or row - 1 not in inside)}  # and headings
         places |= {(row, column) for *_, column in pairs if is_outside or column - 1 not in columns_used}
-        for sign, words, _ in pairs:
-            legend.setdefault(sign.upper(), words.strip(" )."))
+        legend = {sign.upper(): words.strip(" ).") for sign, words, _ in reversed(pairs)} | legend
     return legend, places & grid.contents
+
+
+def _rows_of_cells(grid: Grid) -> range:
+    """Return the rows from the first to the last that have several cells and more than a legend; a sheet of two columns may be one alone."""
+    rows = by_row(grid.contents)
+    wide = min(3, max(map(len, rows.values()), default=0))
+    own = [
+        row for row, columns in rows.items() if len(columns) >= wide and not all(_meanings(grid.texts[row, c]) for c in columns)
+    ]
+    return range(own[0], own[-1] + 1) if own and len({column for _, column in grid.contents}) > 2 else range(0)
 
 
 @functools.lru_cache(maxsize=8192)
@@ -230,6 +236,16 @@ def _is_pair(sign: str, meaning: str) -> bool:
     return len(sign) <= 2 and not footnote(sign) and len(meaning) > 3
 
 
+def _states(catalogue: Catalogue) -> dict[str, str]:
+    """Return the states of cells by the words that people, or our own workbook, have for them."""
+    states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-")
+    states |= {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
+    for words in map(words_of, catalogue.identity.languages):
+        for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
+            states[plain(words(f"cell.{key}"))] = state
+    return states
+
+
 class Letters:
     """The letters of ``scheme`` and the states of cells, as people write them; ``answer`` returns what another text means."""
 
@@ -241,12 +257,10 @@ class Letters:
         self.words = {plain(word): str(letter.letter) for letter in scheme.letters for word in letter.word.values()}
         #: By words that others have for the duties of letters, these.
         duties = {own.duty.value: str(own.letter) for own in scheme.letters if own.duty}
-        self.likely = {word: duties[key.partition(".")[2]] for key in _DUTIES if key.partition(".")[2] in duties for word in words_in(key)}
-        self._states = dict.fromkeys(("", "-", ".", "./.", *words_in("import.no-words")), "-")
-        self._states |= {"n/a": "n/a", "na": "n/a", "n-a": "n/a", "tbd": "tbd"}
-        for words in map(words_of, catalogue.identity.languages):
-            for key, state in (("none", "-"), ("n-a", "n/a"), ("n-a.short", "n/a"), ("tbd", "tbd"), ("tbd.short", "tbd")):
-                self._states[plain(words(f"cell.{key}"))] = state
+        self.likely = {
+            word: duties[key.partition(".")[2]] for key in _DUTIES if key.partition(".")[2] in duties for word in words_in(key)
+        }
+        self._states = _states(catalogue)
         #: The signs to which the legend gives a meaning that is not clearly that of a letter, or of another one.
         self.unclear: set[str] = set()
         for sign, words_in_legend in legend.items():
@@ -633,10 +647,26 @@ class Layout:
                 yield "letters", [kinds["letter"]], [each for each in self._by_row if each > row][:1] or [row]
         yield from self._behind_names(*self._below_letters(contents))
         self._letter_rows = []
-        kinds_of = (("letters", "cross"), ("names",), ("state",))
-        marks, names, states = ({place for place, own in contents.items() if own in kinds} for kinds in kinds_of)
-        codes = self._recurrent(behind := self._behind_tasks(), _SHORT_CODE)
-        marks |= codes if marks else marks
+        yield from self._known(contents)
+        states, names = ({at for at, own in contents.items() if own == kind} for kind in ("state", "names"))
+        words = self._recurrent(behind := self._behind_tasks())
+        if {column for _, column in words} & {column for _, column in names}:  # with the other names in their columns
+            yield from self._behind_names("names", self._mostly(words | names), states)
+        yield from self._behind_names("names", names, states)
+        yield from self._behind_names("letters", self._recurrent(behind, _SHORT_CODE), states)
+        yield from self._behind_names("letters", self._below_parties())
+        yield from self._behind_names("names", words, states)
+        yield from self._behind_names("letters", *self._marks(contents))
+        yield from self._behind_names("names", self._recurrent({*self.texts}), states)
+
+    def _marks(self, contents: Mapping[Place, str]) -> tuple[set[Place], set[Place]]:
+        """Return the places of letters, crosses and, if there are any, of short signs that recur; and of states."""
+        marks, states = ({at for at, own in contents.items() if own in kinds} for kinds in (("letters", "cross"), ("state",)))
+        return marks | (self._recurrent(self._behind_tasks(), _SHORT_CODE) if marks else set()), states
+
+    def _known(self, contents: Mapping[Place, str]) -> Iterator[_Candidate]:
+        """Yield the content, columns and rows of known letters, unless most cells have names, or are below who is responsible."""
+        names, (marks, states) = {at for at, own in contents.items() if own == "names"}, self._marks(contents)
         found = [*self._behind_names("letters", marks, states)]
         cells = {column for _, own, _ in found for column in own}
         letters = {place for place in marks if contents[place] == "letters" and place[1] in cells}
@@ -646,15 +676,6 @@ class Layout:
         is_answer = "letters" not in contents.values() and any(len(cells) == 1 for _, cells, _ in found)  # to a question: yes
         is_sure = len(marks) >= len(names) or self._fills_a_column(marks, states)
         yield from found if is_sure and not is_answer else ()
-        words = self._recurrent(behind)
-        if {column for _, column in words} & {column for _, column in names}:  # with the other names in their columns
-            yield from self._behind_names("names", self._mostly(words | names), states)
-        yield from self._behind_names("names", names, states)
-        yield from self._behind_names("letters", codes, states)
-        yield from self._behind_names("letters", self._below_parties())
-        yield from self._behind_names("names", words, states)
-        yield from found
-        yield from self._behind_names("names", self._recurrent({*self.texts}), states)
 
     def _mostly(self, places: set[Place]) -> set[Place]:
         """Return the ``places`` in the columns that have little else, apart from a heading."""
@@ -773,16 +794,15 @@ class Layout:
         if not self.heads:
             return
         heads, titles, block, group = self.heads, list[Ref](), None, None
-        again = [row for row in self._by_row if row >= heads[0] and self._level_again(row, heads) is not None]
-        is_titled = len({self._name(row).text for row in again}) > len(heads)
-        for row in [row for row in self._by_row if row >= self.heads[0] - 3 and not self._is_sum(row, sure[-1])]:
+        is_titled = self._is_titled(heads)
+        rows = [row for row in self._by_row if row >= heads[0] - 3 and not self._is_sum(row, sure[-1])]
+        for row in rows:
             name = self._name(row)
             if row < self.heads[0]:
                 titles = [name] if len({self.texts[row, c] for c in self._by_row[row]}) == 1 else []
             elif (level := self._level_again(row, heads)) is not None:
                 heads = (*heads[:level], row, *heads[level + 1 :])
-                is_title = name.place[1] < self._start and not self.words.heading(name.text) and not _CODE.fullmatch(name.text)
-                titles = [name] if is_title and (is_titled or not titles) else titles
+                titles = [name] if self._is_title(name) and (is_titled or not titles) else titles
                 block, group, titles = titles[-1] if titles else block, None if titles else group, []
             elif self._is_row(row, sure[-1]):
                 for title in titles:
@@ -792,6 +812,15 @@ class Layout:
             elif row < sure[-1]:
                 titles.append(name)
         self._find_levels()
+
+    def _is_title(self, name: Ref) -> bool:
+        """Return whether the first text of a row of headings is a title, and not the heading of a column."""
+        return name.place[1] < self._start and not self.words.heading(name.text) and not _CODE.fullmatch(name.text)
+
+    def _is_titled(self, heads: tuple[int, ...]) -> bool:
+        """Return whether the rows that repeat ``heads`` differ in their first text."""
+        again = [row for row in self._by_row if row >= heads[0] and self._level_again(row, heads) is not None]
+        return len({self._name(row).text for row in again}) > len(heads)
 
     def _find_levels(self) -> None:
         """Find the kinds of the rows of headings; a title above all the rows is none of the matrix, unless it is a place."""
@@ -877,19 +906,22 @@ class Layout:
     # ---- What the headings are
 
     def _level(self, row: int, texts: list[str], is_last: bool) -> str:
+        """Return the kind of a row of headings with ``texts``; empty if it says nothing."""
         if answer := self._answer(*texts):
             return answer.strip("–-")
-        if len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT:
-            return ""
-        if row in self._letter_rows:
+        is_left_out = len(texts) == 1 and not is_last and self.words.answers["place"].get(plain(texts[0])) in LEAVE_OUT
+        if row in self._letter_rows and not is_left_out:
             return "letter"
-        if {"letter"} == {self.words.heading(text) for text in texts}:
+        is_above_names = self.content == "names" and not is_last and all(map(self.words.is_owner, texts))
+        if is_left_out or is_above_names or {"letter"} == {self.words.heading(text) for text in texts}:
             return ""
         parties, places, letters = (sum(self.words.is_a(kind, text) for text in texts) for kind in ("party", "place", "letter"))
-        if self.content == "names" and not is_last and all(map(self.words.is_owner, texts)):
-            return ""
-        if self.content != "names" or not is_last:
-            return "party" if parties + (is_last or bool(self._letter_rows)) > places else "place"
+        if self.content == "names" and is_last:
+            return self._level_of_names(row, texts, places, letters)
+        return "party" if parties + (is_last or bool(self._letter_rows)) > places else "place"
+
+    def _level_of_names(self, row: int, texts: list[str], places: int, letters: int) -> str:
+        """Return the kind of the headings of names, of which so many are places and letters; ask if none is either."""
         if len(texts) == 1 and plain(texts[0]) not in self.words.letters.words:
             letters = 0
         elif not letters and not places:

@@ -365,8 +365,8 @@ class SheetReader:
 
     # ---- Names
 
-    def _read_entry(self, entry: TableCell, layout: Layout) -> None:
-        place = self._grid.merged.get(entry.place, entry.place)
+    def _unmarked(self, entry: TableCell, place: Place) -> TableCell | None:
+        """Return what is read of a cell that may be hidden or struck out, as answered; ``None`` if it is left out as a whole."""
         is_hidden = place[0] in self._grid.hidden[0] or place[1] in self._grid.hidden[1]
         marks, name = {"hidden": is_hidden, "struck": place in self._grid.struck}, entry.named("task")
         for key in [key for key, applies in marks.items() if applies and (entry.text or self._settings.get(key) == "leave")]:
@@ -378,13 +378,19 @@ class SheetReader:
             else:
                 self._account[place] = "answered"
                 if key == "hidden" or (name and name.place in self._grid.struck):
-                    return
+                    return None
                 entry = entry._replace(text="")
+        return entry
+
+    def _read_entry(self, cell: TableCell, layout: Layout) -> None:
+        place = self._grid.merged.get(cell.place, cell.place)
+        if (entry := self._unmarked(cell, place)) is None:
+            return
         where = self._where(tuple(head for head in entry.heads if head[0] in ("party", "place")))
         note = entry.named("note")
         if note and self._rows_of[_task_key(entry)] > 1:  # it is about one row of the task
             entry, note = entry._replace(note=entry.note or note.text if entry.text else ""), None
-        task = self._task(name, *map(entry.named, ("id", "group")), note)
+        task = self._task(*map(entry.named, ("task", "id", "group")), note)
         self._account.setdefault(place, "lost")
         if where is None or task is None:
             self._account[place] = "answered"
@@ -397,11 +403,13 @@ class SheetReader:
 
     def _where_of(self, heads: tuple[tuple[str, Ref], ...]) -> _Where | Literal[""] | None:
         """Return the values on the axes of the matrix, in its order, and the party; empty and ``None`` as :meth:`_resolve`."""
+        values: dict[str, str] = {}
         ids = [self._resolve(kind, ref.text, ref.place) for kind, ref in heads]
         if not all(ids):
             return None if None in ids else ""
-        parts = [str(id).rpartition(".") for id in ids]
-        values = {axis or kind: value for (kind, _), (axis, _, value) in zip(heads, parts, strict=True)}
+        for (kind, _), id in zip(heads, ids, strict=True):
+            axis, _, value = str(id).rpartition(".")
+            values[axis or kind] = value
         meaning, matrix = self.meaning, self._matrix
         axes: Mapping[str, Collection[str]] = {**matrix.axes} if matrix else meaning.axes
         if matrix and len(matrix.parties) == 1:
@@ -484,9 +492,19 @@ class SheetReader:
             return ""
         if len(ids) == 1 and key == name and answer in (NEW, f"{NEW}:{ids[0].rpartition('.')[2]}"):  # added by an earlier import
             return ids[0]
+        return self._added(kind, key, name, answer, place, group)
+
+    def _added(self, kind: str, key: str, name: str, answer: str, place: Place, group: str | None) -> str:
+        """Return the id of a new object, which the ``answer`` may have; empty if that has become a question."""
+        known = self._catalogue.by_kind["layer" if kind == "place" else kind]
         taken = {*known, *(id for each, id in self.meaning.new if each == kind)}
         own = self.meaning.taken.get((kind, key))
-        id = own or answer.partition(":")[2] or offered_id(shapes.without_number(name), taken) or offered_id(f"{kind}-{len(taken)}", taken)
+        id = (
+            own
+            or answer.partition(":")[2]
+            or offered_id(shapes.without_number(name), taken)
+            or offered_id(f"{kind}-{len(taken)}", taken)
+        )
         if why := None if own else why_not(id, taken):
             self._ask(kind, key, place, "no-id", why=why)
         elif kind == "task" and not group:
@@ -603,18 +621,27 @@ class SheetReader:
         for task, (values, named), entry in self._for_all:
             if not parties and not self._asked:
                 self._fault("no-value", "party", entry.place)
-            name, shared = without_signs(entry.text)[0], without_signs(self._grid.texts.get(entry.place, ""))[0]
-            is_open = all(self._answer(kind, shared) is None for kind in ("party", "letter"))
-            if parties[2:] and is_open and self._words.is_shared(shared):  # two parties are both; of more, it may be some
-                self._ask("party", shared, entry.place, "several", (", ".join(parties), NO_ROLE))
-            by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", name) or ""))
+            self._ask_who_shares(entry, parties)
             for party in [named] if named else parties or [""]:
-                text = by_party[party] + entry.text[len(name) :] if party in by_party else "" if by_party else entry.text
-                self._read_cell(task, (values, party) if party else "", entry._replace(text=text), layout)
+                self._read_cell(task, (values, party) if party else "", self._share(entry, party), layout)
         if self._for_all or layout.shape not in ("parties", "across", "list") or (layout.shape == "list" and not self._matrix):
             places = {(task, values) for task, values, _ in self.meaning.cells}
             for task, values, party in ((*at, party) for at in places for party in parties):
                 self.meaning.cells.setdefault((task, values, party), ("-", ()))
+
+    def _ask_who_shares(self, entry: TableCell, parties: Sequence[str]) -> None:
+        """Ask which parties share what is shared: two are both; of more, it may be some."""
+        shared = without_signs(self._grid.texts.get(entry.place, ""))[0]
+        is_open = all(self._answer(kind, shared) is None for kind in ("party", "letter"))
+        if parties[2:] and is_open and self._words.is_shared(shared):
+            self._ask("party", shared, entry.place, "several", (", ".join(parties), NO_ROLE))
+
+    def _share(self, entry: TableCell, party: str) -> TableCell:
+        """Return what a cell for all parties says of one, by the answer, which may be another for each."""
+        name = without_signs(entry.text)[0]
+        by_party = dict(re.findall(r"([\w-]+):(\S+)", self._answer("letter", name) or ""))
+        own = by_party[party] + entry.text[len(name) :] if party in by_party else ""
+        return entry._replace(text=own) if by_party else entry
 
     # ---- Notes
 
@@ -675,37 +702,44 @@ class SheetReader:
 
     def _conclude(self, layout: Layout) -> None:
         """Add remarks about what the sheet was read as, what was left out, and what is missing; collect the questions."""
-        meaning, grid, matrix = self.meaning, self._grid, self._matrix
+        meaning, grid = self.meaning, self._grid
         headings = {_key(layout.texts[place]) for place in layout.headings() if place in layout.texts}
         meaning.used |= self._used | {(kind, text) for kind in ("heading", "place", "letter") for text in headings}
         words = self._words
         meaning.used |= {("party", text) for text in self._answers["party"] if words.several(text) or words.is_shared(text)}
         meaning.texts |= {*map(_key, grid.texts.values())}
-        left = self._left(layout)
         meaning.sheets.append(grid.name)
-        shape, tasks = message(f"import-shape.{layout.shape}"), quote(layout.head(layout.task))
-        meaning.remarks.append(message("import.read", sheet=quote(grid.name), shape=shape, rows=len(layout.rows), heading=tasks))
-        beside = Counter(column for row, column in left["left"] if row in layout.rows and layout.columns.get(column) == "")
-        for column, count in sorted(beside.items()):
-            head, at = layout.head(column), grid.at((layout.heads[-1], column))
-            values = {"heading": quote(head), "count": count, "option": as_word(visible(f"{head}=note"))}
-            meaning.remarks.append(message("import.column", at=at, **values))
-        heads = {*layout.levels, *layout.rows}
-        if alone := [(row, column) for row, column in left["left"] if column not in beside or row not in heads]:
-            texts = [quote(grid.texts[at][:_FEW_CHARACTERS]) for at in alone]
-            meaning.remarks.append(message("import.left-alone", at=grid.at(*alone, most=len(alone)), texts=texts))
+        meaning.remarks += self._remarks(layout)
+        for (kind, key), (at, text, name, answers) in self._asked.items():
+            meaning.questions.setdefault((kind, key), Question(grid.at(*at), text, kind, name, answers))
+
+    def _remarks(self, layout: Layout) -> Iterator[Message]:
+        """Yield what the sheet was read as, what was left out, and what is missing."""
+        grid, left, shape = self._grid, self._left(layout), message(f"import-shape.{layout.shape}")
+        rows, heading = len(layout.rows), quote(layout.head(layout.task))
+        yield message("import.read", sheet=quote(grid.name), shape=shape, rows=rows, heading=heading)
+        yield from self._left_alone(layout, left["left"])
         self._remarked["answered"] = left["answered"]
         self._remarked["comment"] = [] if self._asked else sorted(grid.comments.keys() - self._commented)
         for key, at in self._remarked.items():
             most = len(at) if key in ("answered", "comment") else 6  # what is left out is named in full
-            meaning.remarks += [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
+            yield from [message(f"import.{key}", count=len({*at}), at=grid.at(*at, most=most))] if at else []
         if signs := [f"{quote(text)} = {letters}" for text, letters in self._readings.items()]:
             more = [f"… (+{len(signs) - _FEW_READINGS})"] if len(signs) > _FEW_READINGS else []
-            meaning.remarks.append(message("import.signs", signs=signs[:_FEW_READINGS] + more))
-        if missing := [str(row.task) for row in matrix.rows if row.task not in meaning.tasks] if matrix else []:
-            meaning.remarks.append(message("import.missing-tasks", tasks=missing))
-        for (kind, key), (at, text, name, answers) in self._asked.items():
-            meaning.questions.setdefault((kind, key), Question(grid.at(*at), text, kind, name, answers))
+            yield message("import.signs", signs=signs[:_FEW_READINGS] + more)
+        if missing := [str(row.task) for row in self._matrix.rows if row.task not in self.meaning.tasks] if self._matrix else []:
+            yield message("import.missing-tasks", tasks=missing)
+
+    def _left_alone(self, layout: Layout, left: Sequence[Place]) -> Iterator[Message]:
+        """Yield what is left out without an answer: columns beside the cells, then each other text."""
+        columns = Counter(column for row, column in left if row in layout.rows and layout.columns.get(column) == "")
+        for column, count in sorted(columns.items()):
+            head, at = layout.head(column), self._grid.at((layout.heads[-1], column))
+            yield message("import.column", at=at, heading=quote(head), count=count, option=as_word(visible(f"{head}=note")))
+        within = {*layout.levels, *layout.rows}
+        if alone := [(row, column) for row, column in left if column not in columns or row not in within]:
+            texts = [quote(self._grid.texts[at][:_FEW_CHARACTERS]) for at in alone]
+            yield message("import.left-alone", at=self._grid.at(*alone, most=len(alone)), texts=texts)
 
 
 def _task_key(entry: TableCell) -> tuple[str, ...]:
@@ -858,15 +892,16 @@ class Import:
         grids = [grid for grid in grids if grid.name != about]  # the sheet about our own workbook
         #: The meanings of letters that any sheet explains.
         self.legend = {sign: words for grid in grids for sign, words in shapes.legend_of(grid)[0].items()}
-        grids = [grid for grid in grids if grid.name in self._wanted or not (self._wanted or grid.is_hidden)]
-        grids = [own for grid in grids for own in _by_matrix(grid)]
-        self.meanings = [*self._read(grids)]
+        self.meanings = [*self._read([own for grid in grids if self._is_read(grid) for own in _by_matrix(grid)])]
         if not self.meanings:
             raise Incorrect("import.no-matrix", file=quote(path.name))
         self.remarks = [*(remark for meaning in self.meanings for remark in meaning.remarks), *self.remarks]
         sheets = [sheet for meaning in self.meanings for sheet in meaning.sheets]
         if left := [quote(name) for name in names if name not in sheets and len(names) > 1]:
             self.remarks.append(message("import.other-sheets", sheets=left))
+
+    def _is_read(self, grid: Grid) -> bool:
+        return grid.name in self._wanted or not (self._wanted or grid.is_hidden)
 
     def _read(self, grids: list[Grid]) -> Iterator[Meaning]:
         """Yield the meaning of the first sheet of each matrix; ask if another one says what neither it nor the catalogue says."""
@@ -920,16 +955,19 @@ class Import:
             asked += self._without_effect()
         asked.sort(key=lambda question: ("", _SETTINGS, *QUESTION_KINDS).index(question.kind))
         settings = {each.key for each in asked if each.kind == _SETTINGS}  # by the likeliest answers
+        return [*asked, *(self._of_new_service(settings) if self.service is None else ())]
+
+    def _of_new_service(self, settings: Collection[str]) -> Iterator[Question]:
+        """Yield the questions about a new service, but for the ``settings`` that are asked about."""
         sheet = self.meanings[0].sheets[0]
         parties = tuple(dict.fromkeys((*self.meanings[0].parties, *map(str, self.catalogue.objects["party"]))))
-        if self.service is None and not self.settings.get("name") and "name" not in settings:
+        if not self.settings.get("name") and "name" not in settings:
             named = BETWEEN.join(f"{code}={self._file[0].stem}" for code in self.catalogue.identity.languages)
-            asked.append(Question(sheet, message("import-which.name"), _SETTINGS, "name", (named,)))
-        if self.service is None and (provider := self.provider) not in parties and "provider" not in settings:
+            yield Question(sheet, message("import-which.name"), _SETTINGS, "name", (named,))
+        if (provider := self.provider) not in parties and "provider" not in settings:
             unknown = message("new.unknown", id=quote(provider), hint=did_you_mean(provider, parties))
             text = unknown if provider else message("import-which.provider")
-            asked.append(Question("--provider" if provider else sheet, text, _SETTINGS, "provider", parties))
-        return asked
+            yield Question("--provider" if provider else sheet, text, _SETTINGS, "provider", parties)
 
     def _without_effect(self) -> Iterator[Question]:
         """Yield the answers for texts of the sheets that nothing was read by, and that no question was about."""
